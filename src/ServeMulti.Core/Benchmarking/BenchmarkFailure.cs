@@ -1,0 +1,16 @@
+namespace ServeMulti.Benchmarking;
+
+/// <summary>Why a run has no result: the reason, one line for people, and the facts.</summary>
+/// <param name="Reason">The kind of failure.</param>
+/// <param name="Message">One line: what happened, the facts, what to do next.</param>
+public sealed record BenchmarkFailure(BenchmarkFailureReason Reason, string Message)
+{
+    /// <summary>Gets the benchmark's exit code; null where there is none.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>Gets the last lines of output, oldest first.</summary>
+    public IReadOnlyList<string> RecentOutput { get; init; } = [];
+
+    /// <summary>Gets the file that holds the whole output; null where there is none.</summary>
+    public string? LogPath { get; init; }
+}

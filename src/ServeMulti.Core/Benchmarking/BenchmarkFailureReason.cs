@@ -1,0 +1,29 @@
+namespace ServeMulti.Benchmarking;
+
+/// <summary>Why a run has no result.</summary>
+public enum BenchmarkFailureReason
+{
+    /// <summary>The benchmark could not be started.</summary>
+    NotStarted,
+
+    /// <summary>The benchmark exited with a code other than 0.</summary>
+    NonZeroExit,
+
+    /// <summary>The benchmark exited with code 0 but wrote no result.</summary>
+    MissingResult,
+
+    /// <summary>The benchmark wrote a result that is not a JSON object.</summary>
+    UnreadableResult,
+
+    /// <summary>The benchmark's own result says that not one request was completed.</summary>
+    NothingCompleted,
+
+    /// <summary>The run took longer than it may and was ended.</summary>
+    TimedOut,
+
+    /// <summary>The server ended during the run.</summary>
+    ServerExited,
+
+    /// <summary>The server of the run could not be started.</summary>
+    ServerNotReady,
+}

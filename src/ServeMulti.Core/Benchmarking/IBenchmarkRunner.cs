@@ -1,0 +1,21 @@
+using ServeMulti.Parameters;
+
+namespace ServeMulti.Benchmarking;
+
+/// <summary>Executes benchmarks.</summary>
+/// <remarks>The sweep executes one run at a time. A run that fails is data; an exception means that the runner itself is broken.</remarks>
+public interface IBenchmarkRunner
+{
+    /// <summary>Tells, without starting anything, what is wrong with a benchmark that would be run.</summary>
+    /// <param name="command">The benchmark command with its parameters laid over it; null where the sweep has none.</param>
+    /// <param name="parameters">The benchmark parameters of the case.</param>
+    /// <returns>One line per problem; empty where none can be seen.</returns>
+    IReadOnlyList<string> FindProblems(CommandLine? command, ParameterSet parameters);
+
+    /// <summary>Executes the benchmark once.</summary>
+    /// <param name="request">What to run, against which server.</param>
+    /// <param name="cancellationToken">Ends the benchmark; nothing of it is left running when the task completes.</param>
+    /// <returns>The result, or why there is none.</returns>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    Task<BenchmarkResult> RunAsync(BenchmarkRequest request, CancellationToken cancellationToken = default);
+}

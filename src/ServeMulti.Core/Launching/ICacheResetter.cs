@@ -1,0 +1,16 @@
+namespace ServeMulti.Launching;
+
+/// <summary>Empties a server's caches, so that a run does not profit from the one before it.</summary>
+public interface ICacheResetter
+{
+    /// <summary>Tells, without starting anything, why the caches of a server cannot be reset.</summary>
+    /// <param name="spec">The server that would be started.</param>
+    /// <returns>One line that says what is missing and what to do; null where a reset is possible.</returns>
+    string? FindProblem(ServerSpec spec);
+
+    /// <summary>Empties the caches.</summary>
+    /// <param name="server">The running server.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="CacheResetException">A cache could not be emptied; the finished run stands, the server should be restarted before the next one.</exception>
+    Task ResetAsync(IRunningServer server, CancellationToken cancellationToken = default);
+}

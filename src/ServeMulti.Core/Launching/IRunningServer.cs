@@ -1,0 +1,17 @@
+namespace ServeMulti.Launching;
+
+/// <summary>A server that was ready when it was returned. Disposing it stops it: nothing of it is left afterwards. Disposing twice is safe.</summary>
+public interface IRunningServer : IAsyncDisposable
+{
+    /// <summary>Gets what was started.</summary>
+    ServerSpec Spec { get; }
+
+    /// <summary>Gets the address for clients, such as <c>http://127.0.0.1:8000</c>; null where the server has none.</summary>
+    Uri? Endpoint { get; }
+
+    /// <summary>Gets a task that completes when the server ends without having been asked to; its message says how (exit code and last lines). It never faults, and never completes for a server that is not ours.</summary>
+    Task<ServerExit> Exited { get; }
+
+    /// <summary>Gets the last lines of the server's output, oldest first; empty where it is not known.</summary>
+    IReadOnlyList<string> RecentOutput { get; }
+}

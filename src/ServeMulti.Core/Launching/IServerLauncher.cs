@@ -1,0 +1,14 @@
+namespace ServeMulti.Launching;
+
+/// <summary>Starts servers.</summary>
+/// <remarks>The sweep launches one server at a time and disposes it before the next. Implementations are used from one caller at a time.</remarks>
+public interface IServerLauncher
+{
+    /// <summary>Starts a server and returns when it is ready to answer requests.</summary>
+    /// <param name="spec">What to start.</param>
+    /// <param name="cancellationToken">Gives up; whatever was started is ended before the task completes.</param>
+    /// <returns>A ready server, which the caller owns and disposes.</returns>
+    /// <exception cref="ServerStartException">The server did not become ready; nothing of it is left running.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled; nothing of it is left running.</exception>
+    Task<IRunningServer> LaunchAsync(ServerSpec spec, CancellationToken cancellationToken = default);
+}
