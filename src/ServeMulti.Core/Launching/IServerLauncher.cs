@@ -4,6 +4,12 @@ namespace ServeMulti.Launching;
 /// <remarks>The sweep launches one server at a time and disposes it before the next. Implementations are used from one caller at a time.</remarks>
 public interface IServerLauncher
 {
+    /// <summary>Tells, without starting anything, why a server could not be started: no such executable, a port that is taken, an address that cannot be read, no way to know that it is ready.</summary>
+    /// <param name="spec">The server that would be started.</param>
+    /// <returns>One line per problem; empty where none can be seen.</returns>
+    /// <remarks>It looks at the machine as it is now, so a later launch can still fail.</remarks>
+    IReadOnlyList<string> FindProblems(ServerSpec spec);
+
     /// <summary>Starts a server and returns when it is ready to answer requests.</summary>
     /// <param name="spec">What to start.</param>
     /// <param name="cancellationToken">Gives up; whatever was started is ended before the task completes.</param>
