@@ -1,6 +1,21 @@
+using Microsoft.Extensions.Logging;
+using ServeMulti.Benchmarking;
+using ServeMulti.Parameters;
+
 namespace ServeMulti;
 
 /// <summary>Every log message of the library, with stable ids: 1xx processes and servers, 2xx benchmarks, 3xx results, 4xx sweeps, 5xx SLA.</summary>
 internal static partial class Log
 {
+    [LoggerMessage(200, LogLevel.Debug, "Benchmark run {RunNumber} starts: {Command}")]
+    public static partial void BenchmarkStarting(ILogger logger, int runNumber, CommandLine command);
+
+    [LoggerMessage(201, LogLevel.Debug, "Benchmark run {RunNumber} finished after {Elapsed}")]
+    public static partial void BenchmarkFinished(ILogger logger, int runNumber, TimeSpan elapsed);
+
+    [LoggerMessage(202, LogLevel.Warning, "Benchmark run {RunNumber} failed ({Reason}) after {Elapsed}: {FailureMessage}")]
+    public static partial void BenchmarkFailed(ILogger logger, int runNumber, BenchmarkFailureReason reason, TimeSpan elapsed, string failureMessage);
+
+    [LoggerMessage(203, LogLevel.Warning, "The benchmark's scratch folder {Folder} could not be removed; it can be deleted by hand")]
+    public static partial void ScratchNotRemoved(ILogger logger, string folder, Exception exception);
 }

@@ -5,6 +5,9 @@ namespace ServeMulti.Benchmarking;
 /// <summary>One execution of a benchmark: what to run, against which server, and where it may write.</summary>
 public sealed record BenchmarkRequest
 {
+    private readonly TimeSpan? _timeout;
+    private readonly IReadOnlyList<string> _requiredMetrics = [];
+
     /// <summary>Gets the benchmark command with its parameters already laid over it; null where the sweep has none (a runner of the host's own).</summary>
     public CommandLine? Command { get; init; }
 
@@ -20,8 +23,32 @@ public sealed record BenchmarkRequest
     /// <summary>Gets the number of the run within its case, from 0; -1 for a warm-up, whose result is thrown away.</summary>
     public int RunNumber { get; init; }
 
-    /// <summary>Gets how long the run may take; null (the default): without limit.</summary>
-    public TimeSpan? Timeout { get; init; }
+    /// <summary>Gets how long the run may take, more than zero; null (the default): without limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
+    public TimeSpan? Timeout
+    {
+        get => _timeout;
+        init
+        {
+            if (value is { } timeout)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+            }
+
+            _timeout = value;
+        }
+    }
+
+    /// <summary>Gets the names of metrics that the result is needed for, such as <c>p95_ttft_ms</c>; default none. Where the command is one that is known, the options that make it write them are added.</summary>
+    public IReadOnlyList<string> RequiredMetrics
+    {
+        get => _requiredMetrics;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _requiredMetrics = [.. value];
+        }
+    }
 
     /// <summary>Gets a folder of the experiment in which the benchmark may write its raw result; null (the default): a temporary folder.</summary>
     public string? ScratchFolder { get; init; }

@@ -1,0 +1,174 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ServeMulti.Parameters;
+using ServeMulti.Processes;
+
+namespace ServeMulti.Benchmarking;
+
+/// <summary>Executes benchmarks as commands that write one JSON file, such as <c>vllm bench serve</c>.</summary>
+/// <remarks>
+/// <para>The command is completed by <c>--save-result --result-dir FOLDER --result-filename run=N.json</c>; where it has these options, ours
+/// replace them. A command that is known to take the options of <c>vllm bench serve</c> also gets <c>--percentile-metrics
+/// ttft,tpot,itl,e2el</c>, unless it has that option.</para>
+/// <para>The command finds the server's address, where it is known, in the environment variable <c>SERVEMULTI_ENDPOINT</c>. Whatever the
+/// command started is ended when the run is over, however it ended. The result is read after that, from a folder that is new for each run.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// var runner = new CommandBenchmarkRunner();
+/// var result = await runner.RunAsync(new BenchmarkRequest
+/// {
+///     Command = CommandLine.Parse("vllm bench serve --model m --num-prompts 100"),
+///     Timeout = TimeSpan.FromMinutes(10),
+///     LogPath = "bench.log",
+/// });
+/// </code>
+/// </example>
+public sealed class CommandBenchmarkRunner : IBenchmarkRunner
+{
+    private const string EndpointVariable = "SERVEMULTI_ENDPOINT";
+
+    private readonly IProcessLauncher _processLauncher;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly TimeSpan _stopGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>Initializes a new instance.</summary>
+    /// <param name="processLauncher">What starts the command.</param>
+    /// <param name="timeProvider">The clock; null: the system's.</param>
+    /// <param name="logger">Where to log; null: nowhere.</param>
+    public CommandBenchmarkRunner(IProcessLauncher processLauncher, TimeProvider? timeProvider = null, ILogger<CommandBenchmarkRunner>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(processLauncher);
+        _processLauncher = processLauncher;
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<CommandBenchmarkRunner>.Instance;
+    }
+
+    /// <summary>Gets how long a benchmark that is ended, at a timeout or a cancellation, may take to end by itself before it is killed; default 5 s, zero kills at once.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan StopGrace
+    {
+        get => _stopGrace;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            _stopGrace = value;
+        }
+    }
+
+    /// <summary>Gets a receiver of each line of the benchmarks' output as it comes; null (the default): none.</summary>
+    public Action<string>? OutputReceived { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FindProblems(CommandLine? command, ParameterSet parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return command is null ? ["There is no benchmark command: give one, or use another benchmark runner."] : [];
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The request has no command.</exception>
+    /// <exception cref="ServeMultiException">The folder for the raw result cannot be made.</exception>
+    public async Task<BenchmarkResult> RunAsync(BenchmarkRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var command = request.Command ?? throw new ArgumentException("The request has no benchmark command.", nameof(request));
+        cancellationToken.ThrowIfCancellationRequested();
+
+        using var scratch = RunScratch.Create(request.ScratchFolder, request.RunNumber, _logger);
+        var completeCommand = Complete(command, request.RequiredMetrics, scratch);
+        var startedAt = _timeProvider.GetTimestamp();
+        Log.BenchmarkStarting(_logger, request.RunNumber, completeCommand);
+        var result = await ExecuteAsync(request, completeCommand, scratch.ResultPath, cancellationToken).ConfigureAwait(false);
+        LogEnd(request.RunNumber, result, _timeProvider.GetElapsedTime(startedAt));
+        return result;
+    }
+
+    /// <summary>Returns the command as it is executed: with the options that say where the result goes and what it holds.</summary>
+    internal static CommandLine Complete(CommandLine command, IReadOnlyList<string> requiredMetrics, RunScratch scratch) =>
+        BenchCommandProfile.AddMetricOptions(command, requiredMetrics).With(new ParameterSet
+        {
+            { "save_result", true },
+            { "result_dir", scratch.Folder },
+            { "result_filename", scratch.FileName },
+        });
+
+    private async Task<BenchmarkResult> ExecuteAsync(BenchmarkRequest request, CommandLine command, string resultPath, CancellationToken cancellationToken)
+    {
+        IChildProcess process;
+        try
+        {
+            process = _processLauncher.Start(ToSpec(request, command));
+        }
+        catch (ProcessStartException exception)
+        {
+            return BenchmarkResult.Failed(new(BenchmarkFailureReason.NotStarted, exception.Message));
+        }
+
+        ProcessExit? exit;
+        IReadOnlyList<string> recentOutput;
+        await using (process.ConfigureAwait(false))
+        {
+            exit = await WaitAsync(process, request.Timeout, cancellationToken).ConfigureAwait(false);
+            recentOutput = exit?.RecentOutput ?? process.RecentOutput;
+        }
+
+        // Only now: nothing of the benchmark is left that could still write. And without the token: a run that is finished is not thrown away.
+        var result = exit switch
+        {
+            null => BenchmarkResult.Failed(RunTimeLimit.Failure(request.Timeout)),
+            { ExitCode: not 0 } => BenchmarkResult.Failed(new(BenchmarkFailureReason.NonZeroExit, $"The benchmark exited with code {exit.ExitCode}.")),
+            _ => await RawResult.ReadAsync(resultPath).ConfigureAwait(false),
+        };
+        return result.IsSuccess ? result : BenchmarkResult.Failed(Complete(result.Failure, exit?.ExitCode, recentOutput, request.LogPath));
+    }
+
+    private ProcessSpec ToSpec(BenchmarkRequest request, CommandLine command) => new(command)
+    {
+        LogPath = request.LogPath,
+        OutputReceived = OutputReceived,
+        Environment = request.Endpoint is { } endpoint ? new Dictionary<string, string?> { [EndpointVariable] = endpoint.ToString().TrimEnd('/') } : [],
+    };
+
+    /// <summary>Waits for the end of the process; null where its time ran out and it was ended.</summary>
+    private async Task<ProcessExit?> WaitAsync(IChildProcess process, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        using var limit = RunTimeLimit.Start(timeout, _timeProvider, cancellationToken);
+        try
+        {
+            return await process.Exited.WaitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await process.StopAsync(StopGrace, CancellationToken.None).ConfigureAwait(false);
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await process.StopAsync(StopGrace, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private static BenchmarkFailure Complete(BenchmarkFailure failure, int? exitCode, IReadOnlyList<string> recentOutput, string? logPath)
+    {
+        var lastLine = recentOutput.LastOrDefault(line => !string.IsNullOrWhiteSpace(line))?.Trim();
+        var message = failure.Message
+            + (lastLine is null ? " It printed nothing." : $" Its last line of output: {lastLine}")
+            + (logPath is null || lastLine is null ? "" : $" (all of it: {logPath})");
+        return failure with { Message = message, ExitCode = exitCode, RecentOutput = recentOutput, LogPath = logPath };
+    }
+
+    private void LogEnd(int runNumber, BenchmarkResult result, TimeSpan elapsed)
+    {
+        if (result.IsSuccess)
+        {
+            Log.BenchmarkFinished(_logger, runNumber, elapsed);
+        }
+        else
+        {
+            Log.BenchmarkFailed(_logger, runNumber, result.Failure.Reason, elapsed, result.Failure.Message);
+        }
+    }
+}

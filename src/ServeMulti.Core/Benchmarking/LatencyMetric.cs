@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace ServeMulti.Benchmarking;
+
+/// <summary>The name of a latency metric taken apart: <c>p99_e2el_ms</c> is the 99th percentile of <c>e2el</c>.</summary>
+/// <param name="Quantity">What is measured, as <c>--percentile-metrics</c> calls it: <c>ttft</c>, <c>tpot</c>, <c>itl</c>, <c>e2el</c>, ...</param>
+/// <param name="Percentile">The percentile; null for a mean, a median or a standard deviation.</param>
+internal sealed record LatencyMetric(string Quantity, double? Percentile)
+{
+    private const string Unit = "_ms";
+
+    /// <summary>Takes a metric's name apart; null where it is not of the form <c>STATISTIC_QUANTITY_ms</c>.</summary>
+    public static LatencyMetric? TryParse(string name)
+    {
+        var end = name.Length - Unit.Length;
+        var separator = name.IndexOf('_', StringComparison.Ordinal);
+        if (separator < 0 || separator + 1 >= end || !name.EndsWith(Unit, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var statistic = name[..separator];
+        var quantity = name[(separator + 1)..end];
+        return statistic switch
+        {
+            "mean" or "median" or "std" => new(quantity, null),
+            ['p', >= '0' and <= '9', ..] when TryParsePercentile(statistic[1..], out var percentile) => new(quantity, percentile),
+            _ => null,
+        };
+    }
+
+    /// <summary>Reads a percentile as <c>--metric-percentiles</c> takes it: <c>99</c>, <c>99.9</c>.</summary>
+    public static bool TryParsePercentile(string text, out double percentile) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out percentile)
+        && percentile is >= 0 and <= 100;
+}

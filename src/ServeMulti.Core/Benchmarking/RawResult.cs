@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace ServeMulti.Benchmarking;
+
+/// <summary>Reads the file that a benchmark command wrote.</summary>
+internal static class RawResult
+{
+    private const int ExcerptLength = 80;
+
+    /// <summary>Returns what the file holds, or the failure that it is missing, unreadable or no measurement.</summary>
+    public static async Task<BenchmarkResult> ReadAsync(string path)
+    {
+        var name = Path.GetFileName(path);
+        if (!File.Exists(path))
+        {
+            return Failed(
+                BenchmarkFailureReason.MissingResult,
+                $"The benchmark exited with code 0 but wrote no result: there is no {name} in the folder it was given. Check that the command honours --save-result, --result-dir and --result-filename.");
+        }
+
+        byte[] text;
+        try
+        {
+            text = await File.ReadAllBytesAsync(path).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Failed(BenchmarkFailureReason.UnreadableResult, $"The benchmark's result {name} cannot be read: {exception.Message}");
+        }
+
+        try
+        {
+            return CompletedRequests.Judge(ResultDocument.Parse(text));
+        }
+        catch (FormatException exception)
+        {
+            return Failed(
+                BenchmarkFailureReason.UnreadableResult,
+                $"The benchmark's result {name} ({text.Length} bytes) is not a JSON object: {OneLine(exception.Message)} It begins with \"{Excerpt(text)}\".");
+        }
+    }
+
+    private static BenchmarkResult Failed(BenchmarkFailureReason reason, string message) => BenchmarkResult.Failed(new(reason, message));
+
+    private static string Excerpt(byte[] text)
+    {
+        var start = Encoding.UTF8.GetString(text.AsSpan(0, Math.Min(text.Length, ExcerptLength)));
+        return OneLine(start) + (text.Length > ExcerptLength ? "..." : "");
+    }
+
+    private static string OneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
+}
