@@ -1,0 +1,3 @@
+using ServeMulti.Cli;
+
+return await CommandHost.RunAsync(args);

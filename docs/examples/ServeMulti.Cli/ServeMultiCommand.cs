@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace ServeMulti.Cli;
+
+/// <summary>The command line of <c>serve-multi</c>: the root command runs a sweep, verbs do the rest.</summary>
+internal static class ServeMultiCommand
+{
+    public static RootCommand Create() =>
+        new("Sweeps inference-server configurations x benchmark configurations and stores every result.");
+}
