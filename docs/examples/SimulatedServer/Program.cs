@@ -1,0 +1,3 @@
+using ServeMulti.Simulation;
+
+return await SimulatedServer.RunAsync(args, CancellationToken.None);

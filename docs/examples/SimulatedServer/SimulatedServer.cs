@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Net.Sockets;
+using ServeMulti.Simulation.Http;
+using ServeMulti.Simulation.Options;
+using ServeMulti.Simulation.Realtime;
+
+namespace ServeMulti.Simulation;
+
+/// <summary>A server with the HTTP surface of vLLM whose engine is a model: the embedded default to try a sweep on.</summary>
+/// <remarks>The flags, the cost of a step and worked examples are in <c>docs/reference/simulated-server.md</c>.</remarks>
+public static class SimulatedServer
+{
+    /// <summary>Runs the server until it is told to stop, writing to the console.</summary>
+    /// <param name="args">The command line: <c>[serve] [MODEL] [options]</c>.</param>
+    /// <param name="cancellationToken">Stops the server, as SIGTERM and SIGINT do.</param>
+    /// <returns>The exit code: 0 after a stop, 1 for bad input or a port in use, else what the options that simulate a failure ask for.</returns>
+    public static Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+        => RunAsync(args, Console.Out, Console.Error, cancellationToken);
+
+    /// <summary>Runs the server until it is told to stop.</summary>
+    /// <param name="args">The command line: <c>[serve] [MODEL] [options]</c>.</param>
+    /// <param name="output">Gets a line with the address once the server listens, and one when it is ready.</param>
+    /// <param name="error">Gets one line for what went wrong.</param>
+    /// <param name="cancellationToken">Stops the server, as SIGTERM and SIGINT do.</param>
+    /// <returns>The exit code: 0 after a stop, 1 for bad input or a port in use, else what the options that simulate a failure ask for.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(error);
+        if (args.Contains("--help") || args.Contains("-h"))
+        {
+            await output.WriteAsync(OptionParser.Help());
+            return 0;
+        }
+
+        try
+        {
+            ServerOptions options = OptionParser.Parse(args) with
+            {
+                IsDevMode = Environment.GetEnvironmentVariable("VLLM_SERVER_DEV_MODE") == "1",
+            };
+            return await ServeAsync(options, output, error, cancellationToken);
+        }
+        catch (OptionException exception)
+        {
+            await error.WriteLineAsync($"error: {exception.Message} (--help lists the options)");
+            return 1;
+        }
+    }
+    private static async Task<int> ServeAsync(ServerOptions options, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        using var engine = new EngineLoop(options.Engine);
+        var state = new ServerState();
+        await using WebApplication application = ServerHost.Build(options, new Router(options, engine, state).HandleAsync);
+        CancellationToken stopping = application.Lifetime.ApplicationStopping;
+
+        // First of all: streams that are cut end at once, and the server need not wait for them.
+        stopping.Register(engine.Dispose);
+        if (options.StartupDelay == TimeSpan.Zero && options.ExitBeforeReady is null)
+        {
+            state.BecomeReady();
+        }
+
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            await error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"error: cannot listen on {options.Host}:{options.Port}: {exception.Message} Choose another --host or --port."));
+            return 1;
+        }
+
+        await output.WriteLineAsync($"Listening on {string.Join(", ", application.Urls)}");
+        Task starting = BecomeReadyAsync(options, state, output, stopping);
+        Task failing = StopOnFailureAsync(state, application.Lifetime);
+        await application.WaitForShutdownAsync(cancellationToken);
+        await starting;
+        if (!failing.IsCompleted)
+        {
+            return 0;
+        }
+
+        (int exitCode, string reason) = await state.Failure;
+        await error.WriteLineAsync($"error: {reason}");
+        return exitCode;
+    }
+
+    private static async Task BecomeReadyAsync(ServerOptions options, ServerState state, TextWriter output, CancellationToken stopping)
+    {
+        await Task.Delay(options.StartupDelay, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (options.ExitBeforeReady is { } exitCode)
+        {
+            state.Fail(exitCode, "simulated failure: the server ends before it is ready (--exit-before-ready)");
+            return;
+        }
+
+        state.BecomeReady();
+        await output.WriteLineAsync($"Ready: {options.ModelName}");
+    }
+
+    private static async Task StopOnFailureAsync(ServerState state, IHostApplicationLifetime lifetime)
+    {
+        await state.Failure;
+        lifetime.StopApplication();
+    }
+}
