@@ -1,14 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
 namespace ServeMulti.Parameters;
 
 /// <summary>An executable and its arguments; never a shell string. Immutable.</summary>
+/// <remarks>
+/// An option is an argument that starts with <c>-</c> and is not a number. What follows a bare <c>--</c>, and the executable itself, are not
+/// options.
+/// </remarks>
+/// <example>
+/// <code>
+/// var command = CommandLine.Parse("vllm serve m --max_num_seqs 8");
+/// command.With(new ParameterSet { { "max_num_seqs", 16 } }).ToString(); // vllm serve m --max_num_seqs 16
+/// </code>
+/// </example>
 public sealed class CommandLine : IEquatable<CommandLine>
 {
+    private readonly string[] _arguments;
+
     /// <summary>Initializes a new instance from an executable and its arguments.</summary>
+    /// <param name="executable">A path, or a name to look up in <c>PATH</c>; not empty.</param>
+    /// <param name="arguments">The arguments, as the process receives them; empty ones and ones with any character but NUL are legal.</param>
+    /// <exception cref="ArgumentException"><paramref name="executable"/> is empty, or an argument is null.</exception>
+    /// <exception cref="InvalidInputException">The executable or an argument holds a NUL character.</exception>
     public CommandLine(string executable, params IEnumerable<string> arguments)
     {
         ArgumentException.ThrowIfNullOrEmpty(executable);
-        Executable = executable;
-        Arguments = [.. arguments];
+        ArgumentNullException.ThrowIfNull(arguments);
+        Executable = CheckWord(executable);
+        _arguments = [.. arguments];
+        foreach (var argument in _arguments)
+        {
+            CheckWord(argument ?? throw new ArgumentException("An argument is null.", nameof(arguments)));
+        }
+
+        Arguments = Array.AsReadOnly(_arguments);
     }
 
     /// <summary>Gets the executable: a path, or a name to look up in <c>PATH</c>.</summary>
@@ -18,30 +44,118 @@ public sealed class CommandLine : IEquatable<CommandLine>
     public IReadOnlyList<string> Arguments { get; }
 
     /// <summary>Splits text into a command by POSIX shell-word rules.</summary>
-    /// <exception cref="InvalidInputException">The text is empty, or a quote is not closed.</exception>
-    public static CommandLine Parse(string text) => throw new NotImplementedException();
+    /// <remarks>
+    /// Single quotes keep everything; in double quotes a backslash escapes <c>$ ` " \</c> and a line break; elsewhere it escapes any character
+    /// and joins lines. Nothing is expanded: <c>$</c>, <c>*</c>, <c>|</c>, <c>#</c> and <c>~</c> stand for themselves.
+    /// </remarks>
+    /// <param name="text">The text.</param>
+    /// <exception cref="InvalidInputException">The text is empty, a quote is not closed, it ends in a backslash, or holds a NUL character.</exception>
+    public static CommandLine Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var words = ShellWords.Split(text);
+        if (words.Count == 0 || words[0].Length == 0)
+        {
+            throw new InvalidInputException($"command {Excerpt.Of(text)}: names no executable; write the program first, then its arguments.");
+        }
+
+        return new(words[0], words.Skip(1));
+    }
 
     /// <summary>Returns a copy with a parameter set laid over it.</summary>
-    public CommandLine With(ParameterSet parameters) => throw new NotImplementedException();
+    /// <remarks>
+    /// Each parameter replaces the first occurrence of its option and removes the later ones, so that it always wins; an option that does not
+    /// stand in the command is added at its end, before a bare <c>--</c>. A value keeps the command's own spelling and form.
+    /// </remarks>
+    /// <param name="parameters">The set.</param>
+    public CommandLine With(ParameterSet parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return parameters.Count == 0 ? this : new(Executable, CommandOverride.Apply(_arguments, parameters));
+    }
 
     /// <summary>Returns a copy with arguments added at the end (before a bare <c>--</c>, where there is one).</summary>
-    public CommandLine Append(params IEnumerable<string> arguments) => throw new NotImplementedException();
+    /// <param name="arguments">The arguments.</param>
+    /// <exception cref="InvalidInputException">An argument holds a NUL character.</exception>
+    public CommandLine Append(params IEnumerable<string> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        var end = OptionsEnd;
+        return new(Executable, [.. _arguments.AsSpan(0, end), .. arguments, .. _arguments.AsSpan(end)]);
+    }
 
     /// <summary>Tells whether an option stands in the command, in any spelling (<c>--a-b</c>, <c>--a_b=1</c>, <c>--no-a-b</c>).</summary>
-    public bool HasOption(string key) => throw new NotImplementedException();
+    /// <param name="key">The option's name without leading dashes; a name that starts with a dash, such as <c>-p</c>, is looked for as it is.</param>
+    public bool HasOption(string key) => FindLast(key, out _) >= 0;
 
     /// <summary>Finds the value of the last occurrence of an option, in any spelling; false where it is absent or has no value.</summary>
-    public bool TryFindOption(string key, out string? value) => throw new NotImplementedException();
+    /// <param name="key">The option's name without leading dashes; a name that starts with a dash, such as <c>-p</c>, is looked for as it is.</param>
+    /// <param name="value">The value: what follows <c>=</c>, else the next argument unless it is an option.</param>
+    public bool TryFindOption(string key, [NotNullWhen(true)] out string? value)
+    {
+        var index = FindLast(key, out var occurrence);
+        value = occurrence switch
+        {
+            _ when index < 0 => null,
+            OptionOccurrence.Assigned => _arguments[index][(_arguments[index].IndexOf('=', StringComparison.Ordinal) + 1)..],
+            OptionOccurrence.Bare when OptionToken.HasValueBehind(_arguments, index, OptionsEnd) => _arguments[index + 1],
+            _ => null,
+        };
+        return value is not null;
+    }
 
     /// <inheritdoc/>
-    public bool Equals(CommandLine? other) => other is not null && Executable == other.Executable && Arguments.SequenceEqual(other.Arguments);
+    public bool Equals(CommandLine? other) =>
+        ReferenceEquals(this, other) || (other is not null && Executable == other.Executable && _arguments.AsSpan().SequenceEqual(other._arguments));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as CommandLine);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Executable, Arguments.Count);
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.Add(Executable);
+        foreach (var argument in _arguments)
+        {
+            hash.Add(argument);
+        }
+
+        return hash.ToHashCode();
+    }
 
     /// <summary>Returns the command quoted so that it can be pasted into a POSIX shell.</summary>
-    public override string ToString() => throw new NotImplementedException();
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        ShellWords.AppendQuotedExecutable(text, Executable);
+        foreach (var argument in _arguments)
+        {
+            ShellWords.AppendQuoted(text.Append(' '), argument);
+        }
+
+        return text.ToString();
+    }
+
+    private int OptionsEnd => OptionToken.FindOptionsEnd(_arguments);
+
+    private static string CheckWord(string word) => word.Contains('\0', StringComparison.Ordinal)
+        ? throw new InvalidInputException($"command: {Excerpt.Of(word)} holds a NUL character, which no argument can hold; remove it.")
+        : word;
+
+    private int FindLast(string key, out OptionOccurrence occurrence)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        for (var i = OptionsEnd - 1; i >= 0; i--)
+        {
+            occurrence = OptionToken.Match(_arguments[i], key);
+            if (occurrence != OptionOccurrence.None)
+            {
+                return i;
+            }
+        }
+
+        occurrence = OptionOccurrence.None;
+        return -1;
+    }
 }

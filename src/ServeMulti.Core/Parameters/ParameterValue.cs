@@ -1,8 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using System.Text.Json;
+
 namespace ServeMulti.Parameters;
 
-/// <summary>The value of one parameter, with its JSON type.</summary>
+/// <summary>The value of one parameter, with its JSON type. Immutable.</summary>
+/// <remarks>Plain Booleans, numbers and strings convert by themselves. <c>1</c>, <c>1.0</c> and <c>"1"</c> are three different values.</remarks>
 public sealed class ParameterValue : IEquatable<ParameterValue>
 {
+    private static readonly ParameterValue True = new(ParameterKind.Boolean, "True");
+    private static readonly ParameterValue False = new(ParameterKind.Boolean, "False");
+
+    private JsonDocument? _json;
+
     private ParameterValue(ParameterKind kind, string text)
     {
         Kind = kind;
@@ -16,22 +28,80 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
     public string Text { get; }
 
     /// <summary>Converts a Boolean.</summary>
-    public static implicit operator ParameterValue(bool value) => new(ParameterKind.Boolean, value ? "True" : "False");
+    /// <param name="value">The Boolean.</param>
+    public static implicit operator ParameterValue(bool value) => value ? True : False;
 
     /// <summary>Converts text.</summary>
-    public static implicit operator ParameterValue(string value) => new(ParameterKind.Text, value);
+    /// <param name="value">The text; null gives null, which no parameter set accepts.</param>
+    [return: NotNullIfNotNull(nameof(value))]
+    public static implicit operator ParameterValue?(string? value) => value is null ? null : new(ParameterKind.Text, value);
 
     /// <summary>Converts an integer.</summary>
-    public static implicit operator ParameterValue(long value) => throw new NotImplementedException();
+    /// <param name="value">The integer.</param>
+    public static implicit operator ParameterValue(long value) => new(ParameterKind.Number, value.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Converts a floating point number.</summary>
-    public static implicit operator ParameterValue(double value) => throw new NotImplementedException();
+    /// <summary>Converts an integer.</summary>
+    /// <param name="value">The integer.</param>
+    public static implicit operator ParameterValue(ulong value) => new(ParameterKind.Number, value.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Converts an integer of any size.</summary>
+    /// <param name="value">The integer.</param>
+    public static implicit operator ParameterValue(BigInteger value) => new(ParameterKind.Number, value.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Converts a floating point number; NaN and the infinities are legal.</summary>
+    /// <param name="value">The number.</param>
+    public static implicit operator ParameterValue(double value) => new(ParameterKind.Number, PythonNumber.Spell(value));
+
+    /// <summary>Converts a floating point number as it is written: <c>0.7f</c> is 0.7.</summary>
+    /// <param name="value">The number.</param>
+    public static implicit operator ParameterValue(float value) => double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>Converts a decimal number to the nearest 64-bit floating point number.</summary>
+    /// <param name="value">The number.</param>
+    public static implicit operator ParameterValue(decimal value) => (double)value;
+
+    /// <summary>Reads a value from JSON.</summary>
+    /// <param name="element">The JSON; not null, and not a string with half of a surrogate pair.</param>
+    /// <exception cref="ArgumentException"><paramref name="element"/> is null or undefined, or holds text that is not valid Unicode.</exception>
+    public static ParameterValue FromJson(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.True => True,
+                JsonValueKind.False => False,
+                JsonValueKind.Number => new(ParameterKind.Number, PythonNumber.SpellJson(element.GetRawText())),
+                JsonValueKind.String when TolerantJson.TryReadBareNumber(element, out var bare) => bare,
+                JsonValueKind.String => element.GetString()!,
+                JsonValueKind.Array or JsonValueKind.Object => new(ParameterKind.Json, JsonSpelling.Spell(element)),
+                _ => throw new ArgumentException("null is not a value.", nameof(element)),
+            };
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ArgumentException("The text is not valid Unicode.", nameof(element), e);
+        }
+    }
 
     /// <summary>Returns the value as JSON, from which the same value can be read again.</summary>
-    public string ToJson() => throw new NotImplementedException();
+    /// <remarks>NaN and the infinities, which JSON does not have, become strings with an escape that tells them from text.</remarks>
+    public string ToJson() => Kind switch
+    {
+        ParameterKind.Boolean => Text == "True" ? "true" : "false",
+        ParameterKind.Number => Text switch
+        {
+            "nan" => TolerantJson.NaN,
+            "inf" => TolerantJson.Infinity,
+            "-inf" => TolerantJson.NegativeInfinity,
+            _ => Text,
+        },
+        ParameterKind.Json => Encoding.UTF8.GetString(TolerantJson.Normalize(Encoding.UTF8.GetBytes(Text)).Span),
+        _ => SpellText(Text),
+    };
 
     /// <inheritdoc/>
-    public bool Equals(ParameterValue? other) => other is not null && Kind == other.Kind && Text == other.Text;
+    public bool Equals(ParameterValue? other) => ReferenceEquals(this, other) || (other is not null && Kind == other.Kind && Text == other.Text);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ParameterValue);
@@ -41,4 +111,14 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    /// <summary>Returns the value as a JSON element; made once.</summary>
+    internal JsonElement ToElement() => (_json ??= JsonDocument.Parse(ToJson())).RootElement;
+
+    private static string SpellText(string text)
+    {
+        var json = new StringBuilder(text.Length + 2);
+        JsonSpelling.AppendString(json, text);
+        return json.ToString();
+    }
 }

@@ -1,0 +1,199 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace ServeMulti.Parameters;
+
+/// <summary>Reads parameter files: a JSON list of objects, or an object of named objects. All problems of a file are found together.</summary>
+internal sealed class ParameterFile
+{
+    private const string Expected = "a parameter file is a JSON list of objects, or an object of named objects";
+
+    private readonly string _source;
+    private readonly List<string> _problems = [];
+    private readonly List<ParameterSet> _sets = [];
+
+    private ParameterFile(string source) => _source = source;
+
+    /// <summary>Reads the text of a parameter file.</summary>
+    /// <exception cref="InvalidInputException">The text is not a parameter sweep; every problem is listed.</exception>
+    public static List<ParameterSet> Read(ReadOnlyMemory<byte> utf8Json, string source)
+    {
+        var file = new ParameterFile(source);
+        using var document = file.ParseJson(utf8Json);
+        file.ReadRoot(document.RootElement);
+        file.FindDuplicateNames();
+        return file._problems.Count == 0 ? file._sets : throw new InvalidInputException(file._problems);
+    }
+
+    private JsonDocument ParseJson(ReadOnlyMemory<byte> utf8Json)
+    {
+        if (!Utf8.IsValid(utf8Json.Span))
+        {
+            throw new InvalidInputException($"{_source}: is not UTF-8 text; {Expected}.");
+        }
+
+        try
+        {
+            return JsonDocument.Parse(TolerantJson.Normalize(utf8Json));
+        }
+        catch (JsonException e)
+        {
+            var reason = e.Message.Split(" LineNumber:", 2)[0].TrimEnd('.');
+            throw new InvalidInputException($"{_source}: line {(e.LineNumber ?? 0) + 1}: is not JSON: {reason}; {Expected}.", e);
+        }
+    }
+
+    private void ReadRoot(JsonElement root)
+    {
+        switch (root.ValueKind)
+        {
+            case JsonValueKind.Array:
+                var number = 0;
+                foreach (var item in root.EnumerateArray())
+                {
+                    ReadItem($"item {++number}", item, name: null);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in root.EnumerateObject())
+                {
+                    ReadMember(member);
+                }
+
+                break;
+            default:
+                _problems.Add($"{_source}: holds {Describe(root)}; {Expected}.");
+                break;
+        }
+    }
+
+    private void ReadMember(JsonProperty member)
+    {
+        if (TryReadName(member) is not { } name)
+        {
+            _problems.Add($"{_source}: a name of an item is not valid Unicode; correct it.");
+            return;
+        }
+
+        var item = $"item {Excerpt.Of(name)}";
+        if (ParameterCheck.FindNameProblem(name) is { } problem)
+        {
+            _problems.Add($"{_source}: {item}: {problem}");
+            return;
+        }
+
+        ReadItem(item, member.Value, name);
+    }
+
+    private void ReadItem(string item, JsonElement element, string? name)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            _problems.Add($"{_source}: {item}: is {Describe(element)}; {Expected}.");
+            return;
+        }
+
+        List<KeyValuePair<string, ParameterValue>> pairs = [];
+        HashSet<string> keys = [];
+        foreach (var member in element.EnumerateObject())
+        {
+            var problem = TryReadName(member) is not { } key ? "a key is not valid Unicode; correct it."
+                : !keys.Add(key) ? ParameterCheck.Twice(key)
+                : key == ParameterSet.NameKey ? ReadName(member.Value, ref name)
+                : ReadPair(key, member.Value, pairs);
+            if (problem is not null)
+            {
+                _problems.Add($"{_source}: {item}: {problem}");
+            }
+        }
+
+        _sets.Add(ParameterSet.OfChecked(pairs, name));
+    }
+
+    private static string? ReadPair(string key, JsonElement element, List<KeyValuePair<string, ParameterValue>> pairs)
+    {
+        if (ParameterCheck.FindKeyProblem(key) is { } keyProblem)
+        {
+            return keyProblem;
+        }
+
+        if (element.ValueKind == JsonValueKind.Null)
+        {
+            return ParameterCheck.Null(key);
+        }
+
+        if (TryReadValue(element) is not { } value)
+        {
+            return $"key {Excerpt.Of(key)} has a value that is not valid Unicode; correct it.";
+        }
+
+        pairs.Add(new(key, value));
+        return ParameterCheck.FindProblem(key, value);
+    }
+
+    private static string? ReadName(JsonElement element, ref string? name)
+    {
+        if (element.ValueKind != JsonValueKind.String || TryReadValue(element) is not { Kind: ParameterKind.Text } value)
+        {
+            return $"{ParameterSet.NameKey} is {Describe(element)}; a name is text.";
+        }
+
+        if (name is not null && name != value.Text)
+        {
+            return $"{ParameterSet.NameKey} is {Excerpt.Of(value.Text)}, but the item is called {Excerpt.Of(name)}; give it one name.";
+        }
+
+        name = value.Text;
+        return ParameterCheck.FindNameProblem(name);
+    }
+
+    private void FindDuplicateNames()
+    {
+        HashSet<string> names = [];
+        HashSet<string> duplicates = [];
+        foreach (var set in _sets)
+        {
+            if (set.Name is not null && !names.Add(set.Name) && duplicates.Add(set.Name))
+            {
+                _problems.Add($"{_source}: {ParameterSweep.DuplicateName(set.Name)}");
+            }
+        }
+    }
+
+    // System.Text.Json reads \ud800 without its other half, but cannot give it as text.
+    private static string? TryReadName(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static ParameterValue? TryReadValue(JsonElement element)
+    {
+        try
+        {
+            return ParameterValue.FromJson(element);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string Describe(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.True or JsonValueKind.False => "a Boolean",
+        JsonValueKind.Null => "null",
+        JsonValueKind.Number => "a number",
+        _ when TolerantJson.TryReadBareNumber(element, out _) => "a number",
+        _ => "text",
+    };
+}

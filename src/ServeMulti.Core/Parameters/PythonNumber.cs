@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace ServeMulti.Parameters;
+
+/// <summary>Spells numbers as Python's <c>str</c> spells them, whatever the culture.</summary>
+internal static class PythonNumber
+{
+    /// <summary>Spells a floating point number: shortest digits that read back, <c>1.0</c>, <c>1e-05</c>, <c>1e+16</c>, <c>inf</c>, <c>nan</c>.</summary>
+    public static string Spell(double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            return double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+        }
+
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        if (Math.Abs(value) is 0 or (>= 1e-4 and < 1e15))
+        {
+            return text.Contains('.', StringComparison.Ordinal) ? text : text + ".0";
+        }
+
+        return SpellFar(text);
+    }
+
+    /// <summary>Spells a number that stands in JSON: integers of any size as they are, all others as floating point numbers.</summary>
+    public static string SpellJson(string number)
+    {
+        if (number.AsSpan().ContainsAny('.', 'e', 'E'))
+        {
+            return Spell(double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture));
+        }
+
+        return number == "-0" ? "0" : number;
+    }
+
+    // Near zero and from 1e15 on .NET and Python choose between the two notations by different rules: take the digits, lay them out anew.
+    private static string SpellFar(string text)
+    {
+        var sign = text[0] == '-' ? "-" : "";
+        var e = text.IndexOf('E', StringComparison.Ordinal);
+        var mantissa = e < 0 ? text[sign.Length..] : text[sign.Length..e];
+        var exponent = e < 0 ? 0 : int.Parse(text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var dot = mantissa.IndexOf('.', StringComparison.Ordinal);
+        exponent += (dot < 0 ? mantissa.Length : dot) - 1;
+        var padded = dot < 0 ? mantissa : mantissa.Remove(dot, 1);
+        var digits = padded.TrimStart('0');
+        exponent -= padded.Length - digits.Length;
+        digits = digits.TrimEnd('0');
+        if (exponent == 15)
+        {
+            return $"{sign}{digits.PadRight(16, '0')[..16]}.{(digits.Length > 16 ? digits[16..] : "0")}";
+        }
+
+        var point = digits.Length > 1 ? "." : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}{point}{digits.AsSpan(1)}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+    }
+}
