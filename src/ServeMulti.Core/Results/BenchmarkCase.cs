@@ -3,9 +3,30 @@ using ServeMulti.Parameters;
 namespace ServeMulti.Results;
 
 /// <summary>The thing that is measured: one server configuration x one benchmark configuration (x one load, in a search). Immutable.</summary>
-/// <remarks>Its identity is <see cref="Key"/>: commands, endpoint and typed parameters, in any order; never its name.</remarks>
+/// <remarks>
+/// Its identity is <see cref="Key"/>: commands, endpoint and typed parameters, in any order; never its name. Two cases are equal when their
+/// keys are.
+/// </remarks>
 public sealed record BenchmarkCase
 {
+    private string? _key;
+
+    /// <summary>Initializes a new instance without parameters.</summary>
+    public BenchmarkCase()
+    {
+    }
+
+    // The copy gets other values afterwards: a key that was computed before does not hold for it.
+    private BenchmarkCase(BenchmarkCase original)
+    {
+        ServeCommand = original.ServeCommand;
+        Endpoint = original.Endpoint;
+        BenchCommand = original.BenchCommand;
+        ServeParameters = original.ServeParameters;
+        BenchParameters = original.BenchParameters;
+        Load = original.Load;
+    }
+
     /// <summary>Gets the server command before parameters are laid over it; null for a server that is already running, or one without a command.</summary>
     public CommandLine? ServeCommand { get; init; }
 
@@ -25,5 +46,15 @@ public sealed record BenchmarkCase
     public CaseLoad? Load { get; init; }
 
     /// <summary>Gets the identity: 64 lower-case hex digits (SHA-256) of the commands, the endpoint, the typed parameters and the load.</summary>
-    public string Key => throw new NotImplementedException();
+    /// <remarks>
+    /// Keys of parameters count with <c>-</c> as <c>_</c>, and in any order; names do not count. <c>16</c>, <c>16.0</c> and <c>"16"</c> are
+    /// three cases.
+    /// </remarks>
+    public string Key => _key ??= CaseKey.Compute(this);
+
+    /// <inheritdoc/>
+    public bool Equals(BenchmarkCase? other) => ReferenceEquals(this, other) || (other is not null && Key == other.Key);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
 }
