@@ -27,7 +27,7 @@ public sealed class ProcessLedger
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         _file = new LedgerFile(path);
-        _logger = logger ?? NullLogger.Instance;
+        _logger = logger ?? (ILogger)NullLogger.Instance;
         _ender = new ProcessEnder(timeProvider ?? TimeProvider.System, _logger);
     }
 
