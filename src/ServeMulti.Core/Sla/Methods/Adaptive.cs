@@ -1,0 +1,196 @@
+namespace ServeMulti.Sla.Methods;
+
+/// <summary>One run per load, each long enough for it; all runs make one bracket; the answer is confirmed by longer runs and may lose its place.</summary>
+internal sealed class Adaptive : ISearchMethod
+{
+    /// <summary>A load this much above the largest that passes is measured a second time before the answer rests on it.</summary>
+    private const double CloseEnough = 1.02;
+
+    /// <summary>Within this ratio the bracket may be as narrow as noise allows.</summary>
+    private const double NoiseLimitedRatio = 1.1;
+
+    /// <summary>Margins of the bracket's ends nearer than this many standard errors cannot be told apart.</summary>
+    private const double NoiseLimitedErrors = 4;
+
+    private readonly LoadVariable _variable;
+    private readonly SlaSearchOptions _options;
+    private readonly RunPool _pool;
+    private readonly AdaptiveRuns _runs;
+    private readonly RisingCriteria _rising;
+    private readonly NextLoad _nextLoad;
+    private readonly MarginTable _table;
+    private readonly IEnumerator<RunWish> _steps;
+
+    public Adaptive(ServiceLevel level, LoadVariable variable, SlaSearchOptions options, RunPool pool)
+    {
+        (_variable, _options, _pool) = (variable, options, pool);
+        _table = new(level, variable, options);
+        _rising = new(level, _table, pool);
+        _runs = new(_table, _rising.Active, variable, options, pool);
+        _nextLoad = new(_table, variable, options, _runs);
+        _steps = Search().GetEnumerator();
+    }
+
+    public SearchAnswer? Answer { get; private set; }
+
+    public RunWish? Next() => _steps.MoveNext() ? _steps.Current : null;
+
+    private IEnumerable<RunWish> Search()
+    {
+        foreach (RunWish wish in _runs.Burst())
+        {
+            yield return wish;
+        }
+
+        SlaSearchOutcome? why = null;
+        while (why is null)
+        {
+            _rising.Join();
+            BracketFit fit = _runs.Fit();
+            int before = _runs.Spent;
+            bool isSpent = _runs.Left <= _runs.MissingAt(fit.Low);
+            if (isSpent || IsDone(fit))
+            {
+                foreach (RunWish wish in Settle(fit, isSpent))
+                {
+                    yield return wish;
+                }
+
+                why = _runs.Spent > before && _runs.Left > 0 ? null : isSpent && !IsDone(_runs.Fit()) ? SlaSearchOutcome.BudgetSpent : SlaSearchOutcome.Bounded;
+            }
+            else if (_nextLoad.After(fit) is { } load)
+            {
+                foreach (RunWish wish in _runs.Run(load, 1))
+                {
+                    yield return wish;
+                }
+            }
+            else
+            {
+                why = SlaSearchOutcome.Bounded;
+            }
+
+            if (why is not null && _runs.Left > 0 && _rising.FindDeferredAt(_runs.Fit().Low) && NextForDeferred() is { } probe)
+            {
+                // A limit from below that is missed at the answer may be met at a smaller load: goodput falls when the server is crowded.
+                why = null;
+                foreach (RunWish wish in _runs.Run(probe, 1))
+                {
+                    yield return wish;
+                }
+            }
+        }
+
+        Finish(why.Value);
+    }
+
+    /// <summary>Brings the answer to its full number of runs, the later ones longer; then looks a second time at the load that bounds it.</summary>
+    private IEnumerable<RunWish> Settle(BracketFit fit, bool isSpent)
+    {
+        double low = fit.Low;
+        bool hasRun = false;
+        while (low > 0 && _pool.CountAt(low) < _options.RunsPerLoad && _runs.Left > 0)
+        {
+            hasRun = true;
+            foreach (RunWish wish in _runs.Run(low, _options.ConfirmFactor))
+            {
+                yield return wish;
+            }
+
+            if (_runs.Fit() is var now && now.Worst[now.IndexOf(low)] > 0)
+            {
+                yield break;
+            }
+        }
+
+        if (!hasRun && !isSpent && low > 0 && fit.High is { } high && high > CloseEnough * low && _pool.CountAt(high) < 2)
+        {
+            foreach (RunWish wish in _runs.Run(high, 1))
+            {
+                yield return wish;
+            }
+        }
+    }
+
+    private bool IsDone(BracketFit fit)
+    {
+        if (fit.Loads.Length == 0)
+        {
+            return false;
+        }
+
+        if (fit.High is not { } high)
+        {
+            return fit.Low >= _options.MaxLoad;
+        }
+
+        if (fit.LowIndex < 0)
+        {
+            return high <= _runs.Floor;
+        }
+
+        return (_variable.IsWhole ? high - fit.Low <= 1 : high <= fit.Low * (1 + _options.Tolerance)) || IsNoiseLimited(fit, high);
+    }
+
+    private bool IsNoiseLimited(BracketFit fit, double high)
+    {
+        if (high > NoiseLimitedRatio * fit.Low)
+        {
+            return false;
+        }
+
+        int at = fit.LowIndex + 1;
+        int criterion = fit.WorstCriterion(at);
+        double difference = fit.WorstAtHigh - fit.WorstAtLow;
+        double error = _table.ErrorOf(_pool.At(high)[0], criterion, fit.Weights[at]);
+        return difference < NoiseLimitedErrors * error / Math.Sqrt(_options.RunsPerLoad)
+            || (_runs.FindScatter(criterion) is { } scatter && difference < NoiseLimitedErrors * scatter);
+    }
+
+    private double? NextForDeferred()
+    {
+        double half = _runs.Round(_runs.Fit().Low / 2);
+        return _runs.Fit().LowIndex == 0 && half >= _runs.Floor && _pool.At(half).Count == 0 ? half : null;
+    }
+
+    private void Finish(SlaSearchOutcome why)
+    {
+        BracketFit fit = _runs.Fit();
+        SlaBinding? binding = fit.High is null ? null : _table.BindingOf(fit.WorstCriterion(fit.LowIndex + 1));
+        double? low = fit.LowIndex < 0 ? null : fit.Low;
+        var answer = new SearchAnswer(why) { Passing = low, Failing = fit.High, Binding = binding, IsNonMonotone = fit.IsNonMonotone };
+        if (low is not { } load)
+        {
+            Answer = why == SlaSearchOutcome.BudgetSpent ? answer : answer with { Outcome = SlaSearchOutcome.NothingPasses };
+            return;
+        }
+
+        if (_rising.FindMissedAt(load) is { } missed)
+        {
+            Answer = answer with { Outcome = SlaSearchOutcome.Infeasible, Binding = SlaBinding.Of(missed) };
+            return;
+        }
+
+        LoadInterval interval = new IntervalEstimate(_pool, _table, _rising.Active, _options).Find(fit);
+        double reported = _variable.IsWhole ? load : Math.Min(load, _runs.AchievedAt(load));
+        answer = answer with
+        {
+            Outcome = why == SlaSearchOutcome.BudgetSpent ? why : OutcomeOf(fit, binding),
+            Load = reported,
+            AtLeast = _variable.IsWhole ? Math.Floor(Math.Min(interval.Low, reported)) : Math.Min(interval.Low, reported),
+            Interval = interval with { Low = Math.Min(interval.Low, reported), High = Math.Max(interval.High, reported) },
+        };
+        Answer = answer.Outcome == SlaSearchOutcome.TooShort
+            ? answer with { PromptsNeeded = (int)Math.Ceiling(Math.Min(int.MaxValue, _runs.PromptsToTell(fit.High!.Value))) }
+            : answer.Outcome == SlaSearchOutcome.Capacity ? answer with { Binding = SlaBinding.NotSustained } : answer;
+    }
+
+    private SlaSearchOutcome OutcomeOf(BracketFit fit, SlaBinding? binding) => binding?.Kind switch
+    {
+        null => SlaSearchOutcome.AboveRange,
+        SlaBindingKind.NotSustained => SlaSearchOutcome.Capacity,
+        // One longer run tells: too short heals, overload does not.
+        SlaBindingKind.TooShort => fit.At(fit.LowIndex + 1, _table.Keep) > 0 || _runs.WasLengthened(fit.High!.Value) ? SlaSearchOutcome.Capacity : SlaSearchOutcome.TooShort,
+        _ => SlaSearchOutcome.Bounded,
+    };
+}

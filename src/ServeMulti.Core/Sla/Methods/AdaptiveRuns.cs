@@ -1,0 +1,133 @@
+namespace ServeMulti.Sla.Methods;
+
+/// <summary>Asks for runs, makes them longer where they are too short to tell, and keeps the budget.</summary>
+internal sealed class AdaptiveRuns(MarginTable table, bool[] active, LoadVariable variable, SlaSearchOptions options, RunPool pool)
+{
+    /// <summary>A run is repeated only where the longer one has this many times its prompts.</summary>
+    private const double WorthRepeating = 1.3;
+
+    /// <summary>A rate is of no interest below this share of the capacity.</summary>
+    private const double FloorShare = 1 / 50.0;
+
+    /// <summary>How much longer a run must be to tell slight overload from a slow end.</summary>
+    private const double LongerToKeep = 2.5;
+
+    private readonly PromptPlan _plan = new(variable, options);
+    private readonly HashSet<double> _lengthened = [];
+
+    /// <summary>Gets the runs asked for so far.</summary>
+    public int Spent { get; private set; }
+
+    /// <summary>Gets the runs that the budget still holds.</summary>
+    public int Left => options.BudgetOrDefault - Spent;
+
+    /// <summary>Gets the throughput that the burst reached, in req/s.</summary>
+    public double BurstThroughput { get; private set; }
+
+    /// <summary>Gets the worst margin of the SLA's criteria at the burst.</summary>
+    public double BurstMargin { get; private set; }
+
+    /// <summary>Gets the best throughput of any run, in req/s.</summary>
+    public double Capacity => pool.All.Select(r => r.Throughput).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+
+    /// <summary>Gets the smallest load of interest.</summary>
+    public double Floor => Math.Min(options.MaxLoad, options.MinLoad ?? (variable.IsWhole ? 1 : Round(CapacityGuess * FloorShare)));
+
+    /// <summary>Gets a capacity to begin from, also where the burst gave none.</summary>
+    public double CapacityGuess => BurstThroughput > 0 ? BurstThroughput : options.BasePrompts / options.RunTime.TotalSeconds;
+
+    public BracketFit Fit() => BracketFit.Of(pool, table, active);
+
+    public int MissingAt(double load) => load > 0 ? Math.Max(0, options.RunsPerLoad - pool.CountAt(load)) : 0;
+
+    /// <summary>Rounds to four digits, or to a whole number.</summary>
+    public double Round(double load)
+    {
+        if (variable.IsWhole)
+        {
+            return Math.Max(1, Math.Round(load));
+        }
+
+        double unit = Math.Pow(10, Math.Floor(Math.Log10(load)) - 3);
+        return unit >= 1 ? Math.Round(load / unit) * unit : Math.Round(load * Math.Round(1 / unit)) / Math.Round(1 / unit);
+    }
+
+    /// <summary>A burst tells the capacity. It proves nothing, unless it keeps up with the largest rate of interest.</summary>
+    public IEnumerable<RunWish> Burst()
+    {
+        double load = options.MaxLoad;
+        if (pool.At(load).Count == 0)
+        {
+            Spent++;
+            yield return new(load, _plan.ForBurst);
+        }
+
+        PoolRun burst = pool.At(load)[0];
+        BurstThroughput = double.IsFinite(burst.Throughput) ? burst.Throughput : 0;
+        double[] margins = [.. Enumerable.Range(0, table.Count).Where(c => active[c] && table.IsCriterion(c)).Select(c => table.Of(burst, c))];
+        BurstMargin = margins.Length == 0 ? double.NegativeInfinity : margins.Max();
+        burst.Counts = variable.IsWhole ? margins.Length == 0 : Passes(burst, criteriaOnly: false);
+    }
+
+    /// <summary>Makes a run; once per load, a run that passes but is too short to tell is repeated, longer.</summary>
+    public IEnumerable<RunWish> Run(double load, double boost)
+    {
+        Spent++;
+        yield return new(load, _plan.For(load, Capacity, boost));
+        PoolRun run = pool.At(load)[^1];
+        if (!CanLengthen(run) || !_lengthened.Add(load))
+        {
+            yield break;
+        }
+
+        double needed = Math.Max(2 * options.SustainedLatencies * run.Figures!.LatencySeconds, table.Of(run, table.Keep) > 0 ? LongerToKeep * run.Prompts / load : 0);
+        _plan.Seconds = Math.Min(options.MaxRunTime.TotalSeconds, Math.Max(_plan.Seconds, needed));
+        int prompts = _plan.For(load, Capacity, boost);
+        if (prompts > WorthRepeating * run.Prompts)
+        {
+            run.Counts = false;
+            Spent++;
+            yield return new(load, prompts);
+        }
+    }
+
+    public bool WasLengthened(double load) => _lengthened.Contains(load);
+
+    /// <summary>Returns the throughput over all runs that count at a load, in req/s.</summary>
+    public double AchievedAt(double load)
+    {
+        RunFigures[] figures = [.. pool.At(load).Where(r => r.Counts && r.Figures is not null).Select(r => r.Figures!)];
+        double achieved = figures.Sum(f => f.Completed) / figures.Sum(f => f.Seconds);
+        return double.IsFinite(achieved) ? achieved : load;
+    }
+
+    /// <summary>Returns the prompts of a run at a load that would be long enough to tell whether it is sustained.</summary>
+    public double PromptsToTell(double load) =>
+        pool.At(load).Max(r => r.Prompts * Math.Exp(table.Of(r, table.Short)));
+
+    /// <summary>Returns the pooled standard deviation of a margin within loads; null with fewer than two degrees of freedom.</summary>
+    public double? FindScatter(int criterion)
+    {
+        double squares = 0;
+        int degrees = 0;
+        foreach (double load in pool.Loads)
+        {
+            double[] margins = [.. pool.At(load).Where(r => r.Counts).Select(r => table.Of(r, criterion))];
+            if (margins.Length > 1)
+            {
+                double mean = margins.Average();
+                squares += margins.Sum(m => (m - mean) * (m - mean));
+                degrees += margins.Length - 1;
+            }
+        }
+
+        return degrees >= 2 ? Math.Sqrt(squares / degrees) : null;
+    }
+
+    private bool CanLengthen(PoolRun run) => table.Short < table.Count && !options.FixedPrompts && run.Figures is not null && Left > 0
+        && _plan.Seconds < options.MaxRunTime.TotalSeconds && Passes(run, criteriaOnly: true)
+        && (table.Of(run, table.Keep) > 0 || table.Of(run, table.Short) > 0);
+
+    private bool Passes(PoolRun run, bool criteriaOnly) =>
+        Enumerable.Range(0, criteriaOnly ? table.Failed + 1 : table.Count).All(c => !active[c] || table.Of(run, c) <= 0);
+}

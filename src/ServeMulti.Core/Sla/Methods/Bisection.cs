@@ -1,0 +1,122 @@
+namespace ServeMulti.Sla.Methods;
+
+/// <summary>A burst, doubling from the throughput it reached, then bisection of whole numbers, with all runs at every load.</summary>
+/// <remarks>
+/// The search of vLLM's serve_multi.py with its faults mended: a burst that fails bounds from above; nothing fails, the burst included, is
+/// an answer of its own, and so is nothing passes; load 0 is never run, and no load twice.
+/// </remarks>
+internal sealed class Bisection : ISearchMethod
+{
+    private readonly ServiceLevel _level;
+    private readonly LoadVariable _variable;
+    private readonly SlaSearchOptions _options;
+    private readonly RunPool _pool;
+    private readonly PromptPlan _prompts;
+    private readonly IEnumerator<RunWish> _steps;
+    private readonly Dictionary<double, SlaVerdict> _verdicts = [];
+    private double _capacity;
+    private int _spent;
+
+    public Bisection(ServiceLevel level, LoadVariable variable, SlaSearchOptions options, RunPool pool)
+    {
+        (_level, _variable, _options, _pool) = (level, variable, options, pool);
+        _prompts = new(variable, options);
+        _steps = Search().GetEnumerator();
+    }
+
+    public SearchAnswer? Answer { get; private set; }
+
+    private bool IsSustainedRuleOn => !_variable.IsWhole && _options.Rules.SustainedShare > 0;
+
+    public RunWish? Next() => _steps.MoveNext() ? _steps.Current : null;
+
+    private IEnumerable<RunWish> Search()
+    {
+        double max = _options.MaxLoad;
+        double left = Math.Ceiling(_options.MinLoad ?? 1) - 1;
+        double? right = null;
+
+        foreach (RunWish wish in Measure(max))
+        {
+            yield return wish;
+        }
+
+        double start = Math.Max(left + 1, EstimateStart(max));
+        for (double load = start; right is null && load < max; load *= 2)
+        {
+            foreach (RunWish wish in Measure(load))
+            {
+                yield return wish;
+            }
+
+            (left, right) = Passes(load) ? (load, right) : (left, load);
+        }
+
+        if (right is null && Passes(max))
+        {
+            Finish(max, null);
+            yield break;
+        }
+
+        double high = right ?? max;
+        while (high - left > 1)
+        {
+            double middle = Math.Floor((left + high) / 2);
+            foreach (RunWish wish in Measure(middle))
+            {
+                yield return wish;
+            }
+
+            (left, high) = Passes(middle) ? (middle, high) : (left, middle);
+        }
+
+        Finish(left, high);
+    }
+
+    private IEnumerable<RunWish> Measure(double load)
+    {
+        int prompts = load == _options.MaxLoad ? _prompts.ForBurst : _prompts.For(load, _capacity);
+        while (_pool.At(load).Count < _options.RunsPerLoad && _spent < _options.BudgetOrDefault)
+        {
+            _spent++;
+            yield return new(load, prompts);
+        }
+
+        IReadOnlyList<PoolRun> runs = _pool.At(load);
+        _capacity = runs.Select(r => r.Throughput).Append(_capacity).Max();
+        _verdicts[load] = runs.Count < _options.RunsPerLoad ? SlaVerdict.Invalid("The budget of runs was spent.") : Judge(load, runs);
+    }
+
+    private SlaVerdict Judge(double load, IReadOnlyList<PoolRun> runs) => runs.Any(r => r.Figures is null)
+        ? new() { Kind = SlaVerdictKind.Missed, Binding = SlaBinding.NothingCompleted }
+        : VerdictJudge.Judge(_level, [.. runs.Select(r => r.Figures!)], _options.Rules, IsSustainedRuleOn ? load : null);
+
+    private bool Passes(double load) => _verdicts[load].Kind == SlaVerdictKind.Met;
+
+    private double EstimateStart(double burst)
+    {
+        double mean = _pool.At(burst).Select(r => r.Figures is { } f && LoadEstimate.TryFind(f.Document, _variable.Name, out double load) ? load : 0).DefaultIfEmpty(0).Average();
+        return double.IsFinite(mean) ? Math.Ceiling(mean) : 1;
+    }
+
+    private void Finish(double left, double? right)
+    {
+        bool isSpent = _verdicts.Values.Any(v => v.Kind == SlaVerdictKind.Invalid);
+        double? load = _verdicts.TryGetValue(left, out SlaVerdict? verdict) && verdict.Kind == SlaVerdictKind.Met ? left : null;
+        SlaBinding? binding = right is { } failing ? _verdicts[failing].Binding : null;
+        Answer = new(isSpent ? SlaSearchOutcome.BudgetSpent
+            : load is null ? SlaSearchOutcome.NothingPasses
+            : right is null ? SlaSearchOutcome.AboveRange
+            : binding?.Kind == SlaBindingKind.NotSustained ? SlaSearchOutcome.Capacity
+            : SlaSearchOutcome.Bounded)
+        {
+            Load = load is { } x && IsSustainedRuleOn ? Math.Min(x, AchievedAt(x)) : load,
+            Passing = load,
+            Failing = right is { } f && _verdicts[f].Kind == SlaVerdictKind.Missed ? right : null,
+            Binding = binding,
+        };
+    }
+
+    private double AchievedAt(double load) =>
+        _pool.At(load).Sum(r => r.Figures!.Completed) / _pool.At(load).Sum(r => r.Figures!.Seconds);
+}

@@ -1,0 +1,93 @@
+using ServeMulti.Statistics;
+
+namespace ServeMulti.Sla.Methods;
+
+/// <summary>All runs that count, turned into one bracket: each criterion's margin is fitted to rise with the load, so noise cannot cross it.</summary>
+internal sealed class BracketFit
+{
+    /// <summary>How many standard errors of a difference make a lower load clearly worse than a higher one.</summary>
+    private const double ClearlyWorse = 3 * 1.4142135623730951;
+
+    private readonly double[][] _fitted;
+
+    private BracketFit(double[] loads, double[] weights, double[][] fitted, bool isNonMonotone)
+    {
+        (Loads, Weights, _fitted, IsNonMonotone) = (loads, weights, fitted, isNonMonotone);
+        Worst = [.. loads.Select((_, i) => fitted.Max(f => f[i]))];
+        LowIndex = Array.FindLastIndex(Worst, f => f <= 0);
+    }
+
+    /// <summary>Gets the loads with evidence, ascending.</summary>
+    public double[] Loads { get; }
+
+    /// <summary>Gets the prompts behind each load.</summary>
+    public double[] Weights { get; }
+
+    /// <summary>Gets the largest fitted margin at each load; never falling.</summary>
+    public double[] Worst { get; }
+
+    public bool IsNonMonotone { get; }
+
+    /// <summary>Gets the index of the largest load that passes; -1 where none does.</summary>
+    public int LowIndex { get; }
+
+    /// <summary>Gets the largest load that passes; 0 where none does.</summary>
+    public double Low => LowIndex < 0 ? 0 : Loads[LowIndex];
+
+    /// <summary>Gets the smallest load that fails; null where none does.</summary>
+    public double? High => LowIndex + 1 < Loads.Length ? Loads[LowIndex + 1] : null;
+
+    public double WorstAtLow => Worst[LowIndex];
+
+    public double WorstAtHigh => Worst[LowIndex + 1];
+
+    /// <summary>Fits what a pool holds.</summary>
+    /// <param name="pool">The runs.</param>
+    /// <param name="table">What turns a run into margins.</param>
+    /// <param name="active">Which margins take part.</param>
+    /// <param name="shift">What to add to the margins of a load, for resampling; null: nothing.</param>
+    public static BracketFit Of(RunPool pool, MarginTable table, bool[] active, Func<int, int, double>? shift = null)
+    {
+        PoolRun[][] runs = [.. pool.Loads.Select(x => pool.At(x).Where(r => r.Counts).ToArray()).Where(r => r.Length > 0)];
+        double[] weights = [.. runs.Select(r => r.Sum(run => run.Prompts))];
+        double[][] fitted = new double[table.Count][];
+        bool isNonMonotone = false;
+        for (int c = 0; c < table.Count; c++)
+        {
+            int criterion = c;
+            fitted[c] = [.. runs.Select((r, i) => active[criterion] ? table.Mean(r, criterion) + (shift?.Invoke(i, criterion) ?? 0) : double.NegativeInfinity)];
+            if (active[c])
+            {
+                isNonMonotone |= table.IsCriterion(c) && LiftLowLoads(fitted[c], runs, weights, table, c);
+                MonotoneFit.Fit(fitted[c], weights);
+            }
+        }
+
+        return new([.. runs.Select(r => r[0].Load)], weights, fitted, isNonMonotone);
+    }
+
+    /// <summary>Gets a fitted margin.</summary>
+    public double At(int index, int criterion) => _fitted[criterion][index];
+
+    /// <summary>Returns the margin that is worst at a load.</summary>
+    public int WorstCriterion(int index) => Array.IndexOf(_fitted, _fitted.MaxBy(f => f[index]));
+
+    public int IndexOf(double load) => Array.IndexOf(Loads, load);
+
+    /// <summary>A server may be slower when idle: loads clearly worse than the best one above them are taken to be as good as it, and said.</summary>
+    private static bool LiftLowLoads(double[] margins, PoolRun[][] runs, double[] weights, MarginTable table, int criterion)
+    {
+        int best = Array.IndexOf(margins, margins.Min());
+        bool isLifted = false;
+        for (int i = 0; i < best; i++)
+        {
+            if (margins[i] > margins[best] + (ClearlyWorse * table.ErrorOf(runs[i][0], criterion, weights[i])))
+            {
+                margins[i] = margins[best];
+                isLifted = true;
+            }
+        }
+
+        return isLifted;
+    }
+}

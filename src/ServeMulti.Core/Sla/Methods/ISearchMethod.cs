@@ -1,0 +1,34 @@
+namespace ServeMulti.Sla.Methods;
+
+/// <summary>A search as a pure state machine: no clock, no disk, no process. What was measured comes in by the <see cref="RunPool"/>.</summary>
+internal interface ISearchMethod
+{
+    /// <summary>Gets what was found; null before <see cref="Next"/> has returned null.</summary>
+    SearchAnswer? Answer { get; }
+
+    /// <summary>Says what to run next; the run it asked for before must be in the pool. Null: the search is done.</summary>
+    RunWish? Next();
+}
+
+/// <summary>One run that a method asks for.</summary>
+internal readonly record struct RunWish(double Load, int Prompts);
+
+/// <summary>What a method found.</summary>
+internal sealed record SearchAnswer(SlaSearchOutcome Outcome)
+{
+    public double? Load { get; init; }
+
+    public double? AtLeast { get; init; }
+
+    public LoadInterval? Interval { get; init; }
+
+    public SlaBinding? Binding { get; init; }
+
+    public double? Passing { get; init; }
+
+    public double? Failing { get; init; }
+
+    public bool IsNonMonotone { get; init; }
+
+    public int? PromptsNeeded { get; init; }
+}

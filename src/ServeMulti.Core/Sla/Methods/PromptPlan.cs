@@ -1,0 +1,30 @@
+namespace ServeMulti.Sla.Methods;
+
+/// <summary>How many prompts a run needs: a fixed number says nothing of sustaining a load, because a short burst of any rate ends well.</summary>
+internal sealed class PromptPlan(LoadVariable variable, SlaSearchOptions options)
+{
+    /// <summary>Loads far above capacity need no more prompts than this multiple of it: the backlog is plain long before.</summary>
+    private const double MostOverCapacity = 1.5;
+
+    public double Seconds { get; set; } = options.RunTime.TotalSeconds;
+
+    public int ForBurst => options.BasePrompts;
+
+    /// <summary>Returns the prompts of a run.</summary>
+    /// <param name="load">The load.</param>
+    /// <param name="capacity">The throughput in req/s that the server is known to reach; 0 where it is not known.</param>
+    /// <param name="boost">How many times longer than needed the run is.</param>
+    public int For(double load, double capacity, double boost = 1)
+    {
+        if (options.FixedPrompts)
+        {
+            return options.BasePrompts;
+        }
+
+        double ceiling = capacity > 0 ? MostOverCapacity * capacity * Seconds : double.PositiveInfinity;
+        double wanted = variable.IsWhole
+            ? Math.Min(options.PromptsPerConcurrency * load, Math.Max(2 * load, capacity > 0 ? capacity * options.MaxRunTime.TotalSeconds : double.PositiveInfinity))
+            : Math.Min(load * Seconds, ceiling);
+        return (int)Math.Min(int.MaxValue, Math.Ceiling(boost * Math.Max(options.BasePrompts, Math.Ceiling(wanted - 1e-9))));
+    }
+}

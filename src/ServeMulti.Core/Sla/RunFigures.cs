@@ -1,0 +1,67 @@
+using ServeMulti.Benchmarking;
+
+namespace ServeMulti.Sla;
+
+/// <summary>What verdicts and searches read from one run's result, apart from the metrics that an SLA names.</summary>
+internal sealed class RunFigures
+{
+    private RunFigures(ResultDocument document) => Document = document;
+
+    public ResultDocument Document { get; }
+
+    /// <summary>Gets the requests that were sent; never less than 1.</summary>
+    public double Prompts { get; private init; }
+
+    public double Completed { get; private init; }
+
+    public double Failed { get; private init; }
+
+    /// <summary>Gets the achieved throughput in requests per second; NaN where it is not known.</summary>
+    public double Throughput { get; private init; }
+
+    /// <summary>Gets the wall time of the run in seconds.</summary>
+    public double Seconds { get; private init; }
+
+    /// <summary>Gets the mean end-to-end latency in seconds; NaN where the benchmark does not write it.</summary>
+    public double LatencySeconds { get; private init; }
+
+    public double FailedShare => Failed / Prompts;
+
+    /// <summary>Reads a result.</summary>
+    /// <param name="document">The result.</param>
+    /// <param name="prompts">The prompts that were asked for, where the result does not tell; null: not known.</param>
+    public static RunFigures Of(ResultDocument document, int? prompts = null)
+    {
+        double completed = Find(document, "completed");
+        double failed = Find(document, "failed");
+        double sent = FirstNumber(Find(document, "num_prompts"), prompts ?? double.NaN, completed + (double.IsNaN(failed) ? 0 : failed), 1);
+        completed = FirstNumber(completed, sent - (double.IsNaN(failed) ? 0 : failed));
+        double throughput = Find(document, "request_throughput");
+        double seconds = Find(document, "duration");
+        return new(document)
+        {
+            Prompts = Math.Max(1, sent),
+            Completed = completed,
+            Failed = Math.Max(0, FirstNumber(failed, sent - completed)),
+            Throughput = FirstNumber(throughput, completed / seconds),
+            Seconds = FirstNumber(seconds, completed / throughput),
+            LatencySeconds = Find(document, "mean_e2el_ms") / 1000,
+        };
+    }
+
+    /// <summary>Finds a metric; NaN where it is missing.</summary>
+    public static double Find(ResultDocument document, string name) => document.TryFindMetric(name, out double value) ? value : double.NaN;
+
+    private static double FirstNumber(params ReadOnlySpan<double> values)
+    {
+        foreach (double value in values)
+        {
+            if (double.IsFinite(value))
+            {
+                return value;
+            }
+        }
+
+        return double.NaN;
+    }
+}

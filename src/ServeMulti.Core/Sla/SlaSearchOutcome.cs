@@ -1,0 +1,29 @@
+namespace ServeMulti.Sla;
+
+/// <summary>How a search ended. Only the first five carry a load.</summary>
+public enum SlaSearchOutcome
+{
+    /// <summary>The load meets the SLA and a slightly larger one misses one of its criteria.</summary>
+    Bounded,
+
+    /// <summary>The load meets the SLA; the server saturates before a criterion of the SLA binds.</summary>
+    Capacity,
+
+    /// <summary>The load meets the SLA; whether larger ones are sustained cannot be told with so few prompts.</summary>
+    TooShort,
+
+    /// <summary>The largest load of interest meets the SLA: the answer lies at or above it.</summary>
+    AboveRange,
+
+    /// <summary>The budget ended first: the load is the best seen, perhaps with fewer runs behind it than asked for; null where none has passed.</summary>
+    BudgetSpent,
+
+    /// <summary>No load passes, down to the smallest of interest.</summary>
+    NothingPasses,
+
+    /// <summary>A limit from below, such as a throughput, is not reached at the largest load that meets the others.</summary>
+    Infeasible,
+
+    /// <summary>A run gave no measurement, so there is no answer.</summary>
+    NotMeasured,
+}

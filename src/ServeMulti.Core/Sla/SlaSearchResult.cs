@@ -1,0 +1,56 @@
+namespace ServeMulti.Sla;
+
+/// <summary>What a search found: never a bare number, always with what it stands on. Immutable.</summary>
+public sealed record SlaSearchResult
+{
+    /// <summary>Gets the SLA.</summary>
+    public required ServiceLevel ServiceLevel { get; init; }
+
+    /// <summary>Gets what was searched for.</summary>
+    public required LoadVariable Variable { get; init; }
+
+    /// <summary>Gets how the search ended.</summary>
+    public required SlaSearchOutcome Outcome { get; init; }
+
+    /// <summary>Gets the largest load that meets the SLA, never above the throughput achieved at it for a rate; null where there is none.</summary>
+    public double? Load { get; init; }
+
+    /// <summary>Gets the load that the server sustains with a confidence of about 95 %; null where there is none.</summary>
+    public double? AtLeast { get; init; }
+
+    /// <summary>Gets the interval of about 80 % around the answer; null where there is none.</summary>
+    public LoadInterval? Interval { get; init; }
+
+    /// <summary>Gets what keeps the next larger load, or every load, from meeting the SLA; null where nothing does.</summary>
+    public SlaBinding? Binding { get; init; }
+
+    /// <summary>Gets the largest load tried that passes; null where none does.</summary>
+    public double? Passing { get; init; }
+
+    /// <summary>Gets the smallest load tried that fails above it; null where none does.</summary>
+    public double? Failing { get; init; }
+
+    /// <summary>Gets whether a lower load was clearly worse than a higher one, so that there may be no single edge.</summary>
+    public bool IsNonMonotone { get; init; }
+
+    /// <summary>Gets how many prompts a run would need to tell more; null unless the outcome is <see cref="SlaSearchOutcome.TooShort"/>.</summary>
+    public int? PromptsNeeded { get; init; }
+
+    /// <summary>Gets every load that was tried, ascending.</summary>
+    public IReadOnlyList<SlaProbe> Probes { get; init; } = [];
+
+    /// <summary>Gets the runs this search asked for, stored ones and failed ones included.</summary>
+    public int Runs { get; init; }
+
+    /// <summary>Gets how many of <see cref="Runs"/> were taken from what was stored.</summary>
+    public int StoredRuns { get; init; }
+
+    /// <summary>Gets the time the search took.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>Gets why nothing was measured, as one line; null unless the outcome is <see cref="SlaSearchOutcome.NotMeasured"/>.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Returns the answer as one line.</summary>
+    public override string ToString() => SearchText.Describe(this);
+}

@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ServeMulti.Benchmarking;
+using ServeMulti.Parameters;
+using ServeMulti.Sla.Methods;
+
+namespace ServeMulti.Sla;
+
+/// <summary>Finds the largest load that one server sustains within an SLA, for one benchmark.</summary>
+/// <remarks>
+/// Searches made with the same instance share all their runs: a second SLA costs only the runs that the first did not make. One search at
+/// a time. The same measurements lead to the same answer, so a search that was interrupted goes on where it stopped when its runs come
+/// back from <see cref="FindStoredRun"/>.
+/// </remarks>
+/// <example>
+/// <code>
+/// var searcher = new SlaSearcher(LoadVariable.RequestRate, async (run, cancellationToken) =>
+///     BenchmarkResult.Success(await MeasureAsync(run.Load, run.Prompts, cancellationToken)));
+/// SlaSearchResult result = await searcher.SearchAsync(ServiceLevel.Parse("p99_e2el_ms&lt;=500"));
+/// Console.WriteLine(result);
+/// </code>
+/// </example>
+public sealed class SlaSearcher
+{
+    private readonly Func<SlaRunRequest, CancellationToken, Task<BenchmarkResult>> _measure;
+    private readonly SlaSearchOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly RunPool _pool = new();
+
+    /// <summary>Initializes a new instance that measures by a delegate.</summary>
+    /// <param name="variable">What is searched for.</param>
+    /// <param name="measure">Runs the benchmark once; a run that fails is a result too, an exception ends the search.</param>
+    /// <param name="options">How to search; null: the defaults.</param>
+    /// <param name="timeProvider">The clock; null: the system's.</param>
+    /// <param name="logger">Takes log messages; null: none.</param>
+    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    public SlaSearcher(
+        LoadVariable variable, Func<SlaRunRequest, CancellationToken, Task<BenchmarkResult>> measure, SlaSearchOptions? options = null,
+        TimeProvider? timeProvider = null, ILogger<SlaSearcher>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        ArgumentNullException.ThrowIfNull(measure);
+        Variable = variable;
+        _measure = measure;
+        _options = options ?? new();
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<SlaSearcher>.Instance;
+        if (_options.FindProblems(variable) is { Count: > 0 } problems)
+        {
+            throw new InvalidInputException(problems);
+        }
+    }
+
+    /// <summary>Initializes a new instance that measures by a benchmark runner.</summary>
+    /// <param name="variable">What is searched for.</param>
+    /// <param name="runner">Executes the benchmark.</param>
+    /// <param name="benchmark">The benchmark without the load; load and <c>num_prompts</c> are laid over its command and parameters for each run.</param>
+    /// <param name="options">How to search; null: the defaults.</param>
+    /// <param name="timeProvider">The clock; null: the system's.</param>
+    /// <param name="logger">Takes log messages; null: none.</param>
+    /// <exception cref="InvalidInputException">An option is out of range, or the benchmark's parameters hold the load variable.</exception>
+    public SlaSearcher(
+        LoadVariable variable, IBenchmarkRunner runner, BenchmarkRequest benchmark, SlaSearchOptions? options = null,
+        TimeProvider? timeProvider = null, ILogger<SlaSearcher>? logger = null)
+        : this(variable, MeasureBy(runner, benchmark), options, timeProvider, logger)
+    {
+        if (benchmark.Parameters.TryFind(variable.Name, out _))
+        {
+            throw new InvalidInputException($"The benchmark parameters hold {variable.Name}, which the search varies: take it out of them.");
+        }
+    }
+
+    /// <summary>Gets what is searched for.</summary>
+    public LoadVariable Variable { get; }
+
+    /// <summary>Gets where a run that was measured before is looked up; it returns null where there is none. The default is null: nowhere.</summary>
+    public Func<SlaRunRequest, CancellationToken, ValueTask<ResultDocument?>>? FindStoredRun { get; init; }
+
+    /// <summary>Returns the run that every search begins with.</summary>
+    /// <param name="variable">What is searched for.</param>
+    /// <param name="options">How to search; null: the defaults.</param>
+    public static SlaRunRequest FirstRun(LoadVariable variable, SlaSearchOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        options ??= new();
+        return new(variable, options.MaxLoad, options.BasePrompts, 0);
+    }
+
+    /// <summary>Searches for the largest load.</summary>
+    /// <param name="serviceLevel">The SLA.</param>
+    /// <param name="progress">Takes items of progress; null: nobody.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>The answer and what it stands on.</returns>
+    /// <exception cref="InvalidInputException">The SLA cannot be searched for: a target is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    public async Task<SlaSearchResult> SearchAsync(
+        ServiceLevel serviceLevel, IProgress<SlaSearchEvent>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(serviceLevel);
+        if (serviceLevel.FindProblems() is { Count: > 0 } problems)
+        {
+            throw new InvalidInputException(problems);
+        }
+
+        var session = new SearchSession(serviceLevel, Variable, _options, _pool, FindStoredRun, _measure, progress, _timeProvider);
+        SlaSearchResult result = await session.RunAsync(cancellationToken).ConfigureAwait(false);
+        Log.SearchFinished(_logger, result, result.Runs);
+        progress?.Report(new SlaSearchFinished(serviceLevel, result));
+        return result;
+    }
+
+    private static Func<SlaRunRequest, CancellationToken, Task<BenchmarkResult>> MeasureBy(IBenchmarkRunner runner, BenchmarkRequest benchmark)
+    {
+        ArgumentNullException.ThrowIfNull(runner);
+        ArgumentNullException.ThrowIfNull(benchmark);
+        return (run, cancellationToken) => runner.RunAsync(
+            benchmark with
+            {
+                Command = benchmark.Command?.With(run.ApplyTo(ParameterSet.Empty)),
+                Parameters = run.ApplyTo(benchmark.Parameters),
+                RunNumber = run.RunNumber,
+            },
+            cancellationToken);
+    }
+}

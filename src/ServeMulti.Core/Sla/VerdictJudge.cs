@@ -1,0 +1,83 @@
+using System.Globalization;
+using ServeMulti.Benchmarking;
+
+namespace ServeMulti.Sla;
+
+/// <summary>Judges the runs of one case: the means of each metric against the criteria, then failed requests, then the sustained rule.</summary>
+internal static class VerdictJudge
+{
+    public static SlaVerdict Judge(ServiceLevel level, IReadOnlyCollection<RunFigures> runs, SlaRules rules, double? rate)
+    {
+        if (runs.Count == 0)
+        {
+            return SlaVerdict.Invalid("There is no result.");
+        }
+
+        if (runs.All(r => r.Completed <= 0))
+        {
+            return new() { Kind = SlaVerdictKind.Missed, Binding = SlaBinding.NothingCompleted };
+        }
+
+        // The metrics of a run without answers are zeros that would pass any latency limit.
+        RunFigures[] answered = [.. runs.Where(r => r.Completed > 0)];
+        if (FindMissingMetric(level, answered) is { } problem)
+        {
+            return SlaVerdict.Invalid(problem);
+        }
+
+        CriterionCheck[] checks = [.. level.Select(c => CriterionCheck.Of(c, answered.Average(r => RunFigures.Find(r.Document, c.Metric))))];
+        SlaBinding? binding = FindBinding(checks, runs, rules, rate);
+        return new() { Kind = binding is null ? SlaVerdictKind.Met : SlaVerdictKind.Missed, Checks = checks, Binding = binding };
+    }
+
+    /// <summary>Says which metric a result lacks, naming what it has instead; null where all are there and finite.</summary>
+    public static string? FindMissingMetric(ServiceLevel level, IEnumerable<RunFigures> runs)
+    {
+        foreach (RunFigures run in runs)
+        {
+            foreach (ISlaCriterion criterion in level)
+            {
+                if (!run.Document.TryFindMetric(criterion.Metric, out double value))
+                {
+                    return $"The result has no metric \"{criterion.Metric}\" that the SLA \"{level}\" needs; it has {ListMetrics(run.Document)}.";
+                }
+
+                if (!double.IsFinite(value))
+                {
+                    return string.Create(CultureInfo.InvariantCulture, $"The metric \"{criterion.Metric}\" that the SLA \"{level}\" needs is {value}, not a finite number.");
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static SlaBinding? FindBinding(CriterionCheck[] checks, IReadOnlyCollection<RunFigures> runs, SlaRules rules, double? rate)
+    {
+        CriterionCheck worst = checks.MaxBy(c => c.IsMet ? double.NegativeInfinity : c.Margin)!;
+        if (!worst.IsMet)
+        {
+            return SlaBinding.Of(worst.Criterion);
+        }
+
+        if (runs.Sum(r => r.Failed) > rules.FailedShareLimit * runs.Sum(r => r.Prompts))
+        {
+            return SlaBinding.FailedRequests;
+        }
+
+        return rate is { } x && rules.SustainedShare > 0 && Mean(runs, r => SustainedRule.KeepMargin(r, x, rules.SustainedShare)) > 0
+            ? SlaBinding.NotSustained
+            : null;
+    }
+
+    private static double Mean(IReadOnlyCollection<RunFigures> runs, Func<RunFigures, double> margin) =>
+        runs.Sum(r => r.Prompts * margin(r)) / runs.Sum(r => r.Prompts);
+
+    private static string ListMetrics(ResultDocument document)
+    {
+        const int Shown = 12;
+        string[] names = [.. document.Fields.Select(f => f.Key).Where(k => k.EndsWith("_ms", StringComparison.Ordinal) || k.Contains("throughput", StringComparison.Ordinal) || k.Contains("goodput", StringComparison.Ordinal))];
+        return names.Length == 0 ? "no latency or throughput"
+            : string.Join(", ", names.Take(Shown)) + (names.Length > Shown ? $" and {names.Length - Shown} more" : "");
+    }
+}
