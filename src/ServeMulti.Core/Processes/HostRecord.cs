@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ServeMulti.Processes;
+
+/// <summary>What tells one host process on one machine from all others, also after a restart of either.</summary>
+/// <param name="Machine">The machine's name.</param>
+/// <param name="BootId">The id of this run of the machine's kernel; empty where there is none.</param>
+/// <param name="PidNamespace">The inode of the pid namespace, in which process ids have their meaning; 0 where there is none.</param>
+/// <param name="Host">The host process itself.</param>
+internal sealed record HostRecord(string Machine, string BootId, long PidNamespace, ProcessIdentity Host)
+{
+    public static HostRecord ReadCurrent()
+    {
+        using var self = Process.GetCurrentProcess();
+        return new HostRecord(Environment.MachineName, ReadBootId(), ReadPidNamespace(), ProcessIdentities.Identify(self));
+    }
+
+    /// <summary>Tells whether what the other host started can still run here: same machine, same run of it.</summary>
+    public bool IsSameBoot(HostRecord other) => Machine == other.Machine && BootId == other.BootId;
+
+    /// <summary>Tells whether process ids mean the same for both.</summary>
+    public bool SharesProcessIds(HostRecord other) => IsSameBoot(other) && PidNamespace == other.PidNamespace;
+
+    private static string ReadBootId()
+    {
+        const string path = "/proc/sys/kernel/random/boot_id";
+        return ProcFs.IsAvailable && File.Exists(path) ? File.ReadAllText(path).Trim() : "";
+    }
+
+    private static long ReadPidNamespace()
+    {
+        // The link reads "pid:[4026531836]".
+        string? link = ProcFs.IsAvailable ? new FileInfo("/proc/self/ns/pid").LinkTarget : null;
+        return link is not null && long.TryParse(link.AsSpan().Trim("pid:[]"), NumberStyles.None, CultureInfo.InvariantCulture, out long inode) ? inode : 0;
+    }
+}

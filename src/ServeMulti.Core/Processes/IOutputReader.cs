@@ -1,0 +1,9 @@
+namespace ServeMulti.Processes;
+
+/// <summary>Reads both outputs of a child to their end, however much it writes and whoever holds them open.</summary>
+internal interface IOutputReader : IDisposable
+{
+    /// <summary>Tells that the child has exited.</summary>
+    /// <returns>A task that completes when everything the child wrote was read; a grandchild that still holds an output is not waited for, but read on.</returns>
+    Task DrainAsync();
+}

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+
+namespace ServeMulti.Processes;
+
+/// <summary>The few calls of the C library that .NET does not offer. Linux and macOS only.</summary>
+internal static partial class Libc
+{
+    /// <summary>Does nothing but say whether the target exists.</summary>
+    public const int NoSignal = 0;
+
+    public const int Kill9 = 9;
+
+    public const int Terminate = 15;
+
+    private const short PollIn = 1;
+    private const int InterruptedCall = 4;
+    private const int NotPermitted = 1;
+    private const int Executable = 1;
+
+    /// <summary>Sends a signal to a process, or with a negative id to a process group; false where there is no such target.</summary>
+    public static bool Signal(int id, int signal) => Kill(id, signal) == 0 || Marshal.GetLastPInvokeError() == NotPermitted;
+
+    /// <summary>Tells whether this process may execute a file.</summary>
+    public static bool MayExecute(string path) => Access(path, Executable) == 0;
+
+    /// <summary>Waits until one of two file descriptors can be read without blocking, or is at its end; a negative descriptor is left out.</summary>
+    /// <returns>Which of the two can be read; neither after the timeout.</returns>
+    public static (bool First, bool Second) WaitReadable(int first, int second, int timeoutMilliseconds)
+    {
+        Span<PollDescriptor> descriptors = [new() { Descriptor = first, Events = PollIn }, new() { Descriptor = second, Events = PollIn }];
+        while (Poll(ref descriptors[0], 2, timeoutMilliseconds) < 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error != InterruptedCall)
+            {
+                throw new IOException($"Waiting for the output of a child process failed (errno {error}).");
+            }
+        }
+
+        return (descriptors[0].Returned != 0, descriptors[1].Returned != 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Kill(int id, int signal);
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Access(string path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Poll(ref PollDescriptor descriptors, nuint count, int timeoutMilliseconds);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+}

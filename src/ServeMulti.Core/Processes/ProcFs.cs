@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace ServeMulti.Processes;
+
+/// <summary>Reads processes from Linux's <c>/proc</c>. A process that ends while it is read is simply not there.</summary>
+internal static class ProcFs
+{
+    private const long KernelThread = 0x00200000;
+    private const int StatSize = 4096;
+    private const int EnvironmentChunk = 64 * 1024;
+
+    /// <summary>Gets whether this machine has a <c>/proc</c> as Linux writes it.</summary>
+    public static bool IsAvailable { get; } = OperatingSystem.IsLinux() && TryRead(Environment.ProcessId) is not null;
+
+    /// <summary>Reads the ids of all processes that can be seen.</summary>
+    public static IEnumerable<int> ReadIds()
+    {
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(folder.AsSpan("/proc/".Length), NumberStyles.None, CultureInfo.InvariantCulture, out int id))
+            {
+                yield return id;
+            }
+        }
+    }
+
+    /// <summary>Reads every process but the kernel's own threads, zombies included.</summary>
+    public static List<ProcEntry> ReadAll()
+    {
+        var entries = new List<ProcEntry>();
+        byte[] buffer = new byte[StatSize];
+        foreach (int id in ReadIds())
+        {
+            if (TryRead(id, buffer) is { IsKernelThread: false } entry)
+            {
+                entries.Add(entry);
+            }
+        }
+
+        return entries;
+    }
+
+    /// <summary>Reads one process; null where there is none with this id.</summary>
+    public static ProcEntry? TryRead(int id) => TryRead(id, new byte[StatSize]);
+
+    /// <summary>Tells whether a process was started with an entry in its environment. One that may not be read counts as without.</summary>
+    public static bool HasEnvironmentEntry(int id, ReadOnlySpan<byte> entry)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(EnvironmentChunk);
+        try
+        {
+            using var file = File.OpenHandle($"/proc/{id}/environ", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            int kept = 0;
+            long offset = 0;
+            int read;
+            while ((read = RandomAccess.Read(file, buffer.AsSpan(kept), offset)) > 0)
+            {
+                offset += read;
+                Span<byte> seen = buffer.AsSpan(0, kept + read);
+                if (seen.IndexOf(entry) >= 0)
+                {
+                    return true;
+                }
+
+                // An entry may lie across two chunks.
+                kept = Math.Min(seen.Length, entry.Length - 1);
+                seen[^kept..].CopyTo(buffer);
+            }
+
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Reads a process's name, as <c>ps</c> shows it; null where there is none with this id.</summary>
+    public static string? TryReadName(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/comm").TrimEnd('\n');
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static ProcEntry? TryRead(int id, byte[] buffer)
+    {
+        try
+        {
+            using var file = File.OpenHandle($"/proc/{id}/stat", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return Parse(id, buffer.AsSpan(0, RandomAccess.Read(file, buffer, 0)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Parses the line of <c>/proc/PID/stat</c>; null where it is none.</summary>
+    internal static ProcEntry? Parse(int id, ReadOnlySpan<byte> stat)
+    {
+        // The name stands in brackets and may hold any character, brackets and spaces included.
+        int nameEnd = stat.LastIndexOf((byte)')');
+        if (nameEnd < 0 || nameEnd + 2 >= stat.Length)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> rest = stat[(nameEnd + 2)..];
+        var state = (char)rest[0];
+        Span<long> fields = stackalloc long[20];
+        for (int index = 0; index < fields.Length; index++)
+        {
+            int space = rest.IndexOf((byte)' ');
+            if (space < 0)
+            {
+                return null;
+            }
+
+            if (index > 0 && !Utf8Parser.TryParse(rest, out fields[index], out _))
+            {
+                return null;
+            }
+
+            rest = rest[(space + 1)..];
+        }
+
+        return new ProcEntry(id, (int)fields[1], (int)fields[2], (int)fields[3], fields[19], state, (fields[6] & KernelThread) != 0);
+    }
+}

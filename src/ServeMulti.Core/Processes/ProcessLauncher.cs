@@ -1,0 +1,151 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.IO.Pipes;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ServeMulti.Processes;
+
+/// <summary>Starts child processes of this machine, and ends them with everything they started.</summary>
+/// <remarks>
+/// On Linux a child starts in a session of its own (through <c>setsid</c>, where that command exists) and carries an environment variable
+/// that only it and its descendants have, so that its whole family is found again: also after it died itself, and also what left its
+/// session. On Windows and macOS the tree of living descendants is ended; a process whose parent has exited before is missed there.
+/// A child does not get the terminal's Ctrl-C: the host decides. When the host ends in an orderly way without disposing a child, the
+/// child is killed. Safe for use from several threads.
+/// </remarks>
+public sealed class ProcessLauncher : IProcessLauncher
+{
+    private readonly ProcessLedger? _ledger;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly string? _setSid;
+
+    /// <summary>Initializes a new instance.</summary>
+    /// <param name="ledger">Where to record what is started, so that a later host finds what this one left behind; null (the default): nowhere.</param>
+    /// <param name="timeProvider">The clock of a stop's grace; null (the default): the system's.</param>
+    /// <param name="logger">Where to log; null (the default): nowhere.</param>
+    public ProcessLauncher(ProcessLedger? ledger = null, TimeProvider? timeProvider = null, ILogger<ProcessLauncher>? logger = null)
+        : this(OperatingSystem.IsLinux() && ExecutableFinder.TryFind("setsid", out string? setSid, out _) ? setSid : null, ledger, timeProvider, logger)
+    {
+    }
+
+    internal ProcessLauncher(string? setSid, ProcessLedger? ledger, TimeProvider? timeProvider, ILogger? logger)
+    {
+        _setSid = setSid;
+        _ledger = ledger;
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger.Instance;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The ledger cannot be written.</exception>
+    public IChildProcess Start(ProcessSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        string executable = Find(spec);
+        var mark = ProcessMark.Create();
+        var tail = new OutputTail();
+        OutputSink sink = OpenSink(spec, tail);
+        _ledger?.RecordStarting(mark);
+        Process process;
+        try
+        {
+            process = StartProcess(spec, executable, mark);
+        }
+        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or IOException)
+        {
+            sink.Dispose();
+            _ledger?.RecordEnded(mark);
+            throw new ProcessStartException($"'{spec.Command.Executable}' could not be started: {exception.Message}.", exception);
+        }
+
+        process.StandardInput.Close();
+        ProcessIdentity identity = ProcessIdentities.Identify(process);
+        RecordStarted(mark, identity);
+        Log.StartedProcess(_logger, spec.Command.Executable, identity.Id);
+        return new ChildProcess(process, identity, mark, tail, Read(process, sink), _ledger, new ProcessEnder(_timeProvider, _logger));
+    }
+
+    private static string Find(ProcessSpec spec)
+    {
+        if (spec.Command.Arguments.FirstOrDefault(argument => argument.Contains('\0', StringComparison.Ordinal)) is { } argument)
+        {
+            throw new ProcessStartException($"'{spec.Command.Executable}' was not started: the argument '{argument.Replace("\0", "\\0", StringComparison.Ordinal)}' holds a NUL character, which no command can take.");
+        }
+
+        spec.Environment.TryGetValue("PATH", out string? searchPath);
+        return ExecutableFinder.TryFind(spec.Command.Executable, out string? path, out string? problem, spec.WorkingDirectory, searchPath)
+            ? path
+            : throw new ProcessStartException(problem);
+    }
+
+    private OutputSink OpenSink(ProcessSpec spec, OutputTail tail)
+    {
+        try
+        {
+            return new OutputSink(spec.LogPath, spec.OutputReceived, tail, _logger);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProcessStartException(
+                $"'{spec.Command.Executable}' was not started: its log file '{spec.LogPath}' cannot be written: {exception.Message}", exception);
+        }
+    }
+
+    private Process StartProcess(ProcessSpec spec, string executable, ProcessMark mark)
+    {
+        var start = new ProcessStartInfo(_setSid ?? executable)
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = spec.WorkingDirectory ?? "",
+        };
+        if (_setSid is not null)
+        {
+            start.ArgumentList.Add(executable);
+        }
+
+        foreach (string argument in spec.Command.Arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string? value) in spec.Environment)
+        {
+            start.Environment.Remove(name);
+            if (value is not null)
+            {
+                start.Environment.Add(name, value);
+            }
+        }
+
+        start.Environment[mark.Variable] = "1";
+        return Process.Start(start) ?? throw new InvalidOperationException("the system started no process");
+    }
+
+    private void RecordStarted(ProcessMark mark, ProcessIdentity identity)
+    {
+        try
+        {
+            _ledger?.RecordStarted(mark, identity);
+        }
+        catch (IOException exception)
+        {
+            // The mark is recorded already, by which the process is found; to give up now would leave it running.
+            Log.LedgerFailed(_logger, exception);
+        }
+    }
+
+    private static IOutputReader Read(Process process, OutputSink sink)
+    {
+        Stream output = process.StandardOutput.BaseStream;
+        Stream error = process.StandardError.BaseStream;
+        return !OperatingSystem.IsWindows() && output is AnonymousPipeClientStream outputPipe && error is AnonymousPipeClientStream errorPipe
+            ? new PolledOutputReader(outputPipe, errorPipe, sink)
+            : new StreamOutputReader(output, error, sink);
+    }
+}

@@ -1,0 +1,112 @@
+using ServeMulti.Parameters;
+
+namespace ServeMulti.Processes;
+
+[Platform(Exclude = "Win", Reason = "The children are shell scripts.")]
+public sealed class ProcessOutputTests
+{
+    private readonly ProcessLauncher _launcher = new();
+
+    [Test]
+    public async Task Exited_ProcessEnds_HoldsExitCodeAndLastLinesOfBothOutputs()
+    {
+        await using var child = new ScriptChild(_launcher, "echo out; echo err >&2; printf unfinished; exit 3");
+
+        ProcessExit exit = await child.WaitForExitAsync();
+
+        Assert.That(exit.ExitCode, Is.EqualTo(3));
+        Assert.That(exit.RecentOutput, Is.EquivalentTo(new[] { "out", "err", "unfinished" }));
+    }
+
+    [Test]
+    public async Task Exited_ManyLines_KeepsTheLastFifty()
+    {
+        await using var child = new ScriptChild(_launcher, "seq 1 1000");
+
+        ProcessExit exit = await child.WaitForExitAsync();
+
+        Assert.That(exit.RecentOutput, Is.EqualTo(Enumerable.Range(951, 50).Select(number => $"{number}")));
+    }
+
+    [Test]
+    public async Task Exited_FloodOnBothOutputs_IsReadInBoundedMemory()
+    {
+        const int megabytes = 100;
+        string flood = $"head -c {megabytes}M /dev/zero";
+        await using var child = new ScriptChild(_launcher, $"{flood} & {flood} >&2 & wait; echo; echo done");
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+
+        ProcessExit exit = await child.WaitForExitAsync();
+
+        Assert.That(exit.RecentOutput, Does.Contain("done"));
+        Assert.That(exit.RecentOutput, Has.All.Length.LessThanOrEqualTo(2_000));
+        Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(megabytes * 1_000_000));
+    }
+
+    [Test]
+    public async Task Exited_GrandchildHoldsTheOutput_DoesNotWaitForIt()
+    {
+        await using var child = new ScriptChild(_launcher, "(echo $$; exec sleep 1000) & echo last");
+
+        ProcessExit exit = await child.WaitForExitAsync();
+
+        Assert.That(exit.ExitCode, Is.Zero);
+        Assert.That(exit.RecentOutput, Does.Contain("last"));
+    }
+
+    [Test]
+    public async Task Exited_GrandchildWritesWithoutEnd_DoesNotWaitForIt()
+    {
+        await using var child = new ScriptChild(_launcher, "yes & echo last; exit 5");
+
+        Assert.That((await child.WaitForExitAsync()).ExitCode, Is.EqualTo(5));
+    }
+
+    [Test]
+    public async Task OutputReceived_GrandchildWritesAfterTheExit_IsReadOn()
+    {
+        string gate = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        await using var child = new ScriptChild(_launcher, $"(while [ ! -e {gate} ]; do sleep 0.02; done; echo later) & exit 0");
+        await child.WaitForExitAsync();
+
+        await File.WriteAllTextAsync(gate, "");
+
+        Assert.That(await child.ReadLineAsync(), Is.EqualTo("later"));
+    }
+
+    [Test]
+    public async Task Start_LogPath_AppendsBothOutputs()
+    {
+        string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        string log = Path.Combine(folder, "server.log");
+        foreach (string word in new[] { "one", "two" })
+        {
+            await using var child = new ScriptChild(_launcher, $"echo {word}; echo {word}-error >&2", spec => spec with { LogPath = log });
+            await child.WaitForExitAsync();
+        }
+
+        Assert.That(await File.ReadAllLinesAsync(log), Is.EquivalentTo(new[] { "one", "one-error", "two", "two-error" }));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public async Task OutputReceived_Throws_TheChildIsReadOn()
+    {
+        await using IChildProcess child = _launcher.Start(new ProcessSpec(new CommandLine("sh", "-c", "seq 1 100000; echo done"))
+        {
+            OutputReceived = _ => throw new InvalidOperationException("the host's own fault"),
+        });
+
+        ProcessExit exit = await child.Exited.WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.That(exit.RecentOutput[^1], Is.EqualTo("done"));
+    }
+
+    [Test]
+    public async Task Start_Input_IsEmpty()
+    {
+        await using var child = new ScriptChild(_launcher, "cat; echo end");
+
+        Assert.That((await child.WaitForExitAsync()).RecentOutput, Is.EqualTo(new[] { "end" }));
+    }
+}
