@@ -14,15 +14,15 @@ internal static class BenchCommandProfile
     private const string PercentilesKey = "metric_percentiles";
     private const double DefaultPercentile = 99;
 
-    private static readonly string[] _clientDefaults = ["ttft", "tpot", "itl"];
-    private static readonly string[] _quantities = [.. _clientDefaults, "e2el"];
-    private static readonly string[] _rareQuantities = ["client_queue_time", "e2el_including_client_queue"];
-    private static readonly string[] _always =
+    private static readonly string[] ClientDefaults = ["ttft", "tpot", "itl"];
+    private static readonly string[] Quantities = [.. ClientDefaults, "e2el"];
+    private static readonly string[] RareQuantities = ["client_queue_time", "e2el_including_client_queue"];
+    private static readonly string[] AlwaysWritten =
     [
         "num_prompts", "duration", "completed", "total_input_tokens", "request_throughput", "total_token_throughput",
     ];
 
-    private static readonly string[] _generationOnly = ["failed", "total_output_tokens", "output_throughput", "max_output_tokens_per_s", "max_concurrent_requests"];
+    private static readonly string[] GenerationOnly = ["failed", "total_output_tokens", "output_throughput", "max_output_tokens_per_s", "max_concurrent_requests"];
 
     /// <summary>Tells whether a command is one that is known: <c>vllm bench serve</c>, <c>python -m vllm... bench serve</c> or <c>serve-multi bench</c>, also behind a wrapper such as <c>numactl</c>.</summary>
     public static bool Knows(CommandLine command)
@@ -57,8 +57,8 @@ internal static class BenchCommandProfile
         var completed = command;
         if (!command.HasOption(QuantitiesKey))
         {
-            var rare = required.Select(metric => metric.Quantity).Where(_rareQuantities.Contains).Distinct();
-            completed = completed.Append("--percentile-metrics", string.Join(',', _quantities.Concat(rare)));
+            var rare = required.Select(metric => metric.Quantity).Where(RareQuantities.Contains).Distinct();
+            completed = completed.Append("--percentile-metrics", string.Join(',', Quantities.Concat(rare)));
         }
 
         double[] percentiles = [.. required.Select(metric => metric.Percentile).OfType<double>().Append(DefaultPercentile).Distinct().Order()];
@@ -79,12 +79,12 @@ internal static class BenchCommandProfile
         }
 
         var isPooling = IsPooling(command);
-        if (_always.Contains(metric))
+        if (AlwaysWritten.Contains(metric))
         {
             return MetricForecast.Written;
         }
 
-        if (_generationOnly.Contains(metric))
+        if (GenerationOnly.Contains(metric))
         {
             return isPooling ? MetricForecast.Unknown : MetricForecast.Written;
         }
@@ -122,12 +122,12 @@ internal static class BenchCommandProfile
 
     private static MetricForecast Forecast(CommandLine command, LatencyMetric metric, bool isPooling)
     {
-        if (!_quantities.Contains(metric.Quantity) && !_rareQuantities.Contains(metric.Quantity))
+        if (!Quantities.Contains(metric.Quantity) && !RareQuantities.Contains(metric.Quantity))
         {
             return MetricForecast.Unknown;
         }
 
-        if (isPooling && _clientDefaults.Contains(metric.Quantity))
+        if (isPooling && ClientDefaults.Contains(metric.Quantity))
         {
             return MetricForecast.NotWritten;
         }

@@ -4,7 +4,7 @@ namespace ServeMulti.Benchmarking;
 internal sealed class RunTimeLimit : IDisposable
 {
     // Timers hold at most this long (about 49 days); a limit beyond it is none.
-    private static readonly TimeSpan _longestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private readonly CancellationTokenSource _timer;
     private readonly CancellationTokenSource _either;
@@ -24,7 +24,7 @@ internal sealed class RunTimeLimit : IDisposable
     /// <summary>Starts the time of a run; null: without limit.</summary>
     public static RunTimeLimit Start(TimeSpan? limit, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var timer = limit is { } time && time <= _longestTimer ? new CancellationTokenSource(time, timeProvider) : new CancellationTokenSource();
+        var timer = limit is { } time && time <= LongestTimer ? new CancellationTokenSource(time, timeProvider) : new CancellationTokenSource();
         return new(timer, cancellationToken);
     }
 
