@@ -29,6 +29,12 @@ internal static partial class Log
     [LoggerMessage(106, LogLevel.Warning, "A host on machine '{Machine}' may have left process {ProcessId} running there; it cannot be looked for from here")]
     public static partial void LeftoverElsewhere(ILogger logger, string machine, int? processId);
 
+    [LoggerMessage(110, LogLevel.Information, "Server process {ProcessId} started; waiting until {Endpoint} is ready")]
+    public static partial void ServerStarting(ILogger logger, int processId, Uri? endpoint);
+
+    [LoggerMessage(111, LogLevel.Information, "Server process {ProcessId} is ready after {Elapsed}")]
+    public static partial void ServerReady(ILogger logger, int processId, TimeSpan elapsed);
+
     [LoggerMessage(200, LogLevel.Debug, "Benchmark run {RunNumber} starts: {Command}")]
     public static partial void BenchmarkStarting(ILogger logger, int runNumber, CommandLine command);
 

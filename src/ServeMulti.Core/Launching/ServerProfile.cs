@@ -1,8 +1,124 @@
+using ServeMulti.Parameters;
+
 namespace ServeMulti.Launching;
 
 /// <summary>What is known of one kind of server, as data: how to recognise its command, its address, its readiness and its cache resets.</summary>
+/// <remarks>The shipped ones are <see cref="ServerProfiles.BuiltIn"/>; a host gives its own to the launcher and the cache resetter, or sets <see cref="ServerSpec.Profile"/>.</remarks>
 public sealed record ServerProfile
 {
+    private IReadOnlyList<ServerCommandPattern> _commands = [];
+    private IReadOnlyList<string> _hostOptions = ["--host"];
+    private IReadOnlyList<string> _portOptions = ["--port"];
+    private IReadOnlyList<string> _readinessPaths = ["/health"];
+    private IReadOnlyList<CacheResetCall>? _cacheResets;
+    private IReadOnlyList<string> _unresettableOptions = [];
+    private IReadOnlyDictionary<string, string?> _environment = new Dictionary<string, string?>();
+    private int _defaultPort = 8000;
+
     /// <summary>Gets the name used in messages, such as <c>vLLM</c>.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Gets the commands that start such a server; empty (the default): it is never recognised, only named.</summary>
+    public IReadOnlyList<ServerCommandPattern> Commands
+    {
+        get => _commands;
+        init => _commands = [.. value];
+    }
+
+    /// <summary>Gets the host a client uses where the command names none; default <c>localhost</c>.</summary>
+    public string DefaultHost { get; init; } = "localhost";
+
+    /// <summary>Gets the port where the command names none, 1 to 65535; default 8000.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is no port.</exception>
+    public int DefaultPort
+    {
+        get => _defaultPort;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 65535);
+            _defaultPort = value;
+        }
+    }
+
+    /// <summary>Gets the spellings of the option that names the host; default <c>--host</c>.</summary>
+    public IReadOnlyList<string> HostOptions
+    {
+        get => _hostOptions;
+        init => _hostOptions = [.. value];
+    }
+
+    /// <summary>Gets the spellings of the option that names the port; default <c>--port</c>.</summary>
+    public IReadOnlyList<string> PortOptions
+    {
+        get => _portOptions;
+        init => _portOptions = [.. value];
+    }
+
+    /// <summary>Gets the paths that answer 200 when the server is ready; default <c>/health</c>. A later one is asked only where those before it do not exist (404).</summary>
+    public IReadOnlyList<string> ReadinessPaths
+    {
+        get => _readinessPaths;
+        init => _readinessPaths = [.. value];
+    }
+
+    /// <summary>Gets the requests that empty the caches; empty: there are no caches between requests; null (the default): how to empty them is not known.</summary>
+    public IReadOnlyList<CacheResetCall>? CacheResets
+    {
+        get => _cacheResets;
+        init => _cacheResets = value is null ? null : [.. value];
+    }
+
+    /// <summary>Gets options that switch on a cache which no request empties; default none.</summary>
+    public IReadOnlyList<string> UnresettableOptions
+    {
+        get => _unresettableOptions;
+        init => _unresettableOptions = [.. value];
+    }
+
+    /// <summary>Gets environment variables that such a server is started with; default none.</summary>
+    public IReadOnlyDictionary<string, string?> Environment
+    {
+        get => _environment;
+        init => _environment = new Dictionary<string, string?>(value);
+    }
+
+    /// <summary>Tells whether a command starts such a server.</summary>
+    /// <param name="command">The command.</param>
+    public bool Recognizes(CommandLine command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var program = ServerProgram.From(command);
+        return Commands.Any(pattern => pattern.Matches(program));
+    }
+
+    /// <summary>Finds the address for clients in a command: the last host and port it names, or the defaults.</summary>
+    /// <param name="command">The server command with its parameters laid over it.</param>
+    /// <param name="endpoint">The address, such as <c>http://localhost:8000</c>; null where the command names no valid one.</param>
+    /// <param name="problem">One line that names the option and what is wrong with it; null where there is an address.</param>
+    /// <returns>Whether there is an address.</returns>
+    /// <remarks>A host that means every interface (<c>0.0.0.0</c>, <c>::</c>) is the loopback address for the client. What a configuration file of the server says is not seen.</remarks>
+    public bool TryFindEndpoint(
+        CommandLine command,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Uri? endpoint,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? problem)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return ServerAddress.TryFind(command, this, out endpoint, out problem);
+    }
+
+    /// <summary>Merges the environment that a server is started with: the profile's, then the specification's, which wins.</summary>
+    /// <param name="spec">The server.</param>
+    /// <returns>The variables that are set in addition to the host's; null as a value removes one.</returns>
+    public IReadOnlyDictionary<string, string?> EnvironmentFor(ServerSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var merged = new Dictionary<string, string?>(Environment);
+        foreach ((string name, string? value) in spec.Environment)
+        {
+            merged[name] = value;
+        }
+
+        return merged;
+    }
 }

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using ServeMulti.Parameters;
+using ServeMulti.Processes;
+
+namespace ServeMulti.Launching;
+
+/// <summary>Empties caches by a command, which must exit with 0.</summary>
+public sealed class CommandCacheResetter : ICacheResetter
+{
+    private readonly CommandLine _command;
+    private readonly IProcessLauncher _processLauncher;
+    private readonly TimeSpan _timeout;
+    private readonly string? _logPath;
+    private readonly TimeProvider _timeProvider;
+
+    /// <summary>Initializes a new instance.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="processLauncher">What starts it.</param>
+    /// <param name="timeout">How long it may take; null (the default): 5 minutes.</param>
+    /// <param name="logPath">The file its output is appended to; null (the default): none.</param>
+    /// <param name="timeProvider">The clock of the time limit; null (the default): the system's.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive.</exception>
+    public CommandCacheResetter(
+        CommandLine command, IProcessLauncher processLauncher, TimeSpan? timeout = null, string? logPath = null, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(processLauncher);
+        _command = command;
+        _processLauncher = processLauncher;
+        _timeout = timeout ?? TimeSpan.FromMinutes(5);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_timeout, TimeSpan.Zero, nameof(timeout));
+        _logPath = logPath;
+        _timeProvider = timeProvider ?? TimeProvider.System;
+    }
+
+    /// <inheritdoc/>
+    public string? FindProblem(ServerSpec spec) =>
+        ExecutableFinder.FindProblem(_command.Executable) is { } problem ? "The command that resets caches cannot run: " + problem : null;
+
+    /// <inheritdoc/>
+    public async Task ResetAsync(IRunningServer server, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        IChildProcess process = Start();
+        await using ConfiguredAsyncDisposable disposal = process.ConfigureAwait(false);
+        ProcessExit exit;
+        try
+        {
+            exit = await process.Exited.WaitAsync(_timeout, _timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new CacheResetException(
+                string.Create(CultureInfo.InvariantCulture, $"The command that resets caches did not end within {_timeout.TotalSeconds} s: {_command}.")
+                + ServerOutput.DescribeOutput(process.RecentOutput, _logPath),
+                exception);
+        }
+
+        if (exit.ExitCode != 0)
+        {
+            throw new CacheResetException(
+                $"The command that resets caches {ServerOutput.DescribeExit(exit.ExitCode)}: {_command}.{ServerOutput.DescribeOutput(exit.RecentOutput, _logPath)}");
+        }
+    }
+
+    private IChildProcess Start()
+    {
+        try
+        {
+            return _processLauncher.Start(new ProcessSpec(_command) { LogPath = _logPath });
+        }
+        catch (ProcessStartException exception)
+        {
+            throw new CacheResetException("The command that resets caches cannot run: " + exception.Message, exception);
+        }
+    }
+}

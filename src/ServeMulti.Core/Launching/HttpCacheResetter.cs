@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Net;
+
+namespace ServeMulti.Launching;
+
+/// <summary>Empties caches by the requests that the server's profile names.</summary>
+public sealed class HttpCacheResetter : ICacheResetter
+{
+    private readonly IReadOnlyList<ServerProfile> _profiles;
+    private readonly HttpClient _httpClient;
+    private readonly TimeSpan _requestTimeout;
+    private readonly TimeProvider _timeProvider;
+
+    /// <summary>Initializes a new instance.</summary>
+    /// <param name="profiles">The kinds of servers that are recognised; null (the default): <see cref="ServerProfiles.BuiltIn"/>.</param>
+    /// <param name="requestTimeout">How long one request may take; null (the default): 60 s.</param>
+    /// <param name="httpClient">The client, which the caller owns; null (the default): one without proxy.</param>
+    /// <param name="timeProvider">The clock of the time limit; null (the default): the system's.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="requestTimeout"/> is not positive.</exception>
+    public HttpCacheResetter(
+        IReadOnlyList<ServerProfile>? profiles = null, TimeSpan? requestTimeout = null, HttpClient? httpClient = null, TimeProvider? timeProvider = null)
+    {
+        _profiles = profiles ?? ServerProfiles.BuiltIn;
+        _requestTimeout = requestTimeout ?? TimeSpan.FromSeconds(60);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_requestTimeout, TimeSpan.Zero, nameof(requestTimeout));
+        _httpClient = httpClient ?? ServerHttp.CreateClient();
+        _timeProvider = timeProvider ?? TimeProvider.System;
+    }
+
+    /// <inheritdoc/>
+    public string? FindProblem(ServerSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        if (ServerProfiles.TryFind(spec, _profiles) is not { } profile)
+        {
+            return $"It is not known how to reset the caches of {Describe(spec)}: give a command that does (--after-bench-cmd), or the server's profile.";
+        }
+
+        if (profile.CacheResets is null)
+        {
+            return $"No request resets the caches of a {profile.Name} server: give a command that does (--after-bench-cmd).";
+        }
+
+        return FindUnresettable(spec, profile) is { } option
+            ? $"{option} keeps a cache that no request to a {profile.Name} server resets: leave it out, or give a command that does (--after-bench-cmd)."
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task ResetAsync(IRunningServer server, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        if (FindProblem(server.Spec) is { } problem)
+        {
+            throw new CacheResetException(problem);
+        }
+
+        ServerProfile profile = ServerProfiles.TryFind(server.Spec, _profiles)!;
+        foreach (CacheResetCall call in profile.CacheResets!)
+        {
+            if (server.Endpoint is not { } endpoint)
+            {
+                throw new CacheResetException($"The caches of {Describe(server.Spec)} cannot be reset: its address is not known.");
+            }
+
+            await PostAsync(ServerHttp.Combine(endpoint, call.Path), call, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static string? FindUnresettable(ServerSpec spec, ServerProfile profile) =>
+        profile.UnresettableOptions.FirstOrDefault(option => CommandOptions.FindLast(spec.Command?.Arguments ?? [], [option]).Option is not null);
+
+    private static string Describe(ServerSpec spec) =>
+        spec.Command is { } command ? $"'{command.Executable}'"
+        : spec.Endpoint is { } endpoint ? $"the server at {endpoint}"
+        : "the server";
+
+    private async Task PostAsync(Uri address, CacheResetCall call, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_requestTimeout, _timeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using HttpRequestMessage request = ServerHttp.CreateRequest(HttpMethod.Post, address);
+        try
+        {
+            using HttpResponseMessage response =
+                await _httpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
+            Check(response.StatusCode, address, call);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new CacheResetException($"POST {address} failed: {ServerHttp.Describe(exception)}", exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CacheResetException(
+                string.Create(CultureInfo.InvariantCulture, $"POST {address} was not answered within {_requestTimeout.TotalSeconds} s."), exception);
+        }
+    }
+
+    private static void Check(HttpStatusCode status, Uri address, CacheResetCall call)
+    {
+        bool isMissing = status == HttpStatusCode.NotFound;
+        if ((int)status is >= 200 and < 300 || (isMissing && call.IsOptional))
+        {
+            return;
+        }
+
+        string hint = isMissing && call.MissingHint is not null ? " " + call.MissingHint : "";
+        throw new CacheResetException(string.Create(CultureInfo.InvariantCulture, $"POST {address} answered {(int)status}.{hint}"));
+    }
+}

@@ -1,0 +1,45 @@
+using ServeMulti.Processes;
+
+namespace ServeMulti.Launching;
+
+/// <summary>A server that runs as a process of ours.</summary>
+internal sealed class ProcessServer : IRunningServer
+{
+    private readonly IChildProcess _process;
+    private readonly TimeSpan _stopGrace;
+    private readonly TaskCompletionSource<ServerExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isStopping;
+
+    public ProcessServer(ServerSpec spec, Uri? endpoint, IChildProcess process, TimeSpan stopGrace)
+    {
+        Spec = spec;
+        Endpoint = endpoint;
+        _process = process;
+        _stopGrace = stopGrace;
+        _ = WatchAsync();
+    }
+
+    public ServerSpec Spec { get; }
+
+    public Uri? Endpoint { get; }
+
+    public Task<ServerExit> Exited => _exited.Task;
+
+    public IReadOnlyList<string> RecentOutput => _process.RecentOutput;
+
+    public async ValueTask DisposeAsync()
+    {
+        _isStopping = true;
+        await _process.StopAsync(_stopGrace, CancellationToken.None).ConfigureAwait(false);
+        await _process.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task WatchAsync()
+    {
+        ProcessExit exit = await _process.Exited.ConfigureAwait(false);
+        if (!_isStopping)
+        {
+            _exited.SetResult(new ServerExit($"the server {ServerOutput.DescribeExit(exit.ExitCode)}", exit.ExitCode, exit.RecentOutput));
+        }
+    }
+}

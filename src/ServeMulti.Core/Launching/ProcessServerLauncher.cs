@@ -1,0 +1,176 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ServeMulti.Processes;
+
+namespace ServeMulti.Launching;
+
+/// <summary>Starts servers as processes of this machine.</summary>
+/// <remarks>
+/// The port must be free, or a stale server would be measured instead. The wait for readiness ends at once when the process exits.
+/// Stopping ends the server with everything it started.
+/// </remarks>
+public sealed class ProcessServerLauncher : IServerLauncher
+{
+    private readonly IProcessLauncher _processLauncher;
+    private readonly ProcessServerOptions _options;
+    private readonly ReadinessWait _readiness;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+
+    /// <summary>Initializes a new instance.</summary>
+    /// <param name="processLauncher">What starts the processes.</param>
+    /// <param name="options">How to wait and to stop; null (the default): the defaults.</param>
+    /// <param name="readinessProbe">How to ask whether a server is ready; null (the default): <see cref="HttpReadinessProbe"/>.</param>
+    /// <param name="timeProvider">The clock; null (the default): the system's.</param>
+    /// <param name="logger">Where to log; null (the default): nowhere.</param>
+    public ProcessServerLauncher(
+        IProcessLauncher processLauncher,
+        ProcessServerOptions? options = null,
+        IReadinessProbe? readinessProbe = null,
+        TimeProvider? timeProvider = null,
+        ILogger<ProcessServerLauncher>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(processLauncher);
+        _processLauncher = processLauncher;
+        _options = options ?? new ProcessServerOptions();
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? (ILogger)NullLogger.Instance;
+        _readiness = new ReadinessWait(readinessProbe ?? new HttpReadinessProbe(timeProvider: _timeProvider), _options.PollInterval, _timeProvider);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FindProblems(ServerSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        if (spec.Command is not { } command)
+        {
+            return ["There is no server command to start."];
+        }
+
+        var problems = new List<string>();
+        if (ExecutableFinder.FindProblem(command.Executable) is { } missing)
+        {
+            problems.Add(missing);
+        }
+
+        Uri? endpoint = FindEndpoint(spec, out string? addressProblem);
+        if ((addressProblem ?? FindReadinessProblem(spec, endpoint)) is { } problem)
+        {
+            problems.Add(problem);
+        }
+
+        if (endpoint is not null && ServerPort.FindProblem(endpoint) is { } taken)
+        {
+            problems.Add(taken);
+        }
+
+        return problems;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IRunningServer> LaunchAsync(ServerSpec spec, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        IReadOnlyList<string> problems = FindProblems(spec);
+        if (problems.Count > 0)
+        {
+            throw new ServerStartException(string.Join(Environment.NewLine, problems));
+        }
+
+        IChildProcess process = Start(spec);
+        try
+        {
+            Uri? endpoint = FindEndpoint(spec, out _);
+            await WaitUntilReadyAsync(spec, endpoint, process, cancellationToken).ConfigureAwait(false);
+            return new ProcessServer(spec, endpoint, process, _options.StopGrace);
+        }
+        catch
+        {
+            await StopAsync(process).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private IChildProcess Start(ServerSpec spec)
+    {
+        try
+        {
+            return _processLauncher.Start(new ProcessSpec(spec.Command!)
+            {
+                Environment = FindProfile(spec)?.EnvironmentFor(spec) ?? spec.Environment,
+                LogPath = spec.LogPath,
+            });
+        }
+        catch (ProcessStartException exception)
+        {
+            throw new ServerStartException(exception.Message, exception);
+        }
+    }
+
+    private async Task WaitUntilReadyAsync(ServerSpec spec, Uri? endpoint, IChildProcess process, CancellationToken cancellationToken)
+    {
+        if (!spec.CheckReadiness)
+        {
+            return;
+        }
+
+        long start = _timeProvider.GetTimestamp();
+        Log.ServerStarting(_logger, process.Identity.Id, endpoint);
+        (ReadinessOutcome outcome, string lastAnswer) = await _readiness
+            .WaitAsync(endpoint!, FindProfile(spec) ?? ServerProfiles.Unknown, spec.ReadyTimeout, process.Exited, cancellationToken).ConfigureAwait(false);
+        switch (outcome)
+        {
+            case ReadinessOutcome.Exited:
+                throw Exited(spec, await process.Exited.ConfigureAwait(false));
+            case ReadinessOutcome.TimedOut:
+                throw TimedOut(spec, lastAnswer, process.RecentOutput);
+            default:
+                Log.ServerReady(_logger, process.Identity.Id, _timeProvider.GetElapsedTime(start));
+                break;
+        }
+    }
+
+    private async Task StopAsync(IChildProcess process)
+    {
+        await process.StopAsync(_options.StopGrace, CancellationToken.None).ConfigureAwait(false);
+        await process.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private ServerProfile? FindProfile(ServerSpec spec) => ServerProfiles.TryFind(spec, _options.Profiles);
+
+    private Uri? FindEndpoint(ServerSpec spec, out string? problem)
+    {
+        problem = null;
+        Uri? endpoint = spec.Endpoint;
+        if (endpoint is null && FindProfile(spec) is { } profile)
+        {
+            profile.TryFindEndpoint(spec.Command!, out endpoint, out problem);
+        }
+
+        return endpoint;
+    }
+
+    private string? FindReadinessProblem(ServerSpec spec, Uri? endpoint) =>
+        !spec.CheckReadiness ? null
+        : endpoint is null
+            ? $"'{spec.Command!.Executable}' is no known kind of server ({string.Join(", ", _options.Profiles.Select(profile => profile.Name))}), so its address is not known: give its endpoint or its profile, or turn the readiness check off."
+        : FindProfile(spec) is { ReadinessPaths.Count: 0 } profile
+            ? $"The profile '{profile.Name}' names no readiness path, so a ready server cannot be told: name one, or turn the readiness check off."
+        : null;
+
+    private static ServerStartException Exited(ServerSpec spec, ProcessExit exit) =>
+        new($"The server {ServerOutput.DescribeExit(exit.ExitCode)} before it was ready: {spec.Command}.{ServerOutput.DescribeOutput(exit.RecentOutput, spec.LogPath)}")
+        {
+            ExitCode = exit.ExitCode,
+            RecentOutput = exit.RecentOutput,
+        };
+
+    private static ServerStartException TimedOut(ServerSpec spec, string lastAnswer, IReadOnlyList<string> recentOutput) =>
+        new(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The server was not ready within {spec.ReadyTimeout.TotalSeconds} s ({lastAnswer}): {spec.Command}. Allow it more time, or see why it takes so long.{ServerOutput.DescribeOutput(recentOutput, spec.LogPath)}"))
+        {
+            RecentOutput = recentOutput,
+        };
+}

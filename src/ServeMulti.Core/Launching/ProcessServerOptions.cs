@@ -1,0 +1,35 @@
+namespace ServeMulti.Launching;
+
+/// <summary>How <see cref="ProcessServerLauncher"/> waits for servers and stops them.</summary>
+public sealed record ProcessServerOptions
+{
+    private TimeSpan _pollInterval = TimeSpan.FromSeconds(1);
+    private TimeSpan _stopGrace = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets the pause between two questions whether a server is ready; default 1 s, more than zero.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public TimeSpan PollInterval
+    {
+        get => _pollInterval;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            _pollInterval = value;
+        }
+    }
+
+    /// <summary>Gets how long a server may take to end after it was asked (SIGTERM), before it is killed; default 10 s, zero kills at once.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan StopGrace
+    {
+        get => _stopGrace;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            _stopGrace = value;
+        }
+    }
+
+    /// <summary>Gets the kinds of servers that are recognised; default <see cref="ServerProfiles.BuiltIn"/>.</summary>
+    public IReadOnlyList<ServerProfile> Profiles { get; init; } = ServerProfiles.BuiltIn;
+}

@@ -1,0 +1,6 @@
+namespace ServeMulti.Launching;
+
+/// <summary>What a server answered when it was asked whether it is ready.</summary>
+/// <param name="IsReady">Whether it is.</param>
+/// <param name="Detail">What was seen, for messages: <c>GET http://localhost:8000/health answered 503</c>.</param>
+public readonly record struct ReadinessAnswer(bool IsReady, string Detail);

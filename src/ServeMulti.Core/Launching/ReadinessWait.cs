@@ -1,0 +1,102 @@
+namespace ServeMulti.Launching;
+
+/// <summary>How a wait for readiness ended.</summary>
+internal enum ReadinessOutcome
+{
+    Ready,
+    Exited,
+    TimedOut,
+}
+
+/// <summary>Asks a server until it is ready, its process has exited, or the time is up: whichever comes first.</summary>
+internal sealed class ReadinessWait
+{
+    private readonly IReadinessProbe _probe;
+    private readonly TimeSpan _interval;
+    private readonly TimeProvider _timeProvider;
+
+    public ReadinessWait(IReadinessProbe probe, TimeSpan interval, TimeProvider timeProvider)
+    {
+        _probe = probe;
+        _interval = interval;
+        _timeProvider = timeProvider;
+    }
+
+    /// <summary>Waits.</summary>
+    /// <param name="endpoint">The server's address.</param>
+    /// <param name="profile">What is known of the server.</param>
+    /// <param name="timeout">How long to wait, from now; an answer that comes later counts as none.</param>
+    /// <param name="exited">Completes when the server's process exits.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What came first, and what the server answered last.</returns>
+    public async Task<(ReadinessOutcome Outcome, string LastAnswer)> WaitAsync(
+        Uri endpoint, ServerProfile profile, TimeSpan timeout, Task exited, CancellationToken cancellationToken)
+    {
+        long start = _timeProvider.GetTimestamp();
+        using var deadline = new CancellationTokenSource(timeout, _timeProvider);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        string lastAnswer = "it was not asked";
+        while (true)
+        {
+            ReadinessAnswer? answer = await AskAsync(endpoint, profile, exited, over).ConfigureAwait(false);
+            lastAnswer = answer?.Detail ?? lastAnswer;
+            if (answer is null or { IsReady: false } && !IsOver(start, timeout, deadline) && !exited.IsCompleted)
+            {
+                await PauseAsync(Remaining(start, timeout), exited, over.Token).ConfigureAwait(false);
+            }
+
+            // A server that answers for a process that has exited is another one.
+            if (exited.IsCompleted)
+            {
+                return (ReadinessOutcome.Exited, lastAnswer);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            if (IsOver(start, timeout, deadline))
+            {
+                return (ReadinessOutcome.TimedOut, lastAnswer);
+            }
+
+            if (answer is { IsReady: true })
+            {
+                return (ReadinessOutcome.Ready, lastAnswer);
+            }
+        }
+    }
+
+    /// <summary>Asks once; null where the question was cut short.</summary>
+    private async Task<ReadinessAnswer?> AskAsync(Uri endpoint, ServerProfile profile, Task exited, CancellationTokenSource over)
+    {
+        using var asking = CancellationTokenSource.CreateLinkedTokenSource(over.Token);
+        Task<ReadinessAnswer> answer = _probe.ProbeAsync(endpoint, profile, asking.Token);
+        if (await Task.WhenAny(answer, exited).ConfigureAwait(false) == exited)
+        {
+            await asking.CancelAsync().ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await answer.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (asking.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan? remaining, Task exited, CancellationToken over)
+    {
+        TimeSpan pause = remaining is { } left && left < _interval ? left : _interval;
+        using var pausing = CancellationTokenSource.CreateLinkedTokenSource(over);
+        var delay = Task.Delay(pause, _timeProvider, pausing.Token);
+        await Task.WhenAny(delay, exited).ConfigureAwait(false);
+        await pausing.CancelAsync().ConfigureAwait(false);
+        await delay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private bool IsOver(long start, TimeSpan timeout, CancellationTokenSource deadline) =>
+        deadline.IsCancellationRequested || Remaining(start, timeout) <= TimeSpan.Zero;
+
+    private TimeSpan? Remaining(long start, TimeSpan timeout) =>
+        timeout == Timeout.InfiniteTimeSpan ? null : timeout - _timeProvider.GetElapsedTime(start);
+}

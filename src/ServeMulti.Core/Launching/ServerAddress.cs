@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using ServeMulti.Parameters;
+
+namespace ServeMulti.Launching;
+
+/// <summary>Reads the address of a server from its command.</summary>
+internal static class ServerAddress
+{
+    public static bool TryFind(
+        CommandLine command, ServerProfile profile, [NotNullWhen(true)] out Uri? endpoint, [NotNullWhen(false)] out string? problem)
+    {
+        endpoint = null;
+        string host = profile.DefaultHost;
+        problem = FindPort(command, profile, out int port) ?? FindHost(command, profile, ref host);
+        if (problem is null && !Uri.TryCreate(string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}"), UriKind.Absolute, out endpoint))
+        {
+            problem = $"The host '{host}' in the {profile.Name} server's command is no valid host name.";
+        }
+
+        return endpoint is not null;
+    }
+
+    private static string? FindPort(CommandLine command, ServerProfile profile, out int port)
+    {
+        port = profile.DefaultPort;
+        (string? option, string? value) = CommandOptions.FindLast(command.Arguments, profile.PortOptions);
+        if (option is null)
+        {
+            return null;
+        }
+
+        if (value is null)
+        {
+            return $"{option} in the {profile.Name} server's command has no value.";
+        }
+
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535
+            ? null
+            : $"'{value}' in {option} of the {profile.Name} server's command is no port; give one from 1 to 65535.";
+    }
+
+    private static string? FindHost(CommandLine command, ServerProfile profile, ref string host)
+    {
+        (string? option, string? value) = CommandOptions.FindLast(command.Arguments, profile.HostOptions);
+        if (option is null)
+        {
+            return null;
+        }
+
+        if (string.IsNullOrEmpty(value))
+        {
+            return $"{option} in the {profile.Name} server's command has no value.";
+        }
+
+        host = ForClient(value);
+        return null;
+    }
+
+    private static string ForClient(string host)
+    {
+        if (!IPAddress.TryParse(host, out IPAddress? address))
+        {
+            return host;
+        }
+
+        address = address.Equals(IPAddress.Any) ? IPAddress.Loopback
+            : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+            : address;
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+    }
+}

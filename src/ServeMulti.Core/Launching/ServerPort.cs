@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Net;
+using System.Net.NetworkInformation;
+using ServeMulti.Processes;
+
+namespace ServeMulti.Launching;
+
+/// <summary>Looks whether the port that a server is about to take is free: whoever holds it would be measured instead.</summary>
+internal static class ServerPort
+{
+    /// <summary>Words the problem with a port; null where it is free, or not on this machine.</summary>
+    public static string? FindProblem(Uri endpoint)
+    {
+        IPAddress[] addresses = FindLocalAddresses(endpoint);
+        if (addresses.Length == 0 || !PortOwner.IsTaken(addresses, endpoint.Port))
+        {
+            return null;
+        }
+
+        (int Id, string Name)? owner = PortOwner.TryFind(endpoint.Port);
+        string by = owner is { } process ? string.Create(CultureInfo.InvariantCulture, $" by process {process.Id} ({process.Name})") : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Port {endpoint.Port} is already taken{by}: that server would be measured instead of the one to start. End it, or choose another port.");
+    }
+
+    private static IPAddress[] FindLocalAddresses(Uri endpoint)
+    {
+        if (endpoint.HostNameType is not (UriHostNameType.IPv4 or UriHostNameType.IPv6))
+        {
+            return endpoint.IsLoopback ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [];
+        }
+
+        var address = IPAddress.Parse(endpoint.DnsSafeHost);
+        return IPAddress.IsLoopback(address) || IsOfThisMachine(address) ? [address] : [];
+    }
+
+    private static bool IsOfThisMachine(IPAddress address) =>
+        NetworkInterface.GetAllNetworkInterfaces()
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+            .Any(own => own.Address.Equals(address));
+}

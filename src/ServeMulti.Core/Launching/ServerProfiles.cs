@@ -1,0 +1,95 @@
+using ServeMulti.Parameters;
+
+namespace ServeMulti.Launching;
+
+/// <summary>The kinds of servers that are known.</summary>
+public static class ServerProfiles
+{
+    private const string DevModeVariable = "VLLM_SERVER_DEV_MODE";
+    private const string DevModeHint = $"The route exists where the server runs with {DevModeVariable}=1; a server that ServeMulti starts gets that.";
+
+    private static readonly IReadOnlyDictionary<string, string?> DevMode = new Dictionary<string, string?> { [DevModeVariable] = "1" };
+
+    private static readonly CacheResetCall[] VllmResets =
+    [
+        new("/reset_prefix_cache") { MissingHint = DevModeHint },
+        new("/reset_mm_cache") { MissingHint = DevModeHint },
+        new("/reset_encoder_cache") { IsOptional = true },
+    ];
+
+    /// <summary>Gets the profile of vLLM: <c>vllm ...</c> and <c>python -m vllm...</c>, port 8000.</summary>
+    public static ServerProfile Vllm { get; } = new()
+    {
+        Name = "vLLM",
+        Commands = [ServerCommandPattern.ForProgram("vllm"), ServerCommandPattern.ForModule("vllm")],
+        PortOptions = ["--port", "-p"],
+        CacheResets = VllmResets,
+        Environment = DevMode,
+    };
+
+    /// <summary>Gets the profile of the simulated server, which has vLLM's surface: <c>serve-multi simulate</c> and <c>SimulatedServer</c>, 127.0.0.1:8000.</summary>
+    public static ServerProfile Simulated { get; } = new()
+    {
+        Name = "simulated",
+        Commands = [ServerCommandPattern.ForProgram("SimulatedServer"), ServerCommandPattern.ForProgram("serve-multi", "simulate")],
+        DefaultHost = "127.0.0.1",
+        CacheResets = VllmResets,
+        Environment = DevMode,
+    };
+
+    /// <summary>Gets the profile of SGLang: <c>python -m sglang.launch_server</c> and <c>sglang serve</c>, 127.0.0.1:30000.</summary>
+    public static ServerProfile Sglang { get; } = new()
+    {
+        Name = "SGLang",
+        Commands = [ServerCommandPattern.ForModule("sglang.launch_server"), ServerCommandPattern.ForProgram("sglang", "serve")],
+        DefaultHost = "127.0.0.1",
+        DefaultPort = 30000,
+        CacheResets = [new CacheResetCall("/flush_cache")],
+    };
+
+    /// <summary>Gets the profile of llama.cpp: <c>llama-server</c>, 127.0.0.1:8080. No request empties its prompt cache.</summary>
+    public static ServerProfile LlamaCpp { get; } = new()
+    {
+        Name = "llama.cpp",
+        Commands = [ServerCommandPattern.ForProgram("llama-server")],
+        DefaultHost = "127.0.0.1",
+        DefaultPort = 8080,
+    };
+
+    /// <summary>Gets the profile of Infinity: <c>infinity_emb</c>, port 7997. It keeps no cache between requests unless it is told to (<c>--vector-disk-cache</c>).</summary>
+    public static ServerProfile Infinity { get; } = new()
+    {
+        Name = "Infinity",
+        Commands = [ServerCommandPattern.ForProgram("infinity_emb")],
+        DefaultHost = "127.0.0.1",
+        DefaultPort = 7997,
+        CacheResets = [],
+        UnresettableOptions = ["--vector-disk-cache"],
+    };
+
+    /// <summary>Gets all that are known, in the order in which they are tried.</summary>
+    public static IReadOnlyList<ServerProfile> BuiltIn { get; } = [Vllm, Simulated, Sglang, LlamaCpp, Infinity];
+
+    /// <summary>Gets what is asked of a server of unknown kind at a known address: <c>/health</c>, or where that does not exist, <c>/v1/models</c>.</summary>
+    internal static ServerProfile Unknown { get; } = new() { Name = "unknown", ReadinessPaths = ["/health", "/v1/models"] };
+
+    /// <summary>Finds the profile of a server: the one its specification names, else the first that recognises its command.</summary>
+    /// <param name="spec">The server.</param>
+    /// <param name="profiles">The profiles to try; null (the default): <see cref="BuiltIn"/>.</param>
+    /// <returns>The profile; null where the server is of no known kind.</returns>
+    public static ServerProfile? TryFind(ServerSpec spec, IEnumerable<ServerProfile>? profiles = null)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return spec.Profile ?? (spec.Command is null ? null : TryFind(spec.Command, profiles));
+    }
+
+    /// <summary>Finds the first profile that recognises a command.</summary>
+    /// <param name="command">The server command.</param>
+    /// <param name="profiles">The profiles to try; null (the default): <see cref="BuiltIn"/>.</param>
+    /// <returns>The profile; null where the command is of no known kind.</returns>
+    public static ServerProfile? TryFind(CommandLine command, IEnumerable<ServerProfile>? profiles = null)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return (profiles ?? BuiltIn).FirstOrDefault(profile => profile.Recognizes(command));
+    }
+}
