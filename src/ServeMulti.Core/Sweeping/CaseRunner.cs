@@ -28,39 +28,47 @@ internal sealed class CaseRunner
     {
         var planned = work.Planned;
         var isWarm = _definition.WarmupPrompts == 0;
-        var failed = 0;
+        var failuresBefore = _failures.Count;
         foreach (var runNumber in work.RemainingRuns)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var warmupFailure = isWarm ? null : await WarmUpAsync(planned, cancellationToken).ConfigureAwait(false);
-            isWarm = warmupFailure is null;
-            var failure = warmupFailure ?? await RunOnceAsync(planned, runNumber, cancellationToken).ConfigureAwait(false);
-            if (failure is not null)
+            isWarm = isWarm || await TryWarmUpAsync(planned, runNumber, cancellationToken).ConfigureAwait(false);
+            if (isWarm)
             {
-                failed++;
-                await RecordFailureAsync(planned, runNumber, failure).ConfigureAwait(false);
-                if (_definition.OnFailure == FailurePolicy.Stop)
-                {
-                    return;
-                }
+                await RunOnceAsync(planned, runNumber, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (_definition.OnFailure == FailurePolicy.Stop && _failures.Count > failuresBefore)
+            {
+                return;
             }
         }
 
-        if (failed == 0)
+        if (_failures.Count == failuresBefore)
         {
             await _parts.Store.CompleteCaseAsync(planned.Case, planned.Runs, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    private async Task<BenchmarkFailure?> WarmUpAsync(PlannedCase planned, CancellationToken cancellationToken)
+    /// <summary>A run after a warm-up that failed would measure a cold server, so it counts as failed too.</summary>
+    private async Task<bool> TryWarmUpAsync(PlannedCase planned, int runNumber, CancellationToken cancellationToken)
     {
         var parameters = planned.Case.BenchParameters.With("num_prompts", _definition.WarmupPrompts);
         var result = await ExecuteAsync(planned, parameters, WarmupRunNumber, cancellationToken).ConfigureAwait(false);
+        if (result.Failure is { } failure)
+        {
+            await RecordFailureAsync(planned, runNumber, Explain(failure)).ConfigureAwait(false);
+        }
+
         await _session.ResetCachesAsync(cancellationToken).ConfigureAwait(false);
-        return result.Failure is { } failure ? failure with { Message = $"The warm-up failed: {failure.Message}" } : null;
+        return result.IsSuccess;
     }
 
-    private async Task<BenchmarkFailure?> RunOnceAsync(PlannedCase planned, int runNumber, CancellationToken cancellationToken)
+    private static BenchmarkFailure Explain(BenchmarkFailure warmupFailure) => warmupFailure.Reason == BenchmarkFailureReason.ServerNotReady
+        ? warmupFailure
+        : warmupFailure with { Message = $"The warm-up failed: {warmupFailure.Message}" };
+
+    private async Task RunOnceAsync(PlannedCase planned, int runNumber, CancellationToken cancellationToken)
     {
         var start = _parts.TimeProvider.GetTimestamp();
         var result = await ExecuteAsync(planned, planned.Case.BenchParameters, runNumber, cancellationToken).ConfigureAwait(false);
@@ -71,9 +79,12 @@ internal sealed class CaseRunner
             _tracker.CountFinished();
             _tracker.Report(progress => new RunFinished(progress, planned, runNumber, result.Document, duration));
         }
+        else
+        {
+            await RecordFailureAsync(planned, runNumber, result.Failure).ConfigureAwait(false);
+        }
 
         await _session.ResetCachesAsync(cancellationToken).ConfigureAwait(false);
-        return result.Failure;
     }
 
     private async Task<BenchmarkResult> ExecuteAsync(

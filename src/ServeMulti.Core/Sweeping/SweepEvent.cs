@@ -50,10 +50,10 @@ public sealed record ServerStopped(SweepProgress Progress, PlannedServer Server)
 /// <param name="RunNumber">The number of the run, from 0; -1 for a warm-up.</param>
 public sealed record RunStarted(SweepProgress Progress, PlannedCase Case, int RunNumber) : SweepEvent(Progress);
 
-/// <summary>A run has ended with a result, which is stored; the result of a warm-up is thrown away.</summary>
+/// <summary>A run has ended with a result, which is stored. Warm-ups, whose results are thrown away, are not told.</summary>
 /// <param name="Progress">How far the sweep has come.</param>
 /// <param name="Case">The case.</param>
-/// <param name="RunNumber">The number of the run, from 0; -1 for a warm-up.</param>
+/// <param name="RunNumber">The number of the run, from 0.</param>
 /// <param name="Document">What was measured.</param>
 /// <param name="Duration">How long the benchmark took.</param>
 public sealed record RunFinished(SweepProgress Progress, PlannedCase Case, int RunNumber, ResultDocument Document, TimeSpan Duration) : SweepEvent(Progress);

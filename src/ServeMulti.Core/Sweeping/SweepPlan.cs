@@ -42,5 +42,8 @@ public sealed record SweepPlan
         Cases = [.. Servers.SelectMany(server => server.Cases, (_, planned) => planned.Case)],
         RunsPerCase = Definition.RunsPerCase,
         Definition = DefinitionJson.Write(Definition),
+        Environment = Definition.ServerEnvironment
+            .Where(variable => variable.Value is not null)
+            .ToDictionary(variable => variable.Key, variable => variable.Value!),
     };
 }
