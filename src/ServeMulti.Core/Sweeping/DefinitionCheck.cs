@@ -9,8 +9,8 @@ internal static class DefinitionCheck
     {
         var problems = new List<string>();
         CheckNumbers(definition, problems);
-        CheckSweep(definition.ServeParameters, definition.ServeCommand, "serve", problems);
-        CheckSweep(definition.BenchParameters, definition.BenchCommand, "bench", problems);
+        CheckSweep(definition.ServeParameters, "serve", problems);
+        CheckSweep(definition.BenchParameters, "bench", problems);
         CheckEndpoint(definition, problems);
         CheckLinks(definition, problems);
         return problems;
@@ -39,34 +39,11 @@ internal static class DefinitionCheck
         }
     }
 
-    private static void CheckSweep(ParameterSweep sweep, CommandLine? command, string side, List<string> problems)
+    private static void CheckSweep(ParameterSweep sweep, string side, List<string> problems)
     {
         if (sweep.Count == 0)
         {
             problems.Add($"The plan is empty: there is not one {side} parameter set. Leave the {side} parameters out to run the command as it is.");
-        }
-
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        for (var place = 0; place < sweep.Count; place++)
-        {
-            if (sweep[place].Name is { } name && !names.Add(name))
-            {
-                problems.Add($"{side} parameter set {place + 1}: the name '{name}' is used twice (Duplicate _benchmark_name values).");
-            }
-
-            TryOverride(sweep[place], command, $"{side} parameter set {place + 1}", problems);
-        }
-    }
-
-    private static void TryOverride(ParameterSet parameters, CommandLine? command, string source, List<string> problems)
-    {
-        try
-        {
-            command?.With(parameters);
-        }
-        catch (InvalidInputException exception)
-        {
-            problems.AddRange(exception.Problems.Select(problem => $"{source}: {problem}"));
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class Preflight
     private string[] FindMachineProblems(SweepPlan plan, ServerWork[] servers)
     {
         var problems = new List<string>();
-        var checkedBenchmarks = new HashSet<ParameterIdentity>();
+        var checkedBenchmarks = new HashSet<string>(StringComparer.Ordinal);
         foreach (var server in servers.Where(server => !server.IsDone))
         {
             var spec = server.Planned.ToSpec(plan.Definition, _store.LogFolder);
@@ -69,7 +69,7 @@ public sealed class Preflight
 
             foreach (var work in server.Cases.Where(work => !work.IsDone))
             {
-                if (checkedBenchmarks.Add(new ParameterIdentity(work.Planned.Case.BenchParameters)))
+                if (checkedBenchmarks.Add(work.Planned.Case.BenchParameters.Canonical))
                 {
                     problems.AddRange(_runner.FindProblems(work.Planned.Command, work.Planned.Case.BenchParameters));
                 }

@@ -10,7 +10,7 @@ namespace ServeMulti.Sweeping;
 /// {
 ///     ServeCommand = CommandLine.Parse("vllm serve my-model"),
 ///     BenchCommand = CommandLine.Parse("vllm bench serve --model my-model"),
-///     ServeParameters = ParameterSweep.Grid("max_num_seqs", 16, 64),
+///     ServeParameters = ParameterSweep.Grid(("max_num_seqs", [16, 64])),
 /// });
 /// </code>
 /// </example>
@@ -48,18 +48,18 @@ public static class SweepPlanner
 
     private static List<ParameterSet> Distinct(ParameterSweep sweep, string side, List<string> notes)
     {
-        var firstPlaces = new Dictionary<ParameterIdentity, int>();
+        var firstPlaces = new Dictionary<string, int>(StringComparer.Ordinal);
         var distinct = new List<ParameterSet>(sweep.Count);
         for (var place = 0; place < sweep.Count; place++)
         {
-            var identity = new ParameterIdentity(sweep[place]);
-            if (firstPlaces.TryAdd(identity, place))
+            var canonical = sweep[place].Canonical;
+            if (firstPlaces.TryAdd(canonical, place))
             {
                 distinct.Add(sweep[place]);
             }
             else
             {
-                notes.Add($"{side} parameter set {place + 1} repeats set {firstPlaces[identity] + 1}; it is planned once.");
+                notes.Add($"{side} parameter set {place + 1} repeats set {firstPlaces[canonical] + 1}; it is planned once.");
             }
         }
 
@@ -109,7 +109,7 @@ public static class SweepPlanner
             ServeParameters = combination.Serve,
             BenchParameters = bench,
         }).ToArray();
-        var names = CaseNames.For(cases);
+        var names = CaseNames.ForCases(cases);
         var servers = new PlannedServer[combinations.Count];
         var next = 0;
         for (var index = 0; index < servers.Length; index++)
