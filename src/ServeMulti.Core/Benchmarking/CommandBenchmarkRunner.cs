@@ -34,13 +34,12 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
     private readonly TimeSpan _stopGrace = TimeSpan.FromSeconds(5);
 
     /// <summary>Initializes a new instance.</summary>
-    /// <param name="processLauncher">What starts the command.</param>
-    /// <param name="timeProvider">The clock; null: the system's.</param>
-    /// <param name="logger">Where to log; null: nowhere.</param>
-    public CommandBenchmarkRunner(IProcessLauncher processLauncher, TimeProvider? timeProvider = null, ILogger<CommandBenchmarkRunner>? logger = null)
+    /// <param name="processLauncher">What starts the command; null (the default): a <see cref="ProcessLauncher"/>.</param>
+    /// <param name="timeProvider">The clock; null (the default): the system's.</param>
+    /// <param name="logger">Where to log; null (the default): nowhere.</param>
+    public CommandBenchmarkRunner(IProcessLauncher? processLauncher = null, TimeProvider? timeProvider = null, ILogger<CommandBenchmarkRunner>? logger = null)
     {
-        ArgumentNullException.ThrowIfNull(processLauncher);
-        _processLauncher = processLauncher;
+        _processLauncher = processLauncher ?? new ProcessLauncher(timeProvider: timeProvider);
         _timeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<CommandBenchmarkRunner>.Instance;
     }
@@ -64,7 +63,12 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
     public IReadOnlyList<string> FindProblems(CommandLine? command, ParameterSet parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return command is null ? ["There is no benchmark command: give one, or use another benchmark runner."] : [];
+        if (command is null)
+        {
+            return ["There is no benchmark command: give one, or use another benchmark runner."];
+        }
+
+        return ExecutableFinder.FindProblem(command.Executable) is { } problem ? [problem] : [];
     }
 
     /// <inheritdoc/>

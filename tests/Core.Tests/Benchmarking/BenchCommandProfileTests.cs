@@ -1,7 +1,6 @@
-using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
 
-namespace ServeMulti.Core.Tests.Benchmarking;
+namespace ServeMulti.Benchmarking;
 
 public sealed class BenchCommandProfileTests
 {

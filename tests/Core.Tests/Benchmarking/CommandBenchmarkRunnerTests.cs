@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
 using ServeMulti.Processes;
 
-namespace ServeMulti.Core.Tests.Benchmarking;
+namespace ServeMulti.Benchmarking;
 
 public sealed class CommandBenchmarkRunnerTests
 {

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
 
-namespace ServeMulti.Core.Tests.Benchmarking;
+namespace ServeMulti.Benchmarking;
 
 public sealed class DelegateBenchmarkRunnerTests
 {

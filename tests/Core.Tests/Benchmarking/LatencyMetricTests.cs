@@ -1,6 +1,5 @@
-using ServeMulti.Benchmarking;
 
-namespace ServeMulti.Core.Tests.Benchmarking;
+namespace ServeMulti.Benchmarking;
 
 public sealed class LatencyMetricTests
 {

@@ -1,6 +1,6 @@
 using ServeMulti.Processes;
 
-namespace ServeMulti.Core.Tests.Benchmarking;
+namespace ServeMulti.Benchmarking;
 
 /// <summary>Starts no process: what the process would do is told by a script, and what was asked of it is kept.</summary>
 internal sealed class ScriptedProcessLauncher : IProcessLauncher
