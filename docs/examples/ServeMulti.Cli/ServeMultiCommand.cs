@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ServeMulti.Cli.Bench;
 
 namespace ServeMulti.Cli;
 
@@ -6,5 +7,8 @@ namespace ServeMulti.Cli;
 internal static class ServeMultiCommand
 {
     public static RootCommand Create() =>
-        new("Sweeps inference-server configurations x benchmark configurations and stores every result.");
+        new("Sweeps inference-server configurations x benchmark configurations and stores every result.")
+        {
+            BenchCommand.Create(),
+        };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ServeMulti.Simulation.Options;
@@ -97,7 +96,7 @@ internal sealed class Router
         string id = JsonEncodedText.Encode(_options.ModelName).ToString();
         string root = JsonEncodedText.Encode(_options.Model).ToString();
         return WriteJsonAsync(context, 200, string.Create(
-            CultureInfo.InvariantCulture,
+            System.Globalization.CultureInfo.InvariantCulture,
             $"{{\"object\":\"list\",\"data\":[{{\"id\":\"{id}\",\"object\":\"model\",\"created\":{_created},\"owned_by\":\"simulated-server\","
             + $"\"root\":\"{root}\",\"parent\":null,\"max_model_len\":{_options.MaxModelLen}}}]}}"));
     }
@@ -106,9 +105,8 @@ internal sealed class Router
     {
         string parameter = refusal.Parameter is null ? "null" : $"\"{refusal.Parameter}\"";
         return WriteJsonAsync(context, refusal.Status, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{{\"error\":{{\"message\":\"{JsonEncodedText.Encode(refusal.Message)}\",\"type\":\"{refusal.Type}\","
-            + $"\"param\":{parameter},\"code\":{refusal.Status}}}}}"));
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{{\"error\":{{\"message\":\"{JsonEncodedText.Encode(refusal.Message)}\",\"type\":\"{refusal.Type}\",\"param\":{parameter},\"code\":{refusal.Status}}}}}"));
     }
 
     private static Task WriteJsonAsync(HttpContext context, int status, string json)

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using ServeMulti.Benchmarking;
+using ServeMulti.LoadGeneration;
+using ServeMulti.Parameters;
+
+namespace ServeMulti.Cli.Bench;
+
+/// <summary><c>serve-multi bench</c>: runs one benchmark with the flags, the output and the result file of <c>vllm bench serve</c>.</summary>
+internal static class BenchCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("bench", "Sends requests to an OpenAI-compatible server and measures how they are answered (the flags of vllm bench serve).");
+        foreach (var option in BenchOptions.CreateAll().Concat(ResultFile.CreateOptions()).Append(ProgressLine.CreateOption()))
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var parameters = WithSeed(BenchOptions.ToParameters(parsed));
+            using var progress = ProgressLine.Create(parsed);
+            var runner = new OpenAiBenchmarkRunner(new() { BaseUrl = new Uri("http://127.0.0.1:8000") }, progress: progress);
+            Refuse(runner.FindProblems(null, parameters));
+            var file = ResultFile.Of(parsed);
+            var result = await runner.RunAsync(new() { Parameters = parameters }, cancellationToken);
+            progress.Clear();
+            return await ReportAsync(result, file, cancellationToken);
+        }
+        catch (InvalidInputException exception)
+        {
+            foreach (var problem in exception.Problems)
+            {
+                await Console.Error.WriteLineAsync($"error: {problem}");
+            }
+
+            return ExitCodes.BadInput;
+        }
+    }
+
+    // The original starts every run from seed 0 and so repeats its prompts, which the server's prefix cache then knows.
+    private static ParameterSet WithSeed(ParameterSet parameters) =>
+        parameters.TryFind("seed", out _) ? parameters : parameters.With("seed", RandomNumberGenerator.GetInt32(int.MaxValue));
+
+    private static void Refuse(IReadOnlyList<string> problems)
+    {
+        if (problems.Count > 0)
+        {
+            throw new InvalidInputException(problems);
+        }
+    }
+
+    private static async Task<int> ReportAsync(BenchmarkResult result, ResultFile? file, CancellationToken cancellationToken)
+    {
+        if (!result.IsSuccess)
+        {
+            await Console.Error.WriteLineAsync($"error: {result.Failure.Message}");
+            return ExitCodes.SomeFailed;
+        }
+
+        await SummaryTable.WriteAsync(Console.Out, result.Document);
+        if (file is not null)
+        {
+            await file.WriteAsync(result.Document, cancellationToken);
+        }
+
+        return ExitCodes.Done;
+    }
+}

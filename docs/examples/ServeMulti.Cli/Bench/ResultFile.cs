@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using ServeMulti.Benchmarking;
+
+namespace ServeMulti.Cli.Bench;
+
+/// <summary>Where <c>--save-result</c> writes the result.</summary>
+internal sealed class ResultFile
+{
+    private readonly string _folder;
+    private readonly string? _name;
+
+    private ResultFile(string folder, string? name)
+    {
+        _folder = folder;
+        _name = name;
+    }
+
+    public static IEnumerable<Option> CreateOptions() =>
+    [
+        BenchOptions.Spelled(new Option<bool>("--save-result") { Description = "write the result to a file" }),
+        BenchOptions.Spelled(new Option<string>("--result-dir") { Description = "folder of the result file (the current one)" }),
+        BenchOptions.Spelled(new Option<string>("--result-filename") { Description = "name of the result file (made of label, rate, concurrency, model and time)" }),
+    ];
+
+    /// <summary>Returns where the result goes, with its folder made; null where it is not to be saved.</summary>
+    /// <exception cref="InvalidInputException">The folder cannot be made.</exception>
+    public static ResultFile? Of(ParseResult parsed)
+    {
+        if (!parsed.GetValue<bool>("--save-result") && !parsed.GetValue<bool>("--save-detailed"))
+        {
+            return null;
+        }
+
+        var folder = parsed.GetValue<string>("--result-dir") ?? ".";
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InvalidInputException($"result-dir: '{folder}' cannot be written: {exception.Message}");
+        }
+
+        return new(folder, parsed.GetValue<string>("--result-filename"));
+    }
+
+    /// <summary>Writes the result beside its final name and moves it there, so that nobody reads half of it.</summary>
+    public async Task WriteAsync(ResultDocument document, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(_folder, _name ?? MakeName(document));
+        var unfinished = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            await using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
+            {
+                await using var json = new Utf8JsonWriter(stream);
+                json.WriteStartObject();
+                foreach (var (name, value) in document.Fields)
+                {
+                    json.WritePropertyName(name);
+                    value.WriteTo(json);
+                }
+
+                json.WriteEndObject();
+                await json.FlushAsync(cancellationToken);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    private static string MakeName(ResultDocument document)
+    {
+        var fields = document.Fields.ToDictionary(field => field.Key, field => field.Value);
+        var first = fields["label"].ValueKind == JsonValueKind.String ? fields["label"].GetString() : fields["backend"].GetString();
+        var concurrency = fields["max_concurrency"].ValueKind == JsonValueKind.Number ? $"-concurrency{fields["max_concurrency"]}" : "";
+        var model = fields["model_id"].GetString()!.Split('/', '\\')[^1];
+        var time = fields["date"].GetString();
+        var name = string.Create(CultureInfo.InvariantCulture, $"{first}-{fields["request_rate"]}qps{concurrency}-{model}-{time}.json");
+        return string.Concat(name.Select(c => c is '/' or '\\' || char.IsControl(c) ? '_' : c));
+    }
+}

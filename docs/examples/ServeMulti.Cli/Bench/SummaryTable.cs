@@ -1,0 +1,96 @@
+using System.Globalization;
+using ServeMulti.Benchmarking;
+
+namespace ServeMulti.Cli.Bench;
+
+/// <summary>Prints a result as the table that <c>vllm bench serve</c> ends with.</summary>
+internal static class SummaryTable
+{
+    private const int Width = 50;
+
+    private static readonly (string Key, string Label, string Format)[] Totals =
+    [
+        ("completed", "Successful requests:", "F0"),
+        ("failed", "Failed requests:", "F0"),
+        ("max_concurrency", "Maximum request concurrency:", "F0"),
+        ("request_rate", "Request rate configured (RPS):", "F2"),
+        ("duration", "Benchmark duration (s):", "F2"),
+        ("total_input_tokens", "Total input tokens:", "F0"),
+        ("total_output_tokens", "Total generated tokens:", "F0"),
+        ("request_throughput", "Request throughput (req/s):", "F2"),
+        ("request_goodput", "Request goodput (req/s):", "F2"),
+        ("output_throughput", "Output token throughput (tok/s):", "F2"),
+        ("max_output_tokens_per_s", "Peak output token throughput (tok/s):", "F2"),
+        ("max_concurrent_requests", "Peak concurrent requests:", "F0"),
+        ("total_token_throughput", "Total token throughput (tok/s):", "F2"),
+    ];
+
+    private static readonly (string Name, string Label, string Header)[] Latencies =
+    [
+        ("ttft", "TTFT", "Time to First Token"),
+        ("tpot", "TPOT", "Time per Output Token (excl. 1st)"),
+        ("itl", "ITL", "Inter-token Latency"),
+        ("e2el", "E2EL", "End-to-end Latency"),
+        ("client_queue_time", "queue time", "Time Held Back by the Client"),
+        ("e2el_including_client_queue", "E2EL incl. queue", "End-to-end Latency incl. Queue"),
+    ];
+
+    public static async Task WriteAsync(TextWriter output, ResultDocument result)
+    {
+        await output.WriteLineAsync(Centre(" Serving Benchmark Result ", '='));
+        foreach (var (key, label, format) in Totals)
+        {
+            if (result.TryFindMetric(key, out var value) && double.IsFinite(value))
+            {
+                await WriteAsync(output, label, value, format);
+            }
+        }
+
+        foreach (var (name, label, header) in Latencies)
+        {
+            if (result.TryFindMetric($"mean_{name}_ms", out _))
+            {
+                await WriteLatencyAsync(output, result, name, label, header);
+            }
+        }
+
+        await output.WriteLineAsync(Centre(" Client ", '-'));
+        if (result.TryFindMetric("client_p99_send_lag_ms", out var lag))
+        {
+            await WriteAsync(output, "P99 send lag (ms):", lag, "F2");
+        }
+
+        await output.WriteLineAsync(new string('=', Width));
+    }
+
+    private static async Task WriteLatencyAsync(TextWriter output, ResultDocument result, string name, string label, string header)
+    {
+        await output.WriteLineAsync(Centre(header, '-'));
+        var suffix = $"_{name}_ms";
+        foreach (var (key, _) in result.Fields.Where(field => field.Key.EndsWith(suffix, StringComparison.Ordinal)))
+        {
+            var statistic = key[..^suffix.Length];
+            if (Name(statistic) is { } title && result.TryFindMetric(key, out var value))
+            {
+                await WriteAsync(output, $"{title} {label} (ms):", value, "F2");
+            }
+        }
+    }
+
+    private static string? Name(string statistic) => statistic switch
+    {
+        "mean" => "Mean",
+        "median" => "Median",
+        ['p', >= '0' and <= '9', ..] => "P" + statistic[1..],
+        _ => null,
+    };
+
+    private static Task WriteAsync(TextWriter output, string label, double value, string format) =>
+        output.WriteLineAsync($"{label,-40} {value.ToString(format, CultureInfo.InvariantCulture),-9}");
+
+    private static string Centre(string text, char fill)
+    {
+        var left = (Width - text.Length) / 2;
+        return new string(fill, left) + text + new string(fill, Width - left - text.Length);
+    }
+}

@@ -1,0 +1,184 @@
+using System.Text.Json;
+
+namespace ServeMulti.LoadGeneration;
+
+/// <summary>What one JSON object of an answer says: a chunk of a stream, or the whole answer.</summary>
+internal struct AnswerPart
+{
+    /// <summary>Whether a choice is there.</summary>
+    public bool HasChoice;
+
+    /// <summary>Whether the choice carries generated text, perhaps empty text of a token that has no printable form yet.</summary>
+    public bool HasToken;
+
+    /// <summary>The generated text, where it was asked for.</summary>
+    public string? Text;
+
+    /// <summary>Whether the choice says why the generation ended.</summary>
+    public bool IsLast;
+
+    public int? InputTokens;
+
+    public int? OutputTokens;
+
+    /// <summary>What the server says went wrong.</summary>
+    public string? Error;
+}
+
+/// <summary>Reads the JSON objects of answers, without making objects of them.</summary>
+internal static class AnswerReader
+{
+    /// <summary>Reads one object.</summary>
+    /// <exception cref="JsonException">The text is not one JSON object of the expected shape.</exception>
+    public static AnswerPart Read(ReadOnlySpan<byte> utf8Json, bool keepsText)
+    {
+        var part = new AnswerPart();
+        var json = new Utf8JsonReader(utf8Json);
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("The answer is not a JSON object.");
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            ReadField(ref json, ref part, keepsText);
+        }
+
+        if (json.Read())
+        {
+            throw new JsonException("Something follows the JSON object of the answer.");
+        }
+
+        return part;
+    }
+
+    private static void ReadField(ref Utf8JsonReader json, ref AnswerPart part, bool keepsText)
+    {
+        if (json.ValueTextEquals("choices"u8))
+        {
+            ReadChoices(ref json, ref part, keepsText);
+        }
+        else if (json.ValueTextEquals("usage"u8))
+        {
+            ReadUsage(ref json, ref part);
+        }
+        else if (json.ValueTextEquals("error"u8))
+        {
+            json.Read();
+            part.Error = json.TokenType == JsonTokenType.Null ? null : ReadError(ref json);
+        }
+        else
+        {
+            json.Read();
+            json.Skip();
+        }
+    }
+
+    private static void ReadChoices(ref Utf8JsonReader json, ref AnswerPart part, bool keepsText)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        Expect(json.TokenType == JsonTokenType.StartArray, "choices is not an array");
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            Expect(json.TokenType == JsonTokenType.StartObject, "a choice is not an object");
+            part.HasChoice = true;
+            ReadChoice(ref json, ref part, keepsText);
+        }
+    }
+
+    private static void ReadChoice(ref Utf8JsonReader json, ref AnswerPart part, bool keepsText)
+    {
+        var delta = new DeltaText();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("text"u8))
+            {
+                delta.Read(ref json, keepsText);
+            }
+            else if (json.ValueTextEquals("delta"u8) || json.ValueTextEquals("message"u8))
+            {
+                delta.ReadObject(ref json, keepsText);
+            }
+            else if (json.ValueTextEquals("finish_reason"u8))
+            {
+                json.Read();
+                part.IsLast |= json.TokenType == JsonTokenType.String && !json.ValueSpan.IsEmpty;
+                json.Skip();
+            }
+            else
+            {
+                json.Read();
+                json.Skip();
+            }
+        }
+
+        // Empty text is a token that has no printable form yet, unless it only opens (role) or closes (finish_reason) the answer.
+        part.HasToken |= delta.IsPresent && (!delta.IsEmpty || !(delta.HasRole || part.IsLast));
+        part.Text = keepsText ? part.Text + delta.Text : null;
+    }
+
+    private static void ReadUsage(ref Utf8JsonReader json, ref AnswerPart part)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("prompt_tokens"u8))
+            {
+                part.InputTokens = ReadCount(ref json) ?? part.InputTokens;
+            }
+            else if (json.ValueTextEquals("completion_tokens"u8))
+            {
+                part.OutputTokens = ReadCount(ref json) ?? part.OutputTokens;
+            }
+            else
+            {
+                json.Read();
+                json.Skip();
+            }
+        }
+    }
+
+    private static int? ReadCount(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var count))
+        {
+            return count;
+        }
+
+        json.Skip();
+        return null;
+    }
+
+    private static string ReadError(ref Utf8JsonReader json)
+    {
+        if (json.TokenType == JsonTokenType.String)
+        {
+            return json.GetString()!;
+        }
+
+        var error = JsonElement.ParseValue(ref json);
+        return error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+            ? message.GetString()!
+            : error.GetRawText();
+    }
+
+    private static void Expect(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new JsonException($"The answer is not understood: {otherwise}.");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace ServeMulti.LoadGeneration;
+
+/// <summary>Which part of an OpenAI-compatible server requests go to.</summary>
+public enum OpenAiApi
+{
+    /// <summary><c>/v1/completions</c>: backends <c>openai</c> and <c>vllm</c>.</summary>
+    Completions,
+
+    /// <summary><c>/v1/chat/completions</c>: backend <c>openai-chat</c>.</summary>
+    ChatCompletions,
+}

@@ -1,0 +1,143 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ServeMulti.Benchmarking;
+using ServeMulti.Parameters;
+
+namespace ServeMulti.LoadGeneration;
+
+/// <summary>Executes benchmarks itself: sends requests to an OpenAI-compatible server and measures how they are answered.</summary>
+/// <remarks>
+/// The parameters of a case go before the settings given here and have the names of <c>vllm bench serve</c>, in any spelling; the result has its
+/// schema. Open loop: requests are sent when their schedule says so, however many are in flight. Closed loop: <c>max_concurrency</c> holds requests
+/// back. Latencies count from the sending; how late that was is in the result too. One runner can serve several runs, one after the other or at once.
+/// </remarks>
+/// <example>
+/// <code>
+/// var runner = new OpenAiBenchmarkRunner(new() { NumPrompts = 200, RequestRate = 10, Prompts = new() { InputLength = 256, OutputLength = 64 } });
+/// var result = await runner.RunAsync(new() { Endpoint = new Uri("http://127.0.0.1:8000") });
+/// if (result.IsSuccess &amp;&amp; result.Document.TryFindMetric("p99_ttft_ms", out var milliseconds))
+/// {
+///     Console.WriteLine($"99 of 100 first tokens came within {milliseconds:F0} ms");
+/// }
+/// </code>
+/// </example>
+public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
+{
+    private readonly OpenAiBenchmarkOptions _options;
+    private readonly HttpClient? _httpClient;
+    private readonly IProgress<LoadProgress>? _progress;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+
+    /// <summary>Initializes a new instance.</summary>
+    /// <param name="options">The settings; null: the defaults.</param>
+    /// <param name="httpClient">
+    /// What sends the requests; null: connections of each run's own, as many as there are requests in flight. A client of the host's must not limit its
+    /// connections, nor the time of a request (its own <see cref="HttpClient.Timeout"/> is 100 s): both would distort what is measured.
+    /// </param>
+    /// <param name="progress">What is told once a second how far a run is; null: nothing.</param>
+    /// <param name="timeProvider">The clock; null: the system's.</param>
+    /// <param name="logger">The log; null: none.</param>
+    /// <exception cref="InvalidInputException">A setting is out of its range.</exception>
+    public OpenAiBenchmarkRunner(
+        OpenAiBenchmarkOptions? options = null,
+        HttpClient? httpClient = null,
+        IProgress<LoadProgress>? progress = null,
+        TimeProvider? timeProvider = null,
+        ILogger<OpenAiBenchmarkRunner>? logger = null)
+    {
+        _options = options ?? new();
+        _httpClient = httpClient;
+        _progress = progress;
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<OpenAiBenchmarkRunner>.Instance;
+        if (OptionChecks.Find(_options) is { Count: > 0 } problems)
+        {
+            throw new InvalidInputException(problems);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FindProblems(CommandLine? command, ParameterSet parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        List<string> problems = [];
+        if (command is not null)
+        {
+            problems.Add($"The built-in load generator runs no command: leave '{command}' out and give its options as parameters of the benchmark.");
+        }
+
+        _ = Settle(parameters, problems);
+        return problems;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidInputException">A parameter is not known, or its value is out of its range.</exception>
+    public async Task<BenchmarkResult> RunAsync(BenchmarkRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        List<string> problems = [];
+        var settings = Settle(request.Parameters, problems);
+        if (problems.Count > 0)
+        {
+            throw new InvalidInputException(problems);
+        }
+
+        if ((settings.BaseUrl ?? request.Endpoint) is not { } address)
+        {
+            return BenchmarkResult.Failed(new(BenchmarkFailureReason.NotStarted, "The address of the server is not known: give base_url, or host and port."));
+        }
+
+        var started = _timeProvider.GetTimestamp();
+        var result = await RunAsync(request, settings with { BaseUrl = address }, cancellationToken).ConfigureAwait(false);
+        Tell(request, result, _timeProvider.GetElapsedTime(started));
+        return result;
+    }
+
+    private OpenAiBenchmarkOptions Settle(ParameterSet parameters, List<string> problems)
+    {
+        var settings = OptionParameters.Overlay(_options, parameters, problems);
+        if (problems.Count == 0)
+        {
+            problems.AddRange(OptionChecks.Find(settings));
+        }
+
+        return settings;
+    }
+
+    private async Task<BenchmarkResult> RunAsync(BenchmarkRequest request, OpenAiBenchmarkOptions settings, CancellationToken cancellationToken)
+    {
+        using var clients = _httpClient is null
+            ? OpenAiClients.Create(usesProxy: !settings.BaseUrl!.IsLoopback, settings.AcceptsAnyCertificate)
+            : OpenAiClients.Of(_httpClient);
+        using var limit = RunTimeLimit.Start(request.Timeout, _timeProvider, cancellationToken);
+        var run = new OpenAiRun(settings, clients, RunSeed.Of(settings, request.RunNumber), _timeProvider, _progress);
+        try
+        {
+            var result = await run.RunAsync(limit.Token).ConfigureAwait(false);
+            await RunLog.WriteAsync(request.LogPath, result, run.FirstFailures, cancellationToken).ConfigureAwait(false);
+            return result;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OperationCanceledException) when (limit.IsOver)
+        {
+            return BenchmarkResult.Failed(RunTimeLimit.Failure(request.Timeout));
+        }
+    }
+
+    private void Tell(BenchmarkRequest request, BenchmarkResult result, TimeSpan elapsed)
+    {
+        if (result.IsSuccess)
+        {
+            Log.BenchmarkFinished(_logger, request.RunNumber, elapsed);
+        }
+        else
+        {
+            Log.BenchmarkFailed(_logger, request.RunNumber, result.Failure.Reason, elapsed, result.Failure.Message);
+        }
+    }
+}

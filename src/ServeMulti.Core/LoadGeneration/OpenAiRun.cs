@@ -1,0 +1,129 @@
+using ServeMulti.Benchmarking;
+using ServeMulti.Statistics;
+
+namespace ServeMulti.LoadGeneration;
+
+/// <summary>One run: finds the model, warms up, sends the requests of a schedule, and adds up what comes back.</summary>
+internal sealed class OpenAiRun
+{
+    private readonly OpenAiBenchmarkOptions _settings;
+    private readonly OpenAiClients _clients;
+    private readonly TimeProvider _time;
+    private readonly IProgress<LoadProgress>? _progress;
+    private readonly int _seed;
+    private readonly object _gate = new();
+    private readonly List<RequestRecord> _firstFailures = [];
+    private MetricsAccumulator? _metrics;
+
+    public OpenAiRun(OpenAiBenchmarkOptions settings, OpenAiClients clients, int seed, TimeProvider time, IProgress<LoadProgress>? progress)
+    {
+        _settings = settings;
+        _clients = clients;
+        _time = time;
+        _progress = progress;
+        _seed = seed;
+    }
+
+    /// <summary>Gets the first requests that failed.</summary>
+    public IReadOnlyList<RequestRecord> FirstFailures => _firstFailures;
+
+    /// <exception cref="OperationCanceledException">The run was cancelled; nothing of it is in flight any more.</exception>
+    public async Task<BenchmarkResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var target = OpenAiTarget.Of(_settings);
+        var prompts = new RandomPromptSource(_settings.Prompts, _seed);
+        try
+        {
+            var model = _settings.Model ?? await new ModelList(_clients.Pooled, target).FindFirstAsync(cancellationToken).ConfigureAwait(false);
+            var sender = new OpenAiSender(_clients, target, new(_settings, model), _time);
+            await new WarmUp(_settings, sender, prompts, _time).RunAsync(cancellationToken).ConfigureAwait(false);
+            return await MeasureAsync(sender, prompts, model, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ServerNotAnsweringException exception)
+        {
+            return BenchmarkResult.Failed(new(BenchmarkFailureReason.NotStarted, exception.Message));
+        }
+    }
+
+    private async Task<BenchmarkResult> MeasureAsync(IRequestSender sender, IPromptSource prompts, string model, CancellationToken cancellationToken)
+    {
+        var options = new LoadSessionOptions { Seed = _seed, KeepsRecords = _settings.KeepsDetails, KeepsText = _settings.KeepsDetails, OnClosed = Add };
+        var session = new LoadSession(sender, prompts, options, _time);
+        await using (session.ConfigureAwait(false))
+        {
+            Load(session);
+            session.Start();
+            var reports = ProgressReports.Start(session, _progress, _time);
+            await using (reports.ConfigureAwait(false))
+            {
+                await session.WhenIdleAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return ToResult(session, model);
+        }
+    }
+
+    private void Load(LoadSession session)
+    {
+        var random = new RandomArrivals(_seed);
+        if (_settings.TimeLimit is not { } limit)
+        {
+            session.Follow(new ScheduledArrivals(DrawSchedule()), _settings.MaxConcurrency);
+        }
+        else if (double.IsFinite(_settings.RequestRate))
+        {
+            session.Follow(new SteadyArrivals(TimeSpan.Zero, () => random.NextGap(_settings.RequestRate, _settings.Burstiness), limit), _settings.MaxConcurrency);
+        }
+        else
+        {
+            session.SetUsers(_settings.MaxConcurrency!.Value, limit);
+        }
+    }
+
+    private IReadOnlyList<TimeSpan> DrawSchedule() => _settings.RampUp is { } ramp
+        ? ArrivalSchedule.Draw(_settings.NumPrompts, ramp, _settings.Burstiness, _seed)
+        : ArrivalSchedule.Draw(_settings.NumPrompts, _settings.RequestRate, _settings.Burstiness, _seed);
+
+    private void Add(LoadSession session, RequestRecord request)
+    {
+        lock (_gate)
+        {
+            _metrics ??= new(_settings.Goodput, session.FirstIntended);
+            _metrics.Add(request);
+            if (request.Failure is not null && _firstFailures.Count < RunLog.MostFailures)
+            {
+                _firstFailures.Add(request);
+            }
+        }
+    }
+
+    private BenchmarkResult ToResult(LoadSession session, string model)
+    {
+        var metrics = (_metrics ?? new(_settings.Goodput, TimeSpan.Zero)).ToMetrics(session.LastClosed, session.PeakInFlight);
+        if (metrics.Completed == 0)
+        {
+            return BenchmarkResult.Failed(new(BenchmarkFailureReason.NothingCompleted, TellFailures(metrics)));
+        }
+
+        return BenchmarkResult.Success(ResultWriter.Write(new()
+        {
+            Settings = _settings,
+            Model = model,
+            Date = _time.GetLocalNow(),
+            Seed = _seed,
+            Metrics = metrics,
+            Records = [.. session.ReadRecords().OrderBy(request => request.Index)],
+        }));
+    }
+
+    private string TellFailures(BenchmarkMetrics metrics)
+    {
+        if (metrics.Failed == 0)
+        {
+            return "No request was sent within the time limit: allow more time, or raise the rate.";
+        }
+
+        var reasons = string.Join(", ", metrics.Failures.Select(reason => $"{reason.Value} {reason.Key}"));
+        return $"All {metrics.Failed} requests to {_settings.BaseUrl} failed ({reasons}); the first: {_firstFailures[0].Failure!.Message}";
+    }
+}

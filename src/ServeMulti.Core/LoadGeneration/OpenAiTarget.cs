@@ -1,0 +1,51 @@
+using System.Net.Http.Headers;
+
+namespace ServeMulti.LoadGeneration;
+
+/// <summary>Where requests go, and how. Immutable.</summary>
+internal sealed record OpenAiTarget
+{
+    public required Uri RequestUri { get; init; }
+
+    public required Uri ModelsUri { get; init; }
+
+    public bool IsStreaming { get; init; } = true;
+
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    public string? ApiKey { get; init; }
+
+    /// <summary>Reads the target from settings whose address is known, and the API key from the environment.</summary>
+    public static OpenAiTarget Of(OpenAiBenchmarkOptions settings)
+    {
+        var address = settings.BaseUrl!.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        return new()
+        {
+            RequestUri = new(address + settings.RequestPath),
+            ModelsUri = new(address + "/v1/models"),
+            IsStreaming = settings.IsStreaming,
+            RequestTimeout = settings.RequestTimeout,
+            Headers = settings.Headers,
+            ApiKey = Environment.GetEnvironmentVariable(settings.ApiKeyVariable) is { Length: > 0 } key ? key : null,
+        };
+    }
+
+    public void AddHeaders(HttpRequestHeaders headers)
+    {
+        if (ApiKey is not null)
+        {
+            headers.TryAddWithoutValidation("Authorization", "Bearer " + ApiKey);
+        }
+
+        foreach (var (name, value) in Headers)
+        {
+            headers.Remove(name);
+            headers.TryAddWithoutValidation(name, value);
+        }
+    }
+
+    // The API key must not reach a log by way of a record's text.
+    public override string ToString() => RequestUri.ToString();
+}

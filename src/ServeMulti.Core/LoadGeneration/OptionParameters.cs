@@ -1,0 +1,119 @@
+using ServeMulti.Parameters;
+using Setter = System.Func<ServeMulti.LoadGeneration.OpenAiBenchmarkOptions, ServeMulti.LoadGeneration.ParameterReader, ServeMulti.LoadGeneration.OpenAiBenchmarkOptions>;
+
+namespace ServeMulti.LoadGeneration;
+
+/// <summary>The parameters that the load generator knows, under the names of <c>vllm bench serve</c>, and what each does to the settings.</summary>
+internal static class OptionParameters
+{
+    private static readonly Dictionary<string, Setter> Setters = new(StringComparer.Ordinal)
+    {
+        ["backend"] = (o, v) => o with { Api = ReadApi(v) },
+        ["endpoint_type"] = (o, v) => o with { Api = ReadApi(v) },
+        ["base_url"] = (o, v) => o with { BaseUrl = ReadUrl(v) },
+        ["endpoint"] = (o, v) => o with { EndpointPath = v.Text.StartsWith('/') ? v.Text : throw v.Problem("is not a path that starts with /") },
+        ["stream"] = (o, v) => o with { IsStreaming = v.Boolean() },
+        ["model"] = (o, v) => o with { Model = v.Text },
+        ["served_model_name"] = (o, v) => o with { Model = v.Text },
+        ["tokenizer"] = (o, v) => o with { Tokenizer = v.Text },
+        ["num_prompts"] = (o, v) => o with { NumPrompts = v.Integer(1) },
+        ["time_limit"] = (o, v) => o with { TimeLimit = v.Seconds() is var limit && limit > TimeSpan.Zero ? limit : throw v.Problem("is not above 0") },
+        ["request_rate"] = (o, v) => o with { RequestRate = v.AboveZero() },
+        ["burstiness"] = (o, v) => o with { Burstiness = v.AboveZero() },
+        ["max_concurrency"] = (o, v) => o with { MaxConcurrency = v.Integer(1) },
+        ["dataset_name"] = (o, v) => v.Text == "random" ? o : throw v.Problem("is not known; the built-in load generator has the data set 'random'"),
+        ["random_input_len"] = (o, v) => o with { Prompts = o.Prompts with { InputLength = v.Integer(0) } },
+        ["random_output_len"] = (o, v) => o with { Prompts = o.Prompts with { OutputLength = v.Integer(1) } },
+        ["random_range_ratio"] = (o, v) => o with { Prompts = o.Prompts with { RangeRatio = v.Finite() is >= 0 and < 1 and var ratio ? ratio : throw v.Problem("is not from 0 to below 1") } },
+        ["random_prefix_len"] = (o, v) => o with { Prompts = o.Prompts with { PrefixLength = v.Integer(0) } },
+        ["input_len"] = (o, v) => o with { Prompts = o.Prompts with { InputLength = v.Integer(0) } },
+        ["output_len"] = (o, v) => o with { Prompts = o.Prompts with { OutputLength = v.Integer(1) } },
+        ["seed"] = (o, v) => o with { Seed = v.Integer(int.MinValue) },
+        ["repeat_prompts"] = (o, v) => o with { RepeatsPrompts = v.Boolean() },
+        ["ignore_eos"] = (o, v) => o with { Sampling = o.Sampling with { IgnoreEos = v.Boolean() } },
+        ["temperature"] = (o, v) => o with { Sampling = o.Sampling with { Temperature = v.Finite() } },
+        ["top_p"] = (o, v) => o with { Sampling = o.Sampling with { TopP = v.Finite() } },
+        ["top_k"] = (o, v) => o with { Sampling = o.Sampling with { TopK = v.Integer(-1) } },
+        ["min_p"] = (o, v) => o with { Sampling = o.Sampling with { MinP = v.Finite() } },
+        ["frequency_penalty"] = (o, v) => o with { Sampling = o.Sampling with { FrequencyPenalty = v.Finite() } },
+        ["presence_penalty"] = (o, v) => o with { Sampling = o.Sampling with { PresencePenalty = v.Finite() } },
+        ["repetition_penalty"] = (o, v) => o with { Sampling = o.Sampling with { RepetitionPenalty = v.Finite() } },
+        ["extra_body"] = (o, v) => o with { ExtraBody = v.JsonObject() },
+        ["header"] = (o, v) => o with { Headers = v.Pairs() },
+        ["api_key_env"] = (o, v) => o with { ApiKeyVariable = v.Text },
+        ["request_timeout"] = (o, v) => o with { RequestTimeout = v.Seconds() is var limit && limit > TimeSpan.Zero ? limit : throw v.Problem("is not above 0") },
+        ["num_warmups"] = (o, v) => o with { NumWarmups = v.Integer(0) },
+        ["ready_check_timeout_sec"] = (o, v) => o with { ReadyCheckTimeout = v.Seconds() },
+        ["insecure"] = (o, v) => o with { AcceptsAnyCertificate = v.Boolean() },
+        ["goodput"] = (o, v) => o with { Goodput = GoodputTargets.Parse(string.Join(' ', v.List())) },
+        ["percentile_metrics"] = (o, v) => o with { PercentileMetrics = [.. v.List().Select(name => ReadMetric(v, name)).Distinct()] },
+        ["metric_percentiles"] = (o, v) => o with { MetricPercentiles = [.. v.List().Select(text => ReadPercentile(v, text))] },
+        ["save_detailed"] = (o, v) => o with { KeepsDetails = v.Boolean() },
+        ["label"] = (o, v) => o with { Label = v.Text },
+        ["metadata"] = (o, v) => o with { Metadata = v.Pairs() },
+    };
+
+    // Read together by ServerAddress and RampUpParameters: one without the others means nothing.
+    private static readonly string[] Compound = ["host", "port", "ramp_up_strategy", "ramp_up_start_rps", "ramp_up_end_rps"];
+
+    // Of a client in Python: they change nothing here, and a command that has them can be used as it is.
+    private static readonly string[] WithoutEffect = ["disable_tqdm", "trust_remote_code", "tokenizer_mode"];
+
+    /// <summary>Returns settings with parameters laid over them; what is wrong is added to the problems, one line each.</summary>
+    public static OpenAiBenchmarkOptions Overlay(OpenAiBenchmarkOptions options, ParameterSet parameters, List<string> problems)
+    {
+        var result = options;
+        foreach (var (key, value) in parameters)
+        {
+            result = Try(problems, result, settings => Set(settings, key, value));
+        }
+
+        result = Try(problems, result, settings => settings with { BaseUrl = HostAndPort.TryRead(parameters) ?? settings.BaseUrl });
+        return Try(problems, result, settings => settings with { RampUp = RampUpParameters.TryRead(parameters) ?? settings.RampUp });
+    }
+
+    private static OpenAiBenchmarkOptions Set(OpenAiBenchmarkOptions options, string key, ParameterValue value)
+    {
+        var name = key.Replace('-', '_');
+        if (Setters.TryGetValue(name, out var set))
+        {
+            return set(options, new(key, value));
+        }
+
+        return Compound.Contains(name) || WithoutEffect.Contains(name)
+            ? options
+            : throw new InvalidInputException($"{key}: the built-in load generator knows no such setting.");
+    }
+
+    private static OpenAiBenchmarkOptions Try(List<string> problems, OpenAiBenchmarkOptions options, Func<OpenAiBenchmarkOptions, OpenAiBenchmarkOptions> change)
+    {
+        try
+        {
+            return change(options);
+        }
+        catch (InvalidInputException exception)
+        {
+            problems.AddRange(exception.Problems);
+            return options;
+        }
+    }
+
+    private static OpenAiApi ReadApi(ParameterReader value) => value.Text switch
+    {
+        "openai" or "vllm" => OpenAiApi.Completions,
+        "openai-chat" => OpenAiApi.ChatCompletions,
+        _ => throw value.Problem("is not known; backends are openai, vllm and openai-chat"),
+    };
+
+    private static Uri ReadUrl(ParameterReader value) => Uri.TryCreate(value.Text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+        ? url
+        : throw value.Problem("is not an address such as http://127.0.0.1:8000");
+
+    private static LatencyMetric ReadMetric(ParameterReader value, string name) =>
+        LatencyMetricNames.TryParse(name, out var metric) ? metric : throw value.Problem($"names '{name}'; latencies are {LatencyMetricNames.All}");
+
+    private static double ReadPercentile(ParameterReader value, string text) =>
+        double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var percentile) && percentile is >= 0 and <= 100
+            ? percentile
+            : throw value.Problem($"names '{text}', which is not a percentile from 0 to 100");
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace ServeMulti.LoadGeneration;
+
+/// <summary>Tells from an exception why a request failed.</summary>
+internal static class RequestFailures
+{
+    /// <summary>Names the failure behind an exception of the HTTP stack or of the reading of an answer; null where the exception is none of these.</summary>
+    public static RequestFailure? TryClassify(Exception exception) => exception switch
+    {
+        JsonException => new(RequestFailureReason.Malformed, $"The answer is not what the protocol says: {OneLine(exception.Message)}"),
+        HttpRequestException or IOException or SocketException => FromConnection(exception),
+        _ => null,
+    };
+
+    /// <summary>Tells whether a kept connection can have been closed under a request that was not answered at all.</summary>
+    public static bool IsClosedUnanswered(Exception exception) =>
+        exception is HttpRequestException && TryClassify(exception) is { Reason: RequestFailureReason.Reset };
+
+    public static RequestFailure FromStatus(HttpStatusCode status, string? phrase, string body)
+    {
+        var code = (int)status;
+        var said = OneLine(body);
+        return new(RequestFailureReason.HttpStatus, $"HTTP {code} {phrase}{(said.Length == 0 ? "" : ": " + said)}") { StatusCode = code };
+    }
+
+    public static string OneLine(string text)
+    {
+        var line = string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= 200 ? line : line[..200] + "...";
+    }
+
+    private static RequestFailure FromConnection(Exception exception) => new(ReasonOf(exception), OneLine(exception.InnerException?.Message ?? exception.Message));
+
+    private static RequestFailureReason ReasonOf(Exception exception) => (FindSocketError(exception), exception) switch
+    {
+        (SocketError.ConnectionRefused, _) => RequestFailureReason.Refused,
+        (SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown, _) => RequestFailureReason.Reset,
+        (_, HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }) => RequestFailureReason.Reset,
+        (_, HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }) => RequestFailureReason.Reset,
+        (_, HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse }) => RequestFailureReason.Malformed,
+        (_, HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse }) => RequestFailureReason.Malformed,
+        (not null, _) => RequestFailureReason.Unreachable,
+        (_, HttpRequestException) => RequestFailureReason.Unreachable,
+        _ => RequestFailureReason.Reset,
+    };
+
+    private static SocketError? FindSocketError(Exception? exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is SocketException socket)
+            {
+                return socket.SocketErrorCode;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,66 @@
+namespace ServeMulti.LoadGeneration;
+
+/// <summary>What happened to one request. Immutable.</summary>
+/// <remarks>All instants are offsets from the start of the sending, on a monotonic clock. A request that is still open has no <see cref="End"/>.</remarks>
+public sealed record RequestRecord
+{
+    /// <summary>Gets the number of the request within its run, from 0.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Gets when the schedule wanted the request to be sent.</summary>
+    public required TimeSpan Scheduled { get; init; }
+
+    /// <summary>
+    /// Gets when the request had to be sent: as scheduled or, where a limit on the requests in flight held it back, when its place became free.
+    /// </summary>
+    public required TimeSpan IntendedStart { get; init; }
+
+    /// <summary>Gets when the request was sent; latencies count from here.</summary>
+    public required TimeSpan ActualStart { get; init; }
+
+    /// <summary>Gets when the first token arrived; null where none did.</summary>
+    public TimeSpan? FirstToken { get; init; }
+
+    /// <summary>Gets the times between the arrivals of neighbouring tokens, without the first; empty where fewer than two arrived.</summary>
+    /// <remarks>What is timed is the chunk of the stream: a server that sends several tokens in one chunk has fewer of these times than tokens.</remarks>
+    public IReadOnlyList<TimeSpan> InterTokenTimes { get; init; } = [];
+
+    /// <summary>Gets when the last token arrived or, for a failed request, when it failed; null while the request is open.</summary>
+    public TimeSpan? End { get; init; }
+
+    /// <summary>Gets the number of tokens of the prompt: the server's count, else the length that was asked for.</summary>
+    public int InputTokens { get; init; }
+
+    /// <summary>Gets the number of generated tokens: the server's count, else the number of chunks (<see cref="AreOutputTokensCounted"/>).</summary>
+    public int OutputTokens { get; init; }
+
+    /// <summary>Gets whether the server gave no count of the generated tokens, so that the chunks of its stream were counted.</summary>
+    public bool AreOutputTokensCounted { get; init; }
+
+    /// <summary>Gets how often the request was sent again on a fresh connection because a kept one was closed before a byte was answered.</summary>
+    public int Resends { get; init; }
+
+    /// <summary>Gets the generated text; null unless the run keeps details.</summary>
+    public string? GeneratedText { get; init; }
+
+    /// <summary>Gets why the request was not answered in full; null where it was, and while it is open.</summary>
+    public RequestFailure? Failure { get; init; }
+
+    /// <summary>Gets whether the request was answered in full.</summary>
+    public bool IsCompleted => End is not null && Failure is null;
+
+    /// <summary>Gets the time from the sending to the first token; null where none arrived.</summary>
+    public TimeSpan? TimeToFirstToken => FirstToken - ActualStart;
+
+    /// <summary>Gets the time from the sending to the last token; null while the request is open.</summary>
+    public TimeSpan? Latency => End - ActualStart;
+
+    /// <summary>Gets the mean time per token after the first; null where there are fewer than two tokens.</summary>
+    public TimeSpan? TimePerOutputToken => OutputTokens > 1 ? (Latency - TimeToFirstToken) / (OutputTokens - 1) : null;
+
+    /// <summary>Gets how much later than intended the request was sent: the client's own lag.</summary>
+    public TimeSpan SendLag => ActualStart - IntendedStart;
+
+    /// <summary>Gets how long a limit on the requests in flight held the request back.</summary>
+    public TimeSpan QueueTime => IntendedStart - Scheduled;
+}

@@ -1,0 +1,219 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ServeMulti.Benchmarking;
+using ServeMulti.Parameters;
+
+namespace ServeMulti.LoadGeneration;
+
+/// <summary>Writes the result of a run in the schema of <c>vllm bench serve --save-result</c>, key for key; what is ours alone is named <c>client_*</c>.</summary>
+internal sealed class ResultWriter
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly RunOutcome _run;
+    private readonly OpenAiBenchmarkOptions _settings;
+    private readonly BenchmarkMetrics _metrics;
+    private readonly Utf8JsonWriter _json;
+
+    private ResultWriter(RunOutcome run, Utf8JsonWriter json)
+    {
+        _run = run;
+        _settings = run.Settings;
+        _metrics = run.Metrics;
+        _json = json;
+    }
+
+    public static ResultDocument Write(RunOutcome run)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            new ResultWriter(run, json).Write();
+        }
+
+        return ResultDocument.Parse(buffer.WrittenMemory);
+    }
+
+    private void Write()
+    {
+        _json.WriteStartObject();
+        WriteSettings();
+        WriteTotals();
+        if (_settings.KeepsDetails)
+        {
+            WriteDetails();
+        }
+
+        WriteNumber("max_output_tokens_per_s", _metrics.MaxOutputTokensPerSecond);
+        _json.WriteNumber("max_concurrent_requests", _metrics.MaxConcurrentRequests);
+        foreach (var metric in _settings.PercentileMetrics.Where(IsMeasured))
+        {
+            WriteLatency(metric.ToName(), _metrics[metric]);
+        }
+
+        WriteClient();
+        _json.WriteEndObject();
+    }
+
+    // A whole answer comes all at once: its tokens have no times of their own.
+    private bool IsMeasured(LatencyMetric metric) =>
+        _settings.IsStreaming || metric is not (LatencyMetric.TimeToFirstToken or LatencyMetric.TimePerOutputToken or LatencyMetric.InterTokenLatency);
+
+    private void WriteSettings()
+    {
+        _json.WriteString("date", _run.Date.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
+        _json.WriteString("endpoint_type", _settings.Backend);
+        _json.WriteString("backend", _settings.Backend);
+        _json.WriteString("label", _settings.Label);
+        _json.WriteString("model_id", _run.Model);
+        _json.WriteString("tokenizer_id", _settings.Tokenizer ?? _run.Model);
+        _json.WriteNumber("num_prompts", _metrics.Completed + _metrics.Failed);
+        foreach (var (name, value) in _settings.Metadata)
+        {
+            _json.WriteString(name, value);
+        }
+
+        WriteRate("request_rate", _settings.RequestRate);
+        WriteRate("burstiness", _settings.Burstiness);
+        WriteOrNull("max_concurrency", _settings.MaxConcurrency);
+        if (_settings.RampUp is { } ramp)
+        {
+            _json.WriteString("ramp_up_strategy", ramp.Shape == RampUpShape.Linear ? "linear" : "exponential");
+            WriteNumber("ramp_up_start_rps", ramp.StartRequestsPerSecond);
+            WriteNumber("ramp_up_end_rps", ramp.EndRequestsPerSecond);
+        }
+    }
+
+    private void WriteTotals()
+    {
+        WriteNumber("duration", _metrics.Duration.TotalSeconds);
+        _json.WriteNumber("completed", _metrics.Completed);
+        _json.WriteNumber("failed", _metrics.Failed);
+        _json.WriteNumber("total_input_tokens", _metrics.TotalInputTokens);
+        _json.WriteNumber("total_output_tokens", _metrics.TotalOutputTokens);
+        WriteNumber("request_throughput", _metrics.RequestThroughput);
+        WriteOrNull("request_goodput", _metrics.RequestGoodput);
+        WriteNumber("output_throughput", _metrics.OutputThroughput);
+        WriteNumber("total_token_throughput", _metrics.TotalTokenThroughput);
+    }
+
+    private void WriteLatency(string name, LatencyDistribution latency)
+    {
+        WriteNumber($"mean_{name}_ms", latency.MeanMs);
+        WriteNumber($"median_{name}_ms", latency.MedianMs);
+        WriteNumber($"std_{name}_ms", latency.StandardDeviationMs);
+        foreach (var percentile in _settings.MetricPercentiles.Append(99).Distinct().Order())
+        {
+            WriteNumber(string.Create(CultureInfo.InvariantCulture, $"p{percentile}_{name}_ms"), latency.PercentileMs(percentile));
+        }
+    }
+
+    private void WriteClient()
+    {
+        _json.WriteNumber("client_seed", _run.Seed);
+        WriteNumber("client_mean_send_lag_ms", _metrics.SendLag.MeanMs);
+        WriteNumber("client_p99_send_lag_ms", _metrics.SendLag.PercentileMs(99));
+        WriteNumber("client_max_send_lag_ms", _metrics.SendLag.MaxMs);
+        if (_settings.IsStreaming)
+        {
+            WriteFromIntended("ttft", _metrics.TimeToFirstTokenFromIntended);
+        }
+
+        WriteFromIntended("e2el", _metrics.LatencyFromIntended);
+        _json.WriteNumber("client_resends", _metrics.Resends);
+        _json.WriteString("client_token_counts", _metrics.RequestsWithCountedTokens == 0 ? "usage" : _metrics.RequestsWithCountedTokens == _metrics.Completed ? "chunks" : "mixed");
+        _json.WriteStartObject("client_failures");
+        foreach (var (reason, count) in _metrics.Failures)
+        {
+            _json.WriteNumber(reason, count);
+        }
+
+        _json.WriteEndObject();
+    }
+
+    private void WriteFromIntended(string name, LatencyDistribution latency)
+    {
+        WriteNumber($"client_mean_{name}_from_intended_ms", latency.MeanMs);
+        WriteNumber($"client_p99_{name}_from_intended_ms", latency.PercentileMs(99));
+    }
+
+    private void WriteDetails()
+    {
+        WriteArray("input_lens", request => _json.WriteNumberValue(request.InputTokens));
+        WriteArray("output_lens", request => _json.WriteNumberValue(request.OutputTokens));
+        WriteArray("start_times", request => WriteNumber(request.ActualStart.TotalSeconds));
+        WriteArray("ttfts", request => WriteNumber(request.TimeToFirstToken?.TotalSeconds ?? 0));
+        WriteArray("itls", WriteInterTokenTimes);
+        WriteArray("generated_texts", request => _json.WriteStringValue(request.GeneratedText ?? ""));
+        WriteArray("errors", request => _json.WriteStringValue(request.Failure is { } failure ? $"{failure.CountedAs}: {failure.Message}" : ""));
+    }
+
+    private void WriteArray(string name, Action<RequestRecord> write)
+    {
+        _json.WriteStartArray(name);
+        foreach (var request in _run.Records)
+        {
+            write(request);
+        }
+
+        _json.WriteEndArray();
+    }
+
+    private void WriteInterTokenTimes(RequestRecord request)
+    {
+        _json.WriteStartArray();
+        foreach (var gap in request.InterTokenTimes)
+        {
+            WriteNumber(gap.TotalSeconds);
+        }
+
+        _json.WriteEndArray();
+    }
+
+    private void WriteRate(string name, double value)
+    {
+        if (double.IsPositiveInfinity(value))
+        {
+            _json.WriteString(name, "inf");
+        }
+        else
+        {
+            WriteNumber(name, value);
+        }
+    }
+
+    private void WriteOrNull(string name, double? value)
+    {
+        if (value is { } number)
+        {
+            WriteNumber(name, number);
+        }
+        else
+        {
+            _json.WriteNull(name);
+        }
+    }
+
+    private void WriteOrNull(string name, int? value)
+    {
+        if (value is { } number)
+        {
+            _json.WriteNumber(name, number);
+        }
+        else
+        {
+            _json.WriteNull(name);
+        }
+    }
+
+    private void WriteNumber(string name, double value)
+    {
+        _json.WritePropertyName(name);
+        WriteNumber(value);
+    }
+
+    // As Python writes it: a floating point number keeps its point, so that a table tells it from a whole one.
+    private void WriteNumber(double value) => _json.WriteRawValue(PythonNumber.Spell(value));
+}

@@ -1,0 +1,22 @@
+using ServeMulti.Benchmarking;
+
+namespace ServeMulti.LoadGeneration;
+
+/// <summary>Writes what went wrong in a run to the file of its output.</summary>
+internal static class RunLog
+{
+    /// <summary>How many failures are told one by one.</summary>
+    public const int MostFailures = 100;
+
+    public static async Task WriteAsync(string? path, BenchmarkResult result, IReadOnlyList<RequestRecord> failures, CancellationToken cancellationToken)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        var lines = failures.Select(request => FormattableString.Invariant($"request {request.Index} failed after {request.Latency?.TotalSeconds:F3} s: {request.Failure!.CountedAs}: {request.Failure.Message}"));
+        var end = result.IsSuccess ? "The run ended with a result." : result.Failure.Message;
+        await File.WriteAllLinesAsync(path, lines.Append(end), cancellationToken).ConfigureAwait(false);
+    }
+}

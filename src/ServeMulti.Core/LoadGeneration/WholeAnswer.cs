@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace ServeMulti.LoadGeneration;
+
+/// <summary>Reads the answer of one request that comes as one JSON object.</summary>
+internal static class WholeAnswer
+{
+    /// <summary>Reads to the end and tells what is wrong with the answer; null where it is complete.</summary>
+    /// <exception cref="JsonException">The answer is not one JSON object of the expected shape.</exception>
+    /// <exception cref="IOException">The connection ended within the answer.</exception>
+    public static async Task<RequestFailure?> ReadAsync(Stream stream, RequestTrace trace, CancellationToken cancellationToken)
+    {
+        using var buffer = new MemoryStream();
+        await stream.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        var part = AnswerReader.Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), trace.KeepsText);
+        if (part.Error is not null)
+        {
+            return new(RequestFailureReason.ServerError, RequestFailures.OneLine(part.Error));
+        }
+
+        if (!part.HasChoice)
+        {
+            return new(RequestFailureReason.Malformed, "The answer holds no choice.");
+        }
+
+        trace.MarkUsage(part.InputTokens, part.OutputTokens);
+        trace.AddText(part.Text);
+        return null;
+    }
+}
