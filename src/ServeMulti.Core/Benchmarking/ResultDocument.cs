@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Benchmarking;
@@ -40,6 +41,11 @@ public sealed class ResultDocument
     /// <exception cref="FormatException">The text is not one or more JSON objects.</exception>
     public static ResultDocument Parse(ReadOnlyMemory<byte> utf8Json)
     {
+        if (!Utf8.IsValid(utf8Json.Span))
+        {
+            throw new FormatException("The result is not UTF-8 text.");
+        }
+
         try
         {
             var last = FindLastObject(TolerantJson.Normalize(utf8Json));
@@ -49,10 +55,6 @@ public sealed class ResultDocument
         catch (JsonException e)
         {
             throw new FormatException($"The result is not JSON: {e.Message}", e);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new FormatException("The result is not JSON: the name of a field is not valid Unicode.", e);
         }
     }
 
@@ -164,8 +166,26 @@ public sealed class ResultDocument
         return last;
     }
 
-    private static ResultDocument OfObject(JsonElement root) =>
-        Of(root.EnumerateObject().Select(field => KeyValuePair.Create(field.Name == "request_goodput:" ? "request_goodput" : field.Name, field.Value)));
+    private static ResultDocument OfObject(JsonElement root)
+    {
+        List<KeyValuePair<string, JsonElement>> fields = new(root.GetPropertyCount());
+        foreach (var member in root.EnumerateObject())
+        {
+            if (!TolerantJson.TryReadName(member, out var name))
+            {
+                throw new FormatException("The result has a field whose name is not valid Unicode.");
+            }
+
+            if (member.Value.ValueKind == JsonValueKind.String && !TolerantJson.TryReadText(member.Value, out _))
+            {
+                throw new FormatException($"The result has a field '{name}' whose text is not valid Unicode.");
+            }
+
+            fields.Add(new(name == "request_goodput:" ? "request_goodput" : name, member.Value));
+        }
+
+        return Of(fields);
+    }
 
     private static ResultDocument Of(IEnumerable<KeyValuePair<string, JsonElement>> fields)
     {

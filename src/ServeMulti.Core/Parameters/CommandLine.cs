@@ -17,6 +17,7 @@ namespace ServeMulti.Parameters;
 public sealed class CommandLine : IEquatable<CommandLine>
 {
     private readonly string[] _arguments;
+    private byte[]? _canonical;
 
     /// <summary>Initializes a new instance from an executable and its arguments.</summary>
     /// <param name="executable">A path, or a name to look up in <c>PATH</c>; not empty.</param>
@@ -35,6 +36,14 @@ public sealed class CommandLine : IEquatable<CommandLine>
         }
 
         Arguments = Array.AsReadOnly(_arguments);
+    }
+
+    // For words that were checked before; takes the array over.
+    private CommandLine(string executable, string[] arguments)
+    {
+        Executable = executable;
+        _arguments = arguments;
+        Arguments = Array.AsReadOnly(arguments);
     }
 
     /// <summary>Gets the executable: a path, or a name to look up in <c>PATH</c>.</summary>
@@ -137,7 +146,22 @@ public sealed class CommandLine : IEquatable<CommandLine>
         return text.ToString();
     }
 
+    /// <summary>Gets the words of the command as a JSON list in UTF-8. Made once.</summary>
+    internal byte[] CanonicalUtf8 => _canonical ??= SpellCanonical();
+
     private int OptionsEnd => OptionToken.FindOptionsEnd(_arguments);
+
+    private byte[] SpellCanonical()
+    {
+        var json = new StringBuilder("[");
+        JsonSpelling.AppendString(json, Executable);
+        foreach (var argument in _arguments)
+        {
+            JsonSpelling.AppendString(json.Append(','), argument);
+        }
+
+        return Encoding.UTF8.GetBytes(json.Append(']').ToString());
+    }
 
     private static string CheckWord(string word) => word.Contains('\0', StringComparison.Ordinal)
         ? throw new InvalidInputException($"command: {Excerpt.Of(word)} holds a NUL character, which no argument can hold; remove it.")

@@ -1,22 +1,23 @@
+using System.Runtime.InteropServices;
+
 namespace ServeMulti.Parameters;
 
 /// <summary>Lays parameters over the arguments of a command, one after the other.</summary>
 internal sealed class CommandOverride
 {
-    private readonly List<string> _tokens;
-
-    // Tokens that an override wrote together with a value: a value may look like an option, and must never be taken for one.
-    private readonly List<bool> _written;
+    private readonly List<Token> _tokens;
 
     private CommandOverride(ReadOnlySpan<string> arguments)
     {
-        _tokens = new(arguments.Length + 4);
-        _tokens.AddRange(arguments);
-        _written = [.. Enumerable.Repeat(false, arguments.Length)];
+        _tokens = new(arguments.Length + 8);
+        foreach (var argument in arguments)
+        {
+            _tokens.Add(new(argument, TokenState.Plain));
+        }
     }
 
     /// <summary>Returns the arguments with a set laid over them.</summary>
-    public static List<string> Apply(ReadOnlySpan<string> arguments, ParameterSet parameters)
+    public static string[] Apply(ReadOnlySpan<string> arguments, ParameterSet parameters)
     {
         var command = new CommandOverride(arguments);
         for (var i = 0; i < parameters.Count; i++)
@@ -24,22 +25,21 @@ internal sealed class CommandOverride
             command.Apply(parameters[i].Key, parameters[i].Value);
         }
 
-        return command._tokens;
+        var result = new string[command._tokens.Count];
+        for (var i = 0; i < result.Length; i++)
+        {
+            result[i] = command._tokens[i].Text;
+        }
+
+        return result;
     }
 
     private int OptionsEnd
     {
         get
         {
-            for (var i = 0; i < _tokens.Count; i++)
-            {
-                if (!_written[i] && _tokens[i] == "--")
-                {
-                    return i;
-                }
-            }
-
-            return _tokens.Count;
+            var end = _tokens.FindIndex(static token => token is { State: not TokenState.Written, Text: "--" });
+            return end < 0 ? _tokens.Count : end;
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class CommandOverride
         var first = FindNext(key, 0, out var occurrence);
         if (value.Kind == ParameterKind.Boolean)
         {
-            WriteBoolean(key, value, first);
+            WriteBoolean(key, value, first, occurrence);
         }
         else
         {
@@ -58,9 +58,10 @@ internal sealed class CommandOverride
 
     private int FindNext(string key, int start, out OptionOccurrence occurrence)
     {
-        for (var (i, end) = (start, OptionsEnd); i < end; i++)
+        var end = OptionsEnd;
+        for (var i = start; i < end; i++)
         {
-            occurrence = _written[i] ? OptionOccurrence.None : OptionToken.Match(_tokens[i], key);
+            occurrence = _tokens[i].State == TokenState.Written ? OptionOccurrence.None : OptionToken.Match(_tokens[i].Text, key);
             if (occurrence != OptionOccurrence.None)
             {
                 return i;
@@ -71,22 +72,23 @@ internal sealed class CommandOverride
         return -1;
     }
 
-    private void WriteBoolean(string key, ParameterValue value, int first)
+    private void WriteBoolean(string key, ParameterValue value, int first, OptionOccurrence occurrence)
     {
         var isTrue = value.Text == "True";
-        var token = key.Contains('.', StringComparison.Ordinal)
+        var token = IsDotted(key)
             ? OptionKey.ToOption(key) + (isTrue ? "=true" : "=false")
             : OptionKey.ToOption(key, negated: !isTrue);
         if (first < 0)
         {
-            Insert(OptionsEnd, token, written: false);
+            _tokens.Insert(OptionsEnd, new(token, TokenState.Plain));
             return;
         }
 
-        _tokens[first] = token;
-        for (var i = FindNext(key, first + 1, out _); i >= 0; i = FindNext(key, i, out _))
+        RemoveBoolean(first, occurrence, key);
+        _tokens.Insert(first, new(token, TokenState.Plain));
+        for (var i = FindNext(key, first + 1, out occurrence); i >= 0; i = FindNext(key, i, out occurrence))
         {
-            Remove(i);
+            RemoveBoolean(i, occurrence, key);
         }
     }
 
@@ -98,14 +100,16 @@ internal sealed class CommandOverride
             return;
         }
 
-        var option = OptionOf(_tokens[first], occurrence);
-        RemoveOccurrence(first, occurrence);
+        var option = OptionOf(_tokens[first].Text, occurrence);
+        Remove(first, HasValueBehind(first, occurrence));
         var next = occurrence == OptionOccurrence.Assigned ? WriteAssigned(first, option, value) : WritePair(first, option, value);
         for (var i = FindNext(key, next, out occurrence); i >= 0; i = FindNext(key, i, out occurrence))
         {
-            RemoveOccurrence(i, occurrence);
+            Remove(i, HasValueBehind(i, occurrence));
         }
     }
+
+    private static bool IsDotted(string key) => key.Contains('.', StringComparison.Ordinal);
 
     private static string OptionOf(string token, OptionOccurrence occurrence) => occurrence switch
     {
@@ -122,36 +126,48 @@ internal sealed class CommandOverride
             return WriteAssigned(index, option, value);
         }
 
-        Insert(index, option, written: true);
-        Insert(index + 1, value, written: true);
+        _tokens.Insert(index, new(option, TokenState.Written));
+        _tokens.Insert(index + 1, new(value, TokenState.Written));
         return index + 2;
     }
 
     private int WriteAssigned(int index, string option, string value)
     {
-        Insert(index, $"{option}={value}", written: true);
+        _tokens.Insert(index, new($"{option}={value}", TokenState.Written));
         return index + 1;
     }
 
-    private void RemoveOccurrence(int index, OptionOccurrence occurrence)
+    // What stands behind a Boolean option may be a positional argument and stays; only behind a dotted one it is surely its value.
+    private void RemoveBoolean(int index, OptionOccurrence occurrence, string key) =>
+        Remove(index, IsDotted(key) && HasValueBehind(index, occurrence) && bool.TryParse(_tokens[index + 1].Text, out _));
+
+    private bool HasValueBehind(int index, OptionOccurrence occurrence) =>
+        occurrence == OptionOccurrence.Bare
+        && index + 1 < OptionsEnd
+        && _tokens[index + 1] is { State: TokenState.Plain, Text: var next }
+        && !OptionToken.IsOption(next);
+
+    private void Remove(int index, bool hasValue)
     {
-        var hasValue = occurrence == OptionOccurrence.Bare && index + 1 < OptionsEnd && !_written[index + 1] && !OptionToken.IsOption(_tokens[index + 1]);
-        Remove(index);
-        if (hasValue)
+        _tokens.RemoveRange(index, hasValue ? 2 : 1);
+        if (index < _tokens.Count && _tokens[index].State == TokenState.Plain)
         {
-            Remove(index);
+            _tokens[index] = _tokens[index] with { State = TokenState.Detached };
         }
     }
 
-    private void Insert(int index, string token, bool written)
+    private enum TokenState
     {
-        _tokens.Insert(index, token);
-        _written.Insert(index, written);
+        /// <summary>A word of the command.</summary>
+        Plain,
+
+        /// <summary>A word before which others were removed: it is not the value of the option that stands before it now.</summary>
+        Detached,
+
+        /// <summary>An option that an override wrote together with its value, or that value, which may look like an option. Never matched again.</summary>
+        Written,
     }
 
-    private void Remove(int index)
-    {
-        _tokens.RemoveAt(index);
-        _written.RemoveAt(index);
-    }
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Token(string Text, TokenState State);
 }

@@ -70,7 +70,7 @@ internal sealed class ParameterFile
 
     private void ReadMember(JsonProperty member)
     {
-        if (TryReadName(member) is not { } name)
+        if (!TolerantJson.TryReadName(member, out var name))
         {
             _problems.Add($"{_source}: a name of an item is not valid Unicode; correct it.");
             return;
@@ -98,7 +98,7 @@ internal sealed class ParameterFile
         HashSet<string> keys = [];
         foreach (var member in element.EnumerateObject())
         {
-            var problem = TryReadName(member) is not { } key ? "a key is not valid Unicode; correct it."
+            var problem = !TolerantJson.TryReadName(member, out var key) ? "a key is not valid Unicode; correct it."
                 : !keys.Add(key) ? ParameterCheck.Twice(key)
                 : key == ParameterSet.NameKey ? ReadName(member.Value, ref name)
                 : ReadPair(key, member.Value, pairs);
@@ -158,19 +158,6 @@ internal sealed class ParameterFile
             {
                 _problems.Add($"{_source}: {ParameterSweep.DuplicateName(set.Name)}");
             }
-        }
-    }
-
-    // System.Text.Json reads \ud800 without its other half, but cannot give it as text.
-    private static string? TryReadName(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
         }
     }
 

@@ -21,6 +21,8 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
     private readonly string? _name;
     private HashSet<string>? _keys;
     private string? _canonical;
+    private byte[]? _canonicalUtf8;
+    private string? _label;
     private bool _isRead;
 
     /// <summary>Initializes a new instance without parameters, to which a collection initialiser adds.</summary>
@@ -65,6 +67,9 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
 
     /// <summary>Gets the pairs as a JSON object that does not depend on their order nor on the spelling of the keys; without the name. Made once.</summary>
     internal string Canonical => _canonical ??= SpellCanonical();
+
+    /// <summary>Gets <see cref="Canonical"/> as UTF-8. Made once.</summary>
+    internal byte[] CanonicalUtf8 => _canonicalUtf8 ??= Encoding.UTF8.GetBytes(Canonical);
 
     private List<KeyValuePair<string, ParameterValue>> Pairs
     {
@@ -192,7 +197,7 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
     }
 
     /// <summary>Returns the name, or the pairs as <c>key=value</c> joined by <c>-</c>.</summary>
-    public override string ToString() => _name ?? string.Join('-', Pairs.Select(pair => $"{pair.Key}={pair.Value}"));
+    public override string ToString() => _label ??= _name ?? string.Join('-', Pairs.Select(pair => $"{pair.Key}={pair.Value}"));
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, ParameterValue>> GetEnumerator() => Pairs.GetEnumerator();

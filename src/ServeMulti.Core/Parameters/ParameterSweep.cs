@@ -12,6 +12,8 @@ namespace ServeMulti.Parameters;
 /// </example>
 public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
 {
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly List<ParameterSet> _sets = [];
     private readonly HashSet<string> _names = [];
     private bool _isRead;
@@ -71,7 +73,14 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentException.ThrowIfNullOrEmpty(source);
-        return new(ParameterFile.Read(Encoding.UTF8.GetBytes(json), source));
+        try
+        {
+            return new(ParameterFile.Read(StrictUtf8.GetBytes(json), source));
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new InvalidInputException($"{source}: holds half of a surrogate pair, which is not valid Unicode; correct it.", e);
+        }
     }
 
     /// <summary>Makes a sweep of every combination of values; the last axis changes fastest.</summary>

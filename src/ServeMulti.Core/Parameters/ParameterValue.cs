@@ -38,11 +38,11 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
 
     /// <summary>Converts an integer.</summary>
     /// <param name="value">The integer.</param>
-    public static implicit operator ParameterValue(long value) => new(ParameterKind.Number, value.ToString(CultureInfo.InvariantCulture));
+    public static implicit operator ParameterValue(int value) => (long)value;
 
     /// <summary>Converts an integer.</summary>
     /// <param name="value">The integer.</param>
-    public static implicit operator ParameterValue(ulong value) => new(ParameterKind.Number, value.ToString(CultureInfo.InvariantCulture));
+    public static implicit operator ParameterValue(long value) => new(ParameterKind.Number, value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Converts an integer of any size.</summary>
     /// <param name="value">The integer.</param>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -86,6 +87,36 @@ internal static class TolerantJson
             : raw.SequenceEqual(NegativeInfinityBytes) ? double.NegativeInfinity
             : double.NaN;
         return !double.IsNaN(value) || raw.SequenceEqual(NaNBytes);
+    }
+
+    /// <summary>Reads a string; false where it holds half of a surrogate pair, which System.Text.Json accepts but cannot give as text.</summary>
+    public static bool TryReadText(JsonElement element, [NotNullWhen(true)] out string? text)
+    {
+        try
+        {
+            text = element.GetString();
+            return text is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            text = null;
+            return false;
+        }
+    }
+
+    /// <summary>Reads the name of a member; false where it holds half of a surrogate pair.</summary>
+    public static bool TryReadName(JsonProperty member, [NotNullWhen(true)] out string? name)
+    {
+        try
+        {
+            name = member.Name;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            name = null;
+            return false;
+        }
     }
 
     private static int NextInteresting(ReadOnlySpan<byte> text, int start)

@@ -6,73 +6,66 @@ using ServeMulti.Parameters;
 namespace ServeMulti.Results;
 
 /// <summary>Computes what identifies a case: a hash over one canonical text of everything that decides what is measured.</summary>
+/// <remarks>
+/// The text is <c>{"serve":[...],"endpoint":"...","bench":[...],"serve_parameters":{...},"bench_parameters":{...},"load":{...}}</c>: commands
+/// as lists of words, parameters sorted by key, what is missing as <c>null</c>, the load only where there is one. Stored experiments are
+/// found by it: it must never change.
+/// </remarks>
 internal static class CaseKey
 {
+    private const string HexDigits = "0123456789abcdef";
+    private const int LongestFrame = 128;
+
+    private static readonly byte[] Null = "null"u8.ToArray();
+
     /// <summary>Returns the SHA-256 of a case's canonical text, as 64 lower-case hex digits.</summary>
     public static string Compute(BenchmarkCase benchmarkCase)
     {
-        var text = new StringBuilder(512).Append("{\"serve\":");
-        AppendCommand(text, benchmarkCase.ServeCommand);
-        AppendText(text.Append(",\"endpoint\":"), benchmarkCase.Endpoint?.ToString());
-        AppendCommand(text.Append(",\"bench\":"), benchmarkCase.BenchCommand);
-        text.Append(",\"serve_parameters\":").Append(benchmarkCase.ServeParameters.Canonical);
-        text.Append(",\"bench_parameters\":").Append(benchmarkCase.BenchParameters.Canonical);
-        if (benchmarkCase.Load is { } load)
+        var serve = benchmarkCase.ServeCommand?.CanonicalUtf8 ?? Null;
+        var endpoint = benchmarkCase.Endpoint is { } address ? Encoding.UTF8.GetBytes(((ParameterValue)AddressOf(address)).ToJson()) : Null;
+        var bench = benchmarkCase.BenchCommand?.CanonicalUtf8 ?? Null;
+        var serveParameters = benchmarkCase.ServeParameters.CanonicalUtf8;
+        var benchParameters = benchmarkCase.BenchParameters.CanonicalUtf8;
+        var load = benchmarkCase.Load is { } value ? Encoding.UTF8.GetBytes($",\"load\":{{\"{OptionKey.Normalize(value.Variable)}\":{value.Value.ToJson()}}}") : [];
+
+        var buffer = ArrayPool<byte>.Shared.Rent(
+            LongestFrame + serve.Length + endpoint.Length + bench.Length + serveParameters.Length + benchParameters.Length + load.Length);
+        var length = 0;
+        Append("{\"serve\":"u8, serve);
+        Append(",\"endpoint\":"u8, endpoint);
+        Append(",\"bench\":"u8, bench);
+        Append(",\"serve_parameters\":"u8, serveParameters);
+        Append(",\"bench_parameters\":"u8, benchParameters);
+        Append(load, "}"u8);
+        var key = Hash(buffer.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(buffer);
+        return key;
+
+        void Append(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
         {
-            AppendText(text.Append(",\"load\":["), load.Variable);
-            text.Append(',').Append(load.Value.ToJson()).Append(']');
-        }
-
-        return Hash(text.Append('}'));
-    }
-
-    /// <summary>Returns the SHA-256 of a case's parameters with their JSON types, as 64 lower-case hex digits.</summary>
-    public static string HashParameters(string serveCanonical, string benchCanonical) =>
-        Hash(new StringBuilder(serveCanonical).Append('\n').Append(benchCanonical));
-
-    private static void AppendCommand(StringBuilder text, CommandLine? command)
-    {
-        if (command is null)
-        {
-            text.Append("null");
-            return;
-        }
-
-        JsonSpelling.AppendString(text.Append('['), command.Executable);
-        for (var i = 0; i < command.Arguments.Count; i++)
-        {
-            JsonSpelling.AppendString(text.Append(','), command.Arguments[i]);
-        }
-
-        text.Append(']');
-    }
-
-    private static void AppendText(StringBuilder text, string? value)
-    {
-        if (value is null)
-        {
-            text.Append("null");
-        }
-        else
-        {
-            JsonSpelling.AppendString(text, value);
+            first.CopyTo(buffer.AsSpan(length));
+            second.CopyTo(buffer.AsSpan(length + first.Length));
+            length += first.Length + second.Length;
         }
     }
 
-    private static string Hash(StringBuilder text)
+    /// <summary>Returns the SHA-256 of parameters with their JSON types, as 64 lower-case hex digits.</summary>
+    public static string HashParameters(ReadOnlySpan<byte> serveCanonical, ReadOnlySpan<byte> benchCanonical) =>
+        Hash([.. serveCanonical, (byte)'\n', .. benchCanonical]);
+
+    private static string AddressOf(Uri endpoint) => endpoint.IsAbsoluteUri ? endpoint.AbsoluteUri : endpoint.OriginalString;
+
+    private static string Hash(ReadOnlySpan<byte> text)
     {
-        var utf16 = text.ToString();
-        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(utf16.Length));
-        try
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text, hash);
+        Span<char> hex = stackalloc char[2 * SHA256.HashSizeInBytes];
+        for (var i = 0; i < hash.Length; i++)
         {
-            var length = Encoding.UTF8.GetBytes(utf16, buffer);
-            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-            SHA256.HashData(buffer.AsSpan(0, length), hash);
-            return Convert.ToHexString(hash).ToLowerInvariant();
+            hex[2 * i] = HexDigits[hash[i] >> 4];
+            hex[(2 * i) + 1] = HexDigits[hash[i] & 15];
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+
+        return new(hex);
     }
 }

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text;
+using CsCheck;
+
+namespace ServeMulti.Parameters;
+
+[TestFixture]
+public sealed class ParameterSweepParseTests
+{
+    [Test]
+    public void Parse_List_KeepsOrderOfItemsAndKeys()
+    {
+        var sweep = ParameterSweep.Parse("""[{"b": 1, "a": 1.0}, {}, {"c": "x"}]""", "p.json");
+
+        Assert.That(sweep, Is.EqualTo([new ParameterSet { { "b", 1 }, { "a", 1.0 } }, ParameterSet.Empty, new ParameterSet { { "c", "x" } }]));
+    }
+
+    [Test]
+    public void Parse_ObjectOfObjects_NamesTheSets()
+    {
+        var sweep = ParameterSweep.Parse("""{"experiment1": {"a": 1}, "experiment2": {"a": 2}}""", "p.json");
+
+        Assert.That(sweep.Select(set => set.Name), Is.EqualTo(["experiment1", "experiment2"]));
+        Assert.That(sweep[1].Single().Key, Is.EqualTo("a"));
+    }
+
+    [Test]
+    public void Parse_NameKey_NamesTheSetAndIsNoParameter()
+    {
+        var sweep = ParameterSweep.Parse("""[{"_benchmark_name": "n", "a": 1}, {"a": 2}]""", "p.json");
+
+        Assert.That(sweep[0], Is.EqualTo(new ParameterSet { Name = "n" }.With("a", 1)));
+        Assert.That(sweep[1].Name, Is.Null);
+    }
+
+    [Test]
+    public void Parse_SameNameInsideAndOutside_IsAccepted() =>
+        Assert.That(ParameterSweep.Parse("""{"n": {"_benchmark_name": "n"}}""", "p.json")[0].Name, Is.EqualTo("n"));
+
+    [TestCase("[]")]
+    [TestCase("{}")]
+    [TestCase(" [ ] \n")]
+    public void Parse_NothingInIt_GivesNoSets(string json) =>
+        Assert.That(ParameterSweep.Parse(json, "p.json"), Is.Empty);
+
+    [Test]
+    public void Parse_ByteOrderMark_IsSkipped() =>
+        Assert.That(ParameterSweep.Parse("\uFEFF[{}]", "p.json"), Has.Count.EqualTo(1));
+
+    [Test]
+    public void Parse_BareNumbers_AreNumbers()
+    {
+        var set = ParameterSweep.Parse("""[{"a": NaN, "b": Infinity, "c":-Infinity, "d": "NaN", "e": "say \"NaN\", Infinity"}]""", "p.json")[0];
+
+        Assert.That(
+            set.Select(pair => (pair.Value.Kind, pair.Value.Text)),
+            Is.EqualTo(new[]
+            {
+                (ParameterKind.Number, "nan"), (ParameterKind.Number, "inf"), (ParameterKind.Number, "-inf"), (ParameterKind.Text, "NaN"),
+                (ParameterKind.Text, "say \"NaN\", Infinity"),
+            }));
+    }
+
+    [TestCase("""{"a": 1}""", "p.json: item 'a': is a number; a parameter file is")]
+    [TestCase("1.5", "p.json: holds a number; a parameter file is")]
+    [TestCase("NaN", "p.json: holds a number; a parameter file is")]
+    [TestCase("\"x\"", "p.json: holds text; a parameter file is")]
+    [TestCase("null", "p.json: holds null; a parameter file is")]
+    [TestCase("[{}, 2]", "p.json: item 2: is a number; a parameter file is")]
+    [TestCase("[[]]", "p.json: item 1: is a list; a parameter file is")]
+    [TestCase("""[{}, {"a": null}]""", "p.json: item 2: key 'a' has a null value;")]
+    [TestCase("""{"n": {"a": null}}""", "p.json: item 'n': key 'a' has a null value;")]
+    [TestCase("""[{"-p": 1}]""", "p.json: item 1: key '-p' is not an option name;")]
+    [TestCase("""[{"a\nb": 1}]""", "p.json: item 1: key 'a\\u000ab' is not an option name;")]
+    [TestCase("""[{"": 1}]""", "p.json: item 1: key '' is not an option name;")]
+    [TestCase("""[{"a": "x\u0000y"}]""", "p.json: item 1: key 'a' has a value with a NUL character,")]
+    [TestCase("""[{"a\u0000": 1}]""", "p.json: item 1: key 'a\\u0000' is not an option name;")]
+    [TestCase("""[{"a": 1, "b": 2, "a": 3}]""", "p.json: item 1: key 'a' stands twice;")]
+    [TestCase("""[{"a": "\ud800"}]""", "p.json: item 1: key 'a' has a value that is not valid Unicode;")]
+    [TestCase("""[{"a": ["\ud800"]}]""", "p.json: item 1: key 'a' has a value that is not valid Unicode;")]
+    [TestCase("""[{"\ud800": 1}]""", "p.json: item 1: a key is not valid Unicode;")]
+    [TestCase("""{"\ud800": {}}""", "p.json: a name of an item is not valid Unicode;")]
+    [TestCase("""{"": {}}""", "p.json: item '': _benchmark_name is empty;")]
+    [TestCase("""[{"_benchmark_name": ""}]""", "p.json: item 1: _benchmark_name is empty;")]
+    [TestCase("""[{"_benchmark_name": 1}]""", "p.json: item 1: _benchmark_name is a number; a name is text.")]
+    [TestCase("""[{"_benchmark_name": NaN}]""", "p.json: item 1: _benchmark_name is a number; a name is text.")]
+    [TestCase("""[{"_benchmark_name": null}]""", "p.json: item 1: _benchmark_name is null; a name is text.")]
+    [TestCase("""[{"_benchmark_name": "a\u0000"}]""", "p.json: item 1: _benchmark_name 'a\\u0000' holds a NUL character;")]
+    [TestCase("""{"n": {"_benchmark_name": "m"}}""", "p.json: item 'n': _benchmark_name is 'm', but the item is called 'n';")]
+    [TestCase("""[{"_benchmark_name": "n"}, {"_benchmark_name": "n"}]""", "p.json: Duplicate _benchmark_name values: 'n';")]
+    [TestCase("""{"n": {}, "n": {}}""", "p.json: Duplicate _benchmark_name values: 'n';")]
+    [TestCase("[{}\n,x]", "p.json: line 2: is not JSON: ")]
+    [TestCase("", "p.json: line 1: is not JSON: ")]
+    [TestCase("[{}] []", "p.json: line 1: is not JSON: ")]
+    [TestCase("[{},]", "p.json: line 1: is not JSON: ")]
+    [TestCase("[NaNs]", "p.json: line 1: is not JSON: ")]
+    public void Parse_BadFile_IsRefusedInOneLine(string json, string message) =>
+        Assert.That(
+            () => ParameterSweep.Parse(json, "p.json"),
+            Throws.TypeOf<InvalidInputException>()
+                .With.Message.StartsWith(message)
+                .And.Property(nameof(InvalidInputException.Problems)).Count.EqualTo(1)
+                .And.Message.Matches(@"\A[^\n\r\0]*\z"));
+
+    [Test]
+    public void Parse_HalfASurrogatePair_IsRefused() =>
+        Assert.That(
+            () => ParameterSweep.Parse($"[{{\"a\": \"{(char)0xD800}\"}}]", "p.json"),
+            Throws.TypeOf<InvalidInputException>().With.Message.StartsWith("p.json: holds half of a surrogate pair,"));
+
+    [Test]
+    public void Parse_ManyProblems_ListsAll()
+    {
+        const string Json = """
+            [{"a": null, "-b": 1}, 3, {"_benchmark_name": "n"}, {"_benchmark_name": "m"},
+             {"_benchmark_name": "n"}, {"_benchmark_name": "n", "c": "\u0000"}, {"_benchmark_name": "m"}]
+            """;
+
+        Assert.That(
+            () => ParameterSweep.Parse(Json, "p.json"),
+            Throws.TypeOf<InvalidInputException>().With.Property(nameof(InvalidInputException.Problems)).EqualTo(new[]
+            {
+                "p.json: item 1: key 'a' has a null value; give it a value or leave the key out.",
+                "p.json: item 1: key '-b' is not an option name; write it without leading dashes, with letters, digits, '_', '-' and '.' only.",
+                "p.json: item 2: is a number; a parameter file is a JSON list of objects, or an object of named objects.",
+                "p.json: item 6: key 'c' has a value with a NUL character, which no argument can hold; remove it.",
+                "p.json: Duplicate _benchmark_name values: 'n'; give every item a name of its own.",
+                "p.json: Duplicate _benchmark_name values: 'm'; give every item a name of its own.",
+            }));
+    }
+
+    [TestCase(60, true)]
+    [TestCase(100_000, false)]
+    public void Parse_DeepNesting_WorksOrIsRefused(int depth, bool isAccepted)
+    {
+        var json = $"[{{\"a\": {new string('[', depth)}{new string(']', depth)}}}]";
+
+        Assert.That(() => ParameterSweep.Parse(json, "p.json"), isAccepted ? Throws.Nothing : Throws.TypeOf<InvalidInputException>());
+    }
+
+    [Test]
+    public void Parse_ManyKeys_TakesLinearTime()
+    {
+        var json = new StringBuilder("[{\"k\": 0");
+        for (var i = 0; i < 200_000; i++)
+        {
+            json.Append(CultureInfo.InvariantCulture, $",\"k{i}\":{i}");
+        }
+
+        Assert.That(ParameterSweep.Parse(json.Append("}]").ToString(), "p.json")[0], Has.Count.EqualTo(200_001));
+    }
+
+    [SetCulture("tr-TR")]
+    [TestCase("""[{"İ": 1}]""")]
+    [TestCase("""[{"ı": 1}]""")]
+    public void Parse_TurkishLetters_AreNoOptionName(string json) =>
+        Assert.That(() => ParameterSweep.Parse(json, "p.json"), Throws.TypeOf<InvalidInputException>());
+
+    [Test]
+    public void Parse_OfCanonical_GivesTheSameParameters() =>
+        ParameterGen.Sets.Sample(set => ParameterSweep.Parse($"[{set.Canonical}]", "p.json")[0].Canonical == set.Canonical);
+}
