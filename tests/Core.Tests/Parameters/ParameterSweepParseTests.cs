@@ -158,5 +158,6 @@ public sealed class ParameterSweepParseTests
 
     [Test]
     public void Parse_OfCanonical_GivesTheSameParameters() =>
-        ParameterGen.Sets.Sample(set => ParameterSweep.Parse($"[{set.Canonical}]", "p.json")[0].Canonical == set.Canonical);
+        ParameterGen.Sets.Where(set => set.Select(pair => OptionKey.Normalize(pair.Key)).Distinct().Count() == set.Count).Sample(set =>
+            ParameterSweep.Parse($"[{set.Canonical}]", "p.json")[0].Canonical == set.Canonical);
 }
