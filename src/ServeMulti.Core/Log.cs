@@ -47,6 +47,21 @@ internal static partial class Log
     [LoggerMessage(203, LogLevel.Warning, "The benchmark's scratch folder {Folder} could not be removed; it can be deleted by hand")]
     public static partial void ScratchNotRemoved(ILogger logger, string folder, Exception exception);
 
+    [LoggerMessage(400, LogLevel.Warning, "The caches could not be reset; the server is restarted before the next run")]
+    public static partial void CacheResetFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(401, LogLevel.Error, "The server could not be started; its cases are given up")]
+    public static partial void ServerNotStarted(ILogger logger, Exception exception);
+
+    [LoggerMessage(402, LogLevel.Warning, "The server ended on its own: {Message}")]
+    public static partial void ServerEnded(ILogger logger, string message);
+
+    [LoggerMessage(403, LogLevel.Warning, "Run {RunNumber} of {CaseName} failed: {Message}")]
+    public static partial void RunFailed(ILogger logger, string caseName, int runNumber, string message);
+
+    [LoggerMessage(404, LogLevel.Error, "The table of results could not be renewed after the sweep broke off ({Cause})")]
+    public static partial void TableNotRenewed(ILogger logger, string cause, Exception exception);
+
     [LoggerMessage(500, LogLevel.Information, "SLA search finished after {Runs} runs: {Result}")]
     public static partial void SearchFinished(ILogger logger, SlaSearchResult result, int runs);
 }

@@ -17,11 +17,7 @@ internal static class ServerHost
         IPAddress? address = FindAddress(options);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(300));
-        builder.WebHost.UseKestrelCore().UseSockets(static sockets =>
-        {
-            sockets.Backlog = Backlog;
-            sockets.UnsafePreferInlineScheduling = true;
-        });
+        builder.WebHost.UseKestrelCore().UseSockets(static sockets => sockets.Backlog = Backlog);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

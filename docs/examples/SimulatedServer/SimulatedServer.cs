@@ -42,6 +42,10 @@ public static class SimulatedServer
             };
             return await ServeAsync(options, output, error, cancellationToken);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 0;
+        }
         catch (OptionException exception)
         {
             await error.WriteLineAsync($"error: {exception.Message} (--help lists the options)");
@@ -68,17 +72,17 @@ public static class SimulatedServer
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
-            await error.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"error: cannot listen on {options.Host}:{options.Port}: {exception.Message} Choose another --host or --port."));
+            string address = string.Create(CultureInfo.InvariantCulture, $"{options.Host}:{options.Port}");
+            await error.WriteLineAsync($"error: cannot listen on {address}: {exception.Message} (choose another --host or --port)");
             return 1;
         }
 
         await output.WriteLineAsync($"Listening on {string.Join(", ", application.Urls)}");
         Task starting = BecomeReadyAsync(options, state, output, stopping);
-        Task failing = StopOnFailureAsync(state, application.Lifetime);
+        _ = StopOnFailureAsync(state, application.Lifetime);
         await application.WaitForShutdownAsync(cancellationToken);
         await starting;
-        if (!failing.IsCompleted)
+        if (!state.Failure.IsCompleted)
         {
             return 0;
         }

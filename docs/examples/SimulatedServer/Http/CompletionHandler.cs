@@ -32,7 +32,7 @@ internal sealed class CompletionHandler
 
         ulong promptHash = request.Prompt.PromptHash();
         (int answerTokens, string finishReason) = DecideAnswer(request, promptHash);
-        var sequence = new LiveSequence(request.Prompt.Count, answerTokens, request.Prompt.BlockHashes(), wakeForEachToken: request.Stream);
+        var sequence = new LiveSequence(request.Prompt.Count, answerTokens, request.Prompt.BlockHashes(), request.Stream);
         if (!_engine.Fits(sequence))
         {
             throw RequestException.BadRequest("Prompt and answer together are larger than the KV cache (--kv-cache-tokens).");
@@ -41,7 +41,9 @@ internal sealed class CompletionHandler
         var format = new AnswerFormat(isChat, _options.ModelName, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), promptHash, finishReason);
         _engine.Add(sequence);
         await using CancellationTokenRegistration registration = context.RequestAborted.UnsafeRegister(_ => _engine.Abort(sequence), null);
-        await (request.Stream ? StreamAsync(context, sequence, format, request.IncludeUsage) : AnswerWholeAsync(context, sequence, format));
+        await (request.Stream
+            ? StreamAsync(context, sequence, format, request.IncludeUsage)
+            : AnswerWholeAsync(context, sequence, format));
         FailWhenDue();
     }
 
@@ -61,8 +63,8 @@ internal sealed class CompletionHandler
         {
             throw RequestException.BadRequest(string.Create(
                 CultureInfo.InvariantCulture,
-                $"This model's maximum context length is {_options.MaxModelLen} tokens. However, you requested {(long)request.Prompt.Count + wanted} tokens "
-                + $"({request.Prompt.Count} in the prompt, {wanted} in the answer). Shorten the prompt or lower max_tokens."));
+                $"This model takes at most {_options.MaxModelLen} tokens (--max-model-len), but the request has {request.Prompt.Count} in its prompt "
+                + $"and asks for {wanted}: shorten the prompt or lower max_tokens."));
         }
 
         if (_options.EosAfter > 0 && !request.IgnoreEos)
@@ -127,6 +129,10 @@ internal sealed class CompletionHandler
 
     private string Usage(LiveSequence sequence) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{{\"prompt_tokens\":{sequence.PromptTokens},\"total_tokens\":{sequence.PromptTokens + sequence.AnswerTokens},\"completion_tokens\":{sequence.AnswerTokens},"
-        + $"\"prompt_tokens_details\":{(_options.EnablePromptTokensDetails ? $"{{\"cached_tokens\":{sequence.CachedTokens}}}" : "null")}}}");
+        $"{{\"prompt_tokens\":{sequence.PromptTokens},\"total_tokens\":{sequence.PromptTokens + sequence.AnswerTokens},"
+        + $"\"completion_tokens\":{sequence.AnswerTokens},\"prompt_tokens_details\":{Details(sequence)}}}");
+
+    private string Details(LiveSequence sequence) => _options.EnablePromptTokensDetails
+        ? string.Create(CultureInfo.InvariantCulture, $"{{\"cached_tokens\":{sequence.CachedTokens}}}")
+        : "null";
 }

@@ -33,6 +33,11 @@ internal sealed class CompletionRequest
         {
             throw new RequestException(400, "Bad Request", $"The body is not valid JSON: {exception.Message}");
         }
+        catch (InvalidOperationException exception)
+        {
+            // A text with half a surrogate pair or with bytes that are not UTF-8 fails when it is read, not when it is parsed.
+            throw new RequestException(400, "Bad Request", $"The body holds a text that is not valid: {exception.Message}");
+        }
     }
 
     private static CompletionRequest Read(JsonElement body, bool isChat)

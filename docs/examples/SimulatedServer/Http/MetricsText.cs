@@ -38,6 +38,8 @@ internal static class MetricsText
         void Value(string name, string all, double value) => text.Append(CultureInfo.InvariantCulture, $"{name}{{{all}}} {value}\n");
     }
 
-    private static string Escape(string label)
-        => label.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    private static string Escape(string label) => label
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ServeMulti.Simulation.Options;
@@ -96,7 +97,7 @@ internal sealed class Router
         string id = JsonEncodedText.Encode(_options.ModelName).ToString();
         string root = JsonEncodedText.Encode(_options.Model).ToString();
         return WriteJsonAsync(context, 200, string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
+            CultureInfo.InvariantCulture,
             $"{{\"object\":\"list\",\"data\":[{{\"id\":\"{id}\",\"object\":\"model\",\"created\":{_created},\"owned_by\":\"simulated-server\","
             + $"\"root\":\"{root}\",\"parent\":null,\"max_model_len\":{_options.MaxModelLen}}}]}}"));
     }
@@ -105,8 +106,9 @@ internal sealed class Router
     {
         string parameter = refusal.Parameter is null ? "null" : $"\"{refusal.Parameter}\"";
         return WriteJsonAsync(context, refusal.Status, string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"{{\"error\":{{\"message\":\"{JsonEncodedText.Encode(refusal.Message)}\",\"type\":\"{refusal.Type}\",\"param\":{parameter},\"code\":{refusal.Status}}}}}"));
+            CultureInfo.InvariantCulture,
+            $"{{\"error\":{{\"message\":\"{JsonEncodedText.Encode(refusal.Message)}\",\"type\":\"{refusal.Type}\","
+            + $"\"param\":{parameter},\"code\":{refusal.Status}}}}}"));
     }
 
     private static Task WriteJsonAsync(HttpContext context, int status, string json)

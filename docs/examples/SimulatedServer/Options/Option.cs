@@ -10,7 +10,7 @@ internal sealed record Option(string Name, string? Value, string Help, Func<Serv
         => new(name, null, help, (options, text) => apply(options, text == "true"));
 
     public static Option Text(string name, string help, Func<ServerOptions, string, ServerOptions> apply)
-        => new(name, "TEXT", help, (options, text) => text.Length > 0 ? apply(options, text) : throw new OptionException($"{name}: the value is empty"));
+        => new(name, "TEXT", help, (options, text) => apply(options, text.Length > 0 ? text : throw new OptionException($"{name}: the value is empty")));
 
     public static Option Integer(string name, int least, int most, string help, Func<ServerOptions, int, ServerOptions> apply)
         => new(name, "N", help, (options, text) => apply(options, (int)ParseInteger(name, text, least, most)));

@@ -62,7 +62,9 @@ internal static class OptionParser
 
         if (option.Value is null)
         {
-            return value is null ? option.Apply(options, isNegated ? "false" : "true") : throw new OptionException($"{name} takes no value, but '{value}' was given");
+            return value is null
+                ? option.Apply(options, isNegated ? "false" : "true")
+                : throw new OptionException($"{name} takes no value, but '{value}' was given");
         }
 
         if (value is null && (position == arguments.Count || arguments[position].StartsWith("--", StringComparison.Ordinal)))

@@ -11,7 +11,8 @@ internal static class AnswerText
             + "begin below best better between both bring but by call can change come could day did different do does done down each early "
             + "end enough even every few find first follow for found from full gave get give go good great grow had half hand has have he "
             + "head hear help her here high him his home how idea if in into is it its just keep kind know large last late learn leave left "
-            + "less let life light like line little live long look made make many").Split(' ').Select(static word => Encoding.UTF8.GetBytes(' ' + word)),
+            + "less let life light like line little live long look made make many")
+            .Split(' ').Select(static word => Encoding.UTF8.GetBytes(' ' + word)),
     ];
 
     /// <summary>Returns the token at <paramref name="index"/>, in UTF-8, with its leading space; it needs no escaping in JSON.</summary>

@@ -17,8 +17,14 @@ internal static partial class PreciseSleep
             }
             else
             {
-                // Thread.Sleep knows whole milliseconds only, and Task.Delay ends up to 5 ms late. A signal ends the call early: the loop sleeps again.
-                var wanted = new TimeSpec { Seconds = (nint)(left.Ticks / TimeSpan.TicksPerSecond), Nanoseconds = (nint)(left.Ticks % TimeSpan.TicksPerSecond * 100) };
+                // Thread.Sleep knows whole milliseconds only, and Task.Delay ends up to 5 ms late.
+                var wanted = new TimeSpec
+                {
+                    Seconds = (nint)(left.Ticks / TimeSpan.TicksPerSecond),
+                    Nanoseconds = (nint)(left.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick),
+                };
+
+                // A signal ends the call early: the loop sleeps again.
                 _ = NanoSleep(in wanted, 0);
             }
         }

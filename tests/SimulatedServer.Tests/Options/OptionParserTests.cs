@@ -1,6 +1,6 @@
 using ServeMulti.Simulation.Options;
 
-namespace ServeMulti.Simulation.Tests;
+namespace ServeMulti.Simulation.Tests.Options;
 
 public sealed class OptionParserTests
 {

@@ -1,0 +1,79 @@
+using ServeMulti.Parameters;
+
+namespace ServeMulti.Sweeping;
+
+/// <summary>Finds what is wrong with a definition, all of it together.</summary>
+internal static class DefinitionCheck
+{
+    public static List<string> FindProblems(SweepDefinition definition)
+    {
+        var problems = new List<string>();
+        CheckNumbers(definition, problems);
+        CheckSweep(definition.ServeParameters, "serve", problems);
+        CheckSweep(definition.BenchParameters, "bench", problems);
+        CheckEndpoint(definition, problems);
+        CheckLinks(definition, problems);
+        return problems;
+    }
+
+    private static void CheckNumbers(SweepDefinition definition, List<string> problems)
+    {
+        if (definition.RunsPerCase < 1)
+        {
+            problems.Add($"The number of runs is {definition.RunsPerCase}; it must be at least 1.");
+        }
+
+        if (definition.WarmupPrompts < 0)
+        {
+            problems.Add($"The number of warm-up prompts is {definition.WarmupPrompts}; it must be at least 0.");
+        }
+
+        if (definition.ReadyTimeout <= TimeSpan.Zero)
+        {
+            problems.Add($"The server's ready timeout is {definition.ReadyTimeout.TotalSeconds:R} s; it must be more than 0.");
+        }
+
+        if (definition.RunTimeout is { } timeout && timeout <= TimeSpan.Zero)
+        {
+            problems.Add($"The run timeout is {timeout.TotalSeconds:R} s; it must be more than 0.");
+        }
+    }
+
+    private static void CheckSweep(ParameterSweep sweep, string side, List<string> problems)
+    {
+        if (sweep.Count == 0)
+        {
+            problems.Add($"The plan is empty: there is not one {side} parameter set. Leave the {side} parameters out to run the command as it is.");
+        }
+    }
+
+    private static void CheckEndpoint(SweepDefinition definition, List<string> problems)
+    {
+        if (definition.Endpoint is { } endpoint && !(endpoint.IsAbsoluteUri && endpoint.Scheme is "http" or "https"))
+        {
+            problems.Add($"The endpoint '{endpoint.OriginalString}' is not an http or https address such as http://127.0.0.1:8000.");
+        }
+
+        var isRunningAlready = definition is { ServeCommand: null, Endpoint: not null };
+        if (isRunningAlready && definition.ServeParameters.Any(parameters => parameters.Count > 0))
+        {
+            problems.Add($"Serve parameters cannot be laid over the server that is already running at {definition.Endpoint}; give a server command instead.");
+        }
+    }
+
+    private static void CheckLinks(SweepDefinition definition, List<string> problems)
+    {
+        foreach (var link in definition.Links)
+        {
+            if (!definition.ServeParameters.Any(parameters => parameters.TryFind(link.ServeKey, out _)))
+            {
+                problems.Add($"The link {link}: no serve parameter set has the key '{link.ServeKey}'.");
+            }
+
+            if (!definition.BenchParameters.Any(parameters => parameters.TryFind(link.BenchKey, out _)))
+            {
+                problems.Add($"The link {link}: no bench parameter set has the key '{link.BenchKey}'.");
+            }
+        }
+    }
+}

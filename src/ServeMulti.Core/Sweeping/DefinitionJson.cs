@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Text.Json;
+using ServeMulti.Parameters;
+
+namespace ServeMulti.Sweeping;
+
+/// <summary>Writes a definition as JSON for people and tools: what was asked for, without the values of environment variables.</summary>
+internal static class DefinitionJson
+{
+    public static JsonElement Write(SweepDefinition definition)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            WriteCommand(writer, "serveCommand", definition.ServeCommand);
+            writer.WriteString("endpoint", definition.Endpoint?.OriginalString);
+            WriteCommand(writer, "benchCommand", definition.BenchCommand);
+            WriteSweep(writer, "serveParameters", definition.ServeParameters);
+            WriteSweep(writer, "benchParameters", definition.BenchParameters);
+            writer.WriteNumber("runsPerCase", definition.RunsPerCase);
+            writer.WriteString("links", string.Join(',', definition.Links));
+            writer.WriteNumber("warmupPrompts", definition.WarmupPrompts);
+            writer.WriteString("onFailure", definition.OnFailure == FailurePolicy.Stop ? "stop" : "continue");
+            writer.WriteNumber("readyTimeoutSeconds", definition.ReadyTimeout.TotalSeconds);
+            writer.WriteBoolean("checkReadiness", definition.CheckReadiness);
+            WriteSeconds(writer, "runTimeoutSeconds", definition.RunTimeout);
+            WriteNames(writer, "serverEnvironment", definition.ServerEnvironment.Keys);
+            writer.WriteEndObject();
+        }
+
+        using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        return document.RootElement.Clone();
+    }
+
+    private static void WriteCommand(Utf8JsonWriter writer, string name, CommandLine? command)
+    {
+        if (command is null)
+        {
+            writer.WriteNull(name);
+            return;
+        }
+
+        WriteNames(writer, name, [command.Executable, .. command.Arguments]);
+    }
+
+    private static void WriteNames(Utf8JsonWriter writer, string name, IEnumerable<string> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            writer.WriteStringValue(value);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteSeconds(Utf8JsonWriter writer, string name, TimeSpan? value)
+    {
+        if (value is { } time)
+        {
+            writer.WriteNumber(name, time.TotalSeconds);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+
+    private static void WriteSweep(Utf8JsonWriter writer, string name, ParameterSweep sweep)
+    {
+        writer.WriteStartArray(name);
+        foreach (var parameters in sweep)
+        {
+            writer.WriteStartObject();
+            if (parameters.Name is { } setName)
+            {
+                writer.WriteString("_benchmark_name", setName);
+            }
+
+            foreach (var (key, value) in parameters)
+            {
+                writer.WritePropertyName(key);
+                writer.WriteRawValue(value.ToJson());
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}

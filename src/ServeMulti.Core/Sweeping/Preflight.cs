@@ -1,0 +1,81 @@
+using ServeMulti.Benchmarking;
+using ServeMulti.Launching;
+using ServeMulti.Results;
+
+namespace ServeMulti.Sweeping;
+
+/// <summary>Looks at store and machine before a sweep: what is already done, and everything that can be checked without starting anything.</summary>
+public sealed class Preflight
+{
+    private readonly IServerLauncher _launcher;
+    private readonly IBenchmarkRunner _runner;
+    private readonly ICacheResetter _cacheResetter;
+    private readonly IResultStore _store;
+
+    /// <summary>Initializes a new instance with the parts that the sweep will use.</summary>
+    /// <param name="launcher">Starts the servers.</param>
+    /// <param name="runner">Executes the benchmarks.</param>
+    /// <param name="cacheResetter">Empties the servers' caches.</param>
+    /// <param name="store">Holds the results.</param>
+    public Preflight(IServerLauncher launcher, IBenchmarkRunner runner, ICacheResetter cacheResetter, IResultStore store)
+    {
+        ArgumentNullException.ThrowIfNull(launcher);
+        ArgumentNullException.ThrowIfNull(runner);
+        ArgumentNullException.ThrowIfNull(cacheResetter);
+        ArgumentNullException.ThrowIfNull(store);
+        _launcher = launcher;
+        _runner = runner;
+        _cacheResetter = cacheResetter;
+        _store = store;
+    }
+
+    /// <summary>Checks a plan. Starts and changes nothing.</summary>
+    /// <param name="plan">The plan; its own problems are part of the report.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<PreflightReport> CheckAsync(SweepPlan plan, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var inspection = await _store.InspectAsync(plan.ToExperiment(), cancellationToken).ConfigureAwait(false);
+        var servers = MarkDone(plan, inspection.Cases);
+        return new PreflightReport
+        {
+            Plan = plan,
+            Servers = servers,
+            StoreProblems = inspection.Problems,
+            MachineProblems = FindMachineProblems(plan, servers),
+            Notes = [.. plan.Notes, .. inspection.Notes],
+        };
+    }
+
+    private static ServerWork[] MarkDone(SweepPlan plan, IReadOnlyList<CaseInspection> inspected)
+    {
+        var next = 0;
+        return [.. plan.Servers.Select(server =>
+            new ServerWork(server, [.. server.Cases.Select(planned => new CaseWork(planned, inspected[next++].FinishedRuns))]))];
+    }
+
+    private string[] FindMachineProblems(SweepPlan plan, ServerWork[] servers)
+    {
+        var problems = new List<string>();
+        var checkedBenchmarks = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var server in servers.Where(server => !server.IsDone))
+        {
+            var spec = server.Planned.ToSpec(plan.Definition, _store.LogFolder);
+            problems.AddRange(_launcher.FindProblems(spec));
+            if (_cacheResetter.FindProblem(spec) is { } problem)
+            {
+                problems.Add(problem);
+            }
+
+            foreach (var work in server.Cases.Where(work => !work.IsDone))
+            {
+                if (checkedBenchmarks.Add(work.Planned.Case.BenchParameters.Canonical))
+                {
+                    problems.AddRange(_runner.FindProblems(work.Planned.Command, work.Planned.Case.BenchParameters));
+                }
+            }
+        }
+
+        return [.. problems.Distinct()];
+    }
+}

@@ -1,0 +1,26 @@
+namespace ServeMulti.Sweeping;
+
+/// <summary>What a preflight found: everything that stands in the way of a plan, and what is already done of it.</summary>
+public sealed record PreflightReport
+{
+    /// <summary>Gets the plan.</summary>
+    public required SweepPlan Plan { get; init; }
+
+    /// <summary>Gets the servers of the plan, with what is left to do.</summary>
+    public required IReadOnlyList<ServerWork> Servers { get; init; }
+
+    /// <summary>Gets what is wrong with the experiment that would hold the results, one line each.</summary>
+    public required IReadOnlyList<string> StoreProblems { get; init; }
+
+    /// <summary>Gets what this machine lacks to carry the plan out, one line each: executables, ports, a way to reset caches.</summary>
+    public required IReadOnlyList<string> MachineProblems { get; init; }
+
+    /// <summary>Gets what is worth saying but stops nothing, one line each.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>Gets all problems together: those of the plan, the store and the machine; empty where the sweep can start.</summary>
+    public IReadOnlyList<string> Problems => [.. Plan.Problems, .. StoreProblems, .. MachineProblems];
+
+    /// <summary>Gets the number of planned runs that are finished already.</summary>
+    public int FinishedRunCount => Plan.RunCount - Servers.Sum(server => server.Cases.Sum(work => work.RemainingRuns.Count));
+}

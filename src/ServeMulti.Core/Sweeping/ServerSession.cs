@@ -1,0 +1,184 @@
+using ServeMulti.Benchmarking;
+using ServeMulti.Launching;
+
+namespace ServeMulti.Sweeping;
+
+/// <summary>One planned server while its cases are run: starts it when it is needed, notices when it ends, restarts it once, resets its caches.</summary>
+internal sealed class ServerSession : IAsyncDisposable
+{
+    /// <summary>How long a failed run waits for news of its server: a client often sees the connection break just before the exit is known.</summary>
+    private static readonly TimeSpan ExitNoticePeriod = TimeSpan.FromMilliseconds(250);
+
+    private readonly SweepParts _parts;
+    private readonly PlannedServer _planned;
+    private readonly ServerSpec _spec;
+    private readonly ProgressTracker _tracker;
+    private IRunningServer? _server;
+    private bool _wasStarted;
+    private bool _wasLost;
+    private BenchmarkFailure? _givenUp;
+
+    public ServerSession(SweepParts parts, PlannedServer planned, ServerSpec spec, ProgressTracker tracker)
+    {
+        _parts = parts;
+        _planned = planned;
+        _spec = spec;
+        _tracker = tracker;
+    }
+
+    /// <summary>Executes a benchmark against the server, which is started where it is not running.</summary>
+    public async Task<BenchmarkResult> RunAsync(BenchmarkRequest request, CancellationToken cancellationToken)
+    {
+        if (await EnsureRunningAsync(cancellationToken).ConfigureAwait(false) is not { } server)
+        {
+            return BenchmarkResult.Failed(_givenUp!);
+        }
+
+        var result = await RunWhileAliveAsync(server, request with { Endpoint = server.Endpoint }, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Empties the server's caches after a run; a server whose caches cannot be emptied is stopped, and started anew for the next run.</summary>
+    public async Task ResetCachesAsync(CancellationToken cancellationToken)
+    {
+        if (_server is not { } server)
+        {
+            return;
+        }
+
+        if (server.Exited.IsCompleted)
+        {
+            await LoseAsync(server).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await _parts.CacheResetter.ResetAsync(server, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CacheResetException exception)
+        {
+            Log.CacheResetFailed(_parts.Logger, exception);
+            _tracker.Report(progress => new CacheResetFailed(progress, _planned, exception.Message));
+            await StopAsync().ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private async Task<IRunningServer?> EnsureRunningAsync(CancellationToken cancellationToken)
+    {
+        if (_server is { Exited.IsCompleted: true } ended)
+        {
+            await LoseAsync(ended).ConfigureAwait(false);
+        }
+
+        if (_server is null && _givenUp is null)
+        {
+            await StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return _server;
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _tracker.Report(progress => new ServerStarting(progress, _planned, _wasStarted));
+        var start = _parts.TimeProvider.GetTimestamp();
+        try
+        {
+            _server = await _parts.Launcher.LaunchAsync(_spec, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ServerStartException exception)
+        {
+            Log.ServerNotStarted(_parts.Logger, exception);
+            GiveUp(new BenchmarkFailure(BenchmarkFailureReason.ServerNotReady, exception.Message)
+            {
+                ExitCode = exception.ExitCode,
+                RecentOutput = exception.RecentOutput,
+                LogPath = _spec.LogPath,
+            });
+            return;
+        }
+
+        _wasStarted = true;
+        var startTime = _parts.TimeProvider.GetElapsedTime(start);
+        _tracker.Report(progress => new ServerReady(progress, _planned, startTime));
+    }
+
+    private async Task<BenchmarkResult> RunWhileAliveAsync(IRunningServer server, BenchmarkRequest request, CancellationToken cancellationToken)
+    {
+        using var serverEnded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var run = _parts.Runner.RunAsync(request, serverEnded.Token);
+        if (await Task.WhenAny(run, server.Exited).ConfigureAwait(false) != run)
+        {
+            await serverEnded.CancelAsync().ConfigureAwait(false);
+        }
+
+        try
+        {
+            var result = await run.ConfigureAwait(false);
+            return result.IsSuccess || !await HasEndedAsync(server, cancellationToken).ConfigureAwait(false)
+                ? result
+                : BenchmarkResult.Failed(ServerExited(await server.Exited.ConfigureAwait(false)));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && server.Exited.IsCompleted)
+        {
+            return BenchmarkResult.Failed(ServerExited(await server.Exited.ConfigureAwait(false)));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    private async Task<bool> HasEndedAsync(IRunningServer server, CancellationToken cancellationToken)
+    {
+        using var noticed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var wait = Task.Delay(ExitNoticePeriod, _parts.TimeProvider, noticed.Token);
+        await Task.WhenAny(server.Exited, wait).ConfigureAwait(false);
+        await noticed.CancelAsync().ConfigureAwait(false);
+        return server.Exited.IsCompleted;
+    }
+
+    private BenchmarkFailure ServerExited(ServerExit exit) => new(BenchmarkFailureReason.ServerExited, exit.Message)
+    {
+        ExitCode = exit.ExitCode,
+        RecentOutput = exit.RecentOutput,
+        LogPath = _spec.LogPath,
+    };
+
+    /// <summary>A server that ended on its own is started once more; the second time its cases are given up.</summary>
+    private async Task LoseAsync(IRunningServer server)
+    {
+        var failure = ServerExited(await server.Exited.ConfigureAwait(false));
+        Log.ServerEnded(_parts.Logger, failure.Message);
+        await StopAsync().ConfigureAwait(false);
+        if (_wasLost)
+        {
+            GiveUp(failure);
+            return;
+        }
+
+        _wasLost = true;
+        _tracker.Report(progress => new ServerLost(progress, _planned, failure.Message, IsGivenUp: false));
+    }
+
+    private void GiveUp(BenchmarkFailure failure)
+    {
+        _givenUp = failure with { Reason = BenchmarkFailureReason.ServerNotReady };
+        _tracker.Report(progress => new ServerLost(progress, _planned, failure.Message, IsGivenUp: true));
+    }
+
+    private async Task StopAsync()
+    {
+        if (_server is not { } server)
+        {
+            return;
+        }
+
+        _server = null;
+        await server.DisposeAsync().ConfigureAwait(false);
+        _tracker.Report(progress => new ServerStopped(progress, _planned));
+    }
+}

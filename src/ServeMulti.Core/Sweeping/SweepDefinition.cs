@@ -1,0 +1,47 @@
+using ServeMulti.Parameters;
+
+namespace ServeMulti.Sweeping;
+
+/// <summary>What to sweep: the server and benchmark commands, the parameters to vary, and how often and under what rules each combination is run.</summary>
+/// <remarks>Nothing is checked on construction; <see cref="SweepPlanner.Plan"/> reports every problem of a definition together.</remarks>
+public sealed record SweepDefinition
+{
+    /// <summary>Gets the server command; null for a server that is already running at <see cref="Endpoint"/>, or for a launcher that needs no command.</summary>
+    public CommandLine? ServeCommand { get; init; }
+
+    /// <summary>Gets the address of the server; null (the default): taken from the server command. Needed where no server is started.</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>Gets the benchmark command; null for a runner that needs none.</summary>
+    public CommandLine? BenchCommand { get; init; }
+
+    /// <summary>Gets the server parameter sets; one server is started for each. Default: the command as it is.</summary>
+    public ParameterSweep ServeParameters { get; init; } = ParameterSweep.Unchanged;
+
+    /// <summary>Gets the benchmark parameter sets; each is run against each server. Default: the command as it is.</summary>
+    public ParameterSweep BenchParameters { get; init; } = ParameterSweep.Unchanged;
+
+    /// <summary>Gets how often each case is run; at least 1, default 3.</summary>
+    public int RunsPerCase { get; init; } = 3;
+
+    /// <summary>Gets the links between server and benchmark parameters; combinations that break one are left out. Default: none.</summary>
+    public IReadOnlyList<ParameterLink> Links { get; init; } = [];
+
+    /// <summary>Gets the number of prompts of the warm-up run before each case; 0 (the default): no warm-up. Its result is thrown away.</summary>
+    public int WarmupPrompts { get; init; }
+
+    /// <summary>Gets what happens after a failure; default <see cref="FailurePolicy.Stop"/>.</summary>
+    public FailurePolicy OnFailure { get; init; }
+
+    /// <summary>Gets how long a server may take to become ready; more than 0, default 300 s.</summary>
+    public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>Gets whether readiness is checked; default true.</summary>
+    public bool CheckReadiness { get; init; } = true;
+
+    /// <summary>Gets how long one run may take; more than 0; null (the default): without limit.</summary>
+    public TimeSpan? RunTimeout { get; init; }
+
+    /// <summary>Gets environment variables for the servers, in addition to the host's. Values are never logged or stored.</summary>
+    public IReadOnlyDictionary<string, string?> ServerEnvironment { get; init; } = new Dictionary<string, string?>();
+}

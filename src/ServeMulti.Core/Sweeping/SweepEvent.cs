@@ -1,0 +1,77 @@
+using ServeMulti.Benchmarking;
+
+namespace ServeMulti.Sweeping;
+
+/// <summary>Something that happened in a sweep. A closed set: <see cref="SweepStarted"/>, <see cref="ServerSkipped"/>, <see cref="ServerStarting"/>,
+/// <see cref="ServerReady"/>, <see cref="ServerLost"/>, <see cref="ServerStopped"/>, <see cref="RunStarted"/>, <see cref="RunFinished"/>, <see cref="RunFailed"/>,
+/// <see cref="CacheResetFailed"/> and <see cref="SweepFinished"/>.</summary>
+/// <param name="Progress">How far the sweep has come, this event included.</param>
+public abstract record SweepEvent(SweepProgress Progress);
+
+/// <summary>The sweep begins.</summary>
+/// <param name="Progress">How far the sweep has come.</param>
+/// <param name="Plan">The plan.</param>
+/// <param name="Location">Where the results are stored.</param>
+/// <param name="Notes">What is worth saying, one line each.</param>
+public sealed record SweepStarted(SweepProgress Progress, SweepPlan Plan, string Location, IReadOnlyList<string> Notes) : SweepEvent(Progress);
+
+/// <summary>Nothing is left to do for a server; it is not started.</summary>
+/// <param name="Progress">How far the sweep has come.</param>
+/// <param name="Server">The server.</param>
+public sealed record ServerSkipped(SweepProgress Progress, PlannedServer Server) : SweepEvent(Progress);
+
+/// <summary>A server is being started.</summary>
+/// <param name="Progress">How far the sweep has come.</param>
+/// <param name="Server">The server.</param>
+/// <param name="IsRestart">Whether it was running before in this sweep.</param>
+public sealed record ServerStarting(SweepProgress Progress, PlannedServer Server, bool IsRestart) : SweepEvent(Progress);
+
+/// <summary>A server is ready.</summary>
+/// <param name="Progress">How far the sweep has come.</param>
+/// <param name="Server">The server.</param>
+/// <param name="StartTime">How long it took to become ready.</param>
+public sealed record ServerReady(SweepProgress Progress, PlannedServer Server, TimeSpan StartTime) : SweepEvent(Progress);
+
+/// <summary>A server could not be started, or ended on its own.</summary>
+/// <param name="Progress">How far the sweep has come.</param>
+/// <param name="Server">The server.</param>
+/// <param name="Message">What happened.</param>
+/// <param name="IsGivenUp">Whether the rest of its cases is given up; otherwise it is started once more.</param>
+public sealed record ServerLost(SweepProgress Progress, PlannedServer Server, string Message, bool IsGivenUp) : SweepEvent(Progress);
+
+/// <summary>A server was stopped, because its cases are done or it is to be restarted.</summary>
+/// <param name="Progress">How far the sweep has come.</param>
+/// <param name="Server">The server.</param>
+public sealed record ServerStopped(SweepProgress Progress, PlannedServer Server) : SweepEvent(Progress);
+
+/// <summary>A run begins.</summary>
+/// <param name="Progress">How far the sweep has come.</param>
+/// <param name="Case">The case.</param>
+/// <param name="RunNumber">The number of the run, from 0; -1 for a warm-up.</param>
+public sealed record RunStarted(SweepProgress Progress, PlannedCase Case, int RunNumber) : SweepEvent(Progress);
+
+/// <summary>A run has ended with a result, which is stored. Warm-ups, whose results are thrown away, are not told.</summary>
+/// <param name="Progress">How far the sweep has come.</param>
+/// <param name="Case">The case.</param>
+/// <param name="RunNumber">The number of the run, from 0.</param>
+/// <param name="Document">What was measured.</param>
+/// <param name="Duration">How long the benchmark took.</param>
+public sealed record RunFinished(SweepProgress Progress, PlannedCase Case, int RunNumber, ResultDocument Document, TimeSpan Duration) : SweepEvent(Progress);
+
+/// <summary>A run has ended without a result. It is tried again when the experiment is resumed.</summary>
+/// <param name="Progress">How far the sweep has come.</param>
+/// <param name="Case">The case.</param>
+/// <param name="RunNumber">The number of the run, from 0.</param>
+/// <param name="Failure">Why there is no result.</param>
+public sealed record RunFailed(SweepProgress Progress, PlannedCase Case, int RunNumber, BenchmarkFailure Failure) : SweepEvent(Progress);
+
+/// <summary>A server's caches could not be reset after a run; the run stands, and the server is restarted before the next one.</summary>
+/// <param name="Progress">How far the sweep has come.</param>
+/// <param name="Server">The server.</param>
+/// <param name="Message">What happened.</param>
+public sealed record CacheResetFailed(SweepProgress Progress, PlannedServer Server, string Message) : SweepEvent(Progress);
+
+/// <summary>The sweep has ended, all done or stopped by a failure.</summary>
+/// <param name="Progress">How far the sweep has come.</param>
+/// <param name="Report">What was done.</param>
+public sealed record SweepFinished(SweepProgress Progress, SweepReport Report) : SweepEvent(Progress);

@@ -1,0 +1,49 @@
+using ServeMulti.Results;
+
+namespace ServeMulti.Sweeping;
+
+/// <summary>What a sweep will do: servers, the cases of each, the runs of each, in the order in which they are done. Immutable.</summary>
+public sealed record SweepPlan
+{
+    /// <summary>Gets the definition that the plan was made from.</summary>
+    public required SweepDefinition Definition { get; init; }
+
+    /// <summary>Gets the servers, in order; empty only where there are <see cref="Problems"/>.</summary>
+    public required IReadOnlyList<PlannedServer> Servers { get; init; }
+
+    /// <summary>Gets why the plan cannot be carried out, one line each; empty for a good plan.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <summary>Gets what is worth saying but stops nothing, one line each: repeated cases, combinations that links leave out.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Gets the number of cases.</summary>
+    public int CaseCount => Servers.Sum(server => server.Cases.Count);
+
+    /// <summary>Gets the number of runs.</summary>
+    public int RunCount => Servers.Sum(server => server.Cases.Sum(planned => planned.Runs));
+
+    /// <summary>Cuts the plan by server into parts that can be run as experiments of their own, on several hosts, and merged.</summary>
+    /// <param name="index">The number of the part, from 0 to <paramref name="count"/> - 1.</param>
+    /// <param name="count">The number of parts, at least 1.</param>
+    /// <returns>The servers whose number leaves the remainder <paramref name="index"/> when divided by <paramref name="count"/>; possibly none.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or <paramref name="index"/> is not a part.</exception>
+    public SweepPlan Shard(int index, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, count);
+        return this with { Servers = [.. Servers.Where(server => server.Index % count == index)] };
+    }
+
+    /// <summary>Makes what a result store needs to know of the sweep.</summary>
+    public Experiment ToExperiment() => new()
+    {
+        Cases = [.. Servers.SelectMany(server => server.Cases, (_, planned) => planned.Case)],
+        RunsPerCase = Definition.RunsPerCase,
+        Definition = DefinitionJson.Write(Definition),
+        Environment = Definition.ServerEnvironment
+            .Where(variable => variable.Value is not null)
+            .ToDictionary(variable => variable.Key, variable => variable.Value!),
+    };
+}

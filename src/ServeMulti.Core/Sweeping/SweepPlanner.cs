@@ -1,0 +1,135 @@
+using ServeMulti.Parameters;
+using ServeMulti.Results;
+
+namespace ServeMulti.Sweeping;
+
+/// <summary>Turns a <see cref="SweepDefinition"/> into a <see cref="SweepPlan"/>. Pure: the same definition gives the same plan; no clock, disk or process.</summary>
+/// <example>
+/// <code>
+/// var plan = SweepPlanner.Plan(new SweepDefinition
+/// {
+///     ServeCommand = CommandLine.Parse("vllm serve my-model"),
+///     BenchCommand = CommandLine.Parse("vllm bench serve --model my-model"),
+///     ServeParameters = ParameterSweep.Grid(("max_num_seqs", [16, 64])),
+/// });
+/// </code>
+/// </example>
+public static class SweepPlanner
+{
+    /// <summary>Plans a sweep: servers in the order of their parameter sets, each with its cases in the order of theirs.</summary>
+    /// <param name="definition">What to sweep.</param>
+    /// <returns>The plan; where the definition has problems, all of them together, with what could be planned.</returns>
+    public static SweepPlan Plan(SweepDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        var problems = DefinitionCheck.FindProblems(definition);
+        if (problems.Count > 0)
+        {
+            return new SweepPlan { Definition = definition, Servers = [], Problems = problems };
+        }
+
+        var notes = new List<string>();
+        var serveSets = Distinct(definition.ServeParameters, "serve", notes);
+        var benchSets = Distinct(definition.BenchParameters, "bench", notes);
+        var combinations = Combine(definition, serveSets, benchSets, notes);
+        if (combinations.Count == 0)
+        {
+            problems.Add($"The plan is empty: no combination satisfies the links {string.Join(',', definition.Links)}.");
+        }
+
+        return new SweepPlan
+        {
+            Definition = definition,
+            Servers = PlanServers(definition, combinations),
+            Problems = problems,
+            Notes = notes,
+        };
+    }
+
+    private static List<ParameterSet> Distinct(ParameterSweep sweep, string side, List<string> notes)
+    {
+        var firstPlaces = new Dictionary<string, int>(StringComparer.Ordinal);
+        var distinct = new List<ParameterSet>(sweep.Count);
+        for (var place = 0; place < sweep.Count; place++)
+        {
+            var canonical = sweep[place].Canonical;
+            if (firstPlaces.TryAdd(canonical, place))
+            {
+                distinct.Add(sweep[place]);
+            }
+            else
+            {
+                notes.Add($"{side} parameter set {place + 1} repeats set {firstPlaces[canonical] + 1}; it is planned once.");
+            }
+        }
+
+        return distinct;
+    }
+
+    private static List<(ParameterSet Serve, List<ParameterSet> Bench)> Combine(
+        SweepDefinition definition, List<ParameterSet> serveSets, List<ParameterSet> benchSets, List<string> notes)
+    {
+        var combinations = new List<(ParameterSet, List<ParameterSet>)>(serveSets.Count);
+        var excluded = 0;
+        var idle = 0;
+        foreach (var serve in serveSets)
+        {
+            var partners = definition.Links.Count == 0 ? benchSets : benchSets.FindAll(bench => AreLinked(serve, bench, definition.Links));
+            excluded += benchSets.Count - partners.Count;
+            if (partners.Count > 0)
+            {
+                combinations.Add((serve, partners));
+            }
+            else
+            {
+                idle++;
+            }
+        }
+
+        if (excluded > 0)
+        {
+            notes.Add($"{excluded} of {serveSets.Count * (long)benchSets.Count} combinations are left out by the links; "
+                + $"{idle} of {serveSets.Count} servers have no case left and are not started.");
+        }
+
+        return combinations;
+    }
+
+    private static bool AreLinked(ParameterSet serve, ParameterSet bench, IReadOnlyList<ParameterLink> links) => links.All(link =>
+        serve.TryFind(link.ServeKey, out var serveValue) && bench.TryFind(link.BenchKey, out var benchValue) && Equals(serveValue, benchValue));
+
+    private static PlannedServer[] PlanServers(
+        SweepDefinition definition, List<(ParameterSet Serve, List<ParameterSet> Bench)> combinations)
+    {
+        var cases = combinations.SelectMany(combination => combination.Bench, (combination, bench) => new BenchmarkCase
+        {
+            ServeCommand = definition.ServeCommand,
+            Endpoint = definition.Endpoint,
+            BenchCommand = definition.BenchCommand,
+            ServeParameters = combination.Serve,
+            BenchParameters = bench,
+        }).ToArray();
+        var names = CaseNames.ForCases(cases);
+        var servers = new PlannedServer[combinations.Count];
+        var next = 0;
+        for (var index = 0; index < servers.Length; index++)
+        {
+            var (serve, bench) = combinations[index];
+            var planned = new PlannedCase[bench.Count];
+            for (var place = 0; place < planned.Length; place++, next++)
+            {
+                planned[place] = new PlannedCase(cases[next], names[next], definition.RunsPerCase);
+            }
+
+            servers[index] = new PlannedServer
+            {
+                Index = index,
+                Parameters = serve,
+                Command = definition.ServeCommand?.With(serve),
+                Cases = planned,
+            };
+        }
+
+        return servers;
+    }
+}

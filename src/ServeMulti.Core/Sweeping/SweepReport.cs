@@ -1,0 +1,28 @@
+using ServeMulti.Results;
+
+namespace ServeMulti.Sweeping;
+
+/// <summary>What a sweep has done.</summary>
+public sealed record SweepReport
+{
+    /// <summary>Gets the plan.</summary>
+    public required SweepPlan Plan { get; init; }
+
+    /// <summary>Gets where the results are.</summary>
+    public required string Location { get; init; }
+
+    /// <summary>Gets the number of runs that this sweep executed and that have a result.</summary>
+    public required int ExecutedRuns { get; init; }
+
+    /// <summary>Gets the number of runs that were finished before this sweep.</summary>
+    public required int EarlierRuns { get; init; }
+
+    /// <summary>Gets the runs that failed, in the order in which they did; a resume tries them again.</summary>
+    public required IReadOnlyList<FailedRun> Failures { get; init; }
+
+    /// <summary>Gets the time the sweep took.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Gets whether every planned run has a result.</summary>
+    public bool IsComplete => ExecutedRuns + EarlierRuns == Plan.RunCount;
+}

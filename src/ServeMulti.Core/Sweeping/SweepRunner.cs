@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ServeMulti.Benchmarking;
+using ServeMulti.Launching;
+using ServeMulti.Results;
+
+namespace ServeMulti.Sweeping;
+
+/// <summary>Carries out a plan: starts each server that has work left, runs its cases, resets caches in between and stores every result.</summary>
+/// <remarks>
+/// The default composition of the parts; hosts may compose their own. One sweep at a time per instance. Servers are started one after the
+/// other; a run is stored before the caches are reset, so that nothing finished is lost. Whatever way a sweep ends, its server is stopped and
+/// the table of results is renewed.
+/// </remarks>
+public sealed class SweepRunner
+{
+    private readonly SweepParts _parts;
+    private readonly Preflight _preflight;
+
+    /// <summary>Initializes a new instance from its parts.</summary>
+    /// <param name="launcher">Starts the servers.</param>
+    /// <param name="runner">Executes the benchmarks.</param>
+    /// <param name="cacheResetter">Empties the servers' caches after every run.</param>
+    /// <param name="store">Holds the results; the caller disposes it.</param>
+    /// <param name="timeProvider">The clock; null: the system's.</param>
+    /// <param name="logger">Receives diagnostics; null: none.</param>
+    public SweepRunner(
+        IServerLauncher launcher,
+        IBenchmarkRunner runner,
+        ICacheResetter cacheResetter,
+        IResultStore store,
+        TimeProvider? timeProvider = null,
+        ILogger<SweepRunner>? logger = null)
+    {
+        _preflight = new Preflight(launcher, runner, cacheResetter, store);
+        _parts = new SweepParts(
+            launcher, runner, cacheResetter, store, timeProvider ?? TimeProvider.System, logger ?? NullLogger<SweepRunner>.Instance);
+    }
+
+    /// <summary>Runs everything of a plan that is not finished yet.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="progress">Receives events as they happen, on the sweep's own thread of work; null: none.</param>
+    /// <param name="cancellationToken">Ends the sweep: the benchmark and the server are ended, everything finished is kept.</param>
+    /// <returns>What was done. Failed runs are part of it; they are no exception.</returns>
+    /// <exception cref="InvalidInputException">The plan, the store or the machine has problems; nothing was started or written.</exception>
+    /// <exception cref="ResultStoreException">The results can no longer be written.</exception>
+    /// <exception cref="OperationCanceledException">The sweep was cancelled.</exception>
+    public async Task<SweepReport> RunAsync(
+        SweepPlan plan, IProgress<SweepEvent>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var report = await _preflight.CheckAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (report.Problems.Count > 0)
+        {
+            throw new InvalidInputException(report.Problems);
+        }
+
+        await _parts.Store.BeginAsync(plan.ToExperiment(), cancellationToken).ConfigureAwait(false);
+        var tracker = new ProgressTracker(plan.RunCount, report.FinishedRunCount, _parts.TimeProvider, progress);
+        tracker.Report(now => new SweepStarted(now, plan, _parts.Store.Location, report.Notes));
+        var failures = new List<FailedRun>();
+        await RunServersAsync(report, tracker, failures, cancellationToken).ConfigureAwait(false);
+        var done = new SweepReport
+        {
+            Plan = plan,
+            Location = _parts.Store.Location,
+            ExecutedRuns = tracker.ExecutedRuns,
+            EarlierRuns = report.FinishedRunCount,
+            Failures = failures,
+            Elapsed = tracker.Elapsed,
+        };
+        tracker.Report(now => new SweepFinished(now, done));
+        return done;
+    }
+
+    private async Task RunServersAsync(
+        PreflightReport report, ProgressTracker tracker, List<FailedRun> failures, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var server in report.Servers)
+            {
+                await RunServerAsync(report.Plan, server, tracker, failures, cancellationToken).ConfigureAwait(false);
+                if (MustStop(report.Plan, failures))
+                {
+                    break;
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            await CompleteAfterAsync(exception).ConfigureAwait(false);
+            throw;
+        }
+
+        await _parts.Store.CompleteAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Renews the table after a sweep that broke off; what broke it off is what the caller must hear of.</summary>
+    private async Task CompleteAfterAsync(Exception exception)
+    {
+        try
+        {
+            await _parts.Store.CompleteAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ResultStoreException storeException)
+        {
+            Log.TableNotRenewed(_parts.Logger, exception.Message, storeException);
+        }
+    }
+
+    private async Task RunServerAsync(
+        SweepPlan plan, ServerWork server, ProgressTracker tracker, List<FailedRun> failures, CancellationToken cancellationToken)
+    {
+        if (server.IsDone)
+        {
+            tracker.Report(now => new ServerSkipped(now, server.Planned));
+        }
+
+        var session = new ServerSession(_parts, server.Planned, server.Planned.ToSpec(plan.Definition, _parts.Store.LogFolder), tracker);
+        await using (session.ConfigureAwait(false))
+        {
+            var caseRunner = new CaseRunner(_parts, plan.Definition, session, tracker, failures);
+            foreach (var work in server.Cases)
+            {
+                await caseRunner.RunAsync(work, cancellationToken).ConfigureAwait(false);
+                if (MustStop(plan, failures))
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    private static bool MustStop(SweepPlan plan, List<FailedRun> failures) =>
+        plan.Definition.OnFailure == FailurePolicy.Stop && failures.Count > 0;
+}

@@ -1,0 +1,59 @@
+using ServeMulti.Launching;
+
+namespace ServeMulti.Tests.Fakes;
+
+/// <summary>Hands out servers that are ready at once, or fails as scripted, and remembers what it was asked.</summary>
+internal sealed class FakeServerLauncher : IServerLauncher
+{
+    private readonly Queue<string> _startFailures = [];
+
+    public List<FakeServer> Servers { get; } = [];
+
+    public List<ServerSpec> Specs { get; } = [];
+
+    public List<string> Problems { get; } = [];
+
+    public int Running => Servers.Count(server => !server.IsDisposed);
+
+    public void FailNextStart(string message) => _startFailures.Enqueue(message);
+
+    public IReadOnlyList<string> FindProblems(ServerSpec spec) => Problems;
+
+    public Task<IRunningServer> LaunchAsync(ServerSpec spec, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Specs.Add(spec);
+        if (_startFailures.TryDequeue(out var message))
+        {
+            throw new ServerStartException(message) { ExitCode = 1, RecentOutput = ["last line"] };
+        }
+
+        var server = new FakeServer(spec);
+        Servers.Add(server);
+        return Task.FromResult<IRunningServer>(server);
+    }
+}
+
+/// <summary>A server that runs until it is disposed or told to die.</summary>
+internal sealed class FakeServer(ServerSpec spec) : IRunningServer
+{
+    private readonly TaskCompletionSource<ServerExit> _exited = new();
+
+    public ServerSpec Spec { get; } = spec;
+
+    public Uri? Endpoint { get; } = new("http://127.0.0.1:8000");
+
+    public Task<ServerExit> Exited => _exited.Task;
+
+    public IReadOnlyList<string> RecentOutput => [];
+
+    public bool IsDisposed { get; private set; }
+
+    public void Die(string message) => _exited.TrySetResult(new ServerExit(message, 137, ["killed"]));
+
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
+}

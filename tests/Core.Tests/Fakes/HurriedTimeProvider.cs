@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace ServeMulti.Tests.Fakes;
+
+/// <summary>A fake clock that jumps ahead to each one-shot timer at once, so that code which waits for a while is not waited for.</summary>
+internal sealed class HurriedTimeProvider : FakeTimeProvider
+{
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        if (dueTime > TimeSpan.Zero && dueTime != Timeout.InfiniteTimeSpan)
+        {
+            ThreadPool.QueueUserWorkItem(_ => Advance(dueTime));
+        }
+
+        return timer;
+    }
+}

@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace ServeMulti.Simulation.Tests.Http;
+
+public sealed class LifetimeTests
+{
+    private static readonly object Endless = new { model = "m", prompt = "a b c", max_tokens = 30_000, stream = true };
+
+    [TestCase("/health")]
+    [TestCase("/v1/models")]
+    [TestCase("/metrics")]
+    public async Task Get_DuringStartupDelay_Is503(string path)
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync("--startup-delay 3600");
+
+        using HttpResponseMessage response = await server.Client.GetAsync(path);
+
+        Assert.That((int)response.StatusCode, Is.EqualTo(503));
+    }
+
+    [Test]
+    public async Task Health_AfterStartupDelay_Is200()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync("--startup-delay 0.2");
+        Assert.That(await server.ReadLineAsync(), Is.EqualTo("Ready: m"));
+
+        using HttpResponseMessage response = await server.Client.GetAsync("/health");
+
+        Assert.That((int)response.StatusCode, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task Models_Ready_ListsTheServedName()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync("--served-model-name other/\"name");
+
+        JsonElement models = await server.Client.GetFromJsonAsync<JsonElement>("/v1/models");
+
+        Assert.That(models.GetProperty("data")[0].GetProperty("id").GetString(), Is.EqualTo("other/\"name"));
+        Assert.That(models.GetProperty("data")[0].GetProperty("root").GetString(), Is.EqualTo("m"));
+    }
+
+    [Test]
+    public async Task Completions_ClientLeavesAStream_FreesTheSlot()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync("--max-num-seqs 1");
+        using (HttpResponseMessage response = await OpenStreamAsync(server))
+        {
+            Assert.That(await server.ReadMetricAsync("vllm:num_requests_running"), Is.EqualTo(1));
+        }
+
+        await server.CompleteAsync(new { model = "m", prompt = "a", max_tokens = 1 });
+
+        Assert.That(await server.ReadMetricAsync("vllm:request_success_total|abort"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Completions_ClientLeavesBeforeAWholeAnswer_FreesTheSlot()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync("--max-num-seqs 1");
+        using var leave = new CancellationTokenSource();
+        Task<HttpResponseMessage> answer = server.Client.PostAsJsonAsync(
+            "/v1/completions", new { model = "m", prompt = "a b c", max_tokens = 30_000 }, leave.Token);
+        await server.WaitForMetricAsync("vllm:num_requests_running", 1);
+        await leave.CancelAsync();
+
+        await server.CompleteAsync(new { model = "m", prompt = "a", max_tokens = 1 });
+
+        Assert.That(async () => await answer, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(await server.ReadMetricAsync("vllm:request_success_total|abort"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Completions_ClientLeavesTheQueue_IsNeverRun()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync("--max-num-seqs 1");
+        using HttpResponseMessage running = await OpenStreamAsync(server);
+        using var leave = new CancellationTokenSource();
+        Task<HttpResponseMessage> waiting = server.Client.PostAsJsonAsync("/v1/completions", Endless, leave.Token);
+        await server.WaitForMetricAsync("vllm:num_requests_waiting", 1);
+
+        await leave.CancelAsync();
+
+        await server.WaitForMetricAsync("vllm:num_requests_waiting", 0);
+        Assert.That(await server.ReadMetricAsync("vllm:num_requests_running"), Is.EqualTo(1));
+    }
+
+    [Test]
+    [Platform("Linux,MacOsX")]
+    public async Task Terminate_WithARunningStream_CutsItAndExitsWith0()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        using HttpResponseMessage response = await OpenStreamAsync(server);
+        long start = Stopwatch.GetTimestamp();
+
+        using Process kill = Process.Start("kill", ["-TERM", server.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        (int exitCode, string error) = await server.WaitForExitAsync();
+
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(error, Is.Empty);
+        Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(TimeSpan.FromSeconds(10)));
+        Stream rest = await response.Content.ReadAsStreamAsync();
+        Assert.That(async () => await rest.CopyToAsync(Stream.Null), Throws.InstanceOf<IOException>(), "the client sees that the answer is not whole");
+    }
+
+    [Test]
+    public async Task Run_PortInUse_Exits1AndNamesThePort()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync("--host 127.0.0.1");
+        string port = server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        (int exitCode, _, string error) = await ServerProcess.RunAsync("serve", "m", "--host", "127.0.0.1", "--port", port);
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Does.StartWith($"error: cannot listen on 127.0.0.1:{port}: ").And.Contain("in use"));
+    }
+
+    [Test]
+    public async Task Run_UnknownFlag_Exits1AndNamesIt()
+    {
+        (int exitCode, string output, string error) = await ServerProcess.RunAsync("serve", "m", "--max-num-seq", "5");
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(output, Is.Empty);
+        Assert.That(error, Does.StartWith("error: unrecognized argument: '--max-num-seq'"));
+    }
+
+    [Test]
+    public async Task Run_HostThatDoesNotResolve_Exits1AndNamesIt()
+    {
+        (int exitCode, _, string error) = await ServerProcess.RunAsync("--host", "no such host", "--port", "0");
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Does.Contain("'no such host'"));
+    }
+
+    [Test]
+    public async Task Run_ExitBeforeReady_ExitsWithThatCode()
+    {
+        (int exitCode, string output, string error) = await ServerProcess.RunAsync("serve", "m", "--port", "0", "--exit-before-ready", "3");
+
+        Assert.That(exitCode, Is.EqualTo(3));
+        Assert.That(output, Does.Not.Contain("Ready"));
+        Assert.That(error, Does.Contain("--exit-before-ready"));
+    }
+
+    [Test]
+    public async Task FailAfter_ThatManyAnswers_Exits1()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync("--fail-after 2 --step-base-ms 0.1");
+        await server.CompleteAsync(new { model = "m", prompt = "a", max_tokens = 2 });
+        await server.StreamAsync(new { model = "m", prompt = "a", max_tokens = 2, stream = true });
+
+        (int exitCode, string error) = await server.WaitForExitAsync();
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Does.Contain("--fail-after"));
+    }
+
+    [Test]
+    public async Task RunAsync_InThisProcess_ServesUntilCancelled()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var output = new LineWriter();
+        Task<int> run = SimulatedServer.RunAsync(["--port", "0"], output, TextWriter.Null, stop.Token);
+        string listening = await output.FirstLine.WaitAsync(ServerProcess.HangLimit);
+        using var client = new HttpClient();
+        using HttpResponseMessage health = await client.GetAsync(new Uri(listening.Split(' ')[^1] + "/health"));
+
+        await stop.CancelAsync();
+
+        Assert.That((int)health.StatusCode, Is.EqualTo(200));
+        Assert.That(await run.WaitAsync(ServerProcess.HangLimit), Is.Zero);
+    }
+
+    /// <summary>Opens a stream that does not end by itself, and waits for its first token.</summary>
+    private static async Task<HttpResponseMessage> OpenStreamAsync(ServerProcess server)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/completions") { Content = JsonContent.Create(Endless) };
+        HttpResponseMessage response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Stream stream = await response.Content.ReadAsStreamAsync();
+        int read = await stream.ReadAsync(new byte[1]).AsTask().WaitAsync(ServerProcess.HangLimit);
+        Assert.That(read, Is.EqualTo(1));
+        return response;
+    }
+
+    private sealed class LineWriter : StringWriter
+    {
+        private readonly TaskCompletionSource<string> _firstLine = new();
+
+        public Task<string> FirstLine => _firstLine.Task;
+
+        public override Task WriteLineAsync(string? value)
+        {
+            _firstLine.TrySetResult(value!);
+            return Task.CompletedTask;
+        }
+    }
+}
