@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Json;
+
+namespace ServeMulti.LoadGeneration;
+
+[TestFixture]
+public sealed class AnswerReaderTests
+{
+    [TestCase("""{"choices":[{"text":"a","finish_reason":null}]}""", true, TestName = "text")]
+    [TestCase("""{"choices":[{"text":"","finish_reason":null}]}""", true, TestName = "a token without a printable form yet")]
+    [TestCase("""{"choices":[{"text":"","finish_reason":"length"}]}""", false, TestName = "an end without text")]
+    [TestCase("""{"choices":[{"text":"a","finish_reason":"length"}]}""", true, TestName = "an end with text")]
+    [TestCase("""{"choices":[{"delta":{"role":"assistant","content":""}}]}""", false, TestName = "a role only")]
+    [TestCase("""{"choices":[{"delta":{"role":"assistant","content":null}}]}""", false, TestName = "a role and no content")]
+    [TestCase("""{"choices":[{"delta":{"role":"assistant","content":"a"}}]}""", true, TestName = "a role with content")]
+    [TestCase("""{"choices":[{"delta":{"content":"a"}}]}""", true, TestName = "content")]
+    [TestCase("""{"choices":[{"delta":{"content":""}}]}""", true, TestName = "content without a printable form yet")]
+    [TestCase("""{"choices":[{"finish_reason":"stop","delta":{}}]}""", false, TestName = "an end without a delta")]
+    [TestCase("""{"choices":[{"delta":{"reasoning_content":"a"}}]}""", true, TestName = "reasoning")]
+    [TestCase("""{"choices":[{"delta":{"tool_calls":[{"function":{"arguments":"{"}}]}}]}""", true, TestName = "a tool call")]
+    [TestCase("""{"choices":[{"delta":{"tool_calls":[]}}]}""", false, TestName = "no tool call")]
+    [TestCase("""{"choices":[]}""", false, TestName = "no choice")]
+    [TestCase("""{"choices":null}""", false, TestName = "null")]
+    public void Read_Chunk_TellsWhetherItHoldsAToken(string json, bool expected) => Assert.That(Read(json).HasToken, Is.EqualTo(expected));
+
+    [TestCase("""{"choices":[{"finish_reason":"stop"}]}""", true)]
+    [TestCase("""{"choices":[{"finish_reason":null}]}""", false)]
+    [TestCase("""{"choices":[{"finish_reason":""}]}""", false)]
+    public void Read_FinishReason_TellsWhetherTheAnswerEnds(string json, bool expected) => Assert.That(Read(json).IsLast, Is.EqualTo(expected));
+
+    [TestCase("""{"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":3,"prompt_tokens_details":{"cached_tokens":1}}}""", 7, 3)]
+    [TestCase("""{"usage":{"completion_tokens":3},"choices":[{"text":"a"}]}""", null, 3)]
+    [TestCase("""{"choices":[],"usage":null}""", null, null)]
+    [TestCase("""{"choices":[],"usage":{"prompt_tokens":null,"completion_tokens":"3"}}""", null, null)]
+    public void Read_Usage_HasItsCounts(string json, int? input, int? output)
+    {
+        var part = Read(json);
+        Assert.That((part.InputTokens, part.OutputTokens), Is.EqualTo((input, output)));
+    }
+
+    [TestCase("""{"error":{"message":"too long","code":400}}""", "too long")]
+    [TestCase("""{"error":"broken"}""", "broken")]
+    [TestCase("""{"error":{"code":500}}""", """{"code":500}""")]
+    [TestCase("""{"error":null}""", null)]
+    public void Read_Error_HasItsMessage(string json, string? expected) => Assert.That(Read(json).Error, Is.EqualTo(expected));
+
+    [TestCase("")]
+    [TestCase("[]")]
+    [TestCase("3")]
+    [TestCase("""{"choices":""")]
+    [TestCase("""{"choices":{}}""")]
+    [TestCase("""{"choices":[3]}""")]
+    [TestCase("""{"choices":[]} {}""")]
+    [TestCase("<html>")]
+    public void Read_SomethingElse_Throws(string json) => Assert.That(() => Read(json), Throws.InstanceOf<JsonException>());
+
+    [TestCase("""{"choices":[{"text":"h\u00e9"}]}""", "hé")]
+    [TestCase("""{"choices":[{"delta":{"content":"a","reasoning_content":"b"}}]}""", "ab")]
+    [TestCase("""{"choices":[{"text":"\ud83d"}]}""", "\uFFFD")]
+    public void Read_TextKept_IsDecoded(string json, string expected) =>
+        Assert.That(AnswerReader.Read(Encoding.UTF8.GetBytes(json), keepsText: true).Text, Is.EqualTo(expected));
+
+    private static AnswerPart Read(string json) => AnswerReader.Read(Encoding.UTF8.GetBytes(json), keepsText: false);
+}
