@@ -47,6 +47,24 @@ internal static partial class Log
     [LoggerMessage(203, LogLevel.Warning, "The benchmark's scratch folder {Folder} could not be removed; it can be deleted by hand")]
     public static partial void ScratchNotRemoved(ILogger logger, string folder, Exception exception);
 
+    [LoggerMessage(300, LogLevel.Warning, "{Path} cannot be used ({Reason}); it was set aside as {NewName}")]
+    public static partial void FileSetAside(ILogger logger, string path, string reason, string newName);
+
+    [LoggerMessage(301, LogLevel.Warning, "The results of {Count} cases are of other commands, parameters or environment; they were moved to {Folder}")]
+    public static partial void StaleResultsMoved(ILogger logger, int count, string folder);
+
+    [LoggerMessage(302, LogLevel.Information, "{Path} was brought in line with the run files: {Missing} lines made, {Invalid} lines left out")]
+    public static partial void JournalRepaired(ILogger logger, string path, int missing, int invalid);
+
+    [LoggerMessage(303, LogLevel.Warning, "Parameter {Name} has the name of something that the benchmark measured, with another value; it stands as {NewName} in results")]
+    public static partial void ParameterRenamed(ILogger logger, string name, string newName);
+
+    [LoggerMessage(304, LogLevel.Warning, "{Path} cannot be written now; it is written again later")]
+    public static partial void TableNotWritten(ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(305, LogLevel.Warning, "{Folder} could not be released; its lock ends with this process")]
+    public static partial void ExperimentNotReleased(ILogger logger, string folder, Exception exception);
+
     [LoggerMessage(400, LogLevel.Warning, "The caches could not be reset; the server is restarted before the next run")]
     public static partial void CacheResetFailed(ILogger logger, Exception exception);
 

@@ -11,6 +11,12 @@ public sealed record Experiment
     /// <summary>Gets the number of runs per case, at least 1.</summary>
     public required int RunsPerCase { get; init; }
 
+    /// <summary>
+    /// Gets one number per case that orders the cases of several experiments when they are merged: for a part of a plan, the number of the case's
+    /// server in the whole plan. Null (the default): experiments are merged in the order in which they are given.
+    /// </summary>
+    public IReadOnlyList<int>? Ranks { get; init; }
+
     /// <summary>Gets the definition of the sweep as a JSON object, kept in <c>experiment.json</c> for people and tools; undefined: none.</summary>
     public JsonElement Definition { get; init; }
 

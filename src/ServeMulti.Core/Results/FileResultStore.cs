@@ -1,0 +1,295 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ServeMulti.Results.Files;
+
+namespace ServeMulti.Results;
+
+/// <summary>Holds the results of one experiment in a folder: <c>output folder/experiment name</c>. The layout is that of the reference, "The experiment folder".</summary>
+/// <remarks>
+/// <para>
+/// A run that was saved survives the death of the process and, unless <see cref="FileResultStoreOptions.IsDurable"/> is off, of the machine.
+/// Every file is written beside its place, flushed and renamed: a reader never sees a part of one. Others may read the folder at any time; one
+/// host at a time may write to it.
+/// </para>
+/// <para>
+/// Folders of vLLM's <c>serve_multi.py</c> can be resumed and read. They do not say which commands their results were made with, so they are
+/// accepted by name and said to be unverified.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>
+/// await using var store = new FileResultStore("results", "tuning", new FileResultStoreOptions { Mode = ExperimentMode.Resume });
+/// </code>
+/// </example>
+public sealed class FileResultStore : IResultStore
+{
+    private readonly string _outputFolder;
+    private readonly FileResultStoreOptions _options;
+    private readonly bool _isNameGiven;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly IFileSystem _files;
+    private ExperimentLayout _layout;
+    private ExperimentLock? _lock;
+    private ExperimentSession? _session;
+
+    /// <summary>Initializes a new instance. Nothing is read or written yet.</summary>
+    /// <param name="outputFolder">The folder of all experiments; it is made when the first one begins.</param>
+    /// <param name="experimentName">The name of the experiment; null: the local time, as in <c>20261124_061013</c>, with <c>_2</c> behind it where that exists.</param>
+    /// <param name="options">The settings; null: a new experiment, durable.</param>
+    /// <param name="timeProvider">The clock; null: the system's.</param>
+    /// <param name="logger">Receives what is found and repaired; null: none.</param>
+    /// <exception cref="InvalidInputException">The name is not that of one folder within the output folder, or an experiment without a name is to be resumed.</exception>
+    public FileResultStore(
+        string outputFolder,
+        string? experimentName = null,
+        FileResultStoreOptions? options = null,
+        TimeProvider? timeProvider = null,
+        ILogger<FileResultStore>? logger = null)
+        : this(outputFolder, experimentName, options, timeProvider, logger, files: null)
+    {
+    }
+
+    internal FileResultStore(
+        string outputFolder, string? experimentName, FileResultStoreOptions? options, TimeProvider? timeProvider, ILogger? logger, IFileSystem? files)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(outputFolder);
+        _options = options ?? new FileResultStoreOptions();
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger.Instance;
+        _files = files ?? new DiskFileSystem(_options.IsDurable);
+        _isNameGiven = experimentName is not null;
+        if (!_isNameGiven && _options.Mode == ExperimentMode.Resume)
+        {
+            throw new InvalidInputException("An experiment is resumed by its name; none was given.");
+        }
+
+        var name = experimentName ?? ExperimentName.FromTime(_timeProvider);
+        if (ExperimentName.FindProblem(name) is { } problem)
+        {
+            throw new InvalidInputException(problem);
+        }
+
+        _outputFolder = Path.GetFullPath(outputFolder);
+        _layout = new ExperimentLayout(Path.Combine(_outputFolder, name));
+    }
+
+    /// <summary>Gets the name of the experiment. Where none was given, it is certain once the experiment has begun.</summary>
+    public string Name => Path.GetFileName(_layout.Folder);
+
+    /// <summary>Gets the folder of the experiment, as a full path.</summary>
+    public string Location => _layout.Folder;
+
+    /// <inheritdoc/>
+    public string? LogFolder => _layout.LogFolder;
+
+    /// <inheritdoc/>
+    public string? ScratchFolder => _layout.ScratchFolder;
+
+    private ExperimentSession Session => _session ?? throw new InvalidOperationException("The experiment has not begun.");
+
+    /// <inheritdoc/>
+    public Task<StoreInspection> InspectAsync(Experiment experiment, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        return RunAsync(() => Inspect(experiment, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task BeginAsync(Experiment experiment, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        return BeginAsync(experiment, environment: null, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<RunRecord?> FindRunAsync(BenchmarkCase benchmarkCase, int runNumber, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(benchmarkCase);
+        return RunAsync(() => Session.FindRun(benchmarkCase, runNumber), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task SaveRunAsync(RunRecord run, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return RunAsync(() => Session.SaveRun(run), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task SaveFailureAsync(FailedRun run, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return RunAsync(() => Session.SaveFailure(run), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task CompleteCaseAsync(BenchmarkCase benchmarkCase, int runs, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(benchmarkCase);
+        ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1);
+        return RunAsync(() => Session.CompleteCase(benchmarkCase, runs), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<RunRecord> ListRunsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var session = Session;
+        foreach (var (found, run) in await RunAsync(() => session.ListRuns().ToList(), cancellationToken).ConfigureAwait(false))
+        {
+            if (await RunAsync(() => session.TryRead(found, run), cancellationToken).ConfigureAwait(false) is { } record)
+            {
+                yield return record;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task CompleteAsync(CancellationToken cancellationToken = default) => RunAsync(() => Session.Complete(), cancellationToken);
+
+    /// <summary>Releases the experiment for other hosts.</summary>
+    public ValueTask DisposeAsync()
+    {
+        var held = Interlocked.Exchange(ref _lock, null);
+        if (held is null)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        try
+        {
+            using (held)
+            {
+                if (_files.List(_layout.ScratchFolder).Count == 0)
+                {
+                    _files.DeleteFolder(_layout.ScratchFolder);
+                }
+            }
+        }
+        catch (Exception exception) when (StoreFault.IsMeantBy(exception))
+        {
+            // Everything that counts is stored; the lock ends with the process at the latest.
+            Log.ExperimentNotReleased(_logger, _layout.Folder, exception);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Begins an experiment whose environment is known by its fingerprint alone.</summary>
+    internal Task BeginAsync(Experiment experiment, EnvironmentFingerprint? environment, CancellationToken cancellationToken) =>
+        RunAsync(() => Begin(experiment, environment, cancellationToken), cancellationToken);
+
+    /// <summary>Gets the folder of a case of the experiment that was begun; it is made when the first run is saved.</summary>
+    internal string CaseFolderOf(BenchmarkCase benchmarkCase) => _layout.CaseFolder(Session.Find(benchmarkCase).Name);
+
+    private StoreInspection Inspect(Experiment experiment, CancellationToken cancellationToken)
+    {
+        var isNew = _session is null && _options.Mode == ExperimentMode.New;
+        var problem = _session is null ? FolderProblems.Find(_files, _layout, _options.Mode, _isNameGiven) : null;
+        if (isNew || problem is not null)
+        {
+            return new StoreInspection([.. experiment.Cases.Select(one => new CaseInspection(one, []))], problem is null ? [] : [problem], []);
+        }
+
+        var inspected = new ExperimentInspector(_files, _layout, _options.OnChanged).Inspect(experiment, cancellationToken).ToPublic();
+        return _lock is null && ExperimentLock.IsHeld(_files, _layout)
+            ? inspected with { Problems = [ExperimentLock.DescribeHolder(_files, _layout), .. inspected.Problems] }
+            : inspected;
+    }
+
+    private void Begin(Experiment experiment, EnvironmentFingerprint? environment, CancellationToken cancellationToken)
+    {
+        if (_session is not null)
+        {
+            throw new InvalidOperationException("The experiment has begun already.");
+        }
+
+        var taken = _isNameGiven ? TakeNamed() : TakeUnnamed();
+        try
+        {
+            _session = new ExperimentOpening(_files, _layout, _options.OnChanged, _timeProvider, _logger).Open(experiment, environment, cancellationToken);
+            _lock = taken;
+        }
+        finally
+        {
+            if (_session is null)
+            {
+                taken.Dispose();
+            }
+        }
+    }
+
+    private ExperimentLock TakeNamed()
+    {
+        if (FolderProblems.Find(_files, _layout, _options.Mode, _isNameGiven) is { } problem)
+        {
+            throw new InvalidInputException(problem);
+        }
+
+        var taken = MakeAndLock() ?? throw new InvalidInputException(ExperimentLock.DescribeHolder(_files, _layout));
+        if (_options.Mode == ExperimentMode.Resume || !_files.FileExists(_layout.ExperimentFile))
+        {
+            return taken;
+        }
+
+        taken.Dispose();
+        throw new InvalidInputException(FolderProblems.DescribeExisting(_layout));
+    }
+
+    /// <summary>Two hosts that begin in the same second get a folder each: the one that finds the other's takes the next name.</summary>
+    private ExperimentLock TakeUnnamed()
+    {
+        var name = Name;
+        for (var number = 2; ; number++)
+        {
+            if (!_files.FileExists(_layout.Folder) && !_files.FolderExists(_layout.Folder))
+            {
+                if (FolderProblems.Find(_files, _layout, _options.Mode, _isNameGiven) is { } problem)
+                {
+                    throw new InvalidInputException(problem);
+                }
+
+                var taken = MakeAndLock();
+                if (taken is not null && !_files.FileExists(_layout.ExperimentFile))
+                {
+                    return taken;
+                }
+
+                taken?.Dispose();
+            }
+
+            _layout = new ExperimentLayout(Path.Combine(_outputFolder, string.Create(CultureInfo.InvariantCulture, $"{name}_{number}")));
+        }
+    }
+
+    private ExperimentLock? MakeAndLock()
+    {
+        _files.CreateFolder(_layout.Folder);
+        _files.FlushFolder(_outputFolder);
+        return ExperimentLock.TryTake(_files, _layout, _timeProvider);
+    }
+
+    private Task<bool> RunAsync(Action work, CancellationToken cancellationToken) => RunAsync(
+        () =>
+        {
+            work();
+            return true;
+        },
+        cancellationToken);
+
+    private Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            try
+            {
+                return work();
+            }
+            catch (Exception exception) when (StoreFault.IsMeantBy(exception))
+            {
+                throw StoreFault.Describe(exception, _layout);
+            }
+        },
+        cancellationToken);
+}

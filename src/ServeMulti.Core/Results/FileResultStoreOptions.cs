@@ -1,0 +1,17 @@
+namespace ServeMulti.Results;
+
+/// <summary>Settings of a <see cref="FileResultStore"/>.</summary>
+public sealed record FileResultStoreOptions
+{
+    /// <summary>Gets whether the experiment is a new one or is resumed; default <see cref="ExperimentMode.New"/>.</summary>
+    public ExperimentMode Mode { get; init; }
+
+    /// <summary>Gets what happens to results of other commands, parameters or environment when an experiment is resumed; default <see cref="ChangedResults.Refuse"/>.</summary>
+    public ChangedResults OnChanged { get; init; }
+
+    /// <summary>
+    /// Gets whether every file is flushed to the disk before the next step, so that a finished run also survives a power failure; default true.
+    /// Without it a run still survives the death of the process.
+    /// </summary>
+    public bool IsDurable { get; init; } = true;
+}

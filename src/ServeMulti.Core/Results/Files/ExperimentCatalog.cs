@@ -1,0 +1,72 @@
+namespace ServeMulti.Results.Files;
+
+/// <summary>Everything that was found in an experiment's folder. Reading it changes nothing.</summary>
+internal sealed class ExperimentCatalog
+{
+    /// <summary>Gets what <c>experiment.json</c> says; null where it is missing (the original's folders) or cannot be read.</summary>
+    public ExperimentFile? Experiment { get; private set; }
+
+    /// <summary>Gets the folders of cases by name.</summary>
+    public Dictionary<string, CaseFolder> Folders { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gets the names of all folders in the experiment, those included that are no case.</summary>
+    public List<string> FolderNames { get; } = [];
+
+    /// <summary>Gets the files that cannot be read, with the reason; they count as not there.</summary>
+    public List<UnreadableFile> Unreadable { get; } = [];
+
+    /// <summary>Gets what a host that was killed left half-written.</summary>
+    public List<string> Leftovers { get; } = [];
+
+    /// <summary>Gets the index of the journal.</summary>
+    public JournalIndex Journal { get; private set; } = new();
+
+    /// <summary>Gets whether anything finished is in the experiment.</summary>
+    public bool HasResults => Folders.Values.Any(folder => folder.HasResults);
+
+    public static ExperimentCatalog Read(IFileSystem files, ExperimentLayout layout, CancellationToken cancellationToken)
+    {
+        var catalog = new ExperimentCatalog { Journal = new RunJournal(files, layout.Journal).ReadIndex() };
+        catalog.ReadExperiment(files, layout);
+        foreach (var entry in files.List(layout.Folder))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!entry.IsFolder)
+            {
+                if (ExperimentLayout.IsLeftover(entry.Name))
+                {
+                    catalog.Leftovers.Add(Path.Combine(layout.Folder, entry.Name));
+                }
+
+                continue;
+            }
+
+            catalog.FolderNames.Add(entry.Name);
+            if (!ExperimentLayout.IsReserved(entry.Name) && new FolderScan(files, layout, catalog).TryRead(entry.Name) is { } folder)
+            {
+                catalog.Folders.Add(folder.Name, folder);
+            }
+        }
+
+        return catalog;
+    }
+
+    private void ReadExperiment(IFileSystem files, ExperimentLayout layout)
+    {
+        if (files.FolderExists(layout.ExperimentFile))
+        {
+            Unreadable.Add(new UnreadableFile(layout.ExperimentFile, UnreadableFile.FolderInPlace));
+        }
+        else if (files.FileExists(layout.ExperimentFile))
+        {
+            try
+            {
+                Experiment = ExperimentFile.Parse(files.ReadWhole(layout.ExperimentFile));
+            }
+            catch (Exception exception) when (JsonText.IsUnreadable(exception))
+            {
+                Unreadable.Add(new UnreadableFile(layout.ExperimentFile, exception.Message));
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Reflection;
+using System.Text.Json;
+
+namespace ServeMulti.Results.Files;
+
+/// <summary>What <c>experiment.json</c> says: who ran what, when, and which folder holds which case.</summary>
+internal sealed record ExperimentFile
+{
+    /// <summary>The version of the layout that this library writes; it reads this one and older ones.</summary>
+    public const int CurrentFormat = 1;
+
+    public int FormatVersion { get; init; } = CurrentFormat;
+
+    public string ToolVersion { get; init; } = typeof(ExperimentFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
+    public string Host { get; init; } = System.Environment.MachineName;
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public required int RunsPerCase { get; init; }
+
+    public JsonElement Definition { get; init; }
+
+    public required EnvironmentFingerprint Environment { get; init; }
+
+    /// <summary>Gets the cases in the order of the plan.</summary>
+    public required IReadOnlyList<ListedCase> Cases { get; init; }
+
+    public byte[] ToJson() => JsonText.Write(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("formatVersion", FormatVersion);
+        writer.WriteString("toolVersion", ToolVersion);
+        writer.WriteString("host", Host);
+        writer.WriteString("startedAt", StartedAt);
+        if (EndedAt is { } endedAt)
+        {
+            writer.WriteString("endedAt", endedAt);
+        }
+        else
+        {
+            writer.WriteNull("endedAt");
+        }
+
+        writer.WriteNumber("runsPerCase", RunsPerCase);
+        if (Definition.ValueKind != JsonValueKind.Undefined)
+        {
+            writer.WritePropertyName("definition");
+            Definition.WriteTo(writer);
+        }
+
+        writer.WritePropertyName("environment");
+        Environment.WriteTo(writer);
+        writer.WriteStartArray("cases");
+        foreach (var listed in Cases)
+        {
+            listed.WriteTo(writer);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    /// <summary>Reads the file; of one that a newer version of this library wrote, only the versions.</summary>
+    /// <exception cref="Exception">It cannot be read, as <see cref="JsonText.IsUnreadable"/> tells.</exception>
+    public static ExperimentFile Parse(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        var format = root.GetProperty("formatVersion").GetInt32();
+        return format <= CurrentFormat ? Parse(root, format) : new ExperimentFile
+        {
+            FormatVersion = format,
+            ToolVersion = root.TryGetProperty("toolVersion", out var version) ? version.ToString() : "unknown",
+            StartedAt = default,
+            RunsPerCase = 0,
+            Environment = EnvironmentFingerprint.Create(new Dictionary<string, string>()),
+            Cases = [],
+        };
+    }
+
+    private static ExperimentFile Parse(JsonElement root, int format) => new()
+    {
+        FormatVersion = format,
+        ToolVersion = root.GetProperty("toolVersion").GetString()!,
+        Host = root.GetProperty("host").GetString()!,
+        StartedAt = root.GetProperty("startedAt").GetDateTimeOffset(),
+        EndedAt = root.GetProperty("endedAt") is { ValueKind: JsonValueKind.String } endedAt ? endedAt.GetDateTimeOffset() : null,
+        RunsPerCase = root.GetProperty("runsPerCase").GetInt32(),
+        Definition = root.TryGetProperty("definition", out var definition) ? definition.Clone() : default,
+        Environment = EnvironmentFingerprint.Read(root.GetProperty("environment")),
+        Cases = [.. root.GetProperty("cases").EnumerateArray().Select(ListedCase.Read)],
+    };
+}

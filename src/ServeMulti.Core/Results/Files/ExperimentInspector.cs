@@ -1,0 +1,91 @@
+namespace ServeMulti.Results.Files;
+
+/// <summary>Compares an experiment's folder with a sweep. Changes nothing.</summary>
+internal sealed class ExperimentInspector
+{
+    private const int MaximumComparedFolders = 50;
+
+    private readonly IFileSystem _files;
+    private readonly ExperimentLayout _layout;
+    private readonly ChangedResults _onChanged;
+
+    public ExperimentInspector(IFileSystem files, ExperimentLayout layout, ChangedResults onChanged)
+    {
+        _files = files;
+        _layout = layout;
+        _onChanged = onChanged;
+    }
+
+    public InspectedExperiment Inspect(Experiment experiment, CancellationToken cancellationToken)
+    {
+        var catalog = ExperimentCatalog.Read(_files, _layout, cancellationToken);
+        var match = ExperimentMatch.Find(experiment.Cases, catalog);
+        if (catalog.Experiment is { FormatVersion: > ExperimentFile.CurrentFormat } newer)
+        {
+            return new InspectedExperiment(catalog, match, [DescribeNewer(newer)], [], []);
+        }
+
+        var changes = FindChanges(experiment, catalog, match);
+        var isRunAgain = _onChanged == ChangedResults.RunAgain;
+        IReadOnlyList<CaseFolder> stale = !isRunAgain ? [] : HasOtherEnvironment(experiment, catalog)
+            ? [.. catalog.Folders.Values.Where(folder => folder.HasResults)]
+            : [.. match.Conflicts.Select(conflict => conflict.Folder)];
+        var notes = new InspectionNotes(catalog, match);
+        return new InspectedExperiment(catalog, match, isRunAgain ? [] : changes, notes.Write(stale, _layout), stale);
+    }
+
+    private static bool HasOtherEnvironment(Experiment experiment, ExperimentCatalog catalog) =>
+        catalog.HasResults && catalog.Experiment?.Environment.Compare(experiment.Environment).Count > 0;
+
+    private IReadOnlyList<string> FindChanges(Experiment experiment, ExperimentCatalog catalog, ExperimentMatch match)
+    {
+        var changes = new ExperimentChanges(_layout.Folder);
+        if (catalog.HasResults && catalog.Experiment is { } known)
+        {
+            foreach (var difference in known.Environment.Compare(experiment.Environment))
+            {
+                changes.Add(difference);
+            }
+        }
+
+        foreach (var (folder, index) in match.Conflicts.Take(MaximumComparedFolders))
+        {
+            changes.AddConflict(folder.Name, TryReadCase(folder), experiment.Cases[index]);
+        }
+
+        changes.AddUnlisted(Math.Max(0, match.Conflicts.Count - MaximumComparedFolders));
+        if (match.Added.Count > match.Conflicts.Count && match.Removed.Count > 0)
+        {
+            AddRemoved(changes, experiment, match);
+        }
+
+        return changes.Lines;
+    }
+
+    private void AddRemoved(ExperimentChanges changes, Experiment experiment, ExperimentMatch match)
+    {
+        var conflicting = match.Conflicts.Select(conflict => conflict.Case).ToHashSet();
+        BenchmarkCase[] added = [.. match.Added.Where(index => !conflicting.Contains(index)).Select(index => experiment.Cases[index])];
+        foreach (var folder in match.Removed.Take(MaximumComparedFolders))
+        {
+            changes.AddRemoved(folder.Name, TryReadCase(folder), added);
+        }
+
+        changes.AddUnlisted(Math.Max(0, match.Removed.Count - MaximumComparedFolders));
+    }
+
+    private BenchmarkCase? TryReadCase(CaseFolder folder)
+    {
+        try
+        {
+            return folder.Key is null ? null : CaseFile.Parse(_files.ReadWhole(_layout.CaseFile(folder.Name))).Case;
+        }
+        catch (Exception exception) when (JsonText.IsUnreadable(exception))
+        {
+            return null;
+        }
+    }
+
+    private string DescribeNewer(ExperimentFile newer) =>
+        $"{_layout.ExperimentFile} has format {newer.FormatVersion}, written by version {newer.ToolVersion}; this version reads up to format {ExperimentFile.CurrentFormat}: use that version or a newer one.";
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace ServeMulti.Results.Files;
+
+/// <summary>Where everything of one experiment stands. Case folders are named by their path within the experiment, with <c>/</c>.</summary>
+internal sealed class ExperimentLayout
+{
+    public const string CaseFileName = "case.json";
+    public const string CaseSummaryName = "summary.json";
+
+    private const string ExperimentFileName = "experiment.json";
+    private const string OwnerFileName = "experiment.owner.json";
+    private const string JournalName = "runs.jsonl";
+    private const string TableName = "summary.csv";
+    private const string LogFolderName = "logs";
+    private const string ScratchFolderName = "scratch";
+    private const string StaleFolderName = "stale";
+    private const string RunPrefix = "run=";
+    private const string RunSuffix = ".json";
+    private const string FailureSuffix = ".failure.json";
+
+    public ExperimentLayout(string folder) => Folder = folder;
+
+    public string Folder { get; }
+
+    public string ExperimentFile => Path.Combine(Folder, ExperimentFileName);
+
+    public string LockFile => Path.Combine(Folder, "experiment.lock");
+
+    public string OwnerFile => Path.Combine(Folder, OwnerFileName);
+
+    public string Journal => Path.Combine(Folder, JournalName);
+
+    public string Table => Path.Combine(Folder, TableName);
+
+    public string LogFolder => Path.Combine(Folder, LogFolderName);
+
+    public string ScratchFolder => Path.Combine(Folder, ScratchFolderName);
+
+    public string StaleFolder => Path.Combine(Folder, StaleFolderName);
+
+    /// <summary>Tells whether a folder directly in the experiment is one of the store's own, and no case.</summary>
+    public static bool IsReserved(string name) => name == LogFolderName || name == ScratchFolderName || name == StaleFolderName;
+
+    public string CaseFolder(string name) => Path.Combine(Folder, name.Replace('/', Path.DirectorySeparatorChar));
+
+    public string CaseFile(string name) => Path.Combine(CaseFolder(name), CaseFileName);
+
+    public string CaseSummary(string name) => Path.Combine(CaseFolder(name), CaseSummaryName);
+
+    public string RunFile(string name, int run) => Path.Combine(CaseFolder(name), RunFileName(run));
+
+    public string FailureFile(string name, int run) =>
+        Path.Combine(CaseFolder(name), string.Create(CultureInfo.InvariantCulture, $"{RunPrefix}{run}{FailureSuffix}"));
+
+    /// <summary>Tells whether a file is what a host that was killed left of one of the store's own files, half-written.</summary>
+    public static bool IsLeftover(string name)
+    {
+        if (!name.EndsWith(FileSteps.TemporarySuffix, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var target = name[..^FileSteps.TemporarySuffix.Length];
+        return target is CaseFileName or CaseSummaryName or ExperimentFileName or OwnerFileName or JournalName or TableName
+            || TryParseRunFile(target, out _) || TryParseFailureFile(target, out _);
+    }
+
+    public static string RunFileName(int run) => string.Create(CultureInfo.InvariantCulture, $"{RunPrefix}{run}{RunSuffix}");
+
+    public static bool TryParseRunFile(string name, out int run) => TryParse(name, RunSuffix, out run);
+
+    public static bool TryParseFailureFile(string name, out int run) => TryParse(name, FailureSuffix, out run);
+
+    private static bool TryParse(string name, string suffix, out int run)
+    {
+        run = -1;
+        if (!name.StartsWith(RunPrefix, StringComparison.Ordinal) || !name.EndsWith(suffix, StringComparison.Ordinal)
+            || name.Length <= RunPrefix.Length + suffix.Length)
+        {
+            return false;
+        }
+
+        var digits = name.AsSpan(RunPrefix.Length, name.Length - RunPrefix.Length - suffix.Length);
+        return (digits[0] != '0' || digits.Length == 1)
+            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out run);
+    }
+}

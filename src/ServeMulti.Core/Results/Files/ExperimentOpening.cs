@@ -1,0 +1,91 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace ServeMulti.Results.Files;
+
+/// <summary>Makes an experiment's folder ready to hold results, once its lock is taken.</summary>
+internal sealed class ExperimentOpening
+{
+    private readonly IFileSystem _files;
+    private readonly ExperimentLayout _layout;
+    private readonly ChangedResults _onChanged;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+
+    public ExperimentOpening(IFileSystem files, ExperimentLayout layout, ChangedResults onChanged, TimeProvider timeProvider, ILogger logger)
+    {
+        _files = files;
+        _layout = layout;
+        _onChanged = onChanged;
+        _timeProvider = timeProvider;
+        _logger = logger;
+    }
+
+    /// <summary>Puts the folder in order and begins or continues the experiment in it.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="environment">The fingerprint of its environment, where the environment itself is not known; null: made from the experiment.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidInputException">The experiment cannot be continued; nothing was changed.</exception>
+    public ExperimentSession Open(Experiment experiment, EnvironmentFingerprint? environment, CancellationToken cancellationToken)
+    {
+        var inspected = Inspect(experiment, cancellationToken);
+        var before = inspected.Catalog.Experiment;
+        var repair = new ExperimentRepair(_files, _layout, _logger);
+        if (inspected.Stale.Count > 0)
+        {
+            repair.MoveAside(inspected.Stale, _timeProvider.GetLocalNow().ToString("yyyyMMdd_HHmmss", CultureInfo.InvariantCulture));
+            inspected = Inspect(experiment, cancellationToken);
+        }
+
+        var (catalog, match) = (inspected.Catalog, inspected.Match);
+        repair.CleanUp(catalog);
+        MakeFolders();
+        var fingerprint = environment ?? before?.Environment.With(experiment.Environment) ?? EnvironmentFingerprint.Create(experiment.Environment);
+        var file = Describe(experiment, before, match, fingerprint);
+        _files.WriteWhole(_layout.ExperimentFile, file.ToJson(), isPrivate: true);
+        var journal = new RunJournal(_files, _layout.Journal);
+        var isUnchanged = repair.RepairJournal(journal, catalog, match);
+        var isTableCurrent = isUnchanged && IsComplete(before, file) && _files.FileExists(_layout.Table);
+        var session = new ExperimentSession(_files, _layout, match, file, journal, isTableCurrent, _timeProvider, _logger);
+        RestoreCaseFiles(session, match);
+        return session;
+    }
+
+    private InspectedExperiment Inspect(Experiment experiment, CancellationToken cancellationToken)
+    {
+        var inspected = new ExperimentInspector(_files, _layout, _onChanged).Inspect(experiment, cancellationToken);
+        return inspected.Problems.Count == 0 ? inspected : throw new InvalidInputException(inspected.Problems);
+    }
+
+    /// <summary>What is in the scratch folder belongs to runs that a killed host did not finish.</summary>
+    private void MakeFolders()
+    {
+        _files.DeleteFolder(_layout.ScratchFolder);
+        _files.CreateFolder(_layout.ScratchFolder);
+        _files.CreateFolder(_layout.LogFolder);
+    }
+
+    private ExperimentFile Describe(Experiment experiment, ExperimentFile? before, ExperimentMatch match, EnvironmentFingerprint environment) => new()
+    {
+        StartedAt = before?.StartedAt ?? _timeProvider.GetUtcNow(),
+        RunsPerCase = experiment.RunsPerCase,
+        Definition = experiment.Definition,
+        Environment = environment,
+        Cases = [.. match.Cases.Select((matched, index) => new ListedCase(matched.Key, matched.Name, experiment.Ranks is { } ranks ? ranks[index] : 0))],
+    };
+
+    /// <summary>Tells whether the table was written when an experiment of the same runs ended.</summary>
+    private static bool IsComplete(ExperimentFile? before, ExperimentFile now) =>
+        before?.EndedAt is not null && before.RunsPerCase == now.RunsPerCase
+        && before.Cases.Select(listed => listed.Key).SequenceEqual(now.Cases.Select(listed => listed.Key), StringComparer.Ordinal);
+
+    /// <summary>Writes the case.json of folders that lost theirs and that experiment.json still knows.</summary>
+    private static void RestoreCaseFiles(ExperimentSession session, ExperimentMatch match)
+    {
+        var lost = match.Cases.Where(matched => matched is { IsVerified: true, Folder: { Key: null, HasResults: true } }).Select(matched => matched.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var restored in session.Cases.Where(one => lost.Contains(one.Name)))
+        {
+            session.WriteCaseFile(restored);
+        }
+    }
+}

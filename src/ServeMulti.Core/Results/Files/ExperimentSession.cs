@@ -1,0 +1,225 @@
+using Microsoft.Extensions.Logging;
+
+namespace ServeMulti.Results.Files;
+
+/// <summary>An experiment that this host holds: finds, saves and lists its runs.</summary>
+internal sealed class ExperimentSession
+{
+    private readonly IFileSystem _files;
+    private readonly ExperimentLayout _layout;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly RunJournal _journal;
+    private readonly List<SessionCase> _cases = [];
+    private readonly Dictionary<string, SessionCase> _byKey = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _renamedParameters = new(StringComparer.Ordinal);
+    private readonly GrowingInterval _tableInterval = new();
+    private readonly SessionTable _table;
+    private ExperimentFile _file;
+
+    public ExperimentSession(
+        IFileSystem files, ExperimentLayout layout, ExperimentMatch match, ExperimentFile file, RunJournal journal, bool isTableCurrent, TimeProvider timeProvider, ILogger logger)
+    {
+        _files = files;
+        _layout = layout;
+        _file = file;
+        _journal = journal;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        foreach (var matched in match.Cases)
+        {
+            if (!_byKey.ContainsKey(matched.Key))
+            {
+                Add(matched);
+            }
+        }
+
+        _table = new SessionTable(files, layout, journal, _cases, file.RunsPerCase) { IsCurrent = isTableCurrent };
+        _tableInterval.StartAt(_table.CountRuns());
+    }
+
+    public IReadOnlyList<SessionCase> Cases => _cases;
+
+    public SessionCase Find(BenchmarkCase benchmarkCase)
+    {
+        var baseCase = benchmarkCase.Load is null ? benchmarkCase : benchmarkCase with { Load = null };
+        if (!_byKey.TryGetValue(baseCase.Key, out var found))
+        {
+            throw new ArgumentException("The case is not part of the experiment that was begun.", nameof(benchmarkCase));
+        }
+
+        return benchmarkCase.Load is { } load ? FindLoad(found, benchmarkCase, CaseNames.ForLoad(load)) : found;
+    }
+
+    public RunRecord? FindRun(BenchmarkCase benchmarkCase, int runNumber)
+    {
+        var found = Find(benchmarkCase);
+        return found.Runs.ContainsKey(runNumber) ? TryRead(found, runNumber) : null;
+    }
+
+    public void SaveRun(RunRecord run)
+    {
+        var saved = Find(run.Case);
+        if (saved.Runs.ContainsKey(run.RunNumber))
+        {
+            throw new InvalidOperationException($"Run {run.RunNumber} of {saved.Name} is finished; a finished run is never replaced.");
+        }
+
+        EnsureFolder(saved);
+        var content = RunObject.From(run);
+        SayRenamedParameters(content);
+        var json = content.ToJson();
+        var path = _layout.RunFile(saved.Name, run.RunNumber);
+        SetStrangerAside(path);
+        _files.WriteWhole(path, json);
+        saved.Runs[run.RunNumber] = new StoredRun(json.Length, null);
+        saved.IsChanged = true;
+        _table.IsCurrent = false;
+        var line = JournalLine.Compose(run.Case.Key, saved.Name, run.RunNumber, json.Length, content);
+        saved.Runs[run.RunNumber] = new StoredRun(json.Length, _journal.Append(line, json.Length));
+        if (saved.Failures.Remove(run.RunNumber))
+        {
+            _files.Delete(_layout.FailureFile(saved.Name, run.RunNumber));
+        }
+
+        if (_tableInterval.Count())
+        {
+            TryRenewTable();
+        }
+    }
+
+    public void SaveFailure(FailedRun run)
+    {
+        var failed = Find(run.Case);
+        if (failed.Runs.ContainsKey(run.RunNumber))
+        {
+            return;
+        }
+
+        EnsureFolder(failed);
+        _files.WriteWhole(_layout.FailureFile(failed.Name, run.RunNumber), FailureFile.ToJson(run, _timeProvider.GetUtcNow()), isPrivate: true);
+        failed.Failures.Add(run.RunNumber);
+    }
+
+    public void CompleteCase(BenchmarkCase benchmarkCase, int runs) => new CaseSummary(_files, _layout, TryRead).Renew(Find(benchmarkCase), runs);
+
+    /// <summary>Lists the runs that tables show, in the order of the plan.</summary>
+    public IEnumerable<(SessionCase Case, int Run)> ListRuns() => _table.ListRuns();
+
+    /// <summary>Reads a finished run; null where its file turns out to be unreadable: it is set aside, and its run is done again when the experiment is resumed.</summary>
+    public RunRecord? TryRead(SessionCase found, int runNumber)
+    {
+        var path = _layout.RunFile(found.Name, runNumber);
+        try
+        {
+            return new RunRecord(CaseOf(found), runNumber, RunObject.Parse(_files.ReadWhole(path)).ToDocument());
+        }
+        catch (FormatException exception)
+        {
+            Log.FileSetAside(_logger, path, exception.Message.ReplaceLineEndings(" "), _files.SetAside(path));
+            found.Runs.Remove(runNumber);
+            _table.IsCurrent = false;
+            return null;
+        }
+    }
+
+    public void Complete()
+    {
+        _table.Renew();
+        _file = _file with { EndedAt = _timeProvider.GetUtcNow() };
+        _files.WriteWhole(_layout.ExperimentFile, _file.ToJson(), isPrivate: true);
+    }
+
+    /// <summary>Says in a case's folder which case it holds.</summary>
+    public void WriteCaseFile(SessionCase saved)
+    {
+        var folder = _layout.CaseFolder(saved.Name);
+        _files.CreateFolder(folder);
+        _files.FlushFolder(Path.GetDirectoryName(folder)!);
+        var unverified = saved.IsVerified ? [] : saved.Runs.Keys.ToArray();
+        _files.WriteWhole(_layout.CaseFile(saved.Name), new CaseFile(saved.Case!.Key, saved.Case, unverified).ToJson(), isPrivate: true);
+        saved.HasCaseFile = true;
+    }
+
+    private void Add(MatchedCase matched)
+    {
+        var added = new SessionCase(matched.Case, matched.Name, matched.Folder, matched.IsVerified) { HasCaseFile = matched.Folder?.Key == matched.Key };
+        added.Loads.AddRange((matched.Folder?.Loads ?? []).Select(load => new SessionCase(null, load.Name, load, matched.IsVerified)));
+        _cases.Add(added);
+        _byKey.Add(matched.Key, added);
+    }
+
+    private static SessionCase FindLoad(SessionCase parent, BenchmarkCase benchmarkCase, string loadName)
+    {
+        var name = $"{parent.Name}/{loadName}";
+        var found = parent.Loads.Find(load => load.FoundKey == benchmarkCase.Key || load.Case?.Key == benchmarkCase.Key)
+            ?? parent.Loads.Find(load => load.Name == name && load.FoundKey is null && load.Case is null);
+        if (found is null)
+        {
+            var isTaken = parent.Loads.Exists(load => load.Name == name);
+            found = new SessionCase(benchmarkCase, isTaken ? $"{name}~{benchmarkCase.Key[..8]}" : name, folder: null, isVerified: true);
+            parent.Loads.Add(found);
+        }
+        else if (found.Case is null)
+        {
+            found.Case = benchmarkCase;
+            found.HasCaseFile = found.FoundKey is not null;
+        }
+
+        return found;
+    }
+
+    private BenchmarkCase CaseOf(SessionCase found) =>
+        found.Case ??= LoadedCase.Read(_files, _layout, found.Name, found.FoundKey is not null, _cases.First(candidate => candidate.Loads.Contains(found)).Case!);
+
+    /// <summary>Makes the folder and says in it which case it holds, before the first run stands in it.</summary>
+    private void EnsureFolder(SessionCase saved)
+    {
+        if (!_files.FolderExists(_layout.Folder))
+        {
+            throw new DirectoryNotFoundException($"The folder of the experiment is gone: '{_layout.Folder}'");
+        }
+
+        if (saved.HasCaseFile)
+        {
+            return;
+        }
+
+        if (saved.Case!.Load is not null)
+        {
+            EnsureFolder(Find(saved.Case with { Load = null }));
+        }
+
+        WriteCaseFile(saved);
+    }
+
+    /// <summary>A file that came from elsewhere in the meantime may be somebody's result: it is kept, under another name.</summary>
+    private void SetStrangerAside(string path)
+    {
+        if (_files.FileExists(path) || _files.FolderExists(path))
+        {
+            Log.FileSetAside(_logger, path, "it was not there when the experiment was begun", _files.SetAside(path));
+        }
+    }
+
+    private void SayRenamedParameters(RunObject content)
+    {
+        foreach (var name in content.RenamedParameters.Where(_renamedParameters.Add))
+        {
+            Log.ParameterRenamed(_logger, name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..], name);
+        }
+    }
+
+    /// <summary>The run is saved and safe; a table that cannot be renewed now is renewed later, and said at the end.</summary>
+    private void TryRenewTable()
+    {
+        try
+        {
+            _table.Renew();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.TableNotWritten(_logger, _layout.Table, exception);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+
+namespace ServeMulti.Results.Files;
+
+/// <summary>Reads one case folder: which case, which runs are finished, what cannot be read.</summary>
+internal sealed class FolderScan
+{
+    private readonly IFileSystem _files;
+    private readonly ExperimentLayout _layout;
+    private readonly ExperimentCatalog _catalog;
+
+    public FolderScan(IFileSystem files, ExperimentLayout layout, ExperimentCatalog catalog)
+    {
+        _files = files;
+        _layout = layout;
+        _catalog = catalog;
+    }
+
+    /// <summary>Reads a folder; null where it is no case folder: its name does not begin with <c>SERVE</c>, and it has no <c>case.json</c>.</summary>
+    public CaseFolder? TryRead(string name)
+    {
+        var entries = _files.List(_layout.CaseFolder(name));
+        var isCase = name.StartsWith("SERVE", StringComparison.Ordinal) || entries.Any(entry => entry.Name == ExperimentLayout.CaseFileName);
+        return isCase ? Read(name, entries, canHoldLoads: true) : null;
+    }
+
+    private CaseFolder Read(string name, IReadOnlyList<FolderEntry> entries, bool canHoldLoads)
+    {
+        var folder = new CaseFolder(name);
+        foreach (var entry in entries)
+        {
+            if (ExperimentLayout.TryParseRunFile(entry.Name, out var run))
+            {
+                ReadRun(folder, run, entry);
+            }
+            else if (ExperimentLayout.TryParseFailureFile(entry.Name, out run))
+            {
+                folder.Failures.Add(run);
+            }
+            else if (entry.Name == ExperimentLayout.CaseFileName)
+            {
+                Read(_layout.CaseFile(name), entry, json => folder.Key = ReadKey(json));
+            }
+            else if (entry.Name == ExperimentLayout.CaseSummaryName)
+            {
+                folder.SummaryLength = entry.Length;
+            }
+            else if (entry.IsFolder)
+            {
+                if (canHoldLoads && entry.Name.Contains('=', StringComparison.Ordinal))
+                {
+                    var loadName = $"{name}/{entry.Name}";
+                    folder.Loads.Add(Read(loadName, _files.List(_layout.CaseFolder(loadName)), canHoldLoads: false));
+                }
+            }
+            else if (ExperimentLayout.IsLeftover(entry.Name))
+            {
+                _catalog.Leftovers.Add(Path.Combine(_layout.CaseFolder(name), entry.Name));
+            }
+        }
+
+        return folder;
+    }
+
+    /// <summary>A file that the journal speaks of, and that has the size it had then, was written whole; all others are read.</summary>
+    private void ReadRun(CaseFolder folder, int run, FolderEntry entry)
+    {
+        if (!entry.IsFolder && _catalog.Journal.TryFind(folder.Name, run, out _, out var line) && line.FileLength == entry.Length)
+        {
+            folder.Runs.Add(run, new StoredRun(entry.Length, line));
+            return;
+        }
+
+        Read(_layout.RunFile(folder.Name, run), entry, json =>
+        {
+            _ = RunObject.Parse(json);
+            folder.Runs.Add(run, new StoredRun(entry.Length, null));
+        });
+    }
+
+    private void Read(string path, FolderEntry entry, Action<byte[]> content)
+    {
+        if (entry.IsFolder)
+        {
+            _catalog.Unreadable.Add(new UnreadableFile(path, UnreadableFile.FolderInPlace));
+            return;
+        }
+
+        try
+        {
+            content(_files.ReadWhole(path));
+        }
+        catch (FileNotFoundException)
+        {
+            // Another host moved it away between the listing and now.
+        }
+        catch (Exception exception) when (JsonText.IsUnreadable(exception))
+        {
+            _catalog.Unreadable.Add(new UnreadableFile(path, exception.Message));
+        }
+    }
+
+    private static string ReadKey(byte[] json)
+    {
+        var reader = new Utf8JsonReader(json);
+        string? key = null;
+        while (reader.Read())
+        {
+            if (key is null && reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("key"u8))
+            {
+                reader.Read();
+                key = reader.GetString();
+            }
+        }
+
+        return key ?? throw new FormatException("There is no key in it.");
+    }
+}

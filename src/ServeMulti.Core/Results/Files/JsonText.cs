@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ServeMulti.Parameters;
+
+namespace ServeMulti.Results.Files;
+
+/// <summary>How the files of an experiment are spelled: UTF-8, indented, ending in a line feed.</summary>
+internal static class JsonText
+{
+    private static readonly JsonWriterOptions Indented = new()
+    {
+        Indented = true,
+        IndentSize = 4,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static byte[] Write(Action<Utf8JsonWriter> content) => Write(content, Indented);
+
+    /// <summary>Writes one line of a journal, its line feed included.</summary>
+    public static byte[] WriteLine(Action<Utf8JsonWriter> content) => Write(content, OneLine);
+
+    /// <summary>Tells whether an exception means that a file does not hold what it should hold.</summary>
+    public static bool IsUnreadable(Exception exception) =>
+        exception is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or InvalidInputException or ArgumentException;
+
+    public static void WriteCommand(this Utf8JsonWriter writer, string name, CommandLine? command)
+    {
+        if (command is null)
+        {
+            writer.WriteNull(name);
+            return;
+        }
+
+        writer.WriteStartArray(name);
+        writer.WriteStringValue(command.Executable);
+        foreach (var argument in command.Arguments)
+        {
+            writer.WriteStringValue(argument);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    public static CommandLine? ReadCommand(this JsonElement element) => element.ValueKind == JsonValueKind.Null
+        ? null
+        : new CommandLine(element[0].GetString()!, [.. element.EnumerateArray().Skip(1).Select(argument => argument.GetString()!)]);
+
+    private static byte[] Write(Action<Utf8JsonWriter> content, JsonWriterOptions options)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, options))
+        {
+            content(writer);
+        }
+
+        buffer.Write("\n"u8);
+        return buffer.WrittenSpan.ToArray();
+    }
+}

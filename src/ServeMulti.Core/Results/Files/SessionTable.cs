@@ -1,0 +1,73 @@
+namespace ServeMulti.Results.Files;
+
+/// <summary>Renews <c>summary.csv</c> from the journal, run by run, so that its size does not count against memory.</summary>
+internal sealed class SessionTable
+{
+    private readonly IFileSystem _files;
+    private readonly ExperimentLayout _layout;
+    private readonly RunJournal _journal;
+    private readonly IReadOnlyList<SessionCase> _cases;
+    private readonly int _runsPerCase;
+
+    public SessionTable(IFileSystem files, ExperimentLayout layout, RunJournal journal, IReadOnlyList<SessionCase> cases, int runsPerCase)
+    {
+        _files = files;
+        _layout = layout;
+        _journal = journal;
+        _cases = cases;
+        _runsPerCase = runsPerCase;
+    }
+
+    /// <summary>Gets or sets whether the file holds every run that it should hold.</summary>
+    public bool IsCurrent { get; set; }
+
+    public int CountRuns() => ListRuns().Count();
+
+    /// <summary>Lists the runs of the table in its order: each case's runs, then those of its loads; of a plain case no more than the sweep asks for.</summary>
+    public IEnumerable<(SessionCase Case, int Run)> ListRuns()
+    {
+        foreach (var one in _cases)
+        {
+            foreach (var run in one.Runs.Keys.TakeWhile(run => run < _runsPerCase))
+            {
+                yield return (one, run);
+            }
+
+            foreach (var load in one.OrderedLoads)
+            {
+                foreach (var run in load.Runs.Keys)
+                {
+                    yield return (load, run);
+                }
+            }
+        }
+    }
+
+    public void Renew()
+    {
+        if (IsCurrent)
+        {
+            return;
+        }
+
+        using var reader = _journal.OpenReader();
+        _files.WriteWhole(_layout.Table, stream => ResultTableCsv.Write(stream, () => ReadRecords(reader)));
+        IsCurrent = true;
+    }
+
+    private IEnumerable<ReadOnlyMemory<byte>> ReadRecords(JournalReader reader)
+    {
+        foreach (var (one, run) in ListRuns())
+        {
+            var stored = one.Runs[run];
+            // A line that was damaged after it was written is of no use; the run's own file holds the same.
+            yield return stored.Line is { } line && reader.TryReadRecord(line, out var record) ? record : ReadFile(one, run);
+        }
+    }
+
+    private ReadOnlyMemory<byte> ReadFile(SessionCase one, int run)
+    {
+        var content = RunObject.Parse(_files.ReadWhole(_layout.RunFile(one.Name, run)));
+        return JsonText.WriteLine(content.WriteRecord);
+    }
+}

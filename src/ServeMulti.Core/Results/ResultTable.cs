@@ -1,0 +1,80 @@
+using ServeMulti.Results.Files;
+
+namespace ServeMulti.Results;
+
+/// <summary>
+/// All runs of an experiment as a table: a row per run, columns in the order in which they were first seen. Arrays and objects that were measured are
+/// left out; they stay in the run's file. Immutable.
+/// </summary>
+/// <example>
+/// <code>
+/// var table = await ResultTable.ReadFolderAsync("results/20261124_061013");
+/// foreach (var row in table.Rows)
+/// {
+///     if (row["p99_ttft_ms"].TryFindNumber(out var latency)) { ... }
+/// }
+/// </code>
+/// </example>
+public sealed class ResultTable
+{
+    private ResultTable(IReadOnlyList<string> columns, IReadOnlyList<ResultRow> rows)
+    {
+        Columns = columns;
+        Rows = rows;
+    }
+
+    /// <summary>Gets the names of the columns: what the benchmark measured, <c>run_number</c>, server parameters, benchmark parameters.</summary>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Gets the rows, in the order of the plan.</summary>
+    public IReadOnlyList<ResultRow> Rows { get; }
+
+    /// <summary>Makes a table from runs.</summary>
+    /// <param name="runs">The runs, in order.</param>
+    public static ResultTable From(IEnumerable<RunRecord> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return FromRecords(runs.Select(ToRecord), CancellationToken.None);
+    }
+
+    /// <summary>Makes a table of the finished runs of the experiment that a store has begun.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ResultTable> ReadAsync(IResultStore store, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var columns = new TableColumns();
+        var rows = new List<ResultRow>();
+        await foreach (var run in store.ListRunsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            rows.Add(new ResultRow(columns, columns.Read(ToRecord(run).Span)));
+        }
+
+        return new ResultTable(columns.Names, rows);
+    }
+
+    /// <summary>Reads the table of an experiment's folder, ours or the original's, also while a sweep writes to it. Changes nothing.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ResultStoreException">The folder does not exist or cannot be read.</exception>
+    public static Task<ResultTable> ReadFolderAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return Task.Run(() => ExperimentRecords.Read(folder, records => FromRecords(records, cancellationToken), cancellationToken), cancellationToken);
+    }
+
+    private static ResultTable FromRecords(IEnumerable<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken)
+    {
+        var columns = new TableColumns();
+        var rows = new List<ResultRow>();
+        foreach (var record in records)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            rows.Add(new ResultRow(columns, columns.Read(record.Span)));
+        }
+
+        return new ResultTable(columns.Names, rows);
+    }
+
+    private static ReadOnlyMemory<byte> ToRecord(RunRecord run) => JsonText.WriteLine(RunObject.From(run).WriteRecord);
+}
