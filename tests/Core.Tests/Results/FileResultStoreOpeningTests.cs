@@ -1,0 +1,206 @@
+using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
+using ServeMulti.Results;
+using static ServeMulti.Tests.Results.SweepCases;
+
+namespace ServeMulti.Tests.Results;
+
+[TestFixture]
+public sealed class FileResultStoreOpeningTests
+{
+    private static readonly Experiment Sweep = Sweep(2, Case(16));
+
+    private readonly StoreFolder _folder = new();
+
+    [TearDown]
+    public void RemoveFolder() => _folder.Dispose();
+
+    [Test]
+    public async Task New_FolderExists_IsRefusedWithAdvice()
+    {
+        Directory.CreateDirectory(_folder.Path);
+        await using var store = _folder.New();
+        var problems = (await store.InspectAsync(Sweep)).Problems;
+        Assert.That(problems, Is.EqualTo([$"{_folder.Path} exists; resume the experiment e, or use another name."]));
+        Assert.That(() => store.BeginAsync(Sweep), Throws.InstanceOf<InvalidInputException>().With.Property("Problems").EqualTo(problems));
+        Assert.That(Directory.EnumerateFileSystemEntries(_folder.Path), Is.Empty);
+    }
+
+    [Test]
+    public async Task Resume_NoSuchFolder_IsRefusedWithTheLastOnes()
+    {
+        foreach (var name in new[] { "20261101_000000", "20261102_000000", "20261103_000000", "20261104_000000" })
+        {
+            Directory.CreateDirectory(Path.Combine(_folder.Output, name));
+        }
+
+        await using var store = _folder.Resume();
+        var problems = (await store.InspectAsync(Sweep)).Problems;
+        Assert.That(problems, Has.Count.EqualTo(1));
+        Assert.That(problems[0], Is.EqualTo($"{_folder.Path} does not exist, so it cannot be resumed; the last ones there are 20261104_000000, 20261103_000000, 20261102_000000."));
+        Assert.That(() => store.BeginAsync(Sweep), Throws.InstanceOf<InvalidInputException>());
+        Assert.That(_folder.Path, Does.Not.Exist);
+    }
+
+    [Test]
+    public void Resume_WithoutAName_IsRefused() => Assert.That(
+        () => new FileResultStore(_folder.Output, null, new FileResultStoreOptions { Mode = ExperimentMode.Resume }),
+        Throws.InstanceOf<InvalidInputException>());
+
+    [TestCase("../up")]
+    [TestCase("..")]
+    [TestCase("/absolute")]
+    [TestCase("a/b")]
+    [TestCase("nul\0")]
+    public void Create_NameThatLeavesTheOutputFolder_IsRefused(string name) =>
+        Assert.That(() => new FileResultStore(_folder.Output, name), Throws.InstanceOf<InvalidInputException>());
+
+    [Test]
+    public async Task Inspect_NewExperiment_WritesNothing()
+    {
+        var output = Path.Combine(_folder.Output, "not", "there");
+        await using var store = new FileResultStore(output, "e");
+        Assert.That((await store.InspectAsync(Sweep)).Problems, Is.Empty);
+        Assert.That(Directory.EnumerateFileSystemEntries(_folder.Output), Is.Empty);
+        await store.BeginAsync(Sweep);
+        Assert.That(Path.Combine(output, "e", "experiment.json"), Does.Exist);
+    }
+
+    [Test]
+    public async Task Inspect_Resume_WritesNothing()
+    {
+        await _folder.RunAsync(Sweep);
+        File.WriteAllText(_folder["SERVE-max_num_seqs=16-BENCH-random_input_len=64", "run=0.json"], "{");
+        File.AppendAllText(_folder["runs.jsonl"], "torn");
+        var before = _folder.Snapshot();
+        await using var store = _folder.Resume();
+        await store.InspectAsync(Sweep);
+        Assert.That(_folder.Snapshot(), Is.EqualTo(before));
+    }
+
+    [TestCase(ExperimentMode.New)]
+    [TestCase(ExperimentMode.Resume)]
+    public async Task Inspect_ExperimentIsAFile_IsAProblem(ExperimentMode mode)
+    {
+        File.WriteAllText(_folder.Path, "");
+        await using var store = mode == ExperimentMode.New ? _folder.New() : _folder.Resume();
+        Assert.That((await store.InspectAsync(Sweep)).Problems, Is.EqualTo([$"{_folder.Path} is a file; use another experiment name."]));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Inspect_OutputFolderBelowAFile_IsAProblem(bool isNamed)
+    {
+        var file = Path.Combine(_folder.Output, "file");
+        File.WriteAllText(file, "");
+        await using var store = new FileResultStore(Path.Combine(file, "output"), isNamed ? "e" : null);
+        Assert.That((await store.InspectAsync(Sweep)).Problems, Is.EqualTo([$"{file} is a file and no folder; use another output folder."]));
+        Assert.That(() => store.BeginAsync(Sweep), Throws.InstanceOf<InvalidInputException>());
+    }
+
+    [Test]
+    public async Task New_WithoutAName_IsCalledByTheLocalTime()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 4, 10, 13, TimeSpan.Zero));
+        clock.SetLocalTimeZone(TimeZoneInfo.CreateCustomTimeZone("two", TimeSpan.FromHours(2), "two", "two"));
+        await using var store = new FileResultStore(_folder.Output, timeProvider: clock);
+        Assert.That(store.Name, Is.EqualTo("20261124_061013"));
+        await store.BeginAsync(Sweep);
+        Assert.That(store.Location, Is.EqualTo(Path.Combine(_folder.Output, "20261124_061013")).And.Exist);
+    }
+
+    [Test]
+    public async Task New_WithoutANameInTheSameSecond_HaveFoldersOfTheirOwn()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero));
+        var stores = Enumerable.Range(0, 4).Select(_ => new FileResultStore(_folder.Output, timeProvider: clock)).ToList();
+        await Task.WhenAll(stores.Select(store => store.BeginAsync(Sweep)));
+        Assert.That(stores.Select(store => store.Name).Order(), Is.EqualTo(["20261124_061013", "20261124_061013_2", "20261124_061013_3", "20261124_061013_4"]));
+        foreach (var store in stores)
+        {
+            await store.SaveRunAsync(Run(Sweep.Cases[0], 0, 1));
+            Assert.That(store.LogFolder, Does.StartWith(store.Location));
+            await store.DisposeAsync();
+        }
+    }
+
+    [Test]
+    public async Task Begin_HeldByAnother_SaysWhoHoldsIt()
+    {
+        await using var holder = _folder.New(new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero)));
+        await holder.BeginAsync(Sweep);
+        await using var second = _folder.Resume();
+        var problems = (await second.InspectAsync(Sweep)).Problems;
+        Assert.That(problems, Is.EqualTo([string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_folder.Path} is held by process {Environment.ProcessId} on {Environment.MachineName} since 2026-11-24 06:10:13Z; wait until that sweep ends, or stop it, and resume.")]));
+        Assert.That(() => second.BeginAsync(Sweep), Throws.InstanceOf<InvalidInputException>().With.Message.EqualTo(problems[0]));
+    }
+
+    [Test]
+    public async Task Begin_OwnInspection_IsNotInTheWay()
+    {
+        await using var store = _folder.New();
+        await store.BeginAsync(Sweep);
+        Assert.That((await store.InspectAsync(Sweep)).Problems, Is.Empty);
+    }
+
+    [Test]
+    public async Task Begin_AfterTheHolderEnded_Works()
+    {
+        await _folder.RunAsync(Sweep);
+        Assert.That(_folder["experiment.owner.json"], Does.Not.Exist);
+        await using var second = _folder.Resume();
+        await second.BeginAsync(Sweep);
+        Assert.That(_folder["experiment.owner.json"], Does.Exist);
+    }
+
+    [TestCase("""{"host": "elsewhere", "processId": 1, "startedAt": "2026-11-24T06:10:13Z"}""")]
+    [TestCase("torn")]
+    public async Task Begin_HolderDiedWithoutReleasing_Works(string owner)
+    {
+        await _folder.RunAsync(Sweep);
+        File.WriteAllText(_folder["experiment.owner.json"], owner);
+        await using var second = _folder.Resume();
+        Assert.That((await second.InspectAsync(Sweep)).Problems, Is.Empty);
+        await second.BeginAsync(Sweep);
+    }
+
+    [Test]
+    public async Task Begin_Refused_ReleasesTheExperiment()
+    {
+        await _folder.RunAsync(Sweep);
+        await using var refused = _folder.Resume();
+        Assert.That(() => refused.BeginAsync(Sweep(2, Case(17))), Throws.InstanceOf<InvalidInputException>());
+        await using var second = _folder.Resume();
+        Assert.That((await second.InspectAsync(Sweep)).Problems, Is.Empty);
+        await second.BeginAsync(Sweep);
+    }
+
+    [Test]
+    public async Task Resume_WrittenByANewerVersion_IsRefused()
+    {
+        await _folder.RunAsync(Sweep);
+        File.WriteAllText(_folder["experiment.json"], """{"formatVersion": 99, "toolVersion": "7.0.0"}""");
+        var before = _folder.Snapshot();
+        await using var store = _folder.Resume();
+        var problems = (await store.InspectAsync(Sweep)).Problems;
+        Assert.That(problems, Has.Count.EqualTo(1));
+        Assert.That(problems[0], Does.Contain("has format 99, written by version 7.0.0"));
+        Assert.That(() => store.BeginAsync(Sweep), Throws.InstanceOf<InvalidInputException>());
+        await store.DisposeAsync();
+        Assert.That(_folder.Snapshot(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task Save_FolderWasRemoved_SaysSoAndMakesNone()
+    {
+        await using var store = _folder.New();
+        await store.BeginAsync(Sweep);
+        Directory.Delete(_folder.Path, recursive: true);
+        Assert.That(
+            () => store.SaveRunAsync(Run(Sweep.Cases[0], 0, 1)),
+            Throws.InstanceOf<ResultStoreException>().With.Message.Contains($"Bring {_folder.Path} back and resume e."));
+        Assert.That(_folder.Path, Does.Not.Exist);
+    }
+}

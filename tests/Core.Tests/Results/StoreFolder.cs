@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using ServeMulti.Results;
+using ServeMulti.Results.Files;
+
+namespace ServeMulti.Tests.Results;
+
+/// <summary>An output folder for one test, and the experiment "e" in it.</summary>
+internal sealed class StoreFolder : IDisposable
+{
+    public const string Name = "e";
+
+    private readonly ScratchFolder _output = new();
+
+    public string Output => _output.Path;
+
+    public string Path => _output[Name];
+
+    /// <summary>Gets a path within the experiment.</summary>
+    public string this[params string[] names] => System.IO.Path.Combine([Path, .. names]);
+
+    public FileResultStore New(TimeProvider? timeProvider = null, ILogger? logger = null, IFileSystem? files = null) =>
+        Store(new FileResultStoreOptions { IsDurable = false }, timeProvider, logger, files);
+
+    public FileResultStore Resume(
+        ChangedResults onChanged = ChangedResults.Refuse, TimeProvider? timeProvider = null, ILogger? logger = null, IFileSystem? files = null) =>
+        Store(new FileResultStoreOptions { Mode = ExperimentMode.Resume, OnChanged = onChanged, IsDurable = false }, timeProvider, logger, files);
+
+    public SortedDictionary<string, string> Snapshot() => ScratchFolder.Snapshot(Path);
+
+    public JsonElement ReadJson(params string[] names)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(this[names]));
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Runs a whole experiment, as a sweep does.</summary>
+    public async Task RunAsync(Experiment experiment, int? runs = null)
+    {
+        await using var store = Directory.Exists(Path) ? Resume() : New();
+        var finished = (await store.InspectAsync(experiment)).Cases;
+        await store.BeginAsync(experiment);
+        for (var index = 0; index < experiment.Cases.Count; index++)
+        {
+            var wanted = runs ?? experiment.RunsPerCase;
+            foreach (var run in Enumerable.Range(0, wanted).Except(finished[index].FinishedRuns))
+            {
+                await store.SaveRunAsync(SweepCases.Run(experiment.Cases[index], run, (100 * index) + run));
+            }
+
+            await store.CompleteCaseAsync(experiment.Cases[index], wanted);
+        }
+
+        await store.CompleteAsync();
+    }
+
+    public void Dispose() => _output.Dispose();
+
+    private FileResultStore Store(FileResultStoreOptions options, TimeProvider? timeProvider, ILogger? logger, IFileSystem? files) =>
+        new(Output, Name, options, timeProvider, logger, files);
+}
