@@ -66,7 +66,7 @@ internal sealed class EnvironmentFingerprint
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in environment)
         {
-            hashes[name] = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{name}\0{value}")));
+            hashes[name] = Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{name}\0{value}"))).ToLowerInvariant();
         }
 
         return new EnvironmentFingerprint(key, hashes);
