@@ -15,9 +15,9 @@ internal static class ServerAddress
         endpoint = null;
         string host = profile.DefaultHost;
         problem = FindPort(command, profile, out int port) ?? FindHost(command, profile, ref host);
-        if (problem is null && !Uri.TryCreate(string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}"), UriKind.Absolute, out endpoint))
+        if (problem is null)
         {
-            problem = $"The host '{host}' in the {profile.Name} server's command is no valid host name.";
+            endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}"));
         }
 
         return endpoint is not null;
@@ -56,7 +56,9 @@ internal static class ServerAddress
         }
 
         host = ForClient(value);
-        return null;
+        return Uri.CheckHostName(host) == UriHostNameType.Unknown
+            ? $"The host '{value}' in the {profile.Name} server's command is no valid host name."
+            : null;
     }
 
     private static string ForClient(string host)

@@ -32,8 +32,7 @@ internal sealed class ProcessEnder
 
         if (grace > TimeSpan.Zero && !hurry.IsCancellationRequested)
         {
-            family.Ask();
-            IReadOnlyList<ProcessIdentity> unwilling = await WaitUntilGoneAsync(family, grace, kill: false, hurry).ConfigureAwait(false);
+            IReadOnlyList<ProcessIdentity> unwilling = await AskAsync(family, grace, hurry).ConfigureAwait(false);
             if (unwilling.Count == 0)
             {
                 return;
@@ -42,7 +41,7 @@ internal sealed class ProcessEnder
             Log.KillsProcesses(_logger, Describe(unwilling), grace.TotalSeconds);
         }
 
-        IReadOnlyList<ProcessIdentity> left = await WaitUntilGoneAsync(family, KillLimit, kill: true, CancellationToken.None).ConfigureAwait(false);
+        IReadOnlyList<ProcessIdentity> left = await KillAsync(family).ConfigureAwait(false);
         if (left.Count > 0)
         {
             throw new ProcessStopException(
@@ -50,10 +49,22 @@ internal sealed class ProcessEnder
         }
     }
 
-    private async Task<IReadOnlyList<ProcessIdentity>> WaitUntilGoneAsync(IProcessFamily family, TimeSpan limit, bool kill, CancellationToken hurry)
+    private async Task<IReadOnlyList<ProcessIdentity>> AskAsync(IProcessFamily family, TimeSpan grace, CancellationToken hurry)
     {
-        using var limited = new CancellationTokenSource(limit, _timeProvider);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, hurry);
+        using var limit = new CancellationTokenSource(grace, _timeProvider);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hurry);
+        family.Ask();
+        return await WaitUntilGoneAsync(family, kill: false, over.Token).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<ProcessIdentity>> KillAsync(IProcessFamily family)
+    {
+        using var limit = new CancellationTokenSource(KillLimit, _timeProvider);
+        return await WaitUntilGoneAsync(family, kill: true, limit.Token).ConfigureAwait(false);
+    }
+
+    private static async Task<IReadOnlyList<ProcessIdentity>> WaitUntilGoneAsync(IProcessFamily family, bool kill, CancellationToken over)
+    {
         TimeSpan pause = ShortestPause;
         while (true)
         {
@@ -63,13 +74,13 @@ internal sealed class ProcessEnder
             }
 
             IReadOnlyList<ProcessIdentity> living = family.FindLiving();
-            if (living.Count == 0 || linked.IsCancellationRequested)
+            if (living.Count == 0 || over.IsCancellationRequested)
             {
                 return living;
             }
 
             // How often we look is no deadline: it goes by the system's clock, so that a host's own clock cannot hold an end back.
-            await Task.Delay(pause, TimeProvider.System, linked.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, TimeProvider.System, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }

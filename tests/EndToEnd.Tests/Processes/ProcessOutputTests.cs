@@ -1,6 +1,7 @@
 using ServeMulti.Parameters;
+using ServeMulti.Processes;
 
-namespace ServeMulti.Processes;
+namespace ServeMulti.EndToEnd.Tests.Processes;
 
 [Platform(Exclude = "Win", Reason = "The children are shell scripts.")]
 public sealed class ProcessOutputTests

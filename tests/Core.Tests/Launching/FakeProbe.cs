@@ -1,0 +1,24 @@
+using ServeMulti.Launching;
+
+namespace ServeMulti.Core.Tests.Launching;
+
+/// <summary>Answers by a script, one step a question; the last step answers all that follow.</summary>
+internal sealed class FakeProbe : IReadinessProbe
+{
+    private readonly Func<CancellationToken, Task<bool>>[] _steps;
+
+    public FakeProbe(params Func<CancellationToken, Task<bool>>[] steps) => _steps = steps;
+
+    public int Asked { get; private set; }
+
+    public List<(Uri Endpoint, ServerProfile Profile)> Questions { get; } = [];
+
+    public static Func<CancellationToken, Task<bool>> Answer(bool isReady) => _ => Task.FromResult(isReady);
+
+    public async Task<ReadinessAnswer> ProbeAsync(Uri endpoint, ServerProfile profile, CancellationToken cancellationToken = default)
+    {
+        Questions.Add((endpoint, profile));
+        Func<CancellationToken, Task<bool>> step = _steps[Math.Min(Asked++, _steps.Length - 1)];
+        return new ReadinessAnswer(await step(cancellationToken), $"answer {Asked}");
+    }
+}

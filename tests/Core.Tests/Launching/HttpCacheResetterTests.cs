@@ -1,0 +1,138 @@
+using System.Net;
+using Microsoft.Extensions.Time.Testing;
+using ServeMulti.Launching;
+using ServeMulti.Parameters;
+
+namespace ServeMulti.Core.Tests.Launching;
+
+public sealed class HttpCacheResetterTests
+{
+    private static readonly Uri Endpoint = new("http://localhost:8000");
+
+    [Test]
+    public async Task ResetAsync_Vllm_PostsToEveryRoute()
+    {
+        var http = new FakeHttp(_ => HttpStatusCode.OK);
+
+        await Resetter(http).ResetAsync(Server("vllm"));
+
+        Assert.That(http.Requests, Is.EqualTo(new[]
+        {
+            "POST http://localhost:8000/reset_prefix_cache",
+            "POST http://localhost:8000/reset_mm_cache",
+            "POST http://localhost:8000/reset_encoder_cache",
+        }));
+    }
+
+    [Test]
+    public async Task ResetAsync_Sglang_Flushes()
+    {
+        var http = new FakeHttp(_ => HttpStatusCode.OK);
+
+        await Resetter(http).ResetAsync(Server("sglang", "serve"));
+
+        Assert.That(http.Requests, Is.EqualTo(new[] { "POST http://localhost:8000/flush_cache" }));
+    }
+
+    [Test]
+    public async Task ResetAsync_Infinity_AsksNothing()
+    {
+        var http = new FakeHttp(_ => HttpStatusCode.InternalServerError);
+
+        await Resetter(http).ResetAsync(Server("infinity_emb", "v2"));
+
+        Assert.That(http.Requests, Is.Empty);
+    }
+
+    [Test]
+    public void ResetAsync_OptionalRouteMissing_IsFine()
+    {
+        var http = new FakeHttp(path => path == "/reset_encoder_cache" ? HttpStatusCode.NotFound : HttpStatusCode.OK);
+
+        Assert.That(() => Resetter(http).ResetAsync(Server("vllm")), Throws.Nothing);
+    }
+
+    [Test]
+    public void ResetAsync_PrefixRouteMissing_NamesTheDevMode()
+    {
+        var http = new FakeHttp(_ => HttpStatusCode.NotFound);
+
+        Assert.That(
+            () => Resetter(http).ResetAsync(Server("vllm")),
+            Throws.TypeOf<CacheResetException>().With.Message.Contains("/reset_prefix_cache answered 404").And.Message.Contains("VLLM_SERVER_DEV_MODE=1"));
+    }
+
+    [TestCase(HttpStatusCode.InternalServerError)]
+    [TestCase(HttpStatusCode.BadRequest)]
+    public void ResetAsync_OptionalRouteFails_IsAnError(HttpStatusCode status)
+    {
+        var http = new FakeHttp(path => path == "/reset_encoder_cache" ? status : HttpStatusCode.OK);
+
+        Assert.That(
+            () => Resetter(http).ResetAsync(Server("vllm")),
+            Throws.TypeOf<CacheResetException>().With.Message.Contains($"/reset_encoder_cache answered {(int)status}"));
+    }
+
+    [Test]
+    public void ResetAsync_ServerGone_SaysWhy()
+    {
+        var http = new FakeHttp((_, _) => throw new HttpRequestException("Connection refused"));
+
+        Assert.That(() => Resetter(http).ResetAsync(Server("vllm")), Throws.TypeOf<CacheResetException>().With.Message.Contains("Connection refused"));
+    }
+
+    [Test]
+    public void ResetAsync_NoAnswer_GivesUpAfterAMinute()
+    {
+        var clock = new FakeTimeProvider();
+        var resetter = new HttpCacheResetter(httpClient: new FakeHttp(FakeHttp.Hang).CreateClient(), timeProvider: clock);
+        Task reset = resetter.ResetAsync(Server("vllm"));
+
+        clock.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.That(async () => await reset, Throws.TypeOf<CacheResetException>().With.Message.Contains("60 s"));
+    }
+
+    [Test]
+    public async Task ResetAsync_Cancelled_IsNoResetError()
+    {
+        using var cancellation = new CancellationTokenSource();
+        Task reset = Resetter(new FakeHttp(FakeHttp.Hang)).ResetAsync(Server("vllm"), cancellation.Token);
+
+        await cancellation.CancelAsync();
+
+        Assert.That(async () => await reset, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public void ResetAsync_AddressNotKnown_IsAnError() =>
+        Assert.That(
+            () => new HttpCacheResetter().ResetAsync(new DelegateServer(Server("vllm").Spec)),
+            Throws.TypeOf<CacheResetException>().With.Message.Contains("address"));
+
+    [TestCase("vllm serve m", null)]
+    [TestCase("infinity_emb v2", null)]
+    [TestCase("infinity_emb v2 --vector-disk-cache", "--vector-disk-cache")]
+    [TestCase("infinity_emb v2 --vector_disk_cache", "--vector-disk-cache")]
+    [TestCase("infinity_emb v2 --no-vector-disk-cache", null)]
+    [TestCase("llama-server -m x", "llama.cpp")]
+    [TestCase("my-server", "'my-server'")]
+    public void FindProblem_Command_SaysWhatCannotBeReset(string command, string? named)
+    {
+        string[] words = command.Split(' ');
+        var spec = new ServerSpec { Command = new CommandLine(words[0], words[1..]) };
+
+        string? problem = new HttpCacheResetter().FindProblem(spec);
+
+        Assert.That(problem, named is null ? Is.Null : Does.Contain(named).And.Contain("--after-bench-cmd"));
+    }
+
+    [Test]
+    public void FindProblem_RunningServerOfUnknownKind_NamesItsAddress() =>
+        Assert.That(new HttpCacheResetter().FindProblem(new ServerSpec { Endpoint = Endpoint }), Does.Contain("http://localhost:8000/"));
+
+    private static HttpCacheResetter Resetter(FakeHttp http) => new(httpClient: http.CreateClient());
+
+    private static DelegateServer Server(string executable, params string[] arguments) =>
+        new(new ServerSpec { Command = new CommandLine(executable, arguments) }, Endpoint);
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using Microsoft.Extensions.Time.Testing;
+using ServeMulti.Launching;
+
+namespace ServeMulti.Core.Tests.Launching;
+
+public sealed class HttpReadinessProbeTests
+{
+    private static readonly Uri Endpoint = new("http://localhost:8000");
+
+    [TestCase(HttpStatusCode.OK, true)]
+    [TestCase(HttpStatusCode.NoContent, false)]
+    [TestCase(HttpStatusCode.ServiceUnavailable, false)]
+    [TestCase(HttpStatusCode.NotFound, false)]
+    [TestCase(HttpStatusCode.Redirect, false)]
+    public async Task ProbeAsync_Status_Only200IsReady(HttpStatusCode status, bool isReady)
+    {
+        var http = new FakeHttp(_ => status);
+
+        ReadinessAnswer answer = await Probe(http).ProbeAsync(Endpoint, ServerProfiles.Vllm);
+
+        Assert.That(answer, Is.EqualTo(new ReadinessAnswer(isReady, $"GET http://localhost:8000/health answered {(int)status}")));
+    }
+
+    [Test]
+    public async Task ProbeAsync_EndpointWithAPath_KeepsIt()
+    {
+        var http = new FakeHttp(_ => HttpStatusCode.OK);
+
+        await Probe(http).ProbeAsync(new Uri("https://gateway/model/"), ServerProfiles.Vllm);
+
+        Assert.That(http.Requests, Is.EqualTo(new[] { "GET https://gateway/model/health" }));
+    }
+
+    [Test]
+    public async Task ProbeAsync_FirstPathDoesNotExist_AsksTheNext()
+    {
+        var http = new FakeHttp(path => path == "/v1/models" ? HttpStatusCode.OK : HttpStatusCode.NotFound);
+
+        ReadinessAnswer answer = await Probe(http).ProbeAsync(Endpoint, ServerProfiles.Unknown);
+
+        Assert.That(answer.IsReady, Is.True);
+        Assert.That(http.Requests, Is.EqualTo(new[] { "GET http://localhost:8000/health", "GET http://localhost:8000/v1/models" }));
+    }
+
+    [Test]
+    public async Task ProbeAsync_FirstPathSaysNotReady_DoesNotAskTheNext()
+    {
+        var http = new FakeHttp(path => path == "/v1/models" ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable);
+
+        Assert.That((await Probe(http).ProbeAsync(Endpoint, ServerProfiles.Unknown)).IsReady, Is.False);
+    }
+
+    [Test]
+    public async Task ProbeAsync_NotReachable_IsNotReadyAndSaysWhy()
+    {
+        var http = new FakeHttp((_, _) => throw new HttpRequestException("outer", new IOException("Connection refused")));
+
+        ReadinessAnswer answer = await Probe(http).ProbeAsync(Endpoint, ServerProfiles.Vllm);
+
+        Assert.That(answer, Is.EqualTo(new ReadinessAnswer(false, "GET http://localhost:8000/health: Connection refused")));
+    }
+
+    [Test]
+    public async Task ProbeAsync_NoAnswer_GivesUpAfterTheRequestTimeout()
+    {
+        var clock = new FakeTimeProvider();
+        var probe = new HttpReadinessProbe(TimeSpan.FromSeconds(3), new FakeHttp(FakeHttp.Hang).CreateClient(), clock);
+        Task<ReadinessAnswer> asking = probe.ProbeAsync(Endpoint, ServerProfiles.Vllm);
+
+        clock.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.That(await asking, Is.EqualTo(new ReadinessAnswer(false, "GET http://localhost:8000/health did not answer within 3 s")));
+    }
+
+    [Test]
+    public async Task ProbeAsync_Cancelled_Throws()
+    {
+        using var cancellation = new CancellationTokenSource();
+        Task<ReadinessAnswer> asking = Probe(new FakeHttp(FakeHttp.Hang)).ProbeAsync(Endpoint, ServerProfiles.Vllm, cancellation.Token);
+
+        await cancellation.CancelAsync();
+
+        Assert.That(async () => await asking, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public void Constructor_TimeoutNotPositive_IsRefused() =>
+        Assert.That(() => new HttpReadinessProbe(TimeSpan.Zero), Throws.TypeOf<ArgumentOutOfRangeException>());
+
+    private static HttpReadinessProbe Probe(FakeHttp http) => new(httpClient: http.CreateClient());
+}

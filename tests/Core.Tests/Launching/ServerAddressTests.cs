@@ -1,0 +1,96 @@
+using System.Globalization;
+using ServeMulti.Launching;
+using ServeMulti.Parameters;
+
+namespace ServeMulti.Core.Tests.Launching;
+
+public sealed class ServerAddressTests
+{
+    [TestCase("", "http://localhost:8000/")]
+    [TestCase("--host 127.0.0.2 --port 8001", "http://127.0.0.2:8001/")]
+    [TestCase("--host=127.0.0.2 --port=8001", "http://127.0.0.2:8001/")]
+    [TestCase("--host 127.0.0.2 -p 8001", "http://127.0.0.2:8001/")]
+    [TestCase("-p8001", "http://localhost:8001/")]
+    [TestCase("-p=8001", "http://localhost:8001/")]
+    [TestCase("--port 8001 --port 8002", "http://localhost:8002/")]
+    [TestCase("-p 8001 --port 8002", "http://localhost:8002/")]
+    [TestCase("--port 8001 -p 8002", "http://localhost:8002/")]
+    [TestCase("--host ::1 --port 8001", "http://[::1]:8001/")]
+    [TestCase("--host=::1 --port=8001", "http://[::1]:8001/")]
+    [TestCase("--host [::1] --port=8001", "http://[::1]:8001/")]
+    [TestCase("--port 8001 --port-other 9000", "http://localhost:8001/")]
+    [TestCase("--port_other 9000", "http://localhost:8000/")]
+    [TestCase("--host 0.0.0.0", "http://127.0.0.1:8000/")]
+    [TestCase("--host ::", "http://[::1]:8000/")]
+    [TestCase("--host gpu-7.example --port 80", "http://gpu-7.example/")]
+    [TestCase("--port 1", "http://localhost:1/")]
+    [TestCase("--port 65535", "http://localhost:65535/")]
+    [TestCase("-- --port 9000", "http://localhost:8000/")]
+    [TestCase("-pp 2 -tp 4", "http://localhost:8000/")]
+    public void TryFindEndpoint_VllmArguments_IsTheAddressForClients(string arguments, string endpoint)
+    {
+        bool isFound = ServerProfiles.Vllm.TryFindEndpoint(Command(arguments), out Uri? found, out string? problem);
+
+        Assert.That(problem, Is.Null);
+        Assert.That(isFound, Is.True);
+        Assert.That(found, Is.EqualTo(new Uri(endpoint)));
+    }
+
+    [TestCase("--port abc", "'abc'")]
+    [TestCase("--port 0", "'0'")]
+    [TestCase("--port 65536", "'65536'")]
+    [TestCase("--port -1", "'-1'")]
+    [TestCase("--port 8,000", "'8,000'")]
+    [TestCase("--port= ", "''")]
+    [TestCase("--port", "--port")]
+    [TestCase("--port --host x", "--port")]
+    [TestCase("--port 8001 --port x", "'x'")]
+    [TestCase("--host", "--host")]
+    [TestCase("--host=", "--host")]
+    [TestCase("--host a/b:c", "'a/b:c'")]
+    [TestCase("--host user@evil", "'user@evil'")]
+    public void TryFindEndpoint_NoAddress_NamesWhatIsWrong(string arguments, string named)
+    {
+        bool isFound = ServerProfiles.Vllm.TryFindEndpoint(Command(arguments), out Uri? found, out string? problem);
+
+        Assert.That(isFound, Is.False);
+        Assert.That(found, Is.Null);
+        Assert.That(problem, Does.Contain(named).And.Contain("vLLM"));
+    }
+
+    [TestCase("Simulated", "", "http://127.0.0.1:8000/")]
+    [TestCase("Sglang", "", "http://127.0.0.1:30000/")]
+    [TestCase("LlamaCpp", "-p prompt", "http://127.0.0.1:8080/")]
+    [TestCase("Infinity", "", "http://127.0.0.1:7997/")]
+    [TestCase("Sglang", "-p 8001", "http://127.0.0.1:30000/")]
+    public void TryFindEndpoint_OtherProfiles_HaveTheirDefaults(string profile, string arguments, string endpoint)
+    {
+        var known = (ServerProfile)typeof(ServerProfiles).GetProperty(profile)!.GetValue(null)!;
+
+        known.TryFindEndpoint(Command(arguments), out Uri? found, out _);
+
+        Assert.That(found, Is.EqualTo(new Uri(endpoint)));
+    }
+
+    [TestCase("")]
+    [TestCase("de-DE")]
+    [TestCase("tr-TR")]
+    [TestCase("ar-SA")]
+    public void TryFindEndpoint_AnyCulture_IsTheSame(string culture)
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+        try
+        {
+            ServerProfiles.Vllm.TryFindEndpoint(Command("--host IIS --port 8001"), out Uri? found, out _);
+
+            Assert.That(found?.AbsoluteUri, Is.EqualTo("http://iis:8001/"));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    private static CommandLine Command(string arguments) => new("vllm", ["serve", "m", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+}

@@ -1,0 +1,87 @@
+using ServeMulti.Launching;
+using ServeMulti.Parameters;
+
+namespace ServeMulti.Core.Tests.Launching;
+
+public sealed class ServerProfilesTests
+{
+    [TestCase("vLLM", "vllm", "serve", "m")]
+    [TestCase("vLLM", "/opt/venv/bin/vllm", "serve", "m")]
+    [TestCase("vLLM", "C:\\venv\\vllm.exe", "serve", "m")]
+    [TestCase("vLLM", "python", "-m", "vllm.entrypoints.openai.api_server")]
+    [TestCase("vLLM", "/usr/bin/python3.11", "-u", "-X", "dev", "-m", "vllm.entrypoints.cli.main", "serve")]
+    [TestCase("vLLM", "python3", "/usr/local/bin/vllm", "serve")]
+    [TestCase("simulated", "SimulatedServer", "serve", "m")]
+    [TestCase("simulated", "dotnet", "/app/SimulatedServer.dll", "serve", "m")]
+    [TestCase("simulated", "dotnet", "exec", "SimulatedServer.dll", "serve")]
+    [TestCase("simulated", "dotnet", "run", "--project", "docs/examples/SimulatedServer", "--", "serve")]
+    [TestCase("simulated", "dotnet", "run", "-c", "Release", "--project=docs/SimulatedServer/SimulatedServer.csproj")]
+    [TestCase("simulated", "serve-multi", "simulate", "serve", "m")]
+    [TestCase("simulated", "dotnet", "serve-multi.dll", "simulate")]
+    [TestCase("simulated", "dotnet", "run", "--project", "x/serve-multi/", "--", "simulate")]
+    [TestCase("SGLang", "python", "-m", "sglang.launch_server", "--model-path", "m")]
+    [TestCase("SGLang", "sglang", "serve", "m")]
+    [TestCase("llama.cpp", "./build/bin/llama-server", "-m", "model.gguf")]
+    [TestCase("Infinity", "infinity_emb", "v2")]
+    [TestCase(null, "my-vllm", "serve")]
+    [TestCase(null, "python", "-m", "vllmish.server")]
+    [TestCase(null, "python", "-c", "import vllm")]
+    [TestCase(null, "python")]
+    [TestCase(null, "python-vllm", "-m", "vllm")]
+    [TestCase(null, "serve-multi", "bench")]
+    [TestCase(null, "sglang", "generate")]
+    [TestCase(null, "python", "-m", "sglang.bench_serving")]
+    [TestCase(null, "dotnet", "build")]
+    [TestCase(null, "dotnet")]
+    [TestCase(null, "bash", "-c", "vllm serve m")]
+    public void TryFind_Command_IsRecognized(string? name, string executable, params string[] arguments) =>
+        Assert.That(ServerProfiles.TryFind(new CommandLine(executable, arguments))?.Name, Is.EqualTo(name));
+
+    [Test]
+    public void TryFind_SpecNamesAProfile_ItWins()
+    {
+        var own = new ServerProfile { Name = "own" };
+        var spec = new ServerSpec { Command = new CommandLine("vllm"), Profile = own };
+
+        Assert.That(ServerProfiles.TryFind(spec), Is.SameAs(own));
+    }
+
+    [Test]
+    public void TryFind_ProfilesOfTheHost_AreTriedInOrder()
+    {
+        var own = new ServerProfile { Name = "own", Commands = [ServerCommandPattern.ForProgram("vllm", "serve")] };
+
+        Assert.That(ServerProfiles.TryFind(new CommandLine("vllm", "serve"), [own, .. ServerProfiles.BuiltIn]), Is.SameAs(own));
+        Assert.That(ServerProfiles.TryFind(new CommandLine("vllm", "chat"), [own, .. ServerProfiles.BuiltIn]), Is.SameAs(ServerProfiles.Vllm));
+    }
+
+    [Test]
+    public void TryFind_NoCommandAndNoProfile_IsNull() => Assert.That(ServerProfiles.TryFind(new ServerSpec()), Is.Null);
+
+    [Test]
+    public void EnvironmentFor_VllmWithOwnVariables_MergesAndTheSpecWins()
+    {
+        var spec = new ServerSpec { Environment = new Dictionary<string, string?> { ["VLLM_SERVER_DEV_MODE"] = "0", ["A"] = null } };
+
+        Assert.That(ServerProfiles.Vllm.EnvironmentFor(new ServerSpec()), Is.EqualTo(new Dictionary<string, string?> { ["VLLM_SERVER_DEV_MODE"] = "1" }));
+        Assert.That(
+            ServerProfiles.Vllm.EnvironmentFor(spec),
+            Is.EquivalentTo(new Dictionary<string, string?> { ["VLLM_SERVER_DEV_MODE"] = "0", ["A"] = null }));
+    }
+
+    [TestCase(0)]
+    [TestCase(65536)]
+    public void DefaultPort_NoPort_IsRefused(int port) =>
+        Assert.That(() => new ServerProfile { Name = "own", DefaultPort = port }, Throws.TypeOf<ArgumentOutOfRangeException>());
+
+    [Test]
+    public void Init_ListChangedLater_ProfileDoesNotChange()
+    {
+        List<string> paths = ["/ready"];
+        var profile = new ServerProfile { Name = "own", ReadinessPaths = paths };
+
+        paths.Add("/other");
+
+        Assert.That(profile.ReadinessPaths, Is.EqualTo(new[] { "/ready" }));
+    }
+}

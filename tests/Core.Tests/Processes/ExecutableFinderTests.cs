@@ -1,0 +1,82 @@
+using ServeMulti.Processes;
+
+namespace ServeMulti.Core.Tests.Processes;
+
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+[Platform(Exclude = "Win", Reason = "Uses the permissions and the search path of POSIX systems.")]
+public sealed class ExecutableFinderTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder()
+    {
+        _folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(Path.Combine(_folder, "bin"));
+        string tool = Path.Combine(_folder, "bin", "tool");
+        File.WriteAllText(tool, "#!/bin/sh\n");
+        File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.WriteAllText(Path.Combine(_folder, "text"), "");
+    }
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void TryFind_NameInPath_IsFound()
+    {
+        bool isFound = ExecutableFinder.TryFind("tool", out string? path, out _, searchPath: $"/nowhere:{_folder}/bin");
+
+        Assert.That(isFound, Is.True);
+        Assert.That(path, Is.EqualTo($"{_folder}/bin/tool"));
+    }
+
+    [Test]
+    public void TryFind_NameThatLiesInTheWorkingFolder_IsNotLookedForThere()
+    {
+        bool isFound = ExecutableFinder.TryFind("tool", out _, out string? problem, workingDirectory: $"{_folder}/bin", searchPath: "/nowhere");
+
+        Assert.That(isFound, Is.False);
+        Assert.That(problem, Does.Contain("'tool'").And.Contain("PATH"));
+    }
+
+    [Test]
+    public void TryFind_RelativePath_IsRelativeToTheWorkingFolder()
+    {
+        bool isFound = ExecutableFinder.TryFind("bin/tool", out string? path, out _, workingDirectory: _folder);
+
+        Assert.That(isFound, Is.True);
+        Assert.That(path, Is.EqualTo($"{_folder}/bin/tool"));
+    }
+
+    [Test]
+    public void TryFind_AbsolutePath_IsFound() => Assert.That(ExecutableFinder.FindProblem($"{_folder}/bin/tool"), Is.Null);
+
+    [TestCase("/text", "permission")]
+    [TestCase("/bin", "folder")]
+    [TestCase("/missing", "does not exist")]
+    public void FindProblem_PathThatCannotBeStarted_SaysWhy(string path, string reason) =>
+        Assert.That(ExecutableFinder.FindProblem(_folder + path), Does.Contain(reason).And.Contain(_folder + path));
+
+    [Test]
+    public void FindProblem_FileWithoutPermissionInPath_IsPassedOver()
+    {
+        bool isFound = ExecutableFinder.TryFind("text", out _, out string? problem, searchPath: _folder);
+
+        Assert.That(isFound, Is.False);
+        Assert.That(problem, Does.Contain("'text'"));
+    }
+
+    [TestCase("")]
+    [TestCase("a\0b")]
+    public void FindProblem_NoFileName_IsAProblem(string executable) => Assert.That(ExecutableFinder.FindProblem(executable), Is.Not.Null);
+
+    [Test]
+    public void TryFind_WorkingFolderMissing_SaysSo()
+    {
+        bool isFound = ExecutableFinder.TryFind("sh", out _, out string? problem, workingDirectory: $"{_folder}/missing");
+
+        Assert.That(isFound, Is.False);
+        Assert.That(problem, Does.Contain($"{_folder}/missing"));
+    }
+}
