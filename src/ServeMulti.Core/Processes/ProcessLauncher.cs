@@ -11,8 +11,8 @@ namespace ServeMulti.Processes;
 /// On Linux a child starts in a session of its own (through <c>setsid</c>, where that command exists) and carries an environment variable
 /// that only it and its descendants have, so that its whole family is found again: also after it died itself, and also what left its
 /// session. On Windows and macOS the tree of living descendants is ended; a process whose parent has exited before is missed there.
-/// A child does not get the terminal's Ctrl-C: the host decides. When the host ends in an orderly way without disposing a child, the
-/// child is killed. Safe for use from several threads.
+/// A child does not get the terminal's Ctrl-C: the host decides, and turns SIGINT and SIGTERM into a stop. Where the host's <c>Main</c>
+/// returns or it calls <c>Environment.Exit</c> without having disposed a child, the child is killed. Safe for use from several threads.
 /// </remarks>
 public sealed class ProcessLauncher : IProcessLauncher
 {
@@ -69,11 +69,6 @@ public sealed class ProcessLauncher : IProcessLauncher
 
     private static string Find(ProcessSpec spec)
     {
-        if (spec.Command.Arguments.FirstOrDefault(argument => argument.Contains('\0', StringComparison.Ordinal)) is { } argument)
-        {
-            throw new ProcessStartException($"'{spec.Command.Executable}' was not started: the argument '{argument.Replace("\0", "\\0", StringComparison.Ordinal)}' holds a NUL character, which no command can take.");
-        }
-
         spec.Environment.TryGetValue("PATH", out string? searchPath);
         return ExecutableFinder.TryFind(spec.Command.Executable, out string? path, out string? problem, spec.WorkingDirectory, searchPath)
             ? path

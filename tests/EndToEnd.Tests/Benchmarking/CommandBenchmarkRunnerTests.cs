@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using ServeMulti.EndToEnd.Tests.Processes;
 using ServeMulti.Parameters;
 using ServeMulti.Processes;
 

@@ -33,14 +33,6 @@ public sealed class ProcessStartTests
     }
 
     [Test]
-    public void Start_NulInArgument_IsRefused()
-    {
-        var spec = new ProcessSpec(new CommandLine("echo", "a\0b"));
-
-        Assert.That(() => _launcher.Start(spec), Throws.TypeOf<ProcessStartException>().With.Message.Contains("NUL"));
-    }
-
-    [Test]
     public void Start_LogFolderCannotBeMade_NamesTheLog()
     {
         var spec = new ProcessSpec(new CommandLine("echo")) { LogPath = "/dev/null/server.log" };

@@ -32,7 +32,7 @@ public sealed class ProcessStopTests
         ProcessIdentity leader = await child.ReadProcessAsync();
 
         Task stop = child.Process.StopAsync(Grace, CancellationToken.None);
-        Assert.That(await child.ReadLineAsync(), Is.EqualTo("asked"));
+        await child.WaitForLineAsync("asked");
         Assert.That(ScriptChild.IsRunning(leader), Is.True, "within the grace it is left alone");
         clock.Advance(Grace);
         await stop;
@@ -48,7 +48,7 @@ public sealed class ProcessStopTests
         await child.ReadProcessAsync();
 
         Task stop = child.Process.StopAsync(Grace, cancellation.Token);
-        await child.ReadLineAsync();
+        await child.WaitForLineAsync("asked");
         await cancellation.CancelAsync();
         await stop;
 
@@ -62,7 +62,7 @@ public sealed class ProcessStopTests
         await child.ReadProcessAsync();
 
         Task stop = child.Process.StopAsync(Grace, CancellationToken.None);
-        await child.ReadLineAsync();
+        await child.WaitForLineAsync("asked");
         await child.Process.DisposeAsync();
         await stop;
 

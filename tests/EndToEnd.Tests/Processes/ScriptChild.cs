@@ -22,6 +22,14 @@ internal sealed class ScriptChild : IAsyncDisposable
 
     public async Task<string> ReadLineAsync() => await _lines.Reader.ReadAsync().AsTask().WaitAsync(HangLimit);
 
+    /// <summary>Reads lines until one that is wanted; a shell says more than it is told to, such as how its own children ended.</summary>
+    public async Task WaitForLineAsync(string wanted)
+    {
+        while (await ReadLineAsync() != wanted)
+        {
+        }
+    }
+
     /// <summary>Reads the next line as the id of a process that runs now.</summary>
     public async Task<ProcessIdentity> ReadProcessAsync()
     {

@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using System.Globalization;
+using ServeMulti.Parameters;
+using ServeMulti.Processes;
+
+namespace ServeMulti.EndToEnd.Tests.Processes;
+
+/// <summary>Hosts that end without stopping their child, and the next host that finds it.</summary>
+[Platform("Linux", Reason = "What is left is found through /proc.")]
+public sealed class ProcessLedgerTests
+{
+    private static readonly TimeSpan HangLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
+    private string _path = "";
+
+    [SetUp]
+    public void MakePath() => _path = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N") + ".jsonl");
+
+    [TearDown]
+    public void RemoveFile() => File.Delete(_path);
+
+    [TestCase("echo $$; exec sleep 1000", TestName = "EndLeftoversAsync_HostKilled_EndsItsChild")]
+    [TestCase("setsid sh -c 'echo $$; exec sleep 1000' & wait", TestName = "EndLeftoversAsync_HostKilled_EndsAGrandchildWithItsOwnSession")]
+    [TestCase("env -i sleep 1000 & echo $!; wait", TestName = "EndLeftoversAsync_HostKilled_EndsAGrandchildWithoutItsEnvironment")]
+    [TestCase("sleep 1000 & echo $!; exit", TestName = "EndLeftoversAsync_HostKilledAfterTheLeaderExited_EndsTheWorker")]
+    public async Task EndLeftoversAsync_HostKilled_EndsWhatItLeft(string script)
+    {
+        ProcessIdentity worker = await LeaveBehindAsync(script);
+        using var stranger = Process.Start("sleep", "1000");
+        try
+        {
+            Assert.That(ScriptChild.IsRunning(worker), Is.True, "it outlives its killed host");
+
+            IReadOnlyList<ProcessIdentity> ended = await new ProcessLedger(_path).EndLeftoversAsync(Grace).WaitAsync(HangLimit);
+
+            Assert.That(ended, Does.Contain(worker));
+            Assert.That(ScriptChild.IsRunning(worker), Is.False);
+            Assert.That(stranger.HasExited, Is.False);
+            Assert.That(await new ProcessLedger(_path).EndLeftoversAsync(Grace), Is.Empty, "it is ended once");
+        }
+        finally
+        {
+            stranger.Kill();
+        }
+    }
+
+    [Test]
+    public async Task EndLeftoversAsync_IgnoresSigTerm_Kills()
+    {
+        ProcessIdentity worker = await LeaveBehindAsync("trap '' TERM; echo $$; while :; do sleep 0.05; done");
+
+        await new ProcessLedger(_path).EndLeftoversAsync(TimeSpan.FromMilliseconds(50)).WaitAsync(HangLimit);
+
+        Assert.That(ScriptChild.IsRunning(worker), Is.False);
+    }
+
+    [Test]
+    public async Task EndLeftoversAsync_LedgerHasOnlyTheIntention_FindsItByItsMark()
+    {
+        ProcessIdentity worker = await LeaveBehindAsync("echo $$; exec sleep 1000");
+        await RewriteAsync(line => line.Contains("\"started\"", StringComparison.Ordinal) ? null : line);
+
+        await new ProcessLedger(_path).EndLeftoversAsync(Grace).WaitAsync(HangLimit);
+
+        Assert.That(ScriptChild.IsRunning(worker), Is.False);
+    }
+
+    [Test]
+    public async Task EndLeftoversAsync_IdUsedAgainByAStranger_LeavesItAlone()
+    {
+        using var stranger = Process.Start("sleep", "1000");
+        try
+        {
+            await LeaveBehindAsync("echo $$; exec sleep 1000");
+            await RewriteAsync(line => ReplaceId(line, stranger.Id));
+
+            IReadOnlyList<ProcessIdentity> ended = await new ProcessLedger(_path).EndLeftoversAsync(Grace).WaitAsync(HangLimit);
+
+            Assert.That(stranger.HasExited, Is.False);
+            Assert.That(ended.Select(process => process.Id), Does.Not.Contain(stranger.Id));
+        }
+        finally
+        {
+            stranger.Kill();
+        }
+    }
+
+    [Test]
+    public async Task EndLeftoversAsync_MachineRestartedSince_TouchesNothing()
+    {
+        ProcessIdentity worker = await LeaveBehindAsync("echo $$; exec sleep 1000");
+        string whole = await File.ReadAllTextAsync(_path);
+        string boot = (await File.ReadAllTextAsync("/proc/sys/kernel/random/boot_id")).Trim();
+        await File.WriteAllTextAsync(_path, whole.Replace(boot, Guid.NewGuid().ToString(), StringComparison.Ordinal));
+
+        Assert.That(await new ProcessLedger(_path).EndLeftoversAsync(Grace), Is.Empty);
+        Assert.That(ScriptChild.IsRunning(worker), Is.True);
+
+        await File.WriteAllTextAsync(_path, whole);
+        await new ProcessLedger(_path).EndLeftoversAsync(TimeSpan.Zero);
+        Assert.That(ScriptChild.IsRunning(worker), Is.False);
+    }
+
+    [Test]
+    public async Task EndLeftoversAsync_HostStillRuns_LeavesItsChildAlone()
+    {
+        await using var child = new ScriptChild(new ProcessLauncher(new ProcessLedger(_path)), "echo $$; exec sleep 1000");
+        ProcessIdentity own = await child.ReadProcessAsync();
+        using Process host = StartHost("echo $$; exec sleep 1000");
+        ProcessIdentity other = await ReadProcessAsync(host);
+
+        Assert.That(await new ProcessLedger(_path).EndLeftoversAsync(Grace), Is.Empty);
+
+        Assert.That(ScriptChild.IsRunning(own), Is.True);
+        Assert.That(ScriptChild.IsRunning(other), Is.True);
+        host.Kill();
+        await host.WaitForExitAsync();
+        await new ProcessLedger(_path).EndLeftoversAsync(TimeSpan.Zero);
+        Assert.That(ScriptChild.IsRunning(other), Is.False);
+    }
+
+    [Test]
+    public async Task StopAsync_ChildOfALedger_IsRecordedAsEnded()
+    {
+        var child = new ScriptChild(new ProcessLauncher(new ProcessLedger(_path)), "exit 0");
+
+        await child.DisposeAsync();
+
+        Assert.That(new LedgerFile(_path).ReadRunning(), Is.Empty);
+    }
+
+    [Test]
+    public void Start_NoSuchExecutable_LeavesNothingToLookFor()
+    {
+        Assert.That(
+            () => new ProcessLauncher(new ProcessLedger(_path)).Start(new ProcessSpec(new CommandLine("no-such-server-9f"))),
+            Throws.TypeOf<ProcessStartException>());
+        Assert.That(new LedgerFile(_path).ReadRunning(), Is.Empty);
+    }
+
+    [Test]
+    public async Task ProcessExit_MainReturnsWithoutStopping_KillsTheFamily()
+    {
+        using Process host = StartHost("trap '' TERM; setsid sh -c 'echo $$; exec sleep 1000' & wait");
+        ProcessIdentity worker = await ReadProcessAsync(host);
+
+        await host.StandardInput.WriteLineAsync();
+        await host.WaitForExitAsync().WaitAsync(HangLimit);
+
+        Assert.That(ScriptChild.IsRunning(worker), Is.False);
+    }
+
+    private async Task<ProcessIdentity> LeaveBehindAsync(string script)
+    {
+        using Process host = StartHost(script);
+        ProcessIdentity worker = await ReadProcessAsync(host);
+        host.Kill();
+        await host.WaitForExitAsync();
+        return worker;
+    }
+
+    private Process StartHost(string script)
+    {
+        CommandLine command = TestProgram.Command("TestHost", _path, "sh", "-c", script);
+        return Process.Start(new ProcessStartInfo(command.Executable, command.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+    }
+
+    private static async Task<ProcessIdentity> ReadProcessAsync(Process host)
+    {
+        string? line = await host.StandardOutput.ReadLineAsync().WaitAsync(HangLimit);
+        return ProcFs.TryRead(int.Parse(line!, CultureInfo.InvariantCulture))!.Value.Identity;
+    }
+
+    private async Task RewriteAsync(Func<string, string?> rewrite)
+    {
+        string[] lines = await File.ReadAllLinesAsync(_path);
+        await File.WriteAllLinesAsync(_path, lines.Select(rewrite).OfType<string>());
+    }
+
+    private static string ReplaceId(string line, int id) =>
+        line.Contains("\"started\"", StringComparison.Ordinal) ? System.Text.RegularExpressions.Regex.Replace(line, "\"pid\":\\d+", $"\"pid\":{id}") : line;
+}
