@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ServeMulti.Parameters;
 
-namespace ServeMulti.EndToEnd.Tests;
+namespace ServeMulti;
 
 /// <summary>The programs under tests/TestPrograms, built beside the tests.</summary>
 internal static class TestProgram

@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
-using ServeMulti.Core.Tests.Benchmarking;
-using ServeMulti.Launching;
+using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
 using ServeMulti.Processes;
 
-namespace ServeMulti.Core.Tests.Launching;
+namespace ServeMulti.Launching;
 
 public sealed class CommandCacheResetterTests
 {

@@ -1,6 +1,4 @@
-using ServeMulti.Launching;
-
-namespace ServeMulti.Core.Tests.Launching;
+namespace ServeMulti.Launching;
 
 public sealed class DelegateServerLauncherTests
 {

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ServeMulti.Core.Tests.Launching;
+namespace ServeMulti.Launching;
 
 /// <summary>Answers requests by a function, and keeps what was asked.</summary>
 internal sealed class FakeHttp : HttpMessageHandler

@@ -1,6 +1,4 @@
-using ServeMulti.Launching;
-
-namespace ServeMulti.Core.Tests.Launching;
+namespace ServeMulti.Launching;
 
 /// <summary>Answers by a script, one step a question; the last step answers all that follow.</summary>
 internal sealed class FakeProbe : IReadinessProbe

@@ -1,9 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
-using ServeMulti.Launching;
 using ServeMulti.Parameters;
 
-namespace ServeMulti.Core.Tests.Launching;
+namespace ServeMulti.Launching;
 
 public sealed class HttpCacheResetterTests
 {

@@ -1,8 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
-using ServeMulti.Launching;
 
-namespace ServeMulti.Core.Tests.Launching;
+namespace ServeMulti.Launching;
 
 public sealed class HttpReadinessProbeTests
 {

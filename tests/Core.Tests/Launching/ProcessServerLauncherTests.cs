@@ -1,12 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
-using ServeMulti.Core.Tests.Benchmarking;
-using ServeMulti.Launching;
+using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
 using ServeMulti.Processes;
 
-namespace ServeMulti.Core.Tests.Launching;
+namespace ServeMulti.Launching;
 
 public sealed class ProcessServerLauncherTests
 {

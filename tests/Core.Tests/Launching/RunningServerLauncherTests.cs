@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using ServeMulti.Launching;
 
-namespace ServeMulti.Core.Tests.Launching;
+namespace ServeMulti.Launching;
 
 public sealed class RunningServerLauncherTests
 {

@@ -1,8 +1,7 @@
 using System.Globalization;
-using ServeMulti.Launching;
 using ServeMulti.Parameters;
 
-namespace ServeMulti.Core.Tests.Launching;
+namespace ServeMulti.Launching;
 
 public sealed class ServerAddressTests
 {

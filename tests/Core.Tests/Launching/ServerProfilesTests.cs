@@ -1,7 +1,6 @@
-using ServeMulti.Launching;
 using ServeMulti.Parameters;
 
-namespace ServeMulti.Core.Tests.Launching;
+namespace ServeMulti.Launching;
 
 public sealed class ServerProfilesTests
 {

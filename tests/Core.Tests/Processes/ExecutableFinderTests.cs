@@ -1,6 +1,4 @@
-using ServeMulti.Processes;
-
-namespace ServeMulti.Core.Tests.Processes;
+namespace ServeMulti.Processes;
 
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "Uses the permissions and the search path of POSIX systems.")]

@@ -1,6 +1,4 @@
-using ServeMulti.Processes;
-
-namespace ServeMulti.Core.Tests.Processes;
+namespace ServeMulti.Processes;
 
 public sealed class OutputTailTests
 {

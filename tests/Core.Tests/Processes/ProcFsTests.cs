@@ -1,7 +1,6 @@
 using System.Text;
-using ServeMulti.Processes;
 
-namespace ServeMulti.Core.Tests.Processes;
+namespace ServeMulti.Processes;
 
 public sealed class ProcFsTests
 {

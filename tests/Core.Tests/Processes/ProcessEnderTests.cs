@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using ServeMulti.Processes;
 
-namespace ServeMulti.Core.Tests.Processes;
+namespace ServeMulti.Processes;
 
 public sealed class ProcessEnderTests
 {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using ServeMulti.EndToEnd.Tests.Processes;
 using ServeMulti.Parameters;
 using ServeMulti.Processes;
 

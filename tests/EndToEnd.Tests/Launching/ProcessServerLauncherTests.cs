@@ -2,12 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
-using ServeMulti.EndToEnd.Tests.Processes;
-using ServeMulti.Launching;
 using ServeMulti.Parameters;
 using ServeMulti.Processes;
 
-namespace ServeMulti.EndToEnd.Tests.Launching;
+namespace ServeMulti.Launching;
 
 /// <summary>Real servers, real HTTP: every test ends with nothing of its server left.</summary>
 [Platform("Linux", Reason = "That processes are gone is read in /proc.")]

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using ServeMulti.Parameters;
-using ServeMulti.Processes;
 
-namespace ServeMulti.EndToEnd.Tests.Processes;
+namespace ServeMulti.Processes;
 
 /// <summary>Hosts that end without stopping their child, and the next host that finds it.</summary>
 [Platform("Linux", Reason = "What is left is found through /proc.")]

@@ -1,7 +1,6 @@
 using ServeMulti.Parameters;
-using ServeMulti.Processes;
 
-namespace ServeMulti.EndToEnd.Tests.Processes;
+namespace ServeMulti.Processes;
 
 [Platform(Exclude = "Win", Reason = "The children are shell scripts.")]
 public sealed class ProcessOutputTests

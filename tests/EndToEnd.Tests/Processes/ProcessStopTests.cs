@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using ServeMulti.Parameters;
-using ServeMulti.Processes;
 
-namespace ServeMulti.EndToEnd.Tests.Processes;
+namespace ServeMulti.Processes;
 
 [Platform("Linux", Reason = "Sessions, re-parenting and /proc are Linux's; elsewhere only the tree of living descendants is ended.")]
 public sealed class ProcessStopTests

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using ServeMulti.Processes;
 
-namespace ServeMulti.EndToEnd.Tests.Processes;
+namespace ServeMulti.Processes;
 
 /// <summary>Starts real processes and keeps them, and their lines, for the test.</summary>
 internal sealed class RecordingProcessLauncher : IProcessLauncher

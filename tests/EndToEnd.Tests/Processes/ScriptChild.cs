@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Threading.Channels;
 using ServeMulti.Parameters;
-using ServeMulti.Processes;
 
-namespace ServeMulti.EndToEnd.Tests.Processes;
+namespace ServeMulti.Processes;
 
 /// <summary>A child that runs a shell script, whose lines a test waits for. Processes it names are checked by id and start time.</summary>
 internal sealed class ScriptChild : IAsyncDisposable
