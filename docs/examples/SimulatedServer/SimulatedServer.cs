@@ -54,6 +54,7 @@ public static class SimulatedServer
     }
     private static async Task<int> ServeAsync(ServerOptions options, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
+        Task warmUp = Task.Run(WarmUp.RunAsync, cancellationToken);
         using var engine = new EngineLoop(options.Engine);
         var state = new ServerState();
         await using WebApplication application = ServerHost.Build(options, new Router(options, engine, state).HandleAsync);
@@ -66,6 +67,7 @@ public static class SimulatedServer
             state.BecomeReady();
         }
 
+        await warmUp;
         try
         {
             await application.StartAsync(cancellationToken);
