@@ -229,14 +229,15 @@ public sealed class ResultDocument
 
     private static bool TryReadText(string text, out double value)
     {
-        var name = text.TrimStart('+', '-');
-        if (text.Length - name.Length <= 1 && (name.Equals("inf", StringComparison.OrdinalIgnoreCase) || name.Equals("infinity", StringComparison.OrdinalIgnoreCase)))
+        var name = text.TrimStart('+', '-').ToUpperInvariant();
+        var isSignedOnce = text.Length - name.Length <= 1;
+        if (isSignedOnce && name is "INF" or "INFINITY")
         {
             value = text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
             return true;
         }
 
-        if (text.Length - name.Length <= 1 && name.Equals("nan", StringComparison.OrdinalIgnoreCase))
+        if (isSignedOnce && name == "NAN")
         {
             value = double.NaN;
             return true;

@@ -72,7 +72,9 @@ internal static class OptionToken
         && (token.StartsWith("--no-") || token.StartsWith("--no_"))
         && OptionKey.IsSpelling(token[NegationLength..], key);
 
-    private static bool IsNumber(string token) =>
-        double.TryParse(token, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out _)
-        || token is "-inf" or "-nan" or "-Infinity" or "-NaN";
+    private static bool IsNumber(string token)
+    {
+        const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        return token == "-inf" || double.TryParse(token, Plain, CultureInfo.InvariantCulture, out _);
+    }
 }

@@ -23,9 +23,12 @@ internal static class ParameterCheck
             return null;
         }
 
-        return value.Text.Contains('\0', StringComparison.Ordinal) ? $"key {Excerpt.Of(key)} has a value with a NUL character, which no argument can hold; remove it."
-            : IsUnicode(value.Text) ? null
-            : $"key {Excerpt.Of(key)} has a value with half of a surrogate pair, which is not valid Unicode; correct it.";
+        if (value.Text.Contains('\0', StringComparison.Ordinal))
+        {
+            return $"key {Excerpt.Of(key)} has a value with a NUL character, which no argument can hold; remove it.";
+        }
+
+        return IsUnicode(value.Text) ? null : $"key {Excerpt.Of(key)} has a value with half of a surrogate pair, which is not valid Unicode; correct it.";
     }
 
     /// <summary>Returns what is wrong with a key; null where nothing is.</summary>

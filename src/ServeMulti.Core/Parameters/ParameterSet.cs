@@ -28,6 +28,16 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
     /// <summary>Initializes a new instance without parameters, to which a collection initialiser adds.</summary>
     public ParameterSet() => _pairs = [];
 
+    /// <summary>Initializes a new instance with a name and without parameters, to which a collection initialiser adds.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="InvalidInputException">The name is empty, or cannot be written to a file.</exception>
+    public ParameterSet(string name)
+        : this()
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Name = name;
+    }
+
     /// <summary>Initializes a new instance from pairs.</summary>
     /// <param name="pairs">The pairs, in order.</param>
     /// <exception cref="InvalidInputException">A key is not an option name or stands twice, or a value is null or cannot be an argument.</exception>
@@ -56,7 +66,15 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
     public string? Name
     {
         get => _name;
-        init => _name = value is null ? null : ParameterCheck.FindNameProblem(value) is { } problem ? throw new InvalidInputException($"parameter set: {problem}") : value;
+        init
+        {
+            if (value is not null && ParameterCheck.FindNameProblem(value) is { } problem)
+            {
+                throw new InvalidInputException($"parameter set: {problem}");
+            }
+
+            _name = value;
+        }
     }
 
     /// <inheritdoc/>
@@ -211,7 +229,8 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
     {
         // Spellings of one option keep their order (the sort is stable): the later one wins on a command.
         var json = new StringBuilder("{");
-        foreach (var (key, value) in Pairs.Select(pair => (Key: OptionKey.Normalize(pair.Key), pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        var pairs = Pairs.Select(pair => (Key: OptionKey.Normalize(pair.Key), pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal);
+        foreach (var (key, value) in pairs)
         {
             JsonSpelling.AppendString(json.Append(json.Length > 1 ? "," : ""), key);
             json.Append(':').Append(value.ToJson());

@@ -110,8 +110,8 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
         {
             if (values.Count != count)
             {
-                throw new InvalidInputException(
-                    $"zip: key {Excerpt.Of(axes[0].Key)} has {count} values, key {Excerpt.Of(key)} has {values.Count}; give all keys the same number of values.");
+                var facts = $"key {Excerpt.Of(axes[0].Key)} has {count} values, key {Excerpt.Of(key)} has {values.Count}";
+                throw new InvalidInputException($"zip: {facts}; give all keys the same number of values.");
             }
         }
 
@@ -164,7 +164,8 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
         {
             if (left.TryFind(key, out _))
             {
-                throw new InvalidInputException($"parameter sweep: key {Excerpt.Of(key)} stands in two of the sweeps that are combined; keep it in one.");
+                throw new InvalidInputException(
+                    $"parameter sweep: key {Excerpt.Of(key)} stands in two of the sweeps that are combined; keep it in one.");
             }
         }
 
@@ -183,7 +184,8 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
             var reason = e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file"
                 : Directory.Exists(path) ? "it is a folder"
                 : e.Message.ReplaceLineEndings(" ").TrimEnd('.');
-            throw new InvalidInputException($"{(path.Contains('\0', StringComparison.Ordinal) ? Excerpt.Of(path) : path)}: cannot be read: {reason}; name a file of parameters.", e);
+            var name = path.Any(char.IsControl) ? Excerpt.Of(path) : path;
+            throw new InvalidInputException($"{name}: cannot be read: {reason}; name a file of parameters.", e);
         }
     }
 }

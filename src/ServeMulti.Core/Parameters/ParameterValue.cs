@@ -54,7 +54,8 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
 
     /// <summary>Converts a floating point number as it is written: <c>0.7f</c> is 0.7.</summary>
     /// <param name="value">The number.</param>
-    public static implicit operator ParameterValue(float value) => double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    public static implicit operator ParameterValue(float value) =>
+        double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Converts a decimal number to the nearest 64-bit floating point number.</summary>
     /// <param name="value">The number.</param>

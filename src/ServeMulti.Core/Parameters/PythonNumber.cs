@@ -51,7 +51,8 @@ internal static class PythonNumber
             return $"{sign}{digits.PadRight(16, '0')[..16]}.{(digits.Length > 16 ? digits[16..] : "0")}";
         }
 
-        var point = digits.Length > 1 ? "." : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}{point}{digits.AsSpan(1)}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+        var fraction = digits.Length > 1 ? "." + digits[1..] : "";
+        var direction = exponent < 0 ? '-' : '+';
+        return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}{fraction}e{direction}{Math.Abs(exponent):00}");
     }
 }

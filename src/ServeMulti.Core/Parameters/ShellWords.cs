@@ -129,6 +129,9 @@ internal static class ShellWords
         throw NotClosed(text, open);
     }
 
-    private static InvalidInputException NotClosed(string text, int open) =>
-        new($"command {Excerpt.Of(text)}: the {(text[open] == '"' ? "double" : "single")} quote at character {open + 1} is not closed; close it, or put a backslash before it.");
+    private static InvalidInputException NotClosed(string text, int open)
+    {
+        var quote = text[open] == '"' ? "double" : "single";
+        return new($"command {Excerpt.Of(text)}: the {quote} quote at character {open + 1} is not closed; close it, or put a backslash before it.");
+    }
 }

@@ -22,11 +22,11 @@ internal static class CaseKey
     public static string Compute(BenchmarkCase benchmarkCase)
     {
         var serve = benchmarkCase.ServeCommand?.CanonicalUtf8 ?? Null;
-        var endpoint = benchmarkCase.Endpoint is { } address ? Encoding.UTF8.GetBytes(((ParameterValue)AddressOf(address)).ToJson()) : Null;
+        var endpoint = benchmarkCase.Endpoint is { } address ? SpellAddress(address) : Null;
         var bench = benchmarkCase.BenchCommand?.CanonicalUtf8 ?? Null;
         var serveParameters = benchmarkCase.ServeParameters.CanonicalUtf8;
         var benchParameters = benchmarkCase.BenchParameters.CanonicalUtf8;
-        var load = benchmarkCase.Load is { } value ? Encoding.UTF8.GetBytes($",\"load\":{{\"{OptionKey.Normalize(value.Variable)}\":{value.Value.ToJson()}}}") : [];
+        var load = benchmarkCase.Load is { } value ? SpellLoad(value) : [];
 
         var buffer = ArrayPool<byte>.Shared.Rent(
             LongestFrame + serve.Length + endpoint.Length + bench.Length + serveParameters.Length + benchParameters.Length + load.Length);
@@ -53,7 +53,14 @@ internal static class CaseKey
     public static string HashParameters(ReadOnlySpan<byte> serveCanonical, ReadOnlySpan<byte> benchCanonical) =>
         Hash([.. serveCanonical, (byte)'\n', .. benchCanonical]);
 
-    private static string AddressOf(Uri endpoint) => endpoint.IsAbsoluteUri ? endpoint.AbsoluteUri : endpoint.OriginalString;
+    private static byte[] SpellLoad(CaseLoad load) =>
+        Encoding.UTF8.GetBytes($",\"load\":{{\"{OptionKey.Normalize(load.Variable)}\":{load.Value.ToJson()}}}");
+
+    private static byte[] SpellAddress(Uri endpoint)
+    {
+        ParameterValue address = endpoint.IsAbsoluteUri ? endpoint.AbsoluteUri : endpoint.OriginalString;
+        return Encoding.UTF8.GetBytes(address.ToJson());
+    }
 
     private static string Hash(ReadOnlySpan<byte> text)
     {

@@ -51,8 +51,14 @@ internal static class CaseNames
     /// <param name="load">The load.</param>
     public static string ForLoad(CaseLoad load)
     {
-        var name = Sanitize($"{load.Variable}={load.Value.Text}");
-        return IsGood(name) ? name : Shorten(name, CaseKey.HashParameters(Encoding.UTF8.GetBytes(load.Variable), Encoding.UTF8.GetBytes(load.Value.ToJson()))[..ShortHash]);
+        var name = Sanitize(load.ToString());
+        if (IsGood(name))
+        {
+            return name;
+        }
+
+        var hash = CaseKey.HashParameters(Encoding.UTF8.GetBytes(load.Variable), Encoding.UTF8.GetBytes(load.Value.ToJson()));
+        return Shorten(name, hash[..ShortHash]);
     }
 
     /// <summary>Returns the name that the original gives the folder of a case, which may be invalid somewhere and need not be unique.</summary>
@@ -60,17 +66,23 @@ internal static class CaseNames
     /// <param name="bench">The benchmark parameters.</param>
     public static string ForOriginal(ParameterSet serve, ParameterSet bench)
     {
-        var (serveText, benchText) = (serve.ToString(), bench.ToString());
-        return Sanitize(string.Concat(serveText.Length == 0 ? "SERVE" : "SERVE-", serveText, benchText.Length == 0 ? "-BENCH" : "-BENCH-", benchText));
+        var servePart = serve.ToString() is { Length: > 0 } serveText ? "-" + serveText : "";
+        var benchPart = bench.ToString() is { Length: > 0 } benchText ? "-" + benchText : "";
+        return Sanitize($"SERVE{servePart}-BENCH{benchPart}");
     }
 
     private static string Sanitize(string name) => name.Replace('/', '_').Replace("..", "__", StringComparison.Ordinal);
 
-    private static bool IsGood(string name) => name.Length <= LongestPlain && PathSegment.CountBytes(name) <= LongestPlain && PathSegment.IsValid(name);
+    private static bool IsGood(string name) =>
+        name.Length <= LongestPlain && PathSegment.CountBytes(name) <= LongestPlain && PathSegment.IsValid(name);
 
-    private static string WithSuffix(string plainName, BenchmarkCase benchmarkCase, Suffix suffix) => Shorten(plainName, suffix == Suffix.Key
-        ? benchmarkCase.Key
-        : CaseKey.HashParameters(benchmarkCase.ServeParameters.CanonicalUtf8, benchmarkCase.BenchParameters.CanonicalUtf8)[..ShortHash]);
+    private static string WithSuffix(string plainName, BenchmarkCase benchmarkCase, Suffix suffix)
+    {
+        var (serve, bench) = (benchmarkCase.ServeParameters, benchmarkCase.BenchParameters);
+        return Shorten(
+            plainName,
+            suffix == Suffix.Key ? benchmarkCase.Key : CaseKey.HashParameters(serve.CanonicalUtf8, bench.CanonicalUtf8)[..ShortHash]);
+    }
 
     private static string Shorten(string name, string hash) => $"{PathSegment.Cut(PathSegment.Clean(name), LongestCut)}~{hash}";
 

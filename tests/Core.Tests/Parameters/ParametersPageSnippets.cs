@@ -9,6 +9,7 @@ internal static class ParametersPageSnippets
         {
             new ParameterSet { { "max_num_seqs", 8 }, { "enable_prefix_caching", true } },
             new ParameterSet { { "gpu_memory_utilization", 0.9 }, { "dtype", "auto" } },
+            new ParameterSet("large") { { "max_num_seqs", 64 } }, // with a name
         };
         return sweep;
     }
