@@ -34,8 +34,7 @@ internal sealed class ServerSession : IAsyncDisposable
             return BenchmarkResult.Failed(_givenUp!);
         }
 
-        var result = await RunWhileAliveAsync(server, request with { Endpoint = server.Endpoint }, cancellationToken).ConfigureAwait(false);
-        return result;
+        return await RunWhileAliveAsync(server, request with { Endpoint = server.Endpoint }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Empties the server's caches after a run; a server whose caches cannot be emptied is stopped, and started anew for the next run.</summary>

@@ -1,4 +1,5 @@
 using ServeMulti.Benchmarking;
+using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
 
@@ -48,7 +49,11 @@ public sealed record ServerStopped(SweepProgress Progress, PlannedServer Server)
 /// <param name="Progress">How far the sweep has come.</param>
 /// <param name="Case">The case.</param>
 /// <param name="RunNumber">The number of the run, from 0; -1 for a warm-up.</param>
-public sealed record RunStarted(SweepProgress Progress, PlannedCase Case, int RunNumber) : SweepEvent(Progress);
+public sealed record RunStarted(SweepProgress Progress, PlannedCase Case, int RunNumber) : SweepEvent(Progress)
+{
+    /// <summary>Gets the load of the run; null in a plain sweep.</summary>
+    public CaseLoad? Load { get; init; }
+}
 
 /// <summary>A run has ended with a result, which is stored. Warm-ups, whose results are thrown away, are not told.</summary>
 /// <param name="Progress">How far the sweep has come.</param>
@@ -56,14 +61,22 @@ public sealed record RunStarted(SweepProgress Progress, PlannedCase Case, int Ru
 /// <param name="RunNumber">The number of the run, from 0.</param>
 /// <param name="Document">What was measured.</param>
 /// <param name="Duration">How long the benchmark took.</param>
-public sealed record RunFinished(SweepProgress Progress, PlannedCase Case, int RunNumber, ResultDocument Document, TimeSpan Duration) : SweepEvent(Progress);
+public sealed record RunFinished(SweepProgress Progress, PlannedCase Case, int RunNumber, ResultDocument Document, TimeSpan Duration) : SweepEvent(Progress)
+{
+    /// <summary>Gets the load of the run; null in a plain sweep.</summary>
+    public CaseLoad? Load { get; init; }
+}
 
 /// <summary>A run has ended without a result. It is tried again when the experiment is resumed.</summary>
 /// <param name="Progress">How far the sweep has come.</param>
 /// <param name="Case">The case.</param>
 /// <param name="RunNumber">The number of the run, from 0.</param>
 /// <param name="Failure">Why there is no result.</param>
-public sealed record RunFailed(SweepProgress Progress, PlannedCase Case, int RunNumber, BenchmarkFailure Failure) : SweepEvent(Progress);
+public sealed record RunFailed(SweepProgress Progress, PlannedCase Case, int RunNumber, BenchmarkFailure Failure) : SweepEvent(Progress)
+{
+    /// <summary>Gets the load of the run; null in a plain sweep.</summary>
+    public CaseLoad? Load { get; init; }
+}
 
 /// <summary>A server's caches could not be reset after a run; the run stands, and the server is restarted before the next one.</summary>
 /// <param name="Progress">How far the sweep has come.</param>

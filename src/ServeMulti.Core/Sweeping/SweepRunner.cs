@@ -119,7 +119,8 @@ public sealed class SweepRunner
         var session = new ServerSession(_parts, server.Planned, server.Planned.ToSpec(plan.Definition, _parts.Store.LogFolder), tracker);
         await using (session.ConfigureAwait(false))
         {
-            var caseRunner = new CaseRunner(_parts, plan.Definition, session, tracker, failures);
+            var executor = new RunExecutor(_parts, plan.Definition, session, tracker, failures);
+            var caseRunner = new CaseRunner(_parts.Store, plan.Definition, executor);
             foreach (var work in server.Cases)
             {
                 await caseRunner.RunAsync(work, cancellationToken).ConfigureAwait(false);

@@ -1,0 +1,111 @@
+using ServeMulti.Benchmarking;
+using ServeMulti.Parameters;
+using ServeMulti.Results;
+
+namespace ServeMulti.Sweeping;
+
+/// <summary>Executes single runs against one server: the result is stored before anything else happens, then the caches are reset.</summary>
+internal sealed class RunExecutor
+{
+    private const int WarmupRunNumber = -1;
+
+    private readonly SweepParts _parts;
+    private readonly SweepDefinition _definition;
+    private readonly ServerSession _session;
+    private readonly ProgressTracker _tracker;
+    private readonly List<FailedRun> _failures;
+
+    public RunExecutor(SweepParts parts, SweepDefinition definition, ServerSession session, ProgressTracker tracker, List<FailedRun> failures)
+    {
+        _parts = parts;
+        _definition = definition;
+        _session = session;
+        _tracker = tracker;
+        _failures = failures;
+    }
+
+    /// <summary>Executes, stores and reports one run.</summary>
+    /// <param name="planned">The planned case.</param>
+    /// <param name="measured">The case that the result belongs to: the planned one, or one of its loads.</param>
+    /// <param name="parameters">The benchmark parameters, the load included.</param>
+    /// <param name="runNumber">The number of the run.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public async Task<BenchmarkResult> RunAsync(
+        PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber, CancellationToken cancellationToken)
+    {
+        var start = _parts.TimeProvider.GetTimestamp();
+        var result = await ExecuteAsync(planned, measured, parameters, runNumber, cancellationToken).ConfigureAwait(false);
+        if (result.IsSuccess)
+        {
+            var duration = _parts.TimeProvider.GetElapsedTime(start);
+            await _parts.Store.SaveRunAsync(new RunRecord(measured, runNumber, result.Document), CancellationToken.None).ConfigureAwait(false);
+            _tracker.CountFinished();
+            _tracker.Report(progress => new RunFinished(progress, planned, runNumber, result.Document, duration) { Load = measured.Load });
+        }
+        else
+        {
+            await RecordFailureAsync(planned, measured, runNumber, result.Failure).ConfigureAwait(false);
+        }
+
+        await _session.ResetCachesAsync(cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Executes a warm-up, whose result is thrown away. Where it fails, the run that it was for counts as failed: it would measure a cold server.</summary>
+    public async Task<bool> TryWarmUpAsync(
+        PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber, CancellationToken cancellationToken)
+    {
+        var result = await ExecuteAsync(
+            planned, measured, parameters.With("num_prompts", _definition.WarmupPrompts), WarmupRunNumber, cancellationToken).ConfigureAwait(false);
+        if (result.Failure is { } failure)
+        {
+            await RecordFailureAsync(planned, measured, runNumber, Explain(failure)).ConfigureAwait(false);
+        }
+
+        await _session.ResetCachesAsync(cancellationToken).ConfigureAwait(false);
+        return result.IsSuccess;
+    }
+
+    private static BenchmarkFailure Explain(BenchmarkFailure warmupFailure) => warmupFailure.Reason == BenchmarkFailureReason.ServerNotReady
+        ? warmupFailure
+        : warmupFailure with { Message = $"The warm-up failed: {warmupFailure.Message}" };
+
+    private Task<BenchmarkResult> ExecuteAsync(
+        PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber, CancellationToken cancellationToken)
+    {
+        _tracker.Report(progress => new RunStarted(progress, planned, runNumber) { Load = measured.Load });
+        return _session.RunAsync(
+            new BenchmarkRequest
+            {
+                Command = measured.BenchCommand?.With(parameters),
+                Parameters = parameters,
+                ServeParameters = measured.ServeParameters,
+                RunNumber = runNumber,
+                Timeout = _definition.RunTimeout,
+                ScratchFolder = _parts.Store.ScratchFolder,
+                LogPath = LogPath(planned, measured.Load, runNumber),
+            },
+            cancellationToken);
+    }
+
+    private string? LogPath(PlannedCase planned, CaseLoad? load, int runNumber)
+    {
+        if (_parts.Store.LogFolder is not { } folder)
+        {
+            return null;
+        }
+
+        var name = load is null ? planned.Name : $"{planned.Name}-{CaseNames.ForLoad(load)}";
+        return Path.Combine(folder, runNumber == WarmupRunNumber ? $"{name}-warmup.log" : $"{name}-run={runNumber}.log");
+    }
+
+    private async Task RecordFailureAsync(PlannedCase planned, BenchmarkCase measured, int runNumber, BenchmarkFailure failure)
+    {
+        var failed = new FailedRun(measured, runNumber, failure);
+        await _parts.Store.SaveFailureAsync(failed, CancellationToken.None).ConfigureAwait(false);
+        _failures.Add(failed);
+        _tracker.CountFailed();
+        Log.RunFailed(_parts.Logger, planned.Name, runNumber, failure.Message);
+        _tracker.Report(progress => new RunFailed(progress, planned, runNumber, failure) { Load = measured.Load });
+    }
+}
