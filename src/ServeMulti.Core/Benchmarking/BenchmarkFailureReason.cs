@@ -21,6 +21,9 @@ public enum BenchmarkFailureReason
     /// <summary>The run took longer than it may and was ended.</summary>
     TimedOut,
 
+    /// <summary>The result lacks a metric that an SLA needs.</summary>
+    MissingMetric,
+
     /// <summary>The server ended during the run.</summary>
     ServerExited,
 

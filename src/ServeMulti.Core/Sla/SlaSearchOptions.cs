@@ -52,6 +52,9 @@ public sealed record SlaSearchOptions
 
     internal int BudgetOrDefault => Budget ?? (Method == SlaSearchMethod.Adaptive ? Math.Max(24, 8 * RunsPerLoad) : int.MaxValue);
 
+    /// <summary>Gets the most runs that one search may take: the budget, or, for a bisection without one, what doubling and halving over the whole range take.</summary>
+    public int MostRuns => BudgetOrDefault < int.MaxValue ? BudgetOrDefault : RunsPerLoad * (2 + (2 * (int)Math.Ceiling(Math.Log2(Math.Max(2, MaxLoad)))));
+
     /// <summary>Finds values that are out of range, alone or beside each other.</summary>
     /// <param name="variable">What is searched for.</param>
     /// <returns>One line per problem; empty where there is none.</returns>

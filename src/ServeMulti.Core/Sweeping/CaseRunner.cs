@@ -1,3 +1,4 @@
+using ServeMulti.Benchmarking;
 using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
@@ -8,27 +9,31 @@ internal sealed class CaseRunner
     private readonly IResultStore _store;
     private readonly SweepDefinition _definition;
     private readonly RunExecutor _executor;
+    private readonly SweepOutcome _outcome;
 
-    public CaseRunner(IResultStore store, SweepDefinition definition, RunExecutor executor)
+    public CaseRunner(IResultStore store, SweepDefinition definition, RunExecutor executor, SweepOutcome outcome)
     {
         _store = store;
         _definition = definition;
         _executor = executor;
+        _outcome = outcome;
     }
 
     public async Task RunAsync(CaseWork work, CancellationToken cancellationToken)
     {
         var planned = work.Planned;
-        var parameters = planned.Case.BenchParameters;
         var isWarm = _definition.WarmupPrompts == 0;
         var failed = 0;
         foreach (var runNumber in work.RemainingRuns)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            isWarm = isWarm || await _executor.TryWarmUpAsync(planned, planned.Case, parameters, runNumber, cancellationToken).ConfigureAwait(false);
-            if (!isWarm || await FailsAsync(planned, runNumber, cancellationToken).ConfigureAwait(false))
+            var warmupFailure = isWarm ? null : await WarmUpAsync(planned, runNumber, cancellationToken).ConfigureAwait(false);
+            isWarm = warmupFailure is null;
+            var failure = warmupFailure ?? await RunOnceAsync(planned, runNumber, cancellationToken).ConfigureAwait(false);
+            if (failure is not null)
             {
                 failed++;
+                _outcome.Failures.Add(new FailedRun(planned.Case, runNumber, failure));
                 if (_definition.OnFailure == FailurePolicy.Stop)
                 {
                     return;
@@ -42,9 +47,12 @@ internal sealed class CaseRunner
         }
     }
 
-    private async Task<bool> FailsAsync(PlannedCase planned, int runNumber, CancellationToken cancellationToken)
+    private Task<BenchmarkFailure?> WarmUpAsync(PlannedCase planned, int runNumber, CancellationToken cancellationToken) =>
+        _executor.WarmUpAsync(planned, planned.Case, planned.Case.BenchParameters, runNumber, cancellationToken);
+
+    private async Task<BenchmarkFailure?> RunOnceAsync(PlannedCase planned, int runNumber, CancellationToken cancellationToken)
     {
         var result = await _executor.RunAsync(planned, planned.Case, planned.Case.BenchParameters, runNumber, cancellationToken).ConfigureAwait(false);
-        return !result.IsSuccess;
+        return result.Failure;
     }
 }

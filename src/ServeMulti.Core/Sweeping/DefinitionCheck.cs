@@ -13,6 +13,7 @@ internal static class DefinitionCheck
         CheckSweep(definition.BenchParameters, "bench", problems);
         CheckEndpoint(definition, problems);
         CheckLinks(definition, problems);
+        CheckSearch(definition, problems);
         return problems;
     }
 
@@ -58,6 +59,29 @@ internal static class DefinitionCheck
         if (isRunningAlready && definition.ServeParameters.Any(parameters => parameters.Count > 0))
         {
             problems.Add($"Serve parameters cannot be laid over the server that is already running at {definition.Endpoint}; give a server command instead.");
+        }
+    }
+
+    private static void CheckSearch(SweepDefinition definition, List<string> problems)
+    {
+        if (definition.Search is not { } search)
+        {
+            return;
+        }
+
+        if (search.ServiceLevels.Count == 0)
+        {
+            problems.Add("The search has no SLA; give at least one.");
+        }
+
+        problems.AddRange(search.ServiceLevels.SelectMany(level => level.FindProblems()));
+        problems.AddRange((search.Options with { RunsPerLoad = Math.Max(1, definition.RunsPerCase) }).FindProblems(search.Variable));
+        for (var place = 0; place < definition.BenchParameters.Count; place++)
+        {
+            if (definition.BenchParameters[place].TryFind(search.Variable.Name, out _))
+            {
+                problems.Add($"bench parameter set {place + 1} holds {search.Variable.Name}, which the search varies; take it out.");
+            }
         }
     }
 

@@ -6,8 +6,8 @@ internal sealed class ProgressTracker
     private readonly TimeProvider _timeProvider;
     private readonly IProgress<SweepEvent>? _progress;
     private readonly long _start;
-    private readonly int _totalRuns;
-    private readonly int _earlierRuns;
+    private int _totalRuns;
+    private int _earlierRuns;
     private int _executed;
     private int _failed;
 
@@ -27,6 +27,12 @@ internal sealed class ProgressTracker
     public void CountFinished() => _executed++;
 
     public void CountFailed() => _failed++;
+
+    /// <summary>Counts a run that a search took from the store.</summary>
+    public void CountStored() => _earlierRuns++;
+
+    /// <summary>Takes runs that a search could have made, but did not need, out of the total.</summary>
+    public void ReleaseUnused(int runs) => _totalRuns -= runs;
 
     public void Report(Func<SweepProgress, SweepEvent> makeEvent) => _progress?.Report(makeEvent(Snapshot()));
 

@@ -13,15 +13,13 @@ internal sealed class RunExecutor
     private readonly SweepDefinition _definition;
     private readonly ServerSession _session;
     private readonly ProgressTracker _tracker;
-    private readonly List<FailedRun> _failures;
 
-    public RunExecutor(SweepParts parts, SweepDefinition definition, ServerSession session, ProgressTracker tracker, List<FailedRun> failures)
+    public RunExecutor(SweepParts parts, SweepDefinition definition, ServerSession session, ProgressTracker tracker)
     {
         _parts = parts;
         _definition = definition;
         _session = session;
         _tracker = tracker;
-        _failures = failures;
     }
 
     /// <summary>Executes, stores and reports one run.</summary>
@@ -52,18 +50,20 @@ internal sealed class RunExecutor
     }
 
     /// <summary>Executes a warm-up, whose result is thrown away. Where it fails, the run that it was for counts as failed: it would measure a cold server.</summary>
-    public async Task<bool> TryWarmUpAsync(
+    /// <returns>Why the warm-up failed; null where it did not.</returns>
+    public async Task<BenchmarkFailure?> WarmUpAsync(
         PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber, CancellationToken cancellationToken)
     {
         var result = await ExecuteAsync(
             planned, measured, parameters.With("num_prompts", _definition.WarmupPrompts), WarmupRunNumber, cancellationToken).ConfigureAwait(false);
-        if (result.Failure is { } failure)
+        var failure = result.Failure is null ? null : Explain(result.Failure);
+        if (failure is not null)
         {
-            await RecordFailureAsync(planned, measured, runNumber, Explain(failure)).ConfigureAwait(false);
+            await RecordFailureAsync(planned, measured, runNumber, failure).ConfigureAwait(false);
         }
 
         await _session.ResetCachesAsync(cancellationToken).ConfigureAwait(false);
-        return result.IsSuccess;
+        return failure;
     }
 
     private static BenchmarkFailure Explain(BenchmarkFailure warmupFailure) => warmupFailure.Reason == BenchmarkFailureReason.ServerNotReady
@@ -103,7 +103,6 @@ internal sealed class RunExecutor
     {
         var failed = new FailedRun(measured, runNumber, failure);
         await _parts.Store.SaveFailureAsync(failed, CancellationToken.None).ConfigureAwait(false);
-        _failures.Add(failed);
         _tracker.CountFailed();
         Log.RunFailed(_parts.Logger, planned.Name, runNumber, failure.Message);
         _tracker.Report(progress => new RunFailed(progress, planned, runNumber, failure) { Load = measured.Load });

@@ -1,11 +1,12 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.Results;
+using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
 /// <summary>Something that happened in a sweep. A closed set: <see cref="SweepStarted"/>, <see cref="ServerSkipped"/>, <see cref="ServerStarting"/>,
 /// <see cref="ServerReady"/>, <see cref="ServerLost"/>, <see cref="ServerStopped"/>, <see cref="RunStarted"/>, <see cref="RunFinished"/>, <see cref="RunFailed"/>,
-/// <see cref="CacheResetFailed"/> and <see cref="SweepFinished"/>.</summary>
+/// <see cref="SearchProgressed"/>, <see cref="CacheResetFailed"/> and <see cref="SweepFinished"/>.</summary>
 /// <param name="Progress">How far the sweep has come, this event included.</param>
 public abstract record SweepEvent(SweepProgress Progress);
 
@@ -77,6 +78,12 @@ public sealed record RunFailed(SweepProgress Progress, PlannedCase Case, int Run
     /// <summary>Gets the load of the run; null in a plain sweep.</summary>
     public CaseLoad? Load { get; init; }
 }
+
+/// <summary>A search of a case has come further: a run with each criterion, its value and whether it is met, or the answer.</summary>
+/// <param name="Progress">How far the sweep has come.</param>
+/// <param name="Case">The case.</param>
+/// <param name="Item">What happened in the search.</param>
+public sealed record SearchProgressed(SweepProgress Progress, PlannedCase Case, SlaSearchEvent Item) : SweepEvent(Progress);
 
 /// <summary>A server's caches could not be reset after a run; the run stands, and the server is restarted before the next one.</summary>
 /// <param name="Progress">How far the sweep has come.</param>

@@ -110,6 +110,7 @@ public static class SweepPlanner
             BenchParameters = bench,
         }).ToArray();
         var names = CaseNames.ForCases(cases);
+        var runs = definition.Search is { } search ? SearchPlan.MostRuns(definition, search) : definition.RunsPerCase;
         var servers = new PlannedServer[combinations.Count];
         var next = 0;
         for (var index = 0; index < servers.Length; index++)
@@ -118,7 +119,7 @@ public static class SweepPlanner
             var planned = new PlannedCase[bench.Count];
             for (var place = 0; place < planned.Length; place++, next++)
             {
-                planned[place] = new PlannedCase(cases[next], names[next], definition.RunsPerCase);
+                planned[place] = new PlannedCase(cases[next], names[next], runs);
             }
 
             servers[index] = new PlannedServer

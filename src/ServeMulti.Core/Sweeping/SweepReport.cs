@@ -20,9 +20,14 @@ public sealed record SweepReport
     /// <summary>Gets the runs that failed, in the order in which they did; a resume tries them again.</summary>
     public required IReadOnlyList<FailedRun> Failures { get; init; }
 
+    /// <summary>Gets what the searches found, in the order of the plan, the SLAs of a case one after the other; empty in a plain sweep.</summary>
+    public IReadOnlyList<CaseAnswer> Answers { get; init; } = [];
+
     /// <summary>Gets the time the sweep took.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Gets whether every planned run has a result.</summary>
-    public bool IsComplete => ExecutedRuns + EarlierRuns == Plan.RunCount;
+    /// <summary>Gets whether every planned run has a result, or, in a search, every case an answer to every SLA.</summary>
+    public bool IsComplete => Plan.Definition.Search is { } search
+        ? Failures.Count == 0 && Answers.Count == Plan.CaseCount * search.ServiceLevels.Count
+        : ExecutedRuns + EarlierRuns == Plan.RunCount;
 }

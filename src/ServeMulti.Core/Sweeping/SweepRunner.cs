@@ -57,15 +57,16 @@ public sealed class SweepRunner
         await _parts.Store.BeginAsync(plan.ToExperiment(), cancellationToken).ConfigureAwait(false);
         var tracker = new ProgressTracker(plan.RunCount, report.FinishedRunCount, _parts.TimeProvider, progress);
         tracker.Report(now => new SweepStarted(now, plan, _parts.Store.Location, report.Notes));
-        var failures = new List<FailedRun>();
-        await RunServersAsync(report, tracker, failures, cancellationToken).ConfigureAwait(false);
+        var outcome = new SweepOutcome();
+        await RunServersAsync(report, tracker, outcome, cancellationToken).ConfigureAwait(false);
         var done = new SweepReport
         {
             Plan = plan,
             Location = _parts.Store.Location,
             ExecutedRuns = tracker.ExecutedRuns,
             EarlierRuns = report.FinishedRunCount,
-            Failures = failures,
+            Failures = outcome.Failures,
+            Answers = outcome.Answers,
             Elapsed = tracker.Elapsed,
         };
         tracker.Report(now => new SweepFinished(now, done));
@@ -73,14 +74,14 @@ public sealed class SweepRunner
     }
 
     private async Task RunServersAsync(
-        PreflightReport report, ProgressTracker tracker, List<FailedRun> failures, CancellationToken cancellationToken)
+        PreflightReport report, ProgressTracker tracker, SweepOutcome outcome, CancellationToken cancellationToken)
     {
         try
         {
             foreach (var server in report.Servers)
             {
-                await RunServerAsync(report.Plan, server, tracker, failures, cancellationToken).ConfigureAwait(false);
-                if (MustStop(report.Plan, failures))
+                await RunServerAsync(report.Plan, server, tracker, outcome, cancellationToken).ConfigureAwait(false);
+                if (MustStop(report.Plan, outcome))
                 {
                     break;
                 }
@@ -109,7 +110,7 @@ public sealed class SweepRunner
     }
 
     private async Task RunServerAsync(
-        SweepPlan plan, ServerWork server, ProgressTracker tracker, List<FailedRun> failures, CancellationToken cancellationToken)
+        SweepPlan plan, ServerWork server, ProgressTracker tracker, SweepOutcome outcome, CancellationToken cancellationToken)
     {
         if (server.IsDone)
         {
@@ -119,12 +120,11 @@ public sealed class SweepRunner
         var session = new ServerSession(_parts, server.Planned, server.Planned.ToSpec(plan.Definition, _parts.Store.LogFolder), tracker);
         await using (session.ConfigureAwait(false))
         {
-            var executor = new RunExecutor(_parts, plan.Definition, session, tracker, failures);
-            var caseRunner = new CaseRunner(_parts.Store, plan.Definition, executor);
+            var runCase = CaseRunnerFor(plan.Definition, new RunExecutor(_parts, plan.Definition, session, tracker), tracker, outcome);
             foreach (var work in server.Cases)
             {
-                await caseRunner.RunAsync(work, cancellationToken).ConfigureAwait(false);
-                if (MustStop(plan, failures))
+                await runCase(work, cancellationToken).ConfigureAwait(false);
+                if (MustStop(plan, outcome))
                 {
                     break;
                 }
@@ -132,6 +132,18 @@ public sealed class SweepRunner
         }
     }
 
-    private static bool MustStop(SweepPlan plan, List<FailedRun> failures) =>
-        plan.Definition.OnFailure == FailurePolicy.Stop && failures.Count > 0;
+    private Func<CaseWork, CancellationToken, Task> CaseRunnerFor(
+        SweepDefinition definition, RunExecutor executor, ProgressTracker tracker, SweepOutcome outcome)
+    {
+        if (definition.Search is not { } search)
+        {
+            return new CaseRunner(_parts.Store, definition, executor, outcome).RunAsync;
+        }
+
+        var searches = new SearchCaseRunner(_parts, definition, search, executor, tracker, outcome);
+        return (work, cancellationToken) => searches.RunAsync(work.Planned, cancellationToken);
+    }
+
+    private static bool MustStop(SweepPlan plan, SweepOutcome outcome) =>
+        plan.Definition.OnFailure == FailurePolicy.Stop && outcome.Failures.Count > 0;
 }

@@ -1,0 +1,108 @@
+using ServeMulti.Benchmarking;
+using ServeMulti.Results;
+using ServeMulti.Sla;
+
+namespace ServeMulti.Sweeping;
+
+/// <summary>Searches one case for the largest load within each SLA. Runs that are stored are replayed, so that an interrupted search goes on where it stopped.</summary>
+internal sealed class SearchCaseRunner
+{
+    private readonly SweepParts _parts;
+    private readonly SweepDefinition _definition;
+    private readonly SearchDefinition _search;
+    private readonly RunExecutor _executor;
+    private readonly ProgressTracker _tracker;
+    private readonly SweepOutcome _outcome;
+
+    public SearchCaseRunner(
+        SweepParts parts, SweepDefinition definition, SearchDefinition search, RunExecutor executor, ProgressTracker tracker, SweepOutcome outcome)
+    {
+        _parts = parts;
+        _definition = definition;
+        _search = search;
+        _executor = executor;
+        _tracker = tracker;
+        _outcome = outcome;
+    }
+
+    public async Task RunAsync(PlannedCase planned, CancellationToken cancellationToken)
+    {
+        var isWarm = _definition.WarmupPrompts == 0;
+        FailedRun? lastFailure = null;
+        var measuredLoads = new Dictionary<CaseLoad, int>();
+        var searcher = new SlaSearcher(
+            _search.Variable, MeasureAsync, SearchPlan.OptionsFor(_definition, _search, planned.Case), _parts.TimeProvider)
+        {
+            FindStoredRun = FindStoredAsync,
+        };
+        foreach (var level in _search.ServiceLevels)
+        {
+            var progress = new SearchProgress(item => _tracker.Report(now => new SearchProgressed(now, planned, item)));
+            var result = await searcher.SearchAsync(level, progress, cancellationToken).ConfigureAwait(false);
+            await _parts.Store.SaveAnswerAsync(
+                planned.Case, SearchAnswerFile.NameOf(level), SearchAnswerFile.Write(result), CancellationToken.None).ConfigureAwait(false);
+            _outcome.Answers.Add(new CaseAnswer(planned, result));
+            if (result.Outcome == SlaSearchOutcome.NotMeasured)
+            {
+                _outcome.Failures.Add(lastFailure ?? MissingMetric(planned, result));
+                return;
+            }
+        }
+
+        await CompleteLoadsAsync(planned, measuredLoads).ConfigureAwait(false);
+        _tracker.ReleaseUnused(planned.Runs - measuredLoads.Values.Sum());
+
+        async ValueTask<ResultDocument?> FindStoredAsync(SlaRunRequest run, CancellationToken token)
+        {
+            var measured = SearchPlan.AtLoad(planned.Case, run);
+            var stored = await _parts.Store.FindRunAsync(measured, run.RunNumber, token).ConfigureAwait(false);
+            if (stored is not null)
+            {
+                CountAt(measured.Load!);
+                _tracker.CountStored();
+            }
+
+            return stored?.Document;
+        }
+
+        async Task<BenchmarkResult> MeasureAsync(SlaRunRequest run, CancellationToken token)
+        {
+            var measured = SearchPlan.AtLoad(planned.Case, run);
+            var parameters = run.ApplyTo(planned.Case.BenchParameters);
+            var failure = isWarm ? null : await _executor.WarmUpAsync(planned, measured, parameters, run.RunNumber, token).ConfigureAwait(false);
+            isWarm = failure is null;
+            var result = failure is null
+                ? await _executor.RunAsync(planned, measured, parameters, run.RunNumber, token).ConfigureAwait(false)
+                : BenchmarkResult.Failed(failure);
+            if (result.IsSuccess)
+            {
+                CountAt(measured.Load!);
+            }
+            else
+            {
+                lastFailure = new FailedRun(measured, run.RunNumber, result.Failure);
+            }
+
+            return result;
+        }
+
+        void CountAt(CaseLoad load) => measuredLoads[load] = measuredLoads.GetValueOrDefault(load) + 1;
+    }
+
+    private static FailedRun MissingMetric(PlannedCase planned, SlaSearchResult result) =>
+        new(planned.Case, 0, new BenchmarkFailure(BenchmarkFailureReason.MissingMetric, result.Problem ?? "A metric of the SLA is missing."));
+
+    private async Task CompleteLoadsAsync(PlannedCase planned, Dictionary<CaseLoad, int> measuredLoads)
+    {
+        foreach (var (load, runs) in measuredLoads)
+        {
+            await _parts.Store.CompleteCaseAsync(planned.Case with { Load = load }, runs, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Hands progress on at once; <see cref="Progress{T}"/> would post it elsewhere and lose the order.</summary>
+    private sealed class SearchProgress(Action<SlaSearchEvent> report) : IProgress<SlaSearchEvent>
+    {
+        public void Report(SlaSearchEvent value) => report(value);
+    }
+}

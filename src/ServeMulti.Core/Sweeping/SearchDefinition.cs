@@ -1,0 +1,20 @@
+using ServeMulti.Sla;
+
+namespace ServeMulti.Sweeping;
+
+/// <summary>What to search for in each case of a sweep: the largest load that the server sustains within each of some SLAs.</summary>
+public sealed record SearchDefinition
+{
+    /// <summary>Gets the SLAs; at least one. All searches of a case share their runs.</summary>
+    public required IReadOnlyList<ServiceLevel> ServiceLevels { get; init; }
+
+    /// <summary>Gets what is varied; the default is the request rate.</summary>
+    public LoadVariable Variable { get; init; } = LoadVariable.RequestRate;
+
+    /// <summary>Gets how to search. Its <see cref="SlaSearchOptions.RunsPerLoad"/> is taken from <see cref="SweepDefinition.RunsPerCase"/>.</summary>
+    public SlaSearchOptions Options { get; init; } = new();
+
+    /// <summary>Gets the prompts of the shortest run; null (the default): the <c>num_prompts</c> of the case's benchmark parameters or command, else
+    /// 1000 (the default of <c>vllm bench serve</c>) where there is a command and 200 where there is none.</summary>
+    public int? BasePrompts { get; init; }
+}
