@@ -1,0 +1,163 @@
+using CsCheck;
+using ServeMulti.Parameters;
+using ServeMulti.Sweeping;
+
+namespace ServeMulti.Tests.Sweeping;
+
+public sealed class SweepPlannerTests
+{
+    private static readonly SweepDefinition Definition = new()
+    {
+        ServeCommand = CommandLine.Parse("vllm serve m"),
+        BenchCommand = CommandLine.Parse("vllm bench serve"),
+        RunsPerCase = 2,
+    };
+
+    [Test]
+    public void Plan_NoParameters_PlansOneCaseOfTheCommandsAsTheyAre()
+    {
+        var plan = SweepPlanner.Plan(Definition);
+
+        Assert.That(plan.Problems, Is.Empty);
+        Assert.That(plan.Servers, Has.Count.EqualTo(1));
+        Assert.That(plan.Servers[0].Command, Is.EqualTo(Definition.ServeCommand));
+        Assert.That(plan.Servers[0].Cases.Single().Command, Is.EqualTo(Definition.BenchCommand));
+        Assert.That(plan.RunCount, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Plan_TwoSweeps_PlansEveryCombinationInTheOrderOfTheSets()
+    {
+        var plan = SweepPlanner.Plan(Definition with
+        {
+            ServeParameters = [new() { { "s", 1 } }, new() { { "s", 2 } }],
+            BenchParameters = [new() { { "b", 1 } }, new() { { "b", 2 } }],
+        });
+
+        Assert.That(plan.Servers.SelectMany(server => server.Cases).Select(planned => planned.Name), Is.EqualTo(new[]
+        {
+            "SERVE-s=1-BENCH-b=1", "SERVE-s=1-BENCH-b=2", "SERVE-s=2-BENCH-b=1", "SERVE-s=2-BENCH-b=2",
+        }));
+        Assert.That(plan.Servers.Select(server => server.Command!.ToString()), Is.EqualTo(new[] { "vllm serve m --s 1", "vllm serve m --s 2" }));
+    }
+
+    [Test]
+    public void Plan_RepeatedSets_PlansThemOnceAndSaysSo()
+    {
+        var plan = SweepPlanner.Plan(Definition with
+        {
+            ServeParameters = [new() { { "a_b", 1 }, { "c", 2 } }, new() { { "c", 2 }, { "a-b", 1 } }],
+            BenchParameters = [new() { { "b", 1 } }, new() { { "b", "1" } }, new() { { "b", 1 } }],
+        });
+
+        Assert.That(plan.Servers, Has.Count.EqualTo(1));
+        Assert.That(plan.Servers[0].Cases, Has.Count.EqualTo(2), "1 and \"1\" are different values");
+        Assert.That(plan.Notes, Is.EqualTo(new[]
+        {
+            "serve parameter set 2 repeats set 1; it is planned once.", "bench parameter set 3 repeats set 1; it is planned once.",
+        }));
+    }
+
+    [Test]
+    public void Plan_Links_KeepsOnlyEqualPairsAndStartsNoServerWithoutACase()
+    {
+        var plan = SweepPlanner.Plan(Definition with
+        {
+            ServeParameters = [new() { { "max_num_seqs", 1 } }, new() { { "max_num_seqs", 2 } }, new() { { "other", 1 } }, new() { { "max_num_seqs", "1" } }],
+            BenchParameters = [new() { { "max_concurrency", 1 } }, new() { { "max_concurrency", 3 } }],
+            Links = ParameterLink.ParseList("max_num_seqs=max_concurrency"),
+        });
+
+        Assert.That(plan.Servers, Has.Count.EqualTo(1));
+        Assert.That(plan.Servers[0].Cases.Single().Name, Is.EqualTo("SERVE-max_num_seqs=1-BENCH-max_concurrency=1"));
+        Assert.That(plan.Notes.Single(), Is.EqualTo("7 of 8 combinations are left out by the links; 3 of 4 servers have no case left and are not started."));
+    }
+
+    [Test]
+    public void Plan_SeveralProblems_ListsAllOfThem()
+    {
+        var plan = SweepPlanner.Plan(Definition with
+        {
+            RunsPerCase = 0,
+            WarmupPrompts = -1,
+            ReadyTimeout = TimeSpan.Zero,
+            RunTimeout = TimeSpan.FromSeconds(-1),
+            ServeParameters = [],
+            Endpoint = new Uri("ftp://x"),
+            Links = [new("a", "b")],
+        });
+
+        Assert.That(plan.Servers, Is.Empty);
+        Assert.That(plan.Problems, Is.EqualTo(new[]
+        {
+            "The number of runs is 0; it must be at least 1.",
+            "The number of warm-up prompts is -1; it must be at least 0.",
+            "The server's ready timeout is 0 s; it must be more than 0.",
+            "The run timeout is -1 s; it must be more than 0.",
+            "The plan is empty: there is not one serve parameter set. Leave the serve parameters out to run the command as it is.",
+            "The endpoint 'ftp://x' is not an http or https address such as http://127.0.0.1:8000.",
+            "The link a=b: no serve parameter set has the key 'a'.",
+            "The link a=b: no bench parameter set has the key 'b'.",
+        }));
+    }
+
+    [Test]
+    public void Plan_LinksThatNothingSatisfies_IsEmptyAndSaysWhy()
+    {
+        var plan = SweepPlanner.Plan(Definition with
+        {
+            ServeParameters = [new() { { "a", 1 } }],
+            BenchParameters = [new() { { "b", 2 } }],
+            Links = [new("a", "b")],
+        });
+
+        Assert.That(plan.Problems, Is.EqualTo(new[] { "The plan is empty: no combination satisfies the links a=b." }));
+    }
+
+    [Test]
+    public void Plan_ServeParametersForARunningServer_IsAProblem()
+    {
+        var plan = SweepPlanner.Plan(Definition with
+        {
+            ServeCommand = null,
+            Endpoint = new Uri("http://127.0.0.1:8000"),
+            ServeParameters = [new() { { "a", 1 } }],
+        });
+
+        Assert.That(plan.Problems.Single(), Does.StartWith("Serve parameters cannot be laid over the server that is already running at http://127.0.0.1:8000"));
+    }
+
+    [Test]
+    public void Plan_AnySweep_HoldsEveryDistinctCombinationExactlyOnce() => Gen.Select(Gen.Int[0, 5].Array[1, 6], Gen.Int[0, 5].Array[1, 6])
+        .Sample((serve, bench) =>
+        {
+            var plan = SweepPlanner.Plan(Definition with
+            {
+                ServeParameters = [.. serve.Select(value => new ParameterSet { { "s", value } })],
+                BenchParameters = [.. bench.Select(value => new ParameterSet { { "b", value } })],
+            });
+            var planned = plan.Servers.SelectMany(server => server.Cases).Select(item => item.Name).ToArray();
+            var expected =
+                from s in serve.Distinct()
+                from b in bench.Distinct()
+                select $"SERVE-s={s}-BENCH-b={b}";
+            Assert.That(planned, Is.EqualTo(expected));
+        });
+
+    [Test]
+    public void Shard_AnyCount_CutsThePlanIntoPartsThatTogetherAreThePlan() => Gen.Select(Gen.Int[1, 20], Gen.Int[1, 9]).Sample((servers, count) =>
+    {
+        var plan = SweepPlanner.Plan(Definition with
+        {
+            ServeParameters = [.. Enumerable.Range(0, servers).Select(value => new ParameterSet { { "s", value } })],
+        });
+        var parts = Enumerable.Range(0, count).SelectMany(index => plan.Shard(index, count).Servers);
+        Assert.That(parts.OrderBy(server => server.Index), Is.EqualTo(plan.Servers));
+    });
+
+    [TestCase(0, 0)]
+    [TestCase(-1, 2)]
+    [TestCase(2, 2)]
+    public void Shard_NoSuchPart_IsRefused(int index, int count) =>
+        Assert.That(() => SweepPlanner.Plan(Definition).Shard(index, count), Throws.InstanceOf<ArgumentOutOfRangeException>());
+}
