@@ -61,6 +61,14 @@ internal static class CaseNames
         return Shorten(name, hash[..ShortHash]);
     }
 
+    /// <summary>Names the file of an answer, without its extension.</summary>
+    /// <param name="name">What the answer is called.</param>
+    public static string ForAnswer(string name)
+    {
+        var plain = Sanitize(name);
+        return IsGood(plain) && plain == name ? plain : Shorten(plain, CaseKey.HashParameters(Encoding.UTF8.GetBytes(name), [])[..ShortHash]);
+    }
+
     /// <summary>Returns the name that the original gives the folder of a case, which may be invalid somewhere and need not be unique.</summary>
     /// <param name="serve">The server parameters.</param>
     /// <param name="bench">The benchmark parameters.</param>

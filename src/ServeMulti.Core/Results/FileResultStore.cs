@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServeMulti.Results.Files;
@@ -131,6 +132,14 @@ public sealed class FileResultStore : IResultStore
         ArgumentNullException.ThrowIfNull(benchmarkCase);
         ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1);
         return RunAsync(() => Session.CompleteCase(benchmarkCase, runs), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task SaveAnswerAsync(BenchmarkCase benchmarkCase, string name, JsonElement answer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(benchmarkCase);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return RunAsync(() => Session.SaveAnswer(benchmarkCase, name, answer), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ServeMulti.Results;
 
 /// <summary>Holds the results of one experiment.</summary>
@@ -52,6 +54,14 @@ public interface IResultStore : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ResultStoreException">The store cannot be written.</exception>
     Task CompleteCaseAsync(BenchmarkCase benchmarkCase, int runs, CancellationToken cancellationToken = default);
+
+    /// <summary>Saves what was concluded from the runs of a case, such as the answer of a search; an earlier answer of the same name is replaced.</summary>
+    /// <param name="benchmarkCase">The case.</param>
+    /// <param name="name">The name of the answer, such as <c>SLA-p99_e2el_ms-le-500</c>.</param>
+    /// <param name="answer">The answer, a JSON object.</param>
+    /// <param name="cancellationToken">Gives up before anything is written.</param>
+    /// <exception cref="ResultStoreException">The store cannot be written.</exception>
+    Task SaveAnswerAsync(BenchmarkCase benchmarkCase, string name, JsonElement answer, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the finished runs of the experiment that was begun, in the order of the plan.</summary>
     /// <param name="cancellationToken">Gives up.</param>

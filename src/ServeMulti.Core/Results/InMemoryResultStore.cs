@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using ServeMulti.Benchmarking;
 using ServeMulti.Results.Files;
 
@@ -121,6 +122,26 @@ public sealed class InMemoryResultStore : IResultStore
     }
 
     /// <inheritdoc/>
+    public Task SaveAnswerAsync(BenchmarkCase benchmarkCase, string name, JsonElement answer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(benchmarkCase);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        cancellationToken.ThrowIfCancellationRequested();
+        FindOrAdd(benchmarkCase).Answers[name] = answer.Clone();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Finds an answer that was saved; null where there is none.</summary>
+    /// <param name="benchmarkCase">The case.</param>
+    /// <param name="name">The name of the answer.</param>
+    public JsonElement? FindAnswer(BenchmarkCase benchmarkCase, string name)
+    {
+        ArgumentNullException.ThrowIfNull(benchmarkCase);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return _stored.TryGetValue(benchmarkCase.Key, out var stored) && stored.Answers.TryGetValue(name, out var answer) ? answer : null;
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<RunRecord> ListRunsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var experiment = _begun ?? throw new InvalidOperationException("The experiment has not begun.");
@@ -213,5 +234,7 @@ public sealed class InMemoryResultStore : IResultStore
         public SortedDictionary<int, ResultDocument> Runs { get; } = [];
 
         public SortedDictionary<int, FailedRun> Failures { get; } = [];
+
+        public Dictionary<string, JsonElement> Answers { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -12,7 +12,7 @@ public sealed record SlaRunRequest(LoadVariable Variable, double Load, int Promp
     internal const string PromptsKey = "num_prompts";
 
     /// <summary>Gets the load as the value of a parameter: an integer where it is whole.</summary>
-    public ParameterValue LoadValue => Load == Math.Floor(Load) && Math.Abs(Load) < 1e15 ? (long)Load : Load;
+    public ParameterValue LoadValue => Load == Math.Floor(Load) && Math.Abs(Load) < 1e15 ? (ParameterValue)(long)Load : Load;
 
     /// <summary>Lays the load and the prompts over a case's benchmark parameters.</summary>
     /// <param name="parameters">The parameters of the case.</param>

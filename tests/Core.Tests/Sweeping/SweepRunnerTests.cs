@@ -219,20 +219,20 @@ public sealed class SweepRunnerTests
             return ScriptedBenchmarkRunner.Succeed(1);
         };
 
-        var exception = Assert.CatchAsync<OperationCanceledException>(() => RunAsync(TwoByTwo, source.Token));
+        var exception = await Assert.CatchAsync<OperationCanceledException>(() => RunAsync(TwoByTwo, source.Token));
         Assert.That(exception!.CancellationToken, Is.EqualTo(source.Token));
         Assert.That(_launcher.Running, Is.Zero);
         Assert.That(await CountRunsAsync(), Is.EqualTo(1));
     }
 
     [Test]
-    public void RunAsync_Problems_AreReportedTogetherAndNothingStarts()
+    public async Task RunAsync_Problems_AreReportedTogetherAndNothingStarts()
     {
         _launcher.Problems.Add("The port is taken.");
         _runner.Problems.Add("The benchmark does not exist.");
         _resetter.Problem = "The caches cannot be reset.";
 
-        var exception = Assert.ThrowsAsync<InvalidInputException>(() => RunAsync(TwoByTwo));
+        var exception = await Assert.ThrowsAsync<InvalidInputException>(() => RunAsync(TwoByTwo));
         Assert.That(exception!.Problems, Is.EqualTo(new[]
         {
             "The port is taken.", "The caches cannot be reset.", "The benchmark does not exist.",

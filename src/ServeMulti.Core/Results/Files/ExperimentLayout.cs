@@ -17,6 +17,7 @@ internal sealed class ExperimentLayout
     private const string StaleFolderName = "stale";
     private const string RunPrefix = "run=";
     private const string RunSuffix = ".json";
+    private const string AnswerSuffix = ".json";
     private const string FailureSuffix = ".failure.json";
 
     public ExperimentLayout(string folder) => Folder = folder;
@@ -50,6 +51,8 @@ internal sealed class ExperimentLayout
 
     public string RunFile(string name, int run) => Path.Combine(CaseFolder(name), RunFileName(run));
 
+    public string AnswerFile(string name, string answer) => Path.Combine(CaseFolder(name), CaseNames.ForAnswer(answer) + AnswerSuffix);
+
     public string FailureFile(string name, int run) =>
         Path.Combine(CaseFolder(name), string.Create(CultureInfo.InvariantCulture, $"{RunPrefix}{run}{FailureSuffix}"));
 
@@ -62,7 +65,8 @@ internal sealed class ExperimentLayout
         }
 
         var target = name[..^FileSteps.TemporarySuffix.Length];
-        return target is CaseFileName or CaseSummaryName or ExperimentFileName or OwnerFileName or JournalName or TableName
+        return (target.StartsWith("SLA-", StringComparison.Ordinal) && target.EndsWith(AnswerSuffix, StringComparison.Ordinal))
+            || target is CaseFileName or CaseSummaryName or ExperimentFileName or OwnerFileName or JournalName or TableName
             || TryParseRunFile(target, out _) || TryParseFailureFile(target, out _);
     }
 

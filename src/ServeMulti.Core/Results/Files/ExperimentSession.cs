@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace ServeMulti.Results.Files;
@@ -102,6 +103,13 @@ internal sealed class ExperimentSession
     }
 
     public void CompleteCase(BenchmarkCase benchmarkCase, int runs) => new CaseSummary(_files, _layout, TryRead).Renew(Find(benchmarkCase), runs);
+
+    public void SaveAnswer(BenchmarkCase benchmarkCase, string name, JsonElement answer)
+    {
+        var saved = Find(benchmarkCase);
+        EnsureFolder(saved);
+        _files.WriteWhole(_layout.AnswerFile(saved.Name, name), JsonText.Write(answer.WriteTo));
+    }
 
     /// <summary>Lists the runs that tables show, in the order of the plan.</summary>
     public IEnumerable<(SessionCase Case, int Run)> ListRuns() => _table.ListRuns();

@@ -56,7 +56,7 @@ internal sealed class BracketFit
         {
             int criterion = c;
             fitted[c] = [.. runs.Select((r, i) => active[criterion] ? table.Mean(r, criterion) + (shift?.Invoke(i, criterion) ?? 0) : double.NegativeInfinity)];
-            if (active[c])
+            if (active[c] && runs.Length > 0)
             {
                 isNonMonotone |= table.IsCriterion(c) && LiftLowLoads(fitted[c], runs, weights, table, c);
                 MonotoneFit.Fit(fitted[c], weights);
