@@ -74,9 +74,9 @@ internal static class CaseNames
     /// <param name="bench">The benchmark parameters.</param>
     public static string ForOriginal(ParameterSet serve, ParameterSet bench)
     {
-        var servePart = serve.ToString() is { Length: > 0 } serveText ? "-" + serveText : "";
-        var benchPart = bench.ToString() is { Length: > 0 } benchText ? "-" + benchText : "";
-        return Sanitize($"SERVE{servePart}-BENCH{benchPart}");
+        var servePart = serve.ToString();
+        var benchPart = bench.ToString();
+        return Sanitize(string.Concat(servePart.Length == 0 ? "SERVE" : "SERVE-", servePart, benchPart.Length == 0 ? "-BENCH" : "-BENCH-", benchPart));
     }
 
     private static string Sanitize(string name) => name.Replace('/', '_').Replace("..", "__", StringComparison.Ordinal);
