@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using ServeMulti.Cli.Display;
 
 namespace ServeMulti.Cli;
 
@@ -8,18 +9,43 @@ internal static class CommandHost
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        // No response files: a value that starts with '@' is an argument like any other.
-        var parsed = ServeMultiCommand.Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction)
+        if (args is [SimulateCommand.Name, .. var serverArguments])
         {
-            foreach (var error in parsed.Errors)
-            {
-                await Console.Error.WriteLineAsync($"error: {error.Message}");
-            }
-
-            return ExitCodes.BadInput;
+            return await SimulateCommand.RunAsync(serverArguments);
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        var parsed = Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            return Refuse(parsed.Errors.Select(error => error.Message));
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (InvalidInputException exception)
+        {
+            return Refuse(exception.Problems);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Console.Error.WriteLine($"error: {(exception is ServeMultiException ? ShortText.Printable(exception.Message) : exception)}");
+            return ExitCodes.HostBroke;
+        }
+    }
+
+    /// <summary>Parses arguments without response files: a value that starts with <c>@</c> is a value like any other.</summary>
+    public static ParseResult Parse(string[] args) =>
+        ServeMultiCommand.Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    private static int Refuse(IEnumerable<string> problems)
+    {
+        foreach (var problem in problems)
+        {
+            Console.Error.WriteLine($"error: {ShortText.Printable(problem)}");
+        }
+
+        return ExitCodes.BadInput;
     }
 }

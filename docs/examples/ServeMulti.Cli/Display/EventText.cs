@@ -1,0 +1,65 @@
+using System.Globalization;
+using ServeMulti.Benchmarking;
+using ServeMulti.Sweeping;
+
+namespace ServeMulti.Cli.Display;
+
+/// <summary>Says in words what happened in a sweep; the same words for a terminal and for a log.</summary>
+internal static class EventText
+{
+    private const int LinesOfOutput = 10;
+
+    /// <summary>Returns the lines that tell of an event; none where it is not worth telling.</summary>
+    public static IReadOnlyList<string> Describe(SweepEvent sweepEvent) => sweepEvent switch
+    {
+        SweepStarted started => Describe(started),
+        ServerSkipped skipped => [$"{Name(skipped.Server)}: nothing left to do, not started"],
+        ServerStarting { IsRestart: true } starting => [$"{Name(starting.Server)}: starting again"],
+        ServerStarting starting => [$"{Name(starting.Server)}: starting {Command(starting.Server)}"],
+        ServerReady ready => [$"{Name(ready.Server)}: ready after {ShortText.Duration(ready.StartTime)}"],
+        ServerLost { IsGivenUp: true } lost => [$"{Name(lost.Server)}: GIVEN UP. {ShortText.Printable(lost.Message)}"],
+        ServerLost lost => [$"{Name(lost.Server)}: LOST, started once more where runs remain. {ShortText.Printable(lost.Message)}"],
+        RunFinished finished => [$"{Counts(finished.Progress)} {Name(finished.Case, finished.RunNumber)}: {Metrics(finished.Document)}{ShortText.Duration(finished.Duration)}{TimeLeft(finished.Progress)}"],
+        RunFailed failed => Describe(failed),
+        CacheResetFailed failed => [$"{Name(failed.Server)}: CACHES NOT RESET, will be restarted. {ShortText.Printable(failed.Message)}"],
+        _ => [],
+    };
+
+    public static string Name(PlannedServer server) => string.Create(CultureInfo.InvariantCulture, $"server {server.Index + 1}");
+
+    public static string Name(PlannedCase planned, int runNumber) =>
+        runNumber < 0 ? $"{planned.Name} warm-up" : string.Create(CultureInfo.InvariantCulture, $"{planned.Name} run {runNumber}");
+
+    private static string Command(PlannedServer server) => server.Command is { } command ? ShortText.Printable(command.ToString()) : "(no command)";
+
+    private static string[] Describe(SweepStarted started)
+    {
+        var progress = started.Progress;
+        var earlier = progress.FinishedRuns == 0 ? "" : $", {progress.FinishedRuns} of them done before";
+        return
+        [
+            $"{Count(started.Plan.Servers.Count, "server")}, {Count(started.Plan.CaseCount, "case")}, {Count(progress.TotalRuns, "run")}{earlier}; results in {started.Location}",
+            .. started.Notes.Select(note => $"note: {ShortText.Printable(note)}"),
+        ];
+    }
+
+    private static string[] Describe(RunFailed failed) =>
+    [
+        $"{Counts(failed.Progress)} {Name(failed.Case, failed.RunNumber)}: FAILED. {ShortText.Printable(failed.Failure.Message)}",
+        .. failed.Failure.RecentOutput.TakeLast(LinesOfOutput).Select(line => $"    | {ShortText.Printable(line)}"),
+    ];
+
+    private static string Counts(SweepProgress progress)
+    {
+        var total = progress.TotalRuns.ToString(CultureInfo.InvariantCulture);
+        return $"[{(progress.FinishedRuns + progress.FailedRuns).ToString(CultureInfo.InvariantCulture).PadLeft(total.Length)}/{total}]";
+    }
+
+    private static string Metrics(ResultDocument document) =>
+        string.Concat(MainMetrics.Progress.Select(metric => document.TryFindMetric(metric, out var value) ? $"{metric} {MainMetrics.Format(value)}, " : ""));
+
+    private static string TimeLeft(SweepProgress progress) =>
+        progress.EstimatedTimeLeft is { } left && left > TimeSpan.Zero ? $", about {ShortText.Duration(left)} left" : "";
+
+    private static string Count(int count, string thing) => string.Create(CultureInfo.InvariantCulture, $"{count} {thing}{(count == 1 ? "" : "s")}");
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using ServeMulti.Sweeping;
+
+namespace ServeMulti.Cli.Display;
+
+/// <summary>Shows a sweep as lines of text, each with the time since its beginning: for logs, and wherever output is no terminal.</summary>
+internal sealed class LineDisplay : ISweepDisplay
+{
+    private readonly TextWriter _writer;
+
+    /// <param name="writer">Where the lines go; made safe for several threads.</param>
+    public LineDisplay(TextWriter writer) => _writer = TextWriter.Synchronized(writer);
+
+    public Task<T> ShowWhileAsync<T>(Func<Task<T>> work) => work();
+
+    public void Report(SweepEvent value)
+    {
+        var lines = EventText.Describe(value);
+        if (lines.Count > 0)
+        {
+            var time = value.Progress.Elapsed.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
+            _writer.Write(string.Concat(lines.Select(line => $"[{(time.StartsWith("0.", StringComparison.Ordinal) ? time[2..] : time)}] {line}{Environment.NewLine}")));
+        }
+    }
+
+    public void ShowChildOutput(string line) => _writer.WriteLine(line);
+
+    public void Tell(string line) => _writer.WriteLine(ShortText.Printable(line));
+}

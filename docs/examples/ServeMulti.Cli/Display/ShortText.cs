@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+using ServeMulti.Parameters;
+
+namespace ServeMulti.Cli.Display;
+
+/// <summary>Text for people: on one line, harmless to a terminal, and no longer than it need be.</summary>
+internal static class ShortText
+{
+    /// <summary>Replaces control characters: a child's last line, or a parameter, must not move the cursor or change colours.</summary>
+    public static string Printable(string text) =>
+        text.Any(IsUnprintable) ? string.Concat(text.Select(c => IsUnprintable(c) ? Escape(c) : c.ToString())) : text;
+
+    /// <summary>Cuts text in its middle, so that both its ends can be recognised.</summary>
+    public static string Cut(string text, int length)
+    {
+        if (text.Length <= length)
+        {
+            return text;
+        }
+
+        var head = (length - 1) / 2;
+        var tail = length - 1 - head;
+        return new StringBuilder().Append(text, 0, head).Append('…').Append(text, text.Length - tail, tail).ToString();
+    }
+
+    /// <summary>Spells a time: <c>0.8 s</c>, <c>12 s</c>, <c>3 min 05 s</c>, <c>2 h 07 min</c>.</summary>
+    public static string Duration(TimeSpan time) => time.TotalSeconds < 9.95
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
+        : WholeSeconds(TimeSpan.FromSeconds(Math.Round(time.TotalSeconds)));
+
+    /// <summary>Names a parameter set: its own name, else its pairs; a dash for none.</summary>
+    public static string Describe(ParameterSet parameters, int length) => parameters switch
+    {
+        { Name: { } name } => Cut(Printable(name), length),
+        { Count: 0 } => "-",
+        _ => Cut(Printable(string.Join(' ', parameters.Select(pair => $"{pair.Key}={pair.Value}"))), length),
+    };
+
+    private static string WholeSeconds(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
+        { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds:00} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours} h {time.Minutes:00} min"),
+    };
+
+    private static bool IsUnprintable(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    private static string Escape(char c) => c switch
+    {
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        _ => $"\\u{(int)c:x4}",
+    };
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using ServeMulti.Sweeping;
+
+namespace ServeMulti.Cli.Display;
+
+/// <summary>Where a sweep stands: the server, the case and the run it is at, and how far it has come. Immutable.</summary>
+internal sealed record SweepStanding
+{
+    private const int WidestBar = 40;
+
+    private int ServerCount { get; init; }
+
+    private PlannedServer? Server { get; init; }
+
+    private string Doing { get; init; } = "looking at what is done";
+
+    private SweepProgress Progress { get; init; } = new(0, 0, 0, TimeSpan.Zero, null);
+
+    public static SweepStanding Empty { get; } = new();
+
+    /// <summary>Returns where the sweep stands after an event.</summary>
+    public SweepStanding After(SweepEvent sweepEvent)
+    {
+        var next = this with { Progress = sweepEvent.Progress };
+        return sweepEvent switch
+        {
+            SweepStarted started => next with { ServerCount = started.Plan.Servers.Count },
+            ServerStarting starting => next with { Server = starting.Server, Doing = starting.IsRestart ? "starting again" : "starting" },
+            ServerReady ready => next with { Server = ready.Server, Doing = "ready" },
+            ServerStopped stopped => next with { Server = stopped.Server, Doing = "stopped" },
+            RunStarted started => next with { Doing = EventText.Name(started.Case, started.RunNumber) },
+            RunFinished or RunFailed => next with { Doing = "resetting caches" },
+            _ => next,
+        };
+    }
+
+    /// <summary>Draws the standing as three lines.</summary>
+    /// <param name="sinceLastEvent">The time since the last event, by which the clocks go on.</param>
+    /// <param name="width">How many characters fit in a line.</param>
+    public IReadOnlyList<string> Draw(TimeSpan sinceLastEvent, int width)
+    {
+        var server = Server is null ? "" : $"{EventText.Name(Server)} of {ServerCount.ToString(CultureInfo.InvariantCulture)}  {ShortText.Describe(Server.Parameters, width)}";
+        return
+        [
+            ShortText.Cut(server, width),
+            ShortText.Cut($"{Doing}  {ShortText.Duration(sinceLastEvent)}", width),
+            ShortText.Cut(DrawProgress(sinceLastEvent, width), width),
+        ];
+    }
+
+    private string DrawProgress(TimeSpan sinceLastEvent, int width)
+    {
+        var total = Math.Max(Progress.TotalRuns, 1);
+        var ended = Progress.FinishedRuns + Progress.FailedRuns;
+        var barWidth = Math.Clamp(width / 3, 4, WidestBar);
+        var filled = (int)Math.Min((long)ended * barWidth / total, barWidth);
+        var failed = Progress.FailedRuns == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {Progress.FailedRuns} failed");
+        var left = Progress.EstimatedTimeLeft is { } estimate ? $", about {ShortText.Duration(Max(estimate - sinceLastEvent, TimeSpan.Zero))} left" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{new string('█', filled)}{new string('░', barWidth - filled)} {ended}/{Progress.TotalRuns} runs{failed}, {ShortText.Duration(Progress.Elapsed + sinceLastEvent)}{left}");
+    }
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
+}

@@ -1,0 +1,77 @@
+using ServeMulti.Sweeping;
+using Spectre.Console;
+
+namespace ServeMulti.Cli.Display;
+
+/// <summary>Shows a sweep on a terminal: a picture of where it stands, kept up to date, below the lines that tell of trouble.</summary>
+internal sealed class TerminalDisplay : ISweepDisplay
+{
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly IAnsiConsole _console;
+    private readonly TimeProvider _timeProvider;
+    private readonly Lock _gate = new();
+    private SweepStanding _standing = SweepStanding.Empty;
+    private long _standingSince;
+
+    public TerminalDisplay(IAnsiConsole console, TimeProvider timeProvider)
+    {
+        _console = console;
+        _timeProvider = timeProvider;
+        _standingSince = timeProvider.GetTimestamp();
+    }
+
+    public Task<T> ShowWhileAsync<T>(Func<Task<T>> work) => _console.Live(Text.Empty).AutoClear(true).StartAsync(async live =>
+    {
+        using var ended = new CancellationTokenSource();
+        var refreshing = RefreshAsync(live, ended.Token);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await refreshing;
+        }
+    });
+
+    public void Report(SweepEvent value)
+    {
+        lock (_gate)
+        {
+            _standing = _standing.After(value);
+            _standingSince = _timeProvider.GetTimestamp();
+        }
+
+        // What goes well is in the picture; the start and what goes wrong stay on the screen.
+        if (value is SweepStarted or ServerLost or RunFailed or CacheResetFailed)
+        {
+            foreach (var line in EventText.Describe(value))
+            {
+                _console.WriteLine(line);
+            }
+        }
+    }
+
+    public void ShowChildOutput(string line) => _console.WriteLine(ShortText.Printable(line));
+
+    public void Tell(string line) => _console.WriteLine(ShortText.Printable(line));
+
+    private async Task RefreshAsync(LiveDisplayContext live, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            live.UpdateTarget(Draw());
+            await Task.Delay(RefreshInterval, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private Rows Draw()
+    {
+        lock (_gate)
+        {
+            return new Rows(_standing.Draw(_timeProvider.GetElapsedTime(_standingSince), _console.Profile.Width - 1).Select(line => new Text(line)));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using ServeMulti.Results;
+
+namespace ServeMulti.Cli.Options;
+
+/// <summary>Where results are kept, and whether the experiment is new or goes on.</summary>
+internal sealed record ExperimentChoice
+{
+    public required string OutputFolder { get; init; }
+
+    /// <summary>Gets the name of the experiment; null: one made from the local time.</summary>
+    public required string? Name { get; init; }
+
+    public required bool IsResumed { get; init; }
+
+    public required bool RerunsChanged { get; init; }
+
+    /// <summary>Gets the part of the plan that is run; null: all of it.</summary>
+    public required PlanShard? Shard { get; init; }
+
+    public FileResultStoreOptions ToStoreOptions() => new()
+    {
+        Mode = IsResumed ? ExperimentMode.Resume : ExperimentMode.New,
+        OnChanged = RerunsChanged ? ChangedResults.RunAgain : ChangedResults.Refuse,
+    };
+}

@@ -1,0 +1,67 @@
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace ServeMulti.Cli.Options;
+
+/// <summary>Parsers of option values, alike on every machine, whose messages name the option and what it takes.</summary>
+internal static class OptionParsers
+{
+    /// <summary>Above this a timer of the runtime overflows.</summary>
+    private const double LongestSeconds = 4_000_000;
+
+    public static Func<ArgumentResult, int> WholeNumber(int minimum) => result =>
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= minimum)
+        {
+            return number;
+        }
+
+        result.AddError(string.Create(CultureInfo.InvariantCulture, $"{NameOf(result)} takes a whole number of at least {minimum}, not '{text}'."));
+        return minimum;
+    };
+
+    public static TimeSpan Seconds(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= LongestSeconds)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        result.AddError($"{NameOf(result)} takes a number of seconds above 0 and up to {LongestSeconds:R}, not '{text}'.");
+        return TimeSpan.Zero;
+    }
+
+    public static TimeSpan? OptionalSeconds(ArgumentResult result) => Seconds(result);
+
+    public static Uri? Address(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        result.AddError($"{NameOf(result)} takes an http or https address such as http://127.0.0.1:8000, not '{text}'.");
+        return null;
+    }
+
+    public static PlanShard? Shard(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        var sides = text.Split('/');
+        if (sides.Length == 2
+            && int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && int.TryParse(sides[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && number >= 1 && number <= count)
+        {
+            return new PlanShard(number, count);
+        }
+
+        result.AddError($"{NameOf(result)} takes a part and the number of parts, such as 1/3, 2/3 or 3/3, not '{text}'.");
+        return null;
+    }
+
+    private static string NameOf(ArgumentResult result) => (result.Parent as OptionResult)?.IdentifierToken?.Value ?? result.Argument.Name;
+}

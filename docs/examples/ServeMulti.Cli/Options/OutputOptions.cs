@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace ServeMulti.Cli.Options;
+
+/// <summary>The options that say what is shown.</summary>
+internal sealed class OutputOptions
+{
+    private readonly Option<bool> _showStdout = new("--show-stdout")
+    {
+        Description = "Also shows the output of servers and benchmarks, on standard error. It is always in the experiment's logs folder.",
+    };
+
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "Prints the commands that would be run and what is already done, and starts and writes nothing.",
+    };
+
+    public IEnumerable<Option> All => [_showStdout, _dryRun];
+
+    public bool ShowsChildOutput(ParseResult parsed) => parsed.GetValue(_showStdout);
+
+    public bool IsDryRun(ParseResult parsed) => parsed.GetValue(_dryRun);
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using ServeMulti.Sweeping;
+
+namespace ServeMulti.Cli.Options;
+
+/// <summary>Every option of the root command, in groups; each group lays what it says over the definition of the sweep.</summary>
+internal sealed class SweepOptions
+{
+    private readonly CommandOptions _commands = new();
+    private readonly ParameterOptions _parameters = new();
+    private readonly RunOptions _runs = new();
+    private readonly ExperimentOptions _experiment = new();
+    private readonly OutputOptions _output = new();
+
+    public IEnumerable<Option> All => [.. _commands.All, .. _parameters.All, .. _runs.All, .. _experiment.All, .. _output.All];
+
+    /// <summary>Reads what was asked for. Problems of the plan alone are left to the preflight, which adds its own.</summary>
+    /// <exception cref="InvalidInputException">Some of it cannot be understood; all problems are listed together.</exception>
+    public SweepRequest Read(ParseResult parsed)
+    {
+        var problems = new InputProblems();
+        var definition = _commands.Apply(new SweepDefinition(), parsed, problems);
+        definition = _parameters.Apply(definition, parsed, problems);
+        definition = _runs.Apply(definition, parsed);
+        var experiment = _experiment.Read(parsed, problems);
+        var afterBenchCommand = _commands.ReadAfterBenchCommand(parsed, problems);
+        var plan = SweepPlanner.Plan(definition);
+        problems.ThrowIfAny(plan.Problems);
+        return new SweepRequest
+        {
+            Plan = experiment.Shard is { } shard && plan.Problems.Count == 0 ? Cut(plan, shard) : plan,
+            ServerCount = plan.Servers.Count,
+            AfterBenchCommand = afterBenchCommand,
+            Experiment = experiment,
+            ShowsChildOutput = _output.ShowsChildOutput(parsed),
+            IsDryRun = _output.IsDryRun(parsed),
+        };
+    }
+
+    private static SweepPlan Cut(SweepPlan plan, PlanShard shard)
+    {
+        var part = plan.Shard(shard.Number - 1, shard.Count);
+        return part.Servers.Count > 0
+            ? part
+            : throw new InvalidInputException($"--shard {shard}: the plan has {plan.Servers.Count} servers, so that this part is empty; use at most as many parts as servers.");
+    }
+}

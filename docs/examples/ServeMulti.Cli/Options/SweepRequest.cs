@@ -1,0 +1,21 @@
+using ServeMulti.Parameters;
+using ServeMulti.Sweeping;
+
+namespace ServeMulti.Cli.Options;
+
+/// <summary>What the root command was asked to do.</summary>
+internal sealed record SweepRequest
+{
+    public required SweepPlan Plan { get; init; }
+
+    public required CommandLine? AfterBenchCommand { get; init; }
+
+    public required ExperimentChoice Experiment { get; init; }
+
+    /// <summary>Gets the number of servers of the whole plan, of which a shard runs a part.</summary>
+    public required int ServerCount { get; init; }
+
+    public required bool ShowsChildOutput { get; init; }
+
+    public required bool IsDryRun { get; init; }
+}

@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace ServeMulti.Cli.Report;
+
+/// <summary>A table of plain text: columns as wide as their widest cell, so that nothing is cut, in a log or a narrow window.</summary>
+internal sealed class TextTable
+{
+    private const string Gap = "  ";
+
+    private readonly List<string[]> _rows = [];
+    private readonly int _textColumns;
+
+    /// <param name="textColumns">How many of the first columns hold text, and stand to the left; numbers stand to the right.</param>
+    /// <param name="header">The names of the columns.</param>
+    public TextTable(int textColumns, params string[] header)
+    {
+        _textColumns = textColumns;
+        _rows.Add(header);
+    }
+
+    public void Add(params string[] cells) => _rows.Add(cells);
+
+    public override string ToString()
+    {
+        var widths = Enumerable.Range(0, _rows[0].Length).Select(column => _rows.Max(row => row[column].Length)).ToArray();
+        var text = new StringBuilder();
+        foreach (var row in _rows)
+        {
+            var cells = row.Select((cell, column) => column < _textColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            text.AppendLine(string.Join(Gap, cells).TrimEnd());
+            if (ReferenceEquals(row, _rows[0]))
+            {
+                text.AppendLine(string.Join(Gap, widths.Select(width => new string('-', width))));
+            }
+        }
+
+        return text.ToString();
+    }
+}

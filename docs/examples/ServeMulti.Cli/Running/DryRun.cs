@@ -1,0 +1,31 @@
+using System.Globalization;
+using ServeMulti.Sweeping;
+
+namespace ServeMulti.Cli.Running;
+
+/// <summary>Prints a plan: the commands, quoted for a shell, and which cases are done already.</summary>
+internal static class DryRun
+{
+    public static void Write(PreflightReport report, int serverCount, TextWriter output)
+    {
+        foreach (var server in report.Servers)
+        {
+            var number = string.Create(CultureInfo.InvariantCulture, $"{server.Planned.Index + 1}/{serverCount}");
+            output.WriteLine($"server {number}: {server.Planned.Command?.ToString() ?? $"already running at {report.Plan.Definition.Endpoint}"}");
+            foreach (var work in server.Cases)
+            {
+                Write(work, output);
+            }
+        }
+    }
+
+    private static void Write(CaseWork work, TextWriter output)
+    {
+        output.WriteLine($"  case {work.Planned.Name}{(work.IsDone ? " (done)" : "")}");
+        var command = work.Planned.Command?.ToString();
+        for (var run = 0; run < work.Planned.Runs; run++)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    run {run}: {command}"));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using ServeMulti.Cli.Display;
+using ServeMulti.Cli.Options;
+using ServeMulti.Cli.Report;
+using Spectre.Console;
+
+namespace ServeMulti.Cli.Running;
+
+/// <summary>What the root command does: a dry run, or a sweep from its beginning or from where it was left.</summary>
+internal sealed class SweepCommand
+{
+    private readonly SweepOptions _options = new();
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in _options.All)
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var request = _options.Read(parsed);
+        return request.IsDryRun ? await DryRunAsync(request, cancellationToken) : await SweepAsync(request, parsed);
+    }
+
+    private static async Task<int> DryRunAsync(SweepRequest request, CancellationToken cancellationToken)
+    {
+        await using var host = new SweepHost(request, outputReceived: null, Warn);
+        var report = await host.CheckAsync(request.Plan, cancellationToken);
+        string[] problems = [.. request.Plan.Problems, .. report.StoreProblems];
+        if (problems.Length > 0)
+        {
+            throw new InvalidInputException(problems);
+        }
+
+        foreach (var problem in report.MachineProblems)
+        {
+            Warn(problem);
+        }
+
+        foreach (var note in report.Notes)
+        {
+            Console.Error.WriteLine($"note: {ShortText.Printable(note)}");
+        }
+
+        DryRun.Write(report, request.ServerCount, Console.Out);
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> SweepAsync(SweepRequest request, ParseResult parsed)
+    {
+        var display = CreateDisplay(request);
+        using var interruption = new Interruption(display.Tell);
+        await using var host = new SweepHost(request, request.ShowsChildOutput ? display.ShowChildOutput : null, warning => display.Tell($"warning: {warning}"));
+        await using var killing = interruption.Kill.Register(() => _ = host.KillAllAsync());
+        var ending = new SweepEnding(host, parsed);
+        try
+        {
+            var report = await display.ShowWhileAsync(() => host.RunAsync(request.Plan, display, interruption.Stop));
+            FinalReport.Write(await host.ListRunsAsync(), report.Location, Console.Out);
+            return ending.AfterReport(report);
+        }
+        catch (OperationCanceledException) when (interruption.Signal is not null)
+        {
+            return ending.AfterInterruption(interruption);
+        }
+        catch (Exception exception) when (exception is not InvalidInputException)
+        {
+            return ending.AfterBreakdown(exception);
+        }
+    }
+
+    private static void Warn(string message) => Console.Error.WriteLine($"warning: {ShortText.Printable(message)}");
+
+    /// <summary>Output of children is shown as it comes; a picture that redraws itself has no place between its lines.</summary>
+    private static ISweepDisplay CreateDisplay(SweepRequest request)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var isPicture = !request.ShowsChildOutput && !Console.IsErrorRedirected && console.Profile.Capabilities is { Interactive: true, Ansi: true };
+        return isPicture ? new TerminalDisplay(console, TimeProvider.System) : new LineDisplay(Console.Error);
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Globalization;
+using ServeMulti.Cli.Display;
+using ServeMulti.Sweeping;
+
+namespace ServeMulti.Cli.Running;
+
+/// <summary>The last words of a sweep: what happened, where the results are, and how to go on; and the exit code.</summary>
+internal sealed class SweepEnding
+{
+    private readonly SweepHost _host;
+    private readonly ParseResult _parsed;
+    private readonly TextWriter _error = Console.Error;
+
+    public SweepEnding(SweepHost host, ParseResult parsed)
+    {
+        _host = host;
+        _parsed = parsed;
+    }
+
+    public int AfterReport(SweepReport report)
+    {
+        if (report.IsComplete)
+        {
+            _error.WriteLine($"Done in {ShortText.Duration(report.Elapsed)}.");
+            return ExitCodes.Done;
+        }
+
+        var missing = report.Plan.RunCount - report.ExecutedRuns - report.EarlierRuns;
+        _error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{missing} of {report.Plan.RunCount} runs have no result; {report.Failures.Count} failed. What is finished is kept."));
+        AdviseResume();
+        return ExitCodes.SomeFailed;
+    }
+
+    public int AfterInterruption(Interruption interruption)
+    {
+        _error.WriteLine($"Interrupted by {interruption.Signal}; what is finished is kept, and nothing of ours is left running.");
+        AdviseResume();
+        return interruption.ExitCode;
+    }
+
+    public int AfterBreakdown(Exception exception)
+    {
+        _error.WriteLine($"error: {(exception is ServeMultiException ? ShortText.Printable(exception.Message) : exception)}");
+        AdviseResume();
+        return ExitCodes.HostBroke;
+    }
+
+    private void AdviseResume() => _error.WriteLine(
+        _host.HasExperiment ? $"Resume with: {ResumeAdvice.Command(ResumeAdvice.Self(), _parsed, _host.ExperimentName)}" : "Nothing was written yet: give the same command again.");
+}

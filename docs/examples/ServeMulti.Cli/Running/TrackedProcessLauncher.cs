@@ -1,0 +1,73 @@
+using ServeMulti.Processes;
+
+namespace ServeMulti.Cli.Running;
+
+/// <summary>Knows every child process that runs, so that a second Ctrl-C can kill them all at once, and shows their output where that is asked for.</summary>
+internal sealed class TrackedProcessLauncher : IProcessLauncher
+{
+    private readonly Lazy<IProcessLauncher> _inner;
+    private readonly Action<string>? _outputReceived;
+    private readonly HashSet<TrackedChild> _children = [];
+    private readonly Lock _gate = new();
+
+    /// <param name="makeInner">Makes what starts the processes, once the first one is started.</param>
+    /// <param name="outputReceived">Gets each line of output of every child; null: none.</param>
+    public TrackedProcessLauncher(Func<IProcessLauncher> makeInner, Action<string>? outputReceived)
+    {
+        _inner = new(makeInner);
+        _outputReceived = outputReceived;
+    }
+
+    public IChildProcess Start(ProcessSpec spec)
+    {
+        var shown = _outputReceived is null ? spec : spec with { OutputReceived = spec.OutputReceived + _outputReceived };
+        var child = new TrackedChild(_inner.Value.Start(shown), this);
+        lock (_gate)
+        {
+            _children.Add(child);
+        }
+
+        return child;
+    }
+
+    /// <summary>Ends every child with all that it started, without waiting for any of them to agree.</summary>
+    public async Task KillAllAsync()
+    {
+        TrackedChild[] children;
+        lock (_gate)
+        {
+            children = [.. _children];
+        }
+
+        await Task.WhenAll(children.Select(child => child.DisposeAsync().AsTask()));
+    }
+
+    private void Forget(TrackedChild child)
+    {
+        lock (_gate)
+        {
+            _children.Remove(child);
+        }
+    }
+
+    private sealed class TrackedChild(IChildProcess inner, TrackedProcessLauncher launcher) : IChildProcess
+    {
+        public ProcessIdentity Identity => inner.Identity;
+
+        public Task<ProcessExit> Exited => inner.Exited;
+
+        public IReadOnlyList<string> RecentOutput => inner.RecentOutput;
+
+        public async Task StopAsync(TimeSpan grace, CancellationToken cancellationToken)
+        {
+            await inner.StopAsync(grace, cancellationToken);
+            launcher.Forget(this);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await inner.DisposeAsync();
+            launcher.Forget(this);
+        }
+    }
+}
