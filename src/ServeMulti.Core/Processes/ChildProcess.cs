@@ -17,7 +17,7 @@ internal sealed class ChildProcess : IChildProcess
     private bool _isEnded;
 
     public ChildProcess(
-        Process process, ProcessIdentity identity, ProcessMark mark, OutputTail tail, IOutputReader output, ProcessLedger? ledger, ProcessEnder ender)
+        Process process, IProcessFamily family, ProcessIdentity identity, ProcessMark mark, OutputTail tail, IOutputReader output, ProcessLedger? ledger, ProcessEnder ender)
     {
         _process = process;
         _mark = mark;
@@ -26,7 +26,7 @@ internal sealed class ChildProcess : IChildProcess
         _ledger = ledger;
         _ender = ender;
         Identity = identity;
-        _family = ProcFs.IsAvailable ? new LinuxProcessFamily(identity, mark) : new TreeProcessFamily(process, identity);
+        _family = family;
         AppDomain.CurrentDomain.ProcessExit += KillWithHost;
         Exited = WaitAsync();
     }

@@ -16,6 +16,7 @@ internal static partial class Libc
     private const int InterruptedCall = 4;
     private const int NotPermitted = 1;
     private const int Executable = 1;
+    private const int ReadOnlyAndClosedOnExec = 0x80000;
 
     /// <summary>Sends a signal to a process, or with a negative id to a process group; false where there is no such target.</summary>
     public static bool Signal(int id, int signal) => Kill(id, signal) == 0 || Marshal.GetLastPInvokeError() == NotPermitted;
@@ -39,6 +40,32 @@ internal static partial class Libc
 
         return (descriptors[0].Returned != 0, descriptors[1].Returned != 0);
     }
+
+    /// <summary>Reads the beginning of a small file; -1 where it cannot be opened or read. Far cheaper than a file handle, for files that are read by the hundred.</summary>
+    public static int ReadFile(string path, Span<byte> buffer)
+    {
+        int file = Open(path, ReadOnlyAndClosedOnExec);
+        if (file < 0)
+        {
+            return -1;
+        }
+
+        nint count = Read(file, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
+        Close(file);
+        return (int)count;
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Read(int file, ref byte buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Close(int file);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

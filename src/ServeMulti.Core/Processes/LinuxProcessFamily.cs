@@ -11,14 +11,23 @@ internal sealed class LinuxProcessFamily : IProcessFamily
     private readonly object _gate = new();
     private readonly ProcessIdentity _leader;
     private readonly ProcessMark _mark;
+    private readonly FamilyIdRange _ids;
     private readonly HashSet<ProcessIdentity> _known = [];
 
-    public LinuxProcessFamily(ProcessIdentity leader, ProcessMark mark)
+    /// <summary>Initializes a new instance.</summary>
+    /// <param name="leader">The process that was started; the default where only the mark is known.</param>
+    /// <param name="mark">The mark of all members.</param>
+    /// <param name="ids">The ids that members can have.</param>
+    public LinuxProcessFamily(ProcessIdentity leader, ProcessMark mark, FamilyIdRange ids)
     {
         _leader = leader;
         _mark = mark;
+        _ids = ids;
         _known.Add(leader);
     }
+
+    // kill(0) and kill(-1) would reach our own group and every process; an id of 0 stands for what lies outside our pid namespace.
+    private bool NamesGroup => _leader.Id > 1;
 
     public IReadOnlyList<ProcessIdentity> FindLiving()
     {
@@ -43,7 +52,7 @@ internal sealed class LinuxProcessFamily : IProcessFamily
             }
 
             // The leader was there until just now, so nobody else can have had the time to make a session under its id.
-            foreach (ProcEntry entry in ProcFs.ReadAll())
+            foreach (ProcEntry entry in ProcFs.ReadAll(_ids.FindSmallest()))
             {
                 if (entry.SessionId == _leader.Id && IsYoungerThanLeader(entry))
                 {
@@ -52,9 +61,6 @@ internal sealed class LinuxProcessFamily : IProcessFamily
             }
         }
     }
-
-    // kill(0) and kill(-1) would reach our own group and every process; an id of 0 stands for what lies outside our pid namespace.
-    private bool NamesGroup => _leader.Id > 1;
 
     private void Signal(int signal)
     {
@@ -81,10 +87,10 @@ internal sealed class LinuxProcessFamily : IProcessFamily
     /// <summary>Finds all members, zombies included: they keep their session's id from being used again.</summary>
     private List<ProcEntry> FindMembers()
     {
-        List<ProcEntry> entries = ProcFs.ReadAll();
+        List<ProcEntry> entries = ProcFs.ReadAll(_ids.FindSmallest());
+        entries.RemoveAll(entry => entry.Id == 1 || entry.Id == Environment.ProcessId);
         var members = new HashSet<int>();
         byte[] markEntry = _mark.Entry;
-        entries.RemoveAll(entry => entry.Id == 1 || entry.Id == Environment.ProcessId);
         foreach (ProcEntry entry in entries)
         {
             if (_known.Contains(entry.Identity) || (IsYoungerThanLeader(entry) && ProcFs.HasEnvironmentEntry(entry.Id, markEntry)))

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using System.IO.Enumeration;
 
 namespace ServeMulti.Processes;
 
@@ -15,25 +16,24 @@ internal static class ProcFs
     public static bool IsAvailable { get; } = OperatingSystem.IsLinux() && TryRead(Environment.ProcessId) is not null;
 
     /// <summary>Reads the ids of all processes that can be seen.</summary>
-    public static IEnumerable<int> ReadIds()
+    public static IEnumerable<int> ReadIds() => new FileSystemEnumerable<int>("/proc", (ref FileSystemEntry entry) => ParseId(entry.FileName))
     {
-        foreach (string folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(folder.AsSpan("/proc/".Length), NumberStyles.None, CultureInfo.InvariantCulture, out int id))
-            {
-                yield return id;
-            }
-        }
-    }
+        ShouldIncludePredicate = (ref FileSystemEntry entry) => ParseId(entry.FileName) > 0,
+    };
+
+    /// <summary>Reads the largest id a process can have, after which ids start again from the smallest free one.</summary>
+    public static int ReadLargestId() =>
+        int.TryParse(File.ReadAllText("/proc/sys/kernel/pid_max"), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int id) ? id : 0;
 
     /// <summary>Reads every process but the kernel's own threads, zombies included.</summary>
-    public static List<ProcEntry> ReadAll()
+    /// <param name="smallestId">Leaves out the processes with a smaller id.</param>
+    public static List<ProcEntry> ReadAll(int smallestId = 1)
     {
         var entries = new List<ProcEntry>();
         byte[] buffer = new byte[StatSize];
         foreach (int id in ReadIds())
         {
-            if (TryRead(id, buffer) is { IsKernelThread: false } entry)
+            if (id >= smallestId && TryRead(id, buffer) is { IsKernelThread: false } entry)
             {
                 entries.Add(entry);
             }
@@ -94,17 +94,13 @@ internal static class ProcFs
         }
     }
 
+    private static int ParseId(ReadOnlySpan<char> name) =>
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0;
+
     private static ProcEntry? TryRead(int id, byte[] buffer)
     {
-        try
-        {
-            using var file = File.OpenHandle($"/proc/{id}/stat", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            return Parse(id, buffer.AsSpan(0, RandomAccess.Read(file, buffer, 0)));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        int count = Libc.ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"), buffer);
+        return count <= 0 ? null : Parse(id, buffer.AsSpan(0, count));
     }
 
     /// <summary>Parses the line of <c>/proc/PID/stat</c>; null where it is none.</summary>

@@ -48,6 +48,7 @@ public sealed class ProcessLauncher : IProcessLauncher
         var tail = new OutputTail();
         OutputSink sink = OpenSink(spec, tail);
         _ledger?.RecordStarting(mark);
+        long startTimestamp = Stopwatch.GetTimestamp();
         Process process;
         try
         {
@@ -64,7 +65,10 @@ public sealed class ProcessLauncher : IProcessLauncher
         ProcessIdentity identity = ProcessIdentities.Identify(process);
         RecordStarted(mark, identity);
         Log.StartedProcess(_logger, spec.Command.Executable, identity.Id);
-        return new ChildProcess(process, identity, mark, tail, Read(process, sink), _ledger, new ProcessEnder(_timeProvider, _logger));
+        IProcessFamily family = ProcFs.IsAvailable
+            ? new LinuxProcessFamily(identity, mark, new FamilyIdRange(identity.Id, startTimestamp))
+            : new TreeProcessFamily(process, identity);
+        return new ChildProcess(process, family, identity, mark, tail, Read(process, sink), _ledger, new ProcessEnder(_timeProvider, _logger));
     }
 
     private static string Find(ProcessSpec spec)

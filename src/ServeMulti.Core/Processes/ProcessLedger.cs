@@ -112,7 +112,7 @@ public sealed class ProcessLedger
 
         ProcessIdentity identity = child.StartedBy.SharesProcessIds(_current.Value) ? child.Identity ?? default : default;
         using Process? process = ProcFs.IsAvailable ? null : ProcessIdentities.TryFind(identity);
-        IProcessFamily? family = ProcFs.IsAvailable ? new LinuxProcessFamily(identity, child.Mark)
+        IProcessFamily? family = ProcFs.IsAvailable ? new LinuxProcessFamily(identity, child.Mark, FamilyIdRange.All)
             : process is not null ? new TreeProcessFamily(process, identity)
             : null;
         if (family?.FindLiving() is not { Count: > 0 } living)
