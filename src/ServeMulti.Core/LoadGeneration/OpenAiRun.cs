@@ -36,6 +36,7 @@ internal sealed class OpenAiRun
         {
             var model = _settings.Model ?? await new ModelList(_clients.Pooled, target).FindFirstAsync(cancellationToken).ConfigureAwait(false);
             var sender = new OpenAiSender(_clients, target, new(_settings, model), _time);
+            await Rehearsal.RunAsync(_settings, _time, cancellationToken).ConfigureAwait(false);
             await new WarmUp(_settings, sender, prompts, _time).RunAsync(cancellationToken).ConfigureAwait(false);
             return await MeasureAsync(sender, prompts, model, cancellationToken).ConfigureAwait(false);
         }

@@ -28,7 +28,7 @@ internal sealed record OpenAiTarget
             IsStreaming = settings.IsStreaming,
             RequestTimeout = settings.RequestTimeout,
             Headers = settings.Headers,
-            ApiKey = Environment.GetEnvironmentVariable(settings.ApiKeyVariable) is { Length: > 0 } key ? key : null,
+            ApiKey = settings.ApiKeyVariable.Length > 0 && Environment.GetEnvironmentVariable(settings.ApiKeyVariable) is { Length: > 0 } key ? key : null,
         };
     }
 
