@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+
+namespace ServeMulti;
+
+/// <summary>Keeps the rooms of Core apart: arrows point downwards only.</summary>
+public sealed partial class ArchitectureTests
+{
+    private static readonly string Core = FindCore();
+
+    /// <summary>What each room may name. A room that is not here has no place yet.</summary>
+    private static readonly Dictionary<string, string[]> Below = new()
+    {
+        ["Parameters"] = [],
+        ["Statistics"] = [],
+        ["Processes"] = ["Parameters"],
+        ["Launching"] = ["Parameters", "Processes", "Statistics"],
+        ["Benchmarking"] = ["Parameters", "Processes", "Statistics"],
+        ["Results"] = ["Parameters", "Statistics", "Launching", "Benchmarking"],
+        ["Sla"] = ["Parameters", "Statistics", "Launching", "Benchmarking"],
+        ["LoadGeneration"] = ["Parameters", "Statistics", "Launching", "Benchmarking"],
+        ["Sweeping"] = ["Parameters", "Statistics", "Launching", "Benchmarking", "Results", "Sla", "LoadGeneration"],
+    };
+
+    private static IEnumerable<string> Rooms => Directory.GetDirectories(Core).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj"));
+
+    [TestCaseSource(nameof(Rooms))]
+    public void Room_NamesOtherRooms_OnlyBelowIt(string room)
+    {
+        var named = Sources(room).SelectMany(source => RoomName().Matches(source.Text).Select(match => (source.Name, Room: match.Groups[1].Value)));
+
+        Assert.That(Below, Contains.Key(room));
+        Assert.That(named.Where(use => use.Room != room && Below.ContainsKey(use.Room) && !Below[room].Contains(use.Room)), Is.Empty);
+    }
+
+    [Test]
+    public void SystemProcesses_AreStarted_InProcessesAlone() =>
+        Assert.That(FilesOutside("Processes", ProcessStart()), Is.Empty);
+
+    [Test]
+    public void MathNet_IsNamed_InStatisticsAlone() =>
+        Assert.That(FilesOutside("Statistics", MathNet()), Is.Empty);
+
+    private static IEnumerable<string> FilesOutside(string room, Regex pattern) =>
+        Rooms.Where(other => other != room).SelectMany(Sources).Where(source => pattern.IsMatch(source.Text)).Select(source => source.Name);
+
+    private static IEnumerable<(string Name, string Text)> Sources(string room) =>
+        Directory.EnumerateFiles(Path.Combine(Core, room), "*.cs", SearchOption.AllDirectories).Select(path => (Path.GetRelativePath(Core, path), File.ReadAllText(path)));
+
+    private static string FindCore()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ServeMulti.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository."), "src", "ServeMulti.Core");
+    }
+
+    [GeneratedRegex(@"\bServeMulti\.([A-Z]\w+)")]
+    private static partial Regex RoomName();
+
+    [GeneratedRegex(@"\bProcess\.Start\(|\bnew Process\b|\bProcessStartInfo\b")]
+    private static partial Regex ProcessStart();
+
+    [GeneratedRegex(@"\bMathNet\b")]
+    private static partial Regex MathNet();
+}
