@@ -1,0 +1,31 @@
+using ServeMulti.Benchmarks;
+
+// dotnet run -c Release --project tests/Benchmarks [sweep] [planning] [resume]
+if (args is [ChildMeasurement.Switch, var what, .. var rest])
+{
+    await ChildMeasurement.MeasureHereAsync(what, rest);
+    return 0;
+}
+
+var benchmarks = new Dictionary<string, Func<SpeedTable, Task>>
+{
+    ["sweep"] = SweepOverhead.MeasureAsync,
+    ["planning"] = Planning.MeasureAsync,
+    ["resume"] = NoOpResume.MeasureAsync,
+};
+var unknown = args.Except(benchmarks.Keys).ToList();
+if (unknown.Count > 0)
+{
+    Console.Error.WriteLine($"Unknown benchmark '{unknown[0]}'; there are: {string.Join(", ", benchmarks.Keys)}.");
+    return 1;
+}
+
+var table = new SpeedTable();
+foreach (var name in args.Length == 0 ? benchmarks.Keys : args.AsEnumerable())
+{
+    Console.Error.WriteLine($"measuring: {name}");
+    await benchmarks[name](table);
+}
+
+Console.WriteLine(table);
+return table.IsWithinLimits ? 0 : 2;
