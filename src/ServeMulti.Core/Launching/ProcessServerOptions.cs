@@ -5,6 +5,7 @@ public sealed record ProcessServerOptions
 {
     private TimeSpan _pollInterval = TimeSpan.FromSeconds(1);
     private TimeSpan _stopGrace = TimeSpan.FromSeconds(10);
+    private IReadOnlyList<ServerProfile> _profiles = ServerProfiles.BuiltIn;
 
     /// <summary>Gets the pause between two questions whether a server is ready; default 1 s, more than zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
@@ -31,5 +32,9 @@ public sealed record ProcessServerOptions
     }
 
     /// <summary>Gets the kinds of servers that are recognised; default <see cref="ServerProfiles.BuiltIn"/>.</summary>
-    public IReadOnlyList<ServerProfile> Profiles { get; init; } = ServerProfiles.BuiltIn;
+    public IReadOnlyList<ServerProfile> Profiles
+    {
+        get => _profiles;
+        init => _profiles = [.. value];
+    }
 }

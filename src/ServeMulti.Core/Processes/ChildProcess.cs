@@ -53,7 +53,7 @@ internal sealed class ChildProcess : IChildProcess
             {
                 await _ender.EndAsync(_family, grace, _hurry.Token).ConfigureAwait(false);
                 await Exited.ConfigureAwait(false);
-                Release();
+                await ReleaseAsync().ConfigureAwait(false);
             }
         }
         finally
@@ -64,11 +64,11 @@ internal sealed class ChildProcess : IChildProcess
 
     public async ValueTask DisposeAsync() => await StopAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
 
-    private void Release()
+    private async Task ReleaseAsync()
     {
         _isEnded = true;
         AppDomain.CurrentDomain.ProcessExit -= KillWithHost;
-        _output.Dispose();
+        await _output.DisposeAsync().ConfigureAwait(false);
         _process.Dispose();
         _ledger?.RecordEnded(_mark);
     }

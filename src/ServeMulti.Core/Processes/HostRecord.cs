@@ -19,14 +19,15 @@ internal sealed record HostRecord(string Machine, string BootId, long PidNamespa
     /// <summary>Tells whether what the other host started can still run here: same machine, same run of it.</summary>
     public bool IsSameBoot(HostRecord other) => Machine == other.Machine && BootId == other.BootId;
 
-    /// <summary>Tells whether process ids mean the same for both.</summary>
+    /// <summary>Tells whether a process id and start time may name the same process for both.</summary>
     public bool SharesProcessIds(HostRecord other) => IsSameBoot(other) && PidNamespace == other.PidNamespace;
 
-    private static string ReadBootId()
-    {
-        const string path = "/proc/sys/kernel/random/boot_id";
-        return ProcFs.IsAvailable && File.Exists(path) ? File.ReadAllText(path).Trim() : "";
-    }
+    /// <summary>Tells whether a process id and start time certainly name the same process for both.</summary>
+    /// <remarks>Without boot id and pid namespace they do only where start times are instants, not counted from the machine's start.</remarks>
+    public bool CertainlySharesProcessIds(HostRecord other) =>
+        SharesProcessIds(other) && (!ProcFs.IsAvailable || (BootId.Length > 0 && PidNamespace > 0));
+
+    private static string ReadBootId() => ProcFs.IsAvailable ? ProcFs.TryReadText("/proc/sys/kernel/random/boot_id") ?? "" : "";
 
     private static long ReadPidNamespace()
     {

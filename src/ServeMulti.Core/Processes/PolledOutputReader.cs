@@ -12,17 +12,18 @@ internal sealed class PolledOutputReader : IOutputReader
     // The largest pipe a process without privileges can ask for.
     private const int LargestPipe = 1024 * 1024;
     private const int ReadSize = 64 * 1024;
-    private const int AbandonedCheckMilliseconds = 500;
+    private const int CompletionCheckMilliseconds = 200;
     private const int StackSize = 256 * 1024;
 
     private readonly object _gate = new();
     private readonly AnonymousPipeClientStream?[] _pipes;
     private readonly OutputSink _sink;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isIdle;
     private bool _hasExited;
-    private long _readSinceExit;
-    private volatile bool _isAbandoned;
+    private bool _isCompleting;
+    private long _readSince;
 
     public PolledOutputReader(AnonymousPipeClientStream output, AnonymousPipeClientStream error, OutputSink sink)
     {
@@ -36,7 +37,8 @@ internal sealed class PolledOutputReader : IOutputReader
         lock (_gate)
         {
             _hasExited = true;
-            if (_isIdle && !AnyReadable(0))
+            _readSince = 0;
+            if (_isIdle && !AnyReadable())
             {
                 CompleteDrain();
             }
@@ -45,16 +47,24 @@ internal sealed class PolledOutputReader : IOutputReader
         return _drained.Task;
     }
 
-    /// <summary>Gives up reading. Needed only where a process that is not ours holds an output open.</summary>
-    public void Dispose() => _isAbandoned = true;
+    /// <remarks>A process that is not ours may hold an output open; its end is not waited for.</remarks>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _isCompleting = true;
+            _readSince = 0;
+        }
+
+        return new ValueTask(_completed.Task);
+    }
 
     private void ReadAll()
     {
         byte[] buffer = new byte[ReadSize];
-        while (!_isAbandoned && Array.Exists(_pipes, pipe => pipe is not null))
+        while (Array.Exists(_pipes, pipe => pipe is not null) && !LookForEnd())
         {
-            WaitForOutput();
-            (bool output, bool error) = FindReadable(AbandonedCheckMilliseconds);
+            (bool output, bool error) = FindReadable(CompletionCheckMilliseconds);
             lock (_gate)
             {
                 _isIdle = false;
@@ -64,29 +74,30 @@ internal sealed class PolledOutputReader : IOutputReader
             ReadOnce(1, error, buffer);
         }
 
+        Array.ForEach(_pipes, pipe => pipe?.Dispose());
         lock (_gate)
         {
             CompleteDrain();
         }
 
         _sink.CompleteLines();
-        foreach (AnonymousPipeClientStream? pipe in _pipes)
-        {
-            pipe?.Dispose();
-        }
-
         _sink.Dispose();
+        _completed.SetResult();
     }
 
-    private void WaitForOutput()
+    /// <summary>Looks whether everything that was waited for is read; true where nothing more is to be read at all.</summary>
+    private bool LookForEnd()
     {
         lock (_gate)
         {
-            _isIdle = !AnyReadable(0);
-            if (_hasExited && (_isIdle || _readSinceExit >= 2 * LargestPipe))
+            _isIdle = !AnyReadable();
+            bool isAllRead = _isIdle || _readSince >= _pipes.Length * LargestPipe;
+            if (_hasExited && isAllRead)
             {
                 CompleteDrain();
             }
+
+            return _isCompleting && isAllRead;
         }
     }
 
@@ -108,7 +119,7 @@ internal sealed class PolledOutputReader : IOutputReader
         _sink.Write(channel, buffer.AsSpan(0, count));
         lock (_gate)
         {
-            _readSinceExit += _hasExited ? count : 0;
+            _readSince += count;
         }
     }
 
@@ -121,7 +132,7 @@ internal sealed class PolledOutputReader : IOutputReader
         }
     }
 
-    private bool AnyReadable(int timeoutMilliseconds) => FindReadable(timeoutMilliseconds) is not (false, false);
+    private bool AnyReadable() => FindReadable(0) is not (false, false);
 
     private (bool Output, bool Error) FindReadable(int timeoutMilliseconds) =>
         Libc.WaitReadable(Descriptor(0), Descriptor(1), timeoutMilliseconds);

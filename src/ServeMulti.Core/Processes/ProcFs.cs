@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.IO.Enumeration;
+using System.Text;
 
 namespace ServeMulti.Processes;
 
@@ -22,8 +23,9 @@ internal static class ProcFs
     };
 
     /// <summary>Reads the largest id a process can have, after which ids start again from the smallest free one.</summary>
+    /// <returns>The id; 0 where it is not known.</returns>
     public static int ReadLargestId() =>
-        int.TryParse(File.ReadAllText("/proc/sys/kernel/pid_max"), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int id) ? id : 0;
+        int.TryParse(TryReadText("/proc/sys/kernel/pid_max"), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0;
 
     /// <summary>Reads every process but the kernel's own threads, zombies included.</summary>
     /// <param name="smallestId">Leaves out the processes with a smaller id.</param>
@@ -82,16 +84,14 @@ internal static class ProcFs
     }
 
     /// <summary>Reads a process's name, as <c>ps</c> shows it; null where there is none with this id.</summary>
-    public static string? TryReadName(int id)
+    public static string? TryReadName(int id) => TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/comm"));
+
+    /// <summary>Reads a short text without its line end; null where it is not there or may not be read.</summary>
+    public static string? TryReadText(string path)
     {
-        try
-        {
-            return File.ReadAllText($"/proc/{id}/comm").TrimEnd('\n');
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        Span<byte> buffer = stackalloc byte[256];
+        int count = Libc.ReadFile(path, buffer);
+        return count < 0 ? null : Encoding.UTF8.GetString(buffer[..count]).TrimEnd('\n');
     }
 
     private static int ParseId(ReadOnlySpan<char> name) =>

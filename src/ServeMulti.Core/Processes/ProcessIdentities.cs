@@ -30,6 +30,11 @@ internal static class ProcessIdentities
     /// <summary>Finds a process by its identity, where there is no <c>/proc</c>; null where it has ended.</summary>
     public static Process? TryFind(ProcessIdentity identity)
     {
+        if (identity.StartTime == UnknownStartTime)
+        {
+            return null;
+        }
+
         Process process;
         try
         {

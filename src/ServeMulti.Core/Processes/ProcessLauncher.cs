@@ -39,7 +39,8 @@ public sealed class ProcessLauncher : IProcessLauncher
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The ledger cannot be written.</exception>
+    /// <exception cref="IOException">The ledger cannot be written; nothing was started.</exception>
+    /// <exception cref="UnauthorizedAccessException">The ledger may not be written; nothing was started.</exception>
     public IChildProcess Start(ProcessSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -132,7 +133,7 @@ public sealed class ProcessLauncher : IProcessLauncher
         {
             _ledger?.RecordStarted(mark, identity);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The mark is recorded already, by which the process is found; to give up now would leave it running.
             Log.LedgerFailed(_logger, exception);

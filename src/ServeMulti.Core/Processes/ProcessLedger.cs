@@ -37,6 +37,7 @@ public sealed class ProcessLedger
     /// <returns>The processes that were ended; empty where none was left.</returns>
     /// <exception cref="ProcessStopException">A process still runs although it was killed.</exception>
     /// <exception cref="IOException">The file cannot be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read or written.</exception>
     public async Task<IReadOnlyList<ProcessIdentity>> EndLeftoversAsync(TimeSpan grace, CancellationToken cancellationToken = default)
     {
         var ended = new List<ProcessIdentity>();
@@ -82,7 +83,7 @@ public sealed class ProcessLedger
         {
             _file.AppendEnded(mark);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // A later host then looks for a process that is not there, and finds none.
             Log.LedgerFailed(_logger, exception);
@@ -110,7 +111,7 @@ public sealed class ProcessLedger
             return [];
         }
 
-        ProcessIdentity identity = child.StartedBy.SharesProcessIds(_current.Value) ? child.Identity ?? default : default;
+        ProcessIdentity identity = child.StartedBy.CertainlySharesProcessIds(_current.Value) ? child.Identity ?? default : default;
         using Process? process = ProcFs.IsAvailable ? null : ProcessIdentities.TryFind(identity);
         IProcessFamily? family = ProcFs.IsAvailable ? new LinuxProcessFamily(identity, child.Mark, FamilyIdRange.All)
             : process is not null ? new TreeProcessFamily(process, identity)

@@ -24,7 +24,12 @@ internal sealed class StreamOutputReader : IOutputReader
         _sink.CompleteLines();
     }
 
-    public void Dispose() => _abandoned.Cancel();
+    public async ValueTask DisposeAsync()
+    {
+        _abandoned.CancelAfter(LongestDrain);
+        await _reading.ConfigureAwait(false);
+        _abandoned.Dispose();
+    }
 
     private async Task ReadBothAsync(Stream output, Stream error)
     {

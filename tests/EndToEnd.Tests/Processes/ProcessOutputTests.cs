@@ -90,6 +90,35 @@ public sealed class ProcessOutputTests
     }
 
     [Test]
+    public async Task StopAsync_WorkerWritesItsLastWords_AreInTheLog()
+    {
+        string log = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N") + ".log");
+        await using var child = new ScriptChild(
+            _launcher, "(trap 'echo last words; exit' TERM; echo ready; while :; do sleep 0.01; done) & exit 0", spec => spec with { LogPath = log });
+        await child.WaitForLineAsync("ready");
+        await child.WaitForExitAsync();
+
+        await child.Process.StopAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
+
+        Assert.That(await File.ReadAllTextAsync(log), Does.Contain("last words"));
+        File.Delete(log);
+    }
+
+    [Test]
+    [Platform("Linux", Reason = "A process that is no longer ours is made by clearing what marks it.")]
+    public async Task DisposeAsync_StrangerHoldsTheOutput_DoesNotWaitForIt()
+    {
+        await using var child = new ScriptChild(_launcher, "env -i setsid sh -c 'sleep 1000 & echo $!'; exit 0");
+        await child.WaitForExitAsync();
+
+        await child.DisposeAsync();
+
+        ProcessIdentity stranger = await child.ReadProcessAsync();
+        Assert.That(ScriptChild.IsRunning(stranger), Is.True, "it left our session, has no mark and no parent of ours: it cannot be told from others");
+        Libc.Signal(stranger.Id, Libc.Kill9);
+    }
+
+    [Test]
     public async Task OutputReceived_Throws_TheChildIsReadOn()
     {
         await using IChildProcess child = _launcher.Start(new ProcessSpec(new CommandLine("sh", "-c", "seq 1 100000; echo done"))
