@@ -23,26 +23,14 @@ internal static class BenchCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        try
-        {
-            var parameters = WithSeed(BenchOptions.ToParameters(parsed));
-            using var progress = ProgressLine.Create(parsed);
-            var runner = new OpenAiBenchmarkRunner(new() { BaseUrl = new Uri("http://127.0.0.1:8000") }, progress: progress);
-            Refuse(runner.FindProblems(null, parameters));
-            var file = ResultFile.Of(parsed);
-            var result = await runner.RunAsync(new() { Parameters = parameters }, cancellationToken);
-            progress.Clear();
-            return await ReportAsync(result, file, cancellationToken);
-        }
-        catch (InvalidInputException exception)
-        {
-            foreach (var problem in exception.Problems)
-            {
-                await Console.Error.WriteLineAsync($"error: {problem}");
-            }
-
-            return ExitCodes.BadInput;
-        }
+        var parameters = WithSeed(BenchOptions.ToParameters(parsed));
+        using var progress = ProgressLine.Create(parsed);
+        var runner = new OpenAiBenchmarkRunner(new() { BaseUrl = new Uri("http://127.0.0.1:8000") }, progress: progress);
+        Refuse(runner.FindProblems(null, parameters));
+        var file = ResultFile.Of(parsed);
+        var result = await runner.RunAsync(new() { Parameters = parameters }, cancellationToken);
+        progress.Clear();
+        return await ReportAsync(result, file, cancellationToken);
     }
 
     // The original starts every run from seed 0 and so repeats its prompts, which the server's prefix cache then knows.
