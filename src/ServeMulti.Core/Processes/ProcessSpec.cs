@@ -15,6 +15,7 @@ public sealed record ProcessSpec(CommandLine Command)
     /// <summary>Gets the file that standard output and standard error are appended to; null (the default): none. Its folder is made where it is missing.</summary>
     public string? LogPath { get; init; }
 
-    /// <summary>Gets a receiver of each line of output as it comes; null (the default): none. It is called from one thread at a time.</summary>
+    /// <summary>Gets a receiver of each line of output as it comes, cut to 2,000 characters and without empty lines; null (the default): none.</summary>
+    /// <remarks>It is called from one thread at a time, and holds up the child while it runs. One that throws gets no further lines.</remarks>
     public Action<string>? OutputReceived { get; init; }
 }

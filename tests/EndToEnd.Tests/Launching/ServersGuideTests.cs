@@ -1,0 +1,180 @@
+using System.Text.RegularExpressions;
+using ServeMulti.Parameters;
+using ServeMulti.Processes;
+
+namespace ServeMulti.Launching;
+
+/// <summary>Keeps <c>docs/how-to/servers.md</c> true: its blocks are compiled here, and run where that needs nothing but this machine.</summary>
+public sealed partial class ServersGuideTests
+{
+    [Test]
+    public void Blocks_AllOfTheGuide_AreCompiledHere()
+    {
+        string source = Indentation().Replace(File.ReadAllText(Path.Combine(FindRoot(), "tests/EndToEnd.Tests/Launching/ServersGuideTests.cs")).ReplaceLineEndings("\n"), "");
+        string[] blocks = [.. CSharpBlock().Matches(Guide()).Select(match => Indentation().Replace(match.Groups[1].Value, ""))];
+
+        Assert.That(blocks, Has.Length.EqualTo(6));
+        foreach (string block in blocks)
+        {
+            Assert.That(source, Does.Contain(block));
+        }
+    }
+
+    [Test]
+    public void Profile_AsShown_RecognizesItsCommand()
+    {
+        (ServerProfile profile, ProcessServerLauncher launcher, HttpCacheResetter cacheResetter) = OwnProfile();
+        var spec = new ServerSpec { Command = CommandLine.Parse("./my-server --listen 9001") };
+
+        Assert.That(profile.TryFindEndpoint(spec.Command, out Uri? endpoint, out _), Is.True);
+        Assert.That(endpoint, Is.EqualTo(new Uri("http://localhost:9001")));
+        Assert.That(cacheResetter.FindProblem(spec), Is.Null);
+        Assert.That(launcher.FindProblems(spec), Has.One.Items.And.Some.Contains("./my-server"), "all that is missing is the executable");
+    }
+
+    [Test]
+    public void UnknownServer_AsShown_HasNoProblemButItsExecutable()
+    {
+        ServerSpec spec = UnknownServer() with { Command = CommandLine.Parse("dotnet --version") };
+
+        Assert.That(new ProcessServerLauncher(new ProcessLauncher()).FindProblems(spec), Is.Empty);
+    }
+
+    [Test]
+    public async Task OwnServer_AsShown_IsStartedAndStopped()
+    {
+        IRunningServer server = await OwnServer().LaunchAsync(new ServerSpec());
+
+        Assert.That(server.Endpoint, Is.EqualTo(new Uri("http://127.0.0.1:9000")));
+        await server.DisposeAsync();
+        Assert.That(MyServer.Stopped, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Error_AsShown_IsWordedSo()
+    {
+        string[] shown = Regex.Match(Guide(), "^```text\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline).Groups[1].Value.TrimEnd().Split('\n');
+
+        string output = ServerOutput.DescribeOutput([shown[1][2..]], "logs/server.log");
+
+        Assert.That(shown[0] + "\n" + string.Join('\n', shown[1..]), Is.EqualTo(
+            $"The server {ServerOutput.DescribeExit(1)} before it was ready: vllm serve my-model --port 8001.{output}".ReplaceLineEndings("\n")));
+    }
+
+    [Test]
+    public void Limits_Defaults_AreThoseOfTheGuide()
+    {
+        string guide = Guide();
+
+        Assert.That(guide, Does.Contain($"`ProcessServerOptions.StopGrace` ({new ProcessServerOptions().StopGrace.TotalSeconds} s)"));
+        Assert.That(guide, Does.Contain($"(default {new ServerSpec().ReadyTimeout.TotalSeconds} s)"));
+        Assert.That(guide, Does.Contain("once a second"));
+        Assert.That(new ProcessServerOptions().PollInterval, Is.EqualTo(TimeSpan.FromSeconds(1)));
+        Assert.That(guide, Does.Contain("for a minute"));
+        Assert.That(ProcessEnder.KillLimit, Is.EqualTo(TimeSpan.FromMinutes(1)));
+    }
+
+#pragma warning disable IDE0051 // Compiled only: they need a model, a network, or a folder.
+    private static async Task CommandServerAsync()
+    {
+        var launcher = new ProcessServerLauncher(new ProcessLauncher());
+        await using IRunningServer server = await launcher.LaunchAsync(new ServerSpec
+        {
+            Command = CommandLine.Parse("vllm serve my-model --port 8001"),
+            LogPath = "logs/server.log",
+            ReadyTimeout = TimeSpan.FromMinutes(10),
+        });
+    }
+
+    private static async Task<IRunningServer> RunningServerAsync()
+    {
+        var launcher = new RunningServerLauncher();
+        IRunningServer server = await launcher.LaunchAsync(new ServerSpec { Endpoint = new Uri("http://gpu-7:8000"), Profile = ServerProfiles.Vllm });
+        return server;
+    }
+
+    private static async Task<ProcessServerLauncher> LedgerAsync()
+    {
+        var ledger = new ProcessLedger("results/first/processes.jsonl");
+        await ledger.EndLeftoversAsync(grace: TimeSpan.FromSeconds(10));
+        var launcher = new ProcessServerLauncher(new ProcessLauncher(ledger));
+        return launcher;
+    }
+#pragma warning restore IDE0051
+
+    private static ServerSpec UnknownServer()
+    {
+        var spec = new ServerSpec
+        {
+            Command = CommandLine.Parse("numactl -N 0 ./my-server --listen 9000"),
+            Endpoint = new Uri("http://127.0.0.1:9000"),
+        };
+        return spec;
+    }
+
+    private static (ServerProfile Profile, ProcessServerLauncher Launcher, HttpCacheResetter CacheResetter) OwnProfile()
+    {
+        var profile = new ServerProfile
+        {
+            Name = "my server",
+            Commands = [ServerCommandPattern.ForProgram("my-server")],
+            PortOptions = ["--listen"],
+            DefaultPort = 9000,
+            ReadinessPaths = ["/ready"],
+            CacheResets = [new CacheResetCall("/cache/clear")],
+        };
+        IReadOnlyList<ServerProfile> profiles = [profile, .. ServerProfiles.BuiltIn];
+        var launcher = new ProcessServerLauncher(new ProcessLauncher(), new ProcessServerOptions { Profiles = profiles });
+        var cacheResetter = new HttpCacheResetter(profiles);
+        return (profile, launcher, cacheResetter);
+    }
+
+    private static DelegateServerLauncher OwnServer()
+    {
+        var launcher = new DelegateServerLauncher(async (spec, cancellationToken) =>
+        {
+            MyServer mine = await MyServer.StartAsync(spec.Parameters, cancellationToken);
+            return new DelegateServer(spec, mine.Address, stop: mine.StopAsync);
+        });
+        return launcher;
+    }
+
+    private static string Guide() =>
+        File.ReadAllText(Path.Combine(FindRoot(), "docs/how-to/servers.md")).ReplaceLineEndings("\n");
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ServeMulti.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+    }
+
+    [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex CSharpBlock();
+
+    [GeneratedRegex("^ +", RegexOptions.Multiline)]
+    private static partial Regex Indentation();
+
+    private sealed class MyServer
+    {
+        public static int Stopped { get; private set; }
+
+        public Uri Address { get; } = new("http://127.0.0.1:9000");
+
+        public static Task<MyServer> StartAsync(ParameterSet parameters, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Task.FromResult(parameters.Count == 0 ? new MyServer() : throw new NotSupportedException());
+        }
+
+        public ValueTask StopAsync()
+        {
+            Stopped += Address.IsLoopback ? 1 : 0;
+            return ValueTask.CompletedTask;
+        }
+    }
+}
