@@ -1,4 +1,4 @@
-namespace ServeMulti;
+namespace ServeMulti.Cli;
 
 /// <summary>Bad input gets one line that names what is wrong, exit code 1, and leaves nothing started and nothing written.</summary>
 [TestFixture]

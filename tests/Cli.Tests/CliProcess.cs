@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace ServeMulti;
+namespace ServeMulti.Cli;
 
 /// <summary>A child process of the built <c>serve-multi</c>, marked so that everything it starts can be found.</summary>
 internal sealed partial class CliProcess : IDisposable
@@ -56,6 +56,8 @@ internal sealed partial class CliProcess : IDisposable
     public static CliProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         new(folder, environment, Executable, arguments);
 
+    public static CliProcess StartProgram(string folder, string executable) => new(folder, new Dictionary<string, string>(), executable, []);
+
     /// <summary>Runs a shell script, such as a command that a message told to paste.</summary>
     public static CliProcess StartShell(string folder, string script) => new(folder, new Dictionary<string, string>(), "/bin/sh", ["-c", script]);
 
@@ -86,13 +88,13 @@ internal sealed partial class CliProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>Waits until a line of standard error holds a text.</summary>
-    public async Task WaitForErrorAsync(string text)
+    /// <summary>Waits until a line of output holds a text.</summary>
+    public async Task WaitForAsync(string text)
     {
         using var hang = new CancellationTokenSource(HangLimit);
-        while (!_error.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        while (!_error.Concat(_output).Any(line => line.Contains(text, StringComparison.Ordinal)))
         {
-            if (_errorEnd.Task.IsCompleted)
+            if (_errorEnd.Task.IsCompleted && _outputEnd.Task.IsCompleted)
             {
                 throw new InvalidOperationException($"serve-multi ended without saying '{text}'. Its output:\n{this}");
             }
@@ -115,6 +117,22 @@ internal sealed partial class CliProcess : IDisposable
 
     /// <summary>Lists the processes that this one started, directly or not, and that still run.</summary>
     public IReadOnlyList<string> FindLeftovers() => ProcessTable.FindMarked(_mark);
+
+    /// <summary>Waits until none of the processes that this one started runs any more.</summary>
+    public async Task WaitForLeftoversToEndAsync()
+    {
+        using var hang = new CancellationTokenSource(HangLimit);
+        foreach (var id in FindLeftovers().Select(ProcessTable.IdOf))
+        {
+            if (ProcessTable.TryFind(id) is { } leftover)
+            {
+                using (leftover)
+                {
+                    await leftover.WaitForExitAsync(hang.Token);
+                }
+            }
+        }
+    }
 
     public override string ToString() => $"exit code: {(_process.HasExited ? _process.ExitCode : "none")}\n--- stdout\n{string.Join('\n', _output)}\n--- stderr\n{string.Join('\n', _error)}";
 

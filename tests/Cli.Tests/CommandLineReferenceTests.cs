@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using ServeMulti.Cli;
 
-namespace ServeMulti;
+namespace ServeMulti.Cli;
 
 /// <summary>The reference page names exactly the options and verbs that the program has.</summary>
 [TestFixture]

@@ -1,4 +1,4 @@
-namespace ServeMulti;
+namespace ServeMulti.Cli;
 
 [TestFixture]
 [Platform(Exclude = "Win", Reason = "The servers and benchmarks are shell scripts.")]

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ServeMulti;
+namespace ServeMulti.Cli;
 
 /// <summary>Paths, quotes, control characters and long values are legal: they reach the command unchanged and never leave the experiment's folder.</summary>
 [TestFixture]

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ServeMulti;
+namespace ServeMulti.Cli;
 
 [TestFixture]
 [Platform("Linux", Reason = "Signals, shell scripts and /proc.")]
@@ -27,7 +27,7 @@ public sealed class InterruptionTests
     {
         _folder.BlockAtRun(3);
         using var process = StartSweep("-e", "a");
-        await process.WaitForErrorAsync("benchmark: blocked");
+        await process.WaitForAsync("benchmark: blocked");
 
         process.Signal(signal);
 
@@ -47,7 +47,7 @@ public sealed class InterruptionTests
         File.Delete(_folder.At("begun"));
         _folder.BlockAtRun(6);
         using var interrupted = StartSweep("-e", "interrupted");
-        await interrupted.WaitForErrorAsync("benchmark: blocked");
+        await interrupted.WaitForAsync("benchmark: blocked");
         interrupted.Signal(PosixSignal.SIGINT);
         await interrupted.WaitForExitAsync();
         Assert.That(_folder.ReadResults("interrupted").Keys.Count(IsRun), Is.EqualTo(5));
@@ -73,13 +73,13 @@ public sealed class InterruptionTests
             """);
         _folder.BlockAtRun(1);
         using var process = StartSweep("-e", "a", "--serve-cmd", $"sh {_folder.At("stubborn.sh")}");
-        await process.WaitForErrorAsync("benchmark: blocked");
+        await process.WaitForAsync("benchmark: blocked");
 
         process.Signal(PosixSignal.SIGINT);
-        await process.WaitForErrorAsync("Stopping");
+        await process.WaitForAsync("Stopping");
         process.Signal(PosixSignal.SIGINT);
 
-        await process.WaitForErrorAsync("Killing");
+        await process.WaitForAsync("Killing");
         Assert.That(await process.WaitForExitAsync(), Is.EqualTo(130), process.ToString());
         Assert.That(process.FindLeftovers(), Is.Empty);
     }
@@ -93,7 +93,7 @@ public sealed class InterruptionTests
             """);
         using var process = CliProcess.Start(
             _folder.Path, "--serve-cmd", $"sh {_folder.At("never-ready.sh")}", "--endpoint", "http://127.0.0.1:9", "--bench-cmd", "true", "--after-bench-cmd", "true", "--show-stdout", "-e", "a");
-        await process.WaitForErrorAsync("server: never ready");
+        await process.WaitForAsync("server: never ready");
 
         process.Signal(PosixSignal.SIGINT);
 
@@ -106,7 +106,7 @@ public sealed class InterruptionTests
     {
         _folder.BlockAtRun(3);
         using var process = CliProcess.StartShell(_folder.Path, $"trap '' HUP; exec {ShellCommand("-e", "a")}");
-        await process.WaitForErrorAsync("benchmark: blocked");
+        await process.WaitForAsync("benchmark: blocked");
 
         process.Signal(PosixSignal.SIGHUP);
         process.Signal(PosixSignal.SIGTERM);
@@ -116,11 +116,27 @@ public sealed class InterruptionTests
     }
 
     [Test]
+    public async Task HangUp_TerminalIsGone_StillEndsInGoodOrder()
+    {
+        Assume.That(File.Exists("/usr/bin/script"), "script makes the terminal");
+        _folder.BlockAtRun(3);
+        using var terminal = CliProcess.StartShell(_folder.Path, $"exec script -qec \"{ShellCommand("-e", "a").Replace("\"", "\\\"", StringComparison.Ordinal)}\" /dev/null");
+        await terminal.WaitForAsync("benchmark: blocked");
+
+        terminal.Kill();
+        await terminal.WaitForLeftoversToEndAsync();
+
+        Assert.That(terminal.FindLeftovers(), Is.Empty);
+        Assert.That(_folder.ReadResults("a"), Does.ContainKey("summary.csv"), "it has come to its end");
+        Assert.That(_folder.ReadResults("a").Keys.Count(IsRun), Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task Resume_AfterTheHostWasKilled_EndsItsLeftoversAndFinishes()
     {
         _folder.BlockAtRun(3);
         using var killed = StartSweep("-e", "a");
-        await killed.WaitForErrorAsync("benchmark: blocked");
+        await killed.WaitForAsync("benchmark: blocked");
         killed.Kill();
         await killed.WaitForExitAsync();
         Assert.That(killed.FindLeftovers(), Is.Not.Empty, "a host that is killed cannot clean up");

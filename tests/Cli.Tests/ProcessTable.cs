@@ -1,6 +1,8 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
-namespace ServeMulti;
+namespace ServeMulti.Cli;
 
 /// <summary>Looks at the processes of this machine.</summary>
 internal static class ProcessTable
@@ -18,6 +20,22 @@ internal static class ProcessTable
         }
 
         return found;
+    }
+
+    /// <summary>Reads the process id of a line of <see cref="FindMarked"/>.</summary>
+    public static int IdOf(string line) => int.Parse(line.AsSpan(0, line.IndexOf(':')), CultureInfo.InvariantCulture);
+
+    /// <summary>Finds a process; null where it has ended.</summary>
+    public static Process? TryFind(int id)
+    {
+        try
+        {
+            return Process.GetProcessById(id);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Reads a file of a process, which may end while it is read; a zombie's are empty.</summary>

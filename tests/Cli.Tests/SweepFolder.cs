@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ServeMulti;
+namespace ServeMulti.Cli;
 
 /// <summary>A temporary folder with a server and a benchmark made of shell scripts, which do the same each time.</summary>
 internal sealed class SweepFolder : IDisposable

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
-namespace ServeMulti;
+namespace ServeMulti.Cli;
 
 /// <summary>The tutorial's commands do what it says.</summary>
 [TestFixture]
@@ -25,7 +25,7 @@ public sealed partial class TutorialTests
         Assert.That(await shell.WaitForExitAsync(), Is.Zero, shell.ToString());
         var output = string.Join('\n', shell.Output);
         Assert.That(output, Does.StartWith(TextBlock().Match(page).Groups[1].Value), "the dry run");
-        Assert.That(Regex.Count(output, "^request_throughput: .*max_num_seqs=16.* max_num_seqs=4 ", RegexOptions.Multiline), Is.EqualTo(2), output);
+        Assert.That(Regex.Count(output, "^request_throughput: .*max_num_seqs=", RegexOptions.Multiline), Is.EqualTo(2), "two tables; which one is best is up to the machine");
         Assert.That(Directory.GetFiles(folder.At("sweep", "results", "first"), "run=*.json", SearchOption.AllDirectories), Has.Length.EqualTo(12));
         Assert.That(shell.FindLeftovers(), Is.Empty);
     }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using ServeMulti.Launching;
 using ServeMulti.LoadGeneration;
 using ServeMulti.Parameters;
@@ -23,13 +24,14 @@ var runner = new SweepRunner(
     new HttpCacheResetter(),
     store);
 
-// Ctrl-C ends the benchmark and the server; what is finished is kept.
+// Ctrl-C ends the benchmark and the server; what is finished is kept. Without a handler SIGTERM would leave the server running.
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>
 {
     press.Cancel = true;
     stop.Cancel();
 };
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(143));
 try
 {
     if (!(await runner.RunAsync(plan, new Progress(), stop.Token)).IsComplete)

@@ -65,6 +65,8 @@ internal sealed class TerminalDisplay : ISweepDisplay
             live.UpdateTarget(Draw());
             await Task.Delay(RefreshInterval, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        live.UpdateTarget(Draw());
     }
 
     private Rows Draw()

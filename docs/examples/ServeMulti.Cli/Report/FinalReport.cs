@@ -73,13 +73,14 @@ internal static class FinalReport
         }
 
         var direction = comparison.HigherIsBetter ? "higher" : "lower";
-        var beginning = lead.LowerBound is not null && !lead.IsClear ? $"no clear best; {bestName} is" : $"best is {bestName},";
-        return $"{metric}: {beginning} {Percent(lead.Ratio)} {direction} than {nextName} ({Certainty(lead)})";
+        var difference = $"{bestName}{(lead.IsClear || lead.LowerBound is null ? "," : " is")} {Percent(lead.Ratio)} {direction} than {nextName}";
+        return lead switch
+        {
+            { IsClear: true, LowerBound: { } lower, UpperBound: { } upper } => $"{metric}: best is {difference} (95 % interval {Percent(lower)} to {Percent(upper)})",
+            { LowerBound: null } => $"{metric}: best is {difference} (no interval: some cases have only one run)",
+            _ => $"{metric}: no clear best; {difference}, but the runs differ too much to tell",
+        };
 
         string Percent(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{100 * (comparison.HigherIsBetter ? ratio - 1 : 1 - (1 / ratio)):0.0} %");
-
-        string Certainty(ConfigurationLead lead) => lead is { LowerBound: { } lower, UpperBound: { } upper }
-            ? $"95 % interval {Percent(lower)} to {Percent(upper)}"
-            : "no interval: some cases have only one run";
     }
 }

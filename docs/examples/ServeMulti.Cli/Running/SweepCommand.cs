@@ -53,11 +53,12 @@ internal sealed class SweepCommand
 
     private static async Task<int> SweepAsync(SweepRequest request, ParseResult parsed)
     {
-        var display = CreateDisplay(request);
+        using var error = new UnbreakableWriter(Console.Error);
+        var display = CreateDisplay(request, error);
         using var interruption = new Interruption(display.Tell);
         await using var host = new SweepHost(request, request.ShowsChildOutput ? display.ShowChildOutput : null, warning => display.Tell($"warning: {warning}"));
         await using var killing = interruption.Kill.Register(() => _ = host.KillAllAsync());
-        var ending = new SweepEnding(host, parsed);
+        var ending = new SweepEnding(host, parsed, error);
         try
         {
             var report = await display.ShowWhileAsync(() => host.RunAsync(request.Plan, display, interruption.Stop));
@@ -77,10 +78,10 @@ internal sealed class SweepCommand
     private static void Warn(string message) => Console.Error.WriteLine($"warning: {ShortText.Printable(message)}");
 
     /// <summary>Output of children is shown as it comes; a picture that redraws itself has no place between its lines.</summary>
-    private static ISweepDisplay CreateDisplay(SweepRequest request)
+    private static ISweepDisplay CreateDisplay(SweepRequest request, TextWriter error)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new ErrorTerminal(error) });
         var isPicture = !request.ShowsChildOutput && !Console.IsErrorRedirected && console.Profile.Capabilities is { Interactive: true, Ansi: true };
-        return isPicture ? new TerminalDisplay(console, TimeProvider.System) : new LineDisplay(Console.Error);
+        return isPicture ? new TerminalDisplay(console, TimeProvider.System) : new LineDisplay(error);
     }
 }

@@ -8,12 +8,15 @@ namespace ServeMulti.Cli.Running;
 /// <summary>The last words of a sweep: what happened, where the results are, and how to go on; and the exit code.</summary>
 internal sealed class SweepEnding
 {
+    private const int MostFailures = 10;
+
     private readonly SweepHost _host;
     private readonly ParseResult _parsed;
-    private readonly TextWriter _error = Console.Error;
+    private readonly TextWriter _error;
 
-    public SweepEnding(SweepHost host, ParseResult parsed)
+    public SweepEnding(SweepHost host, ParseResult parsed, TextWriter error)
     {
+        _error = error;
         _host = host;
         _parsed = parsed;
     }
@@ -30,6 +33,7 @@ internal sealed class SweepEnding
         _error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{missing} of {report.Plan.RunCount} runs have no result; {report.Failures.Count} failed. What is finished is kept."));
+        ListFailures(report);
         AdviseResume();
         return ExitCodes.SomeFailed;
     }
@@ -46,6 +50,22 @@ internal sealed class SweepEnding
         _error.WriteLine($"error: {(exception is ServeMultiException ? ShortText.Printable(exception.Message) : exception)}");
         AdviseResume();
         return ExitCodes.HostBroke;
+    }
+
+    /// <summary>Repeats what failed: in a long log the failures stand far above.</summary>
+    private void ListFailures(SweepReport report)
+    {
+        var names = report.Plan.Servers.SelectMany(server => server.Cases).ToDictionary(planned => planned.Case.Key, planned => planned.Name);
+        foreach (var failed in report.Failures.Take(MostFailures))
+        {
+            var name = names.TryGetValue(failed.Case.Key, out var found) ? found : names.GetValueOrDefault((failed.Case with { Load = null }).Key, "");
+            _error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name} run {failed.RunNumber}: {ShortText.Printable(failed.Failure.Message)}"));
+        }
+
+        if (report.Failures.Count > MostFailures)
+        {
+            _error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {report.Failures.Count - MostFailures} more"));
+        }
     }
 
     private void AdviseResume() => _error.WriteLine(

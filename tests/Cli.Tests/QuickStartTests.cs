@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ServeMulti.Cli;
+
+[TestFixture]
+public sealed class QuickStartTests
+{
+    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "QuickStart.exe" : "QuickStart");
+
+    [Test]
+    public void Program_Lines_AreFewerThan80() => Assert.That(File.ReadAllLines(ProgramPath()), Has.Length.LessThan(80));
+
+    [Test]
+    public async Task QuickStart_RunToItsEnd_ShowsATableTheBestAndWhereTheFilesAre()
+    {
+        using var folder = new SweepFolder();
+        using var process = CliProcess.StartProgram(folder.Path, Executable);
+
+        Assert.That(await process.WaitForExitAsync(), Is.Zero, process.ToString());
+        Assert.That(process.Output.Count(line => line.Contains(" of 12: SERVE-", StringComparison.Ordinal)), Is.EqualTo(12));
+        Assert.That(process.Output.Count(line => line.StartsWith("max_num_seqs=", StringComparison.Ordinal)), Is.EqualTo(4));
+        Assert.That(process.Output, Has.Some.StartsWith("Best: max_num_seqs="));
+        Assert.That(process.Output[^1], Does.StartWith($"Files: {folder.At("results", "quickstart-")}"));
+        Assert.That(Directory.GetFiles(folder.At("results"), "run=*.json", SearchOption.AllDirectories), Has.Length.EqualTo(12));
+        Assert.That(process.FindLeftovers(), Is.Empty);
+    }
+
+    [Test]
+    [Platform("Linux", Reason = "Signals.")]
+    public async Task QuickStart_CtrlC_LeavesNothingRunning()
+    {
+        using var folder = new SweepFolder();
+        using var process = CliProcess.StartProgram(folder.Path, Executable);
+        await process.WaitForAsync(" 1 of 12");
+
+        process.Signal(PosixSignal.SIGINT);
+
+        Assert.That(await process.WaitForExitAsync(), Is.EqualTo(1), process.ToString());
+        Assert.That(process.FindLeftovers(), Is.Empty);
+        Assert.That(process.Output[^1], Does.Contain(folder.At("results", "quickstart-")));
+    }
+
+    [Test]
+    [Platform("Linux", Reason = "Signals.")]
+    public async Task QuickStart_Terminated_LeavesNothingRunning()
+    {
+        using var folder = new SweepFolder();
+        using var process = CliProcess.StartProgram(folder.Path, Executable);
+        await process.WaitForAsync(" 1 of 12");
+
+        process.Signal(PosixSignal.SIGTERM);
+
+        Assert.That(await process.WaitForExitAsync(), Is.EqualTo(143), process.ToString());
+        await process.WaitForLeftoversToEndAsync();
+        Assert.That(process.FindLeftovers(), Is.Empty);
+    }
+
+    private static string ProgramPath([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "docs", "examples", "QuickStart", "Program.cs");
+}
