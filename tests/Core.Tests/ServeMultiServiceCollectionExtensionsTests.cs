@@ -4,9 +4,9 @@ using ServeMulti.Launching;
 using ServeMulti.Processes;
 using ServeMulti.Results;
 using ServeMulti.Sweeping;
-using ServeMulti.Tests.Fakes;
+using ServeMulti.Fakes;
 
-namespace ServeMulti.Tests;
+namespace ServeMulti;
 
 public sealed class ServeMultiServiceCollectionExtensionsTests
 {

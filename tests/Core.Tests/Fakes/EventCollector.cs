@@ -1,6 +1,6 @@
 using ServeMulti.Sweeping;
 
-namespace ServeMulti.Tests.Fakes;
+namespace ServeMulti.Fakes;
 
 /// <summary>Keeps the events of a sweep in order. Unlike <see cref="Progress{T}"/> it is called on the sweep's own thread of work.</summary>
 internal sealed class EventCollector : IProgress<SweepEvent>

@@ -1,6 +1,6 @@
 using ServeMulti.Launching;
 
-namespace ServeMulti.Tests.Fakes;
+namespace ServeMulti.Fakes;
 
 /// <summary>Counts resets, and fails as scripted.</summary>
 internal sealed class FakeCacheResetter : ICacheResetter

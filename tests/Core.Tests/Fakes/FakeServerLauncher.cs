@@ -1,6 +1,6 @@
 using ServeMulti.Launching;
 
-namespace ServeMulti.Tests.Fakes;
+namespace ServeMulti.Fakes;
 
 /// <summary>Hands out servers that are ready at once, or fails as scripted, and remembers what it was asked.</summary>
 internal sealed class FakeServerLauncher : IServerLauncher

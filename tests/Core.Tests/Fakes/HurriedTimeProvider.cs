@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace ServeMulti.Tests.Fakes;
+namespace ServeMulti.Fakes;
 
 /// <summary>A fake clock that jumps ahead to each one-shot timer at once, so that code which waits for a while is not waited for.</summary>
 internal sealed class HurriedTimeProvider : FakeTimeProvider

@@ -1,7 +1,7 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
 
-namespace ServeMulti.Tests.Fakes;
+namespace ServeMulti.Fakes;
 
 /// <summary>Answers each request from a script (a function of the request), and remembers all requests.</summary>
 internal sealed class ScriptedBenchmarkRunner : IBenchmarkRunner

@@ -1,7 +1,6 @@
 using ServeMulti.Benchmarking;
-using ServeMulti.Results;
 
-namespace ServeMulti.Tests.Results;
+namespace ServeMulti.Results;
 
 public sealed class ConfigurationComparisonTests
 {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using ServeMulti.Results;
 
-namespace ServeMulti.Tests.Results;
+namespace ServeMulti.Results;
 
 [TestFixture]
 public sealed class ExperimentNameTests

@@ -1,6 +1,4 @@
-using ServeMulti.Results;
-
-namespace ServeMulti.Tests.Results;
+namespace ServeMulti.Results;
 
 [TestFixture]
 public sealed class FileResultStoreContractTests : ResultStoreContract

@@ -1,9 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
-using ServeMulti.Results;
-using static ServeMulti.Tests.Results.SweepCases;
+using static ServeMulti.Results.SweepCases;
 
-namespace ServeMulti.Tests.Results;
+namespace ServeMulti.Results;
 
 [TestFixture]
 public sealed class FileResultStoreOpeningTests

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using ServeMulti.Parameters;
-using ServeMulti.Results;
-using static ServeMulti.Tests.Results.SweepCases;
+using static ServeMulti.Results.SweepCases;
 
-namespace ServeMulti.Tests.Results;
+namespace ServeMulti.Results;
 
 [TestFixture]
 public sealed class FileResultStoreTests

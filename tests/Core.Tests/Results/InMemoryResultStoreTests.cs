@@ -1,7 +1,6 @@
-using ServeMulti.Results;
-using static ServeMulti.Tests.Results.SweepCases;
+using static ServeMulti.Results.SweepCases;
 
-namespace ServeMulti.Tests.Results;
+namespace ServeMulti.Results;
 
 [TestFixture]
 public sealed class InMemoryResultStoreTests : ResultStoreContract

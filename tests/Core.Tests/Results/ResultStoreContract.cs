@@ -1,8 +1,7 @@
 using ServeMulti.Parameters;
-using ServeMulti.Results;
-using static ServeMulti.Tests.Results.SweepCases;
+using static ServeMulti.Results.SweepCases;
 
-namespace ServeMulti.Tests.Results;
+namespace ServeMulti.Results;
 
 /// <summary>What every result store promises. Each store runs this suite over itself.</summary>
 public abstract class ResultStoreContract

@@ -1,4 +1,4 @@
-namespace ServeMulti.Tests.Results;
+namespace ServeMulti.Results;
 
 /// <summary>A folder for one test.</summary>
 internal sealed class ScratchFolder : IDisposable

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using ServeMulti.Results;
 using ServeMulti.Results.Files;
 
-namespace ServeMulti.Tests.Results;
+namespace ServeMulti.Results;
 
 /// <summary>An output folder for one test, and the experiment "e" in it.</summary>
 internal sealed class StoreFolder : IDisposable

@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Text;
 using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
-using ServeMulti.Results;
 
-namespace ServeMulti.Tests.Results;
+namespace ServeMulti.Results;
 
 /// <summary>Experiments, cases and runs to store.</summary>
 internal static class SweepCases

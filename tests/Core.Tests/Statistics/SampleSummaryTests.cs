@@ -1,6 +1,4 @@
-using ServeMulti.Statistics;
-
-namespace ServeMulti.Tests.Statistics;
+namespace ServeMulti.Statistics;
 
 public sealed class SampleSummaryTests
 {

@@ -1,6 +1,4 @@
-using ServeMulti.Sweeping;
-
-namespace ServeMulti.Tests.Sweeping;
+namespace ServeMulti.Sweeping;
 
 public sealed class ParameterLinkTests
 {

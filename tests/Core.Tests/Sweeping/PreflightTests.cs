@@ -1,9 +1,8 @@
 using ServeMulti.Parameters;
 using ServeMulti.Results;
-using ServeMulti.Sweeping;
-using ServeMulti.Tests.Fakes;
+using ServeMulti.Fakes;
 
-namespace ServeMulti.Tests.Sweeping;
+namespace ServeMulti.Sweeping;
 
 public sealed class PreflightTests
 {

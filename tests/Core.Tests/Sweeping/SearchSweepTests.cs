@@ -3,10 +3,9 @@ using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
 using ServeMulti.Sla;
-using ServeMulti.Sweeping;
-using ServeMulti.Tests.Fakes;
+using ServeMulti.Fakes;
 
-namespace ServeMulti.Tests.Sweeping;
+namespace ServeMulti.Sweeping;
 
 /// <summary>Searches within a sweep, on servers whose latency follows a closed form: 100 / (1 - rate / capacity) ms.</summary>
 public sealed class SearchSweepTests

@@ -1,8 +1,7 @@
 using CsCheck;
 using ServeMulti.Parameters;
-using ServeMulti.Sweeping;
 
-namespace ServeMulti.Tests.Sweeping;
+namespace ServeMulti.Sweeping;
 
 public sealed class SweepPlannerTests
 {

@@ -1,10 +1,9 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
-using ServeMulti.Sweeping;
-using ServeMulti.Tests.Fakes;
+using ServeMulti.Fakes;
 
-namespace ServeMulti.Tests.Sweeping;
+namespace ServeMulti.Sweeping;
 
 public sealed class SweepRunnerTests
 {

@@ -1,0 +1,33 @@
+using ServeMulti.Benchmarking;
+using ServeMulti.Launching;
+using ServeMulti.Parameters;
+using ServeMulti.Results;
+using ServeMulti.Sweeping;
+
+namespace ServeMulti.Docs;
+
+/// <summary>The C# of README.md beside the quick start, line for line; a test compares the two and runs it.</summary>
+internal static class ReadmeSnippets
+{
+    public static async Task<SweepReport> SweepOnFunctionsAsync()
+    {
+        var plan = SweepPlanner.Plan(new SweepDefinition
+        {
+            ServeParameters = ParameterSweep.Grid(("max_num_seqs", [16, 64])),
+            BenchParameters = ParameterSweep.Grid(("request_rate", [1, 4])),
+        });
+        var runner = new SweepRunner(
+            new DelegateServerLauncher((spec, token) => StartMyServerAsync(spec, token)),
+            new DelegateBenchmarkRunner((request, token) => MeasureAsync(request.Endpoint!, request.Parameters, token)),
+            new NoCacheReset(),
+            new InMemoryResultStore());
+        var report = await runner.RunAsync(plan);
+        return report;
+    }
+
+    private static Task<IRunningServer> StartMyServerAsync(ServerSpec spec, CancellationToken cancellationToken) => Task.FromResult<IRunningServer>(
+        new DelegateServer(spec, new Uri("http://127.0.0.1:8000")));
+
+    private static Task<BenchmarkResult> MeasureAsync(Uri endpoint, ParameterSet parameters, CancellationToken cancellationToken) => Task.FromResult(
+        BenchmarkResult.Success(ResultDocument.FromMetrics([new("port", endpoint.Port), new("parameters", parameters.Count)])));
+}

@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+
+namespace ServeMulti.Docs;
+
+/// <summary>Holds README.md against the code it shows.</summary>
+public sealed partial class ReadmeTests
+{
+    private static readonly string Page = ReadResource("README.md");
+
+    [Test]
+    public void QuickStart_OnThePage_IsTheProgram()
+    {
+        var program = ReadResource("QuickStart.cs").TrimEnd();
+
+        Assert.That(Page, Does.Contain($"```csharp\n{program}\n```"));
+        Assert.That(program.Split('\n'), Has.Length.LessThan(80), "short enough to be read on the page");
+    }
+
+    [Test]
+    public void Code_OnThePage_IsTheCodeThatIsCompiled()
+    {
+        var compiled = Unindent(ReadResource("ReadmeSnippets.cs")) + Unindent(ReadResource("QuickStart.cs"));
+
+        foreach (Match block in CodePattern().Matches(Page))
+        {
+            Assert.That(compiled, Does.Contain(Unindent(block.Groups["code"].Value)));
+        }
+    }
+
+    [Test]
+    public async Task SweepOnFunctions_OnThePage_Runs()
+    {
+        var report = await ReadmeSnippets.SweepOnFunctionsAsync();
+
+        Assert.That(report.IsComplete);
+        Assert.That(report.ExecutedRuns, Is.EqualTo(12));
+    }
+
+    [Test]
+    public void Links_OnThePage_LeadToFiles()
+    {
+        var root = FindRoot();
+        foreach (Match link in LinkPattern().Matches(Page))
+        {
+            Assert.That(Path.Combine(root, link.Groups["path"].Value), Does.Exist);
+        }
+    }
+
+    [GeneratedRegex(@"```csharp\n(?<code>.*?)\n```", RegexOptions.Singleline)]
+    private static partial Regex CodePattern();
+
+    [GeneratedRegex(@"\]\((?<path>[A-Za-z][^):]*)\)")]
+    private static partial Regex LinkPattern();
+
+    private static string Unindent(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()));
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "ServeMulti.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run within the repository.");
+        }
+
+        return folder.FullName;
+    }
+
+    private static string ReadResource(string name)
+    {
+        using var stream = typeof(ReadmeTests).Assembly.GetManifestResourceStream(name)!;
+        return new StreamReader(stream).ReadToEnd().ReplaceLineEndings("\n");
+    }
+}
