@@ -39,10 +39,9 @@ public sealed partial class ReadmeTests
     [Test]
     public void Links_OnThePage_LeadToFiles()
     {
-        var root = FindRoot();
         foreach (Match link in LinkPattern().Matches(Page))
         {
-            Assert.That(Path.Combine(root, link.Groups["path"].Value), Does.Exist);
+            Assert.That(Path.Combine(RepositoryFolder.Root, link.Groups["path"].Value), Does.Exist);
         }
     }
 
@@ -53,17 +52,6 @@ public sealed partial class ReadmeTests
     private static partial Regex LinkPattern();
 
     private static string Unindent(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "ServeMulti.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run within the repository.");
-        }
-
-        return folder.FullName;
-    }
 
     private static string ReadResource(string name)
     {
