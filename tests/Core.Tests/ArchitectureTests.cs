@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using ServeMulti.Docs;
 
 namespace ServeMulti;
 
 /// <summary>Keeps the rooms of Core apart: arrows point downwards only.</summary>
 public sealed partial class ArchitectureTests
 {
-    private static readonly string Core = FindCore();
+    private static readonly string Core = Path.Combine(RepositoryFolder.Root, "src", "ServeMulti.Core");
 
     /// <summary>What each room may name. A room that is not here has no place yet.</summary>
     private static readonly Dictionary<string, string[]> Below = new()
@@ -45,17 +46,6 @@ public sealed partial class ArchitectureTests
 
     private static IEnumerable<(string Name, string Text)> Sources(string room) =>
         Directory.EnumerateFiles(Path.Combine(Core, room), "*.cs", SearchOption.AllDirectories).Select(path => (Path.GetRelativePath(Core, path), File.ReadAllText(path)));
-
-    private static string FindCore()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ServeMulti.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository."), "src", "ServeMulti.Core");
-    }
 
     [GeneratedRegex(@"\bServeMulti\.([A-Z]\w+)")]
     private static partial Regex RoomName();

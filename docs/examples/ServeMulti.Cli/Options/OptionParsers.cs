@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ServeMulti.Sla;
 
 namespace ServeMulti.Cli.Options;
 
@@ -34,6 +35,47 @@ internal static class OptionParsers
     }
 
     public static TimeSpan? OptionalSeconds(ArgumentResult result) => Seconds(result);
+
+    public static Func<ArgumentResult, int?> OptionalWholeNumber(int minimum) => result => WholeNumber(minimum)(result);
+
+    public static double? Number(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+        {
+            return number;
+        }
+
+        result.AddError($"{NameOf(result)} takes a number, not '{text}'.");
+        return null;
+    }
+
+    public static LoadVariable Variable(ArgumentResult result)
+    {
+        try
+        {
+            return LoadVariable.Parse(result.Tokens[0].Value);
+        }
+        catch (InvalidInputException exception)
+        {
+            result.AddError($"{NameOf(result)}: {exception.Message}");
+            return LoadVariable.RequestRate;
+        }
+    }
+
+    public static SlaSearchMethod Method(ArgumentResult result)
+    {
+        switch (result.Tokens[0].Value)
+        {
+            case "adaptive":
+                return SlaSearchMethod.Adaptive;
+            case "bisection":
+                return SlaSearchMethod.Bisection;
+            default:
+                result.AddError($"{NameOf(result)} takes adaptive or bisection, not '{result.Tokens[0].Value}'.");
+                return SlaSearchMethod.Adaptive;
+        }
+    }
 
     public static Uri? Address(ArgumentResult result)
     {

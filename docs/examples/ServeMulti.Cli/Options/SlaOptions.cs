@@ -1,0 +1,146 @@
+using System.CommandLine;
+using ServeMulti.Sla;
+using ServeMulti.Sweeping;
+
+namespace ServeMulti.Cli.Options;
+
+/// <summary>The options of the search for the largest load within an SLA.</summary>
+internal sealed class SlaOptions
+{
+    private static readonly SlaSearchOptions Defaults = new();
+
+    private readonly Option<string?> _levels = new("--sla-params")
+    {
+        Description = "A JSON file with SLAs, such as [{\"p99_e2el_ms\": \"<=500\"}]: searches the largest load that each server sustains within each of them.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<LoadVariable> _variable = new("--sla-variable")
+    {
+        Description = "What the search varies: request_rate (req/s) or max_concurrency (requests in flight). [default: request_rate]",
+        HelpName = "NAME",
+        CustomParser = OptionParsers.Variable,
+    };
+
+    private readonly Option<SlaSearchMethod> _method = new("--sla-search")
+    {
+        Description = "How to search: adaptive, or bisection as vLLM's serve_multi.py does, mended. [default: adaptive]",
+        HelpName = "METHOD",
+        CustomParser = OptionParsers.Method,
+    };
+
+    private readonly Option<double?> _tolerance = new("--sla-tolerance")
+    {
+        Description = "How near the largest load that passes and the smallest that fails must be to end the search, above 0 and below 1. [default: 0.02]",
+        HelpName = "SHARE",
+        CustomParser = OptionParsers.Number,
+    };
+
+    private readonly Option<double?> _min = new("--sla-min")
+    {
+        Description = "The smallest load of interest. [default: a 50th of the capacity, or 1 request in flight]",
+        HelpName = "LOAD",
+        CustomParser = OptionParsers.Number,
+    };
+
+    private readonly Option<double?> _max = new("--sla-max")
+    {
+        Description = "The largest load of interest, with which the search begins: the burst. [default: 65536]",
+        HelpName = "LOAD",
+        CustomParser = OptionParsers.Number,
+    };
+
+    private readonly Option<int?> _budget = new("--sla-budget")
+    {
+        Description = "The most runs one search may take. [default: the larger of 24 and 8 times --num-runs; no limit for bisection]",
+        HelpName = "RUNS",
+        CustomParser = OptionParsers.OptionalWholeNumber(minimum: 1),
+    };
+
+    private readonly Option<TimeSpan?> _runSeconds = new("--sla-run-seconds")
+    {
+        Description = "How long a run of a search at a request rate lasts at least; prompts grow with the load. [default: 30]",
+        HelpName = "SECONDS",
+        CustomParser = OptionParsers.OptionalSeconds,
+    };
+
+    private readonly Option<double?> _confirm = new("--sla-confirm")
+    {
+        Description = "How many times longer the runs are that confirm an answer, at least 1. [default: 3]",
+        HelpName = "FACTOR",
+        CustomParser = OptionParsers.Number,
+    };
+
+    private readonly Option<bool> _fixedPrompts = new("--fixed-prompts")
+    {
+        Description = "Keeps the benchmark's own number of prompts at every load. An answer may then be too short to tell.",
+    };
+
+    private readonly Option<double?> _sustainedShare = new("--sustained-share")
+    {
+        Description = "The share of the offered request rate that the server must reach for it to count as sustained; 0: not asked for. [default: 0.95]",
+        HelpName = "SHARE",
+        CustomParser = OptionParsers.Number,
+    };
+
+    private readonly Option<int> _seed = new("--seed")
+    {
+        Description = "The seed of the draws behind an answer's interval.",
+        HelpName = "N",
+        CustomParser = OptionParsers.WholeNumber(minimum: 0),
+        DefaultValueFactory = _ => 0,
+    };
+
+    public IEnumerable<Option> All =>
+        [_levels, _variable, _method, _tolerance, _min, _max, _budget, _runSeconds, _confirm, _fixedPrompts, _sustainedShare, _seed];
+
+    public SweepDefinition Apply(SweepDefinition definition, ParseResult parsed, InputProblems problems)
+    {
+        if (parsed.GetValue(_levels) is not { } path)
+        {
+            foreach (var option in All.Skip(1).Where(option => parsed.GetResult(option) is { Implicit: false }))
+            {
+                problems.Add($"{option.Name} says how to search, but there is nothing to search for: give --sla-params.");
+            }
+
+            return definition;
+        }
+
+        var levels = problems.Read(() => ServiceLevel.Load(path), [], _levels.Name);
+        return levels.Count == 0 ? definition : definition with
+        {
+            Search = new SearchDefinition
+            {
+                ServiceLevels = levels,
+                Variable = parsed.GetValue(_variable) ?? LoadVariable.RequestRate,
+                Options = ReadOptions(parsed, problems),
+            },
+        };
+    }
+
+    private SlaSearchOptions ReadOptions(ParseResult parsed, InputProblems problems)
+    {
+        var share = parsed.GetValue(_sustainedShare) ?? Defaults.Rules.SustainedShare;
+        if (share is not (>= 0 and < 1))
+        {
+            problems.Add($"{_sustainedShare.Name} takes a number from 0 (not asked for) to below 1.");
+            share = 0;
+        }
+
+        var runTime = parsed.GetValue(_runSeconds) ?? Defaults.RunTime;
+        return Defaults with
+        {
+            Method = parsed.GetValue(_method),
+            Tolerance = parsed.GetValue(_tolerance) ?? Defaults.Tolerance,
+            MinLoad = parsed.GetValue(_min),
+            MaxLoad = parsed.GetValue(_max) ?? Defaults.MaxLoad,
+            Budget = parsed.GetValue(_budget),
+            RunTime = runTime,
+            MaxRunTime = runTime > Defaults.MaxRunTime ? runTime : Defaults.MaxRunTime,
+            ConfirmFactor = parsed.GetValue(_confirm) ?? Defaults.ConfirmFactor,
+            FixedPrompts = parsed.GetValue(_fixedPrompts),
+            Rules = new SlaRules { SustainedShare = share },
+            Seed = parsed.GetValue(_seed),
+        };
+    }
+}
