@@ -1,3 +1,4 @@
+using ServeMulti.Results;
 using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
@@ -17,4 +18,14 @@ public sealed record SearchDefinition
     /// <summary>Gets the prompts of the shortest run; null (the default): the <c>num_prompts</c> of the case's benchmark parameters or command, else
     /// 1000 (the default of <c>vllm bench serve</c>) where there is a command and 200 where there is none.</summary>
     public int? BasePrompts { get; init; }
+
+    /// <summary>Returns the run that the searches of a case begin with.</summary>
+    /// <param name="definition">The definition that this is part of.</param>
+    /// <param name="benchmarkCase">The case.</param>
+    public SlaRunRequest FirstRun(SweepDefinition definition, BenchmarkCase benchmarkCase)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(benchmarkCase);
+        return SlaSearcher.FirstRun(Variable, SearchPlan.OptionsFor(definition, this, benchmarkCase));
+    }
 }

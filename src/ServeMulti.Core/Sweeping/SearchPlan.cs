@@ -24,10 +24,6 @@ internal static class SearchPlan
         return search.ServiceLevels.Count * options.MostRuns;
     }
 
-    /// <summary>Returns the first run of a case's searches.</summary>
-    public static SlaRunRequest FirstRun(SweepDefinition definition, SearchDefinition search, BenchmarkCase benchmarkCase) =>
-        SlaSearcher.FirstRun(search.Variable, OptionsFor(definition, search, benchmarkCase));
-
     /// <summary>Returns the case of one load.</summary>
     public static BenchmarkCase AtLoad(BenchmarkCase benchmarkCase, SlaRunRequest run) =>
         benchmarkCase with { Load = new CaseLoad(run.Variable.Name, run.LoadValue) };

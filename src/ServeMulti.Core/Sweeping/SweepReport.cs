@@ -1,4 +1,5 @@
 using ServeMulti.Results;
+using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
@@ -28,6 +29,6 @@ public sealed record SweepReport
 
     /// <summary>Gets whether every planned run has a result, or, in a search, every case an answer to every SLA.</summary>
     public bool IsComplete => Plan.Definition.Search is { } search
-        ? Failures.Count == 0 && Answers.Count == Plan.CaseCount * search.ServiceLevels.Count
+        ? Answers.Count(answer => answer.Result.Outcome != SlaSearchOutcome.NotMeasured) == Plan.CaseCount * search.ServiceLevels.Count
         : ExecutedRuns + EarlierRuns == Plan.RunCount;
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using ServeMulti.Benchmarking;
+using ServeMulti.Results;
+using ServeMulti.Sla;
 using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Display;
@@ -19,7 +21,9 @@ internal static class EventText
         ServerReady ready => [$"{Name(ready.Server)}: ready after {ShortText.Duration(ready.StartTime)}"],
         ServerLost { IsGivenUp: true } lost => [$"{Name(lost.Server)}: GIVEN UP. {ShortText.Printable(lost.Message)}"],
         ServerLost lost => [$"{Name(lost.Server)}: LOST, started once more where runs remain. {ShortText.Printable(lost.Message)}"],
-        RunFinished finished => [$"{Counts(finished.Progress)} {Name(finished.Case, finished.RunNumber)}: {Metrics(finished.Document)}{ShortText.Duration(finished.Duration)}{TimeLeft(finished.Progress)}"],
+        SearchProgressed { Item: SlaRunFinished item } => [$"    {item.ServiceLevel}: {Describe(item.Verdict)}{(item.WasStored ? ", measured before" : "")}"],
+        SearchProgressed { Item: SlaSearchFinished item } searched => [$"{searched.Case.Name}: {item.Result}"],
+        RunFinished finished => [$"{Counts(finished.Progress)} {Name(finished.Case, finished.RunNumber, finished.Load)}: {Metrics(finished.Document)}{ShortText.Duration(finished.Duration)}{TimeLeft(finished.Progress)}"],
         RunFailed failed => Describe(failed),
         CacheResetFailed failed => [$"{Name(failed.Server)}: CACHES NOT RESET, will be restarted. {ShortText.Printable(failed.Message)}"],
         _ => [],
@@ -27,8 +31,11 @@ internal static class EventText
 
     public static string Name(PlannedServer server) => string.Create(CultureInfo.InvariantCulture, $"server {server.Index + 1}");
 
-    public static string Name(PlannedCase planned, int runNumber) =>
-        runNumber < 0 ? $"{planned.Name} warm-up" : string.Create(CultureInfo.InvariantCulture, $"{planned.Name} run {runNumber}");
+    public static string Name(PlannedCase planned, int runNumber, CaseLoad? load = null)
+    {
+        var name = load is null ? planned.Name : $"{planned.Name} {load.Variable}={load.Value}";
+        return runNumber < 0 ? $"{name} warm-up" : string.Create(CultureInfo.InvariantCulture, $"{name} run {runNumber}");
+    }
 
     private static string Command(PlannedServer server) => server.Command is { } command ? ShortText.Printable(command.ToString()) : "(no command)";
 
@@ -43,9 +50,16 @@ internal static class EventText
         ];
     }
 
+    private static string Describe(SlaVerdict verdict) => verdict.Kind switch
+    {
+        SlaVerdictKind.Met => $"met ({string.Join(", ", verdict.Checks)})",
+        SlaVerdictKind.Missed => $"missed, {verdict.Binding} ({string.Join(", ", verdict.Checks)})",
+        _ => $"no verdict: {verdict.Problem}",
+    };
+
     private static string[] Describe(RunFailed failed) =>
     [
-        $"{Counts(failed.Progress)} {Name(failed.Case, failed.RunNumber)}: FAILED. {ShortText.Printable(failed.Failure.Message)}",
+        $"{Counts(failed.Progress)} {Name(failed.Case, failed.RunNumber, failed.Load)}: FAILED. {ShortText.Printable(failed.Failure.Message)}",
         .. failed.Failure.RecentOutput.TakeLast(LinesOfOutput).Select(line => $"    | {ShortText.Printable(line)}"),
     ];
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ServeMulti.Cli.Display;
-using ServeMulti.Sla;
 using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Report;

@@ -14,14 +14,22 @@ internal static class DryRun
             output.WriteLine($"server {number}: {server.Planned.Command?.ToString() ?? $"already running at {report.Plan.Definition.Endpoint}"}");
             foreach (var work in server.Cases)
             {
-                Write(work, output);
+                Write(work, report.Plan.Definition, output);
             }
         }
     }
 
-    private static void Write(CaseWork work, TextWriter output)
+    private static void Write(CaseWork work, SweepDefinition definition, TextWriter output)
     {
         output.WriteLine($"  case {work.Planned.Name}{(work.IsDone ? " (done)" : "")}");
+        if (definition.Search is { } search)
+        {
+            var first = search.FirstRun(definition, work.Planned.Case);
+            output.WriteLine($"    first load {first.Variable}={first.LoadValue}: {work.Planned.Case.BenchCommand?.With(first.ApplyTo(work.Planned.Case.BenchParameters))}");
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    at most {work.Planned.Runs} runs for {search.ServiceLevels.Count} SLA{(search.ServiceLevels.Count == 1 ? "" : "s")}"));
+            return;
+        }
+
         var command = work.Planned.Command?.ToString();
         for (var run = 0; run < work.Planned.Runs; run++)
         {

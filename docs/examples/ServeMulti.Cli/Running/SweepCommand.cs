@@ -62,7 +62,15 @@ internal sealed class SweepCommand
         try
         {
             var report = await display.ShowWhileAsync(() => host.RunAsync(request.Plan, display, interruption.Stop));
-            FinalReport.Write(await host.ListRunsAsync(), report.Location, Console.Out);
+            if (report.Answers.Count > 0)
+            {
+                SlaReport.Write(report.Answers, report.Location, Console.Out);
+            }
+            else
+            {
+                FinalReport.Write(await host.ListRunsAsync(), report.Location, Console.Out);
+            }
+
             return ending.AfterReport(report);
         }
         catch (OperationCanceledException) when (interruption.Signal is not null)
