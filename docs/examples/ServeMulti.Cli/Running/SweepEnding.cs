@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ServeMulti.Cli.Display;
+using ServeMulti.Sla;
 using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Running;
@@ -29,10 +30,7 @@ internal sealed class SweepEnding
             return ExitCodes.Done;
         }
 
-        var missing = report.Plan.RunCount - report.ExecutedRuns - report.EarlierRuns;
-        _error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{missing} of {report.Plan.RunCount} runs have no result; {report.Failures.Count} failed. What is finished is kept."));
+        _error.WriteLine(CountMissing(report));
         ListFailures(report);
         AdviseResume();
         return ExitCodes.SomeFailed;
@@ -50,6 +48,21 @@ internal sealed class SweepEnding
         _error.WriteLine($"error: {(exception is ServeMultiException ? ShortText.Printable(exception.Message) : exception)}");
         AdviseResume();
         return ExitCodes.HostBroke;
+    }
+
+    private static string CountMissing(SweepReport report)
+    {
+        if (report.Plan.Definition.Search is { } search)
+        {
+            var wanted = report.Plan.CaseCount * search.ServiceLevels.Count;
+            var answered = report.Answers.Count(answer => answer.Result.Outcome != SlaSearchOutcome.NotMeasured);
+            return string.Create(CultureInfo.InvariantCulture, $"{wanted - answered} of {wanted} searches have no answer. What is finished is kept.");
+        }
+
+        var missing = report.Plan.RunCount - report.ExecutedRuns - report.EarlierRuns;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{missing} of {report.Plan.RunCount} runs have no result; {report.Failures.Count} failed. What is finished is kept.");
     }
 
     /// <summary>Repeats what failed: in a long log the failures stand far above.</summary>

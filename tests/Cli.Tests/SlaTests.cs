@@ -1,0 +1,166 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace ServeMulti.Cli;
+
+/// <summary>Searches from the command line, on a benchmark that is a shell script: p99 = 100 / (1 - rate / capacity) ms, without noise.</summary>
+[TestFixture]
+[Platform("Linux", Reason = "Signals and shell scripts.")]
+public sealed class SlaTests
+{
+    private const string Benchmark = """
+        here="$(dirname "$0")"
+        while [ $# -gt 0 ]; do
+          case "$1" in
+            --result-dir) folder="$2"; shift 2;;
+            --result-filename) file="$2"; shift 2;;
+            --request-rate) rate="$2"; shift 2;;
+            --num-prompts) prompts="$2"; shift 2;;
+            *) shift;;
+          esac
+        done
+        echo x >> "$here/begun"
+        if [ -e "$here/block" ] && [ "$(wc -l < "$here/begun")" -ge "$(cat "$here/block")" ]; then
+          echo "benchmark: blocked"
+          exec sleep 1000
+        fi
+        awk -v x="$rate" -v n="$prompts" 'BEGIN {
+          c = 40; t = x < c ? x : c; l = x < c ? 100 / (1 - x / c) : 100000;
+          printf "{\"completed\": %d, \"failed\": 0, \"duration\": %.17g, \"request_throughput\": %.17g, \"mean_e2el_ms\": %.17g, \"p99_e2el_ms\": %.17g}", n, n / t, t, l / 2, l
+        }' > "$folder/$file"
+        """;
+
+    private SweepFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _folder = new SweepFolder();
+        _folder.Write("bench.sh", Benchmark);
+        _folder.Write("sla.json", """[{"p99_e2el_ms": "<=300"}]""");
+    }
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public async Task Search_OneServer_AnswersWithLoadAndWhatBinds()
+    {
+        using var process = await RunAsync("-e", "a");
+
+        Assert.That(process.ExitCode, Is.Zero, process.ToString());
+        Assert.That(process.Output, Has.Some.StartsWith("SLA p99_e2el_ms<=300, largest request_rate in req/s"));
+        using var answer = ReadAnswer("a");
+        Assert.That(answer.RootElement.GetProperty("outcome").GetString(), Is.EqualTo("Bounded"));
+        Assert.That(answer.RootElement.GetProperty("load").GetDouble(), Is.InRange(25.6, 26.7), "100 / (1 - x / 40) = 300 at x = 26.67");
+        Assert.That(answer.RootElement.GetProperty("binding").GetString(), Is.EqualTo("p99_e2el_ms<=300"));
+    }
+
+    [Test]
+    public async Task Search_Interrupted_ResumesToTheSameAnswerWithoutRunningAnythingTwice()
+    {
+        using var undisturbed = await RunAsync("-e", "undisturbed");
+        var runs = File.ReadLines(_folder.At("begun")).Count();
+        File.Delete(_folder.At("begun"));
+        _folder.BlockAtRun(runs / 2);
+        using var interrupted = CliProcess.Start(_folder.Path, [.. Options, "-e", "interrupted"]);
+        await interrupted.WaitForAsync("benchmark: blocked");
+        interrupted.Signal(PosixSignal.SIGINT);
+        Assert.That(await interrupted.WaitForExitAsync(), Is.EqualTo(130));
+        _folder.Unblock();
+
+        using var resumed = await RunAsync("--resume", "interrupted");
+
+        Assert.That(resumed.ExitCode, Is.Zero, resumed.ToString());
+        using var expected = ReadAnswer("undisturbed");
+        using var answer = ReadAnswer("interrupted");
+        Assert.That(answer.RootElement.GetProperty("load").GetDouble(), Is.EqualTo(expected.RootElement.GetProperty("load").GetDouble()));
+        Assert.That(File.ReadLines(_folder.At("begun")).Count(), Is.EqualTo(runs + 1), "only the interrupted run is run again");
+        Assert.That(resumed.FindLeftovers(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Search_Bisection_DoublesAndHalves()
+    {
+        using var process = await RunAsync("-e", "a", "--sla-search", "bisection", "--num-runs", "1", "--fixed-prompts", "--sustained-share", "0");
+
+        Assert.That(process.ExitCode, Is.Zero, process.ToString());
+        using var answer = ReadAnswer("a");
+        Assert.That(answer.RootElement.GetProperty("load").GetDouble(), Is.EqualTo(26));
+    }
+
+    [Test]
+    public async Task DryRun_Search_ShowsTheFirstLoadAndTheMostRuns()
+    {
+        using var process = await RunAsync("--dry-run");
+
+        Assert.That(process.ExitCode, Is.Zero, process.ToString());
+        Assert.That(process.Output, Has.Some.StartsWith("    first load request_rate=65536: sh ").And.Some.EqualTo("    at most 24 runs for 1 SLA"));
+        Assert.That(File.Exists(_folder.At("begun")), Is.False);
+    }
+
+    [TestCase("""[{"p99_e2el_ms": "=500"}]""", "p99_e2el_ms")]
+    [TestCase("""[{"p99_e2el_ms": "<=fast"}]""", "p99_e2el_ms")]
+    [TestCase("""[{"p99_e2el_ms": "<=nan"}]""", "p99_e2el_ms")]
+    [TestCase("""[{"": "<=1"}]""", "sla.json")]
+    [TestCase("[{}]", "sla.json")]
+    [TestCase("[1]", "sla.json")]
+    public async Task Search_BadSla_IsOneLineAndNothingStarts(string json, string named)
+    {
+        _folder.Write("sla.json", json);
+
+        using var process = await RunAsync();
+
+        AssertRefused(process, named);
+    }
+
+    [TestCase("--sla-tolerance", "1", "tolerance")]
+    [TestCase("--sla-tolerance", "0", "tolerance")]
+    [TestCase("--sla-min", "70000", "smallest load")]
+    [TestCase("--sla-max", "-1", "largest load")]
+    [TestCase("--sla-budget", "0", "--sla-budget")]
+    [TestCase("--sla-confirm", "0.5", "confirm factor")]
+    [TestCase("--sla-search", "magic", "--sla-search")]
+    [TestCase("--sla-variable", "users", "--sla-variable")]
+    [TestCase("--sustained-share", "1", "--sustained-share")]
+    public async Task Search_OptionOutOfRange_IsOneLineAndNothingStarts(string option, string value, string named)
+    {
+        using var process = await RunAsync(option, value);
+
+        AssertRefused(process, named);
+    }
+
+    [Test]
+    public async Task Search_LoadVariableAmongTheBenchParameters_IsRefused()
+    {
+        _folder.Write("bench.json", """[{"request-rate": 4}]""");
+
+        using var process = await RunAsync("--bench-params", "bench.json");
+
+        AssertRefused(process, "request_rate");
+    }
+
+    [Test]
+    public async Task Search_OptionWithoutSlas_IsRefused()
+    {
+        using var process = await CliProcess.RunAsync(_folder.Path, [.. _folder.Options, "--sla-tolerance", "0.1"]);
+
+        AssertRefused(process, "--sla-params");
+    }
+
+    private string[] Options => [.. _folder.Options, "--sla-params", "sla.json", "--show-stdout"];
+
+    private Task<CliProcess> RunAsync(params string[] options) => CliProcess.RunAsync(_folder.Path, [.. Options, .. options]);
+
+    private JsonDocument ReadAnswer(string experiment) =>
+        JsonDocument.Parse(File.ReadAllText(_folder.At("results", experiment, "SERVE-BENCH", "SLA-p99_e2el_ms-le-300.json")));
+
+    private void AssertRefused(CliProcess process, string named)
+    {
+        Assert.That(process.ExitCode, Is.EqualTo(1), process.ToString());
+        Assert.That(process.Error, Has.Count.EqualTo(1), process.ToString());
+        Assert.That(process.Error[0], Does.StartWith("error: ").And.Contains(named));
+        Assert.That(Directory.Exists(_folder.At("results")), Is.False);
+        Assert.That(File.Exists(_folder.At("begun")), Is.False);
+    }
+}
