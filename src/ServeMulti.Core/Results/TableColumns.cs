@@ -66,6 +66,8 @@ internal sealed class TableColumns
                 return default;
             case JsonTokenType.Number when reader.TryGetInt64(out var integer):
                 return ResultCell.From(integer);
+            case JsonTokenType.Number when reader.ValueSpan.IndexOfAny(".eE"u8) >= 0:
+                return ResultCell.From(reader.GetDouble());
             case JsonTokenType.String when !reader.ValueIsEscaped:
                 return ResultCell.From(Share(reader.GetString()!));
             default:

@@ -39,7 +39,7 @@ internal sealed class DiskFileSystem : IFileSystem
             Mode = FileMode.Create,
             Access = FileAccess.Write,
             Share = FileShare.Read | FileShare.Delete,
-            BufferSize = 64 * 1024,
+            BufferSize = 4 * 1024,
         };
         if (isPrivate && !OperatingSystem.IsWindows())
         {
@@ -56,7 +56,6 @@ internal sealed class DiskFileSystem : IFileSystem
         using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var start = stream.Position;
         stream.Write(content);
-        stream.Flush(flushToDisk: _isDurable);
         return start;
     }
 

@@ -26,7 +26,10 @@ internal interface IFileSystem
     /// <param name="isPrivate">Whether only the user may read it, because it holds commands.</param>
     void Write(string path, Action<Stream> content, bool isPrivate);
 
-    /// <summary>Appends to a file, which is created where it is missing, and flushes it to the disk.</summary>
+    /// <summary>
+    /// Appends to a file, which is created where it is missing. Not flushed to the disk: what is appended can be made again from files that are, and a
+    /// flush is what a save costs most.
+    /// </summary>
     /// <returns>The place in the file at which the content begins.</returns>
     long Append(string path, ReadOnlySpan<byte> content);
 
