@@ -13,6 +13,9 @@ internal sealed class CaseFolder
     /// <summary>Gets or sets the case key that <c>case.json</c> gives; null where there is no such file, or it cannot be read.</summary>
     public string? Key { get; set; }
 
+    /// <summary>Gets or sets whether <c>case.json</c> says that runs stood in the folder before it did.</summary>
+    public bool HasUnverifiedRuns { get; set; }
+
     /// <summary>Gets the finished runs by number.</summary>
     public SortedDictionary<int, StoredRun> Runs { get; } = [];
 

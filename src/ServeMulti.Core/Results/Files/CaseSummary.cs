@@ -47,9 +47,7 @@ internal sealed class CaseSummary
         completed.IsChanged = false;
     }
 
-    /// <summary>
-    /// Tells whether the summary stands there already: of our own runs, because it has exactly their size; of the original's, because nothing was added.
-    /// </summary>
+    /// <summary>Tells whether the summary stands there already: of our own runs, because it has exactly their size; of the original's, because nothing was added.</summary>
     private static bool IsCurrent(SessionCase completed, int runs)
     {
         if (completed.IsChanged || completed.SummaryLength < 0)
@@ -59,7 +57,7 @@ internal sealed class CaseSummary
 
         // Each run's file ends in a line feed, which stands for the one between two objects; a comma and the brackets come on top.
         var expected = completed.Runs.Where(run => run.Key < runs).Sum(run => run.Value.FileLength) + (runs - 1) + "[\n]\n".Length;
-        return !completed.IsVerified || completed.SummaryLength == expected;
+        return completed.IsVerified ? completed.SummaryLength == expected : completed.Runs.Count == runs;
     }
 
     private ReadOnlyMemory<byte> ReadObject(SessionCase completed, int run)

@@ -13,7 +13,7 @@ internal sealed class ExperimentMatch
     {
         _catalog = catalog;
         _takenNames = new HashSet<string>(catalog.FolderNames, StringComparer.OrdinalIgnoreCase);
-        _listedKeys = (catalog.Experiment?.Cases ?? []).GroupBy(listed => listed.Folder, StringComparer.Ordinal)
+        _listedKeys = (catalog.Experiment?.Cases ?? []).Where(listed => listed.IsVerified).GroupBy(listed => listed.Folder, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First().Key, StringComparer.Ordinal);
         foreach (var folder in catalog.Folders.Values.OrderBy(folder => folder.Name, StringComparer.Ordinal))
         {
@@ -56,7 +56,7 @@ internal sealed class ExperimentMatch
         {
             if (_byKey.TryGetValue(cases[index].Key, out var folder))
             {
-                matched[index] = Use(cases[index], folder, isVerified: true);
+                matched[index] = Use(cases[index], folder, isVerified: !folder.HasUnverifiedRuns);
             }
         }
 

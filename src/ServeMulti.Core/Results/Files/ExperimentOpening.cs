@@ -71,7 +71,7 @@ internal sealed class ExperimentOpening
         RunsPerCase = experiment.RunsPerCase,
         Definition = experiment.Definition,
         Environment = environment,
-        Cases = [.. match.Cases.Select((matched, index) => new ListedCase(matched.Key, matched.Name, experiment.Ranks is { } ranks ? ranks[index] : 0))],
+        Cases = [.. match.Cases.Select((matched, index) => new ListedCase(matched.Key, matched.Name, experiment.Ranks is { } ranks ? ranks[index] : 0, matched.IsVerified))],
     };
 
     /// <summary>Tells whether the table was written when an experiment of the same runs ended.</summary>

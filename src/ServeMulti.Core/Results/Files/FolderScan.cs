@@ -39,7 +39,7 @@ internal sealed class FolderScan
             }
             else if (entry.Name == ExperimentLayout.CaseFileName)
             {
-                Read(_layout.CaseFile(name), entry, json => folder.Key = ReadKey(json));
+                Read(_layout.CaseFile(name), entry, json => (folder.Key, folder.HasUnverifiedRuns) = ReadKey(json));
             }
             else if (entry.Name == ExperimentLayout.CaseSummaryName)
             {
@@ -100,19 +100,26 @@ internal sealed class FolderScan
         }
     }
 
-    private static string ReadKey(byte[] json)
+    private static (string Key, bool HasUnverifiedRuns) ReadKey(byte[] json)
     {
         var reader = new Utf8JsonReader(json);
         string? key = null;
+        var hasUnverifiedRuns = false;
         while (reader.Read())
         {
-            if (key is null && reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("key"u8))
+            if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            hasUnverifiedRuns |= reader.ValueTextEquals("unverifiedRuns"u8);
+            if (key is null && reader.ValueTextEquals("key"u8))
             {
                 reader.Read();
                 key = reader.GetString();
             }
         }
 
-        return key ?? throw new FormatException("There is no key in it.");
+        return (key ?? throw new FormatException("There is no key in it."), hasUnverifiedRuns);
     }
 }

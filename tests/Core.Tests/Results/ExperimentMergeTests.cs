@@ -1,0 +1,178 @@
+using ServeMulti.Parameters;
+using ServeMulti.Results;
+using static ServeMulti.Tests.Results.SweepCases;
+
+namespace ServeMulti.Tests.Results;
+
+[TestFixture]
+public sealed class ExperimentMergeTests
+{
+    private static readonly BenchmarkCase[] Cases = [.. Enumerable.Range(0, 6).Select(number => Case(16 * (number / 2 + 1), 64 * (number % 2 + 1)))];
+
+    private readonly ScratchFolder _output = new();
+
+    [TearDown]
+    public void RemoveFolder() => _output.Dispose();
+
+    [Test]
+    public async Task Merge_Shards_GiveTheTableOfOneHost()
+    {
+        await RunAsync("whole", Sweep(2, Cases), [0, 1, 2, 3, 4, 5]);
+        await RunAsync("a", Sweep(2, Cases[0], Cases[1], Cases[4], Cases[5]) with { Ranks = [0, 0, 2, 2] }, [0, 1, 4, 5]);
+        await RunAsync("b", Sweep(2, Cases[2], Cases[3]) with { Ranks = [1, 1] }, [2, 3]);
+        var merged = await ExperimentMerge.MergeAsync([_output["b"], _output["a"]], _output.Path, "merged");
+        Assert.That(merged, Is.EqualTo(new MergedExperiment(_output["merged"], 6, 12, [])).Using<MergedExperiment>((x, y) => x.Location == y.Location && x.CaseCount == y.CaseCount && x.RunCount == y.RunCount && x.Notes.Count == y.Notes.Count));
+        Assert.That(File.ReadAllText(_output["merged/summary.csv"]), Is.EqualTo(File.ReadAllText(_output["whole/summary.csv"])));
+        Assert.That(CaseFiles("merged"), Is.EqualTo(CaseFiles("whole")));
+    }
+
+    [Test]
+    public async Task Merge_Merged_CanBeResumed()
+    {
+        await RunAsync("a", Sweep(1, Cases[0]), [0]);
+        await RunAsync("b", Sweep(1, Cases[1]), [1]);
+        await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
+        await using var store = new FileResultStore(_output.Path, "merged", new FileResultStoreOptions { Mode = ExperimentMode.Resume });
+        var inspection = await store.InspectAsync(Sweep(1, Cases[0], Cases[1]));
+        Assert.That(inspection.Problems, Is.Empty);
+        Assert.That(inspection.Cases.Select(one => one.FinishedRuns), Is.EqualTo(new int[][] { [0], [0] }));
+    }
+
+    [Test]
+    public async Task Merge_DifferentRunsOfOneCase_StandTogether()
+    {
+        await RunAsync("a", Sweep(1, Cases[0]), [0]);
+        await RunAsync("b", Sweep(2, Cases[0]), [7], skip: 1);
+        var merged = await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
+        Assert.That(merged.RunCount, Is.EqualTo(2));
+        Assert.That((await ResultTable.ReadFolderAsync(_output["merged"])).Rows.Select(row => row["request_throughput"].ToString()), Is.EqualTo(["0", "701"]));
+    }
+
+    [Test]
+    public async Task Merge_SameRunTwice_IsTakenOnce()
+    {
+        await RunAsync("a", Sweep(2, Cases[0], Cases[1]), [0, 1]);
+        await RunAsync("b", Sweep(2, Cases[1]), [1]);
+        Assert.That((await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged")).RunCount, Is.EqualTo(4));
+    }
+
+    [Test]
+    public async Task Merge_SameRunWithOtherResults_IsRefused()
+    {
+        await RunAsync("a", Sweep(1, Cases[0]), [0]);
+        await RunAsync("b", Sweep(1, Cases[0]), [5]);
+        Assert.That(
+            () => ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged"),
+            Throws.InstanceOf<InvalidInputException>().With.Message.Contains($"Run 0 of SERVE-max_num_seqs=16-BENCH-random_input_len=64 stands in {_output["a"]} and in {_output["b"]} with different results"));
+        Assert.That(_output["merged"], Does.Not.Exist);
+    }
+
+    [Test]
+    public async Task Merge_OtherCommands_AreListed()
+    {
+        await RunAsync("a", Sweep(1, Cases[0]), [0]);
+        await RunAsync("b", Sweep(1, Cases[1] with { ServeCommand = new CommandLine("vllm", "serve", "other"), BenchCommand = null }), [0]);
+        Assert.That(
+            () => ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged"),
+            Throws.InstanceOf<InvalidInputException>().With.Property("Problems").EqualTo(new[]
+            {
+                $"{_output["a"]} and {_output["b"]} do not belong together: serve command changed: vllm serve model -> vllm serve other.",
+                $"{_output["a"]} and {_output["b"]} do not belong together: bench command changed: vllm bench serve -> none.",
+            }));
+    }
+
+    [Test]
+    public async Task Merge_OtherEnvironment_IsRefusedByName()
+    {
+        await RunAsync("a", Sweep(1, Cases[0]) with { Environment = new Dictionary<string, string> { ["X"] = "secret" } }, [0]);
+        await RunAsync("b", Sweep(1, Cases[1]), [0]);
+        Assert.That(
+            () => ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged"),
+            Throws.InstanceOf<InvalidInputException>().With.Message.EndsWith("only one of them had environment X."));
+    }
+
+    [Test]
+    public async Task Merge_Loads_ComeAlong()
+    {
+        await RunAsync("a", Sweep(1, Cases[0]), [0], rates: [2, 0.5]);
+        await RunAsync("b", Sweep(1, Cases[0]), [0], rates: [4]);
+        await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
+        Assert.That(
+            (await ResultTable.ReadFolderAsync(_output["merged"])).Rows.Select(row => row["request_rate"].ToString()),
+            Is.EqualTo(["", "0.5", "2.0", "4.0"]));
+    }
+
+    [Test]
+    public async Task Merge_FilesBesideTheRuns_ComeAlong()
+    {
+        const string Name = "SERVE-max_num_seqs=16-BENCH-random_input_len=64";
+        await RunAsync("a", Sweep(2, Cases[0]), [0], runs: 1);
+        File.WriteAllText(_output[$"a/{Name}/SLA-p99_e2el_ms-le-500.json"], "{}");
+        File.WriteAllText(_output[$"a/{Name}/run=1.failure.json"], "{}");
+        var merged = await ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged");
+        Assert.That(merged.Notes, Is.EqualTo(["1 of 1 cases lack runs; resume the new experiment to do them."]));
+        Assert.That(Directory.GetFiles(_output[$"merged/{Name}"]).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(["SLA-p99_e2el_ms-le-500.json", "case.json", "run=0.json", "run=1.failure.json"]));
+    }
+
+    [Test]
+    public async Task Merge_NoExperiment_IsSaid()
+    {
+        Directory.CreateDirectory(_output["empty"]);
+        Assert.That(
+            () => ExperimentMerge.MergeAsync([_output["missing"], _output["empty"]], _output.Path, "merged"),
+            Throws.InstanceOf<InvalidInputException>().With.Message.Contains("missing does not exist").And.Message.Contains("has no experiment.json"));
+        Assert.That(() => ExperimentMerge.MergeAsync([], _output.Path, "merged"), Throws.InstanceOf<InvalidInputException>());
+    }
+
+    [Test]
+    public async Task Merge_ExperimentThatIsBeingRun_IsRefused()
+    {
+        await using var store = new FileResultStore(_output.Path, "a");
+        await store.BeginAsync(Sweep(1, Cases[0]));
+        Assert.That(() => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged"), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("is held by process"));
+    }
+
+    [Test]
+    public async Task Merge_NameThatExists_IsRefused()
+    {
+        await RunAsync("a", Sweep(1, Cases[0]), [0]);
+        Assert.That(() => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "a"), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("exists"));
+    }
+
+    /// <summary>Runs an experiment; the throughputs are those that the cases of these numbers have in the whole plan.</summary>
+    private async Task RunAsync(string name, Experiment experiment, int[] numbers, int? runs = null, int skip = 0, double[]? rates = null)
+    {
+        await using var store = new FileResultStore(_output.Path, name, new FileResultStoreOptions { IsDurable = false });
+        await store.BeginAsync(experiment);
+        for (var index = 0; index < experiment.Cases.Count; index++)
+        {
+            for (var run = skip; run < (runs ?? experiment.RunsPerCase); run++)
+            {
+                await store.SaveRunAsync(Run(experiment.Cases[index], run, (100 * numbers[index]) + run));
+            }
+
+            if (skip == 0 && runs is null)
+            {
+                await store.CompleteCaseAsync(experiment.Cases[index], experiment.RunsPerCase);
+            }
+
+            foreach (var rate in rates ?? [])
+            {
+                await store.SaveRunAsync(Run(experiment.Cases[index].At(rate), 0, rate));
+            }
+        }
+
+        await store.CompleteAsync();
+    }
+
+    private SortedDictionary<string, string> CaseFiles(string name)
+    {
+        var files = ScratchFolder.Snapshot(_output[name]);
+        foreach (var own in files.Keys.Where(file => !file.Contains('/', StringComparison.Ordinal)).ToList())
+        {
+            files.Remove(own);
+        }
+
+        return files;
+    }
+}
