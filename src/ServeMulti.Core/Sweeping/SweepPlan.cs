@@ -41,6 +41,7 @@ public sealed record SweepPlan
     {
         Cases = [.. Servers.SelectMany(server => server.Cases, (_, planned) => planned.Case)],
         RunsPerCase = Definition.RunsPerCase,
+        Ranks = [.. Servers.SelectMany(server => server.Cases, (server, _) => server.Index)],
         Definition = DefinitionJson.Write(Definition),
         Environment = Definition.ServerEnvironment
             .Where(variable => variable.Value is not null)

@@ -1,5 +1,6 @@
 using ServeMulti.Parameters;
 using ServeMulti.Results;
+using ServeMulti.Sweeping;
 using static ServeMulti.Tests.Results.SweepCases;
 
 namespace ServeMulti.Tests.Results;
@@ -15,13 +16,27 @@ public sealed class ExperimentMergeTests
     public void RemoveFolder() => _output.Dispose();
 
     [Test]
-    public async Task Merge_Shards_GiveTheTableOfOneHost()
+    public async Task Merge_ShardsOfAPlan_GiveTheFilesOfOneHost()
     {
-        await RunAsync("whole", Sweep(2, Cases), [0, 1, 2, 3, 4, 5]);
-        await RunAsync("a", Sweep(2, Cases[0], Cases[1], Cases[4], Cases[5]) with { Ranks = [0, 0, 2, 2] }, [0, 1, 4, 5]);
-        await RunAsync("b", Sweep(2, Cases[2], Cases[3]) with { Ranks = [1, 1] }, [2, 3]);
-        var merged = await ExperimentMerge.MergeAsync([_output["b"], _output["a"]], _output.Path, "merged");
-        Assert.That(merged, Is.EqualTo(new MergedExperiment(_output["merged"], 6, 12, [])).Using<MergedExperiment>((x, y) => x.Location == y.Location && x.CaseCount == y.CaseCount && x.RunCount == y.RunCount && x.Notes.Count == y.Notes.Count));
+        var plan = SweepPlanner.Plan(new SweepDefinition
+        {
+            ServeCommand = Serve,
+            BenchCommand = Bench,
+            ServeParameters = ParameterSweep.Grid(("max_num_seqs", [1, 2, 3, 4, 5])),
+            BenchParameters = ParameterSweep.Grid(("random_input_len", [64, 128])),
+            RunsPerCase = 2,
+        });
+        var whole = plan.ToExperiment();
+        await RunAsync("whole", whole, [.. Enumerable.Range(0, 10)]);
+        for (var shard = 0; shard < 3; shard++)
+        {
+            var part = plan.Shard(shard, 3).ToExperiment();
+            await RunAsync($"shard{shard}", part, [.. part.Cases.Select(one => whole.Cases.ToList().IndexOf(one))]);
+        }
+
+        var merged = await ExperimentMerge.MergeAsync([_output["shard2"], _output["shard0"], _output["shard1"]], _output.Path, "merged");
+        Assert.That((merged.Location, merged.CaseCount, merged.RunCount), Is.EqualTo((_output["merged"], 10, 20)));
+        Assert.That(merged.Notes, Is.Empty);
         Assert.That(File.ReadAllText(_output["merged/summary.csv"]), Is.EqualTo(File.ReadAllText(_output["whole/summary.csv"])));
         Assert.That(CaseFiles("merged"), Is.EqualTo(CaseFiles("whole")));
     }
