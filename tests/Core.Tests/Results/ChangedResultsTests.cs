@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using ServeMulti.Parameters;
-using ServeMulti.Results;
-using static ServeMulti.Tests.Results.SweepCases;
+using static ServeMulti.Results.SweepCases;
 
-namespace ServeMulti.Tests.Results;
+namespace ServeMulti.Results;
 
 /// <summary>Results of other commands, parameters or environment that are to be run again: moved aside, never deleted, never mixed in.</summary>
 [TestFixture]

@@ -1,9 +1,8 @@
 using ServeMulti.Parameters;
-using ServeMulti.Results;
 using ServeMulti.Sweeping;
-using static ServeMulti.Tests.Results.SweepCases;
+using static ServeMulti.Results.SweepCases;
 
-namespace ServeMulti.Tests.Results;
+namespace ServeMulti.Results;
 
 [TestFixture]
 public sealed class ExperimentMergeTests

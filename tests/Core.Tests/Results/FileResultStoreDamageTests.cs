@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging.Testing;
-using ServeMulti.Results;
-using static ServeMulti.Tests.Results.SweepCases;
+using static ServeMulti.Results.SweepCases;
 
-namespace ServeMulti.Tests.Results;
+namespace ServeMulti.Results;
 
 [TestFixture]
 public sealed class FileResultStoreDamageTests

@@ -1,8 +1,7 @@
-using ServeMulti.Results;
-using ServeMulti.Tests.Results.Files;
-using static ServeMulti.Tests.Results.SweepCases;
+using ServeMulti.Results.Files;
+using static ServeMulti.Results.SweepCases;
 
-namespace ServeMulti.Tests.Results;
+namespace ServeMulti.Results;
 
 /// <summary>A host that is killed at each of its file operations, and resumed: the final files are those of a host that was not.</summary>
 [TestFixture]

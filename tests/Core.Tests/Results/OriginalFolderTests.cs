@@ -1,8 +1,7 @@
 using ServeMulti.Parameters;
-using ServeMulti.Results;
-using static ServeMulti.Tests.Results.SweepCases;
+using static ServeMulti.Results.SweepCases;
 
-namespace ServeMulti.Tests.Results;
+namespace ServeMulti.Results;
 
 /// <summary>Folders that vLLM's serve_multi.py wrote: resumed, and read as the table that it would have written.</summary>
 [TestFixture]

@@ -3,10 +3,9 @@ using CsCheck;
 using CsvHelper;
 using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
-using ServeMulti.Results;
-using static ServeMulti.Tests.Results.SweepCases;
+using static ServeMulti.Results.SweepCases;
 
-namespace ServeMulti.Tests.Results;
+namespace ServeMulti.Results;
 
 [TestFixture]
 public sealed class ResultTableCsvTests

@@ -1,6 +1,4 @@
-using ServeMulti.Results.Files;
-
-namespace ServeMulti.Tests.Results.Files;
+namespace ServeMulti.Results.Files;
 
 /// <summary>The real disk, until the host is killed at one of its steps: what was begun stays half-done, and nothing works any more.</summary>
 internal sealed class KillingFileSystem : IFileSystem
