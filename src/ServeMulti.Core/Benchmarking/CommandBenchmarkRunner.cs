@@ -60,15 +60,16 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
     public Action<string>? OutputReceived { get; init; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FindProblems(CommandLine? command, ParameterSet parameters)
+    public IReadOnlyList<string> FindProblems(BenchmarkRequest request)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        if (command is null)
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Command is not { } command)
         {
             return ["There is no benchmark command: give one, or use another benchmark runner."];
         }
 
-        return ExecutableFinder.FindProblem(command.Executable) is { } problem ? [problem] : [];
+        var missingMetrics = request.RequiredMetrics.Select(metric => BenchCommandProfile.FindProblem(command, metric));
+        return [.. missingMetrics.Prepend(ExecutableFinder.FindProblem(command.Executable)).OfType<string>()];
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,3 @@
-using ServeMulti.Parameters;
-
 namespace ServeMulti.Benchmarking;
 
 /// <summary>Executes benchmarks by a function of the host's.</summary>
@@ -52,7 +50,7 @@ public sealed class DelegateBenchmarkRunner : IBenchmarkRunner
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FindProblems(CommandLine? command, ParameterSet parameters) => [];
+    public IReadOnlyList<string> FindProblems(BenchmarkRequest request) => [];
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The function returned null.</exception>

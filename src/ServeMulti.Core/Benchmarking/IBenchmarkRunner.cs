@@ -1,5 +1,3 @@
-using ServeMulti.Parameters;
-
 namespace ServeMulti.Benchmarking;
 
 /// <summary>Executes benchmarks.</summary>
@@ -7,10 +5,9 @@ namespace ServeMulti.Benchmarking;
 public interface IBenchmarkRunner
 {
     /// <summary>Tells, without starting anything, what is wrong with a benchmark that would be run.</summary>
-    /// <param name="command">The benchmark command with its parameters laid over it; null where the sweep has none.</param>
-    /// <param name="parameters">The benchmark parameters of the case.</param>
+    /// <param name="request">What would be run: its command, parameters and required metrics count.</param>
     /// <returns>One line per problem; empty where none can be seen.</returns>
-    IReadOnlyList<string> FindProblems(CommandLine? command, ParameterSet parameters);
+    IReadOnlyList<string> FindProblems(BenchmarkRequest request);
 
     /// <summary>Executes the benchmark once.</summary>
     /// <param name="request">What to run, against which server.</param>

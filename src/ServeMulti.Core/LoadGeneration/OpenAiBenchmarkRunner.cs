@@ -58,16 +58,16 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FindProblems(CommandLine? command, ParameterSet parameters)
+    public IReadOnlyList<string> FindProblems(BenchmarkRequest request)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(request);
         List<string> problems = [];
-        if (command is not null)
+        if (request.Command is not null)
         {
-            problems.Add($"The built-in load generator runs no command: leave '{command}' out and give its options as parameters of the benchmark.");
+            problems.Add($"The built-in load generator runs no command: leave '{request.Command}' out and give its options as parameters of the benchmark.");
         }
 
-        _ = Settle(parameters, problems);
+        _ = Settle(request.Parameters, problems);
         return problems;
     }
 

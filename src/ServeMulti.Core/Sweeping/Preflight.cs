@@ -71,7 +71,13 @@ public sealed class Preflight
             {
                 if (checkedBenchmarks.Add(work.Planned.Case.BenchParameters.Canonical))
                 {
-                    problems.AddRange(_runner.FindProblems(work.Planned.Command, work.Planned.Case.BenchParameters));
+                    problems.AddRange(_runner.FindProblems(new BenchmarkRequest
+                    {
+                        Command = work.Planned.Command,
+                        Parameters = work.Planned.Case.BenchParameters,
+                        ServeParameters = work.Planned.Case.ServeParameters,
+                        RequiredMetrics = plan.Definition.Search?.RequiredMetrics ?? [],
+                    }));
                 }
             }
         }

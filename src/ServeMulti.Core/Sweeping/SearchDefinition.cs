@@ -19,6 +19,10 @@ public sealed record SearchDefinition
     /// 1000 (the default of <c>vllm bench serve</c>) where there is a command and 200 where there is none.</summary>
     public int? BasePrompts { get; init; }
 
+    /// <summary>Gets the metrics that the searches need of every result: those of the SLAs, and those by which loads are estimated and judged.</summary>
+    internal IReadOnlyList<string> RequiredMetrics =>
+        [.. ServiceLevels.SelectMany(level => level.Select(criterion => criterion.Metric)).Append("request_throughput").Append("mean_e2el_ms").Distinct()];
+
     /// <summary>Returns the run that the searches of a case begin with.</summary>
     /// <param name="definition">The definition that this is part of.</param>
     /// <param name="benchmarkCase">The case.</param>

@@ -278,7 +278,7 @@ public sealed class CommandBenchmarkRunnerTests
     {
         var runner = new CommandBenchmarkRunner(new ScriptedProcessLauncher(process => process.Exit(0)));
 
-        Assert.That(runner.FindProblems(null, ParameterSet.Empty), Has.One.Contains("no benchmark command"));
+        Assert.That(runner.FindProblems(new()), Has.One.Contains("no benchmark command"));
     }
 
     [Test]

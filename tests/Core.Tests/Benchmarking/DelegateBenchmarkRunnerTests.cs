@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using ServeMulti.Parameters;
 
 namespace ServeMulti.Benchmarking;
 
@@ -91,7 +90,7 @@ public sealed class DelegateBenchmarkRunnerTests
 
     [Test]
     public void FindProblems_AnyCommand_FindsNone() =>
-        Assert.That(DelegateBenchmarkRunner.FromMetrics(_ => Metrics).FindProblems(null, ParameterSet.Empty), Is.Empty);
+        Assert.That(DelegateBenchmarkRunner.FromMetrics(_ => Metrics).FindProblems(new()), Is.Empty);
 
     private static async Task<BenchmarkResult> WaitForCancellationAsync(BenchmarkRequest request, CancellationToken cancellationToken)
     {

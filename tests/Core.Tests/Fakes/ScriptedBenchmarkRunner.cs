@@ -1,5 +1,4 @@
 using ServeMulti.Benchmarking;
-using ServeMulti.Parameters;
 
 namespace ServeMulti.Fakes;
 
@@ -18,7 +17,7 @@ internal sealed class ScriptedBenchmarkRunner : IBenchmarkRunner
     public static BenchmarkResult Fail(string message) =>
         BenchmarkResult.Failed(new BenchmarkFailure(BenchmarkFailureReason.NonZeroExit, message) { ExitCode = 1 });
 
-    public IReadOnlyList<string> FindProblems(CommandLine? command, ParameterSet parameters) => Problems;
+    public IReadOnlyList<string> FindProblems(BenchmarkRequest request) => Problems;
 
     public Task<BenchmarkResult> RunAsync(BenchmarkRequest request, CancellationToken cancellationToken = default)
     {

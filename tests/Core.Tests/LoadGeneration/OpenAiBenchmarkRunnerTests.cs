@@ -43,7 +43,7 @@ public sealed class OpenAiBenchmarkRunnerTests
     [TestCase("no_such_setting", "1")]
     public void FindProblems_BadParameter_IsOneLineThatNamesIt(string key, string value)
     {
-        var problems = Runner.FindProblems(null, new ParameterSet { { key, value } });
+        var problems = Runner.FindProblems(new() { Parameters = new ParameterSet { { key, value } } });
         Assert.That(problems, Has.Count.EqualTo(1));
         Assert.That(problems[0], Does.Contain(key).And.Not.Contain('\n'));
     }
@@ -51,7 +51,7 @@ public sealed class OpenAiBenchmarkRunnerTests
     [Test]
     public void FindProblems_SeveralProblems_AreToldTogether()
     {
-        var problems = Runner.FindProblems(null, new ParameterSet { { "num_prompts", 0 }, { "request_rate", 0 }, { "seed", 1 } });
+        var problems = Runner.FindProblems(new() { Parameters = new ParameterSet { { "num_prompts", 0 }, { "request_rate", 0 }, { "seed", 1 } } });
         Assert.That(problems, Has.Count.EqualTo(2));
     }
 
@@ -69,7 +69,7 @@ public sealed class OpenAiBenchmarkRunnerTests
             { "insecure", true }, { "goodput", "ttft:100 tpot:50" }, { "percentile_metrics", "ttft,e2el" }, { "metric_percentiles", "50,99.9" },
             { "save_detailed", true }, { "label", "l" }, { "metadata", "a=b" }, { "disable_tqdm", true },
         };
-        Assert.That(Runner.FindProblems(null, parameters), Is.Empty);
+        Assert.That(Runner.FindProblems(new() { Parameters = parameters }), Is.Empty);
     }
 
     [TestCase("de-DE")]
@@ -141,7 +141,7 @@ public sealed class OpenAiBenchmarkRunnerTests
 
     [Test]
     public void FindProblems_Command_IsRefused() =>
-        Assert.That(Runner.FindProblems(new CommandLine("vllm", "bench", "serve"), ParameterSet.Empty), Has.Count.EqualTo(1));
+        Assert.That(Runner.FindProblems(new() { Command = new CommandLine("vllm", "bench", "serve") }), Has.Count.EqualTo(1));
 
     [Test]
     public void Constructor_BadSettings_Throws() =>

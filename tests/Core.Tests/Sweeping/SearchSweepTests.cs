@@ -143,6 +143,27 @@ public sealed class SearchSweepTests
     }
 
     [Test]
+    public async Task RunAsync_MetricThatTheCommandWillNotWrite_IsRefusedBeforeAnythingStarts()
+    {
+        var plan = SweepPlanner.Plan(TwoServers with
+        {
+            BenchCommand = CommandLine.Parse("vllm bench serve --percentile-metrics ttft"),
+        });
+
+        var report = await new Preflight(_launcher, new CommandBenchmarkRunner(), _resetter, _store).CheckAsync(plan);
+
+        Assert.That(report.MachineProblems, Has.Some.Contains("p99_e2el_ms").And.Some.Contains("mean_e2el_ms"));
+    }
+
+    [Test]
+    public async Task RunAsync_Search_AsksTheRunnerForItsMetrics()
+    {
+        await RunAsync(TwoServers);
+
+        Assert.That(_runner.Requests[0].RequiredMetrics, Is.EqualTo(new[] { "p99_e2el_ms", "request_throughput", "mean_e2el_ms" }));
+    }
+
+    [Test]
     public async Task RunAsync_Progress_EndsWithNothingLeft()
     {
         await RunAsync(TwoServers);

@@ -204,11 +204,11 @@ public sealed class CommandBenchmarkRunnerTests
 
     [Test]
     public void FindProblems_NoSuchExecutable_NamesIt() => Assert.That(
-        new CommandBenchmarkRunner().FindProblems(new("/nowhere/no-such-bench"), ParameterSet.Empty), Has.One.Contains("/nowhere/no-such-bench"));
+        new CommandBenchmarkRunner().FindProblems(new() { Command = new("/nowhere/no-such-bench") }), Has.One.Contains("/nowhere/no-such-bench"));
 
     [Test]
     public void FindProblems_Executable_FindsNone() =>
-        Assert.That(new CommandBenchmarkRunner().FindProblems(new("sh"), ParameterSet.Empty), Is.Empty);
+        Assert.That(new CommandBenchmarkRunner().FindProblems(new() { Command = new("sh") }), Is.Empty);
 
     private Task<BenchmarkResult> RunAsync(
         string script, TimeSpan? timeout = null, AwaitedOutput? output = null, CancellationToken cancellationToken = default)

@@ -26,7 +26,7 @@ internal static class BenchCommand
         var parameters = WithSeed(BenchOptions.ToParameters(parsed));
         using var progress = ProgressLine.Create(parsed);
         var runner = new OpenAiBenchmarkRunner(new() { BaseUrl = new Uri("http://127.0.0.1:8000") }, progress: progress);
-        Refuse(runner.FindProblems(null, parameters));
+        Refuse(runner.FindProblems(new() { Parameters = parameters }));
         var file = ResultFile.Of(parsed);
         var result = await runner.RunAsync(new() { Parameters = parameters }, cancellationToken);
         progress.Clear();
