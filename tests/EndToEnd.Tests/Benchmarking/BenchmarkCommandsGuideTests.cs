@@ -56,12 +56,11 @@ public sealed partial class BenchmarkCommandsGuideTests
     }
 
     [Test]
-    public void Reasons_AllThatABenchmarkCanGive_AreExplained()
+    public void Reasons_AllThatThereAre_AreExplained()
     {
         var guide = Guide();
-        var ofServers = new[] { BenchmarkFailureReason.ServerExited, BenchmarkFailureReason.ServerNotReady };
 
-        Assert.That(Enum.GetValues<BenchmarkFailureReason>().Except(ofServers), Has.All.Matches<BenchmarkFailureReason>(reason => guide.Contains($"`{reason}`", StringComparison.Ordinal)));
+        Assert.That(Enum.GetValues<BenchmarkFailureReason>(), Has.All.Matches<BenchmarkFailureReason>(reason => guide.Contains($"`{reason}`", StringComparison.Ordinal)));
     }
 
     private static Task<double> MeasureAsync(Uri endpoint, CancellationToken cancellationToken) =>
