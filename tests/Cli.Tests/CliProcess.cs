@@ -8,7 +8,7 @@ namespace ServeMulti.Cli;
 internal sealed partial class CliProcess : IDisposable
 {
     /// <summary>Only a hang takes this long; nothing waits for it when all is well.</summary>
-    private static readonly TimeSpan HangLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan HangLimit = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly string _mark = $"SERVE_MULTI_TEST_{Guid.NewGuid():N}";

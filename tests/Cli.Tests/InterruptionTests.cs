@@ -102,6 +102,20 @@ public sealed class InterruptionTests
     }
 
     [Test]
+    public async Task CtrlC_InTheBackgroundOfAScript_IsHeard()
+    {
+        _folder.BlockAtRun(3);
+        using var script = CliProcess.StartShell(_folder.Path, $"mkfifo fifo; {ShellCommand("-e", "a")} & sweep=$!; read line < fifo; kill -INT $sweep; wait $sweep; echo exit code $?");
+        await script.WaitForAsync("benchmark: blocked");
+
+        await File.WriteAllTextAsync(_folder.At("fifo"), "go\n");
+
+        await script.WaitForExitAsync();
+        Assert.That(script.Output, Has.Some.EqualTo("exit code 130"), script.ToString());
+        Assert.That(script.FindLeftovers(), Is.Empty);
+    }
+
+    [Test]
     public async Task HangUp_UnderNohup_IsIgnored()
     {
         _folder.BlockAtRun(3);

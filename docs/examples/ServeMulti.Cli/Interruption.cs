@@ -20,7 +20,7 @@ internal sealed class Interruption : IDisposable
         _tell = tell;
         foreach (var signal in Signals)
         {
-            if (signal != PosixSignal.SIGHUP || !Nohup.IsOn)
+            if (signal != PosixSignal.SIGHUP || !InheritedSignals.IgnoresHangUp)
             {
                 _registrations.Add(PosixSignalRegistration.Create(signal, Handle));
             }

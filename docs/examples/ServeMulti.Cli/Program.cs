@@ -1,3 +1,4 @@
 using ServeMulti.Cli;
 
+InheritedSignals.HearInterrupt();
 return await CommandHost.RunAsync(args);

@@ -53,6 +53,7 @@ internal sealed class SweepCommand
 
     private static async Task<int> SweepAsync(SweepRequest request, ParseResult parsed)
     {
+        using var output = new UnbreakableWriter(Console.Out);
         using var error = new UnbreakableWriter(Console.Error);
         var display = CreateDisplay(request, error);
         using var interruption = new Interruption(display.Tell);
@@ -68,7 +69,7 @@ internal sealed class SweepCommand
             }
             else
             {
-                FinalReport.Write(await host.ListRunsAsync(), report.Location, Console.Out);
+                FinalReport.Write(await host.ListRunsAsync(), report.Location, output);
             }
 
             return ending.AfterReport(report);
