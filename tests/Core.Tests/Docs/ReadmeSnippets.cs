@@ -2,6 +2,7 @@ using ServeMulti.Benchmarking;
 using ServeMulti.Launching;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
+using ServeMulti.Sla;
 using ServeMulti.Sweeping;
 
 namespace ServeMulti.Docs;
@@ -23,6 +24,26 @@ internal static class ReadmeSnippets
             new InMemoryResultStore());
         var report = await runner.RunAsync(plan);
         return report;
+    }
+
+    public static async Task<SlaSearchResult> SearchOnAFunctionAsync()
+    {
+        var searcher = new SlaSearcher(LoadVariable.RequestRate, (run, token) => MeasureAtAsync(run.Load, run.Prompts, token));
+        var result = await searcher.SearchAsync(ServiceLevel.Parse("p99_e2el_ms<=500"));
+        Console.WriteLine(result);
+        return result;
+    }
+
+    private static Task<BenchmarkResult> MeasureAtAsync(double rate, int prompts, CancellationToken cancellationToken)
+    {
+        const double Capacity = 100;
+        var latency = rate < Capacity ? 50 / (1 - (rate / Capacity)) : 100_000;
+        var throughput = Math.Min(rate, Capacity);
+        return Task.FromResult(BenchmarkResult.Success(ResultDocument.FromMetrics(
+        [
+            new("completed", prompts), new("failed", 0), new("duration", prompts / throughput),
+            new("request_throughput", throughput), new("mean_e2el_ms", latency / 2), new("p99_e2el_ms", latency),
+        ])));
     }
 
     private static Task<IRunningServer> StartMyServerAsync(ServerSpec spec, CancellationToken cancellationToken) => Task.FromResult<IRunningServer>(

@@ -37,6 +37,14 @@ public sealed partial class ReadmeTests
     }
 
     [Test]
+    public async Task SearchOnAFunction_OnThePage_FindsTheEdge()
+    {
+        var result = await ReadmeSnippets.SearchOnAFunctionAsync();
+
+        Assert.That(result.Load, Is.EqualTo(90).Within(3).Percent, "50 / (1 - x / 100) = 500 at x = 90");
+    }
+
+    [Test]
     public void Links_OnThePage_LeadToFiles()
     {
         foreach (Match link in LinkPattern().Matches(Page))
