@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using ServeMulti.Benchmarking;
+using ServeMulti.Fakes;
 using ServeMulti.Launching;
 using ServeMulti.Processes;
 using ServeMulti.Results;
 using ServeMulti.Sweeping;
-using ServeMulti.Fakes;
 
 namespace ServeMulti;
 

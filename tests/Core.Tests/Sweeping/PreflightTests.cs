@@ -1,6 +1,6 @@
+using ServeMulti.Fakes;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
-using ServeMulti.Fakes;
 
 namespace ServeMulti.Sweeping;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using ServeMulti.Benchmarking;
+using ServeMulti.Fakes;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
 using ServeMulti.Sla;
-using ServeMulti.Fakes;
 
 namespace ServeMulti.Sweeping;
 

@@ -1,7 +1,7 @@
 using ServeMulti.Benchmarking;
+using ServeMulti.Fakes;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
-using ServeMulti.Fakes;
 
 namespace ServeMulti.Sweeping;
 
