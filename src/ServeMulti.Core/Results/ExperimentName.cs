@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 
 namespace ServeMulti.Results;
 
@@ -9,8 +8,7 @@ public static class ExperimentName
 {
     private const int MaximumBytes = 200;
 
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create("<>:\"/\\|?*");
-    private static readonly string[] Devices = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
+    private static readonly SearchValues<char> Separators = SearchValues.Create("/\\:");
 
     /// <summary>Makes a name from the local time, such as <c>20261124_061013</c>.</summary>
     /// <param name="timeProvider">The clock.</param>
@@ -43,34 +41,15 @@ public static class ExperimentName
             return "it leaves the output folder";
         }
 
-        var index = name.AsSpan().IndexOfAny(Forbidden);
-        if (index >= 0)
+        if (name.AsSpan().IndexOfAny(Separators) >= 0)
         {
-            return name[index] is '/' or '\\' or ':'
-                ? $"'{name[index]}' would leave the output folder or name more than one folder"
-                : $"'{name[index]}' cannot be part of a folder's name everywhere";
+            return $"'{name[name.AsSpan().IndexOfAny(Separators)]}' would leave the output folder or name more than one folder";
         }
 
-        if (name.Any(char.IsControl))
-        {
-            return "it holds a control character";
-        }
-
-        if (name[^1] is '.' or ' ' || name[0] == ' ')
-        {
-            return "it begins or ends with a space, or ends with a dot";
-        }
-
-        return Encoding.UTF8.GetByteCount(name) > MaximumBytes
-            ? $"it is longer than {MaximumBytes} bytes"
-            : IsDevice(name.Split('.')[0].TrimEnd()) ? "it is the name of a device on Windows" : null;
+        return PathSegment.CountBytes(name) > MaximumBytes ? $"it is longer than {MaximumBytes} bytes"
+            : PathSegment.IsValid(name) ? null
+            : "it is no valid name of a folder on Windows, macOS and Linux alike";
     }
-
-    private static bool IsDevice(string stem) =>
-        Devices.Contains(stem, StringComparer.OrdinalIgnoreCase)
-        || (stem.Length == 4
-            && (stem.StartsWith("COM", StringComparison.OrdinalIgnoreCase) || stem.StartsWith("LPT", StringComparison.OrdinalIgnoreCase))
-            && char.IsAsciiDigit(stem[3]));
 
     private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 }

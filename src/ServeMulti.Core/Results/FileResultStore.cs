@@ -35,6 +35,7 @@ public sealed class FileResultStore : IResultStore
     private ExperimentLayout _layout;
     private ExperimentLock? _lock;
     private ExperimentSession? _session;
+    private ExperimentCatalog? _seen;
 
     /// <summary>Initializes a new instance. Nothing is read or written yet.</summary>
     /// <param name="outputFolder">The folder of all experiments; it is made when the first one begins.</param>
@@ -202,7 +203,8 @@ public sealed class FileResultStore : IResultStore
             return new StoreInspection([.. experiment.Cases.Select(one => new CaseInspection(one, []))], problem is null ? [] : [problem], []);
         }
 
-        var inspected = new ExperimentInspector(_files, _layout, _options.OnChanged).Inspect(experiment, cancellationToken).ToPublic();
+        _seen = ExperimentCatalog.Read(_files, _layout, cancellationToken);
+        var inspected = new ExperimentInspector(_files, _layout, _options.OnChanged).Inspect(experiment, _seen).ToPublic();
         return _lock is null && ExperimentLock.IsHeld(_files, _layout)
             ? inspected with { Problems = [ExperimentLock.DescribeHolder(_files, _layout), .. inspected.Problems] }
             : inspected;
@@ -218,7 +220,8 @@ public sealed class FileResultStore : IResultStore
         var taken = _isNameGiven ? TakeNamed() : TakeUnnamed();
         try
         {
-            _session = new ExperimentOpening(_files, _layout, _options.OnChanged, _timeProvider, _logger).Open(experiment, environment, cancellationToken);
+            _session = new ExperimentOpening(_files, _layout, _options.OnChanged, _timeProvider, _logger).Open(experiment, environment, _seen, cancellationToken);
+            _seen = null;
             _lock = taken;
         }
         finally

@@ -23,7 +23,9 @@ internal sealed class DiskFileSystem : IFileSystem
 
         return [.. new FileSystemEnumerable<FolderEntry>(
             folder,
-            (ref FileSystemEntry entry) => new FolderEntry(entry.FileName.ToString(), entry.IsDirectory, entry.IsDirectory ? 0 : entry.Length),
+            (ref FileSystemEntry entry) => entry.IsDirectory
+                ? new FolderEntry(entry.FileName.ToString(), IsFolder: true, 0)
+                : new FolderEntry(entry.FileName.ToString(), IsFolder: false, entry.Length, entry.LastWriteTimeUtc),
             new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false })];
     }
 

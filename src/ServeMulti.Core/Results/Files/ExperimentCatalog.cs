@@ -21,6 +21,9 @@ internal sealed class ExperimentCatalog
     /// <summary>Gets the index of the journal.</summary>
     public JournalIndex Journal { get; private set; } = new();
 
+    /// <summary>Gets the files by which one can tell that no other host began the experiment since.</summary>
+    public IReadOnlyList<FolderEntry> Stamps { get; private set; } = [];
+
     /// <summary>Gets whether anything finished is in the experiment.</summary>
     public bool HasResults => Folders.Values.Any(folder => folder.HasResults);
 
@@ -28,7 +31,9 @@ internal sealed class ExperimentCatalog
     {
         var catalog = new ExperimentCatalog { Journal = new RunJournal(files, layout.Journal).ReadIndex() };
         catalog.ReadExperiment(files, layout);
-        foreach (var entry in files.List(layout.Folder))
+        var entries = files.List(layout.Folder);
+        catalog.Stamps = FindStamps(entries);
+        foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!entry.IsFolder)
@@ -50,6 +55,12 @@ internal sealed class ExperimentCatalog
 
         return catalog;
     }
+
+    /// <summary>Tells whether the experiment is as it was when it was read: a host that begins or runs it writes at least one of the files that are compared.</summary>
+    public bool IsCurrent(IFileSystem files, ExperimentLayout layout) => Stamps.Count > 0 && FindStamps(files.List(layout.Folder)).SequenceEqual(Stamps);
+
+    private static List<FolderEntry> FindStamps(IReadOnlyList<FolderEntry> entries) =>
+        [.. entries.Where(entry => ExperimentLayout.IsTouchedByEveryHost(entry.Name)).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
 
     private void ReadExperiment(IFileSystem files, ExperimentLayout layout)
     {

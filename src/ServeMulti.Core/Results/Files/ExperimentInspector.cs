@@ -16,9 +16,8 @@ internal sealed class ExperimentInspector
         _onChanged = onChanged;
     }
 
-    public InspectedExperiment Inspect(Experiment experiment, CancellationToken cancellationToken)
+    public InspectedExperiment Inspect(Experiment experiment, ExperimentCatalog catalog)
     {
-        var catalog = ExperimentCatalog.Read(_files, _layout, cancellationToken);
         var match = ExperimentMatch.Find(experiment.Cases, catalog);
         if (catalog.Experiment is { FormatVersion: > ExperimentFile.CurrentFormat } newer)
         {

@@ -70,6 +70,9 @@ internal sealed class ExperimentLayout
             || TryParseRunFile(target, out _) || TryParseFailureFile(target, out _);
     }
 
+    /// <summary>Tells whether a file is rewritten by every host that begins the experiment, or by each run that it finishes.</summary>
+    public static bool IsTouchedByEveryHost(string name) => name is ExperimentFileName or JournalName;
+
     public static string RunFileName(int run) => string.Create(CultureInfo.InvariantCulture, $"{RunPrefix}{run}{RunSuffix}");
 
     public static bool TryParseRunFile(string name, out int run) => TryParse(name, RunSuffix, out run);

@@ -24,17 +24,19 @@ internal sealed class ExperimentOpening
     /// <summary>Puts the folder in order and begins or continues the experiment in it.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="environment">The fingerprint of its environment, where the environment itself is not known; null: made from the experiment.</param>
+    /// <param name="seen">What an inspection found before; it is not read again where no other host was there since. Null: nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidInputException">The experiment cannot be continued; nothing was changed.</exception>
-    public ExperimentSession Open(Experiment experiment, EnvironmentFingerprint? environment, CancellationToken cancellationToken)
+    public ExperimentSession Open(Experiment experiment, EnvironmentFingerprint? environment, ExperimentCatalog? seen, CancellationToken cancellationToken)
     {
-        var inspected = Inspect(experiment, cancellationToken);
+        var catalogBefore = seen?.IsCurrent(_files, _layout) == true ? seen : ExperimentCatalog.Read(_files, _layout, cancellationToken);
+        var inspected = Inspect(experiment, catalogBefore);
         var before = inspected.Catalog.Experiment;
         var repair = new ExperimentRepair(_files, _layout, _logger);
         if (inspected.Stale.Count > 0)
         {
             repair.MoveAside(inspected.Stale, _timeProvider.GetLocalNow().ToString("yyyyMMdd_HHmmss", CultureInfo.InvariantCulture));
-            inspected = Inspect(experiment, cancellationToken);
+            inspected = Inspect(experiment, ExperimentCatalog.Read(_files, _layout, cancellationToken));
         }
 
         var (catalog, match) = (inspected.Catalog, inspected.Match);
@@ -51,9 +53,9 @@ internal sealed class ExperimentOpening
         return session;
     }
 
-    private InspectedExperiment Inspect(Experiment experiment, CancellationToken cancellationToken)
+    private InspectedExperiment Inspect(Experiment experiment, ExperimentCatalog catalog)
     {
-        var inspected = new ExperimentInspector(_files, _layout, _onChanged).Inspect(experiment, cancellationToken);
+        var inspected = new ExperimentInspector(_files, _layout, _onChanged).Inspect(experiment, catalog);
         return inspected.Problems.Count == 0 ? inspected : throw new InvalidInputException(inspected.Problems);
     }
 
