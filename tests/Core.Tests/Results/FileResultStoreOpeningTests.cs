@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
+using ServeMulti.Results.Files;
 using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;
@@ -163,6 +164,31 @@ public sealed class FileResultStoreOpeningTests
         await using var second = _folder.Resume();
         Assert.That((await second.InspectAsync(Sweep)).Problems, Is.Empty);
         await second.BeginAsync(Sweep);
+    }
+
+    [Test]
+    public async Task Begin_AnotherHostRanSinceTheInspection_SeesItsRuns()
+    {
+        await _folder.RunAsync(Sweep, runs: 1);
+        await using var store = _folder.Resume();
+        Assert.That((await store.InspectAsync(Sweep)).Cases[0].FinishedRuns, Is.EqualTo([0]));
+        await _folder.RunAsync(Sweep);
+        await store.BeginAsync(Sweep);
+        Assert.That(await store.FindRunAsync(Sweep.Cases[0], 1), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task Resume_NothingChanged_ReadsNoRunFile()
+    {
+        await _folder.RunAsync(Sweep);
+        var files = new KillingFileSystem();
+        await using var store = _folder.Resume(files: files);
+        await store.InspectAsync(Sweep);
+        await store.BeginAsync(Sweep);
+        await store.CompleteCaseAsync(Sweep.Cases[0], 2);
+        await store.CompleteAsync();
+        Assert.That(files.Reads.Select(Path.GetFileName), Is.EqualTo(["runs.jsonl", "experiment.json", "case.json"]));
+        Assert.That(files.Steps.Where(step => step.StartsWith("write", StringComparison.Ordinal)).Select(Path.GetFileName), Is.EqualTo(["experiment.owner.json.tmp", "experiment.json.tmp", "experiment.json.tmp"]));
     }
 
     [Test]
