@@ -29,7 +29,7 @@ internal sealed class SearchCaseRunner
     {
         var isWarm = _definition.WarmupPrompts == 0;
         FailedRun? lastFailure = null;
-        var measuredLoads = new Dictionary<CaseLoad, int>();
+        var finished = new Dictionary<CaseLoad, HashSet<int>>();
         var searcher = new SlaSearcher(
             _search.Variable, MeasureAsync, SearchPlan.OptionsFor(_definition, _search, planned.Case), _parts.TimeProvider)
         {
@@ -45,12 +45,12 @@ internal sealed class SearchCaseRunner
             if (result.Outcome == SlaSearchOutcome.NotMeasured)
             {
                 _outcome.Failures.Add(lastFailure ?? MissingMetric(planned, result));
-                return;
+                break;
             }
         }
 
-        await CompleteLoadsAsync(planned, measuredLoads).ConfigureAwait(false);
-        _tracker.ReleaseUnused(planned.Runs - measuredLoads.Values.Sum());
+        await CompleteLoadsAsync(planned, finished).ConfigureAwait(false);
+        _tracker.ReleaseUnused(planned.Runs - finished.Values.Sum(runs => runs.Count));
 
         async ValueTask<ResultDocument?> FindStoredAsync(SlaRunRequest run, CancellationToken token)
         {
@@ -58,7 +58,7 @@ internal sealed class SearchCaseRunner
             var stored = await _parts.Store.FindRunAsync(measured, run.RunNumber, token).ConfigureAwait(false);
             if (stored is not null)
             {
-                CountAt(measured.Load!);
+                CountFinished(measured.Load!, run.RunNumber);
                 _tracker.CountStored();
             }
 
@@ -76,7 +76,7 @@ internal sealed class SearchCaseRunner
                 : BenchmarkResult.Failed(failure);
             if (result.IsSuccess)
             {
-                CountAt(measured.Load!);
+                CountFinished(measured.Load!, run.RunNumber);
             }
             else
             {
@@ -86,17 +86,29 @@ internal sealed class SearchCaseRunner
             return result;
         }
 
-        void CountAt(CaseLoad load) => measuredLoads[load] = measuredLoads.GetValueOrDefault(load) + 1;
+        void CountFinished(CaseLoad load, int runNumber)
+        {
+            if (!finished.TryGetValue(load, out var runs))
+            {
+                finished[load] = runs = [];
+            }
+
+            runs.Add(runNumber);
+        }
     }
 
     private static FailedRun MissingMetric(PlannedCase planned, SlaSearchResult result) =>
         new(planned.Case, 0, new BenchmarkFailure(BenchmarkFailureReason.MissingMetric, result.Problem ?? "A metric of the SLA is missing."));
 
-    private async Task CompleteLoadsAsync(PlannedCase planned, Dictionary<CaseLoad, int> measuredLoads)
+    /// <summary>Summarizes the loads of which every run has a result; a run that completed nothing leaves a gap, and its load no summary.</summary>
+    private async Task CompleteLoadsAsync(PlannedCase planned, Dictionary<CaseLoad, HashSet<int>> finished)
     {
-        foreach (var (load, runs) in measuredLoads)
+        foreach (var (load, runs) in finished)
         {
-            await _parts.Store.CompleteCaseAsync(planned.Case with { Load = load }, runs, CancellationToken.None).ConfigureAwait(false);
+            if (runs.Max() == runs.Count - 1)
+            {
+                await _parts.Store.CompleteCaseAsync(planned.Case with { Load = load }, runs.Count, CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 

@@ -164,6 +164,32 @@ public sealed class SearchSweepTests
     }
 
     [Test]
+    public async Task RunAsync_ServerThatAnswersNothingUnderOverload_StillHasAnAnswer()
+    {
+        _runner.Script = (request, _) => Task.FromResult(
+            Number(request.Parameters, "request_rate") > Number(request.ServeParameters, "capacity") && request.RunNumber == 0
+                ? BenchmarkResult.Failed(new BenchmarkFailure(BenchmarkFailureReason.NothingCompleted, "nothing completed"))
+                : Measure(request));
+        var report = await RunAsync(TwoServers with { Search = TwoServers.Search! with { Options = new SlaSearchOptions { MaxLoad = 200 } } });
+
+        Assert.That(report.IsComplete);
+        Assert.That(report.Failures, Is.Empty, "a load at which nothing is answered is an answer of the search");
+        Assert.That(report.Answers[0].Result.Load, Is.EqualTo(26.7).Within(4).Percent);
+    }
+
+    [Test]
+    public async Task RunAsync_RunsThatFail_EndTheSearchWithoutAnAnswer()
+    {
+        _runner.Script = (_, _) => Task.FromResult(ScriptedBenchmarkRunner.Fail("no luck"));
+        var report = await RunAsync(TwoServers with { OnFailure = FailurePolicy.Continue });
+
+        Assert.That(report.Answers.Select(answer => answer.Result.Outcome), Is.All.EqualTo(SlaSearchOutcome.NotMeasured));
+        Assert.That(report.Failures.Select(failed => failed.Failure.Message), Is.EqualTo(new[] { "no luck", "no luck" }));
+        Assert.That(report.IsComplete, Is.False);
+        Assert.That(_runner.Requests, Has.Count.EqualTo(4), "each server's first run, and once more");
+    }
+
+    [Test]
     public async Task RunAsync_Progress_EndsWithNothingLeft()
     {
         await RunAsync(TwoServers);
