@@ -1,0 +1,85 @@
+using System.Text.Json;
+using ServeMulti.Parameters;
+using static ServeMulti.Results.SweepCases;
+
+namespace ServeMulti.Results;
+
+/// <summary>Keeps <c>docs/reference/experiment-folder.md</c> and <c>docs/how-to/resume.md</c> true: they name every file and every key that is written.</summary>
+[TestFixture]
+public sealed class ExperimentFolderPageTests
+{
+    private readonly StoreFolder _folder = new();
+
+    [TearDown]
+    public void RemoveFolder() => _folder.Dispose();
+
+    [Test]
+    public async Task Reference_OfAnExperiment_NamesEveryFileAndKey()
+    {
+        var page = Page("reference/experiment-folder.md");
+        foreach (var (name, keys) in await WriteExperimentAsync())
+        {
+            Assert.That(page, Does.Contain(name));
+            foreach (var key in keys)
+            {
+                Assert.That(page, Does.Contain($"`{key}`"), $"{key} of {name}");
+            }
+        }
+    }
+
+    [TestCase("serve command changed: vllm serve my-model -> vllm serve my-model --port 8001: the results in {0} are of the old one; use another experiment name, or ask for what changed to be run again.")]
+    public async Task Guide_ChangedCommand_ShowsTheMessage(string message)
+    {
+        Assert.That(Page("how-to/resume.md"), Does.Contain(string.Format(System.Globalization.CultureInfo.InvariantCulture, message, "/data/results/tuning")));
+        var one = Case(16) with { ServeCommand = CommandLine.Parse("vllm serve my-model") };
+        await _folder.RunAsync(Sweep(1, one));
+        await using var store = _folder.Resume();
+        Assert.That(
+            (await store.InspectAsync(Sweep(1, one with { ServeCommand = CommandLine.Parse("vllm serve my-model --port 8001") }))).Problems,
+            Is.EqualTo([string.Format(System.Globalization.CultureInfo.InvariantCulture, message, _folder.Path)]));
+    }
+
+    /// <summary>Writes an experiment with everything that can be in one; returns each file with the keys of its objects.</summary>
+    private async Task<List<(string Name, List<string> Keys)>> WriteExperimentAsync()
+    {
+        var one = Plain(ParameterSet.Empty);
+        Directory.CreateDirectory(_folder["SERVE-BENCH"]);
+        File.WriteAllText(_folder["SERVE-BENCH", "run=2.json"], "{}");
+        using var definition = JsonDocument.Parse("{}");
+        await using (var store = _folder.Resume())
+        {
+            await store.BeginAsync(Sweep(1, one) with { Definition = definition.RootElement });
+            await store.SaveRunAsync(Run(one.At(16), 0, "{}"));
+            await store.SaveRunAsync(Run(one, 0, "{}"));
+            await store.SaveFailureAsync(Failure(one, 1));
+            await store.CompleteCaseAsync(one, 1);
+            await store.CompleteAsync();
+            File.Copy(_folder["experiment.owner.json"], _folder["copy"]);
+        }
+
+        File.Move(_folder["copy"], _folder["experiment.owner.json"]);
+        return [.. _folder.Snapshot().Select(file => (Path.GetFileName(file.Key).Replace("run=2", "run=0", StringComparison.Ordinal), ReadKeys(file.Key, file.Value)))];
+    }
+
+    private static List<string> ReadKeys(string name, string content)
+    {
+        if (!name.EndsWith(".json", StringComparison.Ordinal) && !name.EndsWith(".jsonl", StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(name.EndsWith(".jsonl", StringComparison.Ordinal) ? content.Split('\n')[0] : content);
+        return document.RootElement.ValueKind == JsonValueKind.Object ? [.. document.RootElement.EnumerateObject().Select(field => field.Name).Where(key => key != "request_rate")] : [];
+    }
+
+    private static string Page(string name)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "ServeMulti.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("The root of the repository was not found.");
+        }
+
+        return File.ReadAllText(Path.Combine(folder.FullName, "docs", name));
+    }
+}
