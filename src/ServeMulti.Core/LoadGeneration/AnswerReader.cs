@@ -5,7 +5,7 @@ namespace ServeMulti.LoadGeneration;
 /// <summary>What one JSON object of an answer says: a chunk of a stream, or the whole answer.</summary>
 internal struct AnswerPart
 {
-    /// <summary>Whether a choice is there.</summary>
+    /// <summary>Whether a choice, or an embedding, is there.</summary>
     public bool HasChoice;
 
     /// <summary>Whether the choice carries generated text, perhaps empty text of a token that has no printable form yet.</summary>
@@ -57,6 +57,10 @@ internal static class AnswerReader
         if (json.ValueTextEquals("choices"u8))
         {
             ReadChoices(ref json, ref part, keepsText);
+        }
+        else if (json.ValueTextEquals("data"u8))
+        {
+            ReadData(ref json, ref part);
         }
         else if (json.ValueTextEquals("usage"u8))
         {
@@ -120,6 +124,23 @@ internal static class AnswerReader
         // Empty text is a token that has no printable form yet, unless it only opens (role) or closes (finish_reason) the answer.
         part.HasToken |= delta.IsPresent && (!delta.IsEmpty || !(delta.HasRole || part.IsLast));
         part.Text = keepsText ? part.Text + delta.Text : null;
+    }
+
+    // Embeddings: that there is one is enough.
+    private static void ReadData(ref Utf8JsonReader json, ref AnswerPart part)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            part.HasChoice = true;
+            json.Skip();
+        }
     }
 
     private static void ReadUsage(ref Utf8JsonReader json, ref AnswerPart part)

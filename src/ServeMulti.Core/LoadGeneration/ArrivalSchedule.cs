@@ -20,17 +20,7 @@ public static class ArrivalSchedule
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ThrowIfNotAboveZero(requestsPerSecond, nameof(requestsPerSecond));
         ThrowIfNotAboveZero(burstiness, nameof(burstiness));
-        var offsets = AddUp(count, _ => requestsPerSecond, burstiness, seed);
-        if (count > 0 && offsets[^1] > 0)
-        {
-            var factor = count / requestsPerSecond / offsets[^1];
-            for (var i = 0; i < count; i++)
-            {
-                offsets[i] *= factor;
-            }
-        }
-
-        return ToOffsets(offsets);
+        return [.. Enumerate(count, requestsPerSecond, burstiness, seed)];
     }
 
     /// <summary>Draws the schedule of a rate that moves.</summary>
@@ -44,25 +34,33 @@ public static class ArrivalSchedule
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentNullException.ThrowIfNull(rampUp);
         ThrowIfNotAboveZero(burstiness, nameof(burstiness));
-        return ToOffsets(AddUp(count, index => rampUp.RateAt(count > 1 ? index / (double)(count - 1) : 0), burstiness, seed));
+        return [.. Enumerate(count, rampUp, burstiness, seed)];
     }
 
-    private static double[] AddUp(int count, Func<int, double> rateOf, double burstiness, int seed)
+    /// <summary>Draws the schedule of a steady rate one by one: the gaps are drawn twice, first for their sum, so that none has to be kept.</summary>
+    internal static IEnumerable<TimeSpan> Enumerate(int count, double requestsPerSecond, double burstiness, int seed)
+    {
+        var last = AddUp(count, _ => requestsPerSecond, burstiness, seed).LastOrDefault();
+        var factor = last > 0 ? count / requestsPerSecond / last : 1;
+        return AddUp(count, _ => requestsPerSecond, burstiness, seed).Select(offset => ToOffset(offset * factor));
+    }
+
+    /// <summary>Draws the schedule of a rate that moves one by one.</summary>
+    internal static IEnumerable<TimeSpan> Enumerate(int count, RampUp rampUp, double burstiness, int seed) =>
+        AddUp(count, index => rampUp.RateAt(count > 1 ? index / (double)(count - 1) : 0), burstiness, seed).Select(ToOffset);
+
+    private static IEnumerable<double> AddUp(int count, Func<int, double> rateOf, double burstiness, int seed)
     {
         var arrivals = new RandomArrivals(seed);
-        var offsets = new double[count];
         var offset = 0.0;
         for (var i = 0; i < count; i++)
         {
             offset += arrivals.NextGap(rateOf(i), burstiness);
-            offsets[i] = offset;
+            yield return offset;
         }
-
-        return offsets;
     }
 
-    private static TimeSpan[] ToOffsets(double[] seconds) =>
-        Array.ConvertAll(seconds, offset => offset < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(offset) : TimeSpan.MaxValue);
+    private static TimeSpan ToOffset(double seconds) => seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
 
     private static void ThrowIfNotAboveZero(double value, string name)
     {

@@ -18,16 +18,22 @@ internal interface IArrivals
     }
 }
 
-/// <summary>A schedule that was drawn up front.</summary>
-internal sealed class ScheduledArrivals(IReadOnlyList<TimeSpan> offsets) : IArrivals
+/// <summary>A schedule of instants, in order.</summary>
+internal sealed class ScheduledArrivals : IArrivals
 {
-    private int _taken;
+    private readonly IEnumerator<TimeSpan> _offsets;
+
+    public ScheduledArrivals(IEnumerable<TimeSpan> offsets)
+    {
+        _offsets = offsets.GetEnumerator();
+        Take();
+    }
 
     public static ScheduledArrivals None { get; } = new([]);
 
-    public TimeSpan? Next => _taken < offsets.Count ? offsets[_taken] : null;
+    public TimeSpan? Next { get; private set; }
 
-    public void Take() => _taken++;
+    public void Take() => Next = _offsets.MoveNext() ? _offsets.Current : null;
 }
 
 /// <summary>Arrivals at a rate, without end or until an instant.</summary>

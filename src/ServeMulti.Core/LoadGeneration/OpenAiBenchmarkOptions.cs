@@ -37,7 +37,19 @@ public sealed record OpenAiBenchmarkOptions
     /// <summary>Gets how many requests may be in flight at once; 1 or more, null (the default): any number (<c>max_concurrency</c>).</summary>
     public int? MaxConcurrency { get; init; }
 
-    /// <summary>Gets how long prompts and answers are (<c>random_input_len</c>, <c>random_output_len</c>, <c>random_range_ratio</c>, <c>random_prefix_len</c>).</summary>
+    /// <summary>Gets where prompts come from; random words by default (<c>dataset_name</c>).</summary>
+    public PromptDataset Dataset { get; init; }
+
+    /// <summary>Gets the file of the data sets that are read from one; null (the default): none (<c>dataset_path</c>).</summary>
+    public string? DatasetPath { get; init; }
+
+    /// <summary>Gets the length of every answer, in tokens, with a file; 1 or more, null (the default): what the file says, else 256 (<c>custom_output_len</c>, <c>sharegpt_output_len</c>).</summary>
+    public int? DatasetOutputLength { get; init; }
+
+    /// <summary>Gets the prefixes and lengths of <see cref="PromptDataset.PrefixRepetition"/> (<c>prefix_repetition_prefix_len</c>, <c>..._suffix_len</c>, <c>..._num_prefixes</c>, <c>..._output_len</c>).</summary>
+    public PrefixRepetitionPrompts PrefixRepetition { get; init; } = new();
+
+    /// <summary>Gets how long random prompts and their answers are (<c>random_input_len</c>, <c>random_output_len</c>, <c>random_range_ratio</c>, <c>random_prefix_len</c>).</summary>
     public RandomPrompts Prompts { get; init; } = new();
 
     /// <summary>Gets where the draws of prompts and gaps begin; 0 by default (<c>seed</c>).</summary>
@@ -93,8 +105,25 @@ public sealed record OpenAiBenchmarkOptions
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
 
     /// <summary>Gets the path that requests go to.</summary>
-    internal string RequestPath => EndpointPath ?? (Api == OpenAiApi.ChatCompletions ? "/v1/chat/completions" : "/v1/completions");
+    internal string RequestPath => EndpointPath ?? Api switch
+    {
+        OpenAiApi.ChatCompletions => "/v1/chat/completions",
+        OpenAiApi.Embeddings => "/v1/embeddings",
+        _ => "/v1/completions",
+    };
 
     /// <summary>Gets the name of the backend as <c>vllm bench serve</c> calls it.</summary>
-    internal string Backend => Api == OpenAiApi.ChatCompletions ? "openai-chat" : "openai";
+    internal string Backend => Api switch
+    {
+        OpenAiApi.ChatCompletions => "openai-chat",
+        OpenAiApi.Embeddings => "openai-embeddings",
+        _ => "openai",
+    };
+
+    /// <summary>Tells whether a latency can be measured: a whole answer comes all at once, and its tokens have no times of their own.</summary>
+    internal bool Measures(LatencyMetric metric) =>
+        Streams || metric is not (LatencyMetric.TimeToFirstToken or LatencyMetric.TimePerOutputToken or LatencyMetric.InterTokenLatency);
+
+    /// <summary>Gets whether answers come as streams.</summary>
+    internal bool Streams => IsStreaming && Api != OpenAiApi.Embeddings;
 }

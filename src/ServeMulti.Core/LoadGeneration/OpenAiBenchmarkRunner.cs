@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServeMulti.Benchmarking;
-using ServeMulti.Parameters;
 
 namespace ServeMulti.LoadGeneration;
 
@@ -24,6 +23,7 @@ namespace ServeMulti.LoadGeneration;
 public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
 {
     private readonly OpenAiBenchmarkOptions _options;
+    private readonly PromptSources _prompts = new();
     private readonly HttpClient? _httpClient;
     private readonly IProgress<LoadProgress>? _progress;
     private readonly TimeProvider _timeProvider;
@@ -67,7 +67,12 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
             problems.Add($"The built-in load generator runs no command: leave '{request.Command}' out and give its options as parameters of the benchmark.");
         }
 
-        _ = Settle(request.Parameters, problems);
+        var settings = Settle(request, problems);
+        if (problems.Count == 0)
+        {
+            FindPromptProblems(settings, problems);
+        }
+
         return problems;
     }
 
@@ -78,7 +83,7 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         List<string> problems = [];
-        var settings = Settle(request.Parameters, problems);
+        var settings = Settle(request, problems);
         if (problems.Count > 0)
         {
             throw new InvalidInputException(problems);
@@ -95,15 +100,27 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
         return result;
     }
 
-    private OpenAiBenchmarkOptions Settle(ParameterSet parameters, List<string> problems)
+    private void FindPromptProblems(OpenAiBenchmarkOptions settings, List<string> problems)
     {
-        var settings = OptionParameters.Overlay(_options, parameters, problems);
+        try
+        {
+            _ = _prompts.Create(settings, settings.Seed);
+        }
+        catch (InvalidInputException exception)
+        {
+            problems.AddRange(exception.Problems);
+        }
+    }
+
+    private OpenAiBenchmarkOptions Settle(BenchmarkRequest request, List<string> problems)
+    {
+        var settings = OptionParameters.Overlay(_options, request.Parameters, problems);
         if (problems.Count == 0)
         {
             problems.AddRange(OptionChecks.Find(settings));
         }
 
-        return settings;
+        return RequiredMetrics.Add(settings, request.RequiredMetrics, problems);
     }
 
     private async Task<BenchmarkResult> RunAsync(BenchmarkRequest request, OpenAiBenchmarkOptions settings, CancellationToken cancellationToken)
@@ -112,7 +129,8 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
             ? OpenAiClients.Create(usesProxy: !settings.BaseUrl!.IsLoopback, settings.AcceptsAnyCertificate)
             : OpenAiClients.Of(_httpClient);
         using var limit = RunTimeLimit.Start(request.Timeout, _timeProvider, cancellationToken);
-        var run = new OpenAiRun(settings, clients, RunSeed.Of(settings, request.RunNumber), _timeProvider, _progress);
+        var seed = RunSeed.Of(settings, request.RunNumber);
+        var run = new OpenAiRun(settings, clients, _prompts.Create(settings, seed), seed, _timeProvider, _progress);
         try
         {
             var result = await run.RunAsync(limit.Token).ConfigureAwait(false);

@@ -19,7 +19,7 @@ internal sealed class OpenAiRequestBody
     public OpenAiRequestBody(OpenAiBenchmarkOptions settings, string model)
     {
         _api = settings.Api;
-        _streams = settings.IsStreaming;
+        _streams = settings.Streams;
         _model = model;
         _sampling = settings.Sampling;
         _extra = ReadFields(settings.ExtraBody);
@@ -56,6 +56,12 @@ internal sealed class OpenAiRequestBody
     private void WriteFields(Utf8JsonWriter json, LoadRequest request)
     {
         Write(json, "model", _model, static (writer, model) => writer.WriteStringValue(model));
+        if (_api == OpenAiApi.Embeddings)
+        {
+            Write(json, "input", request.Prompt, static (writer, prompt) => writer.WriteStringValue(prompt));
+            return;
+        }
+
         if (_api == OpenAiApi.ChatCompletions)
         {
             Write(json, "messages", request.Prompt, WriteMessages);
@@ -65,6 +71,11 @@ internal sealed class OpenAiRequestBody
             Write(json, "prompt", request.Prompt, static (writer, prompt) => writer.WriteStringValue(prompt));
         }
 
+        WriteGeneration(json, request);
+    }
+
+    private void WriteGeneration(Utf8JsonWriter json, LoadRequest request)
+    {
         Write(json, "max_tokens", request.OutputTokens, static (writer, tokens) => writer.WriteNumberValue(tokens));
         foreach (var (name, value) in _sampling.Given())
         {

@@ -8,6 +8,7 @@ internal sealed class OpenAiRun
 {
     private readonly OpenAiBenchmarkOptions _settings;
     private readonly OpenAiClients _clients;
+    private readonly IPromptSource _prompts;
     private readonly TimeProvider _time;
     private readonly IProgress<LoadProgress>? _progress;
     private readonly int _seed;
@@ -15,10 +16,11 @@ internal sealed class OpenAiRun
     private readonly List<RequestRecord> _firstFailures = [];
     private MetricsAccumulator? _metrics;
 
-    public OpenAiRun(OpenAiBenchmarkOptions settings, OpenAiClients clients, int seed, TimeProvider time, IProgress<LoadProgress>? progress)
+    public OpenAiRun(OpenAiBenchmarkOptions settings, OpenAiClients clients, IPromptSource prompts, int seed, TimeProvider time, IProgress<LoadProgress>? progress)
     {
         _settings = settings;
         _clients = clients;
+        _prompts = prompts;
         _time = time;
         _progress = progress;
         _seed = seed;
@@ -31,14 +33,13 @@ internal sealed class OpenAiRun
     public async Task<BenchmarkResult> RunAsync(CancellationToken cancellationToken)
     {
         var target = OpenAiTarget.Of(_settings);
-        var prompts = new RandomPromptSource(_settings.Prompts, _seed);
         try
         {
             var model = _settings.Model ?? await new ModelList(_clients.Pooled, target).FindFirstAsync(cancellationToken).ConfigureAwait(false);
             var sender = new OpenAiSender(_clients, target, new(_settings, model), _time);
             await Rehearsal.RunAsync(_settings, _time, cancellationToken).ConfigureAwait(false);
-            await new WarmUp(_settings, sender, prompts, _time).RunAsync(cancellationToken).ConfigureAwait(false);
-            return await MeasureAsync(sender, prompts, model, cancellationToken).ConfigureAwait(false);
+            await new WarmUp(_settings, sender, _prompts, _time).RunAsync(cancellationToken).ConfigureAwait(false);
+            return await MeasureAsync(sender, model, cancellationToken).ConfigureAwait(false);
         }
         catch (ServerNotAnsweringException exception)
         {
@@ -46,21 +47,23 @@ internal sealed class OpenAiRun
         }
     }
 
-    private async Task<BenchmarkResult> MeasureAsync(IRequestSender sender, IPromptSource prompts, string model, CancellationToken cancellationToken)
+    private async Task<BenchmarkResult> MeasureAsync(IRequestSender sender, string model, CancellationToken cancellationToken)
     {
         var options = new LoadSessionOptions { Seed = _seed, KeepsRecords = _settings.KeepsDetails, KeepsText = _settings.KeepsDetails, OnClosed = Add };
-        var session = new LoadSession(sender, prompts, options, _time);
+        var session = new LoadSession(sender, _prompts, options, _time);
         await using (session.ConfigureAwait(false))
         {
             Load(session);
             session.Start();
+            var probe = ClientLoadProbe.Start(_time);
+            await using var _ = probe.ConfigureAwait(false);
             var reports = ProgressReports.Start(session, _progress, _time);
             await using (reports.ConfigureAwait(false))
             {
                 await session.WhenIdleAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            return ToResult(session, model);
+            return ToResult(session, model, await probe.StopAsync().ConfigureAwait(false));
         }
     }
 
@@ -81,9 +84,9 @@ internal sealed class OpenAiRun
         }
     }
 
-    private IReadOnlyList<TimeSpan> DrawSchedule() => _settings.RampUp is { } ramp
-        ? ArrivalSchedule.Draw(_settings.NumPrompts, ramp, _settings.Burstiness, _seed)
-        : ArrivalSchedule.Draw(_settings.NumPrompts, _settings.RequestRate, _settings.Burstiness, _seed);
+    private IEnumerable<TimeSpan> DrawSchedule() => _settings.RampUp is { } ramp
+        ? ArrivalSchedule.Enumerate(_settings.NumPrompts, ramp, _settings.Burstiness, _seed)
+        : ArrivalSchedule.Enumerate(_settings.NumPrompts, _settings.RequestRate, _settings.Burstiness, _seed);
 
     private void Add(LoadSession session, RequestRecord request)
     {
@@ -98,7 +101,7 @@ internal sealed class OpenAiRun
         }
     }
 
-    private BenchmarkResult ToResult(LoadSession session, string model)
+    private BenchmarkResult ToResult(LoadSession session, string model, ClientLoad client)
     {
         var metrics = (_metrics ?? new(_settings.Goodput, TimeSpan.Zero)).ToMetrics(session.LastClosed, session.PeakInFlight);
         if (metrics.Completed == 0)
@@ -113,6 +116,7 @@ internal sealed class OpenAiRun
             Date = _time.GetLocalNow(),
             Seed = _seed,
             Metrics = metrics,
+            Client = client,
             Records = [.. session.ReadRecords().OrderBy(request => request.Index)],
         }));
     }

@@ -25,7 +25,7 @@ internal sealed record OpenAiTarget
         {
             RequestUri = new(address + settings.RequestPath),
             ModelsUri = new(address + "/v1/models"),
-            IsStreaming = settings.IsStreaming,
+            IsStreaming = settings.Streams,
             RequestTimeout = settings.RequestTimeout,
             Headers = settings.Headers,
             ApiKey = settings.ApiKeyVariable.Length > 0 && Environment.GetEnvironmentVariable(settings.ApiKeyVariable) is { Length: > 0 } key ? key : null,

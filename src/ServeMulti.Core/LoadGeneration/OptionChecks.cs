@@ -13,7 +13,8 @@ internal static class OptionChecks
     public static IReadOnlyList<string> Find(OpenAiBenchmarkOptions options) =>
     [
         .. FindLoadProblems(options).OfType<string>(),
-        .. FindPromptProblems(options.Prompts).OfType<string>(),
+        .. FindRandomProblems(options.Prompts).OfType<string>(),
+        .. FindDatasetProblems(options).OfType<string>(),
         .. FindOtherProblems(options).OfType<string>(),
     ];
 
@@ -36,13 +37,27 @@ internal static class OptionChecks
             : null;
     }
 
-    private static IEnumerable<string?> FindPromptProblems(RandomPrompts prompts)
+    private static IEnumerable<string?> FindRandomProblems(RandomPrompts prompts)
     {
         yield return prompts.InputLength < 0 ? Invariant($"random_input_len: '{prompts.InputLength}' is below 0.") : null;
         yield return prompts.PrefixLength < 0 ? Invariant($"random_prefix_len: '{prompts.PrefixLength}' is below 0.") : null;
         yield return prompts.InputLength == 0 && prompts.PrefixLength == 0 ? "random_input_len: prompts without a single token cannot be sent." : null;
         yield return prompts.OutputLength < 1 ? Invariant($"random_output_len: '{prompts.OutputLength}' is below 1.") : null;
         yield return prompts.RangeRatio is >= 0 and < 1 ? null : Invariant($"random_range_ratio: '{prompts.RangeRatio}' is not from 0 to below 1.");
+    }
+
+    private static IEnumerable<string?> FindDatasetProblems(OpenAiBenchmarkOptions options)
+    {
+        var prefixes = options.PrefixRepetition;
+        yield return options.Dataset is PromptDataset.Custom or PromptDataset.ShareGpt && string.IsNullOrEmpty(options.DatasetPath)
+            ? "dataset_path: the data set is read from a file; name it."
+            : null;
+        yield return options.DatasetOutputLength < 1 ? Invariant($"custom_output_len: '{options.DatasetOutputLength}' is below 1.") : null;
+        yield return prefixes.PrefixLength < 0 ? Invariant($"prefix_repetition_prefix_len: '{prefixes.PrefixLength}' is below 0.") : null;
+        yield return prefixes.SuffixLength < 0 ? Invariant($"prefix_repetition_suffix_len: '{prefixes.SuffixLength}' is below 0.") : null;
+        yield return prefixes.PrefixLength == 0 && prefixes.SuffixLength == 0 ? "prefix_repetition_suffix_len: prompts without a single token cannot be sent." : null;
+        yield return prefixes.NumPrefixes < 1 ? Invariant($"prefix_repetition_num_prefixes: '{prefixes.NumPrefixes}' is below 1.") : null;
+        yield return prefixes.OutputLength < 1 ? Invariant($"prefix_repetition_output_len: '{prefixes.OutputLength}' is below 1.") : null;
     }
 
     private static IEnumerable<string?> FindOtherProblems(OpenAiBenchmarkOptions options)

@@ -21,13 +21,20 @@ internal static class OptionParameters
         ["request_rate"] = (o, v) => o with { RequestRate = v.AboveZero() },
         ["burstiness"] = (o, v) => o with { Burstiness = v.AboveZero() },
         ["max_concurrency"] = (o, v) => o with { MaxConcurrency = v.Integer(1) },
-        ["dataset_name"] = (o, v) => v.Text == "random" ? o : throw v.Problem("is not known; the built-in load generator has the data set 'random'"),
+        ["dataset_name"] = (o, v) => o with { Dataset = ReadDataset(v) },
+        ["dataset_path"] = (o, v) => o with { DatasetPath = v.Text },
+        ["custom_output_len"] = (o, v) => o with { DatasetOutputLength = v.Integer(1) },
+        ["sharegpt_output_len"] = (o, v) => o with { DatasetOutputLength = v.Integer(1) },
+        ["prefix_repetition_prefix_len"] = (o, v) => o with { PrefixRepetition = o.PrefixRepetition with { PrefixLength = v.Integer(0) } },
+        ["prefix_repetition_suffix_len"] = (o, v) => o with { PrefixRepetition = o.PrefixRepetition with { SuffixLength = v.Integer(0) } },
+        ["prefix_repetition_num_prefixes"] = (o, v) => o with { PrefixRepetition = o.PrefixRepetition with { NumPrefixes = v.Integer(1) } },
+        ["prefix_repetition_output_len"] = (o, v) => o with { PrefixRepetition = o.PrefixRepetition with { OutputLength = v.Integer(1) } },
         ["random_input_len"] = (o, v) => o with { Prompts = o.Prompts with { InputLength = v.Integer(0) } },
         ["random_output_len"] = (o, v) => o with { Prompts = o.Prompts with { OutputLength = v.Integer(1) } },
         ["random_range_ratio"] = (o, v) => o with { Prompts = o.Prompts with { RangeRatio = v.Finite() is >= 0 and < 1 and var ratio ? ratio : throw v.Problem("is not from 0 to below 1") } },
         ["random_prefix_len"] = (o, v) => o with { Prompts = o.Prompts with { PrefixLength = v.Integer(0) } },
         ["input_len"] = (o, v) => o with { Prompts = o.Prompts with { InputLength = v.Integer(0) } },
-        ["output_len"] = (o, v) => o with { Prompts = o.Prompts with { OutputLength = v.Integer(1) } },
+        ["output_len"] = (o, v) => SetEveryOutputLength(o, v.Integer(1)),
         ["seed"] = (o, v) => o with { Seed = v.Integer(int.MinValue) },
         ["repeat_prompts"] = (o, v) => o with { RepeatsPrompts = v.Boolean() },
         ["ignore_eos"] = (o, v) => o with { Sampling = o.Sampling with { IgnoreEos = v.Boolean() } },
@@ -102,7 +109,24 @@ internal static class OptionParameters
     {
         "openai" or "vllm" => OpenAiApi.Completions,
         "openai-chat" => OpenAiApi.ChatCompletions,
-        _ => throw value.Problem("is not known; backends are openai, vllm and openai-chat"),
+        "openai-embeddings" => OpenAiApi.Embeddings,
+        _ => throw value.Problem("is not known; backends are openai, vllm, openai-chat and openai-embeddings"),
+    };
+
+    private static PromptDataset ReadDataset(ParameterReader value) => value.Text switch
+    {
+        "random" => PromptDataset.Random,
+        "prefix_repetition" => PromptDataset.PrefixRepetition,
+        "custom" => PromptDataset.Custom,
+        "sharegpt" => PromptDataset.ShareGpt,
+        _ => throw value.Problem("is not known; data sets are random, prefix_repetition, custom and sharegpt"),
+    };
+
+    private static OpenAiBenchmarkOptions SetEveryOutputLength(OpenAiBenchmarkOptions options, int length) => options with
+    {
+        Prompts = options.Prompts with { OutputLength = length },
+        PrefixRepetition = options.PrefixRepetition with { OutputLength = length },
+        DatasetOutputLength = length,
     };
 
     private static Uri ReadUrl(ParameterReader value) => Uri.TryCreate(value.Text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"

@@ -10,7 +10,7 @@ internal static class Rehearsal
 
     public static async Task RunAsync(OpenAiBenchmarkOptions settings, TimeProvider time, CancellationToken cancellationToken)
     {
-        var server = new RehearsalServer(settings.IsStreaming ? "text/event-stream" : "application/json", Encoding.UTF8.GetBytes(ComposeAnswer(settings)));
+        var server = new RehearsalServer(settings.Streams ? "text/event-stream" : "application/json", Encoding.UTF8.GetBytes(ComposeAnswer(settings)));
         await using (server.ConfigureAwait(false))
         {
             using var clients = OpenAiClients.Create(usesProxy: false, acceptsAnyCertificate: false);
@@ -39,6 +39,7 @@ internal static class Rehearsal
         var choice = settings.Api == OpenAiApi.ChatCompletions ? """{"delta":{"content":"a"},"finish_reason":null}""" : """{"text":"a","finish_reason":null}""";
         var chunk = $$"""{"id":"x","object":"y","choices":[{{choice}}]}""";
         const string Usage = """{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":3}}""";
-        return settings.IsStreaming ? $"data: {chunk}\n\ndata: {chunk}\n\ndata: {chunk}\n\ndata: {Usage}\n\ndata: [DONE]\n\n" : chunk;
+        const string Embedding = """{"data":[{"embedding":[0.5]}],"usage":{"prompt_tokens":1}}""";
+        return settings.Streams ? $"data: {chunk}\n\ndata: {chunk}\n\ndata: {chunk}\n\ndata: {Usage}\n\ndata: [DONE]\n\n" : settings.Api == OpenAiApi.Embeddings ? Embedding : chunk;
     }
 }

@@ -46,9 +46,13 @@ internal sealed class ResultWriter
             WriteDetails();
         }
 
-        WriteNumber("max_output_tokens_per_s", _metrics.MaxOutputTokensPerSecond);
-        _json.WriteNumber("max_concurrent_requests", _metrics.MaxConcurrentRequests);
-        foreach (var metric in _settings.PercentileMetrics.Where(IsMeasured))
+        if (IsGenerating)
+        {
+            WriteNumber("max_output_tokens_per_s", _metrics.MaxOutputTokensPerSecond);
+            _json.WriteNumber("max_concurrent_requests", _metrics.MaxConcurrentRequests);
+        }
+
+        foreach (var metric in _settings.PercentileMetrics.Where(_settings.Measures))
         {
             WriteLatency(metric.ToName(), _metrics[metric]);
         }
@@ -57,9 +61,7 @@ internal sealed class ResultWriter
         _json.WriteEndObject();
     }
 
-    // A whole answer comes all at once: its tokens have no times of their own.
-    private bool IsMeasured(LatencyMetric metric) =>
-        _settings.IsStreaming || metric is not (LatencyMetric.TimeToFirstToken or LatencyMetric.TimePerOutputToken or LatencyMetric.InterTokenLatency);
+    private bool IsGenerating => _settings.Api != OpenAiApi.Embeddings;
 
     private void WriteSettings()
     {
@@ -92,10 +94,18 @@ internal sealed class ResultWriter
         _json.WriteNumber("completed", _metrics.Completed);
         _json.WriteNumber("failed", _metrics.Failed);
         _json.WriteNumber("total_input_tokens", _metrics.TotalInputTokens);
-        _json.WriteNumber("total_output_tokens", _metrics.TotalOutputTokens);
+        if (IsGenerating)
+        {
+            _json.WriteNumber("total_output_tokens", _metrics.TotalOutputTokens);
+        }
+
         WriteNumber("request_throughput", _metrics.RequestThroughput);
-        WriteOrNull("request_goodput", _metrics.RequestGoodput);
-        WriteNumber("output_throughput", _metrics.OutputThroughput);
+        if (IsGenerating)
+        {
+            WriteOrNull("request_goodput", _metrics.RequestGoodput);
+            WriteNumber("output_throughput", _metrics.OutputThroughput);
+        }
+
         WriteNumber("total_token_throughput", _metrics.TotalTokenThroughput);
     }
 
@@ -116,14 +126,21 @@ internal sealed class ResultWriter
         WriteNumber("client_mean_send_lag_ms", _metrics.SendLag.MeanMs);
         WriteNumber("client_p99_send_lag_ms", _metrics.SendLag.PercentileMs(99));
         WriteNumber("client_max_send_lag_ms", _metrics.SendLag.MaxMs);
-        if (_settings.IsStreaming)
+        WriteNumber("client_p99_dispatch_delay_ms", _run.Client.DispatchDelay.PercentileMs(99));
+        WriteNumber("client_cpu_share", _run.Client.ProcessorShare);
+        _json.WriteBoolean("client_was_bottleneck", _run.Client.IsBottleneckOf(_metrics));
+        if (_settings.Streams)
         {
             WriteFromIntended("ttft", _metrics.TimeToFirstTokenFromIntended);
         }
 
         WriteFromIntended("e2el", _metrics.LatencyFromIntended);
         _json.WriteNumber("client_resends", _metrics.Resends);
-        _json.WriteString("client_token_counts", _metrics.RequestsWithCountedTokens == 0 ? "usage" : _metrics.RequestsWithCountedTokens == _metrics.Completed ? "chunks" : "mixed");
+        if (IsGenerating)
+        {
+            _json.WriteString("client_token_counts", _metrics.RequestsWithCountedTokens == 0 ? "usage" : _metrics.RequestsWithCountedTokens == _metrics.Completed ? "chunks" : "mixed");
+        }
+
         _json.WriteStartObject("client_failures");
         foreach (var (reason, count) in _metrics.Failures)
         {

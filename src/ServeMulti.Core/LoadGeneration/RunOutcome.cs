@@ -15,6 +15,8 @@ internal sealed record RunOutcome
 
     public required BenchmarkMetrics Metrics { get; init; }
 
+    public required ClientLoad Client { get; init; }
+
     /// <summary>Gets the records in the order of sending; empty unless details are kept.</summary>
     public IReadOnlyList<RequestRecord> Records { get; init; } = [];
 }

@@ -20,7 +20,7 @@ internal static class WholeAnswer
 
         if (!part.HasChoice)
         {
-            return new(RequestFailureReason.Malformed, "The answer holds no choice.");
+            return new(RequestFailureReason.Malformed, "The answer holds neither a choice nor an embedding.");
         }
 
         trace.MarkUsage(part.InputTokens, part.OutputTokens);

@@ -143,6 +143,24 @@ public sealed class OpenAiBenchmarkRunnerTests
     public void FindProblems_Command_IsRefused() =>
         Assert.That(Runner.FindProblems(new() { Command = new CommandLine("vllm", "bench", "serve") }), Has.Count.EqualTo(1));
 
+    [TestCase("p95_ttft_ms")]
+    [TestCase("mean_client_queue_time_ms")]
+    [TestCase("request_throughput")]
+    [TestCase("failed")]
+    [TestCase("client_p99_send_lag_ms")]
+    public void FindProblems_RequiredMetricThatCanBeWritten_IsNone(string metric) =>
+        Assert.That(Runner.FindProblems(new() { RequiredMetrics = [metric] }), Is.Empty);
+
+    [TestCase("request_goodput", "{}")]
+    [TestCase("no_such_metric", "{}")]
+    [TestCase("p99_ttft_ms", """{"stream":false}""")]
+    [TestCase("output_throughput", """{"backend":"openai-embeddings"}""")]
+    public void FindProblems_RequiredMetricThatIsNotWritten_IsOneLineThatNamesIt(string metric, string parameters)
+    {
+        var request = new BenchmarkRequest { Parameters = ParameterSweep.Parse($"[{parameters}]", "test")[0], RequiredMetrics = [metric] };
+        Assert.That(Runner.FindProblems(request).Single(), Does.Contain(metric));
+    }
+
     [Test]
     public void Constructor_BadSettings_Throws() =>
         Assert.That(() => new OpenAiBenchmarkRunner(new() { NumPrompts = 0, MaxConcurrency = 0 }), Throws.TypeOf<InvalidInputException>().With.Property("Problems").Count.EqualTo(2));

@@ -37,6 +37,33 @@ public sealed class RequestTests
     }
 
     [Test]
+    public async Task RunAsync_Embeddings_AsksForThemAndMeasuresTheWholeAnswer()
+    {
+        await using var server = StreamServer.Start(exchange => exchange.AnswerAsync(200, """{"object":"list","data":[{"embedding":[0.1,-0.2]}],"usage":{"prompt_tokens":6}}"""));
+        var result = await Bench.MeasureAsync(server, Bench.One with { Api = OpenAiApi.Embeddings, KeepsDetails = false });
+        Assert.Multiple(() =>
+        {
+            Assert.That(server.Exchanges[0].Path, Is.EqualTo("/v1/embeddings"));
+            Assert.That(server.Exchanges[0].Body.EnumerateObject().Select(field => field.Name), Is.EqualTo(new[] { "model", "input" }));
+            Assert.That(result.Fields.Select(field => field.Key).Where(key => !key.StartsWith("client_", StringComparison.Ordinal)), Is.EqualTo(new[]
+            {
+                "date", "endpoint_type", "backend", "label", "model_id", "tokenizer_id", "num_prompts", "request_rate", "burstiness", "max_concurrency",
+                "duration", "completed", "failed", "total_input_tokens", "request_throughput", "total_token_throughput",
+                "mean_e2el_ms", "median_e2el_ms", "std_e2el_ms", "p99_e2el_ms",
+            }));
+            Assert.That(result.Metric("total_input_tokens"), Is.EqualTo(6));
+        });
+    }
+
+    [Test]
+    public async Task RunAsync_EmbeddingsWithoutOne_IsMalformed()
+    {
+        await using var server = StreamServer.Start(exchange => exchange.AnswerAsync(200, """{"data":[]}"""));
+        var result = await Bench.RunAsync(server, Bench.One with { Api = OpenAiApi.Embeddings });
+        Assert.That(result.Failure!.Message, Does.Contain("1 malformed"));
+    }
+
+    [Test]
     public async Task RunAsync_SamplingAndExtraBody_AreSentAndTheExtraBodyWins()
     {
         var request = await SendAsync(Bench.One with

@@ -27,6 +27,21 @@ public sealed class ResultSchemaTests
     }
 
     [Test]
+    public async Task RunAsync_Client_TellsWhatItCostAndHowLateItWas()
+    {
+        await using var server = StreamServer.StartStreaming(Events);
+        var result = await Bench.MeasureAsync(server, Bench.One with { NumPrompts = 4 });
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Metric("client_cpu_share"), Is.InRange(0, 1));
+            Assert.That(result.Metric("client_p99_dispatch_delay_ms"), Is.GreaterThanOrEqualTo(0));
+            Assert.That(result.Metric("client_max_send_lag_ms"), Is.GreaterThanOrEqualTo(result.Metric("client_p99_send_lag_ms")));
+            Assert.That(result.Metric("client_mean_e2el_from_intended_ms"), Is.EqualTo(result.Metric("mean_e2el_ms") + result.Metric("client_mean_send_lag_ms")).Within(0.01));
+            Assert.That(result.Field("client_failures").GetRawText(), Is.EqualTo("{}"));
+        });
+    }
+
+    [Test]
     public async Task RunAsync_Detailed_KeepsTheArraysOfEveryRequest()
     {
         await using var server = StreamServer.StartStreaming(Events);
@@ -44,6 +59,15 @@ public sealed class ResultSchemaTests
         Assert.That(keys.Where(key => key.EndsWith("_e2el_ms", StringComparison.Ordinal)), Is.EqualTo(
             new[] { "mean_e2el_ms", "median_e2el_ms", "std_e2el_ms", "p50_e2el_ms", "p99_e2el_ms", "p99.9_e2el_ms" }));
         Assert.That(keys, Does.Not.Contain("mean_ttft_ms"));
+    }
+
+    [Test]
+    public async Task RunAsync_RequiredMetrics_AreWrittenBesidesWhatTheSettingsSay()
+    {
+        await using var server = StreamServer.StartStreaming(Events);
+        var runner = new OpenAiBenchmarkRunner(Bench.One with { PercentileMetrics = [LatencyMetric.EndToEndLatency] });
+        var result = await runner.RunAsync(new() { Endpoint = server.Address, RequiredMetrics = ["p95_ttft_ms"] }).WaitAsync(StreamServer.HangLimit);
+        Assert.That((result.Document!.Metric("p95_ttft_ms"), result.Document!.Metric("p95_e2el_ms")), Is.GreaterThan((0.0, 0.0)));
     }
 
     [Test]

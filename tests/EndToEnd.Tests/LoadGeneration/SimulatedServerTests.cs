@@ -9,16 +9,16 @@ namespace ServeMulti.LoadGeneration;
 public sealed class SimulatedServerTests
 {
     private const int PromptTokens = 100;
-    private const int AnswerTokens = 12;
-    private const double StepMs = 40;
-    private const double PrefillMs = 50;
+    private const int AnswerTokens = 6;
+    private const double StepMs = 100;
+    private const double PrefillMs = 100;
 
-    private static readonly string[] Costs = ["--step-base-ms", "39", "--prefill-us-per-token", "500", "--decode-us-per-seq", "1000"];
+    private static readonly string[] Costs = ["--step-base-ms", "99", "--prefill-us-per-token", "1000", "--decode-us-per-seq", "1000"];
 
     private static readonly OpenAiBenchmarkOptions Load = new() { NumPrompts = 8, Prompts = new() { InputLength = PromptTokens, OutputLength = AnswerTokens } };
 
     [Test]
-    [Retry(3)]
+    [Retry(5)]
     public async Task RunAsync_OneUser_MeasuresWhatTheModelPredicts()
     {
         var result = await MeasureAsync(Load with { MaxConcurrency = 1 });
@@ -34,7 +34,7 @@ public sealed class SimulatedServerTests
     }
 
     [Test]
-    [Retry(3)]
+    [Retry(5)]
     public async Task RunAsync_RateBelowSaturation_IsAchieved()
     {
         var result = await MeasureAsync(Load with { NumPrompts = 20, RequestRate = 5, Seed = 3 });

@@ -35,6 +35,13 @@ internal static class SummaryTable
         ("e2el_including_client_queue", "E2EL incl. queue", "End-to-end Latency incl. Queue"),
     ];
 
+    private static readonly (string Key, string Label)[] Client =
+    [
+        ("client_p99_send_lag_ms", "P99 send lag (ms):"),
+        ("client_p99_dispatch_delay_ms", "P99 dispatch delay (ms):"),
+        ("client_cpu_share", "CPU share:"),
+    ];
+
     public static async Task WriteAsync(TextWriter output, ResultDocument result)
     {
         await output.WriteLineAsync(Centre(" Serving Benchmark Result ", '='));
@@ -54,12 +61,7 @@ internal static class SummaryTable
             }
         }
 
-        await output.WriteLineAsync(Centre(" Client ", '-'));
-        if (result.TryFindMetric("client_p99_send_lag_ms", out var lag))
-        {
-            await WriteAsync(output, "P99 send lag (ms):", lag, "F2");
-        }
-
+        await WriteClientAsync(output, result);
         await output.WriteLineAsync(new string('=', Width));
     }
 
@@ -74,6 +76,23 @@ internal static class SummaryTable
             {
                 await WriteAsync(output, $"{title} {label} (ms):", value, "F2");
             }
+        }
+    }
+
+    private static async Task WriteClientAsync(TextWriter output, ResultDocument result)
+    {
+        await output.WriteLineAsync(Centre(" Client ", '-'));
+        foreach (var (key, label) in Client)
+        {
+            if (result.TryFindMetric(key, out var value))
+            {
+                await WriteAsync(output, label, value, "F2");
+            }
+        }
+
+        if (result.TryFindMetric("client_was_bottleneck", out var wasBottleneck) && wasBottleneck > 0)
+        {
+            await output.WriteLineAsync("The client was the bottleneck: these figures are its own, not the server's.");
         }
     }
 

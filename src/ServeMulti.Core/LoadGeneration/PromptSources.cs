@@ -1,0 +1,33 @@
+namespace ServeMulti.LoadGeneration;
+
+/// <summary>Makes the prompts of runs, and keeps the last file that was read: every run of a case reads the same one.</summary>
+internal sealed class PromptSources
+{
+    private readonly object _gate = new();
+    private (PromptDataset Dataset, string Path, DateTime Written)? _read;
+    private IReadOnlyList<ListedPrompt> _prompts = [];
+
+    /// <summary>Makes the prompts of a run.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be read, is not what it should be, or holds no prompt.</exception>
+    public IPromptSource Create(OpenAiBenchmarkOptions settings, int seed) => settings.Dataset switch
+    {
+        PromptDataset.Random => new RandomPromptSource(settings.Prompts, seed),
+        PromptDataset.PrefixRepetition => new PrefixRepetitionSource(settings.PrefixRepetition, seed),
+        _ => new ListedPromptSource(Load(settings.Dataset, settings.DatasetPath!), settings.DatasetOutputLength, seed),
+    };
+
+    private IReadOnlyList<ListedPrompt> Load(PromptDataset dataset, string path)
+    {
+        lock (_gate)
+        {
+            var wanted = (dataset, path, File.GetLastWriteTimeUtc(path));
+            if (_read != wanted)
+            {
+                _prompts = PromptFile.Load(dataset, path);
+                _read = wanted;
+            }
+
+            return _prompts;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using LatencyName = ServeMulti.Benchmarking.LatencyMetric;
+
+namespace ServeMulti.LoadGeneration;
+
+/// <summary>Sees to it that a result holds the metrics it is needed for.</summary>
+internal static class RequiredMetrics
+{
+    private const string OwnPrefix = "client_";
+
+    private static readonly string[] Always =
+    [
+        "num_prompts", "request_rate", "burstiness", "max_concurrency", "duration", "completed", "failed", "total_input_tokens", "request_throughput",
+        "total_token_throughput",
+    ];
+
+    private static readonly string[] OfGeneration = ["total_output_tokens", "output_throughput", "max_output_tokens_per_s", "max_concurrent_requests"];
+
+    /// <summary>Returns settings with which the result holds the metrics; those that it cannot hold are added to the problems, one line each.</summary>
+    public static OpenAiBenchmarkOptions Add(OpenAiBenchmarkOptions settings, IReadOnlyList<string> metrics, List<string> problems)
+    {
+        var result = settings;
+        foreach (var metric in metrics)
+        {
+            if (LatencyName.TryParse(metric) is { } latency && LatencyMetricNames.TryParse(latency.Quantity, out var quantity))
+            {
+                result = Add(result, metric, quantity, latency.Percentile, problems);
+            }
+            else if (!IsWritten(settings, metric))
+            {
+                problems.Add(metric == "request_goodput"
+                    ? "The load generator writes request_goodput only with goodput: give it, such as 'ttft:100'."
+                    : $"The load generator writes no metric '{metric}'.");
+            }
+        }
+
+        return result;
+    }
+
+    private static OpenAiBenchmarkOptions Add(OpenAiBenchmarkOptions settings, string metric, LatencyMetric quantity, double? percentile, List<string> problems)
+    {
+        if (!settings.Measures(quantity))
+        {
+            problems.Add($"The load generator does not write {metric}: answers that are not streamed have end-to-end latencies only.");
+            return settings;
+        }
+
+        return settings with
+        {
+            PercentileMetrics = [.. settings.PercentileMetrics.Append(quantity).Distinct()],
+            MetricPercentiles = [.. settings.MetricPercentiles.Concat(percentile is { } one ? [one] : []).Distinct()],
+        };
+    }
+
+    private static bool IsWritten(OpenAiBenchmarkOptions settings, string metric) =>
+        Always.Contains(metric)
+        || (settings.Api != OpenAiApi.Embeddings && (OfGeneration.Contains(metric) || (metric == "request_goodput" && settings.Goodput is not null)))
+        || metric.StartsWith(OwnPrefix, StringComparison.Ordinal)
+        || settings.Metadata.Any(field => field.Key == metric);
+}
