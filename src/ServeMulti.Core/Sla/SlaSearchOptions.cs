@@ -32,8 +32,8 @@ public sealed record SlaSearchOptions
     /// <summary>Gets how long a run at a request rate lasts at least, above zero. The default is 30 s.</summary>
     public TimeSpan RunTime { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets how long a run may become where it was too short to tell. The default is 600 s.</summary>
-    public TimeSpan MaxRunTime { get; init; } = TimeSpan.FromSeconds(600);
+    /// <summary>Gets how long a run may become where it was too short to tell. The default is 300 s.</summary>
+    public TimeSpan MaxRunTime { get; init; } = TimeSpan.FromSeconds(300);
 
     /// <summary>Gets the prompts per request in flight in a search over <c>max_concurrency</c>, at least 1. The default is 20.</summary>
     public int PromptsPerConcurrency { get; init; } = 20;

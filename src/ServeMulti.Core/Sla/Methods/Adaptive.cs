@@ -3,14 +3,17 @@ namespace ServeMulti.Sla.Methods;
 /// <summary>One run per load, each long enough for it; all runs make one bracket; the answer is confirmed by longer runs and may lose its place.</summary>
 internal sealed class Adaptive : ISearchMethod
 {
-    /// <summary>A load this much above the largest that passes is measured a second time before the answer rests on it.</summary>
-    private const double CloseEnough = 1.02;
+    /// <summary>A load within this many standard deviations of the edge is taken for it.</summary>
+    private const double NearErrors = 0.7;
 
-    /// <summary>Within this ratio the bracket may be as narrow as noise allows.</summary>
-    private const double NoiseLimitedRatio = 1.1;
+    /// <summary>The posterior is a model: its 2.5th percentile is what holds in 95 % of searches.</summary>
+    private const double AtLeastShare = 0.025;
 
-    /// <summary>Margins of the bracket's ends nearer than this many standard errors cannot be told apart.</summary>
-    private const double NoiseLimitedErrors = 4;
+    /// <summary>The posterior's share on either side of the interval.</summary>
+    private const double IntervalShare = 0.1;
+
+    /// <summary>A bracket wider than this is narrowed whatever the model of the margins says.</summary>
+    private const double NearRatio = 1.25;
 
     private readonly LoadVariable _variable;
     private readonly SlaSearchOptions _options;
@@ -24,10 +27,10 @@ internal sealed class Adaptive : ISearchMethod
     public Adaptive(ServiceLevel level, LoadVariable variable, SlaSearchOptions options, RunPool pool)
     {
         (_variable, _options, _pool) = (variable, options, pool);
-        _table = new(level, variable, options);
+        _table = new(level, variable, options, pool);
         _rising = new(level, _table, pool);
         _runs = new(_table, _rising.Active, variable, options, pool);
-        _nextLoad = new(_table, variable, options, _runs);
+        _nextLoad = new(variable, options, _runs);
         _steps = Search().GetEnumerator();
     }
 
@@ -51,7 +54,7 @@ internal sealed class Adaptive : ISearchMethod
             bool isSpent = _runs.Left <= _runs.MissingAt(fit.Low);
             if (isSpent || IsDone(fit))
             {
-                foreach (RunWish wish in Settle(fit, isSpent))
+                foreach (RunWish wish in Settle(fit))
                 {
                     yield return wish;
                 }
@@ -60,7 +63,7 @@ internal sealed class Adaptive : ISearchMethod
             }
             else if (_nextLoad.After(fit) is { } load)
             {
-                foreach (RunWish wish in _runs.Run(load, 1))
+                foreach (RunWish wish in _runs.Run(load, _pool.CountAt(load) > 0 ? _options.ConfirmFactor : 1))
                 {
                     yield return wish;
                 }
@@ -84,14 +87,12 @@ internal sealed class Adaptive : ISearchMethod
         Finish(why.Value);
     }
 
-    /// <summary>Brings the answer to its full number of runs, the later ones longer; then looks a second time at the load that bounds it.</summary>
-    private IEnumerable<RunWish> Settle(BracketFit fit, bool isSpent)
+    /// <summary>Brings the answer to its full number of runs, the later ones longer.</summary>
+    private IEnumerable<RunWish> Settle(BracketFit fit)
     {
         double low = fit.Low;
-        bool hasRun = false;
         while (low > 0 && _pool.CountAt(low) < _options.RunsPerLoad && _runs.Left > 0)
         {
-            hasRun = true;
             foreach (RunWish wish in _runs.Run(low, _options.ConfirmFactor))
             {
                 yield return wish;
@@ -100,14 +101,6 @@ internal sealed class Adaptive : ISearchMethod
             if (_runs.Fit() is var now && now.Worst[now.IndexOf(low)] > 0)
             {
                 yield break;
-            }
-        }
-
-        if (!hasRun && !isSpent && low > 0 && fit.High is { } high && high > CloseEnough * low && _pool.CountAt(high) < 2)
-        {
-            foreach (RunWish wish in _runs.Run(high, 1))
-            {
-                yield return wish;
             }
         }
     }
@@ -129,22 +122,15 @@ internal sealed class Adaptive : ISearchMethod
             return high <= _runs.Floor;
         }
 
-        return (_variable.IsWhole ? high - fit.Low <= 1 : high <= fit.Low * (1 + _options.Tolerance)) || IsNoiseLimited(fit, high);
+        return (_variable.IsWhole ? high - fit.Low <= 1 : high <= fit.Low * (1 + _options.Tolerance)) || (high <= NearRatio * fit.Low && IsNearEdge(fit.Low));
     }
 
-    private bool IsNoiseLimited(BracketFit fit, double high)
+    /// <summary>Tells whether the answer is as near to the edge as the runs can tell.</summary>
+    private bool IsNearEdge(double low)
     {
-        if (high > NoiseLimitedRatio * fit.Low)
-        {
-            return false;
-        }
-
-        int at = fit.LowIndex + 1;
-        int criterion = fit.WorstCriterion(at);
-        double difference = fit.WorstAtHigh - fit.WorstAtLow;
-        double error = _table.ErrorOf(_pool.At(high)[0], criterion, fit.Weights[at]);
-        return difference < NoiseLimitedErrors * error / Math.Sqrt(_options.RunsPerLoad)
-            || (_runs.FindScatter(criterion) is { } scatter && difference < NoiseLimitedErrors * scatter);
+        EdgePosterior edge = _runs.Posterior();
+        double above = Math.Log(edge.Quantile(0.5) / low);
+        return Math.Abs(above) <= Math.Max(_options.Tolerance, NearErrors * edge.Spread);
     }
 
     private double? NextForDeferred()
@@ -156,7 +142,7 @@ internal sealed class Adaptive : ISearchMethod
     private void Finish(SlaSearchOutcome why)
     {
         BracketFit fit = _runs.Fit();
-        SlaBinding? binding = fit.High is null ? null : _table.BindingOf(fit.WorstCriterion(fit.LowIndex + 1));
+        SlaBinding? binding = fit.High is null ? null : _table.BindingOf(fit.Binding(fit.LowIndex + 1, _table));
         double? low = fit.LowIndex < 0 ? null : fit.Low;
         var answer = new SearchAnswer(why) { Passing = low, Failing = fit.High, Binding = binding, IsNonMonotone = fit.IsNonMonotone };
         if (low is not { } load)
@@ -171,13 +157,14 @@ internal sealed class Adaptive : ISearchMethod
             return;
         }
 
-        LoadInterval interval = new IntervalEstimate(_pool, _table, _rising.Active, _options).Find(fit);
+        EdgePosterior edge = _runs.Posterior();
+        var interval = new LoadInterval(edge.Quantile(IntervalShare), edge.Quantile(1 - IntervalShare));
         double reported = _variable.IsWhole ? load : Math.Min(load, _runs.AchievedAt(load));
         answer = answer with
         {
             Outcome = why == SlaSearchOutcome.BudgetSpent ? why : OutcomeOf(fit, binding),
             Load = reported,
-            AtLeast = _variable.IsWhole ? Math.Floor(Math.Min(interval.Low, reported)) : Math.Min(interval.Low, reported),
+            AtLeast = _variable.IsWhole ? Math.Floor(Math.Min(edge.Quantile(AtLeastShare), reported)) : Math.Min(edge.Quantile(AtLeastShare), reported),
             Interval = interval with { Low = Math.Min(interval.Low, reported), High = Math.Max(interval.High, reported) },
         };
         Answer = answer.Outcome == SlaSearchOutcome.TooShort

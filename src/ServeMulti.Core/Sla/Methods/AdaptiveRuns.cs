@@ -12,6 +12,12 @@ internal sealed class AdaptiveRuns(MarginTable table, bool[] active, LoadVariabl
     /// <summary>How much longer a run must be to tell slight overload from a slow end.</summary>
     private const double LongerToKeep = 2.5;
 
+    /// <summary>How much longer than just long enough a repeated run is, because latencies grow with it.</summary>
+    private const double LongerToTell = 1.5;
+
+    /// <summary>A run below this share of the throughput it could reach shows saturation; then the slowest run counts, because a fast one is luck.</summary>
+    private const double KeepsUp = 0.985;
+
     private readonly PromptPlan _plan = new(variable, options);
     private readonly HashSet<double> _lengthened = [];
 
@@ -37,6 +43,14 @@ internal sealed class AdaptiveRuns(MarginTable table, bool[] active, LoadVariabl
     public double CapacityGuess => BurstThroughput > 0 ? BurstThroughput : options.BasePrompts / options.RunTime.TotalSeconds;
 
     public BracketFit Fit() => BracketFit.Of(pool, table, active);
+
+    /// <summary>Returns where the edge lies. Rates that need not be sustained have no capacity for an asymptote; their margins are taken as those of concurrency.</summary>
+    public EdgePosterior Posterior() => EdgePosterior.Of(pool, table, active, table.Keep < table.Count, Math.Max(Capacity, CapacityGuess), Floor, options.MaxLoad);
+
+    /// <summary>Tells whether a criterion of the SLA, rather than saturation, makes the bracket's upper end fail.</summary>
+    public bool IsBoundByCriterion(BracketFit fit) => table.IsCriterion(fit.Binding(fit.LowIndex + 1, table));
+
+    public int CountAt(double load) => pool.CountAt(load);
 
     public int MissingAt(double load) => load > 0 ? Math.Max(0, options.RunsPerLoad - pool.CountAt(load)) : 0;
 
@@ -80,8 +94,8 @@ internal sealed class AdaptiveRuns(MarginTable table, bool[] active, LoadVariabl
             yield break;
         }
 
-        double needed = Math.Max(2 * options.SustainedLatencies * run.Figures!.LatencySeconds, table.Of(run, table.Keep) > 0 ? LongerToKeep * run.Prompts / load : 0);
-        _plan.Seconds = Math.Min(options.MaxRunTime.TotalSeconds, Math.Max(_plan.Seconds, needed));
+        double needed = Math.Max(LongerToTell * options.SustainedLatencies * run.Figures!.LatencySeconds, table.Of(run, table.Keep) > 0 ? LongerToKeep * run.Prompts / load : 0);
+        _plan.SecondsToTell = Math.Min(options.MaxRunTime.TotalSeconds, Math.Max(_plan.SecondsToTell, needed));
         int prompts = _plan.For(load, Capacity, boost);
         if (prompts > WorthRepeating * run.Prompts)
         {
@@ -93,11 +107,12 @@ internal sealed class AdaptiveRuns(MarginTable table, bool[] active, LoadVariabl
 
     public bool WasLengthened(double load) => _lengthened.Contains(load);
 
-    /// <summary>Returns the throughput over all runs that count at a load, in req/s.</summary>
+    /// <summary>Returns the throughput of the runs that count at a load, in req/s: of all together, or of the slowest where the server saturates.</summary>
     public double AchievedAt(double load)
     {
         RunFigures[] figures = [.. pool.At(load).Where(r => r.Counts && r.Figures is not null).Select(r => r.Figures!)];
-        double achieved = figures.Sum(f => f.Completed) / figures.Sum(f => f.Seconds);
+        bool isSaturated = !(figures.Min(f => f.Throughput * ((f.Prompts / load) + f.LatencySeconds) / f.Prompts) > KeepsUp);
+        double achieved = isSaturated ? figures.Min(f => f.Completed / f.Seconds) : figures.Sum(f => f.Completed) / figures.Sum(f => f.Seconds);
         return double.IsFinite(achieved) ? achieved : load;
     }
 
@@ -105,27 +120,8 @@ internal sealed class AdaptiveRuns(MarginTable table, bool[] active, LoadVariabl
     public double PromptsToTell(double load) =>
         pool.At(load).Max(r => r.Prompts * Math.Exp(table.Of(r, table.Short)));
 
-    /// <summary>Returns the pooled standard deviation of a margin within loads; null with fewer than two degrees of freedom.</summary>
-    public double? FindScatter(int criterion)
-    {
-        double squares = 0;
-        int degrees = 0;
-        foreach (double load in pool.Loads)
-        {
-            double[] margins = [.. pool.At(load).Where(r => r.Counts).Select(r => table.Of(r, criterion))];
-            if (margins.Length > 1)
-            {
-                double mean = margins.Average();
-                squares += margins.Sum(m => (m - mean) * (m - mean));
-                degrees += margins.Length - 1;
-            }
-        }
-
-        return degrees >= 2 ? Math.Sqrt(squares / degrees) : null;
-    }
-
     private bool CanLengthen(PoolRun run) => table.Short < table.Count && !options.FixedPrompts && run.Figures is not null && Left > 0
-        && _plan.Seconds < options.MaxRunTime.TotalSeconds && Passes(run, criteriaOnly: true)
+        && _plan.SecondsToTell < options.MaxRunTime.TotalSeconds && Passes(run, criteriaOnly: true)
         && (table.Of(run, table.Keep) > 0 || table.Of(run, table.Short) > 0);
 
     private bool Passes(PoolRun run, bool criteriaOnly) =>

@@ -69,8 +69,12 @@ internal sealed class BracketFit
     /// <summary>Gets a fitted margin.</summary>
     public double At(int index, int criterion) => _fitted[criterion][index];
 
-    /// <summary>Returns the margin that is worst at a load.</summary>
-    public int WorstCriterion(int index) => Array.IndexOf(_fitted, _fitted.MaxBy(f => f[index]));
+    /// <summary>Returns the margin that binds at a load that fails: the worst criterion of the SLA, else the worst of the rest.</summary>
+    public int Binding(int index, MarginTable table)
+    {
+        int[] failing = [.. Enumerable.Range(0, _fitted.Length).Where(c => _fitted[c][index] > 0)];
+        return failing.OrderByDescending(table.IsCriterion).ThenByDescending(c => _fitted[c][index]).First();
+    }
 
     public int IndexOf(double load) => Array.IndexOf(Loads, load);
 

@@ -1,16 +1,19 @@
 namespace ServeMulti.Sla.Methods;
 
 /// <summary>Chooses the next load: up while nothing fails, down while nothing passes, else at the root of the criterion that crosses first.</summary>
-internal sealed class NextLoad(MarginTable table, LoadVariable variable, SlaSearchOptions options, AdaptiveRuns runs)
+internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, AdaptiveRuns runs)
 {
-    /// <summary>Queueing theory takes latency to infinity at capacity; this much above the best throughput seen keeps the transform finite.</summary>
-    private const double BeyondCapacity = 1.02;
-
     /// <summary>The first probe, as a share of the burst's capacity.</summary>
     private const double FirstShare = 0.9;
 
     /// <summary>Climbing goes beyond capacity at once: overload of less than this cannot be told from a slow end.</summary>
     private const double ClimbBeyond = 1.12;
+
+    /// <summary>The quantile of the edge's posterior that is run next.</summary>
+    private const double AimAt = 0.45;
+
+    /// <summary>So many steps in a row that did not halve the bracket are followed by one that does.</summary>
+    private const int MostSlowSteps = 2;
 
     private double _climbs;
     private double _width = double.PositiveInfinity;
@@ -74,59 +77,38 @@ internal sealed class NextLoad(MarginTable table, LoadVariable variable, SlaSear
         return next < high ? next : high > runs.Floor ? runs.Floor : null;
     }
 
+    /// <summary>Goes to the middle of what is known of the edge; where that lies outside the bracket, the end it contradicts is measured again.</summary>
     private double? Narrow(BracketFit fit, double high)
     {
         double low = fit.Low;
         double width = Math.Log(high / low);
         _slowSteps = width > _width / 2 ? _slowSteps + 1 : 0;
         _width = width;
-        double next = Math.Sqrt(low * high);
-        if (_slowSteps >= 2)
+        double next = runs.Posterior().Quantile(AimAt);
+        if (!runs.IsBoundByCriterion(fit))
+        {
+            // The server saturates within the bracket, and margins of latencies say nothing of where.
+            next = next < high ? next : runs.Capacity > low && runs.Capacity < high ? runs.Capacity : Math.Sqrt(low * high);
+        }
+        else if (next >= high && runs.CountAt(high) < options.RunsPerLoad)
+        {
+            return high;
+        }
+
+        if (next <= low && runs.CountAt(low) < options.RunsPerLoad)
+        {
+            return low;
+        }
+
+        if (_slowSteps >= MostSlowSteps)
         {
             _slowSteps = 0;
-        }
-        else
-        {
-            next = SmallestRoot(fit, low, high);
-            double push = Math.Max(0.45 * Math.Log(1 + options.Tolerance), 0.05 * width);
-            next *= Math.Exp(next * next < low * high ? push : -push);
+            next = Math.Sqrt(low * high);
         }
 
-        return Inside(next, low, high);
+        double edge = Math.Min(0.45 * Math.Log(1 + options.Tolerance), 0.2 * width);
+        return Inside(Math.Clamp(next, low * Math.Exp(edge), high * Math.Exp(-edge)), low, high);
     }
-
-    private double SmallestRoot(BracketFit fit, double low, double high)
-    {
-        double smallest = high;
-        for (int c = 0; c < table.Count; c++)
-        {
-            double above = fit.At(fit.LowIndex + 1, c);
-            if (above > 0)
-            {
-                smallest = Math.Min(smallest, c == table.Keep || c == table.Short ? CapacityInside(low, high) : Root(fit.At(fit.LowIndex, c), above, low, high));
-            }
-        }
-
-        return smallest;
-    }
-
-    private double CapacityInside(double low, double high) => runs.Capacity > low && runs.Capacity < high ? runs.Capacity : Math.Sqrt(low * high);
-
-    /// <summary>Returns where the line through both ends crosses zero: in -ln(1 - x/C) for rates, as waiting grows, in ln x for concurrency.</summary>
-    private double Root(double below, double above, double low, double high)
-    {
-        double share = double.IsNegativeInfinity(below) ? 0.5 : -below / (above - below);
-        if (variable.IsWhole)
-        {
-            return low * Math.Pow(high / low, share);
-        }
-
-        double capacity = BeyondCapacity * Math.Max(runs.Capacity, high);
-        double z = Transform(low, capacity) + (share * (Transform(high, capacity) - Transform(low, capacity)));
-        return capacity * (1 - Math.Exp(-z));
-    }
-
-    private static double Transform(double load, double capacity) => -Math.Log(1 - (load / capacity));
 
     private double? Inside(double load, double low, double high)
     {

@@ -6,7 +6,8 @@ internal sealed class PromptPlan(LoadVariable variable, SlaSearchOptions options
     /// <summary>Loads far above capacity need no more prompts than this multiple of it: the backlog is plain long before.</summary>
     private const double MostOverCapacity = 1.5;
 
-    public double Seconds { get; set; } = options.RunTime.TotalSeconds;
+    /// <summary>Gets or sets how long runs must last to tell whether a rate is sustained, in seconds; 0: no longer than any.</summary>
+    public double SecondsToTell { get; set; }
 
     public int ForBurst => options.BasePrompts;
 
@@ -21,10 +22,12 @@ internal sealed class PromptPlan(LoadVariable variable, SlaSearchOptions options
             return options.BasePrompts;
         }
 
-        double ceiling = capacity > 0 ? MostOverCapacity * capacity * Seconds : double.PositiveInfinity;
+        double seconds = options.RunTime.TotalSeconds;
+        double most = capacity > 0 ? capacity : double.PositiveInfinity;
         double wanted = variable.IsWhole
-            ? Math.Min(options.PromptsPerConcurrency * load, Math.Max(2 * load, capacity > 0 ? capacity * options.MaxRunTime.TotalSeconds : double.PositiveInfinity))
-            : Math.Min(load * Seconds, ceiling);
-        return (int)Math.Min(int.MaxValue, Math.Ceiling(boost * Math.Max(options.BasePrompts, Math.Ceiling(wanted - 1e-9))));
+            ? Math.Min(options.PromptsPerConcurrency * load, Math.Max(2 * load, most * options.MaxRunTime.TotalSeconds))
+            : Math.Min(load, MostOverCapacity * most) * seconds;
+        double toTell = Math.Min(load, MostOverCapacity * most) * SecondsToTell;
+        return (int)Math.Min(int.MaxValue, Math.Ceiling(Math.Max(boost * Math.Max(options.BasePrompts, wanted), toTell) - 1e-9));
     }
 }

@@ -1,0 +1,74 @@
+namespace ServeMulti.SearchLab.Simulation;
+
+/// <summary>Finds quantiles without sorting all values.</summary>
+internal static class Selection
+{
+    /// <summary>Returns a quantile, interpolated between neighbours as numpy does; the values are put into another order.</summary>
+    public static double Quantile(Span<double> values, double share)
+    {
+        double at = share * (values.Length - 1);
+        int below = (int)at;
+        double low = Select(values, below);
+        if (below + 1 >= values.Length)
+        {
+            return low;
+        }
+
+        double high = double.PositiveInfinity;
+        foreach (double value in values[(below + 1)..])
+        {
+            high = Math.Min(high, value);
+        }
+
+        return low + ((at - below) * (high - low));
+    }
+
+    /// <summary>Brings the value of a rank to its place, smaller ones in front of it (Hoare's selection, median of three).</summary>
+    private static double Select(Span<double> values, int rank)
+    {
+        int low = 0;
+        int high = values.Length - 1;
+        while (low < high)
+        {
+            double pivot = Median(values[low], values[(low + high) / 2], values[high]);
+            int i = low;
+            int j = high;
+            while (i <= j)
+            {
+                while (values[i] < pivot)
+                {
+                    i++;
+                }
+
+                while (values[j] > pivot)
+                {
+                    j--;
+                }
+
+                if (i <= j)
+                {
+                    (values[i], values[j]) = (values[j], values[i]);
+                    i++;
+                    j--;
+                }
+            }
+
+            if (rank <= j)
+            {
+                high = j;
+            }
+            else if (rank >= i)
+            {
+                low = i;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return values[rank];
+    }
+
+    private static double Median(double a, double b, double c) => Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
+}

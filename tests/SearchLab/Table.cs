@@ -1,0 +1,51 @@
+using System.Globalization;
+using ServeMulti.Statistics;
+
+namespace ServeMulti.SearchLab;
+
+/// <summary>Prints one column of figures per method.</summary>
+internal sealed class Table(string title)
+{
+    private readonly List<(string Name, SearchOutcome[] Outcomes)> _columns = [];
+
+    public void Add(string name, SearchOutcome[] outcomes) => _columns.Add((name, outcomes));
+
+    public void Print(TextWriter output, bool isRate)
+    {
+        output.WriteLine();
+        output.WriteLine(title);
+        Row(output, "", c => c.Name);
+        Row(output, "runs, mean", c => Text(c.Outcomes.Average(o => o.Runs), "0.0"));
+        Row(output, "runs, p95", c => Text(Quantile(c.Outcomes.Select(o => (double)o.Runs), 0.95), "0"));
+        if (isRate)
+        {
+            Row(output, "above long-run capacity by 2 %", c => Share(c.Outcomes, o => o.Load > 1.02 * o.Capacity));
+        }
+
+        Row(output, "above truth by 5 %", c => Share(c.Outcomes, o => o.Load > 1.05 * o.Truth && (isRate || o.Load - o.Truth > 1)));
+        Row(output, "below truth by 5 % (1 forgiven)", c => Share(c.Outcomes, o => !(o.Load >= 0.95 * o.Truth) && !(o.Truth - o.Load <= 1)));
+        Row(output, "no answer", c => Share(c.Outcomes, o => double.IsNaN(o.Load)));
+        Row(output, "median error", c => Text(100 * Quantile(c.Outcomes.Select(o => double.IsNaN(o.Load) ? 1 : Math.Abs((o.Load / o.Truth) - 1)), 0.5), "0.0") + " %");
+        Row(output, "median bias", c => Text(100 * Quantile(c.Outcomes.Select(o => double.IsNaN(o.Load) ? -1 : (o.Load / o.Truth) - 1), 0.5), "0.0") + " %");
+        Row(output, "at least holds", c => Share([.. c.Outcomes.Where(o => o.AtLeast is not null)], o => o.AtLeast <= (isRate ? 1.002 * o.Truth : o.Truth)));
+        Row(output, "at least / truth, median", c => Text(100 * Quantile(c.Outcomes.Where(o => o.AtLeast is not null).Select(o => o.AtLeast!.Value / o.Truth), 0.5), "0") + " %");
+        Row(output, "interval covers", c => Share([.. c.Outcomes.Where(o => o.Interval is not null)], o => o.Interval!.Low <= 1.002 * o.Truth && o.Truth <= 1.002 * o.Interval.High));
+        Row(output, "wall time, median", c => Text(Quantile(c.Outcomes.Select(o => o.Seconds), 0.5), "0") + " s");
+        Row(output, "wall time, mean", c => Text(c.Outcomes.Average(o => o.Seconds), "0") + " s");
+        Row(output, "crashed / endless", c => $"{c.Outcomes.Count(o => o.Crash is not null && o.Crash.Message != "endless")} / {c.Outcomes.Count(o => o.Crash?.Message == "endless")}");
+    }
+
+    private void Row(TextWriter output, string name, Func<(string Name, SearchOutcome[] Outcomes), string> cell) =>
+        output.WriteLine($"{name,-32}" + string.Concat(_columns.Select(c => $"{cell(c),20}")));
+
+    private static string Share(SearchOutcome[] outcomes, Func<SearchOutcome, bool> test) =>
+        outcomes.Length == 0 ? "-" : Text(100.0 * outcomes.Count(test) / outcomes.Length, "0.0") + " %";
+
+    private static double Quantile(IEnumerable<double> values, double share)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0 ? double.NaN : Quantiles.OfSorted(sorted, share);
+    }
+
+    private static string Text(double value, string format) => double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture);
+}
