@@ -28,6 +28,15 @@ public sealed partial class ReadmeTests
     }
 
     [Test]
+    public void Code_OnTheSearchPage_IsTheCodeThatIsCompiled()
+    {
+        var page = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "docs", "concepts", "sla-search.md"));
+
+        Assert.That(Unindent(ReadResource("ReadmeSnippets.cs")), Does.Contain(Unindent(CodePattern().Match(page).Groups["code"].Value)));
+        Assert.That(Enum.GetNames<ServeMulti.Sla.SlaSearchOutcome>().Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
     public async Task SweepOnFunctions_OnThePage_Runs()
     {
         var report = await ReadmeSnippets.SweepOnFunctionsAsync();
