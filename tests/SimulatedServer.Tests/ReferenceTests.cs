@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ServeMulti.Docs;
 using ServeMulti.Simulation.Engine;
 using ServeMulti.Simulation.Options;
 using ServeMulti.Simulation.Tests.Engine;
@@ -11,7 +12,7 @@ public sealed partial class ReferenceTests
 {
     private const int Prompt = 256;
     private const int Answer = 64;
-    private static readonly string Text = File.ReadAllText(Path.Combine(FindRoot(), "docs", "reference", "simulated-server.md"));
+    private static readonly string Text = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "docs", "reference", "simulated-server.md"));
 
     [Test]
     public void Table_Options_AreThoseOfTheProgramInItsOrder()
@@ -96,17 +97,6 @@ public sealed partial class ReferenceTests
 
     private static IEnumerable<(string Name, string Default)> Rows() => OptionRows().Matches(Text)
         .Select(static match => (match.Groups["name"].Value.Replace("[no-]", "", StringComparison.Ordinal), match.Groups["default"].Value));
-
-    private static string FindRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "ServeMulti.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("ServeMulti.sln is in no folder above the tests.");
-        }
-
-        return folder;
-    }
 
     [GeneratedRegex(@"^\| `(?<name>--[^`]+)` \| (?<default>[^|]+) \|", RegexOptions.Multiline)]
     private static partial Regex OptionRows();

@@ -1,3 +1,4 @@
+using ServeMulti.Docs;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Launching;
@@ -65,16 +66,5 @@ public sealed class ServerProfilesPageTests
 
     private static string[] Quoted(string cell) => [.. cell.Split('`').Where((_, index) => index % 2 == 1)];
 
-    private static string Page() => File.ReadAllText(Path.Combine(FindRoot(), "docs/reference/server-profiles.md")).ReplaceLineEndings("\n");
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ServeMulti.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
+    private static string Page() => File.ReadAllText(Path.Combine(RepositoryFolder.Root, "docs/reference/server-profiles.md")).ReplaceLineEndings("\n");
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServeMulti.Docs;
 using ServeMulti.Parameters;
 using static ServeMulti.Results.SweepCases;
 
@@ -72,14 +73,5 @@ public sealed class ExperimentFolderPageTests
         return document.RootElement.ValueKind == JsonValueKind.Object ? [.. document.RootElement.EnumerateObject().Select(field => field.Name).Where(key => key != "request_rate")] : [];
     }
 
-    private static string Page(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "ServeMulti.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The root of the repository was not found.");
-        }
-
-        return File.ReadAllText(Path.Combine(folder.FullName, "docs", name));
-    }
+    private static string Page(string name) => File.ReadAllText(Path.Combine(RepositoryFolder.Root, "docs", name));
 }

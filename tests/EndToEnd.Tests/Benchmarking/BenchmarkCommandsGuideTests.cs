@@ -1,12 +1,11 @@
 using System.Text.RegularExpressions;
+using ServeMulti.Docs;
 
 namespace ServeMulti.Benchmarking;
 
 /// <summary>Keeps <c>docs/how-to/benchmark-commands.md</c> true: what it shows is run.</summary>
 public sealed partial class BenchmarkCommandsGuideTests
 {
-    private static readonly string Root = FindRoot();
-
     private string _folder = "";
 
     [SetUp]
@@ -50,7 +49,7 @@ public sealed partial class BenchmarkCommandsGuideTests
 
         Assert.That(result.Document!.TryFindMetric("request_throughput", out var throughput) ? throughput : -1, Is.EqualTo(50));
         var block = Indentation().Replace(Block("csharp"), "");
-        var source = await File.ReadAllTextAsync(Path.Combine(Root, "tests/EndToEnd.Tests/Benchmarking/BenchmarkCommandsGuideTests.cs"));
+        var source = await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Root, "tests/EndToEnd.Tests/Benchmarking/BenchmarkCommandsGuideTests.cs"));
         Assert.That(Indentation().Replace(source, ""), Does.Contain(block));
         Assert.That(block, Does.Contain("FromMetrics"));
     }
@@ -66,21 +65,10 @@ public sealed partial class BenchmarkCommandsGuideTests
     private static Task<double> MeasureAsync(Uri endpoint, CancellationToken cancellationToken) =>
         Task.FromResult(endpoint.Port == 8000 && !cancellationToken.IsCancellationRequested ? 2.0 : 1.0);
 
-    private static string Guide() => File.ReadAllText(Path.Combine(Root, "docs/how-to/benchmark-commands.md"));
+    private static string Guide() => File.ReadAllText(Path.Combine(RepositoryFolder.Root, "docs/how-to/benchmark-commands.md"));
 
     private static string Block(string language) =>
         Regex.Match(Guide(), $"^```{language}\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline).Groups[1].Value;
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ServeMulti.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
 
     [GeneratedRegex("^ +", RegexOptions.Multiline)]
     private static partial Regex Indentation();

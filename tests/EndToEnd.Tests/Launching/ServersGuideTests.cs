@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ServeMulti.Docs;
 using ServeMulti.Parameters;
 using ServeMulti.Processes;
 
@@ -10,7 +11,7 @@ public sealed partial class ServersGuideTests
     [Test]
     public void Blocks_AllOfTheGuide_AreCompiledHere()
     {
-        string source = Indentation().Replace(File.ReadAllText(Path.Combine(FindRoot(), "tests/EndToEnd.Tests/Launching/ServersGuideTests.cs")).ReplaceLineEndings("\n"), "");
+        string source = Indentation().Replace(File.ReadAllText(Path.Combine(RepositoryFolder.Root, "tests/EndToEnd.Tests/Launching/ServersGuideTests.cs")).ReplaceLineEndings("\n"), "");
         string[] blocks = [.. CSharpBlock().Matches(Guide()).Select(match => Indentation().Replace(match.Groups[1].Value, ""))];
 
         Assert.That(blocks, Has.Length.EqualTo(6));
@@ -140,18 +141,7 @@ public sealed partial class ServersGuideTests
     }
 
     private static string Guide() =>
-        File.ReadAllText(Path.Combine(FindRoot(), "docs/how-to/servers.md")).ReplaceLineEndings("\n");
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ServeMulti.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
+        File.ReadAllText(Path.Combine(RepositoryFolder.Root, "docs/how-to/servers.md")).ReplaceLineEndings("\n");
 
     [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex CSharpBlock();
