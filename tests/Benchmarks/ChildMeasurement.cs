@@ -36,6 +36,7 @@ internal static class ChildMeasurement
         var values = what switch
         {
             Planning.Name => Planning.MeasureHere(),
+            LoadGenerator.Name => await LoadGenerator.MeasureHereAsync(arguments),
             NoOpResume.Name => await NoOpResume.MeasureHereAsync(arguments[0], arguments[1]),
             _ => throw new ArgumentException($"Nothing is called '{what}'.", nameof(what)),
         };
