@@ -3,7 +3,7 @@ using ServeMulti.Benchmarking;
 namespace ServeMulti.LoadGeneration;
 
 /// <summary>The load generator and the simulated server agree about what the server's model of its costs predicts.</summary>
-/// <remarks>Steps are long, so that what a busy machine adds to each is small beside them; what it adds is never negative.</remarks>
+/// <remarks>Steps are long, so that what a busy machine adds to each is small beside them; it never makes anything faster, and may make it half as slow again.</remarks>
 [TestFixture]
 [NonParallelizable]
 public sealed class SimulatedServerTests
@@ -12,13 +12,13 @@ public sealed class SimulatedServerTests
     private const int AnswerTokens = 6;
     private const double StepMs = 100;
     private const double PrefillMs = 100;
+    private const double MostDelay = 1.5;
 
     private static readonly string[] Costs = ["--step-base-ms", "99", "--prefill-us-per-token", "1000", "--decode-us-per-seq", "1000"];
 
     private static readonly OpenAiBenchmarkOptions Load = new() { NumPrompts = 8, Prompts = new() { InputLength = PromptTokens, OutputLength = AnswerTokens } };
 
     [Test]
-    [Retry(5)]
     public async Task RunAsync_OneUser_MeasuresWhatTheModelPredicts()
     {
         var result = await MeasureAsync(Load with { MaxConcurrency = 1 });
@@ -34,13 +34,13 @@ public sealed class SimulatedServerTests
     }
 
     [Test]
-    [Retry(5)]
     public async Task RunAsync_RateBelowSaturation_IsAchieved()
     {
         var result = await MeasureAsync(Load with { NumPrompts = 20, RequestRate = 5, Seed = 3 });
 
         // The last request is sent at 20/5 s and is then answered.
-        Assert.That(result.Metric("duration"), Is.EqualTo(4 + (result.Metric("median_e2el_ms") / 1000)).Within(10).Percent);
+        var predicted = 4 + (result.Metric("median_e2el_ms") / 1000);
+        Assert.That(result.Metric("duration"), Is.InRange(predicted * 0.9, predicted * MostDelay));
         Assert.That((result.Metric("completed"), result.Metric("failed")), Is.EqualTo((20, 0)));
     }
 
@@ -53,5 +53,5 @@ public sealed class SimulatedServerTests
     }
 
     private static void AssertAgrees(ResultDocument result, string metric, double predictedMs) =>
-        Assert.That(result.Metric(metric), Is.InRange(predictedMs * 0.98, predictedMs * 1.1), metric);
+        Assert.That(result.Metric(metric), Is.InRange(predictedMs * 0.98, predictedMs * MostDelay), metric);
 }
