@@ -18,6 +18,9 @@ internal sealed class Instance
         (_cache, Server, Variable, Seed) = (cache, server, variable, seed);
     }
 
+    /// <summary>Gets the number of the instance within its family.</summary>
+    public int Number { get; private init; }
+
     public ServerModel Server { get; }
 
     public LoadVariable Variable { get; }
@@ -37,13 +40,14 @@ internal sealed class Instance
     /// <summary>Gets four SLAs on the same server, with the largest load of each.</summary>
     public IReadOnlyList<(ServiceLevel Level, double Truth)> Four { get; private set; } = [];
 
-    public static Instance Draw(TruthCache cache, long seed, LoadVariable variable, bool withFour = false)
+    public static Instance Draw(TruthCache cache, long family, int number, LoadVariable variable, bool withFour = false)
     {
+        long seed = (family * 100_003) + number;
         var draws = new Draws(seed);
         double burstiness = draws.Uniform() < 0.7 ? 1 : draws.LogUniform(0.5, 4);
         ServerModel server = DrawServer(ref draws, burstiness);
         double drift = draws.Uniform() < 0.1 ? draws.Uniform(-0.001, 0.001) : 0;
-        var instance = new Instance(cache, server, variable, seed) { Drift = drift };
+        var instance = new Instance(cache, server, variable, seed) { Drift = drift, Number = number };
         instance.Capacity = cache.Find($"{instance.Key} capacity", instance.FindCapacity);
         int criteria = draws.Uniform() < 0.25 ? 2 : 1;
         instance.ServiceLevel = instance.DrawLevel(ref draws, criteria);
@@ -62,6 +66,8 @@ internal sealed class Instance
 
         return instance;
     }
+
+    public override string ToString() => Server.ToString();
 
     public SimulatedBenchmark Start(double noise, long salt) => new(Server, noise, Drift, double.PositiveInfinity, unchecked((Seed * 7919) + salt));
 
@@ -98,11 +104,18 @@ internal sealed class Instance
             double factor = metric.Contains("ttft", StringComparison.Ordinal) ? draws.LogUniform(3, 60) : draws.LogUniform(1.5, 30);
             if (!parts.Exists(p => p.Metric == metric))
             {
-                parts.Add(new ThresholdCriterion(metric, ThresholdOperator.AtMost, factor * _cache.Find($"{Key} idle {metric}", () => IdleValue(metric))));
+                parts.Add(new ThresholdCriterion(metric, ThresholdOperator.AtMost, Round(factor * _cache.Find($"{Key} idle {metric}", () => IdleValue(metric)))));
             }
         }
 
         return new(parts);
+    }
+
+    /// <summary>Rounds to four digits, as a target that people write.</summary>
+    private static double Round(double value)
+    {
+        double unit = Math.Pow(10, 3 - Math.Floor(Math.Log10(value)));
+        return Math.Round(value * unit) / unit;
     }
 
     private string Key => $"{Variable.Name} {Seed}";

@@ -2,20 +2,83 @@ using System.Globalization;
 
 namespace ServeMulti.SearchLab;
 
-/// <summary>The words on the command line; without any part named, every part runs.</summary>
-internal sealed class LabArguments(string[] words)
+/// <summary>The words on the command line, checked.</summary>
+internal sealed class LabArguments
 {
-    private static readonly string[] Parts = ["rate", "four", "fixed", "concurrency", "others", "odd"];
+    public const string Usage = """
+        Plays searches for the largest load on simulated servers and prints how they did.
 
-    private bool NamesNoPart => !Array.Exists(words, w => Parts.Contains(w));
+          --seed N          the randomness of servers and runs (default 1)
+          --instances N     how many servers (default 200)
+          --pick I,J        only these of them, counted from 0
+          --only A,B        sections: single, four, fixed, concurrency (default: all)
+          --methods A,B     methods: original, bisection, adaptive (default: all)
+          --parallel N      how many searches at a time (default: as many as processors)
+          --cache FILE      where truths found by long runs are kept (default: in the temporary folder; none: nowhere)
+          --misses          list the searches of adaptive whose answer is off by more than 5 %
+          --list            list all its searches
+          --trace           with every run
+        """;
 
-    public bool Has(string part) => Array.Exists(words, w => w == part) || (NamesNoPart && Parts.Contains(part));
+    private static readonly string[] ValueOptions = ["--seed", "--instances", "--pick", "--only", "--methods", "--parallel", "--cache"];
+    private static readonly string[] Flags = ["--misses", "--list", "--trace", "--help"];
+    private static readonly string[] Sections = ["single", "four", "fixed", "concurrency"];
+    private readonly Dictionary<string, string> _values = [];
 
-    public string? Text(string option)
+    public LabArguments(string[] words)
     {
-        int at = Array.IndexOf(words, option);
-        return at >= 0 && at + 1 < words.Length ? words[at + 1] : null;
+        for (int i = 0; i < words.Length; i++)
+        {
+            bool isFlag = Flags.Contains(words[i]);
+            if (!isFlag && (!ValueOptions.Contains(words[i]) || i + 1 == words.Length))
+            {
+                throw new ArgumentException($"\"{words[i]}\" is no option, or lacks its value.");
+            }
+
+            _values[words[i]] = isFlag ? "" : words[++i];
+        }
+
+        foreach (string section in Names("--only", Sections))
+        {
+            Check("--only", section, Sections);
+        }
+
+        foreach (string method in Names("--methods", LabMethod.AllNames))
+        {
+            Check("--methods", method, LabMethod.AllNames);
+        }
     }
 
-    public long Number(string option, long fallback) => Text(option) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : fallback;
+    public long Seed => Number("--seed", 1);
+
+    public int Instances => (int)Number("--instances", 200);
+
+    public int Parallelism => (int)Math.Max(1, Number("--parallel", Environment.ProcessorCount));
+
+    public string? CachePath => _values.GetValueOrDefault("--cache", TruthCache.DefaultPath) is var path && path == "none" ? null : path;
+
+    public bool HasSection(string name) => Names("--only", Sections).Contains(name);
+
+    public bool HasMethod(string name) => Names("--methods", LabMethod.AllNames).Contains(name);
+
+    public bool HasFlag(string name) => _values.ContainsKey(name);
+
+    /// <summary>Returns which instances to play.</summary>
+    public int[] Picked() => _values.TryGetValue("--pick", out string? text)
+        ? [.. text.Split(',').Select(t => int.Parse(t, CultureInfo.InvariantCulture))]
+        : [.. Enumerable.Range(0, Instances)];
+
+    private string[] Names(string option, string[] all) => _values.TryGetValue(option, out string? text) ? text.Split(',') : all;
+
+    private long Number(string option, long fallback) => !_values.TryGetValue(option, out string? text) ? fallback
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number
+        : throw new ArgumentException($"{option} \"{text}\" is no whole number.");
+
+    private static void Check(string option, string name, string[] known)
+    {
+        if (!known.Contains(name))
+        {
+            throw new ArgumentException($"{option} \"{name}\" is unknown; known are {string.Join(", ", known)}.");
+        }
+    }
 }

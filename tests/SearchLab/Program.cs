@@ -3,84 +3,94 @@ using System.Globalization;
 using ServeMulti.SearchLab;
 using ServeMulti.Sla;
 
-var arguments = new LabArguments(args);
-long seed = arguments.Number("--seed", 1);
-int count = (int)arguments.Number("--instances", 200);
+const double RunNoise = 0.03;
+const int FixedPrompts = 200;
+
+LabArguments arguments;
+try
+{
+    arguments = new(args);
+}
+catch (ArgumentException e)
+{
+    Console.Error.WriteLine(e.Message);
+    Console.Error.WriteLine(LabArguments.Usage);
+    return 1;
+}
+
+if (arguments.HasFlag("--help"))
+{
+    Console.WriteLine(LabArguments.Usage);
+    return 0;
+}
+
+var cache = new TruthCache(arguments.CachePath);
 var clock = Stopwatch.StartNew();
-var cache = new TruthCache(arguments.Text("--cache"));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {arguments.Seed}, {arguments.Picked().Length} instances, {arguments.Parallelism} at a time"));
 
-Instance[] Draw(LoadVariable variable, bool withFour)
+if (arguments.HasSection("single"))
 {
-    var instances = new Instance[count];
-    Parallel.For(0, count, new() { MaxDegreeOfParallelism = 2 }, i => instances[i] = Instance.Draw(cache, (seed * 100_003) + i, variable, withFour));
+    Compare(Draw(LoadVariable.RequestRate), "one SLA, request_rate, R = 3, run noise 3 %, N = max(200, 30 s x r)", RunNoise, null);
+}
+
+if (arguments.HasSection("four"))
+{
+    var table = new Table("four SLAs on one server, request_rate, all runs shared (runs and time are those of all four)");
+    Contest contest = Draw(LoadVariable.RequestRate, withFour: true);
+    SearchOutcome[] outcomes = contest.PlayFour(RunNoise, LabMethod.OptionsFor(SlaSearchMethod.Adaptive, null), 4);
+    table.Add(LabMethod.Adaptive, outcomes);
+    Show(table, outcomes);
+}
+
+if (arguments.HasSection("fixed"))
+{
+    Contest contest = Draw(LoadVariable.RequestRate);
+    foreach (double noise in new[] { 0, 0.05, 0.1 })
+    {
+        Compare(contest, string.Create(CultureInfo.InvariantCulture, $"200 prompts whatever the load, sustained rule off, run noise {100 * noise:0} % (long-run truth does not apply: shares are for information)"), noise, FixedPrompts);
+    }
+}
+
+if (arguments.HasSection("concurrency"))
+{
+    Compare(Draw(LoadVariable.MaxConcurrency), "one SLA, max_concurrency, R = 3, run noise 3 %, N = max(200, 20 x concurrency)", RunNoise, null);
+}
+
+return 0;
+
+Contest Draw(LoadVariable variable, bool withFour = false)
+{
+    clock.Restart();
+    Instance[] instances = Contest.ForEach(arguments.Picked(), arguments.Parallelism, i => Instance.Draw(cache, arguments.Seed, i, variable, withFour));
     cache.Save();
-    return instances;
+    Console.WriteLine();
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"truth of {variable.Name}: {clock.Elapsed.TotalSeconds:0.0} s"));
+    return new(instances, arguments.Parallelism);
 }
 
-var adaptive = new SlaSearchOptions();
-var bisection = new SlaSearchOptions { Method = SlaSearchMethod.Bisection };
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {count} instances"));
-
-if (arguments.Has("rate"))
+void Compare(Contest contest, string title, double noise, int? fixedPrompts)
 {
-    Instance[] instances = Draw(LoadVariable.RequestRate, withFour: arguments.Has("four"));
-    var table = new Table("request_rate, R = 3, run noise 3 %, N = max(200, 30 s x r)");
-    if (arguments.Has("others"))
+    clock.Restart();
+    var table = new Table(title);
+    SearchOutcome[] listed = [];
+    foreach ((LabMethod method, int number) in LabMethod.All.Select((m, i) => (m, i)).Where(m => arguments.HasMethod(m.m.Name)))
     {
-        table.Add("original", Contest.PlayOriginal(instances, 0.03, 3, null, 1));
-        table.Add("bisection", Contest.Play(instances, 0.03, bisection, 2));
+        SearchOutcome[] outcomes = method.Play(contest, noise, fixedPrompts, number + 1);
+        table.Add(method.Name, outcomes);
+        listed = method.Name == LabMethod.Adaptive ? outcomes : listed;
     }
 
-    SearchOutcome[] outcomes = Contest.Play(instances, 0.03, adaptive, 3);
-    table.Add("adaptive", outcomes);
-    table.Print(Console.Out, isRate: true);
-    if (arguments.Has("list"))
-    {
-        foreach (SearchOutcome o in outcomes.OrderBy(o => double.IsNaN(o.Load) ? -1 : o.Load / o.Truth))
-        {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{o.Load / o.Truth,6:0.000} runs {o.Runs,3} {o.Seconds,6:0} s truth {o.Truth,7:0.00} cap {o.Capacity,7:0.00} least {o.AtLeast / o.Truth:0.00} [{o.Interval?.Low / o.Truth:0.00} {o.Interval?.High / o.Truth:0.00}] {o.Outcome} {o.Label} {o.Crash} {(arguments.Has("trace") ? o.Probes : "")}"));
-        }
-    }
-
-    if (arguments.Has("four"))
-    {
-        var four = new Table("four SLAs on one server, request_rate, all runs shared (runs and time are those of all four)");
-        four.Add("adaptive", [.. Contest.PlayFour(instances, 0.03, adaptive, 4)]);
-        four.Print(Console.Out, isRate: true);
-    }
-
-    if (arguments.Has("fixed"))
-    {
-        foreach (double noise in new[] { 0, 0.05, 0.1 })
-        {
-            var fixedTable = new Table(string.Create(CultureInfo.InvariantCulture, $"200 prompts whatever the load, sustained rule off, run noise {100 * noise:0} % (truth does not apply: shares are for information)"));
-            fixedTable.Add("original", Contest.PlayOriginal(instances, noise, 3, 200, 5));
-            fixedTable.Add("adaptive", Contest.Play(instances, noise, new() { FixedPrompts = true, Rules = new() { SustainedShare = 0 } }, 6));
-            fixedTable.Print(Console.Out, isRate: true);
-        }
-    }
+    // What a short run may call met is no miss by long-run truth.
+    Show(table, fixedPrompts is null || arguments.HasFlag("--list") ? listed : []);
 }
 
-if (arguments.Has("concurrency"))
+void Show(Table table, SearchOutcome[] listed)
 {
-    Instance[] instances = Draw(LoadVariable.MaxConcurrency, withFour: false);
-    var table = new Table("max_concurrency, R = 3, run noise 3 %, N = max(200, 20 x concurrency)");
-    if (arguments.Has("others"))
+    table.Print(Console.Out);
+    if (arguments.HasFlag("--misses") || arguments.HasFlag("--list"))
     {
-        table.Add("original", Contest.PlayOriginal(instances, 0.03, 3, null, 7));
-        table.Add("bisection", Contest.Play(instances, 0.03, bisection, 8));
+        SearchListing.Print(Console.Out, listed, onlyMisses: !arguments.HasFlag("--list"), arguments.HasFlag("--trace"));
     }
 
-    SearchOutcome[] outcomes = Contest.Play(instances, 0.03, adaptive, 9);
-    table.Add("adaptive", outcomes);
-    table.Print(Console.Out, isRate: false);
-    if (arguments.Has("list"))
-    {
-        foreach (SearchOutcome o in outcomes.OrderBy(o => double.IsNaN(o.Load) ? -1 : o.Load / o.Truth))
-        {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{o.Load / o.Truth,6:0.000} runs {o.Runs,3} {o.Seconds,6:0} s truth {o.Truth,7:0.00} load {o.Load,7:0.00} least {o.AtLeast / o.Truth:0.00} [{o.Interval?.Low / o.Truth:0.00} {o.Interval?.High / o.Truth:0.00}] {o.Outcome} {o.Label} {o.Crash} {(arguments.Has("trace") ? o.Probes : "")}"));
-        }
-    }
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"section took {clock.Elapsed.TotalSeconds:0.0} s"));
 }
-
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"took {clock.Elapsed.TotalSeconds:0} s"));

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ServeMulti.SearchLab.Simulation;
 
 /// <summary>Continuous batching: in every step each running sequence makes one token; a step costs a base, a share per sequence and the prefill of those that join.</summary>
@@ -7,6 +9,9 @@ internal sealed class BatchingModel(int maxSequences, double stepBase, double st
     private static MinHeap? _running;
 
     public override string Name => "batching";
+
+    protected override string Parameters => string.Create(CultureInfo.InvariantCulture,
+        $"({maxSequences} sequences, step {1000 * stepBase:0.#} + {1000 * stepPerSequence:0.###} ms each, prefill {1000 * prefill:0.#} ms, {meanTokens:0} tokens, shape {tokenShape:0.##})");
 
     protected override void Serve(int concurrency, double slowness, ref Draws draws, Samples samples)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ServeMulti.SearchLab.Simulation;
 
 /// <summary>First come, first served by one or more equal servers: M/M/1, M/M/c, M/G/1.</summary>
@@ -12,6 +14,8 @@ internal sealed class QueueModel(int servers, double meanService, double service
         (1, _) => "M/G/1",
         _ => "M/M/c",
     };
+
+    protected override string Parameters => string.Create(CultureInfo.InvariantCulture, $"(servers {servers}, service shape {serviceShape:0.##})");
 
     public double Capacity => servers / meanService;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ServeMulti.SearchLab.Simulation;
 
 /// <summary>A simulated server. Loads are open (a rate) or closed (a number in flight).</summary>
@@ -7,6 +9,12 @@ internal abstract class ServerModel
     public double Burstiness { get; init; } = 1;
 
     public abstract string Name { get; }
+
+    /// <summary>Gets what tells the server from others of its kind, for people.</summary>
+    protected abstract string Parameters { get; }
+
+    /// <summary>Returns the model and its parameters.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name} {Parameters}{(Burstiness == 1 ? "" : $" gamma {Burstiness:0.##}")}");
 
     /// <summary>Simulates one run.</summary>
     /// <param name="rate">Requests per second; infinite: all at once.</param>
