@@ -1,41 +1,44 @@
 using System.Collections.Concurrent;
 using ServeMulti.Benchmarking;
+using ServeMulti.SearchLab.Peers;
 using ServeMulti.SearchLab.Simulation;
 using ServeMulti.Sla;
 
 namespace ServeMulti.SearchLab;
 
 /// <summary>Lets a method search every instance.</summary>
-internal sealed class Contest(IReadOnlyList<Instance> instances, int parallelism)
+/// <param name="instances">What is searched.</param>
+/// <param name="repeats">How many times each is searched, every time with other randomness.</param>
+/// <param name="parallelism">How many searches at a time.</param>
+internal sealed class Contest(IReadOnlyList<Instance> instances, int repeats, int parallelism)
 {
+    /// <summary>No two methods and repeats share a stream of randomness.</summary>
+    private const int SaltPerRepeat = 100;
+
     /// <summary>No search needs so many runs; one that makes them would never end.</summary>
-    private const int Endless = 2000;
+    public const int Endless = 2000;
+
+    public bool IsRate => !instances[0].Variable.IsWhole;
 
     public SearchOutcome[] Play(double noise, SlaSearchOptions options, long salt) => Play(noise, salt, (instance, benchmark) =>
         Describe(instance, instance.ServiceLevel, instance.Truth, Search(Searcher(instance, benchmark, options), instance.ServiceLevel), benchmark));
 
-    /// <summary>Plays the original's search with runs that last as long as ours, or with a fixed number of prompts.</summary>
-    public SearchOutcome[] PlayOriginal(double noise, int runsPerLoad, int? fixedPrompts, long salt) => Play(noise, salt, (instance, benchmark) =>
-    {
-        bool isRate = !instance.Variable.IsWhole;
-        var search = new OriginalSearch(instance.ServiceLevel, instance.Variable, runsPerLoad, load =>
-        {
-            int prompts = fixedPrompts ?? (load == 65536 ? 200 : (int)Math.Max(200, Math.Ceiling(Math.Min(isRate ? 30 * load : 20 * load, 45 * instance.Capacity))));
-            return benchmark.Runs > Endless ? throw new EndlessSearchException() : benchmark.Measure(isRate, load, prompts);
-        });
-        double load = search.Find();
-        return new(instance, instance.ServiceLevel, instance.Truth, load > 0 ? load : double.NaN, benchmark.Runs, benchmark.Seconds);
-    });
+    /// <summary>Plays another tool's search, which returns a load, 0 for none.</summary>
+    public SearchOutcome[] PlayPeer(double noise, int? fixedPrompts, long salt, Func<PeerRuns, ServiceLevel, double> find) => Play(noise, salt, (instance, benchmark) =>
+        Describe(instance, instance.ServiceLevel, instance.Truth, find(new(instance, benchmark, fixedPrompts), instance.ServiceLevel), benchmark));
 
     /// <summary>Searches four SLAs on each instance, sharing all runs; runs and time are those of all four.</summary>
-    public SearchOutcome[] PlayFour(double noise, SlaSearchOptions options, long salt) =>
-        [.. ForEach(instances, parallelism, instance =>
-        {
-            SimulatedBenchmark benchmark = instance.Start(noise, salt);
-            SlaSearcher searcher = Searcher(instance, benchmark, options);
-            SearchOutcome[] outcomes = [.. instance.Four.Select(f => Describe(instance, f.Level, f.Truth, Search(searcher, f.Level), benchmark))];
-            return outcomes.Select(o => o with { Runs = benchmark.Runs, Seconds = benchmark.Seconds });
-        }).SelectMany(o => o)];
+    public SearchOutcome[] PlayFour(double noise, SlaSearchOptions options, long salt) => PlayFour(noise, salt, (instance, benchmark) =>
+    {
+        SlaSearcher searcher = Searcher(instance, benchmark, options);
+        return four => Describe(instance, four.Level, four.Truth, Search(searcher, four.Level), benchmark);
+    });
+
+    public SearchOutcome[] PlayFourOriginal(double noise, int runsPerLoad, long salt) => PlayFour(noise, salt, (instance, benchmark) =>
+    {
+        var search = new OriginalSearch(new(instance, benchmark, null), runsPerLoad);
+        return four => Describe(instance, four.Level, four.Truth, search.Find(four.Level), benchmark);
+    });
 
     /// <summary>Does something for each of many items, several at a time; the order of the results is that of the items.</summary>
     public static T[] ForEach<TItem, T>(IReadOnlyList<TItem> items, int parallelism, Func<TItem, T> work)
@@ -46,18 +49,37 @@ internal sealed class Contest(IReadOnlyList<Instance> instances, int parallelism
         return results;
     }
 
-    private SearchOutcome[] Play(double noise, long salt, Func<Instance, SimulatedBenchmark, SearchOutcome> search) => ForEach(instances, parallelism, instance =>
+    private SearchOutcome[] PlayFour(
+        double noise, long salt, Func<Instance, SimulatedBenchmark, Func<(ServiceLevel Level, double Truth), SearchOutcome>> start) =>
+        [.. Play(salt, (instance, streamSalt) =>
+        {
+            SimulatedBenchmark benchmark = instance.Start(noise, streamSalt);
+            Func<(ServiceLevel, double), SearchOutcome> search = start(instance, benchmark);
+            SearchOutcome[] outcomes = [.. instance.Four.Select(four => Guard(instance, four.Level, four.Truth, benchmark, () => search(four)))];
+            return outcomes.Select(o => o with { Runs = benchmark.Runs, Seconds = benchmark.Seconds });
+        }).SelectMany(o => o)];
+
+    private SearchOutcome[] Play(double noise, long salt, Func<Instance, SimulatedBenchmark, SearchOutcome> search) => Play(salt, (instance, streamSalt) =>
     {
-        SimulatedBenchmark benchmark = instance.Start(noise, salt);
+        SimulatedBenchmark benchmark = instance.Start(noise, streamSalt);
+        return Guard(instance, instance.ServiceLevel, instance.Truth, benchmark, () => search(instance, benchmark));
+    });
+
+    private T[] Play<T>(long salt, Func<Instance, long, T> work) =>
+        ForEach([.. Enumerable.Range(0, repeats).SelectMany(r => instances.Select(i => (Instance: i, Salt: salt + (SaltPerRepeat * r))))], parallelism, t => work(t.Instance, t.Salt));
+
+    /// <summary>A crash is a figure of a method, not the end of the laboratory.</summary>
+    private static SearchOutcome Guard(Instance instance, ServiceLevel level, double truth, SimulatedBenchmark benchmark, Func<SearchOutcome> search)
+    {
         try
         {
-            return search(instance, benchmark);
+            return search();
         }
         catch (Exception e)
         {
-            return new(instance, instance.ServiceLevel, instance.Truth, double.NaN, benchmark.Runs, benchmark.Seconds) { Crash = e };
+            return new(instance, level, truth, double.NaN, benchmark.Runs, benchmark.Seconds) { Crash = e };
         }
-    });
+    }
 
     private static SlaSearcher Searcher(Instance instance, SimulatedBenchmark benchmark, SlaSearchOptions options) => new(
         instance.Variable,
@@ -68,6 +90,9 @@ internal sealed class Contest(IReadOnlyList<Instance> instances, int parallelism
 
     /// <summary>A simulated run ends at once, so there is nothing to wait for.</summary>
     private static SlaSearchResult Search(SlaSearcher searcher, ServiceLevel level) => searcher.SearchAsync(level).GetAwaiter().GetResult();
+
+    private static SearchOutcome Describe(Instance instance, ServiceLevel level, double truth, double load, SimulatedBenchmark benchmark) =>
+        new(instance, level, truth, load > 0 ? load : double.NaN, benchmark.Runs, benchmark.Seconds);
 
     private static SearchOutcome Describe(Instance instance, ServiceLevel level, double truth, SlaSearchResult result, SimulatedBenchmark benchmark) =>
         new(instance, level, truth, result.Load ?? double.NaN, benchmark.Runs, benchmark.Seconds)

@@ -10,9 +10,16 @@ internal sealed class LabArguments
 
           --seed N          the randomness of servers and runs (default 1)
           --instances N     how many servers (default 200)
+          --repeats N       search each server so many times, with other randomness each time (default 1)
           --pick I,J        only these of them, counted from 0
           --only A,B        sections: single, four, fixed, concurrency (default: all)
-          --methods A,B     methods: original, bisection, adaptive (default: all)
+          --methods A,B     methods (default: all)
+                              original   vLLM's serve_multi.py, with its faults
+                              bisection  the same, mended (SlaSearchMethod.Bisection)
+                              agreeing   as AIPerf's monotonic search: two runs must agree
+                              isotonic   as AIPerf's default search: a monotone fit, one run per load
+                              sweep      as GuideLLM's sweep, read off a straight line, one run per load
+                              adaptive   SlaSearchMethod.Adaptive
           --parallel N      how many searches at a time (default: as many as processors)
           --cache FILE      where truths found by long runs are kept (default: in the temporary folder; none: nowhere)
           --misses          list the searches of adaptive whose answer is off by more than 5 %
@@ -20,7 +27,7 @@ internal sealed class LabArguments
           --trace           with every run
         """;
 
-    private static readonly string[] ValueOptions = ["--seed", "--instances", "--pick", "--only", "--methods", "--parallel", "--cache"];
+    private static readonly string[] ValueOptions = ["--seed", "--instances", "--repeats", "--pick", "--only", "--methods", "--parallel", "--cache"];
     private static readonly string[] Flags = ["--misses", "--list", "--trace", "--help"];
     private static readonly string[] Sections = ["single", "four", "fixed", "concurrency"];
     private readonly Dictionary<string, string> _values = [];
@@ -52,6 +59,8 @@ internal sealed class LabArguments
     public long Seed => Number("--seed", 1);
 
     public int Instances => (int)Number("--instances", 200);
+
+    public int Repeats => (int)Math.Max(1, Number("--repeats", 1));
 
     public int Parallelism => (int)Math.Max(1, Number("--parallel", Environment.ProcessorCount));
 

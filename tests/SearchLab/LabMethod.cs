@@ -1,3 +1,4 @@
+using ServeMulti.SearchLab.Peers;
 using ServeMulti.Sla;
 
 namespace ServeMulti.SearchLab;
@@ -9,18 +10,37 @@ internal sealed record LabMethod(string Name, Func<Contest, double, int?, long, 
 {
     public const string Adaptive = "adaptive";
 
+    private const int RunsPerLoad = 3;
+    private const int AgreeingRuns = 2;
+
     /// <summary>Gets every method, ours last.</summary>
     public static LabMethod[] All { get; } =
     [
-        new("original", (contest, noise, prompts, salt) => contest.PlayOriginal(noise, runsPerLoad: 3, prompts, salt)),
-        new("bisection", (contest, noise, prompts, salt) => contest.Play(noise, OptionsFor(SlaSearchMethod.Bisection, prompts), salt)),
-        new(Adaptive, (contest, noise, prompts, salt) => contest.Play(noise, OptionsFor(SlaSearchMethod.Adaptive, prompts), salt)),
+        new("original", (contest, noise, prompts, salt) => contest.PlayPeer(noise, prompts, salt, (runs, level) => new OriginalSearch(runs, RunsPerLoad).Find(level)))
+        {
+            PlayFour = (contest, noise, salt) => contest.PlayFourOriginal(noise, RunsPerLoad, salt),
+        },
+        Own("bisection", SlaSearchMethod.Bisection),
+        new("agreeing", (contest, noise, prompts, salt) => contest.PlayPeer(noise, prompts, salt, (runs, _) => new AgreeingBisection(runs, AgreeingRuns).Find())),
+        new("isotonic", (contest, noise, prompts, salt) => contest.PlayPeer(noise, prompts, salt, (runs, _) => new IsotonicSearch(runs).Find())),
+        new("sweep", (contest, noise, prompts, salt) => contest.PlayPeer(noise, prompts, salt, (runs, _) => new SweepReading(runs).Find())) { IsForRatesOnly = true },
+        Own(Adaptive, SlaSearchMethod.Adaptive),
     ];
+
+    /// <summary>Gets how four SLAs are searched on one server; null where the method has no way to share runs.</summary>
+    public Func<Contest, double, long, SearchOutcome[]>? PlayFour { get; private init; }
+
+    public bool IsForRatesOnly { get; private init; }
 
     public static string[] AllNames { get; } = [.. All.Select(m => m.Name)];
 
+    private static LabMethod Own(string name, SlaSearchMethod method) => new(name, (contest, noise, prompts, salt) => contest.Play(noise, OptionsFor(method, prompts), salt))
+    {
+        PlayFour = (contest, noise, salt) => contest.PlayFour(noise, OptionsFor(method, null), salt),
+    };
+
     /// <summary>Returns the defaults; with fixed prompts nothing is sustained, so the rule is off, as in the original.</summary>
-    public static SlaSearchOptions OptionsFor(SlaSearchMethod method, int? prompts) => prompts is { } fixedPrompts
+    private static SlaSearchOptions OptionsFor(SlaSearchMethod method, int? prompts) => prompts is { } fixedPrompts
         ? new() { Method = method, FixedPrompts = true, BasePrompts = fixedPrompts, Rules = new() { SustainedShare = 0 } }
         : new() { Method = method };
 }

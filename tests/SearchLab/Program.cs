@@ -30,16 +30,13 @@ Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {arguments.
 
 if (arguments.HasSection("single"))
 {
-    Compare(Draw(LoadVariable.RequestRate), "one SLA, request_rate, R = 3, run noise 3 %, N = max(200, 30 s x r)", RunNoise, null);
+    CompareSingle(Draw(LoadVariable.RequestRate), "one SLA, request_rate, R = 3, run noise 3 %, N = max(200, 30 s x r)", RunNoise, null);
 }
 
 if (arguments.HasSection("four"))
 {
-    var table = new Table("four SLAs on one server, request_rate, all runs shared (runs and time are those of all four)");
-    Contest contest = Draw(LoadVariable.RequestRate, withFour: true);
-    SearchOutcome[] outcomes = contest.PlayFour(RunNoise, LabMethod.OptionsFor(SlaSearchMethod.Adaptive, null), 4);
-    table.Add(LabMethod.Adaptive, outcomes);
-    Show(table, outcomes);
+    Compare(Draw(LoadVariable.RequestRate, withFour: true), "four SLAs on one server, request_rate, all runs shared (runs and time are those of all four)",
+        (method, contest, salt) => method.PlayFour?.Invoke(contest, RunNoise, salt), isListed: true);
 }
 
 if (arguments.HasSection("fixed"))
@@ -47,13 +44,13 @@ if (arguments.HasSection("fixed"))
     Contest contest = Draw(LoadVariable.RequestRate);
     foreach (double noise in new[] { 0, 0.05, 0.1 })
     {
-        Compare(contest, string.Create(CultureInfo.InvariantCulture, $"200 prompts whatever the load, sustained rule off, run noise {100 * noise:0} % (long-run truth does not apply: shares are for information)"), noise, FixedPrompts);
+        CompareSingle(contest, string.Create(CultureInfo.InvariantCulture, $"200 prompts whatever the load, sustained rule off, run noise {100 * noise:0} % (long-run truth does not apply: shares are for information)"), noise, FixedPrompts);
     }
 }
 
 if (arguments.HasSection("concurrency"))
 {
-    Compare(Draw(LoadVariable.MaxConcurrency), "one SLA, max_concurrency, R = 3, run noise 3 %, N = max(200, 20 x concurrency)", RunNoise, null);
+    CompareSingle(Draw(LoadVariable.MaxConcurrency), "one SLA, max_concurrency, R = 3, run noise 3 %, N = max(200, 20 x concurrency)", RunNoise, null);
 }
 
 return 0;
@@ -65,27 +62,27 @@ Contest Draw(LoadVariable variable, bool withFour = false)
     cache.Save();
     Console.WriteLine();
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"truth of {variable.Name}: {clock.Elapsed.TotalSeconds:0.0} s"));
-    return new(instances, arguments.Parallelism);
+    return new(instances, arguments.Repeats, arguments.Parallelism);
 }
 
-void Compare(Contest contest, string title, double noise, int? fixedPrompts)
+void CompareSingle(Contest contest, string title, double noise, int? fixedPrompts) =>
+    // What a short run may call met is no miss by long-run truth.
+    Compare(contest, title, (method, c, salt) => method.Play(c, noise, fixedPrompts, salt), isListed: fixedPrompts is null || arguments.HasFlag("--list"));
+
+void Compare(Contest contest, string title, Func<LabMethod, Contest, long, SearchOutcome[]?> play, bool isListed)
 {
     clock.Restart();
     var table = new Table(title);
     SearchOutcome[] listed = [];
-    foreach ((LabMethod method, int number) in LabMethod.All.Select((m, i) => (m, i)).Where(m => arguments.HasMethod(m.m.Name)))
+    foreach ((int number, LabMethod method) in LabMethod.All.Index().Where(m => arguments.HasMethod(m.Item.Name) && (contest.IsRate || !m.Item.IsForRatesOnly)))
     {
-        SearchOutcome[] outcomes = method.Play(contest, noise, fixedPrompts, number + 1);
-        table.Add(method.Name, outcomes);
-        listed = method.Name == LabMethod.Adaptive ? outcomes : listed;
+        if (play(method, contest, number + 1) is { } outcomes)
+        {
+            table.Add(method.Name, outcomes);
+            listed = isListed && method.Name == LabMethod.Adaptive ? outcomes : listed;
+        }
     }
 
-    // What a short run may call met is no miss by long-run truth.
-    Show(table, fixedPrompts is null || arguments.HasFlag("--list") ? listed : []);
-}
-
-void Show(Table table, SearchOutcome[] listed)
-{
     table.Print(Console.Out);
     if (arguments.HasFlag("--misses") || arguments.HasFlag("--list"))
     {
