@@ -12,7 +12,7 @@ internal sealed class LabArguments
           --instances N     how many servers (default 200)
           --repeats N       search each server so many times, with other randomness each time (default 1)
           --pick I,J        only these of them, counted from 0
-          --only A,B        sections: single, four, fixed, concurrency (default: all)
+          --only A,B        sections: single, four, fixed, concurrency, odd (default: all)
           --methods A,B     methods (default: all)
                               original   vLLM's serve_multi.py, with its faults
                               bisection  the same, mended (SlaSearchMethod.Bisection)
@@ -29,7 +29,7 @@ internal sealed class LabArguments
 
     private static readonly string[] ValueOptions = ["--seed", "--instances", "--repeats", "--pick", "--only", "--methods", "--parallel", "--cache"];
     private static readonly string[] Flags = ["--misses", "--list", "--trace", "--help"];
-    private static readonly string[] Sections = ["single", "four", "fixed", "concurrency"];
+    private static readonly string[] Sections = ["single", "four", "fixed", "concurrency", "odd"];
     private readonly Dictionary<string, string> _values = [];
 
     public LabArguments(string[] words)

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using ServeMulti.SearchLab;
+using ServeMulti.SearchLab.Odd;
 using ServeMulti.Sla;
 
 const double RunNoise = 0.03;
 const int FixedPrompts = 200;
+const int MostOddServers = 20;
 
 LabArguments arguments;
 try
@@ -51,6 +53,13 @@ if (arguments.HasSection("fixed"))
 if (arguments.HasSection("concurrency"))
 {
     CompareSingle(Draw(LoadVariable.MaxConcurrency), "one SLA, max_concurrency, R = 3, run noise 3 %, N = max(200, 20 x concurrency)", RunNoise, null);
+}
+
+if (arguments.HasSection("odd"))
+{
+    clock.Restart();
+    OddTable.Print(Console.Out, arguments.Seed, Math.Min(MostOddServers, arguments.Instances), RunNoise, arguments.Parallelism, arguments.HasFlag("--trace"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"section took {clock.Elapsed.TotalSeconds:0.0} s"));
 }
 
 return 0;

@@ -22,7 +22,7 @@ internal static class SearchListing
         $"  #{o.Instance.Number,-4}{(o.IsAbove ? "above" : o.IsBelow ? "below" : "near"),-6}{100 * o.Bias,6:+0.0;-0.0} %  answer {o.Load:0.00} truth {o.Truth:0.00} capacity {o.Capacity:0.00}  runs {o.Runs} in {o.Seconds:0} s  " +
         $"at least {o.AtLeast / o.Truth:0.00} [{o.Interval?.Low / o.Truth:0.00}, {o.Interval?.High / o.Truth:0.00}] of truth  {o.Result?.Outcome} {(o.Result?.IsNonMonotone == true ? "NonMonotone " : "")}{o.Instance} {o.Level} {o.Crash?.Message}");
 
-    private static string Describe(SlaProbe probe) => string.Create(CultureInfo.InvariantCulture,
+    public static string Describe(SlaProbe probe) => string.Create(CultureInfo.InvariantCulture,
         $"        {probe.Load,9:0.###}  {probe.Verdict.Binding?.Kind.ToString() ?? probe.Verdict.Kind.ToString(),-12} {string.Join("  ", probe.Runs.Select(Describe))}");
 
     private static string Describe(SlaProbeRun run) => string.Create(CultureInfo.InvariantCulture,
