@@ -12,17 +12,22 @@ public sealed class QuickStartTests
     public void Program_Lines_AreFewerThan80() => Assert.That(File.ReadAllLines(ProgramPath()), Has.Length.LessThan(80));
 
     [Test]
-    public async Task QuickStart_RunToItsEnd_ShowsATableTheBestAndWhereTheFilesAre()
+    public async Task QuickStart_RunToItsEnd_ShowsATableTheBestTheLoadsWithinTheSlaAndWhereTheFilesAre()
     {
         using var folder = new SweepFolder();
         using var process = CliProcess.StartProgram(folder.Path, Executable);
 
         Assert.That(await process.WaitForExitAsync(), Is.Zero, process.ToString());
         Assert.That(process.Output.Count(line => line.Contains(" of 12: SERVE-", StringComparison.Ordinal)), Is.EqualTo(12));
-        Assert.That(process.Output.Count(line => line.StartsWith("max_num_seqs=", StringComparison.Ordinal)), Is.EqualTo(4));
+        Assert.That(process.Output.Count(line => line.StartsWith("max_num_seqs=", StringComparison.Ordinal) && line.Contains('±', StringComparison.Ordinal)), Is.EqualTo(4));
         Assert.That(process.Output, Has.Some.StartsWith("Best: max_num_seqs="));
+        Assert.That(process.Output, Has.Some.Contains("For a figure to publish, search with the default options"));
+        Assert.That(process.Output.Count(line => line.Contains("p99_e2el_ms<=100: ", StringComparison.Ordinal) && line.Contains(" req/s, at least ", StringComparison.Ordinal)), Is.EqualTo(2));
+        Assert.That(process.Output, Has.Some.EqualTo("Best within the SLA: max_num_seqs=16"), "its capacity is 2.6 times that of the other");
         Assert.That(process.Output[^1], Does.StartWith($"Files: {folder.At("results", "quickstart-")}"));
-        Assert.That(Directory.GetFiles(folder.At("results"), "run=*.json", SearchOption.AllDirectories), Has.Length.EqualTo(12));
+        var files = Directory.GetFiles(folder.At("results"), "run=*.json", SearchOption.AllDirectories);
+        Assert.That(files.Count(file => !file.Contains("request_rate=", StringComparison.Ordinal)), Is.EqualTo(12));
+        Assert.That(files.Length - 12, Is.InRange(4, 20), "two searches of at most 10 runs");
         Assert.That(process.FindLeftovers(), Is.Empty);
     }
 

@@ -1,79 +1,79 @@
-using System.Net.Sockets;
+using System.Net.NetworkInformation;
 using System.Runtime.InteropServices;
+using ServeMulti;
 using ServeMulti.Launching;
 using ServeMulti.LoadGeneration;
 using ServeMulti.Parameters;
 using ServeMulti.Processes;
 using ServeMulti.Results;
+using ServeMulti.Sla;
 using ServeMulti.Statistics;
 using ServeMulti.Sweeping;
 
+var usedPorts = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port);
+var port = Enumerable.Range(Random.Shared.Next(20000, 30000), 1000).Except(usedPorts).First();
+
 // Two server configurations x two workloads x 3 runs. The server is a real process; only its engine is simulated.
-var plan = SweepPlanner.Plan(new SweepDefinition
+var sweep = new SweepDefinition
 {
-    ServeCommand = new CommandLine(Path.Combine(AppContext.BaseDirectory, "SimulatedServer"), "serve", "demo", "--port", $"{FindFreePort()}"),
+    ServeCommand = new CommandLine(Path.Combine(AppContext.BaseDirectory, "SimulatedServer"), "serve", "demo", "--port", $"{port}"),
     ServeParameters = ParameterSweep.Grid(("max_num_seqs", [4, 16])),
     BenchParameters = ParameterSweep.Zip(("random_input_len", [64, 512]), ("random_output_len", [32, 16])),
-});
+};
 
-// The parts: what starts servers, what measures, what empties caches between runs, what keeps the results. Each can be replaced.
-await using var store = new FileResultStore("results", $"quickstart-{DateTime.Now:yyyyMMdd_HHmmss}");
-var runner = new SweepRunner(
-    new ProcessServerLauncher(new ProcessLauncher(), new ProcessServerOptions { PollInterval = TimeSpan.FromMilliseconds(100) }),
-    new OpenAiBenchmarkRunner(new OpenAiBenchmarkOptions { NumPrompts = 40, RequestRate = 40 }),
-    new HttpCacheResetter(),
-    store);
+// The largest rate of short requests that the same servers sustain within an SLA. The options keep the search short: about half a minute.
+var options = new SlaSearchOptions { RunTime = TimeSpan.FromSeconds(2), MaxRunTime = TimeSpan.FromSeconds(3), ConfirmFactor = 1, Budget = 10 };
+var search = sweep with
+{
+    BenchParameters = ParameterSweep.Zip(("random_input_len", [64]), ("random_output_len", [4])),
+    Search = new SearchDefinition { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=100")], Options = options },
+};
 
 // Ctrl-C ends the benchmark and the server; what is finished is kept. Without a handler SIGTERM would leave the server running.
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, press) =>
-{
-    press.Cancel = true;
-    stop.Cancel();
-};
+Console.CancelKeyPress += (_, press) => { press.Cancel = true; stop.Cancel(); };
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(143));
+await using var store = new FileResultStore("results", $"quickstart-{DateTime.Now:yyyyMMdd_HHmmss}");
+await using var searchStore = new FileResultStore("results", $"{store.Name}-search");
 try
 {
-    if (!(await runner.RunAsync(plan, new Progress(), stop.Token)).IsComplete)
+    await RunAsync(sweep, store);
+    var runs = await store.ListRunsAsync().ToListAsync();
+    string[] metrics = ["request_throughput", "p99_ttft_ms", "p99_e2el_ms"];
+    Console.WriteLine($"\n{"server",-16}  {"workload",-42}{string.Concat(metrics.Select(metric => $"{metric,20}"))}");
+    foreach (var ofCase in runs.GroupBy(run => run.Case))
     {
-        return 2;
+        var samples = metrics.Select(metric => SampleSummary.Of([.. ofCase.Select(run => run.Document.TryFindMetric(metric, out var value) ? value : 0)]));
+        Console.WriteLine($"{ofCase.Key.ServeParameters,-16}  {ofCase.Key.BenchParameters,-42}"
+            + string.Concat(samples.Select(sample => $"{$"{sample.Mean:F1} ± {sample.StandardDeviation:F1}",20}")));
     }
+
+    var best = ConfigurationComparison.Of(runs, "request_throughput").Ranking[0];
+    Console.WriteLine($"\nBest: {best.Parameters}, {best.Lead!.Ratio - 1:P0} more requests per second (95 % interval {best.Lead.LowerBound - 1:P0} to {best.Lead.UpperBound - 1:P0})");
+    Console.WriteLine("\nThe largest rate within the SLA: a search with short runs, to show how it goes. For a figure to publish, search with the default options.");
+    var answers = (await RunAsync(search, searchStore)).Answers;
+    Console.WriteLine(string.Concat(answers.Select(answer => $"\n{answer.Case.Case.ServeParameters,-16}  {answer.Result}; {answer.Result.Runs} runs")));
+    Console.WriteLine($"\nBest within the SLA: {answers.MaxBy(answer => answer.Result.Load ?? 0)!.Case.Case.ServeParameters}");
+    Console.WriteLine($"Files: {store.Location} (summary.csv holds all runs) and {searchStore.Location} (SLA-*.json hold every probe)");
+    return 0;
 }
-catch (Exception exception) when (exception is OperationCanceledException or ServeMulti.ServeMultiException)
+catch (Exception exception) when (exception is OperationCanceledException or ServeMultiException)
 {
     Console.WriteLine($"{exception.Message} What is finished is in {store.Location}");
     return 1;
 }
 
-// Mean ± standard deviation of three metrics for each case, and which server configuration is best over both workloads.
-string[] metrics = ["request_throughput", "p99_ttft_ms", "p99_e2el_ms"];
-var runs = await store.ListRunsAsync().ToListAsync();
-Console.WriteLine($"\n{"server",-16}  {"workload",-42}{string.Concat(metrics.Select(metric => $"{metric,20}"))}");
-foreach (var runsOfCase in runs.GroupBy(run => run.Case))
+// The parts: what starts servers, what measures, what empties caches between runs, what keeps the results. Each can be replaced.
+async Task<SweepReport> RunAsync(SweepDefinition definition, IResultStore results)
 {
-    var samples = metrics.Select(metric => SampleSummary.Of([.. runsOfCase.Select(run => run.Document.TryFindMetric(metric, out var value) ? value : 0)]));
-    Console.WriteLine($"{runsOfCase.Key.ServeParameters,-16}  {runsOfCase.Key.BenchParameters,-42}"
-        + string.Concat(samples.Select(sample => $"{$"{sample.Mean:F1} ± {sample.StandardDeviation:F1}",20}")));
-}
-
-var best = ConfigurationComparison.Of(runs, "request_throughput").Ranking[0];
-Console.WriteLine($"\nBest: {best.Parameters}, {best.Lead!.Ratio - 1:P0} more requests per second (95 % interval {best.Lead.LowerBound - 1:P0} to {best.Lead.UpperBound - 1:P0})");
-Console.WriteLine($"Files: {store.Location} (summary.csv holds all runs)");
-return 0;
-
-static int FindFreePort()
-{
-    using var listener = TcpListener.Create(port: 0);
-    listener.Start();
-    return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    var launcher = new ProcessServerLauncher(new ProcessLauncher(), new ProcessServerOptions { PollInterval = TimeSpan.FromMilliseconds(100) });
+    var generator = new OpenAiBenchmarkRunner(new OpenAiBenchmarkOptions { NumPrompts = 40, RequestRate = 40 });
+    var report = await new SweepRunner(launcher, generator, new HttpCacheResetter(), results).RunAsync(SweepPlanner.Plan(definition), new Progress(), stop.Token);
+    return report.IsComplete ? report : throw new ServeMultiException($"A run failed: {report.Failures[0].Failure.Message}");
 }
 
 internal sealed class Progress : IProgress<SweepEvent>
 {
-    public void Report(SweepEvent value) => Console.Write(value switch
-    {
-        RunFinished run => $"{run.Progress.FinishedRuns,2} of {run.Progress.TotalRuns}: {run.Case.Name}, {run.Duration.TotalSeconds:F1} s\n",
-        RunFailed run => $"{run.Case.Name} failed: {run.Failure.Message}\n",
-        _ => "",
-    });
+    public void Report(SweepEvent value) => Console.Write(value is RunFinished { Progress: var now } run
+        ? $"{now.FinishedRuns,2} of {now.TotalRuns}: {run.Case.Name}{(run.Load is { } load ? $" {load}" : "")}, {run.Duration.TotalSeconds:F1} s\n" : "");
 }
