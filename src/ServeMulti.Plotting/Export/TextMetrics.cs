@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using OxyPlot;
+
+namespace ServeMulti.Plotting.Export;
+
+/// <summary>Measures text by the widths of the font that the package carries, so that every machine lays a figure out alike.</summary>
+internal static class TextMetrics
+{
+    public const double LineHeight = 1.2;
+
+    /// <summary>Where the base line lies below the middle of capital letters, in units of the font size.</summary>
+    public const double MiddleToBase = 0.36;
+
+    /// <summary>Where the base line lies below the top of a line.</summary>
+    public const double TopToBase = 0.95;
+
+    private const double UnknownAdvance = 0.6;
+    private const char Ellipsis = (char)0x2026;
+
+    public static OxySize Measure(string? text, double fontSize, double weight)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return OxySize.Empty;
+        }
+
+        var lines = SplitLines(text);
+        return new OxySize(lines.Max(line => Width(line, fontSize, weight)), lines.Length * LineHeight * fontSize);
+    }
+
+    public static double Width(string line, double fontSize, double weight)
+    {
+        var font = FontFile.OfWeight(weight);
+        var width = 0.0;
+        foreach (var rune in line.EnumerateRunes())
+        {
+            width += font.TryFindAdvance(rune.Value, out var advance) ? advance : GuessAdvance(rune);
+        }
+
+        return width * fontSize;
+    }
+
+    public static string[] SplitLines(string text) => text.ReplaceLineEndings("\n").Split('\n');
+
+    /// <summary>Cuts text in its middle until it is no wider than asked for, so that both its ends can be recognised.</summary>
+    public static string Shorten(string text, double width, double fontSize, double weight = 400)
+    {
+        if (Width(text, fontSize, weight) <= width)
+        {
+            return text;
+        }
+
+        var runes = text.EnumerateRunes().ToArray();
+        for (var kept = runes.Length - 1; kept > 1; kept--)
+        {
+            var head = (kept + 1) / 2;
+            var shorter = Join(runes[..head]) + Ellipsis + Join(runes[^(kept - head)..]);
+            if (Width(shorter, fontSize, weight) <= width)
+            {
+                return shorter;
+            }
+        }
+
+        return Join(runes[..1]) + Ellipsis;
+    }
+
+    /// <summary>Breaks text into lines no wider than asked for: at spaces, commas and dashes where there are any, else anywhere.</summary>
+    public static string Wrap(string text, double width, double fontSize, double weight = 400)
+    {
+        var lines = new StringBuilder();
+        var line = new StringBuilder();
+        foreach (var word in Words(text, width, fontSize, weight))
+        {
+            if (line.Length > 0 && Width(line + word.TrimEnd(), fontSize, weight) > width)
+            {
+                lines.Append(line.ToString().TrimEnd()).Append('\n');
+                line.Clear();
+            }
+
+            line.Append(word);
+        }
+
+        return lines.Append(line).ToString();
+    }
+
+    private static IEnumerable<string> Words(string text, double width, double fontSize, double weight)
+    {
+        var word = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (word.Length > 0 && Width(word.ToString() + rune, fontSize, weight) > width)
+            {
+                yield return word.ToString();
+                word.Clear();
+            }
+
+            word.Append(rune);
+            if (rune.Value is ' ' or ',' or '-' or '_' or ';')
+            {
+                yield return word.ToString();
+                word.Clear();
+            }
+        }
+
+        yield return word.ToString();
+    }
+
+    private static string Join(IEnumerable<Rune> runes) => string.Concat(runes.Select(rune => rune.ToString()));
+
+    private static double GuessAdvance(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format => 0,
+        _ => rune.Value is >= 0x1100 and <= 0x115F or >= 0x2E80 and <= 0xA4CF or >= 0xAC00 and <= 0xD7A3 or >= 0xF900 and <= 0xFAFF or >= 0xFE30 and <= 0xFE6F or >= 0xFF00 and <= 0xFF60 or >= 0x1F000
+            ? 1
+            : UnknownAdvance,
+    };
+}

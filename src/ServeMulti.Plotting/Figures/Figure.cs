@@ -1,0 +1,36 @@
+using OxyPlot;
+
+namespace ServeMulti.Plotting.Figures;
+
+/// <summary>A picture that is not drawn yet: a plot model, the size it is made for, and what its points say when they are pointed at.</summary>
+public sealed class Figure
+{
+    /// <summary>Initializes a new instance.</summary>
+    /// <param name="name">The name, from which a file gets its own; it may hold any characters.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="width">The width in pixels of 1/96 inch, above 0.</param>
+    /// <param name="height">The height in pixels of 1/96 inch, above 0.</param>
+    public Figure(string name, PlotModel model, double width, double height)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        (Name, Model, Width, Height) = (name, model, width, height);
+    }
+
+    /// <summary>Gets the name.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets the model.</summary>
+    public PlotModel Model { get; }
+
+    /// <summary>Gets the width in pixels of 1/96 inch.</summary>
+    public double Width { get; }
+
+    /// <summary>Gets the height in pixels of 1/96 inch.</summary>
+    public double Height { get; }
+
+    /// <summary>Gets the points that say something when they are pointed at.</summary>
+    public IReadOnlyList<FigurePoint> Points { get; init; } = [];
+}

@@ -1,0 +1,14 @@
+namespace ServeMulti.Plotting.Figures;
+
+/// <summary>A point of a figure that says something when it is pointed at.</summary>
+/// <param name="X">The value on the x axis.</param>
+/// <param name="Y">The value on the y axis.</param>
+/// <param name="Text">What it says; lines are separated by line feeds.</param>
+public sealed record FigurePoint(double X, double Y, string Text)
+{
+    /// <summary>Gets the key of the x axis; null: the model's default axis.</summary>
+    public string? XAxisKey { get; init; }
+
+    /// <summary>Gets the key of the y axis; null: the model's default axis.</summary>
+    public string? YAxisKey { get; init; }
+}

@@ -1,0 +1,171 @@
+using OxyPlot;
+using OxyPlot.Axes;
+using OxyPlot.Series;
+using ServeMulti.Plotting.Export;
+using ServeMulti.Plotting.Runs;
+
+namespace ServeMulti.Plotting.Figures;
+
+/// <summary>Builds one figure of one metric against another.</summary>
+internal sealed class MetricFigureBuilder
+{
+    private readonly RunSet _runs;
+    private readonly RunGroup _group;
+    private readonly MetricFigureOptions _options;
+    private readonly CurveKeys _curves;
+    private readonly List<FigurePoint> _points = [];
+    private int _notDrawn;
+
+    public MetricFigureBuilder(RunSet runs, RunGroup group, MetricFigureOptions options, IReadOnlyList<string> curveBy)
+    {
+        (_runs, _group, _options) = (runs, group, options);
+        _curves = new CurveKeys(group.Runs, curveBy, runs.Keys);
+    }
+
+    /// <exception cref="InvalidInputException">A key is missing.</exception>
+    public Figure Build()
+    {
+        var rows = RunGroup.By(_group.Runs, _options.RowBy, "row by", _runs.Keys);
+        var columns = RunGroup.By(_group.Runs, _options.ColumnBy, "column by", _runs.Keys);
+        var cells = rows.Select(row => columns.Select(column => Curves(row, column)).ToArray()).ToArray();
+        var all = cells.SelectMany(row => row).SelectMany(cell => cell).SelectMany(curve => curve.Points).ToArray();
+        var sla = SlaOverlay.Of(_options, all);
+        var (rangeX, rangeY) = (Range(all, sla.XTargets, point => point.X.Mean, pair => pair.X, _options.XScale), Range(all, sla.YTargets, point => point.Y.Mean, pair => pair.Y, _options.YScale));
+
+        var model = FigureStyle.CreateModel(Title(), Subtitle());
+        var grid = new PanelGrid(model, Headings(columns, _options.ColumnBy), Headings(rows, _options.RowBy), _options.PanelHeight);
+        grid.AddAxes(
+            _ => Axes.Value(AxisPosition.Bottom, MetricText.Title(_options.XMetric), _options.XScale, rangeX),
+            _ => Axes.Value(AxisPosition.Left, MetricText.Title(_options.YMetric), _options.YScale, rangeY));
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        for (var row = 0; row < rows.Count; row++)
+        {
+            for (var column = 0; column < columns.Count; column++)
+            {
+                sla.AddLimits(model, PanelGrid.XKey(column), PanelGrid.YKey(row), rangeX, rangeY);
+                foreach (var curve in cells[row][column])
+                {
+                    AddCurve(model, curve, column, row, named);
+                }
+
+                _points.AddRange(sla.AddBest(model, cells[row][column], PanelGrid.XKey(column), PanelGrid.YKey(row)));
+            }
+        }
+
+        if (_curves.Keys.Count > 0)
+        {
+            grid.AddLegend(string.Join(", ", _curves.Keys));
+        }
+
+        FitTitle(model, grid.Width);
+        return new Figure(Name(), model, grid.Width, grid.Height) { Points = _points };
+    }
+
+    /// <summary>Breaks a title that is wider than the figure; the rows of the legend are known by now.</summary>
+    private static void FitTitle(PlotModel model, double width)
+    {
+        model.Title = TextMetrics.Wrap(model.Title, width - 40, FigureStyle.TitleSize, FontWeights.Bold);
+        model.Subtitle = model.Subtitle is null ? null : string.Join('\n', model.Subtitle.Split('\n').Select(line => TextMetrics.Wrap(line, width - 40, FigureStyle.TextSize)));
+    }
+
+    private static ValueRange Range(CasePoint[] points, IEnumerable<double> targets, Func<CasePoint, double> mean, Func<(double X, double Y), double> raw, FigureScale scale)
+    {
+        var range = ValueRange.Around(points.SelectMany(point => point.Raw.Select(raw).Append(mean(point))), scale);
+        // A target that is far away would press the measurements into a corner.
+        double[] near = [.. targets.Where(target => ValueRange.CanShow(target, scale) && target > range.Low / 3 && target < range.High * 2)];
+        return near.Length == 0 ? range : ValueRange.Around(points.SelectMany(point => point.Raw.Select(raw).Append(mean(point))).Concat(near.Select(target => target * 1.04)), scale);
+    }
+
+    private static string[] Headings(IReadOnlyList<RunGroup> groups, IReadOnlyList<string> keys) => [.. groups.Select(group => RunGroup.Describe(keys, group.Values))];
+
+    private string Name() => string.Concat([_options.Name, .. _options.FigureBy.Zip(_group.Values, (key, value) => $"-{key}={value}")]);
+
+    private string Title() => $"{Capital(MetricText.Name(_options.YMetric))} against {MetricText.Name(_options.XMetric)}";
+
+    private string Subtitle()
+    {
+        var lines = new List<string>();
+        if (_options.FigureBy.Count > 0)
+        {
+            lines.Add(RunGroup.Describe(_options.FigureBy, _group.Values));
+        }
+
+        if (_notDrawn > 0)
+        {
+            lines.Add($"{_notDrawn} {(_notDrawn == 1 ? "case is" : "cases are")} not drawn: no finite {_options.XMetric} and {_options.YMetric} that the axes can show");
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private static string Capital(string text) => text.Length > 0 && char.IsAsciiLetterLower(text[0]) && !text.StartsWith('p') ? char.ToUpperInvariant(text[0]) + text[1..] : text;
+
+    private Curve[] Curves(RunGroup row, RunGroup column)
+    {
+        var inRow = row.Runs.ToHashSet();
+        var inCell = column.Runs.Where(inRow.Contains).ToArray();
+        var curves = new List<Curve>();
+        foreach (var group in _curves.Split(inCell))
+        {
+            var points = CasePoint.Of(group.Runs, (_options.XMetric, _options.XScale), (_options.YMetric, _options.YScale), out var notDrawn);
+            _notDrawn += notDrawn;
+            if (points.Count > 0)
+            {
+                curves.Add(new Curve(group, CurveOrder.Sort(points)));
+            }
+        }
+
+        return [.. curves];
+    }
+
+    private void AddCurve(PlotModel model, Curve curve, int column, int row, HashSet<string> named)
+    {
+        var (color, marker, line) = _curves.Look(curve.Group);
+        var title = _curves.Describe(curve.Group);
+        var (xKey, yKey) = (PanelGrid.XKey(column), PanelGrid.YKey(row));
+        if (_options.ShowsRuns && curve.Points.Any(point => point.Raw.Count > 1))
+        {
+            var dots = new ScatterSeries { XAxisKey = xKey, YAxisKey = yKey, MarkerType = MarkerType.Circle, MarkerSize = 2, MarkerFill = OxyColor.FromAColor(90, color), RenderInLegend = false };
+            dots.Points.AddRange(curve.Points.Where(point => point.Raw.Count > 1).SelectMany(point => point.Raw).Select(pair => new ScatterPoint(pair.X, pair.Y)));
+            model.Series.Add(dots);
+        }
+
+        if (_options.ShowsErrorBars)
+        {
+            model.Series.Add(new IntervalSeries { XAxisKey = xKey, YAxisKey = yKey, Color = OxyColor.FromAColor(170, color), Items = [.. curve.Points.Select(point => point.Interval)], RenderInLegend = false });
+        }
+
+        var isOutline = marker is MarkerType.Plus or MarkerType.Cross or MarkerType.Star;
+        var series = new LineSeries
+        {
+            XAxisKey = xKey,
+            YAxisKey = yKey,
+            Title = title,
+            Color = color,
+            StrokeThickness = 1.8,
+            LineStyle = line,
+            LineJoin = LineJoin.Round,
+            MarkerType = marker,
+            MarkerSize = 4,
+            MarkerFill = isOutline ? OxyColors.Transparent : color,
+            MarkerStroke = isOutline ? color : FigureStyle.Paper,
+            MarkerStrokeThickness = isOutline ? 1.6 : 0.8,
+            RenderInLegend = _curves.Keys.Count > 0 && named.Add(title),
+        };
+        series.Points.AddRange(curve.Points.Select(point => new DataPoint(point.X.Mean, point.Y.Mean)));
+        model.Series.Add(series);
+        _points.AddRange(curve.Points.Select(point => new FigurePoint(point.X.Mean, point.Y.Mean, Hover(title, point)) { XAxisKey = xKey, YAxisKey = yKey }));
+    }
+
+    private string Hover(string curve, CasePoint point) => string.Join('\n', ((string[])
+    [
+        curve,
+        $"{_options.XMetric}: {NumberText.Mean(point.X.Mean, point.X.FindHalfWidth())} {MetricText.Unit(_options.XMetric)}".TrimEnd(),
+        $"{_options.YMetric}: {NumberText.Mean(point.Y.Mean, point.Y.FindHalfWidth())} {MetricText.Unit(_options.YMetric)}".TrimEnd(),
+        .. CurveOrder.DescribeLoad(point),
+        point.Raw.Count == 1 ? "1 run" : $"{point.Raw.Count} runs",
+    ]).Where(text => text.Length > 0));
+}
+
+/// <summary>The points of one curve, in the order in which they are joined.</summary>
+internal sealed record Curve(RunGroup Group, IReadOnlyList<CasePoint> Points);

@@ -1,0 +1,56 @@
+using ServeMulti.Plotting.Runs;
+
+namespace ServeMulti.Plotting.Figures;
+
+/// <summary>Draws one metric against another, such as latency against throughput: a point per case, curves, panels and figures by keys. Pure.</summary>
+/// <example>
+/// <code>
+/// var runs = await RunSet.ReadAsync("results/20261124_061013");
+/// var figures = MetricFigures.Draw(runs, new MetricFigureOptions { CurveBy = ["max_num_seqs"], YScale = FigureScale.Logarithmic });
+/// FigureExporter.Save(figures.Figures[0], "throughput.svg");
+/// </code>
+/// </example>
+public static class MetricFigures
+{
+    /// <summary>Draws figures.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="options">What to show; null: the defaults.</param>
+    /// <returns>
+    /// One figure per combination of the values of <see cref="MetricFigureOptions.FigureBy"/>. A key that is asked for and that no run of a
+    /// figure has costs that figure, not the others.
+    /// </returns>
+    /// <exception cref="InvalidInputException">No run has a metric, or a key that figures are told apart by; the keys there are are listed.</exception>
+    public static FigureSet Draw(RunSet runs, MetricFigureOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        var chosen = options ?? new MetricFigureOptions();
+        var known = runs.Keys;
+        Require(runs, [chosen.XMetric, chosen.YMetric], known);
+        var curveBy = chosen.CurveBy ?? VaryingKeys.Of(runs, runs.ServerKeys);
+        var figures = new List<Figure>();
+        var problems = new List<string>();
+        foreach (var group in RunGroup.By(runs, chosen.FigureBy, "figure by", known))
+        {
+            var where = RunGroup.Describe(chosen.FigureBy, group.Values);
+            try
+            {
+                figures.Add(new MetricFigureBuilder(runs, group, chosen, curveBy).Build());
+            }
+            catch (InvalidInputException exception)
+            {
+                problems.AddRange(exception.Problems.Select(problem => where.Length > 0 ? $"Figure {where}: {problem}" : problem));
+            }
+        }
+
+        return figures.Count > 0 ? new FigureSet(figures, problems) : throw new InvalidInputException(problems);
+    }
+
+    private static void Require(RunSet runs, string[] metrics, IReadOnlyList<string> known)
+    {
+        string[] problems = [.. metrics.Where(metric => !runs.Any(run => run.Has(metric))).Select(metric => KeyText.Missing(metric, "figure", known))];
+        if (problems.Length > 0)
+        {
+            throw new InvalidInputException(problems);
+        }
+    }
+}

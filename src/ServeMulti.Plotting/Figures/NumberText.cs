@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace ServeMulti.Plotting.Figures;
+
+/// <summary>Spells numbers for people; the same in every culture.</summary>
+internal static class NumberText
+{
+    /// <summary>Spells a value on an axis: <c>0.001</c>, <c>250</c>, <c>12k</c>, <c>1.5M</c>.</summary>
+    public static string Tick(double value)
+    {
+        var size = Math.Abs(value);
+        return size switch
+        {
+            0 => "0",
+            >= 1e15 or < 1e-4 => value.ToString("0.##e0", CultureInfo.InvariantCulture),
+            >= 1e9 => Short(value / 1e9) + "G",
+            >= 1e6 => Short(value / 1e6) + "M",
+            >= 1e4 => Short(value / 1e3) + "k",
+            _ => Short(value),
+        };
+    }
+
+    /// <summary>Spells a measured value with four significant digits.</summary>
+    public static string Value(double value) => Value(value, value);
+
+    /// <summary>Spells a value as precisely as another, so that a mean and its interval can be compared at a glance.</summary>
+    public static string Value(double value, double scale)
+    {
+        if (!double.IsFinite(value))
+        {
+            return double.IsNaN(value) ? "–" : value > 0 ? "inf" : "-inf";
+        }
+
+        if (value == 0 || scale == 0 || !double.IsFinite(scale))
+        {
+            return value.ToString("G4", CultureInfo.InvariantCulture);
+        }
+
+        var magnitude = (int)Math.Floor(Math.Log10(Math.Abs(scale)));
+        return magnitude is < -4 or > 9
+            ? value.ToString("0.###e0", CultureInfo.InvariantCulture)
+            : value.ToString("F" + Math.Clamp(3 - magnitude, 0, 8).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Spells a mean with half the width of its interval, where there is one.</summary>
+    public static string Mean(double mean, double? halfWidth) => halfWidth is { } half ? $"{Value(mean)} ± {Value(half, mean)}" : Value(mean);
+
+    private static string Short(double value) => value.ToString("0.####", CultureInfo.InvariantCulture) is var text && text != "0" ? text : value.ToString("G3", CultureInfo.InvariantCulture);
+}

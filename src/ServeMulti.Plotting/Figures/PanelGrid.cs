@@ -1,0 +1,173 @@
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+using ServeMulti.Plotting.Export;
+
+namespace ServeMulti.Plotting.Figures;
+
+/// <summary>Rows and columns of panels in one model: the panels of a column share their x axis, those of a row their y axis.</summary>
+internal sealed class PanelGrid
+{
+    private const double ColumnGap = 22;
+    private const double RowGap = 26;
+    private const double LegendWidth = 300;
+    private const double AxisRoom = 84;
+
+    private readonly PlotModel _model;
+    private readonly IReadOnlyList<string> _columns;
+    private readonly IReadOnlyList<string> _rows;
+    private readonly double _panelHeight;
+    private readonly double _panelWidth;
+    private double _legendWidth;
+    private double _legendHeight;
+
+    /// <param name="model">The model.</param>
+    /// <param name="columns">The heading of each column; empty text for none.</param>
+    /// <param name="rows">The heading of each row; empty text for none.</param>
+    /// <param name="panelHeight">The height of a panel in pixels; null: by the number of panels.</param>
+    public PanelGrid(PlotModel model, IReadOnlyList<string> columns, IReadOnlyList<string> rows, double? panelHeight)
+    {
+        (_model, _columns, _rows) = (model, columns, rows);
+        _panelHeight = panelHeight ?? (rows.Count * columns.Count == 1 ? 380 : rows.Count > 3 || columns.Count > 3 ? 200 : 250);
+        _panelWidth = Math.Max(columns.Count == 1 ? 520 : 240, _panelHeight * 1.4);
+    }
+
+    public double Height => Math.Max((_rows.Count * _panelHeight) + ((_rows.Count - 1) * RowGap) + 62, _legendHeight + 20) + HeadRoom;
+
+    public double Width => AxisRoom + (_columns.Count * _panelWidth) + ((_columns.Count - 1) * ColumnGap) + _legendWidth + 30 + (HasRowHeadings ? 24 : 0);
+
+    private bool HasColumnHeadings => _columns.Any(heading => heading.Length > 0);
+
+    private bool HasRowHeadings => _rows.Any(heading => heading.Length > 0);
+
+    private double HeadRoom
+    {
+        get
+        {
+            var lines = TextMetrics.Measure(_model.Title, FigureStyle.TitleSize, FontWeights.Bold).Height + TextMetrics.Measure(_model.Subtitle, FigureStyle.TextSize, FontWeights.Normal).Height;
+            return lines + 30 + (HasColumnHeadings ? 24 : 0);
+        }
+    }
+
+    public static string XKey(int column) => $"x{column}";
+
+    public static string YKey(int row) => $"y{row}";
+
+    /// <summary>Adds the axes: one per column and row, and the headings.</summary>
+    /// <param name="createX">Makes the x axis of a column.</param>
+    /// <param name="createY">Makes the y axis of a row.</param>
+    public void AddAxes(Func<int, Axis> createX, Func<int, Axis> createY)
+    {
+        for (var column = 0; column < _columns.Count; column++)
+        {
+            var (start, end) = Span(column, _columns.Count, ColumnGap, _panelWidth);
+            Add(createX(column), XKey(column), start, end);
+        }
+
+        for (var row = 0; row < _rows.Count; row++)
+        {
+            var (start, end) = Span(_rows.Count - 1 - row, _rows.Count, RowGap, _panelHeight);
+            Add(createY(row), YKey(row), start, end);
+        }
+
+        for (var column = 0; HasColumnHeadings && column < _columns.Count; column++)
+        {
+            var (start, end) = Span(column, _columns.Count, ColumnGap, _panelWidth);
+            Add(Axes.Heading(AxisPosition.Top, _columns[column]), $"heading-{XKey(column)}", start, end);
+        }
+
+        for (var row = 0; HasRowHeadings && row < _rows.Count; row++)
+        {
+            var (start, end) = Span(_rows.Count - 1 - row, _rows.Count, RowGap, _panelHeight);
+            Add(Axes.Heading(AxisPosition.Right, _rows[row]), $"heading-{YKey(row)}", start, end);
+        }
+
+        if (_rows.Count * _columns.Count > 1)
+        {
+            AddFrames();
+        }
+    }
+
+    /// <summary>Adds a legend to the right of the panels; names too long for it are broken into lines.</summary>
+    public void AddLegend(string title)
+    {
+        var shown = _model.Series.Where(series => series.RenderInLegend && !string.IsNullOrEmpty(series.Title)).ToArray();
+        if (shown.Length == 0)
+        {
+            return;
+        }
+
+        foreach (var series in shown)
+        {
+            series.Title = PlainText.Of(TextMetrics.Wrap(series.Title, LegendWidth, FigureStyle.SmallSize));
+        }
+
+        var heading = TextMetrics.Wrap(title, LegendWidth, FigureStyle.SmallSize, FontWeights.Bold);
+        _model.Legends.Add(new Legend
+        {
+            LegendPlacement = LegendPlacement.Outside,
+            LegendPosition = LegendPosition.RightTop,
+            LegendOrientation = LegendOrientation.Vertical,
+            LegendTitle = heading.Length > 0 ? PlainText.Of(heading) : null,
+            LegendTitleFontSize = FigureStyle.SmallSize,
+            LegendTitleFontWeight = FontWeights.Bold,
+            LegendFontSize = FigureStyle.SmallSize,
+            LegendTextColor = FigureStyle.Ink,
+            LegendTitleColor = FigureStyle.Ink,
+            LegendBorderThickness = 0,
+            LegendSymbolLength = 26,
+            LegendSymbolMargin = 6,
+            LegendPadding = 4,
+            LegendMargin = 14,
+            LegendLineSpacing = 5,
+            LegendColumnSpacing = 12,
+        });
+        MeasureLegend(heading, shown);
+    }
+
+    private void MeasureLegend(string heading, Series[] shown)
+    {
+        var texts = shown.Select(series => TextMetrics.Measure(series.Title, FigureStyle.SmallSize, FontWeights.Normal)).ToArray();
+        var title = TextMetrics.Measure(heading, FigureStyle.SmallSize, FontWeights.Bold);
+        // Beyond what a page can show the legend goes on in a further column.
+        const double HighestLegend = 1200;
+        var height = title.Height + texts.Sum(text => text.Height + 5) + 24;
+        var legendColumns = (int)Math.Ceiling(height / HighestLegend);
+        _legendWidth = Math.Max(title.Width + 8, legendColumns * (texts.Max(text => text.Width) + 26 + 6 + 12 + 8)) + 14;
+        _legendHeight = Math.Min(height, HighestLegend);
+    }
+
+    private void AddFrames()
+    {
+        for (var row = 0; row < _rows.Count; row++)
+        {
+            for (var column = 0; column < _columns.Count; column++)
+            {
+                _model.Annotations.Add(new RectangleAnnotation
+                {
+                    XAxisKey = XKey(column),
+                    YAxisKey = YKey(row),
+                    Fill = OxyColors.Transparent,
+                    Stroke = FigureStyle.Frame,
+                    StrokeThickness = 1,
+                    Layer = AnnotationLayer.BelowSeries,
+                });
+            }
+        }
+    }
+
+    private static (double Start, double End) Span(int index, int count, double gap, double size)
+    {
+        var whole = (count * size) + ((count - 1) * gap);
+        var start = index * (size + gap) / whole;
+        return (start, start + (size / whole));
+    }
+
+    private void Add(Axis axis, string key, double start, double end)
+    {
+        (axis.Key, axis.StartPosition, axis.EndPosition) = (key, start, end);
+        _model.Axes.Add(axis);
+    }
+}

@@ -1,0 +1,11 @@
+namespace ServeMulti.Plotting.Figures;
+
+/// <summary>Keeps the plot library from reading <c>_{</c> and <c>^{</c> in names as sub- and superscript.</summary>
+internal static class PlainText
+{
+    private const string Nothing = "\u200B";
+
+    public static string Of(string text) => text
+        .Replace("_{", $"_{Nothing}{{", StringComparison.Ordinal)
+        .Replace("^{", $"^{Nothing}{{", StringComparison.Ordinal);
+}

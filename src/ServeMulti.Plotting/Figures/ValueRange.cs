@@ -1,0 +1,39 @@
+namespace ServeMulti.Plotting.Figures;
+
+/// <summary>The part of an axis that is shown.</summary>
+internal readonly record struct ValueRange(double Low, double High)
+{
+    private const double Padding = 0.06;
+
+    /// <summary>Chooses what to show of values: with room around them, from 0 where that is near, and never nothing.</summary>
+    public static ValueRange Around(IEnumerable<double> values, FigureScale scale)
+    {
+        double[] shown = [.. values.Where(value => CanShow(value, scale))];
+        if (shown.Length == 0)
+        {
+            return scale == FigureScale.Logarithmic ? new(0.1, 10) : new(0, 1);
+        }
+
+        var (low, high) = (shown.Min(), shown.Max());
+        if (scale == FigureScale.Logarithmic)
+        {
+            var margin = Math.Max(Padding * Math.Log(high / low), Math.Log(1.25));
+            return low == high ? new(low / 3, high * 3) : new(low * Math.Exp(-margin), high * Math.Exp(margin));
+        }
+
+        if (low >= 0 && low <= high / 2)
+        {
+            return new(0, high == 0 ? 1 : high * (1 + Padding));
+        }
+
+        var room = Math.Max(Padding * (high - low), low == high ? 0.1 * Math.Abs(high) : 0);
+        return new(scale == FigureScale.SquareRoot ? Math.Max(0, low - room) : low - room, high + room);
+    }
+
+    public static bool CanShow(double value, FigureScale scale) => double.IsFinite(value) && scale switch
+    {
+        FigureScale.Logarithmic => value > 0,
+        FigureScale.SquareRoot => value >= 0,
+        _ => true,
+    };
+}

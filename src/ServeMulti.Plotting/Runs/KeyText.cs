@@ -1,0 +1,20 @@
+namespace ServeMulti.Plotting.Runs;
+
+/// <summary>Messages about keys that are not there.</summary>
+internal static class KeyText
+{
+    /// <summary>Says which key is missing, and lists those that are there, the most similar ones first.</summary>
+    public static string Missing(string key, string purpose, IEnumerable<string> keys)
+    {
+        string[] sorted = [.. keys.OrderByDescending(present => CommonLength(present, key)).ThenBy(present => present, StringComparer.Ordinal)];
+        return sorted.Length == 0
+            ? $"Cannot find metric '{key}' ({purpose}): there are no runs."
+            : $"Cannot find metric '{key}' ({purpose}); the results have: {string.Join(", ", sorted)}.";
+    }
+
+    private static int CommonLength(string left, string right)
+    {
+        var (a, b) = (left.Replace('-', '_'), right.Replace('-', '_'));
+        return b.Split('_').Where(part => part.Length > 1 && a.Contains(part, StringComparison.OrdinalIgnoreCase)).Sum(part => part.Length);
+    }
+}

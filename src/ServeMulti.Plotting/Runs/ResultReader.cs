@@ -1,0 +1,155 @@
+using System.Globalization;
+
+namespace ServeMulti.Plotting.Runs;
+
+/// <summary>Walks through a folder and reads every result in it, whoever made it.</summary>
+internal sealed class ResultReader
+{
+    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal) { "logs", "scratch", "stale", "figures", "pareto" };
+    private static readonly EnumerationOptions Listing = new() { AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden };
+
+    private readonly string _root;
+    private readonly CancellationToken _cancellationToken;
+    private readonly RunSetBuilder _builder = new();
+    private readonly List<string> _problems = [];
+
+    public ResultReader(string path, CancellationToken cancellationToken)
+    {
+        _root = Path.GetFullPath(path);
+        _cancellationToken = cancellationToken;
+    }
+
+    /// <exception cref="InvalidInputException">There is nothing to read.</exception>
+    public RunSet Read()
+    {
+        if (File.Exists(_root))
+        {
+            ReadLooseFile(_root);
+        }
+        else if (Directory.Exists(_root))
+        {
+            ReadFolder(_root, ExperimentContext.None);
+        }
+        else
+        {
+            throw new InvalidInputException($"{_root} does not exist; give the folder of an experiment, or a result file.");
+        }
+
+        return _builder.Count > 0
+            ? _builder.ToSet(_problems)
+            : throw new InvalidInputException([$"{_root} holds no benchmark result.", .. _problems]);
+    }
+
+    private void ReadFolder(string folder, ExperimentContext context)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        if (!TryList(folder, out var files, out var folders))
+        {
+            return;
+        }
+
+        if (files.Contains(ExperimentContext.FileName) || files.Contains(ExperimentContext.JournalName))
+        {
+            Attempt(Path.Combine(folder, ExperimentContext.FileName), () => context = ExperimentContext.Read(folder));
+        }
+
+        var runs = files.Select(name => (Name: name, Run: RunFileName.TryParse(name, out var run) ? run : -1)).Where(file => file.Run >= 0).OrderBy(file => file.Run).ToArray();
+        foreach (var (name, run) in runs.Where(file => context.IsWanted(folder, file.Run)))
+        {
+            Attempt(Path.Combine(folder, name), () => AddRun(folder, name, run, context));
+        }
+
+        if (files.Contains(RunFileName.Case))
+        {
+            Attempt(Path.Combine(folder, RunFileName.Case), () => CaseParameters.Read(Path.Combine(folder, RunFileName.Case), _builder));
+        }
+
+        if (runs.Length == 0 && files.Contains(RunFileName.Summary))
+        {
+            Attempt(Path.Combine(folder, RunFileName.Summary), () => AddSummary(folder));
+        }
+
+        foreach (var name in files.Where(RunFileName.IsLoose))
+        {
+            ReadLooseFile(Path.Combine(folder, name));
+        }
+
+        foreach (var name in context.Order(folder, folders).Where(name => !Reserved.Contains(name)))
+        {
+            ReadFolder(Path.Combine(folder, name), context);
+        }
+    }
+
+    private bool TryList(string folder, out IReadOnlyList<string> files, out IReadOnlyList<string> folders)
+    {
+        try
+        {
+            files = [.. Directory.EnumerateFiles(folder, "*", Listing).Select(path => Path.GetFileName(path)!).Order(Comparer<string>.Create(NaturalOrder.Compare))];
+            folders = [.. Directory.EnumerateDirectories(folder, "*", Listing).Select(path => Path.GetFileName(path)!).Order(Comparer<string>.Create(NaturalOrder.Compare))];
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _problems.Add($"{folder} cannot be listed: {exception.Message} It was skipped.");
+            (files, folders) = ([], []);
+            return false;
+        }
+    }
+
+    private void AddRun(string folder, string name, int run, ExperimentContext context)
+    {
+        var path = Path.Combine(folder, name);
+        var fields = context.TryFindRecord(folder, run, new FileInfo(path).Length, out var record)
+            ? ResultFields.OfRun(record)
+            : ResultFields.OfRun(File.ReadAllBytes(path));
+        Add(fields, folder, Relative(path), [new("run_number", Results.ResultCell.From((long)run))]);
+    }
+
+    private void AddSummary(string folder)
+    {
+        var path = Path.Combine(folder, RunFileName.Summary);
+        foreach (var record in ResultFields.SplitList(File.ReadAllBytes(path)))
+        {
+            Add(ResultFields.OfRun(record), folder, Relative(path), []);
+        }
+    }
+
+    private void Add(ResultFields fields, string folder, string source, IEnumerable<KeyValuePair<string, Results.ResultCell>> defaults)
+    {
+        var caseName = folder == _root ? Path.GetFileName(folder) : Relative(folder);
+        var (server, benchmark) = CaseParameters.Split(Path.GetFileName(folder), fields.Parameters);
+        _builder.AddServerKeys(server);
+        _builder.AddBenchmarkKeys(benchmark);
+        _builder.Add(fields.Cells.Concat(defaults.Where(pair => !fields.Has(pair.Key))), caseName, source);
+    }
+
+    private void ReadLooseFile(string path) => Attempt(path, () =>
+    {
+        var stem = Path.GetFileNameWithoutExtension(path);
+        var isNamed = RunFileName.TryParse(Path.GetFileName(path), out _);
+        foreach (var (record, number) in ResultFields.SplitObjects(File.ReadAllBytes(path)).Select((record, index) => (record, index)))
+        {
+            var fields = ResultFields.OfLoose(record, stem);
+            _builder.AddServerKeys(fields.Parameters);
+            var settings = string.Join(' ', fields.Settings);
+            _builder.Add(fields.Cells, $"{Relative(path)}{(isNamed || settings.Length == 0 ? "" : " ")}{settings}", string.Create(CultureInfo.InvariantCulture, $"{Relative(path)}:{number + 1}"));
+        }
+    });
+
+    private string Relative(string path) => path == _root
+        ? Path.GetFileName(path)
+        : Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/');
+
+    /// <summary>One bad file is named and skipped: it must not cost the others.</summary>
+    private void Attempt(string path, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (Exception exception) when (UnreadableResult.IsMeantBy(exception))
+        {
+            _problems.Add($"{Relative(path)}: {exception.Message} It was skipped.");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections;
+using ServeMulti.Results;
+
+namespace ServeMulti.Plotting.Runs;
+
+/// <summary>Runs to draw: of one experiment, of somebody else's folder, or of single result files. Immutable.</summary>
+/// <example>
+/// <code>
+/// var runs = await RunSet.ReadAsync("results/20261124_061013");
+/// var figures = MetricFigures.Draw(runs.Where(RunFilter.Parse("request_rate&lt;inf")), new MetricFigureOptions { CurveBy = ["max_num_seqs"] });
+/// </code>
+/// </example>
+public sealed class RunSet : IReadOnlyList<RunValues>
+{
+    private readonly RunValues[] _runs;
+    private readonly RunColumns _columns;
+
+    internal RunSet(RunColumns columns, IEnumerable<RunValues> runs)
+    {
+        _columns = columns;
+        _runs = [.. runs];
+    }
+
+    /// <summary>Gets every key that a run has, in the order in which they were first seen.</summary>
+    public IReadOnlyList<string> Keys => _columns.Keys;
+
+    /// <summary>Gets the keys that are server parameters, as far as the results tell.</summary>
+    public IReadOnlyList<string> ServerKeys { get; internal init; } = [];
+
+    /// <summary>Gets the keys that are benchmark parameters, the load variable included, as far as the results tell.</summary>
+    public IReadOnlyList<string> BenchmarkKeys { get; internal init; } = [];
+
+    /// <summary>Gets one line per file that could not be read and was skipped, with its path.</summary>
+    public IReadOnlyList<string> Problems { get; internal init; } = [];
+
+    /// <inheritdoc/>
+    public int Count => _runs.Length;
+
+    /// <inheritdoc/>
+    public RunValues this[int index] => _runs[index];
+
+    /// <summary>Makes a set of runs that a store holds.</summary>
+    /// <param name="runs">The runs, in order.</param>
+    public static RunSet From(IEnumerable<RunRecord> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        var builder = new RunSetBuilder();
+        foreach (var run in runs)
+        {
+            builder.Add(run);
+        }
+
+        return builder.ToSet([]);
+    }
+
+    /// <summary>Reads every result below a folder, or in one file.</summary>
+    /// <remarks>
+    /// Read are: an experiment of ours, also while a sweep writes to it; a folder of <c>serve_multi.py</c> or of <c>vllm bench sweep</c>; single
+    /// files of <c>vllm bench serve --save-result</c>, also with <c>--append-result</c>; JSON lines of SGLang's <c>bench_serving</c>. Runs in
+    /// one case folder are one case. Every single file is a case of its own, and so is every line of a file of several, unless the settings
+    /// before <c>duration</c> are equal. A file that cannot be read is skipped and named in <see cref="Problems"/>. Nothing is changed.
+    /// </remarks>
+    /// <param name="path">The folder or file.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidInputException">There is no such folder or file, or no result in it; every problem has its line.</exception>
+    public static Task<RunSet> ReadAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Task.Run(() => new ResultReader(path, cancellationToken).Read(), cancellationToken);
+    }
+
+    /// <summary>Returns the runs that pass all filters.</summary>
+    /// <param name="filters">The filters.</param>
+    /// <exception cref="InvalidInputException">No run has the key of a filter.</exception>
+    public RunSet Where(IEnumerable<RunFilter> filters)
+    {
+        ArgumentNullException.ThrowIfNull(filters);
+        var all = filters.ToArray();
+        Require(all.Select(filter => filter.Key), "filter");
+        return With(_runs.Where(run => all.All(filter => filter.Passes(run))));
+    }
+
+    /// <summary>Returns the runs with some of their values rounded down to multiples of a size.</summary>
+    /// <param name="bins">The bins.</param>
+    /// <exception cref="InvalidInputException">No run has the key of a bin, or its value is text.</exception>
+    public RunSet WithBins(IEnumerable<RunBin> bins)
+    {
+        ArgumentNullException.ThrowIfNull(bins);
+        var all = bins.ToArray();
+        Require(all.Select(bin => bin.Key), "bin");
+        return With(_runs.Select(run => all.Aggregate(run, (binned, bin) => bin.Apply(binned))));
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<RunValues> GetEnumerator() => ((IEnumerable<RunValues>)_runs).GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal RunSet With(IEnumerable<RunValues> runs) =>
+        new(_columns, runs) { ServerKeys = ServerKeys, BenchmarkKeys = BenchmarkKeys, Problems = Problems };
+
+    private void Require(IEnumerable<string> keys, string purpose)
+    {
+        string[] problems = [.. keys.Where(key => !_columns.TryFind(key, out _)).Distinct().Select(key => KeyText.Missing(key, purpose, Keys))];
+        if (problems.Length > 0)
+        {
+            throw new InvalidInputException(problems);
+        }
+    }
+}
