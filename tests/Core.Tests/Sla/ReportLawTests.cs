@@ -1,0 +1,56 @@
+namespace ServeMulti.Sla;
+
+/// <summary>What a search reports was measured.</summary>
+public sealed class ReportLawTests
+{
+    private const double Noise = 0.3;
+
+    /// <summary>Sums of floating-point numbers differ in their last bits.</summary>
+    private const double Rounding = 1 + 1e-9;
+
+    [Test]
+    public void SearchAsync_SustainedRate_IsNoMoreThanTheThroughputAchieved([Values] SlaSearchMethod method) =>
+        LawCase.Hold(LawCase.All(method, Noise).Where(c => !c.Variable.IsWhole && c.Options.Rules.SustainedShare > 0), c =>
+        {
+            SlaSearchResult result = c.Search();
+            if (result.Load is not { } load)
+            {
+                return null;
+            }
+
+            SlaProbeRun[] runs = [.. result.Probes.Single(p => p.Load == result.Passing).Runs.Where(r => r.Counts)];
+            double achieved = runs.Sum(r => r.Prompts) / runs.Sum(r => r.Prompts / r.Throughput);
+            return load > achieved * Rounding ? $"{load:R} reported, {achieved:R} achieved: {result}" : null;
+        });
+
+    [Test]
+    public void SearchAsync_AnyServer_LoadIsNoMoreThanTheOneThatPasses([Values] SlaSearchMethod method) => LawCase.Hold(LawCase.All(method, Noise), c =>
+        c.Search() is var result && (result.Load is null) == (result.Passing is null) && !(result.Load > result.Passing) ? null : $"{result.Passing} passes: {result}");
+
+    [Test]
+    public void SearchAsync_AnyServer_PassingLoadWasRunAndMeetsTheServiceLevel([Values] SlaSearchMethod method) => LawCase.Hold(LawCase.All(method), c =>
+    {
+        SlaSearchResult result = c.Search();
+
+        return result.Passing is not { } passing || result.Probes.Single(p => p.Load == passing) is { Verdict.Kind: SlaVerdictKind.Met } ? null : $"{passing:R} was not met: {result}";
+    });
+
+    [Test]
+    public void SearchAsync_AnyServer_OrdersBoundIntervalAndBracket() => LawCase.Hold(LawCase.All(SlaSearchMethod.Adaptive, Noise), c =>
+    {
+        SlaSearchResult result = c.Search();
+
+        bool isOrdered = !(result.AtLeast > result.Load) && !(result.Passing >= result.Failing)
+            && (result.Interval is not { } interval || (interval.Low <= result.Load && result.Load <= interval.High && interval.Low > 0 && double.IsFinite(interval.High)));
+        return isOrdered ? null : $"at least {result.AtLeast:R}, {result.Interval}, {result.Passing:R} to {result.Failing:R}: {result}";
+    });
+
+    [Test]
+    public void SearchAsync_OutcomeWithoutALoad_IsOneOfThoseThatHaveNone([Values] SlaSearchMethod method) => LawCase.Hold(LawCase.All(method, Noise), c =>
+    {
+        SlaSearchResult result = c.Search();
+
+        bool hasNone = result.Outcome is SlaSearchOutcome.NothingPasses or SlaSearchOutcome.Infeasible or SlaSearchOutcome.NotMeasured;
+        return result.Outcome == SlaSearchOutcome.BudgetSpent || hasNone == (result.Load is null) ? null : $"{result.Outcome} with load {result.Load}: {result}";
+    });
+}
