@@ -11,11 +11,12 @@ internal sealed class Instance
     private static readonly string[] Metrics = ["p99_e2el_ms", "p99_e2el_ms", "p99_e2el_ms", "mean_e2el_ms", "p90_e2el_ms", "p99_ttft_ms", "mean_ttft_ms"];
 
     private readonly TruthCache _cache;
+    private readonly int _longRun;
     private ResultDocument? _idle;
 
-    private Instance(TruthCache cache, ServerModel server, LoadVariable variable, long seed)
+    private Instance(TruthCache cache, ServerModel server, LoadVariable variable, long seed, int longRun)
     {
-        (_cache, Server, Variable, Seed) = (cache, server, variable, seed);
+        (_cache, Server, Variable, Seed, _longRun) = (cache, server, variable, seed, longRun);
     }
 
     /// <summary>Gets the number of the instance within its family.</summary>
@@ -40,14 +41,14 @@ internal sealed class Instance
     /// <summary>Gets four SLAs on the same server, with the largest load of each.</summary>
     public IReadOnlyList<(ServiceLevel Level, double Truth)> Four { get; private set; } = [];
 
-    public static Instance Draw(TruthCache cache, long family, int number, LoadVariable variable, bool withFour = false)
+    public static Instance Draw(TruthCache cache, long family, int number, LoadVariable variable, bool withFour = false, int longRun = LongRun)
     {
         long seed = (family * 100_003) + number;
         var draws = new Draws(seed);
         double burstiness = draws.Uniform() < 0.7 ? 1 : draws.LogUniform(0.5, 4);
         ServerModel server = DrawServer(ref draws, burstiness);
         double drift = draws.Uniform() < 0.1 ? draws.Uniform(-0.001, 0.001) : 0;
-        var instance = new Instance(cache, server, variable, seed) { Drift = drift, Number = number };
+        var instance = new Instance(cache, server, variable, seed, longRun) { Drift = drift, Number = number };
         instance.Capacity = cache.Find($"{instance.Key} capacity", instance.FindCapacity);
         int criteria = draws.Uniform() < 0.25 ? 2 : 1;
         instance.ServiceLevel = instance.DrawLevel(ref draws, criteria);
@@ -122,14 +123,14 @@ internal sealed class Instance
 
     private double IdleValue(string metric)
     {
-        _idle ??= LongRunAt(Variable.IsWhole ? 1 : 0.02 * Capacity, LongRun / 8);
+        _idle ??= LongRunAt(Variable.IsWhole ? 1 : 0.02 * Capacity, _longRun / 8);
         return _idle.TryFindMetric(metric, out double value) ? value : throw new InvalidOperationException(metric);
     }
 
     private double FindCapacity()
     {
         var samples = new Samples();
-        Server.Run(double.PositiveInfinity, int.MaxValue, LongRun / 2, 1, new Draws(Seed + 1), samples);
+        Server.Run(double.PositiveInfinity, int.MaxValue, _longRun / 2, 1, new Draws(Seed + 1), samples);
         return Server is QueueModel queue ? queue.Capacity : samples.Count / samples.Duration;
     }
 
@@ -165,7 +166,7 @@ internal sealed class Instance
 
     private bool Meets(ServiceLevel level, double load)
     {
-        ResultDocument document = LongRunAt(load, LongRun);
+        ResultDocument document = LongRunAt(load, _longRun);
         return level.All(c => document.TryFindMetric(c.Metric, out double value) && c.IsMet(value));
     }
 }

@@ -32,7 +32,7 @@ internal static class OddCases
         new("a target below the idle latency", s => P99(s, 2.3), NothingPasses) { Answer = OddAnswer.None, Binds = "p99_e2el_ms" },
         InFlight(new("a target below the idle latency", s => P99(s, 2.3), NothingPasses) { Answer = OddAnswer.None, Binds = "p99_e2el_ms" }),
         new("latency flat until capacity", s => P99(s, 2), Bounded, Capacity) { ServiceShape = 200 },
-        new("nothing binds but overload", s => P99(s, 1000), Capacity, TooShort) { Answer = OddAnswer.NearCapacity },
+        new("nothing binds but overload", s => P99(s, 1000), Capacity, TooShort, Bounded) { Answer = OddAnswer.NearCapacity },
         new("range ends 2-8 % above capacity", s => P99(s, 1000), Capacity, TooShort, AboveRange) { Answer = OddAnswer.NearCapacity, EndsAt = (1.02, 1.08) },
         new("range ends far below capacity", s => P99(s, 1000), AboveRange) { Answer = OddAnswer.EndOfRange, EndsAt = (0.3, 0.6) },
     ];

