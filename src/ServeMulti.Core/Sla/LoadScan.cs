@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
 
@@ -75,4 +76,9 @@ public sealed record LoadScanLevel(LoadVariable Variable, double Load, int? MaxC
         ParameterSet limited = MaxConcurrency is { } limit ? parameters.With(LoadEstimate.MaxConcurrency, (long)limit) : parameters;
         return limited.With(Variable.Name, (long)Load);
     }
+
+    /// <summary>Returns the level as text, such as <c>request_rate=16</c>, or <c>request_rate=1 max_concurrency=1</c>.</summary>
+    public override string ToString() => MaxConcurrency is { } limit && !Variable.IsWhole
+        ? string.Create(CultureInfo.InvariantCulture, $"{Variable}={Load} {LoadEstimate.MaxConcurrency}={limit}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Variable}={Load}");
 }

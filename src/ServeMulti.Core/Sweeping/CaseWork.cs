@@ -10,4 +10,10 @@ public sealed record CaseWork(PlannedCase Planned, IReadOnlyList<int> FinishedRu
 
     /// <summary>Gets whether nothing is left to do.</summary>
     public bool IsDone => RemainingRuns.Count == 0;
+
+    /// <summary>Gets how many runs of a search or a scan are known to be stored.</summary>
+    internal int StoredRuns { get; init; }
+
+    /// <summary>Gets how many runs of the case are in the total of the sweep.</summary>
+    internal int CountedRuns => Planned.Runs;
 }

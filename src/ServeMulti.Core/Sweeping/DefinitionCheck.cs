@@ -1,10 +1,13 @@
 using ServeMulti.Parameters;
+using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
 /// <summary>Finds what is wrong with a definition, all of it together.</summary>
 internal static class DefinitionCheck
 {
+    private const int MostRunsOfACase = 1_000_000;
+
     public static List<string> FindProblems(SweepDefinition definition)
     {
         var problems = new List<string>();
@@ -14,6 +17,7 @@ internal static class DefinitionCheck
         CheckEndpoint(definition, problems);
         CheckLinks(definition, problems);
         CheckSearch(definition, problems);
+        CheckScan(definition, problems);
         return problems;
     }
 
@@ -76,11 +80,46 @@ internal static class DefinitionCheck
 
         problems.AddRange(search.ServiceLevels.SelectMany(level => level.FindProblems()));
         problems.AddRange((search.Options with { RunsPerLoad = Math.Max(1, definition.RunsPerCase) }).FindProblems(search.Variable));
+        CheckVariable(definition, search.Variable, "search", problems);
+    }
+
+    private static void CheckScan(SweepDefinition definition, List<string> problems)
+    {
+        if (definition.Scan is not { } scan)
+        {
+            return;
+        }
+
+        if (definition.Search is not null)
+        {
+            problems.Add("The sweep has both a search and a load scan; it does one of them: take out the SLAs, or the scan.");
+            return;
+        }
+
+        if (scan.Iterations < 2)
+        {
+            problems.Add($"Load scan: the number of levels is {scan.Iterations}; it must be at least 2.");
+        }
+        else if ((long)scan.Iterations * definition.RunsPerCase > MostRunsOfACase)
+        {
+            problems.Add($"Load scan: {scan.Iterations} levels of {definition.RunsPerCase} runs are more than the {MostRunsOfACase} that a case may have.");
+        }
+
+        if (scan.Prompts < 1)
+        {
+            problems.Add($"Load scan: the number of prompts is {scan.Prompts}; it must be at least 1.");
+        }
+
+        CheckVariable(definition, scan.Variable, "scan", problems);
+    }
+
+    private static void CheckVariable(SweepDefinition definition, LoadVariable variable, string mode, List<string> problems)
+    {
         for (var place = 0; place < definition.BenchParameters.Count; place++)
         {
-            if (definition.BenchParameters[place].TryFind(search.Variable.Name, out _))
+            if (definition.BenchParameters[place].TryFind(variable.Name, out _))
             {
-                problems.Add($"bench parameter set {place + 1} holds {search.Variable.Name}, which the search varies; take it out.");
+                problems.Add($"bench parameter set {place + 1} holds {variable.Name}, which the {mode} varies; take it out.");
             }
         }
     }

@@ -26,11 +26,31 @@ internal static class DefinitionJson
             writer.WriteBoolean("checkReadiness", definition.CheckReadiness);
             WriteSeconds(writer, "runTimeoutSeconds", definition.RunTimeout);
             WriteNames(writer, "serverEnvironment", definition.ServerEnvironment.Keys);
+            WriteMode(writer, definition);
             writer.WriteEndObject();
         }
 
         using var document = JsonDocument.Parse(buffer.WrittenMemory);
         return document.RootElement.Clone();
+    }
+
+    private static void WriteMode(Utf8JsonWriter writer, SweepDefinition definition)
+    {
+        if (definition.Search is { } search)
+        {
+            writer.WriteStartObject("search");
+            writer.WriteString("variable", search.Variable.Name);
+            WriteNames(writer, "slas", search.ServiceLevels.Select(level => level.ToString()));
+            writer.WriteEndObject();
+        }
+
+        if (definition.Scan is { } scan)
+        {
+            writer.WriteStartObject("scan");
+            writer.WriteString("variable", scan.Variable.Name);
+            writer.WriteNumber("iterations", scan.Iterations);
+            writer.WriteEndObject();
+        }
     }
 
     private static void WriteCommand(Utf8JsonWriter writer, string name, CommandLine? command)

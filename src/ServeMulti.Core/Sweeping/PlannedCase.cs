@@ -6,7 +6,7 @@ namespace ServeMulti.Sweeping;
 /// <summary>One case of a plan, and how often it is run.</summary>
 /// <param name="Case">The case.</param>
 /// <param name="Name">The name of its folder, such as <c>SERVE-max_num_seqs=16-BENCH-random_input_len=64</c>.</param>
-/// <param name="Runs">How often it is run, at least 1; in a search the most runs that it may take.</param>
+/// <param name="Runs">How often it is run, at least 1; in a search or a scan the most runs that it may take.</param>
 public sealed record PlannedCase(BenchmarkCase Case, string Name, int Runs)
 {
     /// <summary>Gets the benchmark command with the parameters laid over it; null for a runner that needs none.</summary>

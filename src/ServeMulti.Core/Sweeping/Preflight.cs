@@ -76,7 +76,7 @@ public sealed class Preflight
                         Command = work.Planned.Command,
                         Parameters = work.Planned.Case.BenchParameters,
                         ServeParameters = work.Planned.Case.ServeParameters,
-                        RequiredMetrics = plan.Definition.Search?.RequiredMetrics ?? [],
+                        RequiredMetrics = plan.Definition.RequiredMetrics,
                     }));
                 }
             }

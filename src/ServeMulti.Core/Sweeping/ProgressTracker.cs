@@ -22,16 +22,19 @@ internal sealed class ProgressTracker
 
     public int ExecutedRuns => _executed;
 
+    public int EarlierRuns => _earlierRuns;
+
     public TimeSpan Elapsed => _timeProvider.GetElapsedTime(_start);
 
     public void CountFinished() => _executed++;
 
     public void CountFailed() => _failed++;
 
-    /// <summary>Counts a run that a search took from the store.</summary>
-    public void CountStored() => _earlierRuns++;
+    /// <summary>Counts a run that a search or a scan took from the store.</summary>
+    /// <param name="isKnown">Whether it was counted before the sweep began.</param>
+    public void CountStored(bool isKnown) => _earlierRuns += isKnown ? 0 : 1;
 
-    /// <summary>Takes runs that a search could have made, but did not need, out of the total.</summary>
+    /// <summary>Takes runs that a search or a scan could have made, but did not need, out of the total.</summary>
     public void ReleaseUnused(int runs) => _totalRuns -= runs;
 
     public void Report(Func<SweepProgress, SweepEvent> makeEvent) => _progress?.Report(makeEvent(Snapshot()));

@@ -81,7 +81,7 @@ internal sealed class RunExecutor
                 Parameters = parameters,
                 ServeParameters = measured.ServeParameters,
                 RunNumber = runNumber,
-                RequiredMetrics = _definition.Search?.RequiredMetrics ?? [],
+                RequiredMetrics = _definition.RequiredMetrics,
                 Timeout = _definition.RunTimeout,
                 ScratchFolder = _parts.Store.ScratchFolder,
                 LogPath = LogPath(planned, measured.Load, runNumber),

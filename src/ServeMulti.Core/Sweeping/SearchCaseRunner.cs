@@ -25,8 +25,10 @@ internal sealed class SearchCaseRunner
         _outcome = outcome;
     }
 
-    public async Task RunAsync(PlannedCase planned, CancellationToken cancellationToken)
+    public async Task RunAsync(CaseWork work, CancellationToken cancellationToken)
     {
+        var planned = work.Planned;
+        var stored = 0;
         var isWarm = _definition.WarmupPrompts == 0;
         FailedRun? lastFailure = null;
         var finished = new Dictionary<CaseLoad, HashSet<int>>();
@@ -50,19 +52,20 @@ internal sealed class SearchCaseRunner
         }
 
         await CompleteLoadsAsync(planned, finished).ConfigureAwait(false);
-        _tracker.ReleaseUnused(planned.Runs - finished.Values.Sum(runs => runs.Count));
+        _tracker.ReleaseUnused(work.CountedRuns - finished.Values.Sum(runs => runs.Count));
 
         async ValueTask<ResultDocument?> FindStoredAsync(SlaRunRequest run, CancellationToken token)
         {
             var measured = SearchPlan.AtLoad(planned.Case, run);
-            var stored = await _parts.Store.FindRunAsync(measured, run.RunNumber, token).ConfigureAwait(false);
-            if (stored is not null)
+            var found = await _parts.Store.FindRunAsync(measured, run.RunNumber, token).ConfigureAwait(false);
+            if (found is not null)
             {
                 CountFinished(measured.Load!, run.RunNumber);
-                _tracker.CountStored();
+                stored++;
+                _tracker.CountStored(isKnown: stored <= work.StoredRuns);
             }
 
-            return stored?.Document;
+            return found?.Document;
         }
 
         async Task<BenchmarkResult> MeasureAsync(SlaRunRequest run, CancellationToken token)

@@ -42,9 +42,15 @@ public sealed record SweepDefinition
     /// <summary>Gets how long one run may take; more than 0; null (the default): without limit.</summary>
     public TimeSpan? RunTimeout { get; init; }
 
-    /// <summary>Gets what to search for in each case; null (the default): each case is run <see cref="RunsPerCase"/> times as it is.</summary>
+    /// <summary>Gets what to search for in each case; null (the default): each case is run <see cref="RunsPerCase"/> times as it is, or scanned.</summary>
     public SearchDefinition? Search { get; init; }
+
+    /// <summary>Gets how to scan the load in each case; null (the default): not at all. A sweep searches or scans, not both.</summary>
+    public ScanDefinition? Scan { get; init; }
 
     /// <summary>Gets environment variables for the servers, in addition to the host's. Values are never logged or stored.</summary>
     public IReadOnlyDictionary<string, string?> ServerEnvironment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Gets the metrics that every result must have.</summary>
+    internal IReadOnlyList<string> RequiredMetrics => Search?.RequiredMetrics ?? Scan?.RequiredMetrics ?? [];
 }

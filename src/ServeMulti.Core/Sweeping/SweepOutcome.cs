@@ -2,10 +2,12 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>What a sweep has come to so far: the runs that failed and the answers of its searches.</summary>
+/// <summary>What a sweep has come to so far: the runs that failed the answers of its searches and what its scans measured.</summary>
 internal sealed class SweepOutcome
 {
     public List<FailedRun> Failures { get; } = [];
 
     public List<CaseAnswer> Answers { get; } = [];
+
+    public List<CaseScan> Scans { get; } = [];
 }

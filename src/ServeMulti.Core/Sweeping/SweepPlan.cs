@@ -20,7 +20,7 @@ public sealed record SweepPlan
     /// <summary>Gets the number of cases.</summary>
     public int CaseCount => Servers.Sum(server => server.Cases.Count);
 
-    /// <summary>Gets the number of runs; in a search the most that it may take.</summary>
+    /// <summary>Gets the number of runs; in a search or a scan the most that it may take.</summary>
     public int RunCount => Servers.Sum(server => server.Cases.Sum(planned => planned.Runs));
 
     /// <summary>Cuts the plan by server into parts that can be run as experiments of their own, on several hosts, and merged.</summary>

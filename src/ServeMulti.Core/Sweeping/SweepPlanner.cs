@@ -110,7 +110,12 @@ public static class SweepPlanner
             BenchParameters = bench,
         }).ToArray();
         var names = CaseNames.ForCases(cases);
-        var runs = definition.Search is { } search ? SearchPlan.MostRuns(definition, search) : definition.RunsPerCase;
+        var runs = definition switch
+        {
+            { Search: { } search } => SearchPlan.MostRuns(definition, search),
+            { Scan: { } scan } => ScanPlan.MostRuns(definition, scan),
+            _ => definition.RunsPerCase,
+        };
         var servers = new PlannedServer[combinations.Count];
         var next = 0;
         for (var index = 0; index < servers.Length; index++)

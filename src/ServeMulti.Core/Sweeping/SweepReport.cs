@@ -24,11 +24,17 @@ public sealed record SweepReport
     /// <summary>Gets what the searches found, in the order of the plan, the SLAs of a case one after the other; empty in a plain sweep.</summary>
     public IReadOnlyList<CaseAnswer> Answers { get; init; } = [];
 
+    /// <summary>Gets what the load scans measured, in the order of the plan; empty without a scan.</summary>
+    public IReadOnlyList<CaseScan> Scans { get; init; } = [];
+
     /// <summary>Gets the time the sweep took.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Gets whether every planned run has a result, or, in a search, every case an answer to every SLA.</summary>
-    public bool IsComplete => Plan.Definition.Search is { } search
-        ? Answers.Count(answer => answer.Result.Outcome != SlaSearchOutcome.NotMeasured) == Plan.CaseCount * search.ServiceLevels.Count
-        : ExecutedRuns + EarlierRuns == Plan.RunCount;
+    /// <summary>Gets whether every planned run has a result, or, in a search, every case an answer to every SLA, or, in a scan, every level all its runs.</summary>
+    public bool IsComplete => Plan.Definition switch
+    {
+        { Search: { } search } => Answers.Count(answer => answer.Result.Outcome != SlaSearchOutcome.NotMeasured) == Plan.CaseCount * search.ServiceLevels.Count,
+        { Scan: not null } => Scans.Count(scan => scan.IsComplete) == Plan.CaseCount,
+        _ => ExecutedRuns + EarlierRuns == Plan.RunCount,
+    };
 }

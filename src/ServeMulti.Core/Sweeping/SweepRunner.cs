@@ -64,9 +64,10 @@ public sealed class SweepRunner
             Plan = plan,
             Location = _parts.Store.Location,
             ExecutedRuns = tracker.ExecutedRuns,
-            EarlierRuns = report.FinishedRunCount,
+            EarlierRuns = tracker.EarlierRuns,
             Failures = outcome.Failures,
             Answers = outcome.Answers,
+            Scans = outcome.Scans,
             Elapsed = tracker.Elapsed,
         };
         tracker.Report(now => new SweepFinished(now, done));
@@ -135,13 +136,12 @@ public sealed class SweepRunner
     private Func<CaseWork, CancellationToken, Task> CaseRunnerFor(
         SweepDefinition definition, RunExecutor executor, ProgressTracker tracker, SweepOutcome outcome)
     {
-        if (definition.Search is not { } search)
+        return definition switch
         {
-            return new CaseRunner(_parts.Store, definition, executor, outcome).RunAsync;
-        }
-
-        var searches = new SearchCaseRunner(_parts, definition, search, executor, tracker, outcome);
-        return (work, cancellationToken) => searches.RunAsync(work.Planned, cancellationToken);
+            { Search: { } search } => new SearchCaseRunner(_parts, definition, search, executor, tracker, outcome).RunAsync,
+            { Scan: { } scan } => new ScanCaseRunner(_parts, definition, scan, executor, tracker, outcome).RunAsync,
+            _ => new CaseRunner(_parts.Store, definition, executor, outcome).RunAsync,
+        };
     }
 
     private static bool MustStop(SweepPlan plan, SweepOutcome outcome) =>

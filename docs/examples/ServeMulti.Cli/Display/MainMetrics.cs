@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServeMulti.Statistics;
 
 namespace ServeMulti.Cli.Display;
 
@@ -11,6 +12,14 @@ internal static class MainMetrics
 
     /// <summary>Gets the metrics told after each run.</summary>
     public static IReadOnlyList<string> Progress { get; } = ["request_throughput", "p99_ttft_ms"];
+
+    /// <summary>Spells mean and spread of a sample; a dash for none.</summary>
+    public static string Format(SampleSummary? sample) => sample switch
+    {
+        null => "-",
+        { Count: 1 } => Format(sample.Mean),
+        _ => $"{Format(sample.Mean)} ± {Format(sample.StandardDeviation, sample.Mean)}",
+    };
 
     /// <summary>Spells a value with four significant digits.</summary>
     public static string Format(double value) => Format(value, value);

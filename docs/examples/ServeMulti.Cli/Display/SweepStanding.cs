@@ -28,7 +28,7 @@ internal sealed record SweepStanding
             ServerStarting starting => next with { Server = starting.Server, Doing = starting.IsRestart ? "starting again" : "starting" },
             ServerReady ready => next with { Server = ready.Server, Doing = "ready" },
             ServerStopped stopped => next with { Server = stopped.Server, Doing = "stopped" },
-            RunStarted started => next with { Doing = EventText.Name(started.Case, started.RunNumber) },
+            RunStarted started => next with { Doing = EventText.Name(started.Case, started.RunNumber, started.Load) },
             RunFinished or RunFailed => next with { Doing = "resetting caches" },
             _ => next,
         };

@@ -10,10 +10,11 @@ internal sealed class SweepOptions
     private readonly ParameterOptions _parameters = new();
     private readonly RunOptions _runs = new();
     private readonly SlaOptions _sla = new();
+    private readonly ScanOptions _scan = new();
     private readonly ExperimentOptions _experiment = new();
     private readonly OutputOptions _output = new();
 
-    public IEnumerable<Option> All => [.. _commands.All, .. _parameters.All, .. _runs.All, .. _sla.All, .. _experiment.All, .. _output.All];
+    public IEnumerable<Option> All => [.. _commands.All, .. _parameters.All, .. _runs.All, .. _sla.All, .. _scan.All, .. _experiment.All, .. _output.All];
 
     /// <summary>Reads what was asked for. Problems of the plan alone are left to the preflight, which adds its own.</summary>
     /// <exception cref="InvalidInputException">Some of it cannot be understood; all problems are listed together.</exception>
@@ -24,6 +25,7 @@ internal sealed class SweepOptions
         definition = _parameters.Apply(definition, parsed, problems);
         definition = _runs.Apply(definition, parsed);
         definition = _sla.Apply(definition, parsed, problems);
+        definition = _scan.Apply(definition, parsed);
         var experiment = _experiment.Read(parsed, problems);
         var afterBenchCommand = _commands.ReadAfterBenchCommand(parsed, problems);
         var plan = SweepPlanner.Plan(definition);

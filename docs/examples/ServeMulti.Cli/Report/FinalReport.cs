@@ -1,7 +1,6 @@
 using System.Globalization;
 using ServeMulti.Cli.Display;
 using ServeMulti.Results;
-using ServeMulti.Statistics;
 
 namespace ServeMulti.Cli.Report;
 
@@ -44,19 +43,12 @@ internal static class FinalReport
                 ShortText.Describe(summary.Case.ServeParameters, WidestParameters),
                 ShortText.Describe(summary.Case.BenchParameters, WidestParameters),
                 summary.Runs.Count.ToString(CultureInfo.InvariantCulture),
-                .. metrics.Select(metric => Spell(summary.Find(metric))),
+                .. metrics.Select(metric => MainMetrics.Format(summary.Find(metric))),
             ]);
         }
 
         return table;
     }
-
-    private static string Spell(SampleSummary? sample) => sample switch
-    {
-        null => "-",
-        { Count: 1 } => MainMetrics.Format(sample.Mean),
-        _ => $"{MainMetrics.Format(sample.Mean)} ± {MainMetrics.Format(sample.StandardDeviation, sample.Mean)}",
-    };
 
     private static string? Compare(IReadOnlyList<RunRecord> runs, string metric)
     {

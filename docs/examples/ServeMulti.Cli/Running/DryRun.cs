@@ -30,6 +30,17 @@ internal static class DryRun
             return;
         }
 
+        if (definition.Scan is { } scan)
+        {
+            foreach (var level in scan.FirstLevels(work.Planned.Case))
+            {
+                output.WriteLine($"    {level}: {work.Planned.Case.BenchCommand?.With(level.ApplyTo(work.Planned.Case.BenchParameters))}");
+            }
+
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    at most {scan.Iterations} loads, {work.Planned.Runs} runs"));
+            return;
+        }
+
         var command = work.Planned.Command?.ToString();
         for (var run = 0; run < work.Planned.Runs; run++)
         {

@@ -65,7 +65,11 @@ internal sealed class SweepCommand
             var report = await display.ShowWhileAsync(() => host.RunAsync(request.Plan, display, interruption.Stop));
             if (report.Answers.Count > 0)
             {
-                SlaReport.Write(report.Answers, report.Location, Console.Out);
+                SlaReport.Write(report.Answers, report.Location, output);
+            }
+            else if (report.Scans.Any(scan => scan.Levels.Count > 0))
+            {
+                ScanReport.Write(report.Scans, report.Location, output);
             }
             else
             {

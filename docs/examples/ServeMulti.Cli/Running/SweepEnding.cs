@@ -59,6 +59,14 @@ internal sealed class SweepEnding
             return string.Create(CultureInfo.InvariantCulture, $"{wanted - answered} of {wanted} searches have no answer. What is finished is kept.");
         }
 
+        if (report.Plan.Definition.Scan is not null)
+        {
+            var complete = report.Scans.Count(scan => scan.IsComplete);
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{report.Plan.CaseCount - complete} of {report.Plan.CaseCount} scans are not complete; {report.Failures.Count} runs failed. What is finished is kept.");
+        }
+
         var missing = report.Plan.RunCount - report.ExecutedRuns - report.EarlierRuns;
         return string.Create(
             CultureInfo.InvariantCulture,

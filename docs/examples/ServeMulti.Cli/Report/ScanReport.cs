@@ -1,0 +1,41 @@
+using System.Globalization;
+using ServeMulti.Cli.Display;
+using ServeMulti.Sweeping;
+
+namespace ServeMulti.Cli.Report;
+
+/// <summary>What the load scans have measured, for people: for each configuration a table of its loads, from one request at a time to all at once.</summary>
+internal static class ScanReport
+{
+    private const int WidestParameters = 60;
+
+    public static void Write(IReadOnlyList<CaseScan> scans, string location, TextWriter output)
+    {
+        foreach (var scan in scans.Where(scan => scan.Levels.Count > 0))
+        {
+            var parameters = scan.Case.Case;
+            output.WriteLine($"server {ShortText.Describe(parameters.ServeParameters, WidestParameters)}, benchmark {ShortText.Describe(parameters.BenchParameters, WidestParameters)}"
+                + (scan.IsComplete ? "" : " (not complete)"));
+            output.WriteLine(Tabulate(scan));
+        }
+
+        output.WriteLine($"files: {location} (summary.csv holds all runs)");
+    }
+
+    private static TextTable Tabulate(CaseScan scan)
+    {
+        CaseSummary[] summaries = [.. scan.Levels.Select(level => new CaseSummary(scan.Case.Case, level.Runs))];
+        string[] metrics = [.. MainMetrics.Table.Where(metric => summaries.Any(summary => summary.Find(metric) is not null))];
+        var table = new TextTable(1, ["load", "runs", .. metrics]);
+        foreach (var (level, summary) in scan.Levels.Zip(summaries))
+        {
+            table.Add([
+                level.Level.ToString(),
+                level.Runs.Count.ToString(CultureInfo.InvariantCulture),
+                .. metrics.Select(metric => MainMetrics.Format(summary.Find(metric))),
+            ]);
+        }
+
+        return table;
+    }
+}
