@@ -22,7 +22,7 @@ internal sealed class LabArguments
                               adaptive   SlaSearchMethod.Adaptive
           --parallel N      how many searches at a time (default: as many as processors)
           --cache FILE      where truths found by long runs are kept (default: in the temporary folder; none: nowhere)
-          --misses          list the searches of adaptive whose answer is off by more than 5 %
+          --misses          list the searches of the last method whose answer is off by more than 5 %
           --list            list all its searches
           --trace           with every run
         """;

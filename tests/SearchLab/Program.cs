@@ -88,7 +88,7 @@ void Compare(Contest contest, string title, Func<LabMethod, Contest, long, Searc
         if (play(method, contest, number + 1) is { } outcomes)
         {
             table.Add(method.Name, outcomes);
-            listed = isListed && method.Name == LabMethod.Adaptive ? outcomes : listed;
+            listed = isListed ? outcomes : listed;
         }
     }
 
