@@ -23,6 +23,11 @@ internal struct AnswerPart
 
     /// <summary>What the server says went wrong.</summary>
     public string? Error;
+
+    /// <summary>How many strings of generated text there are, and where the last one lies within the JSON, without its quotes.</summary>
+    public int TextCount;
+
+    public Range TextPlace;
 }
 
 /// <summary>Reads the JSON objects of answers, without making objects of them.</summary>
@@ -124,6 +129,8 @@ internal static class AnswerReader
         // Empty text is a token that has no printable form yet, unless it only opens (role) or closes (finish_reason) the answer.
         part.HasToken |= delta.IsPresent && (!delta.IsEmpty || !(delta.HasRole || part.IsLast));
         part.Text = keepsText ? part.Text + delta.Text : null;
+        part.TextCount += delta.Count;
+        part.TextPlace = delta.Count > 0 ? delta.Place : part.TextPlace;
     }
 
     // Embeddings: that there is one is enough.

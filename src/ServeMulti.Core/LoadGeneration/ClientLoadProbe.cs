@@ -7,21 +7,26 @@ internal sealed class ClientLoadProbe : IAsyncDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
     private readonly TimeProvider _time;
+    private readonly Func<Task> _dispatch;
     private readonly PeriodicTimer _timer;
     private readonly LatencySample _delays = new();
     private readonly TimeSpan _processorTime = ProcessorTime();
     private readonly long _start;
     private readonly Task _running;
 
-    private ClientLoadProbe(TimeProvider time)
+    private ClientLoadProbe(TimeProvider time, Func<Task> dispatch)
     {
         _time = time;
+        _dispatch = dispatch;
         _start = time.GetTimestamp();
         _timer = new(Interval, time);
         _running = RunAsync();
     }
 
-    public static ClientLoadProbe Start(TimeProvider time) => new(time);
+    /// <summary>Starts to measure.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="dispatch">Completes when work has had its turn that waits where the reading of an answer waits.</param>
+    public static ClientLoadProbe Start(TimeProvider time, Func<Task> dispatch) => new(time, dispatch);
 
     /// <summary>Stops, and tells what was measured.</summary>
     public async Task<ClientLoad> StopAsync()
@@ -49,9 +54,7 @@ internal sealed class ClientLoadProbe : IAsyncDisposable
         while (await _timer.WaitForNextTickAsync().ConfigureAwait(false))
         {
             var queued = _time.GetTimestamp();
-
-            // To the end of the common queue, where the reading of answers waits too.
-            await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default).ConfigureAwait(false);
+            await _dispatch().ConfigureAwait(false);
             _delays.Add(_time.GetElapsedTime(queued));
         }
     }

@@ -14,6 +14,12 @@ internal struct DeltaText
 
     public string? Text { get; private set; }
 
+    /// <summary>Gets how many strings the text consists of.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Gets where the last of them lies within the JSON, without its quotes.</summary>
+    public Range Place { get; private set; }
+
     /// <summary>Reads the value of a property that holds text.</summary>
     public void Read(ref Utf8JsonReader json, bool keepsText)
     {
@@ -26,6 +32,9 @@ internal struct DeltaText
 
         IsEmpty = (!IsPresent || IsEmpty) && json.ValueSpan.IsEmpty;
         IsPresent = true;
+        Count++;
+        var start = (int)json.TokenStartIndex + 1;
+        Place = start..(start + json.ValueSpan.Length);
         Text = keepsText ? Text + Decode(ref json) : null;
     }
 

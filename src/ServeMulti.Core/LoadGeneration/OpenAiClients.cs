@@ -1,3 +1,5 @@
+using ServeMulti.LoadGeneration.Wire;
+
 namespace ServeMulti.LoadGeneration;
 
 /// <summary>The connections to the server: kept ones, and fresh ones for requests under which a kept one was closed.</summary>
@@ -23,6 +25,11 @@ internal sealed class OpenAiClients : IDisposable
     /// <summary>Opens as many connections as there are requests in flight: a limit would hold requests back in secret.</summary>
     public static OpenAiClients Create(bool usesProxy, bool acceptsAnyCertificate) =>
         new(Open(usesProxy, acceptsAnyCertificate, Timeout.InfiniteTimeSpan), () => Open(usesProxy, acceptsAnyCertificate, TimeSpan.Zero), isOwner: true);
+
+    /// <summary>Makes what sends requests to a target: over sockets of its own where that is possible and the host gave no client.</summary>
+    public async Task<IRequestSender> CreateSenderAsync(OpenAiTarget target, OpenAiRequestBody body, TimeProvider time, CancellationToken cancellationToken) =>
+        (_isOwner ? await WireSender.TryCreateAsync(target, body, time, cancellationToken).ConfigureAwait(false) : null)
+        ?? (IRequestSender)new OpenAiSender(this, target, body, time);
 
     public void Dispose()
     {

@@ -36,7 +36,8 @@ internal sealed class OpenAiRun
         try
         {
             var model = _settings.Model ?? await new ModelList(_clients.Pooled, target).FindFirstAsync(cancellationToken).ConfigureAwait(false);
-            var sender = new OpenAiSender(_clients, target, new(_settings, model), _time);
+            var sender = await _clients.CreateSenderAsync(target, new(_settings, model), _time, cancellationToken).ConfigureAwait(false);
+            await using var _ = sender.ConfigureAwait(false);
             await Rehearsal.RunAsync(_settings, _time, cancellationToken).ConfigureAwait(false);
             await new WarmUp(_settings, sender, _prompts, _time).RunAsync(cancellationToken).ConfigureAwait(false);
             return await MeasureAsync(sender, model, cancellationToken).ConfigureAwait(false);
@@ -55,7 +56,7 @@ internal sealed class OpenAiRun
         {
             Load(session);
             session.Start();
-            var probe = ClientLoadProbe.Start(_time);
+            var probe = ClientLoadProbe.Start(_time, sender.WhenFreeAsync);
             await using var _ = probe.ConfigureAwait(false);
             var reports = ProgressReports.Start(session, _progress, _time);
             await using (reports.ConfigureAwait(false))

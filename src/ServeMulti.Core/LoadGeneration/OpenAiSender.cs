@@ -27,7 +27,7 @@ internal sealed class OpenAiSender(OpenAiClients clients, OpenAiTarget target, O
         {
             failure = cancellationToken.IsCancellationRequested
                 ? new(RequestFailureReason.Abandoned, "The run ended before the answer was complete.")
-                : new(RequestFailureReason.TimedOut, $"No full answer within {target.RequestTimeout.TotalSeconds:0.###} s.");
+                : new(RequestFailureReason.TimedOut, RequestFailures.TooLate(target.RequestTimeout));
         }
         catch (Exception exception) when (RequestFailures.TryClassify(exception) is not null)
         {
@@ -97,8 +97,7 @@ internal sealed class OpenAiSender(OpenAiClients clients, OpenAiTarget target, O
     {
         if (response.Content.Headers.ContentType?.MediaType is "application/json")
         {
-            var said = RequestFailures.OneLine(await ReadTextAsync(stream, cancellationToken).ConfigureAwait(false));
-            return new(RequestFailureReason.Malformed, $"A stream was asked for and one JSON object was answered: {said}");
+            return RequestFailures.NotStreamed(await ReadTextAsync(stream, cancellationToken).ConfigureAwait(false));
         }
 
         var answer = new StreamedAnswer(trace);

@@ -16,7 +16,9 @@ internal static class Rehearsal
             using var clients = OpenAiClients.Create(usesProxy: false, acceptsAnyCertificate: false);
             var target = OpenAiTarget.Of(settings with { BaseUrl = server.Address, ApiKeyVariable = "", Headers = [] });
             var prompts = new RandomPromptSource(new() { InputLength = 8, OutputLength = 3 }, settings.Seed);
-            await SendAsync(settings, new OpenAiSender(clients, target, new(settings with { ExtraBody = null }, "rehearsal"), time), prompts, time, cancellationToken).ConfigureAwait(false);
+            var sender = await clients.CreateSenderAsync(target, new(settings with { ExtraBody = null }, "rehearsal"), time, cancellationToken).ConfigureAwait(false);
+            await using var _ = sender.ConfigureAwait(false);
+            await SendAsync(settings, sender, prompts, time, cancellationToken).ConfigureAwait(false);
         }
     }
 

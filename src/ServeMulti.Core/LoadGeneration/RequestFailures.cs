@@ -7,6 +7,9 @@ namespace ServeMulti.LoadGeneration;
 /// <summary>Tells from an exception why a request failed.</summary>
 internal static class RequestFailures
 {
+    /// <summary>What is told of an answer whose connection ended within it.</summary>
+    public const string EndedEarly = "The connection ended before the answer was complete.";
+
     /// <summary>Names the failure behind an exception of the HTTP stack or of the reading of an answer; null where the exception is none of these.</summary>
     public static RequestFailure? TryClassify(Exception exception) => exception switch
     {
@@ -25,6 +28,12 @@ internal static class RequestFailures
         var said = OneLine(body);
         return new(RequestFailureReason.HttpStatus, $"HTTP {code} {phrase}{(said.Length == 0 ? "" : ": " + said)}") { StatusCode = code };
     }
+
+    /// <summary>Names the failure of a stream that was asked for and did not come.</summary>
+    public static RequestFailure NotStreamed(string said) =>
+        new(RequestFailureReason.Malformed, $"A stream was asked for and one JSON object was answered: {OneLine(said)}");
+
+    public static string TooLate(TimeSpan limit) => FormattableString.Invariant($"No full answer within {limit.TotalSeconds:0.###} s.");
 
     public static string OneLine(string text)
     {

@@ -49,9 +49,13 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
         }
     }
 
-    public void MarkToken(string? text = null)
+    /// <summary>Reads the clock that all instants of the trace are told by.</summary>
+    public TimeSpan ReadClock() => clock.Now;
+
+    public void MarkToken(string? text = null) => MarkToken(text, clock.Now);
+
+    public void MarkToken(string? text, TimeSpan now)
     {
-        var now = clock.Now;
         lock (_gate)
         {
             if (_firstToken is null)

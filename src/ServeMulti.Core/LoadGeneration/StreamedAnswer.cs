@@ -1,4 +1,5 @@
 using System.Net.ServerSentEvents;
+using System.Text;
 using System.Text.Json;
 
 namespace ServeMulti.LoadGeneration;
@@ -6,6 +7,7 @@ namespace ServeMulti.LoadGeneration;
 /// <summary>Reads the answer of one request as server-sent events, and writes the arrival of each token into the request's trace.</summary>
 internal sealed class StreamedAnswer(RequestTrace trace)
 {
+    private readonly ChunkTemplate _template = new();
     private bool _hasToken;
     private bool _isEnded;
     private string? _error;
@@ -13,17 +15,20 @@ internal sealed class StreamedAnswer(RequestTrace trace)
     /// <summary>Gets whether the server said that the answer is complete: <c>[DONE]</c>, or a reason for the end.</summary>
     public bool IsEnded => _isEnded;
 
+    /// <summary>Gets whether the server reported an error, after which nothing is read.</summary>
+    public bool IsFailed => _error is not null;
+
     /// <summary>Reads to the end of the stream.</summary>
     /// <exception cref="JsonException">An event holds no JSON object of the expected shape.</exception>
     /// <exception cref="IOException">The connection ended within the answer.</exception>
     public async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
-        var events = SseParser.Create(stream, ReadEvent);
+        var events = SseParser.Create(stream, (type, data) => ReadEvent(type == "error", data, trace.ReadClock()));
         try
         {
             await foreach (var _ in events.EnumerateAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (_error is not null)
+                if (IsFailed)
                 {
                     return;
                 }
@@ -33,6 +38,29 @@ internal sealed class StreamedAnswer(RequestTrace trace)
         {
             // llama-server closes the connection without its last bytes: the answer was complete before.
         }
+    }
+
+    /// <summary>Reads one event.</summary>
+    /// <param name="isError">Whether its type is <c>error</c>.</param>
+    /// <param name="data">Its data.</param>
+    /// <param name="arrival">When it arrived.</param>
+    /// <returns>Whether it holds a token.</returns>
+    /// <exception cref="JsonException">It holds no JSON object of the expected shape.</exception>
+    public bool ReadEvent(bool isError, ReadOnlySpan<byte> data, TimeSpan arrival)
+    {
+        if (!isError && _template.TryMatch(data, out var text))
+        {
+            trace.MarkToken(trace.KeepsText ? Encoding.UTF8.GetString(text) : null, arrival);
+            return true;
+        }
+
+        if (data.SequenceEqual("[DONE]"u8))
+        {
+            _isEnded = true;
+            return true;
+        }
+
+        return !data.IsEmpty && ReadChunk(isError, data, arrival);
     }
 
     /// <summary>Tells what is wrong with the answer that was read; null where it is complete.</summary>
@@ -49,26 +77,16 @@ internal sealed class StreamedAnswer(RequestTrace trace)
             return new(RequestFailureReason.Malformed, "The answer holds not one token.");
         }
 
-        return _isEnded || isFramed ? null : new(RequestFailureReason.Reset, "The connection ended before the answer was complete.");
+        return _isEnded || isFramed ? null : new(RequestFailureReason.Reset, RequestFailures.EndedEarly);
     }
 
-    private bool ReadEvent(string eventType, ReadOnlySpan<byte> data)
+    private bool ReadChunk(bool isError, ReadOnlySpan<byte> data, TimeSpan arrival)
     {
-        if (data.SequenceEqual("[DONE]"u8))
-        {
-            _isEnded = true;
-            return true;
-        }
-
-        if (data.IsEmpty)
-        {
-            return false;
-        }
-
         var part = AnswerReader.Read(data, trace.KeepsText);
+        _template.Learn(data, part);
         if (part.HasToken)
         {
-            trace.MarkToken(part.Text);
+            trace.MarkToken(part.Text, arrival);
             _hasToken = true;
         }
 
@@ -78,7 +96,7 @@ internal sealed class StreamedAnswer(RequestTrace trace)
         }
 
         _isEnded |= part.IsLast;
-        _error ??= part.Error ?? (eventType == "error" ? "The server sent an error event without a message." : null);
+        _error ??= part.Error ?? (isError ? "The server sent an error event without a message." : null);
         return part.HasToken;
     }
 }

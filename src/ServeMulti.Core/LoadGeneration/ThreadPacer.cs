@@ -5,8 +5,10 @@ namespace ServeMulti.LoadGeneration;
 /// <summary>A pacer on a thread of its own, so that neither a busy thread pool nor the coarse timer makes a step late.</summary>
 internal sealed class ThreadPacer : Pacer
 {
-    // A wait on an event ends up to a millisecond late; what is left after it is slept through precisely.
+    // A wait on an event ends up to a millisecond late; what is left after it is slept through precisely. It knows whole milliseconds only: one of less
+    // than that would not wait at all.
     private static readonly TimeSpan CoarseEnd = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private readonly object _gate = new();
@@ -44,6 +46,7 @@ internal sealed class ThreadPacer : Pacer
 
     private void Run()
     {
+        ThreadUrgency.TryRaise();
         while (!_isStopping)
         {
             var started = Stopwatch.GetTimestamp();
@@ -71,7 +74,7 @@ internal sealed class ThreadPacer : Pacer
                 return;
             }
 
-            if (left <= CoarseEnd)
+            if (left < CoarseEnd + ShortestWait)
             {
                 PreciseSleep.For(left);
             }

@@ -12,7 +12,14 @@ internal static class WholeAnswer
     {
         using var buffer = new MemoryStream();
         await stream.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
-        var part = AnswerReader.Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), trace.KeepsText);
+        return Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), trace);
+    }
+
+    /// <summary>Reads the answer and tells what is wrong with it; null where it is complete.</summary>
+    /// <exception cref="JsonException">The answer is not one JSON object of the expected shape.</exception>
+    public static RequestFailure? Read(ReadOnlySpan<byte> content, RequestTrace trace)
+    {
+        var part = AnswerReader.Read(content, trace.KeepsText);
         if (part.Error is not null)
         {
             return new(RequestFailureReason.ServerError, RequestFailures.OneLine(part.Error));

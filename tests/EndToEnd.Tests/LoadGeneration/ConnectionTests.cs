@@ -1,15 +1,18 @@
 namespace ServeMulti.LoadGeneration;
 
-[TestFixture]
-public sealed class ConnectionTests
+[TestFixture(Way.Sockets)]
+[TestFixture(Way.HttpClient)]
+public sealed class ConnectionTests(Way way)
 {
     private static readonly string[] Events = [.. Bench.ThreeTokens.Append(Bench.Usage).Append("[DONE]").Select(data => $"data: {data}\n\n")];
+
+    private OpenAiBenchmarkOptions One => way.One();
 
     [Test]
     public async Task RunAsync_ServerKeepsConnections_UsesOneForOneUser()
     {
         await using var server = StreamServer.Start(exchange => exchange.StreamAsync(Events));
-        await Bench.MeasureAsync(server, Bench.One with { NumPrompts = 10, MaxConcurrency = 1 });
+        await Bench.MeasureAsync(server, One with { Model = "m", NumPrompts = 10, MaxConcurrency = 1 });
         Assert.That(server.Connections, Is.EqualTo(1));
     }
 
@@ -21,7 +24,7 @@ public sealed class ConnectionTests
             await exchange.StreamAsync(Events);
             exchange.Close();
         });
-        var result = await Bench.MeasureAsync(server, Bench.One with { NumPrompts = 40, MaxConcurrency = 4 });
+        var result = await Bench.MeasureAsync(server, One with { NumPrompts = 40, MaxConcurrency = 4 });
         Assert.That((result.Metric("completed"), result.Metric("failed")), Is.EqualTo((40, 0)));
     }
 
@@ -41,7 +44,7 @@ public sealed class ConnectionTests
                 exchange.Reset();
             }
         });
-        var result = await Bench.MeasureAsync(server, Bench.One with { Model = "m", NumPrompts = 2, MaxConcurrency = 1 });
+        var result = await Bench.MeasureAsync(server, One with { Model = "m", NumPrompts = 2, MaxConcurrency = 1 });
         Assert.Multiple(() =>
         {
             Assert.That((result.Metric("completed"), result.Metric("failed"), result.Metric("client_resends")), Is.EqualTo((2, 0, 1)));
@@ -58,7 +61,7 @@ public sealed class ConnectionTests
             exchange.Reset();
             return Task.CompletedTask;
         });
-        var failure = (await Bench.RunAsync(server, Bench.One with { Model = "m" })).Failure!;
+        var failure = (await Bench.RunAsync(server, One with { Model = "m" })).Failure!;
         Assert.That(failure.Message, Does.Contain("1 reset"));
         Assert.That(server.Exchanges, Has.Count.EqualTo(2));
     }
@@ -72,7 +75,7 @@ public sealed class ConnectionTests
             await exchange.ChunkAsync(string.Concat(Events));
             exchange.Close();
         });
-        var result = await Bench.MeasureAsync(server, Bench.One with { NumPrompts = 3, MaxConcurrency = 1 });
+        var result = await Bench.MeasureAsync(server, One with { NumPrompts = 3, MaxConcurrency = 1 });
         Assert.That((result.Metric("completed"), result.Metric("total_output_tokens")), Is.EqualTo((3, 9)));
     }
 
@@ -92,7 +95,7 @@ public sealed class ConnectionTests
             await all.Task;
             await exchange.StreamAsync(Events);
         });
-        var result = await Bench.MeasureAsync(server, Bench.One with { NumPrompts = Count });
+        var result = await Bench.MeasureAsync(server, One with { NumPrompts = Count });
         Assert.That((result.Metric("completed"), result.Metric("max_concurrent_requests")), Is.EqualTo((Count, Count)));
     }
 
@@ -127,7 +130,7 @@ public sealed class ConnectionTests
 
             await exchange.EndAsync();
         });
-        var result = await Bench.MeasureAsync(server, Bench.One with { NumPrompts = 50, MaxConcurrency = 4 });
+        var result = await Bench.MeasureAsync(server, One with { NumPrompts = 50, MaxConcurrency = 4 });
         Assert.That((most, result.Metric("max_concurrent_requests")), Is.EqualTo((4, 4)));
     }
 }

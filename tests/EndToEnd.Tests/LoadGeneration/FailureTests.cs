@@ -5,10 +5,13 @@ using ServeMulti.Benchmarking;
 
 namespace ServeMulti.LoadGeneration;
 
-[TestFixture]
-public sealed class FailureTests
+[TestFixture(Way.Sockets)]
+[TestFixture(Way.HttpClient)]
+public sealed class FailureTests(Way way)
 {
     private static readonly string[] Events = [.. Bench.ThreeTokens.Append(Bench.Usage).Append("[DONE]").Select(data => $"data: {data}\n\n")];
+
+    private OpenAiBenchmarkOptions One => way.One();
 
     [TestCase(500)]
     [TestCase(503)]
@@ -18,7 +21,7 @@ public sealed class FailureTests
         await using var server = StreamServer.Start(exchange => exchange.Number == 1
             ? exchange.AnswerAsync(status, """{"error":{"message":"not now"}}""")
             : exchange.StreamAsync(Events));
-        var result = await Bench.MeasureAsync(server, Bench.One with { NumPrompts = 3, MaxConcurrency = 1 });
+        var result = await Bench.MeasureAsync(server, One with { NumPrompts = 3, MaxConcurrency = 1 });
         Assert.Multiple(() =>
         {
             Assert.That((result.Metric("completed"), result.Metric("failed")), Is.EqualTo((2, 1)));
@@ -31,7 +34,7 @@ public sealed class FailureTests
     public async Task RunAsync_AllFailed_IsNoResultAndTellsWhy()
     {
         await using var server = StreamServer.Start(exchange => exchange.AnswerAsync(503, "busy\nbusy"));
-        var failure = (await Bench.RunAsync(server, Bench.One with { NumPrompts = 4 })).Failure!;
+        var failure = (await Bench.RunAsync(server, One with { NumPrompts = 4 })).Failure!;
         Assert.Multiple(() =>
         {
             Assert.That(failure.Reason, Is.EqualTo(BenchmarkFailureReason.NothingCompleted));
@@ -42,7 +45,7 @@ public sealed class FailureTests
     [Test]
     public async Task RunAsync_NobodyListens_IsRefused()
     {
-        var runner = new OpenAiBenchmarkRunner(Bench.One with { Model = "m" });
+        var runner = new OpenAiBenchmarkRunner(One with { Model = "m" });
         var failure = (await runner.RunAsync(new() { Endpoint = FreeAddress() }).WaitAsync(StreamServer.HangLimit)).Failure!;
         Assert.That(failure.Message, Does.Contain("1 refused"));
     }
@@ -50,7 +53,7 @@ public sealed class FailureTests
     [Test]
     public async Task RunAsync_NobodyListensAndNoModel_SaysWhatIsNotKnown()
     {
-        var runner = new OpenAiBenchmarkRunner(Bench.One);
+        var runner = new OpenAiBenchmarkRunner(One);
         var failure = (await runner.RunAsync(new() { Endpoint = FreeAddress() }).WaitAsync(StreamServer.HangLimit)).Failure!;
         Assert.That((failure.Reason, failure.Message), Is.EqualTo((BenchmarkFailureReason.NotStarted, failure.Message)));
         Assert.That(failure.Message, Does.Contain("/v1/models").And.Contain("refused"));
@@ -114,7 +117,7 @@ public sealed class FailureTests
             await Task.Delay(Timeout.Infinite, exchange.Stopping);
         });
         var time = new FakeTimeProvider();
-        var running = new OpenAiBenchmarkRunner(Bench.One with { RequestTimeout = TimeSpan.FromSeconds(7) }, timeProvider: time).RunAsync(new() { Endpoint = server.Address });
+        var running = new OpenAiBenchmarkRunner(One with { RequestTimeout = TimeSpan.FromSeconds(7) }, timeProvider: time).RunAsync(new() { Endpoint = server.Address });
         await arrived.Task.WaitAsync(StreamServer.HangLimit);
         time.Advance(TimeSpan.FromSeconds(7));
         var failure = (await running.WaitAsync(StreamServer.HangLimit)).Failure!;
@@ -131,7 +134,7 @@ public sealed class FailureTests
             await Task.Delay(Timeout.Infinite, exchange.Stopping);
         });
         var time = new FakeTimeProvider();
-        var running = new OpenAiBenchmarkRunner(Bench.One, timeProvider: time).RunAsync(new() { Endpoint = server.Address, Timeout = TimeSpan.FromMinutes(3) });
+        var running = new OpenAiBenchmarkRunner(One, timeProvider: time).RunAsync(new() { Endpoint = server.Address, Timeout = TimeSpan.FromMinutes(3) });
         await arrived.Task.WaitAsync(StreamServer.HangLimit);
         time.Advance(TimeSpan.FromMinutes(3));
         Assert.That((await running.WaitAsync(StreamServer.HangLimit)).Failure!.Reason, Is.EqualTo(BenchmarkFailureReason.TimedOut));
@@ -150,17 +153,17 @@ public sealed class FailureTests
             closed.SetResult(await exchange.WaitUntilClosedAsync());
         });
         using var cancellation = new CancellationTokenSource();
-        var running = Bench.RunAsync(server, Bench.One, cancellation.Token);
+        var running = Bench.RunAsync(server, One, cancellation.Token);
         await arrived.Task.WaitAsync(StreamServer.HangLimit);
         await cancellation.CancelAsync();
         Assert.That(async () => await running, Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(cancellation.Token));
         Assert.That(await closed.Task.WaitAsync(StreamServer.HangLimit), Is.True);
     }
 
-    private static async Task AssertFailsAsync(string reason, Func<Exchange, Task> answer)
+    private async Task AssertFailsAsync(string reason, Func<Exchange, Task> answer)
     {
         await using var server = StreamServer.Start(exchange => exchange.Number == 1 ? answer(exchange) : exchange.StreamAsync(Events));
-        var result = await Bench.MeasureAsync(server, Bench.One with { NumPrompts = 3, MaxConcurrency = 1 });
+        var result = await Bench.MeasureAsync(server, One with { NumPrompts = 3, MaxConcurrency = 1 });
         Assert.Multiple(() =>
         {
             Assert.That((result.Metric("completed"), result.Metric("failed")), Is.EqualTo((2, 1)));

@@ -1,15 +1,18 @@
 namespace ServeMulti.LoadGeneration;
 
-[TestFixture]
-public sealed class StreamReadingTests
+[TestFixture(Way.Sockets)]
+[TestFixture(Way.HttpClient)]
+public sealed class StreamReadingTests(Way way)
 {
     private static readonly string Stream = string.Concat(Bench.ThreeTokens.Append(Bench.Usage).Append("[DONE]").Select(data => $"data: {data}\n\n"));
+
+    private OpenAiBenchmarkOptions One => way.One();
 
     [Test]
     public async Task RunAsync_StreamWithUsage_CountsWhatTheServerCounted()
     {
         await using var server = StreamServer.StartStreaming([.. Bench.ThreeTokens, Bench.Usage, "[DONE]"]);
-        var result = await Bench.MeasureAsync(server, Bench.One);
+        var result = await Bench.MeasureAsync(server, One);
         Assert.Multiple(() =>
         {
             Assert.That(result.Metric("total_input_tokens"), Is.EqualTo(11));
@@ -25,7 +28,7 @@ public sealed class StreamReadingTests
     {
         var last = """{"choices":[{"text":"","finish_reason":"stop"}],"usage":{"prompt_tokens":11,"completion_tokens":3}}""";
         await using var server = StreamServer.StartStreaming([.. Bench.ThreeTokens, last, "[DONE]"]);
-        var result = await Bench.MeasureAsync(server, Bench.One);
+        var result = await Bench.MeasureAsync(server, One);
         Assert.That((result.Metric("total_output_tokens"), result.Field("itls")[0].GetArrayLength()), Is.EqualTo((3, 2)));
     }
 
@@ -33,7 +36,7 @@ public sealed class StreamReadingTests
     public async Task RunAsync_NoUsage_CountsChunksAndSaysSo()
     {
         await using var server = StreamServer.StartStreaming([.. Bench.ThreeTokens, "[DONE]"]);
-        var result = await Bench.MeasureAsync(server, Bench.One);
+        var result = await Bench.MeasureAsync(server, One);
         Assert.Multiple(() =>
         {
             Assert.That(result.Metric("total_input_tokens"), Is.EqualTo(4), "the length asked for");
@@ -46,7 +49,7 @@ public sealed class StreamReadingTests
     public async Task RunAsync_NoDone_IsComplete()
     {
         await using var server = StreamServer.StartStreaming("""{"choices":[{"text":"a"}]}""");
-        Assert.That((await Bench.MeasureAsync(server, Bench.One)).Metric("completed"), Is.EqualTo(1));
+        Assert.That((await Bench.MeasureAsync(server, One)).Metric("completed"), Is.EqualTo(1));
     }
 
     [Test]
@@ -58,7 +61,7 @@ public sealed class StreamReadingTests
             await exchange.ChunkBytesAsync(Stream.Replace(" b", " ü€😀", StringComparison.Ordinal));
             await exchange.EndAsync();
         });
-        var result = await Bench.MeasureAsync(server, Bench.One);
+        var result = await Bench.MeasureAsync(server, One);
         Assert.That(result.Field("generated_texts")[0].GetString(), Is.EqualTo("a ü€😀 c"));
         Assert.That(result.Metric("total_output_tokens"), Is.EqualTo(3));
     }
@@ -71,7 +74,7 @@ public sealed class StreamReadingTests
     public async Task RunAsync_AnyChunkBorders_ReadTheSame(int length)
     {
         await using var server = StreamServer.Start(exchange => exchange.StreamAsync([.. Stream.Chunk(length).Select(part => new string(part))]));
-        var result = await Bench.MeasureAsync(server, Bench.One);
+        var result = await Bench.MeasureAsync(server, One);
         Assert.That((result.Metric("total_output_tokens"), result.Field("generated_texts")[0].GetString()), Is.EqualTo((3, "a b c")));
     }
 
@@ -80,7 +83,7 @@ public sealed class StreamReadingTests
     public async Task RunAsync_OtherLineEnds_ReadTheSame(string lineEnd)
     {
         await using var server = StreamServer.Start(exchange => exchange.StreamAsync(Stream.Replace("\n", lineEnd, StringComparison.Ordinal)));
-        Assert.That((await Bench.MeasureAsync(server, Bench.One)).Metric("total_output_tokens"), Is.EqualTo(3));
+        Assert.That((await Bench.MeasureAsync(server, One)).Metric("total_output_tokens"), Is.EqualTo(3));
     }
 
     [Test]
@@ -88,7 +91,7 @@ public sealed class StreamReadingTests
     {
         var noise = ": ping\n\n\n\nid: 3\nretry: 10\n\ndata:\n\nevent: message\n";
         await using var server = StreamServer.Start(exchange => exchange.StreamAsync(noise + Stream.Replace("data: [DONE]", ":\n\ndata:[DONE]", StringComparison.Ordinal)));
-        var result = await Bench.MeasureAsync(server, Bench.One);
+        var result = await Bench.MeasureAsync(server, One);
         Assert.That((result.Metric("total_output_tokens"), result.Field("itls")[0].GetArrayLength()), Is.EqualTo((3, 2)));
     }
 
@@ -96,7 +99,7 @@ public sealed class StreamReadingTests
     public async Task RunAsync_EventOfSeveralLines_IsOneObject()
     {
         await using var server = StreamServer.Start(exchange => exchange.StreamAsync("data: {\"choices\":\ndata: [{\"text\":\"a\"}]}\n\n"));
-        Assert.That((await Bench.MeasureAsync(server, Bench.One)).Metric("total_output_tokens"), Is.EqualTo(1));
+        Assert.That((await Bench.MeasureAsync(server, One)).Metric("total_output_tokens"), Is.EqualTo(1));
     }
 
     [Test]
@@ -113,7 +116,7 @@ public sealed class StreamReadingTests
             await exchange.EndAsync();
         });
         var progress = new FirstReport();
-        var runner = new OpenAiBenchmarkRunner(Bench.One with { Api = OpenAiApi.ChatCompletions }, progress: progress);
+        var runner = new OpenAiBenchmarkRunner(One with { Api = OpenAiApi.ChatCompletions }, progress: progress);
         var running = runner.RunAsync(new() { Endpoint = server.Address });
         var before = await progress.Task.WaitAsync(StreamServer.HangLimit);
         released.SetResult();
@@ -132,7 +135,7 @@ public sealed class StreamReadingTests
     {
         await using var server = StreamServer.Start(exchange =>
             exchange.AnswerAsync(200, """{"choices":[{"text":"a b","finish_reason":"length"}],"usage":{"prompt_tokens":4,"completion_tokens":2}}"""));
-        var result = await Bench.MeasureAsync(server, Bench.One with { IsStreaming = false });
+        var result = await Bench.MeasureAsync(server, One with { IsStreaming = false });
         Assert.Multiple(() =>
         {
             Assert.That(result.Metric("total_output_tokens"), Is.EqualTo(2));
