@@ -57,9 +57,9 @@ internal sealed class SearchSession(
         cancellationToken.ThrowIfCancellationRequested();
         var request = new SlaRunRequest(variable, wish.Load, wish.Prompts, pool.At(wish.Load).Count);
         ResultDocument? stored = findStoredRun is null ? null : await findStoredRun(request, cancellationToken).ConfigureAwait(false);
+        _runs++;
         if (stored is not null)
         {
-            _runs++;
             _storedRuns++;
             return Accept(request, stored, wasStored: true);
         }
@@ -81,7 +81,6 @@ internal sealed class SearchSession(
 
     private async Task<BenchmarkResult> MeasureAsync(SlaRunRequest request, bool isLastTry, CancellationToken cancellationToken)
     {
-        _runs++;
         progress?.Report(new SlaRunStarting(level, request));
         BenchmarkResult result = await measure(request, cancellationToken).ConfigureAwait(false);
         if (!result.IsSuccess)
@@ -97,7 +96,7 @@ internal sealed class SearchSession(
         var figures = RunFigures.Of(document, request.Prompts);
         bool isAnswered = figures.Completed > 0;
         pool.Add(new(request.Load, figures.Prompts, isAnswered ? figures : null));
-        progress?.Report(new SlaRunFinished(level, request, level.Judge(document, options.Rules, variable.IsWhole ? null : request.Load), wasStored));
+        progress?.Report(new SlaRunFinished(level, request, Judge(request.Load, [figures]), wasStored));
         return isAnswered ? VerdictJudge.FindMissingMetric(level, [figures]) : null;
     }
 
@@ -110,10 +109,19 @@ internal sealed class SearchSession(
     {
         IReadOnlyList<PoolRun> runs = pool.At(load);
         RunFigures[] counted = [.. runs.Where(r => r.Counts && r.Figures is not null).Select(r => r.Figures!)];
-        SlaVerdict verdict = counted.Length > 0 ? VerdictJudge.Judge(level, counted, options.Rules, variable.IsWhole ? null : load)
+        SlaVerdict verdict = counted.Length > 0 ? Judge(load, counted)
             : runs.Any(r => r.Figures is null) ? new() { Kind = SlaVerdictKind.Missed, Binding = SlaBinding.NothingCompleted }
             : SlaVerdict.Invalid("No run at this load counts.");
         return new(load, verdict, [.. runs.Select((r, number) => new SlaProbeRun(number, (int)r.Prompts, r.Counts, r.Throughput, Checks(r)))]);
+    }
+
+    /// <summary>Judges runs at a load as the method does: the last answers of a run may take as long as those of an uncrowded one.</summary>
+    private SlaVerdict Judge(double load, RunFigures[] runs)
+    {
+        var drain = new DrainTime(pool);
+        return VerdictJudge.Judge(
+            level, runs, options.Rules, variable.IsWhole ? null : load,
+            options.Method == SlaSearchMethod.Adaptive ? run => drain.KeepMargin(run, load, options.Rules.SustainedShare) : null);
     }
 
     private CriterionCheck[] Checks(PoolRun run) =>

@@ -20,7 +20,7 @@ public sealed record SlaSearchOptions
     /// <summary>Gets the largest load of interest, which is also the burst that a search begins with. The default is 65536.</summary>
     public double MaxLoad { get; init; } = 65536;
 
-    /// <summary>Gets the most runs a search may make; null (the default): the larger of 24 and 8 times <see cref="RunsPerLoad"/> for <see cref="SlaSearchMethod.Adaptive"/>, no limit for <see cref="SlaSearchMethod.Bisection"/>.</summary>
+    /// <summary>Gets the most runs a search may make; null (the default): the larger of 24 and 8 times <see cref="RunsPerLoad"/> for <see cref="SlaSearchMethod.Adaptive"/>, no limit for <see cref="SlaSearchMethod.Bisection"/>. A run that gives no result is tried once more and counts as one.</summary>
     public int? Budget { get; init; }
 
     /// <summary>Gets the prompts of the shortest run: the benchmark's own <c>num_prompts</c>. The default is 200; fewer make a poor 99th percentile.</summary>

@@ -12,7 +12,12 @@ public sealed record SlaSearchResult
     /// <summary>Gets how the search ended.</summary>
     public required SlaSearchOutcome Outcome { get; init; }
 
-    /// <summary>Gets the largest load that meets the SLA, never above the throughput achieved at it for a rate; null where there is none.</summary>
+    /// <summary>Gets the largest load that meets the SLA; null where there is none.</summary>
+    /// <remarks>
+    /// A rate is not above the one it was run at, nor the throughput achieved there, counted without the wait for a run's last answers (the
+    /// mean latency m of the least crowded run times 1 + 0.4 ln(max(1, rate m)), but no more than its slowest answer), nor the middle of where
+    /// all runs together place the edge, which takes from it what was luck.
+    /// </remarks>
     public double? Load { get; init; }
 
     /// <summary>Gets the load that the server sustains with a confidence of about 95 %; null where there is none.</summary>
@@ -39,7 +44,7 @@ public sealed record SlaSearchResult
     /// <summary>Gets every load that was tried, ascending.</summary>
     public IReadOnlyList<SlaProbe> Probes { get; init; } = [];
 
-    /// <summary>Gets the runs this search asked for, stored ones and failed ones included.</summary>
+    /// <summary>Gets the runs this search asked for, stored ones and failed ones included; never more than the budget. A run that gave no result and was tried once more counts as one.</summary>
     public int Runs { get; init; }
 
     /// <summary>Gets how many of <see cref="Runs"/> were taken from what was stored.</summary>

@@ -7,6 +7,9 @@ namespace ServeMulti.Sla;
 /// </remarks>
 internal static class SustainedRule
 {
+    /// <summary>A run cannot lag behind by more than this share of itself: requests took some time to arrive.</summary>
+    private const double MostBehind = 0.9;
+
     /// <summary>Returns by how much the throughput falls short of a share of what the rate asks for; NaN where it cannot be told.</summary>
     /// <param name="run">The run.</param>
     /// <param name="rate">The offered rate, in req/s.</param>
@@ -14,6 +17,17 @@ internal static class SustainedRule
     /// <param name="drainSeconds">How long the last answers may take where that is more than the mean latency.</param>
     public static double KeepMargin(RunFigures run, double rate, double share, double drainSeconds = 0) =>
         Math.Log(share * run.Prompts / ((run.Prompts / rate) + Math.Max(run.LatencySeconds, drainSeconds)) / run.Throughput);
+
+    /// <summary>Returns by how much the growth of the mean latency exceeds what a server that reaches a share of the offered rate would show; NaN where it cannot be told.</summary>
+    /// <remarks>Under overload latencies grow from the least to twice the mean's excess over it, which is what the run lasts longer than its requests arrive.</remarks>
+    /// <param name="run">The run.</param>
+    /// <param name="leastLatency">The mean latency of an uncrowded run, in seconds.</param>
+    /// <param name="share">The share that is asked for.</param>
+    public static double GrowthMargin(RunFigures run, double leastLatency, double share)
+    {
+        double behind = Math.Min(2 * (run.LatencySeconds - leastLatency), MostBehind * run.Seconds);
+        return Math.Log(share * run.Seconds / (run.Seconds - behind));
+    }
 
     /// <summary>Returns by how much the run is shorter than a number of its own mean latencies; NaN where it cannot be told.</summary>
     public static double ShortMargin(RunFigures run, double rate, double latencies) =>

@@ -6,7 +6,14 @@ namespace ServeMulti.Sla;
 /// <summary>Judges the runs of one case: the means of each metric against the criteria, then failed requests, then the sustained rule.</summary>
 internal static class VerdictJudge
 {
-    public static SlaVerdict Judge(ServiceLevel level, IReadOnlyCollection<RunFigures> runs, SlaRules rules, double? rate)
+    /// <summary>Judges runs.</summary>
+    /// <param name="level">The SLA.</param>
+    /// <param name="runs">The runs.</param>
+    /// <param name="rules">What else is asked for.</param>
+    /// <param name="rate">The offered rate in req/s; null: the sustained rule does not apply.</param>
+    /// <param name="keepMargin">By how much a run fell behind its rate, where other runs are known to compare it with; null: by its own mean latency.</param>
+    public static SlaVerdict Judge(
+        ServiceLevel level, IReadOnlyCollection<RunFigures> runs, SlaRules rules, double? rate, Func<RunFigures, double>? keepMargin = null)
     {
         if (runs.Count == 0)
         {
@@ -26,7 +33,7 @@ internal static class VerdictJudge
         }
 
         CriterionCheck[] checks = [.. level.Select(c => CriterionCheck.Of(c, answered.Average(r => RunFigures.Find(r.Document, c.Metric))))];
-        SlaBinding? binding = FindBinding(checks, runs, rules, rate);
+        SlaBinding? binding = FindBinding(checks, runs, rules, rate is { } x && rules.SustainedShare > 0 ? keepMargin ?? (r => SustainedRule.KeepMargin(r, x, rules.SustainedShare)) : null);
         return new() { Kind = binding is null ? SlaVerdictKind.Met : SlaVerdictKind.Missed, Checks = checks, Binding = binding };
     }
 
@@ -52,7 +59,7 @@ internal static class VerdictJudge
         return null;
     }
 
-    private static SlaBinding? FindBinding(CriterionCheck[] checks, IReadOnlyCollection<RunFigures> runs, SlaRules rules, double? rate)
+    private static SlaBinding? FindBinding(CriterionCheck[] checks, IReadOnlyCollection<RunFigures> runs, SlaRules rules, Func<RunFigures, double>? keepMargin)
     {
         CriterionCheck worst = checks.MaxBy(c => c.IsMet ? double.NegativeInfinity : c.Margin)!;
         if (!worst.IsMet)
@@ -65,9 +72,7 @@ internal static class VerdictJudge
             return SlaBinding.FailedRequests;
         }
 
-        return rate is { } x && rules.SustainedShare > 0 && Mean(runs, r => SustainedRule.KeepMargin(r, x, rules.SustainedShare)) > 0
-            ? SlaBinding.NotSustained
-            : null;
+        return keepMargin is not null && Mean(runs, keepMargin) > 0 ? SlaBinding.NotSustained : null;
     }
 
     private static double Mean(IReadOnlyCollection<RunFigures> runs, Func<RunFigures, double> margin) =>

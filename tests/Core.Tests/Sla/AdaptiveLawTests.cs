@@ -51,17 +51,6 @@ public sealed class AdaptiveLawTests
     }, iter: Searches, threads: 1);
 
     [Test]
-    public void SearchAsync_AnyRate_ReportsNoMoreThanTheThroughputAchieved() => Servers.Sample(s =>
-    {
-        var server = new AnalyticServer { Capacity = s.Capacity, Idle = s.Idle, Knee = s.Knee, Noise = 0.1 };
-        SlaSearchResult result = Search(server, LoadVariable.RequestRate, 2000 * s.Idle * s.Factor);
-
-        SlaProbeRun[] counted = [.. result.Probes.Where(p => p.Load == result.Passing).SelectMany(p => p.Runs).Where(r => r.Counts)];
-        double achieved = counted.Sum(r => r.Prompts) / counted.Sum(r => r.Prompts / r.Throughput);
-        return result.Load is null || (result.Load <= achieved * 1.000001 && result.Load <= result.Passing && result.AtLeast <= result.Load);
-    }, iter: Searches, threads: 1);
-
-    [Test]
     public void SearchAsync_AnySequenceOfResults_Ends() =>
         Gen.Select(Gen.Int[0, 1_000_000], Gen.Bool, Gen.Bool, Gen.Int[0, Levels.Length - 1])
             .Sample((seed, isRate, isAdaptive, level) =>

@@ -1,3 +1,5 @@
+using ServeMulti.Benchmarking;
+
 namespace ServeMulti.Sla;
 
 /// <summary>What a search reports was measured.</summary>
@@ -12,15 +14,25 @@ public sealed class ReportLawTests
     public void SearchAsync_SustainedRate_IsNoMoreThanTheThroughputAchieved([Values] SlaSearchMethod method) =>
         LawCase.Hold(LawCase.All(method, Noise).Where(c => !c.Variable.IsWhole && c.Options.Rules.SustainedShare > 0), c =>
         {
-            SlaSearchResult result = c.Search();
+            var results = new List<(double Load, ResultDocument Document)>();
+            SlaSearchResult result = LawCase.Finish(new SlaSearcher(c.Variable, MeasureAsync, c.Options).SearchAsync(c.Server.Level));
             if (result.Load is not { } load)
             {
                 return null;
             }
 
+            // The wait for the last answers, which a run ends with, is no longer than the slowest answer of the least crowded run.
+            double wait = method == SlaSearchMethod.Bisection ? 0 : results.Min(r => Slowest(r.Document));
             SlaProbeRun[] runs = [.. result.Probes.Single(p => p.Load == result.Passing).Runs.Where(r => r.Counts)];
-            double achieved = runs.Sum(r => r.Prompts) / runs.Sum(r => r.Prompts / r.Throughput);
+            double achieved = runs.Sum(r => r.Prompts) / runs.Sum(r => (r.Prompts / r.Throughput) - wait);
             return load > achieved * Rounding ? $"{load:R} reported, {achieved:R} achieved: {result}" : null;
+
+            async Task<BenchmarkResult> MeasureAsync(SlaRunRequest run, CancellationToken cancellationToken)
+            {
+                BenchmarkResult measured = await c.Server.MeasureAsync(run, cancellationToken);
+                results.Add((run.Load, measured.Document!));
+                return measured;
+            }
         });
 
     [Test]
@@ -53,4 +65,8 @@ public sealed class ReportLawTests
         bool hasNone = result.Outcome is SlaSearchOutcome.NothingPasses or SlaSearchOutcome.Infeasible or SlaSearchOutcome.NotMeasured;
         return result.Outcome == SlaSearchOutcome.BudgetSpent || hasNone == (result.Load is null) ? null : $"{result.Outcome} with load {result.Load}: {result}";
     });
+
+    private static double Slowest(ResultDocument document) => document.TryFindMetric("p99_e2el_ms", out double slowest) && document.TryFindMetric("num_prompts", out double prompts)
+        ? slowest / 1000 * Math.Max(1, Math.Log(prompts) / Math.Log(100))
+        : double.PositiveInfinity;
 }

@@ -171,7 +171,7 @@ public sealed class SlaSearcherTests
             ? Task.FromResult(BenchmarkResult.Failed(new(BenchmarkFailureReason.TimedOut, "It took too long.")))
             : server.MeasureAsync(run, cancellationToken)).SearchAsync(Level);
 
-        Assert.That((result.Outcome, result.Runs), Is.EqualTo((SlaSearchOutcome.Bounded, server.Requests.Count + 1)));
+        Assert.That((result.Outcome, result.Runs), Is.EqualTo((SlaSearchOutcome.Bounded, server.Requests.Count)), "tried again, it counts as one");
     }
 
     [Test]

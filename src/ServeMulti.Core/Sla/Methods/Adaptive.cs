@@ -6,11 +6,17 @@ internal sealed class Adaptive : ISearchMethod
     /// <summary>A load within this many standard deviations of the edge is taken for it.</summary>
     private const double NearErrors = 0.7;
 
-    /// <summary>The posterior is a model: its 2.5th percentile is what holds in 95 % of searches.</summary>
-    private const double AtLeastShare = 0.025;
+    /// <summary>The posterior is a model: the percentile of it that, with <see cref="ModelError"/>, holds in 95 % of searches that share their runs, and more where each has its own.</summary>
+    private const double AtLeastShare = 0.018;
+
+    /// <summary>However many runs there are, straight margins and servers that begin empty leave this share of the load unknown.</summary>
+    private const double ModelError = 0.04;
 
     /// <summary>The posterior's share on either side of the interval.</summary>
     private const double IntervalShare = 0.1;
+
+    /// <summary>A rate that passed is lowered for luck by no more than to this share of it: its own runs weigh more than the model of all others.</summary>
+    private const double MostLuck = 0.85;
 
     /// <summary>A bracket wider than this is narrowed whatever the model of the margins says.</summary>
     private const double NearRatio = 1.25;
@@ -63,7 +69,7 @@ internal sealed class Adaptive : ISearchMethod
             }
             else if (_nextLoad.After(fit) is { } load)
             {
-                foreach (RunWish wish in _runs.Run(load, _pool.CountAt(load) > 0 ? _options.ConfirmFactor : 1))
+                foreach (RunWish wish in _runs.Run(load, 1))
                 {
                     yield return wish;
                 }
@@ -159,17 +165,27 @@ internal sealed class Adaptive : ISearchMethod
 
         EdgePosterior edge = _runs.Posterior();
         var interval = new LoadInterval(edge.Quantile(IntervalShare), edge.Quantile(1 - IntervalShare));
-        double reported = _variable.IsWhole ? load : Math.Min(load, _runs.AchievedAt(load));
+        double reported = _variable.IsWhole ? load : WithoutLuck(Math.Min(load, _runs.AchievedAt(load)), edge);
         answer = answer with
         {
             Outcome = why == SlaSearchOutcome.BudgetSpent ? why : OutcomeOf(fit, binding),
             Load = reported,
-            AtLeast = _variable.IsWhole ? Math.Floor(Math.Min(edge.Quantile(AtLeastShare), reported)) : Math.Min(edge.Quantile(AtLeastShare), reported),
+            AtLeast = _variable.IsWhole ? Math.Floor(Math.Min(edge.Quantile(AtLeastShare), reported)) : Math.Min(LowerBound(edge), reported),
             Interval = interval with { Low = Math.Min(interval.Low, reported), High = Math.Max(interval.High, reported) },
         };
         Answer = answer.Outcome == SlaSearchOutcome.TooShort
             ? answer with { PromptsNeeded = (int)Math.Ceiling(Math.Min(int.MaxValue, _runs.PromptsToTell(fit.High!.Value))) }
             : answer.Outcome == SlaSearchOutcome.Capacity ? answer with { Binding = SlaBinding.NotSustained } : answer;
+    }
+
+    /// <summary>The highest rate that passed is one where runs were lucky: it is not reported above the middle of where all runs together place the edge.</summary>
+    private static double WithoutLuck(double rate, EdgePosterior edge) => Math.Min(rate, Math.Max(edge.Quantile(0.5), MostLuck * rate));
+
+    /// <summary>Returns the load that the edge is above in 95 % of searches.</summary>
+    private static double LowerBound(EdgePosterior edge)
+    {
+        double middle = edge.Quantile(0.5);
+        return middle * Math.Exp(-double.Hypot(Math.Log(middle / edge.Quantile(AtLeastShare)), ModelError));
     }
 
     private SlaSearchOutcome OutcomeOf(BracketFit fit, SlaBinding? binding) => binding?.Kind switch

@@ -9,6 +9,9 @@ internal sealed class AdaptiveRuns(MarginTable table, bool[] active, LoadVariabl
     /// <summary>A rate is of no interest below this share of the capacity.</summary>
     private const double FloorShare = 1 / 50.0;
 
+    /// <summary>A run that falls behind by more than this share beyond what is allowed is overloaded, however short it is.</summary>
+    private const double ClearlyOverloaded = 0.04;
+
     /// <summary>How much longer a run must be to tell slight overload from a slow end.</summary>
     private const double LongerToKeep = 2.5;
 
@@ -107,12 +110,15 @@ internal sealed class AdaptiveRuns(MarginTable table, bool[] active, LoadVariabl
 
     public bool WasLengthened(double load) => _lengthened.Contains(load);
 
-    /// <summary>Returns the throughput of the runs that count at a load, in req/s: of all together, or of the slowest where the server saturates.</summary>
+    /// <summary>Returns the rate that the server achieved at a load, in req/s, not counting the wait for the last answers: of all runs that count there together, or of the slowest where the server saturates.</summary>
+    /// <remarks>It is not above what it achieved at higher loads where it was overloaded, which is its capacity.</remarks>
     public double AchievedAt(double load)
     {
-        RunFigures[] figures = [.. pool.At(load).Where(r => r.Counts && r.Figures is not null).Select(r => r.Figures!)];
-        bool isSaturated = !(figures.Min(f => f.Throughput * ((f.Prompts / load) + f.LatencySeconds) / f.Prompts) > KeepsUp);
-        double achieved = isSaturated ? figures.Min(f => f.Completed / f.Seconds) : figures.Sum(f => f.Completed) / figures.Sum(f => f.Seconds);
+        double drain = new DrainTime(pool).LikelyAt(load);
+        PoolRun[] runs = [.. pool.At(load).Where(r => r.Counts && r.Figures is not null)];
+        PoolRun[] overloaded = [.. pool.All.Where(r => r.Counts && r.Figures is not null && r.Load > load && IsSaturated(r))];
+        double here = runs.Any(IsSaturated) ? runs.Min(r => Achieved([r], drain)) : Achieved(runs, drain);
+        double achieved = overloaded.Length > 0 ? Math.Min(here, Achieved(overloaded, drain)) : here;
         return double.IsFinite(achieved) ? achieved : load;
     }
 
@@ -120,8 +126,15 @@ internal sealed class AdaptiveRuns(MarginTable table, bool[] active, LoadVariabl
     public double PromptsToTell(double load) =>
         pool.At(load).Max(r => r.Prompts * Math.Exp(table.Of(r, table.Short)));
 
+    private static bool IsSaturated(PoolRun run) =>
+        !(run.Figures!.Throughput * ((run.Prompts / run.Load) + run.Figures.LatencySeconds) / run.Prompts > KeepsUp);
+
+    private static double Achieved(PoolRun[] runs, double drainSeconds) =>
+        runs.Sum(r => r.Figures!.Completed) / runs.Sum(r => r.Figures!.Seconds - Math.Min(drainSeconds, r.Figures.Seconds / 2));
+
     private bool CanLengthen(PoolRun run) => table.Short < table.Count && !options.FixedPrompts && run.Figures is not null && Left > 0
         && _plan.SecondsToTell < options.MaxRunTime.TotalSeconds && Passes(run, criteriaOnly: true)
+        && table.Of(run, table.Keep) < ClearlyOverloaded
         && (table.Of(run, table.Keep) > 0 || table.Of(run, table.Short) > 0);
 
     private bool Passes(PoolRun run, bool criteriaOnly) =>

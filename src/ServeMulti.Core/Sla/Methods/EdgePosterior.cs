@@ -4,7 +4,8 @@ namespace ServeMulti.Sla.Methods;
 /// <remarks>
 /// Waiting grows as -ln(1 - x/C) for a rate x at capacity C, and as ln x for x in flight, so a margin is taken to be a straight line in that
 /// scale: its slope is near 1, its zero is the edge. Errors come from load and prompts, never from a run's own luck. The edge of all
-/// criteria is the smallest of theirs, and of the capacity.
+/// criteria is the smallest of theirs, and of the capacity. Before any run an edge in flight is as likely in one octave as in another; a rate
+/// is likelier near capacity, half way between that and as likely in one req/s as in another.
 /// </remarks>
 internal sealed class EdgePosterior
 {
@@ -138,7 +139,7 @@ internal sealed class EdgePosterior
                 for (int e = 0; e < edges.Length; e++)
                 {
                     bool isPossible = !hasCapacity || edges[e] <= capacity;
-                    double sum = isPossible ? Math.Log(SlopeWeights[b] * CapacityWeights[k]) : double.NegativeInfinity;
+                    double sum = isPossible ? Math.Log(SlopeWeights[b] * CapacityWeights[k] * (hasCapacity ? Math.Sqrt(edges[e]) : 1)) : double.NegativeInfinity;
                     double zero = Scale(edges[e], capacity, hasCapacity);
                     for (int i = 0; i < runs.Length && isPossible; i++)
                     {

@@ -18,21 +18,18 @@ internal sealed class MarginTable
     /// <summary>What a restart, a clock or a neighbour on the machine adds to every error.</summary>
     private const double RunError = 0.01;
 
-    /// <summary>The slowest answers of an uncrowded server take so many of its mean latencies: the 99th percentile of an exponential is 4.6.</summary>
-    private const double SlowestOverMean = 5;
-
     private const double LowerLimitError = 0.05;
     private const double ThroughputError = 0.03;
     private const double Z99 = 2.3263478740408408;
 
     private readonly ServiceLevel _level;
     private readonly SlaSearchOptions _options;
-    private readonly RunPool _pool;
+    private readonly DrainTime _drain;
     private readonly Dictionary<PoolRun, double[]> _margins = [];
 
     public MarginTable(ServiceLevel level, LoadVariable variable, SlaSearchOptions options, RunPool pool)
     {
-        (_level, _options, _pool) = (level, options, pool);
+        (_level, _options, _drain) = (level, options, new(pool));
         Failed = level.Count;
         Keep = level.Count + 1;
         Short = level.Count + 2;
@@ -63,7 +60,7 @@ internal sealed class MarginTable
     {
         if (index == Keep)
         {
-            return run.Figures is { } figures ? OrMet(SustainedRule.KeepMargin(figures, run.Load, _options.Rules.SustainedShare, FindDrain(figures))) : DeadMargin;
+            return run.Figures is { } figures ? OrMet(_drain.KeepMargin(figures, run.Load, _options.Rules.SustainedShare)) : DeadMargin;
         }
 
         if (!_margins.TryGetValue(run, out double[]? margins))
@@ -117,14 +114,6 @@ internal sealed class MarginTable
         }
 
         return _level[index].IsLowerLimit ? LowerLimitError : LatencyError(figures, _level[index].Metric, prompts / CorrelatedRequests) + RunError;
-    }
-
-    /// <summary>The slowest of the last answers end a run, not the mean; how slow they may be an uncrowded run tells, because overload slows them too.</summary>
-    private double FindDrain(RunFigures run)
-    {
-        double least = _pool.All.Select(r => r.Figures?.LatencySeconds ?? double.NaN).Where(l => l > 0).DefaultIfEmpty(0).Min();
-        double slowest = RunFigures.Find(run.Document, "p99_e2el_ms") / 1000;
-        return double.IsNaN(slowest) ? 0 : Math.Min(slowest, SlowestOverMean * least);
     }
 
     private static double OrMet(double margin) => double.IsNaN(margin) ? -1 : Math.Clamp(margin, -10, 10);

@@ -10,7 +10,7 @@ internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, 
     private const double ClimbBeyond = 1.12;
 
     /// <summary>The quantile of the edge's posterior that is run next.</summary>
-    private const double AimAt = 0.45;
+    private const double AimAt = 0.5;
 
     /// <summary>So many steps in a row that did not halve the bracket are followed by one that does.</summary>
     private const int MostSlowSteps = 2;

@@ -1,0 +1,48 @@
+namespace ServeMulti.Sla.Methods;
+
+/// <summary>Tells how long the last answers of a run take: it ends with them, long after its last request was sent.</summary>
+internal sealed class DrainTime(RunPool pool)
+{
+    /// <summary>The last answers overlap and vary less than exponential ones, whose slowest of n takes about ln n means.</summary>
+    private const double SlowestOverLogarithm = 0.4;
+
+    private const double Percentile = 100;
+
+    /// <summary>Gets the mean latency of the least crowded run, in seconds; zero where none is known.</summary>
+    private double LeastLatency => Least(r => r.LatencySeconds);
+
+    /// <summary>Returns by how much a run fell behind its rate; NaN where it cannot be told.</summary>
+    /// <remarks>It did where both its end says so and its mean latency has grown: the end alone may be one slow answer, growth alone a queue that comes and goes.</remarks>
+    /// <param name="run">The run.</param>
+    /// <param name="rate">The offered rate, in req/s.</param>
+    /// <param name="share">The share of the rate that is asked for.</param>
+    public double KeepMargin(RunFigures run, double rate, double share)
+    {
+        double byEnd = SustainedRule.KeepMargin(run, rate, share, LongestOf(run));
+        double byGrowth = SustainedRule.GrowthMargin(run, LeastLatency, share);
+        return double.IsNaN(byGrowth) ? byEnd : Math.Min(byEnd, byGrowth);
+    }
+
+    /// <summary>Returns how long the last answers at a rate take at least, in seconds: they are those of so many requests in flight, each as fast as the server ever was.</summary>
+    /// <param name="rate">The rate, in req/s.</param>
+    public double LikelyAt(double rate)
+    {
+        double mean = LeastLatency;
+        double inFlight = Math.Max(1, rate * mean);
+        return Math.Min(mean * (1 + (SlowestOverLogarithm * Math.Log(inFlight))), Math.Max(mean, Least(SlowestOf)));
+    }
+
+    /// <summary>Returns the longest that the last answers of a run may take without a word on whether it kept up, in seconds: as long as the slowest of the least crowded run, because overload slows them too.</summary>
+    private double LongestOf(RunFigures run)
+    {
+        double slowest = SlowestOf(run);
+        return double.IsNaN(slowest) ? 0 : Math.Min(slowest, Least(SlowestOf));
+    }
+
+    /// <summary>Estimates the slowest answer from the 99th percentile: tails are about exponential.</summary>
+    private static double SlowestOf(RunFigures run) =>
+        RunFigures.Find(run.Document, "p99_e2el_ms") / 1000 * Math.Max(1, Math.Log(run.Prompts) / Math.Log(Percentile));
+
+    private double Least(Func<RunFigures, double> seconds) =>
+        pool.All.Where(r => r.Figures is not null).Select(r => seconds(r.Figures!)).Where(s => s > 0).DefaultIfEmpty(0).Min();
+}
