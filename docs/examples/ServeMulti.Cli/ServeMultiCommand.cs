@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ServeMulti.Cli.Bench;
 using ServeMulti.Cli.Merging;
+using ServeMulti.Cli.Plotting;
 using ServeMulti.Cli.Running;
 
 namespace ServeMulti.Cli;
@@ -15,6 +16,9 @@ internal static class ServeMultiCommand
             BenchCommand.Create(),
             SimulateCommand.Create(),
             MergeCommand.Create(),
+            PlotCommand.Create(),
+            ParetoCommand.Create(),
+            ReportCommand.Create(),
         };
         new SweepCommand().AddTo(root);
         return root;

@@ -1,7 +1,5 @@
 using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Series;
-using ServeMulti.Plotting.Export;
 using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Figures;
@@ -57,15 +55,8 @@ internal sealed class MetricFigureBuilder
             grid.AddLegend(string.Join(", ", _curves.Keys));
         }
 
-        FitTitle(model, grid.Width);
+        grid.FitTitle();
         return new Figure(Name(), model, grid.Width, grid.Height) { Points = _points };
-    }
-
-    /// <summary>Breaks a title that is wider than the figure; the rows of the legend are known by now.</summary>
-    private static void FitTitle(PlotModel model, double width)
-    {
-        model.Title = TextMetrics.Wrap(model.Title, width - 40, FigureStyle.TitleSize, FontWeights.Bold);
-        model.Subtitle = model.Subtitle is null ? null : string.Join('\n', model.Subtitle.Split('\n').Select(line => TextMetrics.Wrap(line, width - 40, FigureStyle.TextSize)));
     }
 
     private static ValueRange Range(CasePoint[] points, IEnumerable<double> targets, Func<CasePoint, double> mean, Func<(double X, double Y), double> raw, FigureScale scale)
@@ -80,7 +71,7 @@ internal sealed class MetricFigureBuilder
 
     private string Name() => string.Concat([_options.Name, .. _options.FigureBy.Zip(_group.Values, (key, value) => $"-{key}={value}")]);
 
-    private string Title() => $"{Capital(MetricText.Name(_options.YMetric))} against {MetricText.Name(_options.XMetric)}";
+    private string Title() => $"{MetricText.Capital(MetricText.Name(_options.YMetric))} against {MetricText.Name(_options.XMetric)}";
 
     private string Subtitle()
     {
@@ -97,8 +88,6 @@ internal sealed class MetricFigureBuilder
 
         return string.Join('\n', lines);
     }
-
-    private static string Capital(string text) => text.Length > 0 && char.IsAsciiLetterLower(text[0]) && !text.StartsWith('p') ? char.ToUpperInvariant(text[0]) + text[1..] : text;
 
     private Curve[] Curves(RunGroup row, RunGroup column)
     {
@@ -120,51 +109,16 @@ internal sealed class MetricFigureBuilder
 
     private void AddCurve(PlotModel model, Curve curve, int column, int row, HashSet<string> named)
     {
-        var (color, marker, line) = _curves.Look(curve.Group);
         var title = _curves.Describe(curve.Group);
-        var (xKey, yKey) = (PanelGrid.XKey(column), PanelGrid.YKey(row));
-        if (_options.ShowsRuns && curve.Points.Any(point => point.Raw.Count > 1))
+        var place = new CurveSeries.Place(PanelGrid.XKey(column), PanelGrid.YKey(row))
         {
-            var dots = new ScatterSeries { XAxisKey = xKey, YAxisKey = yKey, MarkerType = MarkerType.Circle, MarkerSize = 2, MarkerFill = OxyColor.FromAColor(90, color), RenderInLegend = false };
-            dots.Points.AddRange(curve.Points.Where(point => point.Raw.Count > 1).SelectMany(point => point.Raw).Select(pair => new ScatterPoint(pair.X, pair.Y)));
-            model.Series.Add(dots);
-        }
-
-        if (_options.ShowsErrorBars)
-        {
-            model.Series.Add(new IntervalSeries { XAxisKey = xKey, YAxisKey = yKey, Color = OxyColor.FromAColor(170, color), Items = [.. curve.Points.Select(point => point.Interval)], RenderInLegend = false });
-        }
-
-        var isOutline = marker is MarkerType.Plus or MarkerType.Cross or MarkerType.Star;
-        var series = new LineSeries
-        {
-            XAxisKey = xKey,
-            YAxisKey = yKey,
-            Title = title,
-            Color = color,
-            StrokeThickness = 1.8,
-            LineStyle = line,
-            LineJoin = LineJoin.Round,
-            MarkerType = marker,
-            MarkerSize = 4,
-            MarkerFill = isOutline ? OxyColors.Transparent : color,
-            MarkerStroke = isOutline ? color : FigureStyle.Paper,
-            MarkerStrokeThickness = isOutline ? 1.6 : 0.8,
-            RenderInLegend = _curves.Keys.Count > 0 && named.Add(title),
+            ShowsRuns = _options.ShowsRuns,
+            ShowsErrorBars = _options.ShowsErrorBars,
+            IsInLegend = _curves.Keys.Count > 0 && named.Add(title),
         };
-        series.Points.AddRange(curve.Points.Select(point => new DataPoint(point.X.Mean, point.Y.Mean)));
-        model.Series.Add(series);
-        _points.AddRange(curve.Points.Select(point => new FigurePoint(point.X.Mean, point.Y.Mean, Hover(title, point)) { XAxisKey = xKey, YAxisKey = yKey }));
+        CurveSeries.Add(model, curve.Points, title, _curves.Look(curve.Group), place);
+        _points.AddRange(CurveSeries.Hover(curve.Points, title, _options.XMetric, _options.YMetric, place));
     }
-
-    private string Hover(string curve, CasePoint point) => string.Join('\n', ((string[])
-    [
-        curve,
-        $"{_options.XMetric}: {NumberText.Mean(point.X.Mean, point.X.FindHalfWidth())} {MetricText.Unit(_options.XMetric)}".TrimEnd(),
-        $"{_options.YMetric}: {NumberText.Mean(point.Y.Mean, point.Y.FindHalfWidth())} {MetricText.Unit(_options.YMetric)}".TrimEnd(),
-        .. CurveOrder.DescribeLoad(point),
-        point.Raw.Count == 1 ? "1 run" : $"{point.Raw.Count} runs",
-    ]).Where(text => text.Length > 0));
 }
 
 /// <summary>The points of one curve, in the order in which they are joined.</summary>

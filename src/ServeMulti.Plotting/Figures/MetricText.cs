@@ -55,6 +55,10 @@ internal static partial class MetricText
     /// <summary>Returns words and unit, such as <c>p99 end-to-end latency (ms)</c>.</summary>
     public static string Title(string metric) => Unit(metric) is { Length: > 0 } unit ? $"{Name(metric)} ({unit})" : Name(metric);
 
+    /// <summary>Returns words that begin a title: with a capital letter, but for <c>p99</c> and its like and for keys.</summary>
+    public static string Capital(string text) =>
+        text.Length > 1 && char.IsAsciiLetterLower(text[0]) && !char.IsAsciiDigit(text[1]) && !text.Contains('_', StringComparison.Ordinal) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
+
     /// <summary>Tells whether smaller values are better.</summary>
     public static bool IsLatency(string metric) => metric.EndsWith("_ms", StringComparison.Ordinal);
 

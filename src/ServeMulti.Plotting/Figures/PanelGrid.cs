@@ -27,16 +27,21 @@ internal sealed class PanelGrid
     /// <param name="columns">The heading of each column; empty text for none.</param>
     /// <param name="rows">The heading of each row; empty text for none.</param>
     /// <param name="panelHeight">The height of a panel in pixels; null: by the number of panels.</param>
-    public PanelGrid(PlotModel model, IReadOnlyList<string> columns, IReadOnlyList<string> rows, double? panelHeight)
+    /// <param name="panelWidth">The width of a panel in pixels; null: by its height.</param>
+    public PanelGrid(PlotModel model, IReadOnlyList<string> columns, IReadOnlyList<string> rows, double? panelHeight, double? panelWidth = null)
     {
         (_model, _columns, _rows) = (model, columns, rows);
         _panelHeight = panelHeight ?? (rows.Count * columns.Count == 1 ? 380 : rows.Count > 3 || columns.Count > 3 ? 200 : 250);
-        _panelWidth = Math.Max(columns.Count == 1 ? 520 : 240, _panelHeight * 1.4);
+        _panelWidth = panelWidth ?? Math.Max(columns.Count == 1 ? 520 : 240, _panelHeight * 1.4);
     }
 
     public double Height => Math.Max((_rows.Count * _panelHeight) + ((_rows.Count - 1) * RowGap) + 62, _legendHeight + 20) + HeadRoom;
 
     public double Width => AxisRoom + (_columns.Count * _panelWidth) + ((_columns.Count - 1) * ColumnGap) + _legendWidth + 30 + (HasRowHeadings ? 24 : 0);
+
+    public double PanelWidth => _panelWidth;
+
+    public double PanelHeight => _panelHeight;
 
     private bool HasColumnHeadings => _columns.Any(heading => heading.Length > 0);
 
@@ -125,6 +130,14 @@ internal sealed class PanelGrid
             LegendColumnSpacing = 12,
         });
         MeasureLegend(heading, shown);
+    }
+
+    /// <summary>Breaks title and subtitle into lines that the figure has room for; called last, when its width is known.</summary>
+    public void FitTitle()
+    {
+        var width = Width - 40;
+        _model.Title = TextMetrics.Wrap(_model.Title, width, FigureStyle.TitleSize, FontWeights.Bold);
+        _model.Subtitle = _model.Subtitle is null ? null : string.Join('\n', _model.Subtitle.Split('\n').Select(line => TextMetrics.Wrap(line, width, FigureStyle.TextSize)));
     }
 
     private void MeasureLegend(string heading, Series[] shown)

@@ -93,7 +93,7 @@ internal sealed class SlaOverlay
     private static ResultDocument ToDocument(RunValues run, RunSetKeys keys) =>
         ResultDocument.FromMetrics(keys.Names.Select(key => KeyValuePair.Create(key, run.TryFindNumber(key, out var value) ? value : double.NaN)).Where(pair => !double.IsNaN(pair.Value)));
 
-    private static void AddLimit(PlotModel model, string xKey, string yKey, ThresholdCriterion criterion, LineAnnotationType type, ValueRange range)
+    public static void AddLimit(PlotModel model, string xKey, string yKey, ThresholdCriterion criterion, LineAnnotationType type, ValueRange range)
     {
         var isHorizontal = type == LineAnnotationType.Horizontal;
         var (low, high) = criterion.IsLowerLimit ? (criterion.Target, range.High) : (range.Low, criterion.Target);

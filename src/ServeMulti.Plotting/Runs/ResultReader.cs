@@ -19,6 +19,9 @@ internal sealed class ResultReader
         _cancellationToken = cancellationToken;
     }
 
+    /// <summary>Gets whether a folder without a result is an empty set, and no error.</summary>
+    public bool AcceptsNothing { get; init; }
+
     /// <exception cref="InvalidInputException">There is nothing to read.</exception>
     public RunSet Read()
     {
@@ -35,7 +38,7 @@ internal sealed class ResultReader
             throw new InvalidInputException($"{_root} does not exist; give the folder of an experiment, or a result file.");
         }
 
-        return _builder.Count > 0
+        return _builder.Count > 0 || AcceptsNothing
             ? _builder.ToSet(_problems)
             : throw new InvalidInputException([$"{_root} holds no benchmark result.", .. _problems]);
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ServeMulti.Cli.Display;
 using ServeMulti.Cli.Options;
+using ServeMulti.Cli.Plotting;
 using ServeMulti.Cli.Report;
 using Spectre.Console;
 
@@ -76,6 +77,7 @@ internal sealed class SweepCommand
                 FinalReport.Write(await host.ListRunsAsync(), report.Location, output);
             }
 
+            await SweepPictures.WriteAsync(report.Location, output, error);
             return ending.AfterReport(report);
         }
         catch (OperationCanceledException) when (interruption.Signal is not null)

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using ServeMulti.Cli.Display;
+using ServeMulti.Plotting.Export;
+using ServeMulti.Plotting.Figures;
+using ServeMulti.Plotting.Runs;
+
+namespace ServeMulti.Cli.Plotting;
+
+/// <summary>The options that every command that writes figures has: which runs, where to, and how.</summary>
+internal sealed class FigureOptions
+{
+    private const double PixelsPerInch = 96;
+    private static readonly string[] Kinds = ["png", "svg", "pdf"];
+
+    private readonly Argument<string> _folder = new("dir")
+    {
+        Description = "The folder of an experiment, of serve_multi.py or vllm bench sweep, or of single result files; or one result file.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string> _figureFolder;
+    private readonly Option<IReadOnlyList<RunFilter>> _filter = new("--filter-by")
+    {
+        Description = "Draws only runs that pass all of these, such as \"request_rate<inf,model=='a,b'\". Operators: ==, !=, <=, >=, <, >.",
+        HelpName = "FILTERS",
+        CustomParser = PlotParsers.Filters,
+    };
+
+    private readonly Option<IReadOnlyList<RunBin>> _bin = new("--bin-by")
+    {
+        Description = "Rounds values down to multiples of a size before anything else is done with them, such as \"request_throughput%5\".",
+        HelpName = "BINS",
+        CustomParser = PlotParsers.Bins,
+    };
+
+    private readonly Option<string> _name;
+    private readonly Option<double?> _dpi = new("--fig-dpi")
+    {
+        Description = "The dots per inch of PNG pictures. The default is 192.",
+        HelpName = "N",
+        CustomParser = PlotParsers.Number(24, 1200),
+    };
+
+    private readonly Option<string[]> _kinds = new("--fig-format")
+    {
+        Description = "The kind of file: png, svg or pdf; more than one are separated by commas. The default is png.",
+        HelpName = "KINDS",
+        CustomParser = result =>
+        {
+            var kinds = result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            if (kinds.Length == 0 || kinds.Except(Kinds).Any())
+            {
+                result.AddError($"--fig-format takes png, svg or pdf, not '{result.Tokens[0].Value}'.");
+            }
+
+            return kinds;
+        },
+    };
+
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Says which figures would be written, and writes nothing." };
+
+    /// <param name="defaultFolder">The folder of the figures, relative to that of the results.</param>
+    /// <param name="defaultName">The name that those of the figures begin with.</param>
+    public FigureOptions(string defaultFolder, string defaultName)
+    {
+        _figureFolder = new("--fig-dir") { Description = $"The folder of the figures, relative to DIR. The default is {defaultFolder}.", HelpName = "FOLDER", DefaultValueFactory = _ => defaultFolder };
+        _name = new("--fig-name") { Description = $"What the names of the figures begin with. The default is {defaultName}.", HelpName = "NAME", DefaultValueFactory = _ => defaultName };
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_folder);
+        foreach (var option in new Option[] { _figureFolder, _filter, _bin, _name, _dpi, _kinds, _dryRun })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public string Name(ParseResult parsed) => parsed.GetValue(_name) is { Length: > 0 } name ? name : throw new InvalidInputException("--fig-name takes a name, not nothing.");
+
+    /// <summary>Reads the runs that are asked for, and says which files were skipped.</summary>
+    public async Task<RunSet> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var runs = await RunSet.ReadAsync(parsed.GetRequiredValue(_folder), cancellationToken);
+        Warn(runs.Problems);
+        var chosen = runs.WithBins(parsed.GetValue(_bin) ?? []).Where(parsed.GetValue(_filter) ?? []);
+        return chosen.Count > 0 ? chosen : throw new InvalidInputException($"None of the {runs.Count} runs passes --filter-by.");
+    }
+
+    /// <summary>Writes the figures, and says where they are.</summary>
+    /// <returns>The exit code.</returns>
+    public int Write(ParseResult parsed, IReadOnlyList<Figure> figures, IReadOnlyList<string> problems)
+    {
+        var source = Path.GetFullPath(parsed.GetRequiredValue(_folder));
+        var folder = Path.Combine(Directory.Exists(source) ? source : Path.GetDirectoryName(source)!, parsed.GetValue(_figureFolder)!);
+        var isDryRun = parsed.GetValue(_dryRun);
+        foreach (var (figure, kind) in figures.SelectMany(figure => parsed.GetValue(_kinds) ?? ["png"], (figure, kind) => (figure, kind)))
+        {
+            var path = Path.Combine(folder, $"{FigureFileName.Of(figure.Name)}.{kind}");
+            if (!isDryRun)
+            {
+                FigureExporter.Save(figure, path, (parsed.GetValue(_dpi) ?? 192) / PixelsPerInch);
+            }
+
+            Console.WriteLine(isDryRun ? $"would write {path}" : path);
+        }
+
+        Warn(problems);
+        return problems.Count == 0 ? ExitCodes.Done : ExitCodes.SomeFailed;
+    }
+
+    private static void Warn(IEnumerable<string> problems)
+    {
+        foreach (var problem in problems)
+        {
+            Console.Error.WriteLine($"warning: {ShortText.Printable(problem)}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using ServeMulti.Plotting.Figures;
+using ServeMulti.Sla;
+
+namespace ServeMulti.Cli.Plotting;
+
+/// <summary>The verb <c>plot</c>: draws one metric against another.</summary>
+internal sealed class PlotCommand
+{
+    private const double PixelsPerInch = 96;
+
+    private readonly FigureOptions _figure = new("figures", "FIGURE");
+    private readonly Option<IReadOnlyList<string>> _figureBy = Keys("--fig-by", "Keys of which each combination of values gets a figure of its own, separated by commas.");
+    private readonly Option<IReadOnlyList<string>> _rowBy = Keys("--row-by", "Keys of which each combination of values gets a row of panels.");
+    private readonly Option<IReadOnlyList<string>> _columnBy = Keys("--col-by", "Keys of which each combination of values gets a column of panels.");
+    private readonly Option<IReadOnlyList<string>> _curveBy = Keys("--curve-by", "Keys of which each combination of values gets a curve: the first by colour, the second by marker, the third by line. The default are the server parameters that vary.");
+    private readonly Option<string> _x = new("--var-x") { Description = "The metric along the x axis. The default is request_throughput.", HelpName = "METRIC", DefaultValueFactory = _ => "request_throughput" };
+    private readonly Option<string> _y = new("--var-y") { Description = "The metric along the y axis. The default is p99_e2el_ms.", HelpName = "METRIC", DefaultValueFactory = _ => "p99_e2el_ms" };
+    private readonly Option<FigureScale> _xScale = Scale("--scale-x");
+    private readonly Option<FigureScale> _yScale = Scale("--scale-y");
+    private readonly Option<ServiceLevel?> _level = new("--sla")
+    {
+        Description = "Draws the limits of an SLA, such as \"p99_e2el_ms<=500\", and marks the largest load that meets it.",
+        HelpName = "CRITERIA",
+        CustomParser = PlotParsers.Level,
+    };
+
+    private readonly Option<bool> _noErrorBars = new("--no-error-bars") { Description = "Draws no 95 % intervals of the means." };
+    private readonly Option<double?> _height = new("--fig-height")
+    {
+        Description = "The height of a panel in inches of 96 pixels. The default depends on the number of panels.",
+        HelpName = "INCHES",
+        CustomParser = PlotParsers.Number(1.1, 100),
+    };
+
+    public static Command Create()
+    {
+        var verb = new PlotCommand();
+        var command = new Command("plot", "Draws one metric against another: a point per case, curves, panels and figures by keys.");
+        verb._figure.AddTo(command);
+        foreach (var option in new Option[] { verb._figureBy, verb._rowBy, verb._columnBy, verb._curveBy, verb._x, verb._y, verb._xScale, verb._yScale, verb._level, verb._noErrorBars, verb._height })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(verb.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var runs = await _figure.ReadAsync(parsed, cancellationToken);
+        var drawn = MetricFigures.Draw(runs, new MetricFigureOptions
+        {
+            Name = _figure.Name(parsed),
+            XMetric = parsed.GetValue(_x)!,
+            YMetric = parsed.GetValue(_y)!,
+            FigureBy = parsed.GetValue(_figureBy) ?? [],
+            RowBy = parsed.GetValue(_rowBy) ?? [],
+            ColumnBy = parsed.GetValue(_columnBy) ?? [],
+            CurveBy = parsed.GetValue(_curveBy),
+            XScale = parsed.GetValue(_xScale),
+            YScale = parsed.GetValue(_yScale),
+            ServiceLevel = parsed.GetValue(_level),
+            ShowsErrorBars = !parsed.GetValue(_noErrorBars),
+            PanelHeight = parsed.GetValue(_height) * PixelsPerInch,
+        });
+        return _figure.Write(parsed, drawn.Figures, drawn.Problems);
+    }
+
+    private static Option<IReadOnlyList<string>> Keys(string name, string description) => new(name) { Description = description, HelpName = "KEYS", CustomParser = PlotParsers.Keys };
+
+    private static Option<FigureScale> Scale(string name) => new(name) { Description = "How values are spread along the axis: linear (the default), log or sqrt.", HelpName = "SCALE", CustomParser = PlotParsers.Scale };
+}

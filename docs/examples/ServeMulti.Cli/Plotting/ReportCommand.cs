@@ -1,0 +1,42 @@
+using System.CommandLine;
+using ServeMulti.Cli.Display;
+using ServeMulti.Plotting.Reports;
+
+namespace ServeMulti.Cli.Plotting;
+
+/// <summary>The verb <c>report</c>: writes everything an experiment tells as one HTML file.</summary>
+internal static class ReportCommand
+{
+    private static readonly Argument<string> Folder = new("dir")
+    {
+        Description = "The folder of an experiment, of serve_multi.py or vllm bench sweep, or of single result files; or one result file.",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<string?> Output = new("--output", "-o")
+    {
+        Description = "The file to write. The default is report.html in DIR.",
+        HelpName = "FILE",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("report", "Writes everything an experiment tells as one HTML file: verdict, figures, a table of all cases, failures.") { Folder, Output };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var results = await ExperimentResults.ReadAsync(parsed.GetRequiredValue(Folder), cancellationToken);
+        foreach (var problem in results.Problems)
+        {
+            Console.Error.WriteLine($"warning: {ShortText.Printable(problem)}");
+        }
+
+        var path = Path.GetFullPath(parsed.GetValue(Output) ?? Path.Combine(results.Folder!, HtmlReport.DefaultFileName));
+        HtmlReport.Save(results, path);
+        Console.WriteLine(path);
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,66 @@
+using OxyPlot;
+using OxyPlot.Series;
+
+namespace ServeMulti.Plotting.Figures;
+
+/// <summary>Adds a curve to a model: its runs as faint dots, the intervals of its points, and the points joined by a line.</summary>
+internal static class CurveSeries
+{
+    /// <summary>Where a curve is drawn and what of it is shown.</summary>
+    internal sealed record Place(string XKey, string YKey)
+    {
+        public bool ShowsRuns { get; init; } = true;
+
+        public bool ShowsErrorBars { get; init; } = true;
+
+        public bool IsInLegend { get; init; }
+    }
+
+    public static void Add(PlotModel model, IReadOnlyList<CasePoint> points, string title, (OxyColor Color, MarkerType Marker, LineStyle Line) look, Place place)
+    {
+        if (place.ShowsRuns && points.Any(point => point.Raw.Count > 1))
+        {
+            var dots = new ScatterSeries { XAxisKey = place.XKey, YAxisKey = place.YKey, MarkerType = MarkerType.Circle, MarkerSize = 2, MarkerFill = OxyColor.FromAColor(90, look.Color), RenderInLegend = false };
+            dots.Points.AddRange(points.Where(point => point.Raw.Count > 1).SelectMany(point => point.Raw).Select(pair => new ScatterPoint(pair.X, pair.Y)));
+            model.Series.Add(dots);
+        }
+
+        if (place.ShowsErrorBars)
+        {
+            model.Series.Add(new IntervalSeries { XAxisKey = place.XKey, YAxisKey = place.YKey, Color = OxyColor.FromAColor(170, look.Color), Items = [.. points.Select(point => point.Interval)], RenderInLegend = false });
+        }
+
+        var isOutline = look.Marker is MarkerType.Plus or MarkerType.Cross or MarkerType.Star;
+        var series = new LineSeries
+        {
+            XAxisKey = place.XKey,
+            YAxisKey = place.YKey,
+            Title = title,
+            Color = look.Color,
+            StrokeThickness = 1.8,
+            LineStyle = look.Line,
+            LineJoin = LineJoin.Round,
+            MarkerType = look.Marker,
+            MarkerSize = 4,
+            MarkerFill = isOutline ? OxyColors.Transparent : look.Color,
+            MarkerStroke = isOutline ? look.Color : FigureStyle.Paper,
+            MarkerStrokeThickness = isOutline ? 1.6 : 0.8,
+            RenderInLegend = place.IsInLegend,
+        };
+        series.Points.AddRange(points.Select(point => new DataPoint(point.X.Mean, point.Y.Mean)));
+        model.Series.Add(series);
+    }
+
+    /// <summary>Makes what the points of a curve say when they are pointed at.</summary>
+    public static IEnumerable<FigurePoint> Hover(IReadOnlyList<CasePoint> points, string title, string xMetric, string yMetric, Place place) =>
+        points.Select(point => new FigurePoint(point.X.Mean, point.Y.Mean, Describe(point, title, xMetric, yMetric)) { XAxisKey = place.XKey, YAxisKey = place.YKey });
+
+    public static string Describe(CasePoint point, string title, string xMetric, string yMetric) => string.Join('\n', ((string[])
+    [
+        title,
+        $"{xMetric}: {NumberText.Mean(point.X.Mean, point.X.FindHalfWidth())} {MetricText.Unit(xMetric)}".TrimEnd(),
+        $"{yMetric}: {NumberText.Mean(point.Y.Mean, point.Y.FindHalfWidth())} {MetricText.Unit(yMetric)}".TrimEnd(),
+        .. CurveOrder.DescribeLoad(point).Where(line => !line.StartsWith(xMetric + ":", StringComparison.Ordinal)),
+        point.Raw.Count == 1 ? "1 run" : $"{point.Raw.Count} runs",
+    ]).Where(text => text.Length > 0));
+}

@@ -1,0 +1,22 @@
+using ServeMulti.Sla;
+
+namespace ServeMulti.Plotting.Figures;
+
+/// <summary>What a figure of metrics against the load shows.</summary>
+public sealed record LoadFigureOptions
+{
+    /// <summary>Gets the name of the figure. The default is <c>LOAD</c>.</summary>
+    public string Name { get; init; } = "LOAD";
+
+    /// <summary>Gets the load variable; null, the default: <c>request_rate</c> or <c>max_concurrency</c>, whichever has more values.</summary>
+    public LoadVariable? Variable { get; init; }
+
+    /// <summary>Gets the metrics, a row of panels each; null, the default: request throughput and the p99 latencies that the runs have.</summary>
+    public IReadOnlyList<string>? Metrics { get; init; }
+
+    /// <summary>Gets the keys of which each combination of values has its own curve; null, the default: the server parameters that vary.</summary>
+    public IReadOnlyList<string>? CurveBy { get; init; }
+
+    /// <summary>Gets the SLA whose limits are drawn; null: none.</summary>
+    public ServiceLevel? ServiceLevel { get; init; }
+}

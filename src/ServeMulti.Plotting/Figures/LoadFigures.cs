@@ -1,0 +1,132 @@
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
+using ServeMulti.Plotting.Runs;
+using ServeMulti.Sla;
+
+namespace ServeMulti.Plotting.Figures;
+
+/// <summary>Draws how metrics change with the load: the curves of a load scan, or of the loads that a search has tried. Pure.</summary>
+public static class LoadFigures
+{
+    private static readonly string[] Preferred = ["request_throughput", "p99_ttft_ms", "p99_tpot_ms", "p99_e2el_ms"];
+
+    /// <summary>Finds the load variable that varies most; null where the runs have no two loads.</summary>
+    /// <param name="runs">The runs.</param>
+    public static LoadVariable? FindVariable(RunSet runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        var found = new[] { LoadVariable.RequestRate, LoadVariable.MaxConcurrency }
+            .Select(variable => (variable, Count: runs.Select(run => run.TryFindNumber(variable.Name, out var value) && double.IsFinite(value) ? value : double.NaN).Where(double.IsFinite).Distinct().Count()))
+            .MaxBy(pair => pair.Count);
+        return found.Count > 1 ? found.variable : null;
+    }
+
+    /// <summary>Draws the figure.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="options">What to show; null: the defaults.</param>
+    /// <exception cref="InvalidInputException">No two runs differ in their load, or no run has a metric or key that is asked for.</exception>
+    public static Figure Draw(RunSet runs, LoadFigureOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        var chosen = options ?? new LoadFigureOptions();
+        var variable = chosen.Variable ?? FindVariable(runs)
+            ?? throw new InvalidInputException("The runs do not differ in their load: at least two values of request_rate or max_concurrency are needed.");
+        string[] metrics = chosen.Metrics is { } asked ? [.. asked] : [.. Preferred.Where(metric => runs.Any(run => CasePoint.TryReadMeasured(run, metric, out _)))];
+        string[] problems = [.. metrics.Append(variable.Name).Where(key => !runs.Any(run => run.Has(key))).Select(key => KeyText.Missing(key, "figure", runs.Keys))];
+        if (problems.Length > 0 || metrics.Length == 0)
+        {
+            throw new InvalidInputException(problems.Length > 0 ? problems : ["The runs have none of the metrics that are drawn against the load; name some."]);
+        }
+
+        return new LoadFigureBuilder(runs, variable, metrics, chosen).Build();
+    }
+
+    private sealed class LoadFigureBuilder(RunSet runs, LoadVariable variable, string[] metrics, LoadFigureOptions options)
+    {
+        private readonly List<FigurePoint> _hover = [];
+        private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+
+        public Figure Build()
+        {
+            var keys = new CurveKeys([.. runs], options.CurveBy ?? VaryingKeys.Of(runs, runs.ServerKeys), runs.Keys);
+            double[] loads = [.. runs.Select(run => run.TryFindNumber(variable.Name, out var load) ? load : double.NaN).Where(load => double.IsFinite(load) && load > 0)];
+            var scale = loads.Length > 0 && loads.Max() / loads.Min() > 20 ? FigureScale.Logarithmic : FigureScale.Linear;
+            var x = ValueRange.Around(loads, scale);
+            var rows = metrics.Select(metric => Curves(keys, metric, scale)).ToArray();
+            var ranges = rows.Select((curves, row) => ValueRange.Around(curves.SelectMany(curve => curve.Points).SelectMany(point => point.Raw).Select(pair => pair.Y).Concat(Near(metrics[row], curves)), FigureScale.Linear)).ToArray();
+            var model = FigureStyle.CreateModel($"Metrics against {MetricText.Name(variable.Name)}", null);
+            var grid = new PanelGrid(model, [""], [.. metrics.Select(_ => "")], metrics.Length == 1 ? null : 220);
+            grid.AddAxes(
+                _ => Axes.Value(AxisPosition.Bottom, MetricText.Title(variable.Name), scale, x),
+                row => Axes.Value(AxisPosition.Left, MetricText.Title(metrics[row]), FigureScale.Linear, ranges[row]));
+            for (var row = 0; row < metrics.Length; row++)
+            {
+                AddRow(model, keys, row, rows[row], ranges[row], x);
+            }
+
+            grid.AddLegend(string.Join(", ", keys.Keys));
+            grid.FitTitle();
+            return new Figure(options.Name, model, grid.Width, grid.Height) { Points = _hover };
+        }
+
+        private Curve[] Curves(CurveKeys keys, string metric, FigureScale scale) =>
+        [
+            .. keys.Split([.. runs])
+                .Select(group => new Curve(group, [.. CasePoint.Of(group.Runs, (variable.Name, scale), (metric, FigureScale.Linear), out _).OrderBy(point => point.X.Mean)]))
+                .Where(curve => curve.Points.Count > 0),
+        ];
+
+        private IEnumerable<double> Near(string metric, Curve[] curves)
+        {
+            var highest = curves.SelectMany(curve => curve.Points).Select(point => point.Y.Mean).DefaultIfEmpty(0).Max();
+            return Criteria(metric).Select(criterion => criterion.Target * 1.04).Where(target => target < highest * 2);
+        }
+
+        private IEnumerable<ThresholdCriterion> Criteria(string metric) => (options.ServiceLevel?.OfType<ThresholdCriterion>() ?? []).Where(criterion => criterion.Metric == metric && double.IsFinite(criterion.Target));
+
+        private void AddRow(PlotModel model, CurveKeys keys, int row, Curve[] curves, ValueRange y, ValueRange x)
+        {
+            foreach (var criterion in Criteria(metrics[row]))
+            {
+                SlaOverlay.AddLimit(model, PanelGrid.XKey(0), PanelGrid.YKey(row), criterion, LineAnnotationType.Horizontal, y);
+            }
+
+            if (metrics[row] == "request_throughput" && variable == LoadVariable.RequestRate)
+            {
+                AddOffered(model, row, x, y);
+            }
+
+            foreach (var curve in curves)
+            {
+                var title = keys.Describe(curve.Group);
+                var place = new CurveSeries.Place(PanelGrid.XKey(0), PanelGrid.YKey(row)) { IsInLegend = keys.Keys.Count > 0 && _named.Add(title) };
+                CurveSeries.Add(model, curve.Points, title, keys.Look(curve.Group), place);
+                _hover.AddRange(CurveSeries.Hover(curve.Points, title, variable.Name, metrics[row], place));
+            }
+        }
+
+        /// <summary>Where a server keeps up, it achieves what is offered: points below this line say that it does not.</summary>
+        private static void AddOffered(PlotModel model, int row, ValueRange x, ValueRange y) => model.Annotations.Add(new FunctionAnnotation
+        {
+            XAxisKey = PanelGrid.XKey(0),
+            YAxisKey = PanelGrid.YKey(row),
+            Type = FunctionAnnotationType.EquationX,
+            Equation = load => load,
+            MinimumX = x.Low,
+            MaximumX = Math.Min(x.High, y.High),
+            Resolution = 200,
+            Color = FigureStyle.Faint,
+            LineStyle = LineStyle.Dot,
+            StrokeThickness = 1.2,
+            Text = "offered",
+            TextColor = FigureStyle.Faint,
+            FontSize = FigureStyle.SmallSize,
+            TextLinePosition = 0.9,
+            TextHorizontalAlignment = HorizontalAlignment.Right,
+            TextVerticalAlignment = VerticalAlignment.Bottom,
+            TextOrientation = AnnotationTextOrientation.Horizontal,
+            Layer = AnnotationLayer.BelowSeries,
+        });
+    }
+}

@@ -1,0 +1,14 @@
+namespace ServeMulti.Plotting.Reports;
+
+/// <summary>A run without a result.</summary>
+/// <param name="Case">The case, as the folder names it.</param>
+/// <param name="RunNumber">The number of the run within its case.</param>
+/// <param name="Message">Why there is no result.</param>
+public sealed record ExperimentFailure(string Case, int RunNumber, string Message)
+{
+    /// <summary>Gets the file that holds the whole output; null where there is none.</summary>
+    public string? LogPath { get; init; }
+
+    /// <summary>Gets the last lines of output, oldest first.</summary>
+    public IReadOnlyList<string> RecentOutput { get; init; } = [];
+}

@@ -1,0 +1,126 @@
+using ServeMulti.Plotting.Export;
+using ServeMulti.Plotting.Figures;
+using ServeMulti.Plotting.Runs;
+using ServeMulti.Sla;
+
+namespace ServeMulti.Plotting.Reports;
+
+/// <summary>The figures that an experiment's results ask for.</summary>
+/// <param name="Figures">The figures.</param>
+/// <param name="Notes">What could not be drawn or was left out, a line each.</param>
+public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<string> Notes)
+{
+    private const int MostSearches = 12;
+    private const int MostPanels = 4;
+    private const int MostConfigurations = 40;
+    private const int MostRunsAsDots = 3000;
+
+    private static readonly string[] Latencies = ["p99_e2el_ms", "p99_ttft_ms", "mean_e2el_ms", "mean_ttft_ms", "median_ttft_ms"];
+    private static readonly string[] LoadKeys = ["request_rate", "max_concurrency", "num_prompts"];
+
+    /// <summary>Draws what the results ask for: searches, latency against throughput, metrics against load, configurations side by side, Pareto frontiers.</summary>
+    /// <param name="results">The results.</param>
+    /// <returns>The figures; one that cannot be drawn is a note and costs no other.</returns>
+    public static ReportFigures Draw(ExperimentResults results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        var figures = new List<Figure>();
+        var notes = new List<string>();
+        var runs = results.Runs;
+        var level = results.Answers.Select(answer => answer.Result.ServiceLevel).FirstOrDefault();
+        foreach (var (answer, index) in results.Answers.Take(MostSearches).Select((answer, index) => (answer, index)))
+        {
+            Attempt(() => SearchFigures.Draw(answer.Result, answer.Case, $"SEARCH-{index + 1}"));
+        }
+
+        if (results.Answers.Count > MostSearches)
+        {
+            notes.Add($"The figures of {results.Answers.Count - MostSearches} further searches are left out.");
+        }
+
+        if (runs.Count > 0)
+        {
+            var latency = Latencies.FirstOrDefault(metric => runs.Any(run => CasePoint.TryReadMeasured(run, metric, out _)));
+            if (latency is not null && runs.Any(run => run.Has("request_throughput")))
+            {
+                AttemptAll(() => MetricFigures.Draw(runs, new MetricFigureOptions { Name = "THROUGHPUT", YMetric = latency, ColumnBy = FindWorkloadKeys(runs), ServiceLevel = level, ShowsRuns = runs.Count <= MostRunsAsDots }));
+            }
+
+            DrawByLoad(runs, level, Attempt);
+            DrawPareto(runs, Attempt);
+        }
+
+        return new ReportFigures(figures, notes);
+
+        void Attempt(Func<Figure> draw) => AttemptAll(() => new FigureSet([draw()], []));
+
+        void AttemptAll(Func<FigureSet> draw)
+        {
+            try
+            {
+                var drawn = draw();
+                figures.AddRange(drawn.Figures);
+                notes.AddRange(drawn.Problems);
+            }
+            catch (InvalidInputException exception)
+            {
+                notes.AddRange(exception.Problems.Select(problem => $"A figure could not be drawn: {problem}"));
+            }
+        }
+    }
+
+    /// <summary>Saves the figures as files.</summary>
+    /// <param name="folder">The folder; it is made where it is missing.</param>
+    /// <param name="extension">The kind of file: <c>.svg</c> (the default), <c>.png</c> or <c>.pdf</c>.</param>
+    /// <returns>The paths of the files.</returns>
+    /// <exception cref="FigureExportException">A file cannot be written.</exception>
+    public IReadOnlyList<string> Save(string folder, string extension = ".svg")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var paths = new List<string>();
+        foreach (var figure in Figures)
+        {
+            var path = Path.Combine(folder, FigureFileName.Of(figure.Name) + extension);
+            FigureExporter.Save(figure, path);
+            paths.Add(path);
+        }
+
+        return paths;
+    }
+
+    private static void DrawByLoad(RunSet runs, ServiceLevel? level, Action<Func<Figure>> attempt)
+    {
+        var variable = LoadFigures.FindVariable(runs);
+        var loads = variable is null ? 0 : runs.Select(run => GroupValue.Of(run[variable.Name])).Distinct().Count();
+        if (loads > 2)
+        {
+            attempt(() => LoadFigures.Draw(runs, new LoadFigureOptions { Variable = variable, ServiceLevel = level }));
+            return;
+        }
+
+        var configurations = Count(runs, VaryingKeys.Of(runs, runs.ServerKeys));
+        var workloads = Count(runs, VaryingKeys.Of(runs, runs.BenchmarkKeys));
+        if (configurations is > 1 and <= MostConfigurations && workloads <= 8)
+        {
+            attempt(() => ComparisonFigures.Draw(runs));
+        }
+    }
+
+    private static void DrawPareto(RunSet runs, Action<Func<Figure>> attempt)
+    {
+        var rates = new TokenRates("max_concurrency", null);
+        if (runs.Where(run => rates.PerUser(run) is not null).Select(run => run.Case).Distinct().Skip(2).Any())
+        {
+            attempt(() => ParetoFigures.Draw(runs));
+        }
+    }
+
+    /// <summary>Different workloads are no points of one curve: each gets a panel, where there are few.</summary>
+    private static IReadOnlyList<string> FindWorkloadKeys(RunSet runs)
+    {
+        var keys = VaryingKeys.Of(runs, runs.BenchmarkKeys.Where(key => Array.IndexOf(LoadKeys, key) < 0));
+        return Count(runs, keys) <= MostPanels ? keys : [];
+    }
+
+    private static int Count(RunSet runs, IReadOnlyList<string> keys) => runs.Count == 0 ? 0 : RunGroup.By([.. runs], keys, "report", runs.Keys).Count;
+}

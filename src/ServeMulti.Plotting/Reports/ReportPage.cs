@@ -1,0 +1,125 @@
+using System.Globalization;
+using ServeMulti.Plotting.Export;
+using ServeMulti.Plotting.Figures;
+
+namespace ServeMulti.Plotting.Reports;
+
+/// <summary>Writes the page of a report from its sections.</summary>
+internal sealed class ReportPage
+{
+    private const int MostSpots = 2000;
+
+    private readonly ExperimentResults _results;
+    private readonly ReportFigures _figures;
+    private readonly Html _html = new();
+
+    public ReportPage(ExperimentResults results, ReportFigures figures) => (_results, _figures) = (results, figures);
+
+    public string Write()
+    {
+        _html.Markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+            .Markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n")
+            .Markup("<meta name=\"color-scheme\" content=\"light dark\">\n")
+            .Element("title", $"{_results.Title} – ServeMulti report")
+            .Markup("\n<link rel=\"icon\" href=\"data:,\">\n<style>\n").Markup(Asset("report.css")).Markup("</style>\n</head>\n<body>\n")
+            .Markup("<a class=\"skip\" href=\"#cases\">Skip to the table of cases</a>\n<header>\n")
+            .Element("h1", _results.Title)
+            .Element("p", Summary(), "class=\"soft\"")
+            .Markup("\n</header>\n<main>\n");
+        ReportVerdict.Write(_html, _results);
+        WriteFigures();
+        ReportTables.WriteCases(_html, _results);
+        ReportTables.WriteFailures(_html, _results);
+        ReportTables.WriteRuns(_html, _results);
+        WriteFacts();
+        _html.Markup("</main>\n<footer>\n").Element("p", "Written by ServeMulti. Intervals of means are 95 % intervals by Student's t distribution; a mean of one run has none.").Markup("\n</footer>\n<script>\n")
+            .Markup(Asset("report.js")).Markup("</script>\n</body>\n</html>\n");
+        return _html.ToString();
+    }
+
+    internal static string Asset(string name)
+    {
+        using var stream = typeof(ReportPage).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private string Summary()
+    {
+        var cases = _results.Runs.Select(run => run.Case).Distinct().Count();
+        var facts = _results.Facts.ToDictionary(fact => fact.Key, fact => fact.Value, StringComparer.Ordinal);
+        var parts = new List<string> { Count(cases, "case"), Count(_results.Runs.Count, "run") };
+        if (_results.Failures.Count > 0)
+        {
+            parts.Add($"{Count(_results.Failures.Count, "run")} without a result");
+        }
+
+        if (facts.TryGetValue("started", out var started))
+        {
+            parts.Add($"started {started}");
+        }
+
+        if (facts.TryGetValue("host", out var host))
+        {
+            parts.Add($"on {host}");
+        }
+
+        return string.Join(" · ", parts);
+    }
+
+    internal static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
+
+    private void WriteFigures()
+    {
+        if (_figures.Figures.Count == 0 && _figures.Notes.Count == 0)
+        {
+            return;
+        }
+
+        _html.Markup("<section aria-labelledby=\"figures\">\n").Element("h2", "Figures", "id=\"figures\"").Markup("\n");
+        foreach (var figure in _figures.Figures)
+        {
+            var isCrowded = figure.Points.Count > MostSpots;
+            var shown = isCrowded ? new Figure(figure.Name, figure.Model, figure.Width, figure.Height) : figure;
+            _html.Markup("<figure>\n<div class=\"scroll\">\n").Markup(FigureExporter.ToSvg(shown)).Markup("</div>\n");
+            if (isCrowded)
+            {
+                _html.Element("figcaption", $"Its {Count(figure.Points.Count, "point")} are too many to be pointed at; the table below has their values.", "class=\"soft\"").Markup("\n");
+            }
+
+            _html.Markup("</figure>\n");
+        }
+
+        foreach (var note in _figures.Notes)
+        {
+            _html.Element("p", note, "class=\"soft\"").Markup("\n");
+        }
+
+        _html.Markup("</section>\n");
+    }
+
+    private void WriteFacts()
+    {
+        if (_results.Facts.Count > 0)
+        {
+            _html.Markup("<section aria-labelledby=\"facts\">\n").Element("h2", "What was run", "id=\"facts\"").Markup("\n<dl>\n");
+            foreach (var (name, value) in _results.Facts)
+            {
+                _html.Element("dt", name).Markup("<dd>").Element(name.Contains("command", StringComparison.Ordinal) ? "code" : "span", value).Markup("</dd>\n");
+            }
+
+            _html.Markup("</dl>\n</section>\n");
+        }
+
+        if (_results.Problems.Count > 0)
+        {
+            _html.Markup("<section aria-labelledby=\"skipped\">\n").Element("h2", "Files that were skipped", "id=\"skipped\"").Markup("\n<ul>\n");
+            foreach (var problem in _results.Problems)
+            {
+                _html.Element("li", problem).Markup("\n");
+            }
+
+            _html.Markup("</ul>\n</section>\n");
+        }
+    }
+}

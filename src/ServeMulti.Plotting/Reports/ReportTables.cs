@@ -1,0 +1,214 @@
+using System.Globalization;
+using ServeMulti.Plotting.Figures;
+using ServeMulti.Plotting.Runs;
+using ServeMulti.Statistics;
+
+namespace ServeMulti.Plotting.Reports;
+
+/// <summary>Writes the tables of a report: all cases, failures, single runs.</summary>
+internal static class ReportTables
+{
+    private const int MostRows = 5000;
+    private const int MostRuns = 2000;
+
+    private static readonly string[] Preferred =
+    [
+        "request_throughput", "request_goodput", "output_throughput", "total_token_throughput", "median_ttft_ms", "p99_ttft_ms", "mean_tpot_ms", "p99_tpot_ms", "median_e2el_ms", "p99_e2el_ms",
+    ];
+
+    public static void WriteCases(Html html, ExperimentResults results)
+    {
+        var runs = results.Runs;
+        var cases = runs.GroupBy(run => run.Case).ToArray();
+        string[] keys = [.. VaryingKeys.Of(runs, runs.ServerKeys.Concat(runs.BenchmarkKeys).Distinct())];
+        var metrics = Metrics(runs);
+        var namesCases = keys.Length == 0;
+        html.Markup("<section aria-labelledby=\"cases\">\n").Element("h2", "All cases", "id=\"cases\" tabindex=\"-1\"").Markup("\n");
+        WriteTools(html, "case-table", "Filter the cases", Math.Min(cases.Length, MostRows));
+        if (cases.Length > MostRows)
+        {
+            html.Element("p", $"The table shows the first {MostRows} of {ReportPage.Count(cases.Length, "case")}; summary.csv has all.", "class=\"soft\"").Markup("\n");
+        }
+
+        html.Markup("<div class=\"scroll tall\" tabindex=\"0\" role=\"region\" aria-labelledby=\"cases\">\n<table class=\"data\" id=\"case-table\">\n<thead><tr>");
+        foreach (var head in namesCases ? ["case"] : keys)
+        {
+            WriteHead(html, head, "");
+        }
+
+        WriteHead(html, "runs", "n");
+        foreach (var metric in metrics)
+        {
+            WriteHead(html, MetricText.Unit(metric) is { Length: > 0 } unit && !metric.EndsWith($"_{unit}", StringComparison.Ordinal) ? $"{metric} ({unit})" : metric, "n");
+        }
+
+        html.Markup("</tr></thead>\n<tbody>\n");
+        foreach (var group in cases.Take(MostRows))
+        {
+            WriteCase(html, [.. group], namesCases ? [] : keys, metrics);
+        }
+
+        html.Markup("</tbody>\n</table>\n</div>\n</section>\n");
+    }
+
+    public static void WriteFailures(Html html, ExperimentResults results)
+    {
+        var invalid = results.Runs.Select(run => (Run: run, Problem: FindProblem(run))).Where(pair => pair.Problem is not null).ToArray();
+        if (results.Failures.Count == 0 && invalid.Length == 0)
+        {
+            return;
+        }
+
+        html.Markup("<section aria-labelledby=\"failures\">\n").Element("h2", "Failures and runs in doubt", "id=\"failures\"")
+            .Markup("\n<div class=\"scroll\">\n<table>\n<thead><tr><th scope=\"col\">case</th><th scope=\"col\" class=\"n\">run</th><th scope=\"col\">what happened</th><th scope=\"col\">log</th></tr></thead>\n<tbody>\n");
+        foreach (var failure in results.Failures.Take(MostRuns))
+        {
+            html.Markup("<tr>").Element("td", failure.Case, "class=\"t\"").Element("td", failure.RunNumber.ToString(CultureInfo.InvariantCulture), "class=\"n\"").Markup("<td class=\"t\">").Text(failure.Message);
+            if (failure.RecentOutput.Count > 0)
+            {
+                html.Markup("<details><summary>last lines</summary>").Element("pre", string.Join('\n', failure.RecentOutput)).Markup("</details>");
+            }
+
+            html.Markup("</td><td class=\"t\">");
+            WriteLog(html, failure.LogPath, results.Folder);
+            html.Markup("</td></tr>\n");
+        }
+
+        foreach (var (run, problem) in invalid.Take(MostRuns))
+        {
+            html.Markup("<tr>").Element("td", run.Case, "class=\"t\"").Element("td", run["run_number"].ToString(), "class=\"n\"").Element("td", problem!, "class=\"t\"").Markup("<td></td></tr>\n");
+        }
+
+        html.Markup("</tbody>\n</table>\n</div>\n");
+        if (results.Failures.Count > MostRuns || invalid.Length > MostRuns)
+        {
+            html.Element("p", $"Of {results.Failures.Count} failures and {invalid.Length} runs in doubt the first {MostRuns} of each are listed.", "class=\"soft\"").Markup("\n");
+        }
+
+        html.Markup("</section>\n");
+    }
+
+    public static void WriteRuns(Html html, ExperimentResults results)
+    {
+        var runs = results.Runs;
+        if (runs.Count == 0)
+        {
+            return;
+        }
+
+        html.Markup("<section aria-labelledby=\"runs\">\n").Element("h2", "Single runs", "id=\"runs\"").Markup("\n");
+        if (runs.Count > MostRuns)
+        {
+            html.Element("p", $"{ReportPage.Count(runs.Count, "run")} are too many for this page; they stand in summary.csv and in the folders of their cases.", "class=\"soft\"").Markup("\n</section>\n");
+            return;
+        }
+
+        var metrics = Metrics(runs);
+        html.Markup("<details>\n").Element("summary", $"Show {ReportPage.Count(runs.Count, "run")}").Markup("\n");
+        WriteTools(html, "run-table", "Filter the runs", runs.Count);
+        html.Markup("<div class=\"scroll tall\" tabindex=\"0\" role=\"region\" aria-labelledby=\"runs\">\n<table class=\"data\" id=\"run-table\">\n<thead><tr>");
+        WriteHead(html, "case", "");
+        WriteHead(html, "run", "n");
+        foreach (var metric in metrics)
+        {
+            WriteHead(html, metric, "n");
+        }
+
+        html.Markup("</tr></thead>\n<tbody>\n");
+        foreach (var run in runs)
+        {
+            html.Markup("<tr>").Element("td", run.Case, "class=\"t\"");
+            WriteValue(html, run["run_number"]);
+            foreach (var metric in metrics)
+            {
+                WriteNumber(html, CasePoint.TryReadMeasured(run, metric, out var value) ? value : double.NaN, null);
+            }
+
+            html.Markup("</tr>\n");
+        }
+
+        html.Markup("</tbody>\n</table>\n</div>\n</details>\n</section>\n");
+    }
+
+    private static string[] Metrics(RunSet runs)
+    {
+        string[] found = [.. Preferred.Where(metric => runs.Any(run => CasePoint.TryReadMeasured(run, metric, out _)))];
+        return found.Length > 0 ? found : [.. runs.Keys.Where(key => key != "run_number" && runs.Any(run => run[key].TryFindNumber(out _))).Take(6)];
+    }
+
+    private static string? FindProblem(RunValues run)
+    {
+        var failed = run.TryFindNumber("failed", out var count) ? count : 0;
+        return run.TryFindNumber("completed", out var completed) && completed == 0 ? "Nothing was completed: its latencies are no measurements."
+            : failed > 0 ? string.Create(CultureInfo.InvariantCulture, $"{failed:0} of {failed + completed:0} requests failed.")
+            : null;
+    }
+
+    private static void WriteCase(Html html, RunValues[] group, string[] keys, string[] metrics)
+    {
+        html.Markup("<tr>");
+        if (keys.Length == 0)
+        {
+            html.Element("td", group[0].Case, "class=\"t\"");
+        }
+
+        foreach (var key in keys)
+        {
+            WriteValue(html, group[0][key]);
+        }
+
+        html.Markup($"<td class=\"n\" data-v=\"{group.Length}\">").Text(group.Length.ToString(CultureInfo.InvariantCulture)).Markup("</td>");
+        foreach (var metric in metrics)
+        {
+            double[] values = [.. group.Select(run => CasePoint.TryReadMeasured(run, metric, out var value) ? value : double.NaN).Where(double.IsFinite)];
+            var sample = values.Length > 0 ? SampleSummary.Of(values) : null;
+            WriteNumber(html, sample?.Mean ?? double.NaN, sample?.FindHalfWidth());
+        }
+
+        html.Markup("</tr>\n");
+    }
+
+    private static void WriteTools(Html html, string table, string label, int rows) =>
+        html.Markup($"<div class=\"tools\"><label for=\"{table}-filter\">{label}</label><input type=\"search\" id=\"{table}-filter\" data-table=\"{table}\" data-count=\"{table}-count\" autocomplete=\"off\"><span class=\"soft\" id=\"{table}-count\" role=\"status\">{rows} rows</span></div>\n");
+
+    private static void WriteHead(Html html, string text, string kind) =>
+        html.Markup($"<th scope=\"col\"{(kind.Length > 0 ? $" class=\"{kind}\"" : "")}>").Element("button", text, "type=\"button\"").Markup("</th>");
+
+    private static void WriteValue(Html html, Results.ResultCell cell)
+    {
+        var value = GroupValue.Of(cell);
+        if (cell.TryFindNumber(out var number))
+        {
+            html.Element("td", value.ToString(), $"class=\"n\" data-v=\"{Sortable(number)}\"");
+        }
+        else
+        {
+            html.Element("td", value.IsNone ? "–" : value.ToString(), value.IsNone ? "class=\"t\" data-v=\"\"" : "class=\"t\"");
+        }
+    }
+
+    private static void WriteNumber(Html html, double value, double? halfWidth) =>
+        html.Element("td", double.IsNaN(value) ? "–" : NumberText.Mean(value, halfWidth), $"class=\"n\" data-v=\"{(double.IsNaN(value) ? "" : Sortable(value))}\"");
+
+    private static string Sortable(double value) => double.IsPositiveInfinity(value) ? "Infinity" : double.IsNegativeInfinity(value) ? "-Infinity" : Html.Number(value);
+
+    /// <summary>A link leads only to files below the folder of the report: whoever gets the folder has them, and no text of a result leads elsewhere.</summary>
+    private static void WriteLog(Html html, string? path, string? folder)
+    {
+        if (path is null)
+        {
+            html.Text("–");
+            return;
+        }
+
+        var full = folder is null ? path : Path.GetFullPath(path, folder);
+        if (folder is not null && full.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            var relative = Path.GetRelativePath(folder, full).Replace(Path.DirectorySeparatorChar, '/');
+            html.Element("a", relative, Html.Attribute("href", string.Join('/', relative.Split('/').Select(Uri.EscapeDataString))));
+            return;
+        }
+
+        html.Element("code", path);
+    }
+}
