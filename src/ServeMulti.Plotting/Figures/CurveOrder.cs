@@ -15,6 +15,13 @@ internal static class CurveOrder
             : [.. points.OrderBy(point => Load(point, load))];
     }
 
+    /// <summary>Finds the first point of a curve that was measured with all requests at once; null where there is none.</summary>
+    public static CasePoint? FindBurst(IReadOnlyList<CasePoint> points)
+    {
+        var start = Burst.FindStart(points.Select(point => Load(point, LoadKeys[0])));
+        return points.FirstOrDefault(point => Load(point, LoadKeys[0]) >= start);
+    }
+
     /// <summary>Returns the loads of a point as lines: <c>request_rate: 16 req/s</c>.</summary>
     public static IEnumerable<string> DescribeLoad(CasePoint point) => LoadKeys
         .Where(key => !point.Runs[0][key].IsEmpty)

@@ -47,7 +47,18 @@ internal static class CurveSeries
             MarkerStrokeThickness = isOutline ? 1.6 : 0.8,
             RenderInLegend = place.IsInLegend,
         };
-        series.Points.AddRange(points.Select(point => new DataPoint(point.X.Mean, point.Y.Mean)));
+        var burst = CurveOrder.FindBurst(points);
+        foreach (var point in points)
+        {
+            if (point == burst)
+            {
+                // All at once is another experiment than a rate: no line leads there.
+                series.Points.Add(DataPoint.Undefined);
+            }
+
+            series.Points.Add(new DataPoint(point.X.Mean, point.Y.Mean));
+        }
+
         model.Series.Add(series);
     }
 

@@ -50,12 +50,14 @@ public static class LoadFigures
         public Figure Build()
         {
             var keys = new CurveKeys([.. runs], options.CurveBy ?? VaryingKeys.Of(runs, runs.ServerKeys), runs.Keys);
-            double[] loads = [.. runs.Select(run => run.TryFindNumber(variable.Name, out var load) ? load : double.NaN).Where(load => double.IsFinite(load) && load > 0)];
+            double[] all = [.. runs.Select(run => run.TryFindNumber(variable.Name, out var load) ? load : double.NaN).Where(load => double.IsFinite(load) && load > 0)];
+            var burst = Burst.FindStart(all);
+            double[] loads = [.. all.Where(load => load < burst)];
             var scale = loads.Length > 0 && loads.Max() / loads.Min() > 20 ? FigureScale.Logarithmic : FigureScale.Linear;
             var x = ValueRange.Around(loads, scale);
-            var rows = metrics.Select(metric => Curves(keys, metric, scale)).ToArray();
+            var rows = metrics.Select(metric => Curves(keys, metric, scale, burst)).ToArray();
             var ranges = rows.Select((curves, row) => ValueRange.Around(curves.SelectMany(curve => curve.Points).SelectMany(point => point.Raw).Select(pair => pair.Y).Concat(Near(metrics[row], curves)), FigureScale.Linear)).ToArray();
-            var model = FigureStyle.CreateModel($"Metrics against {MetricText.Name(variable.Name)}", null);
+            var model = FigureStyle.CreateModel($"Metrics against {MetricText.Name(variable.Name)}", Burst.Describe(all, burst));
             var grid = new PanelGrid(model, [""], [.. metrics.Select(_ => "")], metrics.Length == 1 ? null : 220);
             grid.AddAxes(
                 _ => Axes.Value(AxisPosition.Bottom, MetricText.Title(variable.Name), scale, x),
@@ -70,10 +72,10 @@ public static class LoadFigures
             return new Figure(options.Name, model, grid.Width, grid.Height) { Points = _hover };
         }
 
-        private Curve[] Curves(CurveKeys keys, string metric, FigureScale scale) =>
+        private Curve[] Curves(CurveKeys keys, string metric, FigureScale scale, double burst) =>
         [
             .. keys.Split([.. runs])
-                .Select(group => new Curve(group, [.. CasePoint.Of(group.Runs, (variable.Name, scale), (metric, FigureScale.Linear), out _).OrderBy(point => point.X.Mean)]))
+                .Select(group => new Curve(group, [.. CasePoint.Of(group.Runs, (variable.Name, scale), (metric, FigureScale.Linear), out _).Where(point => point.X.Mean < burst).OrderBy(point => point.X.Mean)]))
                 .Where(curve => curve.Points.Count > 0),
         ];
 

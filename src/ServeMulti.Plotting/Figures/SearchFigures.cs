@@ -26,13 +26,16 @@ public static class SearchFigures
         private readonly string[] _metrics = [.. result.ServiceLevel.Select(criterion => criterion.Metric).Distinct()];
         private readonly List<FigurePoint> _hover = [];
         private readonly HashSet<string> _named = [];
+        private SlaProbe[] _probes = [];
 
         public Figure Build()
         {
-            double[] loads = [.. result.Probes.Select(probe => probe.Load).Concat(new[] { result.Load, result.AtLeast, result.Interval?.Low, result.Interval?.High }.OfType<double>()).Where(load => double.IsFinite(load) && load > 0)];
+            var burst = Burst.FindStart(result.Probes.Select(probe => probe.Load));
+            _probes = [.. result.Probes.Where(probe => probe.Load < burst)];
+            double[] loads = [.. _probes.Select(probe => probe.Load).Concat(new[] { result.Load, result.AtLeast, result.Interval?.Low, result.Interval?.High }.OfType<double>()).Where(load => double.IsFinite(load) && load > 0 && load < burst)];
             var xScale = loads.Length > 0 && loads.Max() / loads.Min() > 12 ? FigureScale.Logarithmic : FigureScale.Linear;
             var x = ValueRange.Around(loads, xScale);
-            var model = FigureStyle.CreateModel(title.Length > 0 ? $"Search for the largest load: {title}" : "Search for the largest load", result.ToString());
+            var model = FigureStyle.CreateModel(title.Length > 0 ? $"Search for the largest load: {title}" : "Search for the largest load", string.Join('\n', new[] { result.ToString(), Burst.Describe(result.Probes.Select(probe => probe.Load), burst) }.Where(line => line.Length > 0)));
             var grid = new PanelGrid(model, [""], [.. _metrics.Select(_ => "")], _metrics.Length == 1 ? 340 : 230);
             var ranges = _metrics.Select(RangeOf).ToArray();
             grid.AddAxes(
@@ -50,7 +53,7 @@ public static class SearchFigures
             return new Figure(name, model, grid.Width, grid.Height) { Points = _hover };
         }
 
-        private IEnumerable<double> Values(string metric) => result.Probes.SelectMany(probe => probe.Runs).SelectMany(run => run.Checks).Where(check => check.Criterion.Metric == metric).Select(check => check.Value);
+        private IEnumerable<double> Values(string metric) => _probes.SelectMany(probe => probe.Runs).SelectMany(run => run.Checks).Where(check => check.Criterion.Metric == metric).Select(check => check.Value);
 
         private IEnumerable<double> Targets(string metric) => result.ServiceLevel.OfType<ThresholdCriterion>().Where(criterion => criterion.Metric == metric).Select(criterion => criterion.Target);
 
@@ -122,7 +125,7 @@ public static class SearchFigures
             var met = Series(model, row, "load that meets the SLA", MarkerType.Circle, FigureStyle.Pass, 5);
             var missed = Series(model, row, "load that misses it", MarkerType.Diamond, FigureStyle.Fail, 6);
             var invalid = Series(model, row, "load without a measurement", MarkerType.Square, FigureStyle.Ink, 4);
-            foreach (var probe in result.Probes)
+            foreach (var probe in _probes)
             {
                 var values = probe.Runs.Select(run => (Run: run, Value: ValueOf(run, _metrics[row]))).Where(pair => ValueRange.CanShow(pair.Value, y.Scale)).ToArray();
                 foreach (var (run, value) in values)

@@ -43,8 +43,13 @@ internal sealed class SlaOverlay
     }
 
     /// <summary>Marks the best point of each curve that meets the SLA: the one with the largest load, else the largest x.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="curves">The curves of a panel.</param>
+    /// <param name="xKey">The key of its x axis.</param>
+    /// <param name="yKey">The key of its y axis.</param>
+    /// <param name="x">What its x axis shows.</param>
     /// <returns>What the marks say when they are pointed at.</returns>
-    public IEnumerable<FigurePoint> AddBest(PlotModel model, IReadOnlyList<Curve> curves, string xKey, string yKey)
+    public IEnumerable<FigurePoint> AddBest(PlotModel model, IReadOnlyList<Curve> curves, string xKey, string yKey, ValueRange x)
     {
         if (_level is null)
         {
@@ -70,7 +75,7 @@ internal sealed class SlaOverlay
                 TextColor = FigureStyle.Ink,
                 FontSize = FigureStyle.SmallSize,
                 FontWeight = FontWeights.Bold,
-                TextHorizontalAlignment = HorizontalAlignment.Left,
+                TextHorizontalAlignment = point.X.Mean > x.Low + (0.75 * (x.High - x.Low)) ? HorizontalAlignment.Right : HorizontalAlignment.Left,
                 TextVerticalAlignment = VerticalAlignment.Top,
                 TextMargin = 6,
                 Layer = AnnotationLayer.AboveSeries,

@@ -27,10 +27,11 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
         var figures = new List<Figure>();
         var notes = new List<string>();
         var runs = results.Runs;
+        var labels = new CaseLabels(runs);
         var level = results.Answers.Select(answer => answer.Result.ServiceLevel).FirstOrDefault();
         foreach (var (answer, index) in results.Answers.Take(MostSearches).Select((answer, index) => (answer, index)))
         {
-            Attempt(() => SearchFigures.Draw(answer.Result, answer.Case, $"SEARCH-{index + 1}"));
+            Attempt(() => SearchFigures.Draw(answer.Result, labels.Of(answer.Case), $"SEARCH-{index + 1}"));
         }
 
         if (results.Answers.Count > MostSearches)

@@ -18,7 +18,7 @@ internal sealed class ReportPage
     public string Write()
     {
         _html.Markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-            .Markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n")
+            .Markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n")
             .Markup("<meta name=\"color-scheme\" content=\"light dark\">\n")
             .Element("title", $"{_results.Title} – ServeMulti report")
             .Markup("\n<link rel=\"icon\" href=\"data:,\">\n<style>\n").Markup(Asset("report.css")).Markup("</style>\n</head>\n<body>\n")
@@ -81,7 +81,8 @@ internal sealed class ReportPage
         {
             var isCrowded = figure.Points.Count > MostSpots;
             var shown = isCrowded ? new Figure(figure.Name, figure.Model, figure.Width, figure.Height) : figure;
-            _html.Markup("<figure>\n<div class=\"scroll\">\n").Markup(FigureExporter.ToSvg(shown)).Markup("</div>\n");
+            // On a phone a figure is scrolled rather than shrunk until nobody can read it.
+            _html.Markup(string.Create(CultureInfo.InvariantCulture, $"<figure>\n<div class=\"scroll\"><div style=\"min-width:{Math.Min(1000, figure.Width * 0.8):0}px\">\n")).Markup(FigureExporter.ToSvg(shown)).Markup("</div></div>\n");
             if (isCrowded)
             {
                 _html.Element("figcaption", $"Its {Count(figure.Points.Count, "point")} are too many to be pointed at; the table below has their values.", "class=\"soft\"").Markup("\n");

@@ -16,7 +16,7 @@ internal static class ReportVerdict
         {
             foreach (var level in results.Answers.GroupBy(answer => (answer.Result.ServiceLevel.Text, answer.Result.Variable.Name)))
             {
-                WriteLevel(html, [.. level]);
+                WriteLevel(html, [.. level], new CaseLabels(results.Runs));
             }
         }
         else
@@ -27,14 +27,14 @@ internal static class ReportVerdict
         html.Markup("</section>\n");
     }
 
-    private static void WriteLevel(Html html, ExperimentAnswer[] answers)
+    private static void WriteLevel(Html html, ExperimentAnswer[] answers, CaseLabels labels)
     {
         var level = answers[0].Result.ServiceLevel;
         var best = answers.Where(answer => answer.Result.Load is not null).MaxBy(answer => answer.Result.Load);
         html.Markup($"<div class=\"verdict{(best is null ? " open" : "")}\">\n");
         html.Element("p", best is null
             ? $"No largest load within {level.Name ?? level.Text}: {answers[0].Result}"
-            : $"{(answers.Length > 1 ? $"{best.Case} sustains the largest load: " : "")}{Load(best.Result)} within {level.Name ?? level.Text}").Markup("\n");
+            : $"{(answers.Length > 1 ? $"{labels.Of(best.Case)} sustains the largest load: " : "")}{Load(best.Result)} within {level.Name ?? level.Text}").Markup("\n");
         if (best is not null)
         {
             html.Element("p", Explain(best.Result)).Markup("\n");
@@ -44,7 +44,7 @@ internal static class ReportVerdict
             .Markup("\n<thead><tr><th scope=\"col\">case</th><th scope=\"col\" class=\"n\">largest load</th><th scope=\"col\" class=\"n\">at least</th><th scope=\"col\" class=\"n\">80 % interval</th><th scope=\"col\">bound by</th><th scope=\"col\">outcome</th></tr></thead>\n<tbody>\n");
         foreach (var (name, result) in answers.OrderByDescending(answer => answer.Result.Load ?? double.NegativeInfinity))
         {
-            html.Markup("<tr>").Element("td", name, "class=\"t\"")
+            html.Markup("<tr>").Element("td", labels.Of(name), "class=\"t\"")
                 .Element("td", result.Load is null ? "–" : Load(result), "class=\"n\"")
                 .Element("td", result.AtLeast is { } least ? NumberText.Value(least) : "–", "class=\"n\"")
                 .Element("td", Interval(result), "class=\"n\"")
