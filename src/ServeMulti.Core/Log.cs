@@ -47,6 +47,9 @@ internal static partial class Log
     [LoggerMessage(203, LogLevel.Warning, "The benchmark's scratch folder {Folder} could not be removed; it can be deleted by hand")]
     public static partial void ScratchNotRemoved(ILogger logger, string folder, Exception exception);
 
+    [LoggerMessage(204, LogLevel.Warning, "The profiler of the server was not stopped ({Problem}); it may slow the server down until it is")]
+    public static partial void ProfilerNotStopped(ILogger logger, string problem);
+
     [LoggerMessage(300, LogLevel.Warning, "{Path} cannot be used ({Reason}); it was set aside as {NewName}")]
     public static partial void FileSetAside(ILogger logger, string path, string reason, string newName);
 

@@ -82,6 +82,9 @@ public sealed record OpenAiBenchmarkOptions
     /// <summary>Gets whether the server's certificate may be any; false by default (<c>insecure</c>).</summary>
     public bool AcceptsAnyCertificate { get; init; }
 
+    /// <summary>Gets whether the server's profiler is on during the measurement; false by default (<c>profile</c>). What it costs the server is then measured too.</summary>
+    public bool ProfilesServer { get; init; }
+
     /// <summary>Gets what makes a request a good one; null (the default): goodput is not computed (<c>goodput</c>).</summary>
     public GoodputTargets? Goodput { get; init; }
 

@@ -130,7 +130,7 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
             : OpenAiClients.Of(_httpClient);
         using var limit = RunTimeLimit.Start(request.Timeout, _timeProvider, cancellationToken);
         var seed = RunSeed.Of(settings, request.RunNumber);
-        var run = new OpenAiRun(settings, clients, _prompts.Create(settings, seed), seed, _timeProvider, _progress);
+        var run = new OpenAiRun(settings, clients, _prompts.Create(settings, seed), seed, _timeProvider, _progress, _logger);
         try
         {
             var result = await run.RunAsync(limit.Token).ConfigureAwait(false);

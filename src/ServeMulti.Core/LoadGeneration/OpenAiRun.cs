@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using ServeMulti.Benchmarking;
 using ServeMulti.Statistics;
 
@@ -11,13 +12,16 @@ internal sealed class OpenAiRun
     private readonly IPromptSource _prompts;
     private readonly TimeProvider _time;
     private readonly IProgress<LoadProgress>? _progress;
+    private readonly ILogger _logger;
     private readonly int _seed;
     private readonly object _gate = new();
     private readonly List<RequestRecord> _firstFailures = [];
     private MetricsAccumulator? _metrics;
 
-    public OpenAiRun(OpenAiBenchmarkOptions settings, OpenAiClients clients, IPromptSource prompts, int seed, TimeProvider time, IProgress<LoadProgress>? progress)
+    public OpenAiRun(
+        OpenAiBenchmarkOptions settings, OpenAiClients clients, IPromptSource prompts, int seed, TimeProvider time, IProgress<LoadProgress>? progress, ILogger logger)
     {
+        _logger = logger;
         _settings = settings;
         _clients = clients;
         _prompts = prompts;
@@ -40,11 +44,30 @@ internal sealed class OpenAiRun
             await using var _ = sender.ConfigureAwait(false);
             await Rehearsal.RunAsync(_settings, _time, cancellationToken).ConfigureAwait(false);
             await new WarmUp(_settings, sender, _prompts, _time).RunAsync(cancellationToken).ConfigureAwait(false);
-            return await MeasureAsync(sender, model, cancellationToken).ConfigureAwait(false);
+            return _settings.ProfilesServer
+                ? await MeasureProfiledAsync(new(_clients.Pooled, target, _time), sender, model, cancellationToken).ConfigureAwait(false)
+                : await MeasureAsync(sender, model, cancellationToken).ConfigureAwait(false);
         }
         catch (ServerNotAnsweringException exception)
         {
             return BenchmarkResult.Failed(new(BenchmarkFailureReason.NotStarted, exception.Message));
+        }
+    }
+
+    private async Task<BenchmarkResult> MeasureProfiledAsync(ServerProfiler profiler, IRequestSender sender, string model, CancellationToken cancellationToken)
+    {
+        await profiler.StartAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await MeasureAsync(sender, model, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also where the run was cancelled: a profiler that stays on slows the server down.
+            if (await profiler.StopAsync(CancellationToken.None).ConfigureAwait(false) is { } problem)
+            {
+                Log.ProfilerNotStopped(_logger, problem);
+            }
         }
     }
 

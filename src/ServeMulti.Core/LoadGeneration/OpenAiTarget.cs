@@ -7,7 +7,9 @@ internal sealed record OpenAiTarget
 {
     public required Uri RequestUri { get; init; }
 
-    public required Uri ModelsUri { get; init; }
+    public required string BaseAddress { get; init; }
+
+    public Uri ModelsUri => AddressOf("/v1/models");
 
     public bool IsStreaming { get; init; } = true;
 
@@ -24,13 +26,16 @@ internal sealed record OpenAiTarget
         return new()
         {
             RequestUri = new(address + settings.RequestPath),
-            ModelsUri = new(address + "/v1/models"),
+            BaseAddress = address,
             IsStreaming = settings.Streams,
             RequestTimeout = settings.RequestTimeout,
             Headers = settings.Headers,
             ApiKey = settings.ApiKeyVariable.Length > 0 && Environment.GetEnvironmentVariable(settings.ApiKeyVariable) is { Length: > 0 } key ? key : null,
         };
     }
+
+    /// <summary>Returns the address of something else than the requests.</summary>
+    public Uri AddressOf(string path) => new(BaseAddress + path);
 
     public void AddHeaders(HttpRequestHeaders headers)
     {

@@ -51,6 +51,7 @@ internal static class OptionParameters
         ["request_timeout"] = (o, v) => o with { RequestTimeout = v.Seconds() is var limit && limit > TimeSpan.Zero ? limit : throw v.Problem("is not above 0") },
         ["num_warmups"] = (o, v) => o with { NumWarmups = v.Integer(0) },
         ["ready_check_timeout_sec"] = (o, v) => o with { ReadyCheckTimeout = v.Seconds() },
+        ["profile"] = (o, v) => o with { ProfilesServer = v.Boolean() },
         ["insecure"] = (o, v) => o with { AcceptsAnyCertificate = v.Boolean() },
         ["goodput"] = (o, v) => o with { Goodput = GoodputTargets.Parse(string.Join(' ', v.List())) },
         ["percentile_metrics"] = (o, v) => o with { PercentileMetrics = [.. v.List().Select(name => ReadMetric(v, name)).Distinct()] },

@@ -41,6 +41,29 @@ public sealed class BenchCommandTests
     }
 
     [Test]
+    public async Task Bench_AppendResult_AddsALineToTheFile()
+    {
+        await using var server = await BenchServer.StartAsync();
+        foreach (var seed in new[] { "1", "2" })
+        {
+            using var bench = await RunAsync([.. Small, "--base-url", server.Address, "--append-result", "--result-filename", "r.jsonl", "--seed", seed]);
+            Assert.That(bench.ExitCode, Is.Zero, bench.ToString());
+        }
+
+        var lines = (await File.ReadAllTextAsync(Path.Combine(_folder, "r.jsonl"))).Split('\n');
+        Assert.That(lines.Select(line => JsonElement.Parse(line).GetProperty("client_seed").GetInt32()), Is.EqualTo(new[] { 1, 2 }));
+    }
+
+    [Test]
+    public async Task Bench_ProfileOfAServerWithout_IsNoResultAndSendsNothing()
+    {
+        await using var server = await BenchServer.StartAsync();
+        using var bench = await RunAsync([.. Small, "--base-url", server.Address, "--profile"]);
+        Assert.That((bench.ExitCode, await server.CountRequestsAsync()), Is.EqualTo((2, 0)), bench.ToString());
+        Assert.That(bench.Error.Single(), Does.Contain("/start_profile").And.Contain("404"));
+    }
+
+    [Test]
     public async Task Bench_Table_ShowsWhatTheOriginalShows()
     {
         await using var server = await BenchServer.StartAsync();

@@ -54,7 +54,7 @@ internal sealed class Exchange
             exchange.Headers[line[..colon]] = line[(colon + 1)..].Trim();
         }
 
-        if (exchange.Headers.TryGetValue("Content-Length", out var length))
+        if (exchange.Headers.TryGetValue("Content-Length", out var length) && length != "0")
         {
             var body = new byte[int.Parse(length, CultureInfo.InvariantCulture)];
             await stream.ReadExactlyAsync(body, stopping);

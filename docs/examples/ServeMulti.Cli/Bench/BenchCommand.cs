@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using ServeMulti.Benchmarking;
+using ServeMulti.Cli.Running;
 using ServeMulti.LoadGeneration;
 using ServeMulti.Parameters;
 
@@ -25,12 +26,14 @@ internal static class BenchCommand
     {
         var parameters = WithSeed(BenchOptions.ToParameters(parsed));
         using var progress = ProgressLine.Create(parsed);
-        var runner = new OpenAiBenchmarkRunner(new() { BaseUrl = new Uri("http://127.0.0.1:8000") }, progress: progress);
+        List<string> warnings = [];
+        var logger = new WarningLogger<OpenAiBenchmarkRunner>(warnings.Add);
+        var runner = new OpenAiBenchmarkRunner(new() { BaseUrl = new Uri("http://127.0.0.1:8000") }, progress: progress, logger: logger);
         Refuse(runner.FindProblems(new() { Parameters = parameters }));
         var file = ResultFile.Of(parsed);
         var result = await runner.RunAsync(new() { Parameters = parameters }, cancellationToken);
         progress.Clear();
-        return await ReportAsync(result, file, cancellationToken);
+        return await ReportAsync(result, warnings, file, cancellationToken);
     }
 
     // The original starts every run from seed 0 and so repeats its prompts, which the server's prefix cache then knows.
@@ -45,12 +48,17 @@ internal static class BenchCommand
         }
     }
 
-    private static async Task<int> ReportAsync(BenchmarkResult result, ResultFile? file, CancellationToken cancellationToken)
+    private static async Task<int> ReportAsync(BenchmarkResult result, List<string> warnings, ResultFile? file, CancellationToken cancellationToken)
     {
         if (!result.IsSuccess)
         {
             await Console.Error.WriteLineAsync($"error: {result.Failure.Message}");
             return ExitCodes.SomeFailed;
+        }
+
+        foreach (var warning in warnings)
+        {
+            await Console.Error.WriteLineAsync($"warning: {warning}");
         }
 
         await SummaryTable.WriteAsync(Console.Out, result.Document);

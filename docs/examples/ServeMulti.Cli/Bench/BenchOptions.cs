@@ -65,6 +65,7 @@ internal static class BenchOptions
         ("ignore-eos", "generate on after the model ends its answer (on)"),
         ("stream", "have answers streamed (on)"),
         ("save-detailed", "keep the times, lengths and texts of every request in the result"),
+        ("profile", "have the server's profiler on during the measurement (POST /start_profile and /stop_profile)"),
         ("insecure", "accept any certificate"),
         ("trust-remote-code", "without effect: no code is loaded"),
     ];

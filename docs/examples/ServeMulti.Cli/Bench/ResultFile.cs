@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
@@ -10,11 +11,13 @@ internal sealed class ResultFile
 {
     private readonly string _folder;
     private readonly string? _name;
+    private readonly bool _isAppended;
 
-    private ResultFile(string folder, string? name)
+    private ResultFile(string folder, string? name, bool isAppended)
     {
         _folder = folder;
         _name = name;
+        _isAppended = isAppended;
     }
 
     public static IEnumerable<Option> CreateOptions() =>
@@ -22,13 +25,15 @@ internal sealed class ResultFile
         BenchOptions.Spelled(new Option<bool>("--save-result") { Description = "write the result to a file" }),
         BenchOptions.Spelled(new Option<string>("--result-dir") { Description = "folder of the result file (the current one)" }),
         BenchOptions.Spelled(new Option<string>("--result-filename") { Description = "name of the result file (made of label, rate, concurrency, model and time)" }),
+        BenchOptions.Spelled(new Option<bool>("--append-result") { Description = "add the result to its file, one JSON object a line; also saves it" }),
     ];
 
     /// <summary>Returns where the result goes, with its folder made; null where it is not to be saved.</summary>
     /// <exception cref="InvalidInputException">The folder cannot be made.</exception>
     public static ResultFile? Of(ParseResult parsed)
     {
-        if (!parsed.GetValue<bool>("--save-result") && !parsed.GetValue<bool>("--save-detailed"))
+        var isAppended = parsed.GetValue<bool>("--append-result");
+        if (!isAppended && !parsed.GetValue<bool>("--save-result") && !parsed.GetValue<bool>("--save-detailed"))
         {
             return null;
         }
@@ -43,28 +48,26 @@ internal sealed class ResultFile
             throw new InvalidInputException($"result-dir: '{folder}' cannot be written: {exception.Message}");
         }
 
-        return new(folder, parsed.GetValue<string>("--result-filename"));
+        return new(folder, parsed.GetValue<string>("--result-filename"), isAppended);
     }
 
-    /// <summary>Writes the result beside its final name and moves it there, so that nobody reads half of it.</summary>
-    public async Task WriteAsync(ResultDocument document, CancellationToken cancellationToken)
+    /// <summary>Writes the result.</summary>
+    public Task WriteAsync(ResultDocument document, CancellationToken cancellationToken)
     {
         var path = Path.Combine(_folder, _name ?? MakeName(document));
+        var text = ToJson(document);
+        return _isAppended ? AppendAsync(path, text, cancellationToken) : ReplaceAsync(path, text, cancellationToken);
+    }
+
+    // Beside the final name, and moved there: nobody reads half of it.
+    private static async Task ReplaceAsync(string path, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
+    {
         var unfinished = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
             await using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
             {
-                await using var json = new Utf8JsonWriter(stream);
-                json.WriteStartObject();
-                foreach (var (name, value) in document.Fields)
-                {
-                    json.WritePropertyName(name);
-                    value.WriteTo(json);
-                }
-
-                json.WriteEndObject();
-                await json.FlushAsync(cancellationToken);
+                await stream.WriteAsync(text, cancellationToken);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -74,6 +77,30 @@ internal sealed class ResultFile
         {
             File.Delete(unfinished);
         }
+    }
+
+    // As the original does: a line end before all but the first. In one write, so that two that append at once do not mix.
+    private static async Task AppendAsync(string path, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
+    {
+        await using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        await stream.WriteAsync(stream.Length == 0 ? text : (byte[])[.. "\n"u8, .. text.Span], cancellationToken);
+        stream.Flush(flushToDisk: true);
+    }
+
+    private static ReadOnlyMemory<byte> ToJson(ResultDocument document)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        foreach (var (name, value) in document.Fields)
+        {
+            json.WritePropertyName(name);
+            value.WriteTo(json);
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
     }
 
     private static string MakeName(ResultDocument document)
