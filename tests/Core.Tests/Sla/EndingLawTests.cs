@@ -9,7 +9,7 @@ public sealed class EndingLawTests
         ["p99_e2el_ms<=100", "p99_e2el_ms<100,request_goodput>=5", "request_throughput>=5", "good_share>0.5", "p99_e2el_ms<=100,p99_ttft_ms<=10,request_throughput>1"];
 
     [Test]
-    public void SearchAsync_RandomResults_Ends([Values] SlaSearchMethod method) => Hold(method, (random, run) => Result(run, random.NextDouble() < 0.5, Any(random), Any(random)));
+    public void SearchAsync_RandomResults_Ends([Values] SlaSearchMethod method) => Hold(method, (random, run) => Result(run, random.NextDouble() < 0.5, Any(random), Math.Pow(10, (6 * random.NextDouble()) - 3)));
 
     [Test]
     public void SearchAsync_VerdictsThatAlternate_Ends([Values] SlaSearchMethod method)
