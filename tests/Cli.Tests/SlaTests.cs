@@ -24,8 +24,9 @@ public sealed class SlaTests
           echo "benchmark: blocked"
           exec sleep 1000
         fi
-        awk -v x="$rate" -v n="$prompts" 'BEGIN {
-          c = 40; t = x < c ? x : c; l = x < c ? 100 / (1 - x / c) : 100000;
+        capacity="$(cat "$here/capacity" 2> /dev/null || echo 40)"
+        awk -v x="$rate" -v n="$prompts" -v c="$capacity" 'BEGIN {
+          t = x < c ? x : c; l = x < c ? 100 / (1 - x / c) : 100000;
           printf "{\"completed\": %d, \"failed\": 0, \"duration\": %.17g, \"request_throughput\": %.17g, \"mean_e2el_ms\": %.17g, \"p99_e2el_ms\": %.17g}", n, n / t, t, l / 2, l
         }' > "$folder/$file"
         """;
@@ -99,6 +100,56 @@ public sealed class SlaTests
         Assert.That(File.Exists(_folder.At("begun")), Is.False);
     }
 
+    [Test]
+    public async Task DryRun_FinishedSearch_IsDoneWithoutAnyCheckOfThisMachine()
+    {
+        using var process = await RunAsync("-e", "a");
+        string[] elsewhere = ["--serve-cmd", $"sh {_folder.At("server.sh")}", "--bench-cmd", $"sh {_folder.At("bench.sh")}", "--no-ready-check", "--sla-params", "sla.json", "--resume", "a", "--dry-run"];
+
+        using var finished = await CliProcess.RunAsync(_folder.Path, elsewhere);
+        using var other = await CliProcess.RunAsync(_folder.Path, [.. elsewhere, "--sla-tolerance", "0.0001"]);
+
+        Assert.That(finished.ExitCode, Is.Zero, finished.ToString());
+        Assert.That(finished.Output, Has.Some.EqualTo("  case SERVE-BENCH (done)"));
+        Assert.That(finished.Error, Is.Empty);
+        Assert.That(other.Output, Has.Some.EqualTo("  case SERVE-BENCH"), "a narrower tolerance asks for more runs");
+        Assert.That(other.Error, Has.Some.Contains("--after-bench-cmd"));
+    }
+
+    [Test]
+    public async Task Search_FinishedAndResumed_RunsNothingAndAnswersAgain()
+    {
+        using var process = await RunAsync("-e", "a");
+        var runs = File.ReadLines(_folder.At("begun")).Count();
+
+        using var resumed = await RunAsync("--resume", "a");
+
+        Assert.That(resumed.ExitCode, Is.Zero, resumed.ToString());
+        Assert.That(File.ReadLines(_folder.At("begun")).Count(), Is.EqualTo(runs));
+        Assert.That(resumed.Error, Has.Some.Contains($"1 case, {runs} runs, {runs} of them done before").And.Some.Contains("nothing left to do, not started"));
+        Assert.That(resumed.Output.Take(3), Is.EqualTo(process.Output.Take(3)));
+    }
+
+    [Test]
+    public async Task Search_Prune_LeavesOutTheServerThatCannotWin()
+    {
+        _folder.Write("serve.json", """[{"capacity": 40}, {"capacity": 10}]""");
+        _folder.Write("server.sh", """
+            echo "$2" > "$(dirname "$0")/capacity"
+            trap 'exit 0' TERM
+            sleep 1000 & wait $!
+            """);
+
+        using var process = await RunAsync("-e", "a", "--serve-params", "serve.json", "--sla-prune");
+        using var resumed = await RunAsync("--resume", "a", "--serve-params", "serve.json", "--sla-prune");
+
+        Assert.That(process.ExitCode, Is.Zero, process.ToString());
+        Assert.That(process.Output, Has.Some.StartsWith("capacity=10").And.Some.Contains("Pruned").And.Some.Contains("pruned: misses p99_e2el_ms<=300 at 26").And.Some.Contains("the best of capacity=40"), process.ToString());
+        Assert.That(process.Output, Has.Some.StartsWith("best: capacity=40 sustains ").And.Some.EndsWith("the others do not, or meet it at no load."));
+        Assert.That(resumed.Output, Is.EqualTo(process.Output));
+        Assert.That(resumed.Error, Has.Some.Contains("server 2: nothing left to do, not started"));
+    }
+
     [TestCase("""[{"p99_e2el_ms": "=500"}]""", "p99_e2el_ms")]
     [TestCase("""[{"p99_e2el_ms": "<=fast"}]""", "p99_e2el_ms")]
     [TestCase("""[{"p99_e2el_ms": "<=nan"}]""", "p99_e2el_ms")]
@@ -140,10 +191,11 @@ public sealed class SlaTests
         AssertRefused(process, "request_rate");
     }
 
-    [Test]
-    public async Task Search_OptionWithoutSlas_IsRefused()
+    [TestCase("--sla-tolerance", "0.1")]
+    [TestCase("--sla-prune")]
+    public async Task Search_OptionWithoutSlas_IsRefused(params string[] options)
     {
-        using var process = await CliProcess.RunAsync(_folder.Path, [.. _folder.Options, "--sla-tolerance", "0.1"]);
+        using var process = await CliProcess.RunAsync(_folder.Path, [.. _folder.Options, .. options]);
 
         AssertRefused(process, "--sla-params");
     }

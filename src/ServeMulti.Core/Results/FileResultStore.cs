@@ -36,6 +36,7 @@ public sealed class FileResultStore : IResultStore
     private ExperimentLock? _lock;
     private ExperimentSession? _session;
     private ExperimentCatalog? _seen;
+    private InspectedRuns? _inspectedRuns;
 
     /// <summary>Initializes a new instance. Nothing is read or written yet.</summary>
     /// <param name="outputFolder">The folder of all experiments; it is made when the first one begins.</param>
@@ -111,6 +112,14 @@ public sealed class FileResultStore : IResultStore
     {
         ArgumentNullException.ThrowIfNull(benchmarkCase);
         return RunAsync(() => Session.FindRun(benchmarkCase, runNumber), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<RunRecord?> PeekRunAsync(BenchmarkCase benchmarkCase, int runNumber, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(benchmarkCase);
+        var inspected = _inspectedRuns;
+        return RunAsync(() => inspected?.Find(benchmarkCase, runNumber), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -196,6 +205,7 @@ public sealed class FileResultStore : IResultStore
 
     private StoreInspection Inspect(Experiment experiment, CancellationToken cancellationToken)
     {
+        _inspectedRuns = null;
         var isNew = _session is null && _options.Mode == ExperimentMode.New;
         var problem = _session is null ? FolderProblems.Find(_files, _layout, _options.Mode, _isNameGiven) : null;
         if (isNew || problem is not null)
@@ -204,7 +214,9 @@ public sealed class FileResultStore : IResultStore
         }
 
         _seen = ExperimentCatalog.Read(_files, _layout, cancellationToken);
-        var inspected = new ExperimentInspector(_files, _layout, _options.OnChanged).Inspect(experiment, _seen).ToPublic();
+        var found = new ExperimentInspector(_files, _layout, _options.OnChanged).Inspect(experiment, _seen);
+        _inspectedRuns = new InspectedRuns(_files, _layout, found);
+        var inspected = found.ToPublic();
         return _lock is null && ExperimentLock.IsHeld(_files, _layout)
             ? inspected with { Problems = [ExperimentLock.DescribeHolder(_files, _layout), .. inspected.Problems] }
             : inspected;
@@ -222,6 +234,7 @@ public sealed class FileResultStore : IResultStore
         {
             _session = new ExperimentOpening(_files, _layout, _options.OnChanged, _timeProvider, _logger).Open(experiment, environment, _seen, cancellationToken);
             _seen = null;
+            _inspectedRuns = null;
             _lock = taken;
         }
         finally

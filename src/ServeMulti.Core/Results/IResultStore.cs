@@ -23,6 +23,14 @@ public interface IResultStore : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     Task<StoreInspection> InspectAsync(Experiment experiment, CancellationToken cancellationToken = default);
 
+    /// <summary>Finds a finished run before the experiment is begun, as the last <see cref="InspectAsync"/> saw it; null where there is none. Changes nothing.</summary>
+    /// <remarks>By it a preflight tells whether a search or a load scan is finished. A store that does not implement it knows of no run: nothing is taken for finished.</remarks>
+    /// <param name="benchmarkCase">The case.</param>
+    /// <param name="runNumber">The number of the run.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<RunRecord?> PeekRunAsync(BenchmarkCase benchmarkCase, int runNumber, CancellationToken cancellationToken = default) =>
+        Task.FromResult<RunRecord?>(null);
+
     /// <summary>Takes the experiment for this host and makes it ready to hold results.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="cancellationToken">Gives up.</param>

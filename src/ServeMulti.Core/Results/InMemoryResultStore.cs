@@ -68,6 +68,14 @@ public sealed class InMemoryResultStore : IResultStore
         ArgumentNullException.ThrowIfNull(benchmarkCase);
         cancellationToken.ThrowIfCancellationRequested();
         CheckPlanned(benchmarkCase);
+        return PeekRunAsync(benchmarkCase, runNumber, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<RunRecord?> PeekRunAsync(BenchmarkCase benchmarkCase, int runNumber, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(benchmarkCase);
+        cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(
             _stored.TryGetValue(benchmarkCase.Key, out var stored) && stored.Runs.TryGetValue(runNumber, out var document)
                 ? new RunRecord(stored.Case, runNumber, document)

@@ -12,7 +12,8 @@ internal sealed class SearchSession(
     Func<SlaRunRequest, CancellationToken, ValueTask<ResultDocument?>>? findStoredRun,
     Func<SlaRunRequest, CancellationToken, Task<BenchmarkResult>> measure,
     IProgress<SlaSearchEvent>? progress,
-    TimeProvider timeProvider)
+    TimeProvider timeProvider,
+    double? loadToBeat = null)
 {
     private int _runs;
     private int _storedRuns;
@@ -23,6 +24,7 @@ internal sealed class SearchSession(
         ISearchMethod method = options.Method == SlaSearchMethod.Bisection
             ? new Bisection(level, variable, options, pool)
             : new Adaptive(level, variable, options, pool);
+        method = loadToBeat is { } load ? new LoadToBeat(load, level, variable, options, pool, method) : method;
         string? problem = FindMissingMetric();
         while (problem is null && method.Next() is { } wish)
         {

@@ -18,6 +18,7 @@ internal static class SearchText
             SlaSearchOutcome.BudgetSpent => $"{load}{atLeast}; the budget of runs was spent",
             SlaSearchOutcome.NothingPasses => $"no load passes; bound by {result.Binding}",
             SlaSearchOutcome.Infeasible => $"no load passes; {result.Binding} is not reached at the largest load that meets the rest",
+            SlaSearchOutcome.Pruned => $"no load; {result.Problem ?? $"pruned: misses {result.Binding} at {Spell(result.Failing!.Value, result)}, the load to beat"}",
             _ => $"no answer; {result.Problem}",
         };
         return $"{result.ServiceLevel}: {answer}{(result.IsNonMonotone ? " (a lower load was worse than a higher one)" : "")}";

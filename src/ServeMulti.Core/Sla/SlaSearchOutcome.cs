@@ -26,4 +26,7 @@ public enum SlaSearchOutcome
 
     /// <summary>A run gave no measurement, so there is no answer.</summary>
     NotMeasured,
+
+    /// <summary>The SLA is clearly missed at a load that was to be beaten, so that nothing more was searched for.</summary>
+    Pruned,
 }

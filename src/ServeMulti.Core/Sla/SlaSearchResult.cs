@@ -53,7 +53,7 @@ public sealed record SlaSearchResult
     /// <summary>Gets the time the search took.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Gets why nothing was measured, as one line; null unless the outcome is <see cref="SlaSearchOutcome.NotMeasured"/>.</summary>
+    /// <summary>Gets why there is no load, as one line, where the outcome is <see cref="SlaSearchOutcome.NotMeasured"/> or, in a sweep, <see cref="SlaSearchOutcome.Pruned"/>; else null.</summary>
     public string? Problem { get; init; }
 
     /// <summary>Returns the answer as one line.</summary>

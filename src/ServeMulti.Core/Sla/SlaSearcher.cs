@@ -94,8 +94,33 @@ public sealed class SlaSearcher
     /// <returns>The answer and what it stands on.</returns>
     /// <exception cref="InvalidInputException">The SLA cannot be searched for: a target is not finite.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
-    public async Task<SlaSearchResult> SearchAsync(
-        ServiceLevel serviceLevel, IProgress<SlaSearchEvent>? progress = null, CancellationToken cancellationToken = default)
+    public Task<SlaSearchResult> SearchAsync(
+        ServiceLevel serviceLevel, IProgress<SlaSearchEvent>? progress = null, CancellationToken cancellationToken = default) =>
+        RunSearchAsync(serviceLevel, loadToBeat: null, progress, cancellationToken);
+
+    /// <summary>Searches for the largest load, unless the SLA is clearly missed at a load that is to be beaten: then the outcome is <see cref="SlaSearchOutcome.Pruned"/>.</summary>
+    /// <remarks>
+    /// After the burst, up to two runs probe the load to beat. The search ends there only where both miss the SLA far beyond noise: a limit from above
+    /// by a quarter of its target, a request rate by a tenth of the throughput that a sustained one reaches, or not one request completed. Limits from
+    /// below, and failed requests, never end it. In any other case the search goes on as <see cref="SearchAsync"/> does, the probes being part of what
+    /// it knows; up to three runs are made beside its budget.
+    /// </remarks>
+    /// <param name="serviceLevel">The SLA.</param>
+    /// <param name="load">The load to beat, above 0; probed with four digits, rounded down.</param>
+    /// <param name="progress">Takes items of progress; null: nobody.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>The answer and what it stands on.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="load"/> is not a number above 0.</exception>
+    /// <exception cref="InvalidInputException">The SLA cannot be searched for: a target is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    public Task<SlaSearchResult> SearchToBeatAsync(
+        ServiceLevel serviceLevel, double load, IProgress<SlaSearchEvent>? progress = null, CancellationToken cancellationToken = default) =>
+        double.IsFinite(load) && load > 0
+            ? RunSearchAsync(serviceLevel, load, progress, cancellationToken)
+            : throw new ArgumentOutOfRangeException(nameof(load), load, "The load to beat must be a number above 0.");
+
+    private async Task<SlaSearchResult> RunSearchAsync(
+        ServiceLevel serviceLevel, double? loadToBeat, IProgress<SlaSearchEvent>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(serviceLevel);
         if (serviceLevel.FindProblems() is { Count: > 0 } problems)
@@ -103,7 +128,7 @@ public sealed class SlaSearcher
             throw new InvalidInputException(problems);
         }
 
-        var session = new SearchSession(serviceLevel, Variable, _options, _pool, FindStoredRun, _measure, progress, _timeProvider);
+        var session = new SearchSession(serviceLevel, Variable, _options, _pool, FindStoredRun, _measure, progress, _timeProvider, loadToBeat);
         SlaSearchResult result = await session.RunAsync(cancellationToken).ConfigureAwait(false);
         Log.SearchFinished(_logger, result, result.Runs);
         progress?.Report(new SlaSearchFinished(serviceLevel, result));

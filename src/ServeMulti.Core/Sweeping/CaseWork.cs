@@ -2,18 +2,28 @@ namespace ServeMulti.Sweeping;
 
 /// <summary>A planned case, and what is left to do of it.</summary>
 /// <param name="Planned">The planned case.</param>
-/// <param name="FinishedRuns">The numbers of its runs that are finished already, ascending.</param>
+/// <param name="FinishedRuns">The numbers of its runs that are finished already, ascending; in a search or a load scan, which number the runs of each load, one number for each.</param>
 public sealed record CaseWork(PlannedCase Planned, IReadOnlyList<int> FinishedRuns)
 {
-    /// <summary>Gets the numbers of the runs that are left to do, ascending.</summary>
-    public IReadOnlyList<int> RemainingRuns { get; } = [.. Enumerable.Range(0, Planned.Runs).Except(FinishedRuns)];
+    /// <summary>Gets the numbers of the runs that are left to do, ascending; in a search or a load scan one number for each run that it may still take.</summary>
+    public IReadOnlyList<int> RemainingRuns { get; private init; } = [.. Enumerable.Range(0, Planned.Runs).Except(FinishedRuns)];
 
     /// <summary>Gets whether nothing is left to do.</summary>
     public bool IsDone => RemainingRuns.Count == 0;
 
-    /// <summary>Gets how many runs of a search or a scan are known to be stored.</summary>
-    internal int StoredRuns { get; init; }
+    /// <summary>Gets how many of the runs that count are finished; runs beyond those of the plan do not.</summary>
+    internal int FinishedCount { get; private init; } = Enumerable.Range(0, Planned.Runs).Intersect(FinishedRuns).Count();
 
-    /// <summary>Gets how many runs of the case are in the total of the sweep.</summary>
-    internal int CountedRuns => Planned.Runs;
+    /// <summary>Gets how many runs of the case are in the total of the sweep: those that are finished and those that are left.</summary>
+    internal int CountedRuns => FinishedCount + RemainingRuns.Count;
+
+    /// <summary>Makes the work of a search or a scan from what its stored runs tell.</summary>
+    /// <param name="planned">The planned case.</param>
+    /// <param name="storedRuns">The runs that are stored and of use.</param>
+    /// <param name="isDone">Whether it needs no other run.</param>
+    internal static CaseWork Replayed(PlannedCase planned, int storedRuns, bool isDone) => new(planned, [.. Enumerable.Range(0, storedRuns)])
+    {
+        FinishedCount = storedRuns,
+        RemainingRuns = isDone ? [] : [.. Enumerable.Range(storedRuns, Math.Max(1, planned.Runs - storedRuns))],
+    };
 }

@@ -36,7 +36,7 @@ public sealed class Preflight
     {
         ArgumentNullException.ThrowIfNull(plan);
         var inspection = await _store.InspectAsync(plan.ToExperiment(), cancellationToken).ConfigureAwait(false);
-        var servers = MarkDone(plan, inspection.Cases);
+        var servers = await MarkDoneAsync(plan, inspection, cancellationToken).ConfigureAwait(false);
         return new PreflightReport
         {
             Plan = plan,
@@ -47,11 +47,24 @@ public sealed class Preflight
         };
     }
 
-    private static ServerWork[] MarkDone(SweepPlan plan, IReadOnlyList<CaseInspection> inspected)
+    private async Task<ServerWork[]> MarkDoneAsync(SweepPlan plan, StoreInspection inspection, CancellationToken cancellationToken)
     {
         var next = 0;
-        return [.. plan.Servers.Select(server =>
-            new ServerWork(server, [.. server.Cases.Select(planned => new CaseWork(planned, inspected[next++].FinishedRuns))]))];
+        var replay = new StoredReplay(_store, plan.Definition);
+        var servers = new List<ServerWork>(plan.Servers.Count);
+        foreach (var server in plan.Servers)
+        {
+            var works = new List<CaseWork>(server.Cases.Count);
+            foreach (var planned in server.Cases)
+            {
+                var inspected = inspection.Cases[next++];
+                works.Add(await replay.TryReplayAsync(planned, cancellationToken).ConfigureAwait(false) ?? new CaseWork(planned, inspected.FinishedRuns));
+            }
+
+            servers.Add(new ServerWork(server, works));
+        }
+
+        return [.. servers];
     }
 
     private string[] FindMachineProblems(SweepPlan plan, ServerWork[] servers)

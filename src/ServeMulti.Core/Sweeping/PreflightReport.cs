@@ -22,5 +22,8 @@ public sealed record PreflightReport
     public IReadOnlyList<string> Problems => [.. Plan.Problems, .. StoreProblems, .. MachineProblems];
 
     /// <summary>Gets the number of planned runs that are finished already.</summary>
-    public int FinishedRunCount => Plan.RunCount - Servers.Sum(server => server.Cases.Sum(work => work.RemainingRuns.Count));
+    public int FinishedRunCount => Servers.Sum(server => server.Cases.Sum(work => work.FinishedCount));
+
+    /// <summary>Gets the number of runs of the plan, finished ones included; in a search or a load scan that is not finished, the most that it may take.</summary>
+    public int RunCount => Servers.Sum(server => server.Cases.Sum(work => work.CountedRuns));
 }

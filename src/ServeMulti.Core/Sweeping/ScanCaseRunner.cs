@@ -51,7 +51,7 @@ internal sealed class ScanCaseRunner
             if (await _parts.Store.FindRunAsync(measured, run, cancellationToken).ConfigureAwait(false) is { } found)
             {
                 stored++;
-                _tracker.CountStored(isKnown: stored <= work.StoredRuns);
+                _tracker.CountStored(isKnown: stored <= work.FinishedCount);
                 return found.Document;
             }
 

@@ -32,22 +32,16 @@ internal sealed class SearchCaseRunner
         var isWarm = _definition.WarmupPrompts == 0;
         FailedRun? lastFailure = null;
         var finished = new Dictionary<CaseLoad, HashSet<int>>();
-        var searcher = new SlaSearcher(
-            _search.Variable, MeasureAsync, SearchPlan.OptionsFor(_definition, _search, planned.Case), _parts.TimeProvider)
+        var progress = new SearchProgress(item => _tracker.Report(now => new SearchProgressed(now, planned, item)));
+        var walk = new SearchWalk(_definition, _search, _outcome.BestLoads, _parts.TimeProvider);
+        await foreach (var result in walk.RunAsync(planned, FindStoredAsync, MeasureAsync, progress, cancellationToken).ConfigureAwait(false))
         {
-            FindStoredRun = FindStoredAsync,
-        };
-        foreach (var level in _search.ServiceLevels)
-        {
-            var progress = new SearchProgress(item => _tracker.Report(now => new SearchProgressed(now, planned, item)));
-            var result = await searcher.SearchAsync(level, progress, cancellationToken).ConfigureAwait(false);
             await _parts.Store.SaveAnswerAsync(
-                planned.Case, SearchAnswerFile.NameOf(level), SearchAnswerFile.Write(result), CancellationToken.None).ConfigureAwait(false);
+                planned.Case, SearchAnswerFile.NameOf(result.ServiceLevel), SearchAnswerFile.Write(result), CancellationToken.None).ConfigureAwait(false);
             _outcome.Answers.Add(new CaseAnswer(planned, result));
             if (result.Outcome == SlaSearchOutcome.NotMeasured)
             {
                 _outcome.Failures.Add(lastFailure ?? MissingMetric(planned, result));
-                break;
             }
         }
 
@@ -62,7 +56,7 @@ internal sealed class SearchCaseRunner
             {
                 CountFinished(measured.Load!, run.RunNumber);
                 stored++;
-                _tracker.CountStored(isKnown: stored <= work.StoredRuns);
+                _tracker.CountStored(isKnown: stored <= work.FinishedCount);
             }
 
             return found?.Document;

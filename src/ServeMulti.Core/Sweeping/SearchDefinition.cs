@@ -19,6 +19,15 @@ public sealed record SearchDefinition
     /// 1000 (the default of <c>vllm bench serve</c>) where there is a command and 200 where there is none.</summary>
     public int? BasePrompts { get; init; }
 
+    /// <summary>Gets whether servers that cannot win are left out: each later server is probed first at the best load that an earlier one sustains within
+    /// the same SLA, for the same benchmark, and is searched only where it does not clearly miss the SLA there. The default is false.</summary>
+    /// <remarks>
+    /// A search that is cut short so has the outcome <see cref="SlaSearchOutcome.Pruned"/> and no load; what the server does sustain is not known.
+    /// <see cref="SlaSearcher.SearchToBeatAsync"/> tells what a clear miss is: two runs, each far beyond noise. A search that is not cut short takes
+    /// up to three runs more. The order of the server parameter sets counts: the better the first ones, the more is saved.
+    /// </remarks>
+    public bool PruneServers { get; init; }
+
     /// <summary>Gets the metrics that the searches need of every result: those of the SLAs, and those by which loads are estimated and judged.</summary>
     internal IReadOnlyList<string> RequiredMetrics =>
         [.. ServiceLevels.SelectMany(level => level.Select(criterion => criterion.Metric)).Append("request_throughput").Append("mean_e2el_ms").Distinct()];

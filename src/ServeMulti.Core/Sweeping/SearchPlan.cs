@@ -17,7 +17,7 @@ internal static class SearchPlan
     public static int MostRuns(SweepDefinition definition, SearchDefinition search)
     {
         var options = search.Options with { RunsPerLoad = Math.Max(1, definition.RunsPerCase) };
-        return search.ServiceLevels.Count * options.MostRuns;
+        return search.ServiceLevels.Count * (options.MostRuns + (search.PruneServers ? LoadToBeat.MostRuns : 0));
     }
 
     /// <summary>Returns the case of one load.</summary>

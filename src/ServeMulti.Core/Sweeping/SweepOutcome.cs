@@ -10,4 +10,6 @@ internal sealed class SweepOutcome
     public List<CaseAnswer> Answers { get; } = [];
 
     public List<CaseScan> Scans { get; } = [];
+
+    public BestLoads BestLoads { get; } = new();
 }

@@ -55,7 +55,7 @@ public sealed class SweepRunner
         }
 
         await _parts.Store.BeginAsync(plan.ToExperiment(), cancellationToken).ConfigureAwait(false);
-        var tracker = new ProgressTracker(plan.RunCount, report.FinishedRunCount, _parts.TimeProvider, progress);
+        var tracker = new ProgressTracker(report.RunCount, report.FinishedRunCount, _parts.TimeProvider, progress);
         tracker.Report(now => new SweepStarted(now, plan, _parts.Store.Location, report.Notes));
         var outcome = new SweepOutcome();
         await RunServersAsync(report, tracker, outcome, cancellationToken).ConfigureAwait(false);

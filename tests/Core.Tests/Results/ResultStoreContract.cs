@@ -34,6 +34,28 @@ public abstract class ResultStoreContract
     }
 
     [Test]
+    public async Task Peek_InspectedAndNotBegun_FindsWhatIsFinished()
+    {
+        var load = First with { Load = new CaseLoad("request_rate", 16) };
+        await using (var store = Open())
+        {
+            await store.BeginAsync(Sweep);
+            await store.SaveRunAsync(Run(First, 1, 1.5));
+            await store.SaveRunAsync(Run(load, 0, 2.5));
+            await store.CompleteAsync();
+        }
+
+        await using var reopened = Open();
+        await reopened.InspectAsync(Sweep);
+        Assert.That((await reopened.PeekRunAsync(First, 1))!.Document.Fields, Has.Count.EqualTo(Run(First, 1, 1.5).Document.Fields.Count));
+        Assert.That((await reopened.PeekRunAsync(load, 0))!.Case, Is.EqualTo(load));
+        Assert.That(await reopened.PeekRunAsync(First, 0), Is.Null);
+        Assert.That(await reopened.PeekRunAsync(load, 1), Is.Null);
+        Assert.That(await reopened.PeekRunAsync(First with { Load = new CaseLoad("request_rate", 17) }, 0), Is.Null);
+        Assert.That(await reopened.PeekRunAsync(Second, 0), Is.Null);
+    }
+
+    [Test]
     public async Task Begin_Twice_Throws()
     {
         await using var store = Open();

@@ -1,6 +1,7 @@
 using ServeMulti.Fakes;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
+using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
@@ -61,6 +62,83 @@ public sealed class PreflightTests
     }
 
     [Test]
+    public async Task CheckAsync_FinishedSearch_IsDoneAndNotChecked()
+    {
+        var plan = SweepPlanner.Plan(QueueServer.TwoServers);
+        var runs = await SweepAsync(plan);
+        _launcher.Problems.Add("The port is taken.");
+
+        var report = await CheckAsync(QueueServer.TwoServers);
+
+        Assert.That(report.Servers.Select(server => server.IsDone), Is.All.True);
+        Assert.That(report.Problems, Is.Empty);
+        Assert.That((report.FinishedRunCount, report.RunCount), Is.EqualTo((runs, runs)));
+    }
+
+    [Test]
+    public async Task CheckAsync_SearchWithOtherOptions_IsNotDone()
+    {
+        var runs = await SweepAsync(SweepPlanner.Plan(QueueServer.TwoServers));
+
+        var report = await CheckAsync(QueueServer.TwoServers with { Search = QueueServer.TwoServers.Search! with { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=150")] } });
+
+        Assert.That(report.Servers.Select(server => server.IsDone), Is.All.False);
+        Assert.That(report.FinishedRunCount, Is.GreaterThan(0).And.LessThan(runs), "the burst is of use to any SLA");
+        Assert.That(report.RunCount, Is.EqualTo(48));
+    }
+
+    [Test]
+    public async Task CheckAsync_SearchInWhichOneRunIsMissing_IsNotDone()
+    {
+        var plan = SweepPlanner.Plan(QueueServer.TwoServers with { ServeParameters = [new() { { "capacity", 40 } }] });
+        var runs = await SweepAsync(plan);
+        var records = await _store.ListRunsAsync().ToListAsync();
+        foreach (var missing in records)
+        {
+            var store = new InMemoryResultStore();
+            await store.BeginAsync(plan.ToExperiment());
+            foreach (var run in records.Where(run => run != missing))
+            {
+                await store.SaveRunAsync(run);
+            }
+
+            await store.DisposeAsync();
+            var report = await new Preflight(_launcher, _runner, _resetter, store).CheckAsync(plan);
+            Assert.That(report.Servers.Single().IsDone, Is.False);
+            Assert.That(report.FinishedRunCount, Is.LessThan(runs));
+        }
+    }
+
+    [Test]
+    public async Task CheckAsync_FinishedScan_IsDone()
+    {
+        var definition = QueueServer.TwoServers with { Search = null, Scan = new ScanDefinition() };
+        var runs = await SweepAsync(SweepPlanner.Plan(definition));
+
+        var report = await CheckAsync(definition);
+        var more = await CheckAsync(definition with { RunsPerCase = 4 });
+
+        Assert.That(report.Servers.Select(server => server.IsDone), Is.All.True);
+        Assert.That((report.FinishedRunCount, report.RunCount), Is.EqualTo((runs, runs)));
+        Assert.That(more.Servers.Select(server => server.IsDone), Is.All.False);
+        Assert.That((more.FinishedRunCount, more.RunCount), Is.EqualTo((2 * 2 * 3, 2 * 10 * 4)), "only the ends are known before their fourth runs");
+    }
+
+    [Test]
+    public async Task CheckAsync_RunsOfAPlainSweepInItsPlace_AreNoneOfASearch()
+    {
+        var plain = QueueServer.TwoServers with { Search = null };
+        var plan = SweepPlanner.Plan(plain);
+        await _store.BeginAsync(plan.ToExperiment());
+        await _store.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, ScriptedBenchmarkRunner.Succeed(1).Document!));
+        await _store.DisposeAsync();
+
+        var report = await CheckAsync(QueueServer.TwoServers);
+
+        Assert.That((report.FinishedRunCount, report.RunCount), Is.EqualTo((0, 48)));
+    }
+
+    [Test]
     public async Task CheckAsync_SameProblemOfSeveralServers_IsSaidOnce()
     {
         _launcher.Problems.Add("The executable 'vllm' does not exist.");
@@ -77,6 +155,15 @@ public sealed class PreflightTests
         var report = await CheckAsync(Definition with { RunsPerCase = 0 });
 
         Assert.That(report.Problems, Is.EqualTo(new[] { "The number of runs is 0; it must be at least 1." }));
+    }
+
+    private async Task<int> SweepAsync(SweepPlan plan)
+    {
+        var runner = new ScriptedBenchmarkRunner { Script = (request, _) => Task.FromResult(QueueServer.Measure(request)) };
+        await using (_store)
+        {
+            return (await new SweepRunner(_launcher, runner, _resetter, _store).RunAsync(plan)).ExecutedRuns;
+        }
     }
 
     private Task<PreflightReport> CheckAsync(SweepDefinition definition) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServeMulti.Benchmarking;
 using ServeMulti.Fakes;
 using ServeMulti.Parameters;
@@ -10,16 +9,10 @@ namespace ServeMulti.Sweeping;
 /// <summary>Searches within a sweep, on servers whose latency follows a closed form: 100 / (1 - rate / capacity) ms.</summary>
 public sealed class SearchSweepTests
 {
-    private static readonly SweepDefinition TwoServers = new()
-    {
-        ServeCommand = CommandLine.Parse("vllm serve m"),
-        BenchCommand = CommandLine.Parse("vllm bench serve --num-prompts 200"),
-        ServeParameters = ParameterSweep.Grid(("capacity", [40, 80])),
-        Search = new SearchDefinition { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=300")] },
-    };
+    private static readonly SweepDefinition TwoServers = QueueServer.TwoServers;
 
     private readonly FakeServerLauncher _launcher = new();
-    private readonly ScriptedBenchmarkRunner _runner = new() { Script = (request, _) => Task.FromResult(Measure(request)) };
+    private readonly ScriptedBenchmarkRunner _runner = new() { Script = (request, _) => Task.FromResult(QueueServer.Measure(request)) };
     private readonly FakeCacheResetter _resetter = new();
     private readonly InMemoryResultStore _store = new();
     private readonly EventCollector _events = new();
@@ -101,7 +94,7 @@ public sealed class SearchSweepTests
                     }
 
                     executed++;
-                    return Task.FromResult(Measure(request));
+                    return Task.FromResult(QueueServer.Measure(request));
                 },
             };
             var sweep = new SweepRunner(new FakeServerLauncher(), runner, _resetter, store);
@@ -167,9 +160,9 @@ public sealed class SearchSweepTests
     public async Task RunAsync_ServerThatAnswersNothingUnderOverload_StillHasAnAnswer()
     {
         _runner.Script = (request, _) => Task.FromResult(
-            Number(request.Parameters, "request_rate") > Number(request.ServeParameters, "capacity") && request.RunNumber == 0
+            QueueServer.Number(request.Parameters, "request_rate") > QueueServer.Number(request.ServeParameters, "capacity") && request.RunNumber == 0
                 ? BenchmarkResult.Failed(new BenchmarkFailure(BenchmarkFailureReason.NothingCompleted, "nothing completed"))
-                : Measure(request));
+                : QueueServer.Measure(request));
         var report = await RunAsync(TwoServers with { Search = TwoServers.Search! with { Options = new SlaSearchOptions { MaxLoad = 200 } } });
 
         Assert.That(report.IsComplete);
@@ -201,6 +194,21 @@ public sealed class SearchSweepTests
     }
 
     [Test]
+    public async Task RunAsync_FinishedSearchAgain_SaysSoBeforeAnythingElse()
+    {
+        await RunAsync(TwoServers);
+        var runs = _runner.Requests.Count;
+        _events.Events.Clear();
+
+        var again = await RunAsync(TwoServers);
+
+        Assert.That(_events.Events[0].Progress, Has.Property("FinishedRuns").EqualTo(runs).And.Property("TotalRuns").EqualTo(runs));
+        Assert.That(_events.Events[^1].Progress, Has.Property("FinishedRuns").EqualTo(runs).And.Property("TotalRuns").EqualTo(runs));
+        Assert.That(_events.Events.OfType<ServerSkipped>().Count(), Is.EqualTo(2));
+        Assert.That((again.EarlierRuns, again.ExecutedRuns), Is.EqualTo((runs, 0)));
+    }
+
+    [Test]
     public void Plan_LoadVariableInBenchParameters_IsRefusedInAnySpelling()
     {
         var plan = SweepPlanner.Plan(TwoServers with { BenchParameters = [new() { { "request-rate", 1 } }] });
@@ -223,26 +231,6 @@ public sealed class SearchSweepTests
         Assert.That(plan.Problems, Has.Count.EqualTo(2));
         Assert.That(plan.Problems, Has.Some.Contains("p99_e2el_ms").And.Some.Contains("tolerance"));
     }
-
-    private static BenchmarkResult Measure(BenchmarkRequest request)
-    {
-        var capacity = Number(request.ServeParameters, "capacity");
-        var rate = Number(request.Parameters, "request_rate");
-        var prompts = Number(request.Parameters, "num_prompts");
-        var latency = rate < capacity ? 100 / (1 - (rate / capacity)) : 100_000;
-        return BenchmarkResult.Success(ResultDocument.FromMetrics(
-        [
-            new("completed", prompts),
-            new("failed", 0),
-            new("duration", prompts / Math.Min(rate, capacity)),
-            new("request_throughput", Math.Min(rate, capacity)),
-            new("mean_e2el_ms", latency / 2),
-            new("p99_e2el_ms", latency),
-        ]));
-    }
-
-    private static double Number(ParameterSet parameters, string key) =>
-        parameters.TryFind(key, out var value) ? double.Parse(value.Text, CultureInfo.InvariantCulture) : double.NaN;
 
     private async Task<SweepReport> RunAsync(SweepDefinition definition)
     {

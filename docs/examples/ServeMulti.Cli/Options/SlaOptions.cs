@@ -83,6 +83,11 @@ internal sealed class SlaOptions
         CustomParser = OptionParsers.Number,
     };
 
+    private readonly Option<bool> _prune = new("--sla-prune")
+    {
+        Description = "Probes each later server at the best load so far, and leaves it out where it clearly misses the SLA there.",
+    };
+
     private readonly Option<int> _seed = new("--seed")
     {
         Description = "The seed of the draws behind an answer's interval.",
@@ -92,7 +97,7 @@ internal sealed class SlaOptions
     };
 
     public IEnumerable<Option> All =>
-        [_levels, _variable, _method, _tolerance, _min, _max, _budget, _runSeconds, _confirm, _fixedPrompts, _sustainedShare, _seed];
+        [_levels, _variable, _method, _tolerance, _min, _max, _budget, _runSeconds, _confirm, _fixedPrompts, _sustainedShare, _prune, _seed];
 
     public SweepDefinition Apply(SweepDefinition definition, ParseResult parsed, InputProblems problems)
     {
@@ -114,6 +119,7 @@ internal sealed class SlaOptions
                 ServiceLevels = levels,
                 Variable = parsed.GetValue(_variable) ?? LoadVariable.RequestRate,
                 Options = ReadOptions(parsed, problems),
+                PruneServers = parsed.GetValue(_prune),
             },
         };
     }

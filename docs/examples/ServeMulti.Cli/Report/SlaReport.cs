@@ -1,5 +1,6 @@
 using System.Globalization;
 using ServeMulti.Cli.Display;
+using ServeMulti.Sla;
 using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Report;
@@ -41,7 +42,7 @@ internal static class SlaReport
                 Spell(result.AtLeast),
                 result.Interval is { } interval ? $"{Spell(interval.Low)} to {Spell(interval.High)}" : "-",
                 result.Runs.ToString(CultureInfo.InvariantCulture),
-                result.Binding?.Text ?? result.Problem ?? "-");
+                result.Problem ?? result.Binding?.Text ?? "-");
         }
 
         return table;
@@ -65,7 +66,9 @@ internal static class SlaReport
 
         if (ranking.Length == 1)
         {
-            return $"best: {sustained}; no other configuration meets it.";
+            return answers.Any(answer => answer.Result.Outcome == SlaSearchOutcome.Pruned)
+                ? $"best: {sustained}; the others do not, or meet it at no load."
+                : $"best: {sustained}; no other configuration meets it.";
         }
 
         var next = ranking[1];
