@@ -69,7 +69,7 @@ internal sealed class SweepFolder : IDisposable
     public IReadOnlyDictionary<string, string> ReadResults(string experiment) => Directory
         .EnumerateFiles(At("results", experiment), "*", SearchOption.AllDirectories)
         .Select(file => System.IO.Path.GetRelativePath(At("results", experiment), file))
-        .Where(file => !file.StartsWith("logs", StringComparison.Ordinal) && file is not ("experiment.json" or "processes.jsonl" or "runs.jsonl"))
+        .Where(file => !file.StartsWith("logs", StringComparison.Ordinal) && file is not ("experiment.json" or "processes.jsonl" or "runs.jsonl" or "report.html"))
         .Order(StringComparer.Ordinal)
         .ToDictionary(file => file, file => File.ReadAllText(At("results", experiment, file)));
 

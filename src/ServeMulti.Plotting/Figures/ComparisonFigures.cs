@@ -63,7 +63,7 @@ public static class ComparisonFigures
             grid.AddLegend(string.Join(", ", workloads.Keys));
             grid.FitTitle();
             var names = configurations.Max(configuration => TextMetrics.Width(Shorten(configuration.Name), FigureStyle.SmallSize, 400));
-            return new Figure(name, model, grid.Width + Math.Max(0, names - 40), grid.Height) { Points = _hover };
+            return new Figure(name, model, Math.Ceiling(grid.Width + Math.Max(0, names - 40)), grid.Height) { Points = _hover };
         }
 
         private string Name(RunGroup group) => configurationBy.Count == 0 ? "all runs" : string.Join(", ", group.Values);

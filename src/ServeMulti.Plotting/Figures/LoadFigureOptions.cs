@@ -19,4 +19,10 @@ public sealed record LoadFigureOptions
 
     /// <summary>Gets the SLA whose limits are drawn; null: none.</summary>
     public ServiceLevel? ServiceLevel { get; init; }
+
+    /// <summary>Gets whether points carry the 95 % intervals of their means. The default is true.</summary>
+    public bool ShowsErrorBars { get; init; } = true;
+
+    /// <summary>Gets whether every run stands as a faint dot beside its case's point. The default is true.</summary>
+    public bool ShowsRuns { get; init; } = true;
 }

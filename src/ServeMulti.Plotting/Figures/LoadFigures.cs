@@ -102,7 +102,7 @@ public static class LoadFigures
             foreach (var curve in curves)
             {
                 var title = keys.Describe(curve.Group);
-                var place = new CurveSeries.Place(PanelGrid.XKey(0), PanelGrid.YKey(row)) { IsInLegend = keys.Keys.Count > 0 && _named.Add(title) };
+                var place = new CurveSeries.Place(PanelGrid.XKey(0), PanelGrid.YKey(row)) { ShowsErrorBars = options.ShowsErrorBars, ShowsRuns = options.ShowsRuns, IsInLegend = keys.Keys.Count > 0 && _named.Add(title) };
                 CurveSeries.Add(model, curve.Points, title, keys.Look(curve.Group), place);
                 _hover.AddRange(CurveSeries.Hover(curve.Points, title, variable.Name, metrics[row], place));
             }

@@ -35,9 +35,9 @@ internal sealed class PanelGrid
         _panelWidth = panelWidth ?? Math.Max(columns.Count == 1 ? 520 : 240, _panelHeight * 1.4);
     }
 
-    public double Height => Math.Max((_rows.Count * _panelHeight) + ((_rows.Count - 1) * RowGap) + 62, _legendHeight + 20) + HeadRoom;
+    public double Height => Math.Ceiling(Math.Max((_rows.Count * _panelHeight) + ((_rows.Count - 1) * RowGap) + 62, _legendHeight + 20) + HeadRoom);
 
-    public double Width => AxisRoom + (_columns.Count * _panelWidth) + ((_columns.Count - 1) * ColumnGap) + _legendWidth + 30 + (HasRowHeadings ? 24 : 0);
+    public double Width => Math.Ceiling(AxisRoom + (_columns.Count * _panelWidth) + ((_columns.Count - 1) * ColumnGap) + _legendWidth + 30 + (HasRowHeadings ? 24 : 0));
 
     public double PanelWidth => _panelWidth;
 

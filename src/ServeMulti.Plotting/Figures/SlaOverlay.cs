@@ -71,7 +71,7 @@ internal sealed class SlaOverlay
                 Fill = OxyColors.Transparent,
                 Stroke = FigureStyle.Ink,
                 StrokeThickness = isOverallBest ? 2 : 1,
-                Text = isOverallBest ? $"best: {DescribeLoad(point)}" : "",
+                Text = isOverallBest ? $"best tried: {DescribeLoad(point)}" : "",
                 TextColor = FigureStyle.Ink,
                 FontSize = FigureStyle.SmallSize,
                 FontWeight = FontWeights.Bold,

@@ -13,7 +13,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
     private const int MostSearches = 12;
     private const int MostPanels = 4;
     private const int MostConfigurations = 40;
-    private const int MostRunsAsDots = 3000;
+    private const int MostDetailedRuns = 3000;
 
     private static readonly string[] Latencies = ["p99_e2el_ms", "p99_ttft_ms", "mean_e2el_ms", "mean_ttft_ms", "median_ttft_ms"];
     private static readonly string[] LoadKeys = ["request_rate", "max_concurrency", "num_prompts"];
@@ -41,10 +41,16 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
 
         if (runs.Count > 0)
         {
+            var isDetailed = runs.Count <= MostDetailedRuns;
+            if (!isDetailed)
+            {
+                notes.Add("Of so many runs figures show the means alone, without intervals and single runs; the table has the intervals.");
+            }
+
             var latency = Latencies.FirstOrDefault(metric => runs.Any(run => CasePoint.TryReadMeasured(run, metric, out _)));
             if (latency is not null && runs.Any(run => run.Has("request_throughput")))
             {
-                AttemptAll(() => MetricFigures.Draw(runs, new MetricFigureOptions { Name = "THROUGHPUT", YMetric = latency, ColumnBy = FindWorkloadKeys(runs), ServiceLevel = level, ShowsRuns = runs.Count <= MostRunsAsDots }));
+                AttemptAll(() => MetricFigures.Draw(runs, new MetricFigureOptions { Name = "THROUGHPUT", YMetric = latency, ColumnBy = FindWorkloadKeys(runs), ServiceLevel = level, ShowsRuns = isDetailed, ShowsErrorBars = isDetailed }));
             }
 
             DrawByLoad(runs, level, Attempt);
@@ -95,7 +101,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
         var loads = variable is null ? 0 : runs.Select(run => GroupValue.Of(run[variable.Name])).Distinct().Count();
         if (loads > 2)
         {
-            attempt(() => LoadFigures.Draw(runs, new LoadFigureOptions { Variable = variable, ServiceLevel = level }));
+            attempt(() => LoadFigures.Draw(runs, new LoadFigureOptions { Variable = variable, ServiceLevel = level, ShowsRuns = runs.Count <= MostDetailedRuns, ShowsErrorBars = runs.Count <= MostDetailedRuns }));
             return;
         }
 

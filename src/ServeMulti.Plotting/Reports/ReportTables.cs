@@ -205,7 +205,7 @@ internal static class ReportTables
         if (folder is not null && full.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
             var relative = Path.GetRelativePath(folder, full).Replace(Path.DirectorySeparatorChar, '/');
-            html.Element("a", relative, Html.Attribute("href", string.Join('/', relative.Split('/').Select(Uri.EscapeDataString))));
+            html.Element("a", relative, Html.Attribute("href", "./" + string.Join('/', relative.Split('/').Select(Uri.EscapeDataString))));
             return;
         }
 

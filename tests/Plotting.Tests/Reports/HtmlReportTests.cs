@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ServeMulti.Plotting.Runs;
+
+namespace ServeMulti.Plotting.Reports;
+
+[TestFixture]
+public sealed partial class HtmlReportTests
+{
+    private const string Hostile = "<script>alert(1)</script>\"'&";
+
+    private readonly ResultFolder _folder = new();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public async Task ToHtml_PlainSweep_SaysFirstWhichConfigurationIsBest()
+    {
+        var html = await WriteAsync();
+
+        Assert.That(html.IndexOf("Request throughput: config=fast is best, 100.0 % higher than config=slow over 3 workloads", StringComparison.Ordinal), Is.Positive.And.LessThan(html.IndexOf("<svg", StringComparison.Ordinal)));
+    }
+
+    [Test]
+    public async Task ToHtml_Search_SaysFirstTheLargestLoadItsIntervalAndWhatBinds()
+    {
+        SampleExperiment.Write(_folder).Write("SERVE-b-BENCH-1/SLA-x.json", SampleExperiment.Answer);
+
+        var html = await WriteAsync();
+
+        Assert.That(html, Does.Contain("20.50 req/s within p99_e2el_ms&lt;=300").And.Contain("between 20.00 – inf with about 80 % confidence").And.Contain("bound by p99_e2el_ms&lt;=300").And.Contain("Search for the largest load: config=fast"));
+    }
+
+    [Test]
+    public async Task ToHtml_HostileText_StaysText()
+    {
+        SampleExperiment.Write(_folder, Hostile);
+        _folder.Write("SERVE-c-BENCH/run=0.failure.json", $$"""{"run_number": 0, "message": {{System.Text.Json.JsonSerializer.Serialize(Hostile)}}, "recent_output": [{{System.Text.Json.JsonSerializer.Serialize(Hostile)}}], "log": "javascript:alert(1)"}""");
+        var html = await WriteAsync(isWritten: true);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(html, Does.Contain("&lt;script&gt;alert(1)"));
+            Assert.That(Regex.Count(html, "<script"), Is.EqualTo(1), "the page's own");
+            Assert.That(html, Does.Not.Contain("href=\"javascript"));
+        });
+    }
+
+    [Test]
+    public async Task ToHtml_Page_RefersToNothingOutside()
+    {
+        var html = await WriteAsync();
+
+        Assert.That(Reference().Matches(html).Select(match => match.Groups[1].Value).Where(target => !target.StartsWith('#') && target != "data:,"), Is.Empty);
+    }
+
+    [Test]
+    public async Task ToHtml_Identifiers_AreUnique() =>
+        Assert.That(Identifier().Matches(await WriteAsync()).Select(match => match.Groups[1].Value), Is.Unique);
+
+    [Test]
+    public async Task ToHtml_Tags_AreClosedInOrder()
+    {
+        var open = new Stack<string>();
+        foreach (Match tag in Tag().Matches(Script().Replace(await WriteAsync(), "")))
+        {
+            var name = tag.Groups[2].Value;
+            if (tag.Groups[1].Value == "/")
+            {
+                Assert.That(open.Pop(), Is.EqualTo(name));
+            }
+            else if (name is not ("meta" or "link" or "input" or "br") && !tag.Value.EndsWith("/>", StringComparison.Ordinal))
+            {
+                open.Push(name);
+            }
+        }
+
+        Assert.That(open, Is.Empty);
+    }
+
+    [Test]
+    public async Task ToHtml_LogWithinTheFolder_IsLinkedAndOthersAreNot()
+    {
+        SampleExperiment.Write(_folder);
+        _folder.Write("SERVE-c-BENCH/run=0.failure.json", $$"""{"run_number": 0, "message": "m", "log": {{System.Text.Json.JsonSerializer.Serialize(Path.Combine(_folder.Path, "logs", "a b.log"))}}}""");
+        _folder.Write("SERVE-c-BENCH/run=1.failure.json", """{"run_number": 1, "message": "m", "log": "/etc/passwd"}""");
+
+        var html = await WriteAsync(isWritten: true);
+
+        Assert.That(html, Does.Contain("href=\"./logs/a%20b.log\"").And.Contain("<code>/etc/passwd</code>"));
+    }
+
+    [Test]
+    public async Task ToHtml_RunsInDoubt_AreListedWithReasons()
+    {
+        SampleExperiment.Write(_folder).Write("SERVE-c-BENCH/run=0.json", """{"request_throughput": 0, "p99_e2el_ms": 0, "completed": 0, "failed": 10, "run_number": 0, "config": "dead", "request_rate": 1}""");
+        _folder.Write("SERVE-d-BENCH/run=0.json", """{"request_throughput": 1, "p99_e2el_ms": 5, "completed": 9, "failed": 1, "run_number": 0, "config": "ill", "request_rate": 1}""");
+
+        Assert.That(await WriteAsync(isWritten: true), Does.Contain("Nothing was completed").And.Contain("1 of 10 requests failed."));
+    }
+
+    [TestCase("de-DE")]
+    [TestCase("tr-TR")]
+    public async Task ToHtml_AnyCulture_IsTheSame(string culture)
+    {
+        var expected = await WriteAsync();
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+            Assert.That(await WriteAsync(isWritten: true), Is.EqualTo(expected));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Test]
+    public async Task ToHtml_NothingButFailures_SaysSo()
+    {
+        _folder.Write("SERVE-a-BENCH/run=0.failure.json", """{"run_number": 0, "message": "It ended with 3."}""");
+
+        Assert.That(await WriteAsync(isWritten: true), Does.Contain("No run has a result.").And.Contain("It ended with 3."));
+    }
+
+    [Test]
+    public async Task ToHtml_ManyRuns_LeaveOutSingleRunsAndSaySo()
+    {
+        for (var index = 0; index < 2001; index++)
+        {
+            _folder.Write($"r{index}.json", $$"""{"request_rate": {{1 + (index % 50)}}, "duration": 1, "request_throughput": {{index}}, "p99_e2el_ms": 5}""");
+        }
+
+        Assert.That(await WriteAsync(isWritten: true), Does.Contain("2,001 runs are too many for this page").And.Contain("too many to be pointed at"));
+    }
+
+    private async Task<string> WriteAsync(bool isWritten = false)
+    {
+        if (!isWritten && !File.Exists(Path.Combine(_folder.Path, "experiment.json")))
+        {
+            SampleExperiment.Write(_folder);
+        }
+
+        return HtmlReport.ToHtml(await ExperimentResults.ReadAsync(_folder.Path));
+    }
+
+    [GeneratedRegex("""(?:href|src|xlink:href|action)="([^"]*)"|url\(""")]
+    private static partial Regex Reference();
+
+    [GeneratedRegex(""" id="([^"]*)" """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Identifier();
+
+    [GeneratedRegex("""<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>""")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex("<script>.*?</script>|<style>.*?</style>|<!DOCTYPE html>", RegexOptions.Singleline)]
+    private static partial Regex Script();
+}
