@@ -46,7 +46,7 @@ internal sealed class ThreadPacer : Pacer
 
     private void Run()
     {
-        ThreadUrgency.TryRaise();
+        ThreadUrgency.TryMakePunctual();
         while (!_isStopping)
         {
             var started = Stopwatch.GetTimestamp();
