@@ -45,6 +45,7 @@ internal sealed class FigureOptions
     {
         Description = "The kind of file: png, svg or pdf; more than one are separated by commas. The default is png.",
         HelpName = "KINDS",
+        DefaultValueFactory = _ => ["png"],
         CustomParser = result =>
         {
             var kinds = result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -94,7 +95,7 @@ internal sealed class FigureOptions
         var source = Path.GetFullPath(parsed.GetRequiredValue(_folder));
         var folder = Path.Combine(Directory.Exists(source) ? source : Path.GetDirectoryName(source)!, parsed.GetValue(_figureFolder)!);
         var isDryRun = parsed.GetValue(_dryRun);
-        foreach (var (figure, kind) in figures.SelectMany(figure => parsed.GetValue(_kinds) ?? ["png"], (figure, kind) => (figure, kind)))
+        foreach (var (figure, kind) in figures.SelectMany(figure => parsed.GetRequiredValue(_kinds), (figure, kind) => (figure, kind)))
         {
             var path = Path.Combine(folder, $"{FigureFileName.Of(figure.Name)}.{kind}");
             if (!isDryRun)

@@ -1,0 +1,148 @@
+namespace ServeMulti.Cli.Plotting;
+
+/// <summary>The verbs that draw, on results that were not made here.</summary>
+[TestFixture]
+public sealed class PlottingCommandsTests
+{
+    private readonly SweepFolder _folder = new();
+
+    [SetUp]
+    public void WriteResults()
+    {
+        foreach (var (users, throughput, latency) in new[] { (1, 0.5, 59.4), (8, 3.5, 96.3), (64, 8.5, 242.7) })
+        {
+            Directory.CreateDirectory(_folder.At("others"));
+            File.WriteAllText(_folder.At("others", $"{users}.json"), FormattableString.Invariant(
+                $$"""{"date": "20250325-225758", "request_rate": "inf", "max_concurrency": {{users}}, "duration": 10.0, "completed": 100, "request_throughput": {{throughput}}, "output_throughput": {{throughput * 170}}, "p99_ttft_ms": {{latency}}}"""));
+        }
+    }
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public async Task Plot_OthersResults_WritesAPicture()
+    {
+        using var process = await CliProcess.RunAsync(_folder.Path, "plot", "others", "--var-y", "p99_ttft_ms", "--scale-y", "log", "--filter-by", "max_concurrency<=8");
+
+        Assert.That(process.ExitCode, Is.Zero, process.ToString());
+        Assert.That(process.Output, Is.EqualTo([_folder.At("others", "figures", "FIGURE.png")]));
+        Assert.That(new FileInfo(process.Output[0]).Length, Is.GreaterThan(5000));
+    }
+
+    [Test]
+    [Platform("Linux", Reason = "The server and the benchmark are shell scripts.")]
+    public async Task Plot_OwnExperiment_HasACurvePerServerConfiguration()
+    {
+        _folder.Write("serve.json", """[{"max_num_seqs": 4}, {"max_num_seqs": 16}]""");
+        using var sweep = await CliProcess.RunAsync(_folder.Path, [.. _folder.Options, "--serve-params", "serve.json", "--num-runs", "1", "-e", "own"]);
+
+        using var process = await CliProcess.RunAsync(_folder.Path, "plot", _folder.At("results", "own"), "--var-y", "p99_ttft_ms", "--fig-format", "svg");
+
+        Assert.That(process.ExitCode, Is.Zero, process.ToString());
+        Assert.That(await File.ReadAllTextAsync(process.Output.Single()), Does.Contain(">max_num_seqs</text>").And.Contain(">16</text>"));
+    }
+
+    [Test]
+    public async Task Plot_DryRun_WritesNothing()
+    {
+        using var process = await CliProcess.RunAsync(_folder.Path, "plot", "others", "--var-y", "p99_ttft_ms", "--fig-by", "max_concurrency", "--fig-format", "svg,pdf", "--dry-run");
+
+        Assert.That(process.ExitCode, Is.Zero, process.ToString());
+        Assert.That(process.Output, Has.Count.EqualTo(6).And.Some.EqualTo($"would write {_folder.At("others", "figures", "FIGURE-max_concurrency=8.svg")}"));
+        Assert.That(Directory.GetDirectories(_folder.At("others")), Is.Empty);
+    }
+
+    [Test]
+    public async Task Plot_MissingKeyInAFilter_ListsKeysAndEndsWith1()
+    {
+        using var process = await CliProcess.RunAsync(_folder.Path, "plot", "others", "--var-y", "p99_ttft_ms", "--filter-by", "max_num_seqs==4");
+
+        Assert.That(process.ExitCode, Is.EqualTo(1), process.ToString());
+        Assert.That(process.Error.Single(), Does.Contain("max_num_seqs").And.Contain("max_concurrency"));
+    }
+
+    [TestCase("--filter-by", "a")]
+    [TestCase("--bin-by", "a%0")]
+    [TestCase("--scale-x", "cubic")]
+    [TestCase("--fig-dpi", "many")]
+    [TestCase("--fig-format", "gif")]
+    [TestCase("--sla", "p99_ttft_ms")]
+    public async Task Plot_ValueThatCannotBeRead_NamesTheOption(string option, string value)
+    {
+        using var process = await CliProcess.RunAsync(_folder.Path, "plot", "others", option, value);
+
+        Assert.That(process.ExitCode, Is.EqualTo(1), process.ToString());
+        Assert.That(process.Error, Has.Some.StartsWith($"error: {option}"));
+    }
+
+    [Test]
+    public async Task Plot_FigureWithoutAKey_IsAWarningAndTheOthersAreWritten()
+    {
+        File.WriteAllText(_folder.At("others", "x.json"), """{"max_concurrency": 1, "model_id": "m", "tp": 2, "duration": 1, "request_throughput": 1, "p99_ttft_ms": 1}""");
+
+        using var process = await CliProcess.RunAsync(_folder.Path, "plot", "others", "--var-y", "p99_ttft_ms", "--fig-by", "model_id", "--row-by", "tp");
+
+        Assert.That(process.ExitCode, Is.EqualTo(2), process.ToString());
+        Assert.That(process.Output.Single(), Does.EndWith("FIGURE-model_id=m.png"));
+        Assert.That(process.Error, Has.Some.Contains("Cannot find metric 'tp'"));
+    }
+
+    [Test]
+    public async Task Pareto_OthersResults_WritesAPicture()
+    {
+        using var process = await CliProcess.RunAsync(_folder.Path, "pareto", "others", "--fig-format", "svg");
+
+        Assert.That(process.ExitCode, Is.Zero, process.ToString());
+        Assert.That(await File.ReadAllTextAsync(_folder.At("others", "pareto", "PARETO.svg")), Does.Contain("output throughput per GPU (tokens/s)"));
+    }
+
+    [Test]
+    public async Task Report_BadFileAmongOthers_IsAWarning()
+    {
+        File.WriteAllText(_folder.At("others", "torn.json"), "{");
+
+        using var process = await CliProcess.RunAsync(_folder.Path, "report", "others");
+
+        Assert.That(process.ExitCode, Is.Zero, process.ToString());
+        Assert.That(process.Output, Is.EqualTo([_folder.At("others", "report.html")]));
+        Assert.That(process.Error.Single(), Does.StartWith("warning: torn.json:"));
+    }
+
+    [Test]
+    public async Task Report_NoResults_EndsWith1()
+    {
+        using var process = await CliProcess.RunAsync(_folder.Path, "report", "nowhere");
+
+        Assert.That((process.ExitCode, process.Error.Single()), Is.EqualTo((1, $"error: {_folder.At("nowhere")} does not exist; give the folder of an experiment, or a result file.")));
+    }
+
+    [Test]
+    [Platform("Linux", Reason = "The server and the benchmark are shell scripts.")]
+    public async Task Sweep_Done_WritesReportAndFigures()
+    {
+        _folder.Write("serve.json", """[{"max_num_seqs": 4}, {"max_num_seqs": 16}]""");
+
+        using var process = await CliProcess.RunAsync(_folder.Path, [.. _folder.Options, "--serve-params", "serve.json", "--num-runs", "2", "-e", "drawn"]);
+
+        Assert.That(process.ExitCode, Is.Zero, process.ToString());
+        Assert.That(process.Output[^1], Is.EqualTo($"report: {_folder.At("results", "drawn", "report.html")}"));
+        Assert.That(await File.ReadAllTextAsync(_folder.At("results", "drawn", "report.html")), Does.Contain("max_num_seqs=4 and max_num_seqs=16 are equal"));
+        Assert.That(Directory.GetFiles(_folder.At("results", "drawn", "figures")), Is.Not.Empty);
+    }
+
+    [Test]
+    [Platform("Linux", Reason = "The server and the benchmark are shell scripts.")]
+    public async Task Sweep_ReportThatCannotBeWritten_CostsNoResult()
+    {
+        using var first = await CliProcess.RunAsync(_folder.Path, [.. _folder.Options, "--num-runs", "1", "-e", "drawn"]);
+        File.Delete(_folder.At("results", "drawn", "report.html"));
+        Directory.CreateDirectory(_folder.At("results", "drawn", "report.html"));
+
+        using var second = await CliProcess.RunAsync(_folder.Path, [.. _folder.Options, "--num-runs", "2", "--resume", "drawn"]);
+
+        Assert.That(second.ExitCode, Is.Zero, second.ToString());
+        Assert.That(second.Error, Has.Some.StartsWith("warning: no report was written:"));
+        Assert.That(Directory.GetFiles(_folder.At("results", "drawn"), "run=1.json", SearchOption.AllDirectories), Has.Length.EqualTo(1));
+    }
+}
