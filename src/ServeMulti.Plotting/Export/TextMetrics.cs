@@ -65,7 +65,7 @@ internal static class TextMetrics
         return Join(runes[..1]) + Ellipsis;
     }
 
-    /// <summary>Breaks text into lines no wider than asked for: at spaces, commas and dashes where there are any, else anywhere.</summary>
+    /// <summary>Breaks text into lines no wider than asked for: at spaces, else at dashes and underscores, else anywhere.</summary>
     public static string Wrap(string text, double width, double fontSize, double weight = 400)
     {
         var lines = new StringBuilder();
@@ -84,26 +84,41 @@ internal static class TextMetrics
         return lines.Append(line).ToString();
     }
 
-    private static IEnumerable<string> Words(string text, double width, double fontSize, double weight)
-    {
-        var word = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (word.Length > 0 && Width(word.ToString() + rune, fontSize, weight) > width)
-            {
-                yield return word.ToString();
-                word.Clear();
-            }
+    /// <summary>Splits text into what may stand on a line: words; words that are too wide at their dashes and underscores; and what is still too wide anywhere.</summary>
+    private static IEnumerable<string> Words(string text, double width, double fontSize, double weight) => SplitAfter(text, " ")
+        .SelectMany(word => Width(word.TrimEnd(), fontSize, weight) > width ? SplitAfter(word, ",-_;") : [word])
+        .SelectMany(part => Width(part, fontSize, weight) > width ? Chop(part, width, fontSize, weight) : [part]);
 
-            word.Append(rune);
-            if (rune.Value is ' ' or ',' or '-' or '_' or ';')
+    private static IEnumerable<string> SplitAfter(string text, string separators)
+    {
+        var start = 0;
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (separators.Contains(text[index], StringComparison.Ordinal))
             {
-                yield return word.ToString();
-                word.Clear();
+                yield return text[start..(index + 1)];
+                start = index + 1;
             }
         }
 
-        yield return word.ToString();
+        yield return text[start..];
+    }
+
+    private static IEnumerable<string> Chop(string text, double width, double fontSize, double weight)
+    {
+        var part = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (part.Length > 0 && Width(part.ToString() + rune, fontSize, weight) > width)
+            {
+                yield return part.ToString();
+                part.Clear();
+            }
+
+            part.Append(rune);
+        }
+
+        yield return part.ToString();
     }
 
     private static string Join(IEnumerable<Rune> runes) => string.Concat(runes.Select(rune => rune.ToString()));

@@ -46,7 +46,7 @@ internal sealed class MetricFigureBuilder
                     AddCurve(model, curve, column, row, named);
                 }
 
-                _points.AddRange(sla.AddBest(model, cells[row][column], PanelGrid.XKey(column), PanelGrid.YKey(row), rangeX));
+                _points.AddRange(sla.AddBest(model, cells[row][column], PanelGrid.XKey(column), PanelGrid.YKey(row), (rangeX, _options.XScale, grid.PanelWidth)));
             }
         }
 

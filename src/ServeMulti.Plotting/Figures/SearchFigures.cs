@@ -23,6 +23,9 @@ public static class SearchFigures
 
     private sealed class SearchFigureBuilder(SlaSearchResult result, string title, string name)
     {
+        private static readonly OxyColor BracketColor = OxyColor.FromAColor(36, FigureStyle.Faint);
+        private static readonly OxyColor IntervalColor = OxyColor.FromAColor(44, FigureStyle.Color(0));
+
         private readonly string[] _metrics = [.. result.ServiceLevel.Select(criterion => criterion.Metric).Distinct()];
         private readonly List<FigurePoint> _hover = [];
         private readonly HashSet<string> _named = [];
@@ -48,6 +51,7 @@ public static class SearchFigures
                 AddProbes(model, row, ranges[row]);
             }
 
+            AddBandsToLegend(model);
             grid.AddLegend("");
             grid.FitTitle();
             return new Figure(name, model, grid.Width, grid.Height) { Points = _hover };
@@ -68,8 +72,8 @@ public static class SearchFigures
         /// <summary>Shades the bracket and the interval, and draws the answer.</summary>
         private void AddAnswer(PlotModel model, int row, ValueRange x)
         {
-            AddBand(model, row, result.Passing, result.Failing, OxyColor.FromAColor(26, FigureStyle.Faint), x);
-            AddBand(model, row, result.Interval?.Low, result.Interval?.High, OxyColor.FromAColor(40, FigureStyle.Color(0)), x);
+            AddBand(model, row, result.Passing, result.Failing, BracketColor, x);
+            AddBand(model, row, result.Interval?.Low, result.Interval?.High, IntervalColor, x);
             if (result.Load is { } load && double.IsFinite(load))
             {
                 model.Annotations.Add(new LineAnnotation
@@ -109,6 +113,23 @@ public static class SearchFigures
                 });
             }
         }
+
+        private void AddBandsToLegend(PlotModel model)
+        {
+            if (result.Interval is not null)
+            {
+                model.Series.Add(Patch("80 % interval of the answer", IntervalColor));
+            }
+
+            if (result.Passing is not null || result.Failing is not null)
+            {
+                model.Series.Add(Patch("from the largest load that passes to the smallest that fails", BracketColor));
+            }
+        }
+
+        /// <summary>A series without bars stands in the legend alone.</summary>
+        private static RectangleBarSeries Patch(string title, OxyColor color) =>
+            new() { XAxisKey = PanelGrid.XKey(0), YAxisKey = PanelGrid.YKey(0), Title = title, FillColor = color, StrokeThickness = 0 };
 
         private void AddTargets(PlotModel model, int row, ValueRange range)
         {

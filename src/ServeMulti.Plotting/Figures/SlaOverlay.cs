@@ -1,6 +1,7 @@
 using OxyPlot;
 using OxyPlot.Annotations;
 using ServeMulti.Benchmarking;
+using ServeMulti.Plotting.Export;
 using ServeMulti.Plotting.Runs;
 using ServeMulti.Sla;
 
@@ -47,9 +48,9 @@ internal sealed class SlaOverlay
     /// <param name="curves">The curves of a panel.</param>
     /// <param name="xKey">The key of its x axis.</param>
     /// <param name="yKey">The key of its y axis.</param>
-    /// <param name="x">What its x axis shows.</param>
+    /// <param name="x">What its x axis shows, how, and how wide it is.</param>
     /// <returns>What the marks say when they are pointed at.</returns>
-    public IEnumerable<FigurePoint> AddBest(PlotModel model, IReadOnlyList<Curve> curves, string xKey, string yKey, ValueRange x)
+    public IEnumerable<FigurePoint> AddBest(PlotModel model, IReadOnlyList<Curve> curves, string xKey, string yKey, (ValueRange Range, FigureScale Scale, double Pixels) x)
     {
         if (_level is null)
         {
@@ -71,11 +72,11 @@ internal sealed class SlaOverlay
                 Fill = OxyColors.Transparent,
                 Stroke = FigureStyle.Ink,
                 StrokeThickness = isOverallBest ? 2 : 1,
-                Text = isOverallBest ? $"best tried: {DescribeLoad(point)}" : "",
+                Text = isOverallBest ? Label(point) : "",
                 TextColor = FigureStyle.Ink,
                 FontSize = FigureStyle.SmallSize,
                 FontWeight = FontWeights.Bold,
-                TextHorizontalAlignment = point.X.Mean > x.Low + (0.75 * (x.High - x.Low)) ? HorizontalAlignment.Right : HorizontalAlignment.Left,
+                TextHorizontalAlignment = HasRoomToTheRight(point, x) ? HorizontalAlignment.Left : HorizontalAlignment.Right,
                 TextVerticalAlignment = VerticalAlignment.Top,
                 TextMargin = 6,
                 Layer = AnnotationLayer.AboveSeries,
@@ -83,6 +84,15 @@ internal sealed class SlaOverlay
         }
 
         return best.Select(point => new FigurePoint(point.X.Mean, point.Y.Mean, $"largest load that meets {_level.Text}: {DescribeLoad(point)}\n{string.Join('\n', CurveOrder.DescribeLoad(point))}") { XAxisKey = xKey, YAxisKey = yKey });
+    }
+
+    private static string Label(CasePoint point) => $"best tried: {DescribeLoad(point)}";
+
+    private static bool HasRoomToTheRight(CasePoint point, (ValueRange Range, FigureScale Scale, double Pixels) x)
+    {
+        Func<double, double> spread = x.Scale switch { FigureScale.Logarithmic => Math.Log, FigureScale.SquareRoot => Math.Sqrt, _ => value => value };
+        var share = (spread(point.X.Mean) - spread(x.Range.Low)) / (spread(x.Range.High) - spread(x.Range.Low));
+        return (share * x.Pixels) + 16 + TextMetrics.Width(Label(point), FigureStyle.SmallSize, FontWeights.Bold) < x.Pixels;
     }
 
     private static double LoadOf(CasePoint point) =>
@@ -130,8 +140,8 @@ internal sealed class SlaOverlay
             Text = PlainText.Of(criterion.Text.Replace("<=", " ≤ ", StringComparison.Ordinal).Replace(">=", " ≥ ", StringComparison.Ordinal)),
             TextColor = FigureStyle.Pass,
             FontSize = FigureStyle.SmallSize,
-            TextLinePosition = isHorizontal ? 0.01 : 0.99,
-            TextHorizontalAlignment = isHorizontal ? HorizontalAlignment.Left : HorizontalAlignment.Right,
+            TextLinePosition = 0.99,
+            TextHorizontalAlignment = HorizontalAlignment.Right,
             TextVerticalAlignment = VerticalAlignment.Bottom,
             TextMargin = 3,
             Layer = AnnotationLayer.BelowSeries,
