@@ -64,6 +64,7 @@ internal sealed class LoadToBeat(
             return new(_load, new PromptPlan(variable, options).For(_load, capacity));
         }
 
+        pool.At(options.MaxLoad)[0].Counts = false;
         _pruned = new(SlaSearchOutcome.Pruned) { Failing = _load, Binding = BindingOf(runs) };
         return null;
     }

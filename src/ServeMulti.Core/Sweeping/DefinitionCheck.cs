@@ -23,9 +23,11 @@ internal static class DefinitionCheck
 
     private static void CheckNumbers(SweepDefinition definition, List<string> problems)
     {
-        if (definition.RunsPerCase < 1)
+        if (definition.RunsPerCase is < 1 or > MostRunsOfACase)
         {
-            problems.Add($"The number of runs is {definition.RunsPerCase}; it must be at least 1.");
+            problems.Add(definition.RunsPerCase < 1
+                ? $"The number of runs is {definition.RunsPerCase}; it must be at least 1."
+                : $"The number of runs is {definition.RunsPerCase}; it must be at most {MostRunsOfACase}.");
         }
 
         if (definition.WarmupPrompts < 0)
@@ -80,6 +82,11 @@ internal static class DefinitionCheck
 
         problems.AddRange(search.ServiceLevels.SelectMany(level => level.FindProblems()));
         problems.AddRange((search.Options with { RunsPerLoad = Math.Max(1, definition.RunsPerCase) }).FindProblems(search.Variable));
+        if (problems.Count == 0 && SearchPlan.MostRuns(definition, search) > MostRunsOfACase)
+        {
+            problems.Add($"SLA search: a case may take {SearchPlan.MostRuns(definition, search)} runs; at most {MostRunsOfACase} are allowed: lower the budget or the runs per load.");
+        }
+
         CheckVariable(definition, search.Variable, "search", problems);
     }
 

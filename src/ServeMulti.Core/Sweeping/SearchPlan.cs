@@ -14,10 +14,10 @@ internal static class SearchPlan
     };
 
     /// <summary>Returns the most runs that the searches of one case may take.</summary>
-    public static int MostRuns(SweepDefinition definition, SearchDefinition search)
+    public static long MostRuns(SweepDefinition definition, SearchDefinition search)
     {
         var options = search.Options with { RunsPerLoad = Math.Max(1, definition.RunsPerCase) };
-        return search.ServiceLevels.Count * (options.MostRuns + (search.PruneServers ? LoadToBeat.MostRuns : 0));
+        return search.ServiceLevels.Count * ((long)options.MostRuns + (search.PruneServers ? LoadToBeat.MostRuns : 0));
     }
 
     /// <summary>Returns the case of one load.</summary>

@@ -37,6 +37,13 @@ public static class SweepPlanner
             problems.Add($"The plan is empty: no combination satisfies the links {string.Join(',', definition.Links)}.");
         }
 
+        var cases = combinations.Sum(combination => (long)combination.Bench.Count);
+        if (cases * RunsOf(definition) > int.MaxValue)
+        {
+            problems.Add($"The plan is too large: {cases} cases of up to {RunsOf(definition)} runs.");
+            combinations = [];
+        }
+
         return new SweepPlan
         {
             Definition = definition,
@@ -45,6 +52,13 @@ public static class SweepPlanner
             Notes = notes,
         };
     }
+
+    private static int RunsOf(SweepDefinition definition) => definition switch
+    {
+        { Search: { } search } => (int)SearchPlan.MostRuns(definition, search),
+        { Scan: { } scan } => ScanPlan.MostRuns(definition, scan),
+        _ => definition.RunsPerCase,
+    };
 
     private static List<ParameterSet> Distinct(ParameterSweep sweep, string side, List<string> notes)
     {
@@ -110,12 +124,7 @@ public static class SweepPlanner
             BenchParameters = bench,
         }).ToArray();
         var names = CaseNames.ForCases(cases);
-        var runs = definition switch
-        {
-            { Search: { } search } => SearchPlan.MostRuns(definition, search),
-            { Scan: { } scan } => ScanPlan.MostRuns(definition, scan),
-            _ => definition.RunsPerCase,
-        };
+        var runs = RunsOf(definition);
         var servers = new PlannedServer[combinations.Count];
         var next = 0;
         for (var index = 0; index < servers.Length; index++)

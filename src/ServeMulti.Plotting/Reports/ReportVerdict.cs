@@ -84,6 +84,7 @@ internal static class ReportVerdict
         SlaSearchOutcome.TooShort => $"whether larger loads are sustained cannot be told with so few prompts{(result.PromptsNeeded is { } prompts ? $"; {prompts} are needed" : "")}",
         SlaSearchOutcome.AboveRange => "the largest load of interest passes: the answer lies at or above it",
         SlaSearchOutcome.BudgetSpent => "the budget ended first",
+        SlaSearchOutcome.Pruned => result.Problem ?? "pruned: it clearly misses the SLA at the best load of another",
         SlaSearchOutcome.NothingPasses => "no load passes",
         SlaSearchOutcome.Infeasible => "a limit from below is not reached at any load that meets the others",
         _ => $"not measured{(result.Problem is { } problem ? $": {problem}" : "")}",

@@ -12,6 +12,26 @@ public sealed class SweepPlannerTests
         RunsPerCase = 2,
     };
 
+    [TestCase(1_000_000, true)]
+    [TestCase(1_000_001, false)]
+    [TestCase(int.MaxValue, false)]
+    public void Plan_ManyRuns_AreRefusedAboveAMillion(int runs, bool isGood) =>
+        Assert.That(SweepPlanner.Plan(new SweepDefinition { RunsPerCase = runs }).Problems, isGood ? Is.Empty : Has.One.StartsWith($"The number of runs is {runs}; "));
+
+    [Test]
+    public void Plan_MoreRunsThanCanBeCounted_AreRefused()
+    {
+        var plan = SweepPlanner.Plan(new SweepDefinition
+        {
+            RunsPerCase = 1_000_000,
+            ServeParameters = ParameterSweep.Grid(("a", [.. Enumerable.Range(0, 50).Select(number => (ParameterValue)number)])),
+            BenchParameters = ParameterSweep.Grid(("b", [.. Enumerable.Range(0, 50).Select(number => (ParameterValue)number)])),
+        });
+
+        Assert.That(plan.Problems, Is.EqualTo(new[] { "The plan is too large: 2500 cases of up to 1000000 runs." }));
+        Assert.That(plan.Servers, Is.Empty);
+    }
+
     [Test]
     public void Plan_NoParameters_PlansOneCaseOfTheCommandsAsTheyAre()
     {

@@ -66,9 +66,10 @@ internal static class SlaReport
 
         if (ranking.Length == 1)
         {
-            return answers.Any(answer => answer.Result.Outcome == SlaSearchOutcome.Pruned)
-                ? $"best: {sustained}; the others do not, or meet it at no load."
-                : $"best: {sustained}; no other configuration meets it.";
+            var pruned = answers.Count(answer => answer.Result.Outcome == SlaSearchOutcome.Pruned);
+            return pruned == 0
+                ? $"best: {sustained}; no other configuration meets it."
+                : string.Create(CultureInfo.InvariantCulture, $"best: {sustained}; {pruned} of {answers.Count} configurations were pruned, because they clearly miss it there.");
         }
 
         var next = ranking[1];
