@@ -8,6 +8,7 @@ namespace ServeMulti.LoadGeneration.Wire;
 internal sealed partial class WireConnection
 {
     private const int InProgress = 115;
+    private const int Interrupted = 4;
 
     private readonly Socket _socket;
     private readonly WirePool _pool;
@@ -104,7 +105,18 @@ internal sealed partial class WireConnection
     }
 
     /// <summary>Receives what has arrived; 0 bytes and no error at the end of the connection.</summary>
-    public int Receive(Span<byte> buffer, out SocketError error) => _socket.Receive(buffer, SocketFlags.None, out error);
+    /// <remarks>By the system's own call: it is made for every token, and a socket's would touch several cold objects more.</remarks>
+    public int Receive(Span<byte> buffer, out SocketError error)
+    {
+        nint received;
+        do
+        {
+            received = Receive(_file, buffer, buffer.Length, 0);
+        }
+        while (received < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        error = received < 0 ? ErrorOf(Marshal.GetLastPInvokeError()) : SocketError.Success;
+        return (int)Math.Max(received, 0);
+    }
 
     public void Close()
     {
@@ -153,6 +165,9 @@ internal sealed partial class WireConnection
 
     private static SocketError ErrorOf(int errno) => errno switch
     {
+        11 => SocketError.WouldBlock,
+        32 => SocketError.Shutdown,
+        107 => SocketError.NotConnected,
         13 or 1 => SocketError.AccessDenied,
         99 => SocketError.AddressNotAvailable,
         97 => SocketError.AddressFamilyNotSupported,
@@ -164,6 +179,10 @@ internal sealed partial class WireConnection
         113 => SocketError.HostUnreachable,
         _ => SocketError.SocketError,
     };
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Receive(int socket, Span<byte> buffer, nint length, int flags);
 
     [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

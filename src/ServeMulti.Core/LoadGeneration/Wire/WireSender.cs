@@ -49,10 +49,10 @@ internal sealed class WireSender : IRequestSender, IAsyncDisposable
         return exchange.Closed;
     }
 
-    /// <summary>Completes as soon as the thread that reads answers is free to do so.</summary>
+    /// <summary>Completes as soon as the thread that reads answers is free to do so; what follows at once runs on that thread.</summary>
     public Task WhenFreeAsync()
     {
-        var free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var free = new TaskCompletionSource();
         _pool.FirstLoop.Post(free.SetResult);
         return free.Task;
     }
