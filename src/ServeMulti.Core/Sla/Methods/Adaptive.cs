@@ -4,7 +4,7 @@ namespace ServeMulti.Sla.Methods;
 internal sealed class Adaptive : ISearchMethod
 {
     /// <summary>A load within this many standard deviations of the edge is taken for it.</summary>
-    private const double NearErrors = 0.7;
+    private const double NearErrors = 0.8;
 
     /// <summary>The posterior is a model: the percentile of it that, with <see cref="ModelError"/>, holds in 95 % of searches that share their runs, and more where each has its own.</summary>
     private const double AtLeastShare = 0.018;
@@ -35,7 +35,7 @@ internal sealed class Adaptive : ISearchMethod
         (_variable, _options, _pool) = (variable, options, pool);
         _table = new(level, variable, options, pool);
         _rising = new(level, _table, pool);
-        _runs = new(_table, _rising.Active, variable, options, pool);
+        _runs = new(_table, _rising, variable, options, pool);
         _nextLoad = new(variable, options, _runs);
         _steps = Search().GetEnumerator();
     }
@@ -55,6 +55,7 @@ internal sealed class Adaptive : ISearchMethod
         while (why is null)
         {
             _rising.Join();
+            _runs.JudgeBurst();
             BracketFit fit = _runs.Fit();
             int before = _runs.Spent;
             bool isSpent = _runs.Left <= _runs.MissingAt(fit.Low);
@@ -165,7 +166,8 @@ internal sealed class Adaptive : ISearchMethod
 
         EdgePosterior edge = _runs.Posterior();
         var interval = new LoadInterval(edge.Quantile(IntervalShare), edge.Quantile(1 - IntervalShare));
-        double reported = _variable.IsWhole ? load : WithoutLuck(Math.Min(load, _runs.AchievedAt(load)), edge);
+        double achieved = _variable.IsWhole ? load : Math.Min(load, _runs.AchievedAt(load));
+        double reported = _variable.IsWhole || fit.High is null ? achieved : WithoutLuck(achieved, edge);
         answer = answer with
         {
             Outcome = why == SlaSearchOutcome.BudgetSpent ? why : OutcomeOf(fit, binding),

@@ -1,7 +1,7 @@
 namespace ServeMulti.Sla.Methods;
 
 /// <summary>Asks for runs, makes them longer where they are too short to tell, and keeps the budget.</summary>
-internal sealed class AdaptiveRuns(MarginTable table, bool[] active, LoadVariable variable, SlaSearchOptions options, RunPool pool)
+internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, LoadVariable variable, SlaSearchOptions options, RunPool pool)
 {
     /// <summary>A run is repeated only where the longer one has this many times its prompts.</summary>
     private const double WorthRepeating = 1.3;
@@ -20,6 +20,9 @@ internal sealed class AdaptiveRuns(MarginTable table, bool[] active, LoadVariabl
 
     /// <summary>A run below this share of the throughput it could reach shows saturation; then the slowest run counts, because a fast one is luck.</summary>
     private const double KeepsUp = 0.985;
+
+    /// <summary>Runs differ by so much that a higher throughput than under overload is luck down to this share of it; less is a collapse.</summary>
+    private const double MostLuck = 0.95;
 
     private readonly PromptPlan _plan = new(variable, options);
     private readonly HashSet<double> _lengthened = [];
@@ -45,10 +48,10 @@ internal sealed class AdaptiveRuns(MarginTable table, bool[] active, LoadVariabl
     /// <summary>Gets a capacity to begin from, also where the burst gave none.</summary>
     public double CapacityGuess => BurstThroughput > 0 ? BurstThroughput : options.BasePrompts / options.RunTime.TotalSeconds;
 
-    public BracketFit Fit() => BracketFit.Of(pool, table, active);
+    public BracketFit Fit() => BracketFit.Of(pool, table, rising.Active);
 
     /// <summary>Returns where the edge lies. Rates that need not be sustained have no capacity for an asymptote; their margins are taken as those of concurrency.</summary>
-    public EdgePosterior Posterior() => EdgePosterior.Of(pool, table, active, table.Keep < table.Count, Math.Max(Capacity, CapacityGuess), Floor, options.MaxLoad);
+    public EdgePosterior Posterior() => EdgePosterior.Of(pool, table, rising.Active, table.Keep < table.Count, Math.Max(Capacity, CapacityGuess), Floor, options.MaxLoad);
 
     /// <summary>Tells whether a criterion of the SLA, rather than saturation, makes the bracket's upper end fail.</summary>
     public bool IsBoundByCriterion(BracketFit fit) => table.IsCriterion(fit.Binding(fit.LowIndex + 1, table));
@@ -81,7 +84,14 @@ internal sealed class AdaptiveRuns(MarginTable table, bool[] active, LoadVariabl
 
         PoolRun burst = pool.At(load)[0];
         BurstThroughput = double.IsFinite(burst.Throughput) ? burst.Throughput : 0;
-        double[] margins = [.. Enumerable.Range(0, table.Count).Where(c => active[c] && table.IsCriterion(c)).Select(c => table.Of(burst, c))];
+        JudgeBurst();
+    }
+
+    /// <summary>Takes the burst for evidence or not, by the criteria that take part in the search now.</summary>
+    public void JudgeBurst()
+    {
+        PoolRun burst = pool.At(options.MaxLoad)[0];
+        double[] margins = [.. Enumerable.Range(0, table.Count).Where(c => table.IsCriterion(c) && rising.MayBind(c)).Select(c => table.Of(burst, c))];
         BurstMargin = margins.Length == 0 ? double.NegativeInfinity : margins.Max();
         burst.Counts = variable.IsWhole ? margins.Length == 0 : Passes(burst, criteriaOnly: false);
     }
@@ -111,14 +121,14 @@ internal sealed class AdaptiveRuns(MarginTable table, bool[] active, LoadVariabl
     public bool WasLengthened(double load) => _lengthened.Contains(load);
 
     /// <summary>Returns the rate that the server achieved at a load, in req/s, not counting the wait for the last answers: of all runs that count there together, or of the slowest where the server saturates.</summary>
-    /// <remarks>It is not above what it achieved at higher loads where it was overloaded, which is its capacity.</remarks>
+    /// <remarks>It is not above what it achieved at higher loads where it was overloaded, which is its capacity, unless its throughput collapsed there.</remarks>
     public double AchievedAt(double load)
     {
         double drain = new DrainTime(pool).LikelyAt(load);
         PoolRun[] runs = [.. pool.At(load).Where(r => r.Counts && r.Figures is not null)];
         PoolRun[] overloaded = [.. pool.All.Where(r => r.Counts && r.Figures is not null && r.Load > load && IsSaturated(r))];
         double here = runs.Any(IsSaturated) ? runs.Min(r => Achieved([r], drain)) : Achieved(runs, drain);
-        double achieved = overloaded.Length > 0 ? Math.Min(here, Achieved(overloaded, drain)) : here;
+        double achieved = overloaded.Length > 0 ? Math.Min(here, Math.Max(MostLuck * here, Achieved(overloaded, drain))) : here;
         return double.IsFinite(achieved) ? achieved : load;
     }
 
@@ -138,5 +148,5 @@ internal sealed class AdaptiveRuns(MarginTable table, bool[] active, LoadVariabl
         && (table.Of(run, table.Keep) > 0 || table.Of(run, table.Short) > 0);
 
     private bool Passes(PoolRun run, bool criteriaOnly) =>
-        Enumerable.Range(0, criteriaOnly ? table.Failed + 1 : table.Count).All(c => !active[c] || table.Of(run, c) <= 0);
+        Enumerable.Range(0, criteriaOnly ? table.Failed + 1 : table.Count).All(c => !rising.Active[c] || table.Of(run, c) <= 0);
 }

@@ -10,9 +10,9 @@ internal sealed class BracketFit
 
     private readonly double[][] _fitted;
 
-    private BracketFit(double[] loads, double[] weights, double[][] fitted, bool isNonMonotone)
+    private BracketFit(double[] loads, double[] weights, double[][] fitted, double[] measured, bool isNonMonotone)
     {
-        (Loads, Weights, _fitted, IsNonMonotone) = (loads, weights, fitted, isNonMonotone);
+        (Loads, Weights, _fitted, Measured, IsNonMonotone) = (loads, weights, fitted, measured, isNonMonotone);
         Worst = [.. loads.Select((_, i) => fitted.Max(f => f[i]))];
         LowIndex = Array.FindLastIndex(Worst, f => f <= 0);
     }
@@ -25,6 +25,9 @@ internal sealed class BracketFit
 
     /// <summary>Gets the largest fitted margin at each load; never falling.</summary>
     public double[] Worst { get; }
+
+    /// <summary>Gets the largest margin of the SLA's criteria at each load as it was measured.</summary>
+    public double[] Measured { get; }
 
     public bool IsNonMonotone { get; }
 
@@ -51,6 +54,7 @@ internal sealed class BracketFit
         PoolRun[][] runs = [.. pool.Loads.Select(x => pool.At(x).Where(r => r.Counts).ToArray()).Where(r => r.Length > 0)];
         double[] weights = [.. runs.Select(r => r.Sum(run => run.Prompts))];
         double[][] fitted = new double[table.Count][];
+        double[] measured = [.. runs.Select(_ => double.NegativeInfinity)];
         bool isNonMonotone = false;
         for (int c = 0; c < table.Count; c++)
         {
@@ -58,12 +62,13 @@ internal sealed class BracketFit
             fitted[c] = [.. runs.Select((r, i) => active[criterion] ? table.Mean(r, criterion) + (shift?.Invoke(i, criterion) ?? 0) : double.NegativeInfinity)];
             if (active[c] && runs.Length > 0)
             {
+                measured = table.IsCriterion(c) ? [.. measured.Zip(fitted[c], Math.Max)] : measured;
                 isNonMonotone |= table.IsCriterion(c) && LiftLowLoads(fitted[c], runs, weights, table, c);
                 MonotoneFit.Fit(fitted[c], weights);
             }
         }
 
-        return new([.. runs.Select(r => r[0].Load)], weights, fitted, isNonMonotone);
+        return new([.. runs.Select(r => r[0].Load)], weights, fitted, measured, isNonMonotone);
     }
 
     /// <summary>Gets a fitted margin.</summary>

@@ -12,6 +12,12 @@ internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, 
     /// <summary>The quantile of the edge's posterior that is run next.</summary>
     private const double AimAt = 0.5;
 
+    /// <summary>A margin must be this much worse at a lower load for the best to be sought above it.</summary>
+    private const double ClearlyWorse = 0.1;
+
+    /// <summary>Loads nearer to the best one than this are not tried.</summary>
+    private const double NarrowGap = 1.1;
+
     /// <summary>So many steps in a row that did not halve the bracket are followed by one that does.</summary>
     private const int MostSlowSteps = 2;
 
@@ -59,6 +65,11 @@ internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, 
 
     private double? Descend(BracketFit fit, double high)
     {
+        if (NextToTheBest(fit) is { } near)
+        {
+            return near;
+        }
+
         _descents++;
         double next = Guess();
         if (next >= high * 0.98)
@@ -75,6 +86,23 @@ internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, 
 
         next = Math.Max(runs.Floor, runs.Round(Math.Min(next, high)));
         return next < high ? next : high > runs.Floor ? runs.Floor : null;
+    }
+
+    /// <summary>Where nothing passes and a lower load is clearly worse than a higher one, only loads next to the best one may pass: the wider gap beside it is halved.</summary>
+    private double? NextToTheBest(BracketFit fit)
+    {
+        int best = Array.IndexOf(fit.Measured, fit.Measured.Min());
+        if (best == 0 || fit.Measured[..best].Max() < fit.Measured[best] + ClearlyWorse)
+        {
+            return null;
+        }
+
+        double below = fit.Loads[best - 1];
+        double at = fit.Loads[best];
+        double above = best + 1 < fit.Loads.Length ? fit.Loads[best + 1] : Math.Min(options.MaxLoad, 2 * at);
+        double next = above / at > at / below ? Math.Sqrt(at * above) : Math.Sqrt(below * at);
+        next = variable.IsWhole ? Math.Floor(next) : runs.Round(next);
+        return Math.Max(above / at, at / below) > NarrowGap && !fit.Loads.Contains(next) ? next : null;
     }
 
     /// <summary>Goes to the middle of what is known of the edge; where that lies outside the bracket, the end it contradicts is measured again.</summary>
@@ -98,6 +126,12 @@ internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, 
         if (next <= low && runs.CountAt(low) < options.RunsPerLoad)
         {
             return low;
+        }
+
+        if (next <= low || next >= high)
+        {
+            // All runs at that end contradict the model.
+            next = Math.Sqrt(low * high);
         }
 
         if (_slowSteps >= MostSlowSteps)

@@ -19,6 +19,9 @@ internal sealed class RisingCriteria
     /// <summary>Gets which margins take part in the search.</summary>
     public bool[] Active { get; }
 
+    /// <summary>Tells whether a criterion may be what bounds the load from above.</summary>
+    public bool MayBind(int criterion) => Active[criterion] || !IsPlainThroughput(_level[criterion]);
+
     public void Join()
     {
         for (int c = 0; c < _level.Count; c++)
