@@ -10,8 +10,7 @@ using ServeMulti.Sla;
 using ServeMulti.Statistics;
 using ServeMulti.Sweeping;
 
-var usedPorts = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port);
-var port = Enumerable.Range(Random.Shared.Next(20000, 30000), 1000).Except(usedPorts).First();
+var port = Enumerable.Range(Random.Shared.Next(20000, 30000), 1000).Except(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(taken => taken.Port)).First();
 
 // Two server configurations x two workloads x 3 runs. The server is a real process; only its engine is simulated.
 var sweep = new SweepDefinition
@@ -22,10 +21,11 @@ var sweep = new SweepDefinition
 };
 
 // The largest rate of short requests that the same servers sustain within an SLA. The options keep the search short: about half a minute.
-var options = new SlaSearchOptions { RunTime = TimeSpan.FromSeconds(2), MaxRunTime = TimeSpan.FromSeconds(3), ConfirmFactor = 1, Budget = 10 };
+var options = new SlaSearchOptions { RunTime = TimeSpan.FromSeconds(2), MaxRunTime = TimeSpan.FromSeconds(3), ConfirmFactor = 1, Budget = 9 };
 var search = sweep with
 {
     BenchParameters = ParameterSweep.Zip(("random_input_len", [64]), ("random_output_len", [4])),
+    RunsPerCase = 4,
     Search = new SearchDefinition { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=100")], Options = options },
 };
 
