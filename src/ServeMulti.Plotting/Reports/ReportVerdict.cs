@@ -77,7 +77,7 @@ internal static class ReportVerdict
         return char.ToUpperInvariant(text[0]) + text[1..];
     }
 
-    private static string Outcome(SlaSearchResult result) => result.Outcome switch
+    internal static string Outcome(SlaSearchResult result) => result.Outcome switch
     {
         SlaSearchOutcome.Bounded => "a slightly larger load misses the SLA",
         SlaSearchOutcome.Capacity => "the server saturates before a criterion binds",
@@ -103,8 +103,21 @@ internal static class ReportVerdict
         if (lines.Length == 0)
         {
             html.Element("p", runs.Count == 0 ? "No run has a result." : keys.Count == 0 ? "There is one server configuration, so there is none to choose." : "The configurations have no workload in common that could be compared.").Markup("\n");
+            if (FindHighest(runs) is { } highest)
+            {
+                html.Element("p", highest).Markup("\n");
+            }
         }
 
         html.Markup("</div>\n");
+    }
+
+    /// <summary>Says which case has the highest throughput, where configurations cannot be compared.</summary>
+    private static string? FindHighest(RunSet runs)
+    {
+        var points = CasePoint.Of(runs, (Metrics[0], FigureScale.Linear), (Metrics[0], FigureScale.Linear), out _);
+        return points.MaxBy(point => point.Y.Mean) is { } best
+            ? $"The highest {MetricText.Name(Metrics[0])} is {NumberText.Mean(best.Y.Mean, best.Y.FindHalfWidth())} {MetricText.Unit(Metrics[0])}: {best.Case}"
+            : null;
     }
 }

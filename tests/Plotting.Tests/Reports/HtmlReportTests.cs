@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ServeMulti.Plotting.Runs;
+using ServeMulti.Sla;
 
 namespace ServeMulti.Plotting.Reports;
 
@@ -31,6 +32,20 @@ public sealed partial class HtmlReportTests
 
         Assert.That(html, Does.Contain("20.50 req/s within p99_e2el_ms&lt;=300").And.Contain("between 20.00 – inf with about 80 % confidence").And.Contain("bound by p99_e2el_ms&lt;=300").And.Contain("Search for the largest load: config=fast"));
     }
+
+    [Test]
+    public async Task ToHtml_NothingToCompare_SaysTheHighestThroughput()
+    {
+        _folder.Write("a.json", """{"duration": 1, "request_throughput": 5, "p99_e2el_ms": 10}""");
+        _folder.Write("b.json", """{"duration": 1, "request_throughput": 7, "p99_e2el_ms": 20}""");
+
+        Assert.That(await WriteAsync(isWritten: true), Does.Contain("The highest request throughput is 7.000 req/s: b.json"));
+    }
+
+    [Test]
+    public void Outcome_EachOne_HasWordsOfItsOwn() => Assert.That(
+        Enum.GetValues<SlaSearchOutcome>().Select(outcome => ReportVerdict.Outcome(new SlaSearchResult { ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=300"), Variable = LoadVariable.RequestRate, Outcome = outcome })),
+        Is.Unique);
 
     [Test]
     public async Task ToHtml_HostileText_StaysText()
