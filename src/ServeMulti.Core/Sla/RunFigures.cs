@@ -36,8 +36,8 @@ internal sealed class RunFigures
         double failed = Find(document, "failed");
         double sent = FirstNumber(Find(document, "num_prompts"), prompts ?? double.NaN, completed + (double.IsNaN(failed) ? 0 : failed), 1);
         completed = FirstNumber(completed, sent - (double.IsNaN(failed) ? 0 : failed));
-        double throughput = Find(document, "request_throughput");
-        double seconds = Find(document, "duration");
+        double throughput = NotNegative(Find(document, "request_throughput"));
+        double seconds = NotNegative(Find(document, "duration"));
         return new(document)
         {
             Prompts = Math.Max(1, sent),
@@ -51,6 +51,8 @@ internal sealed class RunFigures
 
     /// <summary>Finds a metric; NaN where it is missing.</summary>
     public static double Find(ResultDocument document, string name) => document.TryFindMetric(name, out double value) ? value : double.NaN;
+
+    private static double NotNegative(double value) => value < 0 ? double.NaN : value;
 
     private static double FirstNumber(params ReadOnlySpan<double> values)
     {

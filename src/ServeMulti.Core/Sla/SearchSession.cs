@@ -123,7 +123,7 @@ internal sealed class SearchSession(
         var drain = new DrainTime(pool);
         return VerdictJudge.Judge(
             level, runs, options.Rules, variable.IsWhole ? null : load,
-            options.Method == SlaSearchMethod.Adaptive ? run => drain.KeepMargin(run, load, options.Rules.SustainedShare) : null);
+            run => drain.KeepMargin(run, load, options.Rules.SustainedShare));
     }
 
     private CriterionCheck[] Checks(PoolRun run) =>

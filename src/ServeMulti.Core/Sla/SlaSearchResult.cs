@@ -15,7 +15,7 @@ public sealed record SlaSearchResult
     /// <summary>Gets the largest load that meets the SLA; null where there is none.</summary>
     /// <remarks>
     /// A rate is not above the one it was run at, nor the throughput achieved there, counted without the wait for a run's last answers (the
-    /// mean latency m of the least crowded run times 1 + 0.4 ln(max(1, rate m)), but no more than its slowest answer), nor the middle of where
+    /// mean latency m of the least crowded run times 1 + 0.4 ln(max(1, rate m)), but no more than its slowest answer; nothing where prompts are fixed or rates need not be sustained), nor the middle of where
     /// all runs together place the edge, which takes from it what was luck.
     /// </remarks>
     public double? Load { get; init; }

@@ -48,6 +48,8 @@ public sealed class EndingLawTests
     [TestCase(double.PositiveInfinity, 0)]
     [TestCase(1e-300, 1e300)]
     [TestCase(1e300, 1e-300)]
+    [TestCase(double.NaN, double.NaN)]
+    [TestCase(-5, -5)]
     public void SearchAsync_ThroughputAndDurationOfNoUse_Ends(double throughput, double duration)
     {
         foreach (SlaSearchMethod method in Enum.GetValues<SlaSearchMethod>())

@@ -49,14 +49,12 @@ internal sealed record LawCase(int Seed, LoadVariable Variable, CurveServer Serv
             Noise = noise * random.NextDouble(),
             Seed = seed,
         };
-        return new(seed, isWhole ? LoadVariable.MaxConcurrency : LoadVariable.RequestRate, server, DrawOptions(random, !isWhole, edge, method));
+        return new(seed, isWhole ? LoadVariable.MaxConcurrency : LoadVariable.RequestRate, server, DrawOptions(random, isWhole, edge, method));
     }
 
-    private static SlaSearchOptions DrawOptions(Random random, bool isRate, double edge, SlaSearchMethod? asked)
+    private static SlaSearchOptions DrawOptions(Random random, bool isWhole, double edge, SlaSearchMethod? asked)
     {
         SlaSearchMethod method = asked ?? (random.Next(2) == 0 ? SlaSearchMethod.Adaptive : SlaSearchMethod.Bisection);
-        // Bisection searches whole numbers, also of rates.
-        bool isWhole = !isRate || method == SlaSearchMethod.Bisection;
         double max = random.Next(3) == 0 ? edge * LogUniform(random, 0.5, 20) : 65536;
         max = isWhole ? Math.Max(1, Math.Floor(max)) : max;
         double? min = random.Next(3) == 0 ? Math.Min(max, edge * LogUniform(random, 0.01, 2)) : null;

@@ -124,7 +124,8 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
     /// <remarks>It is not above what it achieved at higher loads where it was overloaded, which is its capacity, unless its throughput collapsed there.</remarks>
     public double AchievedAt(double load)
     {
-        double drain = new DrainTime(pool).LikelyAt(load);
+        // Prompts that do not grow with the load end a burst of any rate well: what was achieved, wait and all, is then all that bounds the answer.
+        double drain = options.FixedPrompts || table.Keep >= table.Count ? 0 : new DrainTime(pool).LikelyAt(load);
         PoolRun[] runs = [.. pool.At(load).Where(r => r.Counts && r.Figures is not null)];
         PoolRun[] overloaded = [.. pool.All.Where(r => r.Counts && r.Figures is not null && r.Load > load && IsSaturated(r))];
         double here = runs.Any(IsSaturated) ? runs.Min(r => Achieved([r], drain)) : Achieved(runs, drain);

@@ -12,6 +12,7 @@ internal sealed class Bisection : ISearchMethod
     private readonly SlaSearchOptions _options;
     private readonly RunPool _pool;
     private readonly PromptPlan _prompts;
+    private readonly DrainTime _drain;
     private readonly IEnumerator<RunWish> _steps;
     private readonly Dictionary<double, SlaVerdict> _verdicts = [];
     private double _capacity;
@@ -21,6 +22,7 @@ internal sealed class Bisection : ISearchMethod
     {
         (_level, _variable, _options, _pool) = (level, variable, options, pool);
         _prompts = new(variable, options);
+        _drain = new(pool);
         _steps = Search().GetEnumerator();
     }
 
@@ -61,7 +63,8 @@ internal sealed class Bisection : ISearchMethod
         double high = right ?? max;
         while (high - left > 1)
         {
-            double middle = Math.Floor((left + high) / 2);
+            // The end of the range may be no whole number: half way to it may round down to where the bracket begins.
+            double middle = Math.Max(left + 1, Math.Floor((left + high) / 2));
             foreach (RunWish wish in Measure(middle))
             {
                 yield return wish;
@@ -89,7 +92,7 @@ internal sealed class Bisection : ISearchMethod
 
     private SlaVerdict Judge(double load, IReadOnlyList<PoolRun> runs) => runs.Any(r => r.Figures is null)
         ? new() { Kind = SlaVerdictKind.Missed, Binding = SlaBinding.NothingCompleted }
-        : VerdictJudge.Judge(_level, [.. runs.Select(r => r.Figures!)], _options.Rules, IsSustainedRuleOn ? load : null);
+        : VerdictJudge.Judge(_level, [.. runs.Select(r => r.Figures!)], _options.Rules, IsSustainedRuleOn ? load : null, r => _drain.KeepMargin(r, load, _options.Rules.SustainedShare));
 
     private bool Passes(double load) => _verdicts[load].Kind == SlaVerdictKind.Met;
 
@@ -117,6 +120,9 @@ internal sealed class Bisection : ISearchMethod
         };
     }
 
-    private double AchievedAt(double load) =>
-        _pool.At(load).Sum(r => r.Figures!.Completed) / _pool.At(load).Sum(r => r.Figures!.Seconds);
+    private double AchievedAt(double load)
+    {
+        double achieved = _pool.At(load).Sum(r => r.Figures!.Completed) / _pool.At(load).Sum(r => r.Figures!.Seconds);
+        return double.IsFinite(achieved) ? achieved : load;
+    }
 }
