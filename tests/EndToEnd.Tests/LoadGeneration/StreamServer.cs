@@ -60,9 +60,10 @@ internal sealed class StreamServer : IAsyncDisposable
                 _connections.Add(ServeAsync(client, Interlocked.Increment(ref _connectionCount)));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException
+            || (exception is InvalidOperationException && _stopping.IsCancellationRequested))
         {
-            // The server stops.
+            // The server stops; the listener may have stopped before it was asked for the next connection.
         }
     }
 
