@@ -37,6 +37,7 @@ internal static class ChildMeasurement
         {
             Planning.Name => Planning.MeasureHere(),
             LoadGenerator.Name => await LoadGenerator.MeasureHereAsync(arguments),
+            ReceiveFloor.Name => ReceiveFloor.MeasureHere(arguments),
             NoOpResume.Name => await NoOpResume.MeasureHereAsync(arguments[0], arguments[1]),
             _ => throw new ArgumentException($"Nothing is called '{what}'.", nameof(what)),
         };

@@ -24,11 +24,12 @@ internal static partial class LoadGenerator
         using var server = StartServer();
         var address = (await server.StandardOutput.ReadLineAsync())!;
         var (ours, python) = (new Series(), new Series());
-        var (reached, wrk) = (new List<double>(), new List<double>());
+        var (reached, wrk, floor) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
             ours.AddPaced(await ChildMeasurement.MeasureAsync(Name, [address, .. PacedStreams]));
             python.AddPaced(await MeasurePythonAsync(address, PacedStreams));
+            floor.Add((await ChildMeasurement.MeasureAsync(ReceiveFloor.Name, [address, "256", "400", "20"]))[0]);
             ours.AddRate(await ChildMeasurement.MeasureAsync(Name, [address, .. ConstantRate]));
             python.AddRate(await MeasurePythonAsync(address, ConstantRate));
             reached.Add((await ChildMeasurement.MeasureAsync(Name, [address, .. Saturated]))[3]);
@@ -39,6 +40,7 @@ internal static partial class LoadGenerator
         await server.WaitForExitAsync();
         table.Add("256 streams: CPU per 1,000 tokens, Python", python.Cpu, "ms");
         table.Add("256 streams: CPU per 1,000 tokens, ours", ours.Cpu, "ms", baseline: python.Cpu);
+        table.Add("256 streams: CPU per 1,000 tokens, receiving alone", floor, "ms", baseline: python.Cpu);
         table.Add("256 streams: TTFT p99 added, Python", python.Added, "ms");
         table.Add("256 streams: TTFT p99 added, ours", ours.Added, "ms", baseline: python.Added);
         table.Add("1,000 requests/s: send lag p99, Python", python.Lag, "ms");

@@ -80,6 +80,24 @@ public sealed class ConnectionTests(Way way)
     }
 
     [Test]
+    public async Task RunAsync_NameOfSeveralAddresses_FindsTheOneThatListens()
+    {
+        await using var server = StreamServer.Start(exchange => exchange.StreamAsync(Events));
+        var address = new UriBuilder(server.Address) { Host = "localhost" }.Uri;
+        var result = await Bench.MeasureAsync(server, One with { BaseUrl = address, NumPrompts = 3, MaxConcurrency = 1 });
+        Assert.That((result.Metric("completed"), server.Exchanges[0].Headers["Host"]), Is.EqualTo((3, address.Authority)));
+    }
+
+    [Test]
+    public async Task RunAsync_RequestLargerThanAllBuffers_ArrivesWhole()
+    {
+        const int Words = 1_000_000;
+        await using var server = StreamServer.Start(exchange => exchange.StreamAsync(Events));
+        await Bench.MeasureAsync(server, One with { Prompts = new() { InputLength = Words, OutputLength = 3 } });
+        Assert.That(server.Exchanges[0].Prompt.Split(' ', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(Words));
+    }
+
+    [Test]
     public async Task RunAsync_InfiniteRate_OpensAsManyConnectionsAsRequests()
     {
         // Nothing is answered until all requests are there: a limit anywhere would be a hang.
