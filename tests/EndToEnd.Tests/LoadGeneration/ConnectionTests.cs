@@ -80,7 +80,7 @@ public sealed class ConnectionTests(Way way)
     }
 
     [Test]
-    public async Task RunAsync_NameOfSeveralAddresses_FindsTheOneThatListens()
+    public async Task RunAsync_NameInPlaceOfAnAddress_IsFoundAndTold()
     {
         await using var server = StreamServer.Start(exchange => exchange.StreamAsync(Events));
         var address = new UriBuilder(server.Address) { Host = "localhost" }.Uri;

@@ -20,6 +20,7 @@ internal sealed class WireExchange
     private RequestFailure? _failure;
     private Exception? _fault;
     private CancellationTokenRegistration _cancellation;
+    private int _firstAddress;
     private int _attempt;
     private bool _isAnswered;
     private bool _isResent;
@@ -118,13 +119,19 @@ internal sealed class WireExchange
     {
         if (_pool.TryTake() is not { } kept)
         {
-            Connect();
+            ConnectAnew();
             return;
         }
 
         _connection = kept;
         kept.Exchange = this;
         kept.Send(_request);
+    }
+
+    private void ConnectAnew()
+    {
+        (_firstAddress, _attempt) = (_pool.FirstAddress, 0);
+        Connect();
     }
 
     private void Connect()
@@ -149,7 +156,7 @@ internal sealed class WireExchange
     {
         try
         {
-            _connection = _pool.Open(_attempt);
+            _connection = _pool.Open(_firstAddress + _attempt);
             _connection.Exchange = this;
             return _connection.Send(_request);
         }
@@ -186,7 +193,10 @@ internal sealed class WireExchange
         if (!_isAnswered)
         {
             _isAnswered = true;
-            _pool.NoteReached(_attempt);
+            if (_attempt > 0)
+            {
+                _pool.NoteReached(_firstAddress + _attempt);
+            }
         }
 
         while (!data.IsEmpty && !answer.IsAtEnd)
@@ -224,7 +234,7 @@ internal sealed class WireExchange
             _isResent = true;
             _trace.MarkResent();
             LetGo();
-            Connect();
+            ConnectAnew();
         }
         else if (_content is null)
         {

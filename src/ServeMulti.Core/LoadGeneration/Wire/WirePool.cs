@@ -14,7 +14,7 @@ internal sealed class WirePool : IAsyncDisposable
     private readonly Stack<WireConnection> _idle = new();
     private readonly IPEndPoint[] _addresses;
     private readonly WireLoop[] _loops;
-    private volatile int _reachable;
+    private volatile int _firstAddress;
     private uint _opened;
 
     /// <param name="addresses">Where the server may be reached; the one that answered last is tried first.</param>
@@ -25,6 +25,9 @@ internal sealed class WirePool : IAsyncDisposable
     }
 
     public int AddressCount => _addresses.Length;
+
+    /// <summary>Gets the number of the address to try first.</summary>
+    public int FirstAddress => _firstAddress;
 
     /// <summary>Gets the thread whose punctuality stands for that of all.</summary>
     public WireLoop FirstLoop => _loops[0];
@@ -48,22 +51,16 @@ internal sealed class WirePool : IAsyncDisposable
     }
 
     /// <summary>Opens a connection to one of the addresses.</summary>
-    /// <param name="attempt">The number of the attempt for a request, from 0.</param>
+    /// <param name="address">The number of the address; beyond the last one it begins again.</param>
     /// <exception cref="SocketException">The server cannot be reached.</exception>
-    public WireConnection Open(int attempt)
+    public WireConnection Open(int address)
     {
         var loop = _loops[Interlocked.Increment(ref _opened) % (uint)_loops.Length];
-        return WireConnection.Open(_addresses[(_reachable + attempt) % _addresses.Length], loop, this);
+        return WireConnection.Open(_addresses[address % _addresses.Length], loop, this);
     }
 
-    /// <summary>Notes which attempt found the server.</summary>
-    public void NoteReached(int attempt)
-    {
-        if (attempt > 0)
-        {
-            _reachable = (_reachable + attempt) % _addresses.Length;
-        }
-    }
+    /// <summary>Notes at which address the server was found.</summary>
+    public void NoteReached(int address) => _firstAddress = address % _addresses.Length;
 
     public void Put(WireConnection connection)
     {

@@ -18,7 +18,11 @@ internal sealed class WireSender : IRequestSender, IAsyncDisposable
     private readonly Deadlines _deadlines;
     private readonly bool _isStreaming;
 
-    private WireSender(IReadOnlyList<IPEndPoint> addresses, OpenAiTarget target, OpenAiRequestBody body, TimeProvider time)
+    /// <param name="addresses">Where the server may be reached; those that do not answer are passed over.</param>
+    /// <param name="target">What requests go to, and how.</param>
+    /// <param name="body">Writes the requests.</param>
+    /// <param name="time">The clock of the time limit.</param>
+    public WireSender(IReadOnlyList<IPEndPoint> addresses, OpenAiTarget target, OpenAiRequestBody body, TimeProvider time)
     {
         _pool = new(addresses);
         _head = new(target);
