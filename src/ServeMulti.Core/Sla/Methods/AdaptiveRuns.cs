@@ -118,7 +118,8 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
         }
     }
 
-    public bool WasLengthened(double load) => _lengthened.Contains(load);
+    /// <summary>Tells whether a load was run as long as it takes to tell, or as long as a run may last.</summary>
+    public bool WasLengthened(double load) => _lengthened.Contains(load) || _plan.SecondsToTell >= options.MaxRunTime.TotalSeconds;
 
     /// <summary>Returns the rate that the server achieved at a load, in req/s, not counting the wait for the last answers: of all runs that count there together, or of the slowest where the server saturates.</summary>
     /// <remarks>It is not above what it achieved at higher loads where it was overloaded, which is its capacity, unless its throughput collapsed there.</remarks>

@@ -34,6 +34,9 @@ internal sealed class EdgePosterior
     /// <summary>A run begins with an empty server, and logarithms hide its worst moments: its margin looks better than the long run's by the variance of its queue.</summary>
     private const double MostBias = 0.5;
 
+    /// <summary>However near the knee, a run is too short for a queue that is off by more than this variance of its logarithm.</summary>
+    private const double MostVariance = 0.5;
+
     /// <summary>Student's t: one run in many is far off.</summary>
     private const double Degrees = 5;
 
@@ -152,7 +155,7 @@ internal sealed class EdgePosterior
                             continue;
                         }
 
-                        double variance = (errors[i] * errors[i]) + queue + (load * load * RunNoise * RunNoise) + (LineError * LineError * predicted * predicted);
+                        double variance = (errors[i] * errors[i]) + Math.Min(MostVariance, queue + (load * load * RunNoise * RunNoise)) + (LineError * LineError * predicted * predicted);
                         sum -= (0.5 * Math.Log(variance)) + (0.5 * (Degrees + 1) * Math.Log(1 + (off * off / (Degrees * variance))));
                     }
 
