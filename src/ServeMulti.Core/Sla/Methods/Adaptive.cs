@@ -4,7 +4,7 @@ namespace ServeMulti.Sla.Methods;
 internal sealed class Adaptive : ISearchMethod
 {
     /// <summary>A load within this many standard deviations of the edge is taken for it.</summary>
-    private const double NearErrors = 0.7;
+    private const double NearErrors = 0.6;
 
     /// <summary>The posterior is a model: the percentile of it that, with <see cref="ModelError"/>, holds in 95 % of searches that share their runs, and more where each has its own.</summary>
     private const double AtLeastShare = 0.018;
