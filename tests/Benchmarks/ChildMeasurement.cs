@@ -36,6 +36,7 @@ internal static class ChildMeasurement
         var values = what switch
         {
             Planning.Name => Planning.MeasureHere(),
+            Drawing.Name => await Drawing.MeasureHereAsync(),
             LoadGenerator.Name => await LoadGenerator.MeasureHereAsync(arguments),
             ReceiveFloor.Name => ReceiveFloor.MeasureHere(arguments),
             NoOpResume.Name => await NoOpResume.MeasureHereAsync(arguments[0], arguments[1]),

@@ -1,6 +1,6 @@
 using ServeMulti.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks [sweep] [planning] [resume] [load]
+// dotnet run -c Release --project tests/Benchmarks [sweep] [planning] [resume] [drawing] [load]
 // Without a name all but load are measured: that needs Debian's python3-aiohttp and wrk.
 if (args is [PacedServer.Switch])
 {
@@ -19,6 +19,7 @@ var benchmarks = new Dictionary<string, Func<SpeedTable, Task>>
     ["sweep"] = SweepOverhead.MeasureAsync,
     ["planning"] = Planning.MeasureAsync,
     ["resume"] = NoOpResume.MeasureAsync,
+    [Drawing.Name] = Drawing.MeasureAsync,
     [LoadGenerator.Name] = LoadGenerator.MeasureAsync,
 };
 var unknown = args.Except(benchmarks.Keys).ToList();
