@@ -4,7 +4,7 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Writes what a search found as the JSON of an SLA file.</summary>
+/// <summary>Writes what a search found as the JSON of an SLA file; <see cref="SearchAnswerReader"/> reads it.</summary>
 internal static class SearchAnswerFile
 {
     private const int FormatVersion = 1;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ServeMulti.Plotting.Runs;
+using ServeMulti.Sweeping;
 
 namespace ServeMulti.Plotting.Reports;
 
@@ -62,7 +63,7 @@ internal sealed class ExperimentReader
             {
                 Attempt(file, json =>
                 {
-                    if (AnswerFile.TryRead(json) is { } result)
+                    if (SearchAnswerReader.TryRead(json) is { } result)
                     {
                         _answers.Add(new ExperimentAnswer(folder, result));
                     }

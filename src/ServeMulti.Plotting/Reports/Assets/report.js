@@ -68,7 +68,10 @@
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       if (at < 0 || !step) return;
       event.preventDefault();
-      spots[(at + step + spots.length) % spots.length].focus();
+      const next = spots[(at + step + spots.length) % spots.length];
+      next.focus();
+      // A page in a window without focus gets no focus events.
+      show(next);
     });
   }
   addEventListener("scroll", hide, { passive: true, capture: true });

@@ -1,13 +1,17 @@
 using System.Text.Json;
 using ServeMulti.Sla;
 
-namespace ServeMulti.Plotting.Reports;
+namespace ServeMulti.Sweeping;
 
-/// <summary>Reads the answer of a search from its file.</summary>
-internal static class AnswerFile
+/// <summary>Reads the answer of a search from the JSON of its SLA file.</summary>
+public static class SearchAnswerReader
 {
-    /// <summary>Reads an answer; null for a file of the original's, which is a list of runs.</summary>
-    /// <exception cref="Exception">The file does not hold what it should, as <see cref="Runs.UnreadableResult"/> tells.</exception>
+    private static readonly SlaBinding[] Bindings = [SlaBinding.NotSustained, SlaBinding.TooShort, SlaBinding.FailedRequests, SlaBinding.NothingCompleted];
+
+    /// <summary>Reads an answer.</summary>
+    /// <param name="root">The root of the file.</param>
+    /// <returns>The answer, without the time that the search took; null for a file of <c>serve_multi.py</c>, which is a list of runs.</returns>
+    /// <exception cref="FormatException">The file does not hold what it should.</exception>
     public static SlaSearchResult? TryRead(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
@@ -15,6 +19,18 @@ internal static class AnswerFile
             return null;
         }
 
+        try
+        {
+            return Read(root);
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or ArgumentException or InvalidInputException)
+        {
+            throw new FormatException($"This is no answer of a search: {exception.Message}", exception);
+        }
+    }
+
+    private static SlaSearchResult Read(JsonElement root)
+    {
         var sla = root.GetProperty("sla");
         var level = new ServiceLevel(sla.GetProperty("criteria").EnumerateArray().Select(text => ServiceLevel.Parse(text.GetString()!).Single()))
         {
@@ -75,8 +91,8 @@ internal static class AnswerFile
             return null;
         }
 
-        var criterion = level.FirstOrDefault(one => one.Text == text);
-        return new SlaBinding(criterion is null ? SlaBindingKind.NotSustained : SlaBindingKind.Criterion, text, criterion);
+        return level.FirstOrDefault(one => one.Text == text) is { } criterion ? SlaBinding.Of(criterion)
+            : Array.Find(Bindings, one => one.Text == text) ?? throw new FormatException($"Its binding is unknown: \"{text}\".");
     }
 
     private static double? Number(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? ReadNumber(value) : null;
