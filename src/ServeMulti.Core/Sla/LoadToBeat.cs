@@ -24,7 +24,7 @@ internal sealed class LoadToBeat(
     /// <summary>A tenth below the share that a sustained rate reaches.</summary>
     private const double ClearlyNotSustained = 1.1;
 
-    private readonly double _load = RoundDown(load, variable);
+    private readonly double _load = variable.Round(load, Math.Floor);
     private SearchAnswer? _pruned;
     private bool _isSearching;
 
@@ -52,7 +52,7 @@ internal sealed class LoadToBeat(
 
         // The burst is no probe, also where it has the load to beat.
         PoolRun[] runs = [.. pool.At(_load).Skip(_load == options.MaxLoad ? 1 : 0)];
-        _isSearching = _load > options.MaxLoad || runs.Any(run => !IsClearlyMissed(run));
+        _isSearching = _load > options.MaxLoad || runs.Any(run => !IsClearlyMissed(run, isLast: run == runs[^1] && runs.Length >= Probes));
         if (_isSearching)
         {
             return null;
@@ -60,8 +60,8 @@ internal sealed class LoadToBeat(
 
         if (runs.Length < Probes)
         {
-            double capacity = pool.All.Select(run => run.Throughput).Where(double.IsFinite).DefaultIfEmpty(0).Max();
-            return new(_load, new PromptPlan(variable, options).For(_load, capacity));
+            // The longer second run shows whether latencies grow with its length, as they do under overload alone.
+            return new(_load, new PromptPlan(variable, options).For(_load, pool.BestThroughput, runs.Length == 0 ? 1 : options.ConfirmFactor));
         }
 
         pool.At(options.MaxLoad)[0].Counts = false;
@@ -69,14 +69,16 @@ internal sealed class LoadToBeat(
         return null;
     }
 
-    private bool IsClearlyMissed(PoolRun run) => run.Figures is not { } figures
+    private bool IsClearlyMissed(PoolRun run, bool isLast) => run.Figures is not { } figures
         || level.Any(criterion => IsClearlyMissed(criterion, figures))
-        || KeepMargin(figures) >= Math.Log(ClearlyNotSustained);
+        || KeepMargin(figures, isLast) >= Math.Log(ClearlyNotSustained);
 
     private static bool IsClearlyMissed(ISlaCriterion criterion, RunFigures figures) =>
         !criterion.IsLowerLimit && criterion.Margin(RunFigures.Find(figures.Document, criterion.Metric)) >= Math.Log(ClearlyMissed);
 
-    private double KeepMargin(RunFigures figures) => variable.IsWhole || options.Rules.SustainedShare <= 0 ? double.NaN
+    /// <summary>The first run may only end late for its slow answers; the last one has others to be compared with.</summary>
+    private double KeepMargin(RunFigures figures, bool isLast) => variable.IsWhole || options.Rules.SustainedShare <= 0 ? double.NaN
+        : isLast ? new DrainTime(pool).KeepMargin(figures, _load, options.Rules.SustainedShare)
         : SustainedRule.KeepMargin(figures, _load, options.Rules.SustainedShare);
 
     /// <summary>Names what all probes miss clearly, the worst of it; else that the load was not sustained, or that nothing was completed.</summary>
@@ -86,17 +88,5 @@ internal sealed class LoadToBeat(
         ISlaCriterion? worst = level.Where(criterion => Array.Exists(answered, figures => IsClearlyMissed(criterion, figures)))
             .MaxBy(criterion => answered.Max(figures => criterion.Margin(RunFigures.Find(figures.Document, criterion.Metric))));
         return worst is not null ? SlaBinding.Of(worst) : answered.Length > 0 ? SlaBinding.NotSustained : SlaBinding.NothingCompleted;
-    }
-
-    /// <summary>Four digits for a rate, as all loads of a search have, a whole number for concurrency; never above the load itself.</summary>
-    private static double RoundDown(double load, LoadVariable variable)
-    {
-        if (variable.IsWhole)
-        {
-            return Math.Max(1, Math.Floor(load));
-        }
-
-        double digits = 3 - Math.Floor(Math.Log10(load));
-        return digits <= 0 ? Math.Floor(load) : Math.Floor(load * Math.Pow(10, digits)) / Math.Pow(10, digits);
     }
 }

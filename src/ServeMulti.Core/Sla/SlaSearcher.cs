@@ -100,8 +100,9 @@ public sealed class SlaSearcher
 
     /// <summary>Searches for the largest load, unless the SLA is clearly missed at a load that is to be beaten: then the outcome is <see cref="SlaSearchOutcome.Pruned"/>.</summary>
     /// <remarks>
-    /// After the burst, up to two runs probe the load to beat. The search ends there only where both miss the SLA far beyond noise: a limit from above
-    /// by a quarter of its target, a request rate by a tenth of the throughput that a sustained one reaches, or not one request completed. Limits from
+    /// After the burst, up to two runs probe the load to beat, the second <see cref="SlaSearchOptions.ConfirmFactor"/> times longer. The search ends there
+    /// only where both miss the SLA far beyond noise: a limit from above by a quarter of its target, a request rate by a tenth of the throughput that a
+    /// sustained one reaches (and latencies grow with the length of the run, as under overload), or not one request completed. Limits from
     /// below, and failed requests, never end it. In any other case the search goes on as <see cref="SearchAsync"/> does, the probes being part of what
     /// it knows; up to three runs are made beside its budget.
     /// </remarks>
