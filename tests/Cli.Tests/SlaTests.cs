@@ -58,6 +58,21 @@ public sealed class SlaTests
     }
 
     [Test]
+    public async Task Search_ServerThatDiesWithManyWords_IsNotKnownAndEveryLineStandsAlone()
+    {
+        _folder.Write("bench.sh", "exit 3");
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            "--serve-cmd", "sh -c 'echo first words; echo last words; exit 7'", "--endpoint", "http://127.0.0.1:1", "--bench-cmd", "sh bench.sh", "--after-bench-cmd", "true", "--sla-params", "sla.json", "-e", "dead");
+
+        Assert.That(process.ExitCode, Is.EqualTo(2), process.ToString());
+        Assert.That(process.Output, Has.None.Contains("No configuration").And.Some.EqualTo("Nothing was measured."));
+        Assert.That(process.Output, Has.None.EqualTo("  last words"), "words of a server stand within a line of ours");
+        Assert.That(process.Error, Has.Some.Contains("first words | last words"), process.ToString());
+        Assert.That(process.FindLeftovers(), Is.Empty);
+    }
+
+    [Test]
     public async Task Search_Interrupted_ResumesToTheSameAnswerWithoutRunningAnythingTwice()
     {
         using var undisturbed = await RunAsync("-e", "undisturbed");

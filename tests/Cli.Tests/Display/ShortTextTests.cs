@@ -11,6 +11,10 @@ public sealed class ShortTextTests
     [TestCase("turned \u202eround", "turned \\u202eround")]
     public void Printable_ControlCharacters_AreSpelledOut(string text, string expected) => Assert.That(ShortText.Printable(text), Is.EqualTo(expected));
 
+    [TestCase("It ended. Its last output:\n  a\r\n  b\u001b[2J\nSee x.", "It ended. Its last output: | a | b\\u001b[2J | See x.")]
+    [TestCase("one line", "one line")]
+    public void OneLine_SeveralLines_StandBesideEachOther(string text, string expected) => Assert.That(ShortText.OneLine(text), Is.EqualTo(expected));
+
     [TestCase("short", 5, "short")]
     [TestCase("0123456789", 5, "01…89")]
     [TestCase("0123456789", 6, "01…789")]

@@ -19,13 +19,13 @@ internal static class EventText
         ServerStarting { IsRestart: true } starting => [$"{Name(starting.Server)}: starting again"],
         ServerStarting starting => [$"{Name(starting.Server)}: starting {Command(starting.Server)}"],
         ServerReady ready => [$"{Name(ready.Server)}: ready after {ShortText.Duration(ready.StartTime)}"],
-        ServerLost { IsGivenUp: true } lost => [$"{Name(lost.Server)}: GIVEN UP. {ShortText.Printable(lost.Message)}"],
-        ServerLost lost => [$"{Name(lost.Server)}: LOST, started once more where runs remain. {ShortText.Printable(lost.Message)}"],
+        ServerLost { IsGivenUp: true } lost => [$"{Name(lost.Server)}: GIVEN UP. {ShortText.OneLine(lost.Message)}"],
+        ServerLost lost => [$"{Name(lost.Server)}: LOST, started once more where runs remain. {ShortText.OneLine(lost.Message)}"],
         SearchProgressed { Item: SlaRunFinished item } => [$"    {item.ServiceLevel}: {Describe(item.Verdict)}{(item.WasStored ? ", measured before" : "")}"],
-        SearchProgressed { Item: SlaSearchFinished item } searched => [$"{searched.Case.Name}: {item.Result}"],
+        SearchProgressed { Item: SlaSearchFinished item } searched => [$"{searched.Case.Name}: {ShortText.OneLine(item.Result.ToString())}"],
         RunFinished finished => [$"{Counts(finished.Progress)} {Name(finished.Case, finished.RunNumber, finished.Load)}: {Metrics(finished.Document)}{ShortText.Duration(finished.Duration)}{TimeLeft(finished.Progress)}"],
         RunFailed failed => Describe(failed),
-        CacheResetFailed failed => [$"{Name(failed.Server)}: CACHES NOT RESET, will be restarted. {ShortText.Printable(failed.Message)}"],
+        CacheResetFailed failed => [$"{Name(failed.Server)}: CACHES NOT RESET, will be restarted. {ShortText.OneLine(failed.Message)}"],
         _ => [],
     };
 
@@ -59,7 +59,7 @@ internal static class EventText
 
     private static string[] Describe(RunFailed failed) =>
     [
-        $"{Counts(failed.Progress)} {Name(failed.Case, failed.RunNumber, failed.Load)}: FAILED. {ShortText.Printable(failed.Failure.Message)}",
+        $"{Counts(failed.Progress)} {Name(failed.Case, failed.RunNumber, failed.Load)}: FAILED. {ShortText.OneLine(failed.Failure.Message)}",
         .. failed.Failure.RecentOutput.TakeLast(LinesOfOutput).Select(line => $"    | {ShortText.Printable(line)}"),
     ];
 

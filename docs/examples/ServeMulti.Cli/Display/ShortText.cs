@@ -11,6 +11,10 @@ internal static class ShortText
     public static string Printable(string text) =>
         text.Any(IsUnprintable) ? string.Concat(text.Select(c => IsUnprintable(c) ? Escape(c) : c.ToString())) : text;
 
+    /// <summary>Puts a message of several lines, such as a server's last words, on one that can be read, and makes it harmless.</summary>
+    public static string OneLine(string message) =>
+        Printable(string.Join(" | ", message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+
     /// <summary>Cuts text in its middle, so that both its ends can be recognised.</summary>
     public static string Cut(string text, int length)
     {

@@ -90,7 +90,7 @@ internal sealed class SlaOptions
 
     private readonly Option<int> _seed = new("--seed")
     {
-        Description = "The seed of the draws behind an answer's interval.",
+        Description = "Without effect: a search draws nothing at random, so the same runs lead to the same answer.",
         HelpName = "N",
         CustomParser = OptionParsers.WholeNumber(minimum: 0),
         DefaultValueFactory = _ => 0,
@@ -146,7 +146,6 @@ internal sealed class SlaOptions
             ConfirmFactor = parsed.GetValue(_confirm) ?? Defaults.ConfirmFactor,
             FixedPrompts = parsed.GetValue(_fixedPrompts),
             Rules = new SlaRules { SustainedShare = share },
-            Seed = parsed.GetValue(_seed),
         };
     }
 }

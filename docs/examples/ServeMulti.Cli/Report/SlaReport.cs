@@ -42,7 +42,7 @@ internal static class SlaReport
                 Spell(result.AtLeast),
                 result.Interval is { } interval ? $"{Spell(interval.Low)} to {Spell(interval.High)}" : "-",
                 result.Runs.ToString(CultureInfo.InvariantCulture),
-                result.Problem ?? result.Binding?.Text ?? "-");
+                result.Outcome == SlaSearchOutcome.NotMeasured ? "not known; why, stands below" : ShortText.OneLine(result.Problem ?? result.Binding?.Text ?? "-"));
         }
 
         return table;
@@ -53,7 +53,9 @@ internal static class SlaReport
         var ranking = answers.Where(answer => answer.Result.Load is not null).OrderByDescending(answer => answer.Result.Load).ToArray();
         if (ranking.Length == 0)
         {
-            return "No configuration meets it at any load tried.";
+            return answers.All(answer => answer.Result.Outcome == SlaSearchOutcome.NotMeasured) ? "Nothing was measured."
+                : answers.Any(answer => answer.Result.Outcome == SlaSearchOutcome.NotMeasured) ? "No configuration that was measured meets it at any load tried."
+                : "No configuration meets it at any load tried.";
         }
 
         var best = ranking[0];

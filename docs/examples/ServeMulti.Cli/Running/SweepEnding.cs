@@ -80,7 +80,7 @@ internal sealed class SweepEnding
         foreach (var failed in report.Failures.Take(MostFailures))
         {
             var name = names.TryGetValue(failed.Case.Key, out var found) ? found : names.GetValueOrDefault((failed.Case with { Load = null }).Key, "");
-            _error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name} run {failed.RunNumber}: {ShortText.Printable(failed.Failure.Message)}"));
+            _error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name} run {failed.RunNumber}: {ShortText.OneLine(failed.Failure.Message)}"));
         }
 
         if (report.Failures.Count > MostFailures)
