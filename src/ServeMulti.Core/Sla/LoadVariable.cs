@@ -35,6 +35,21 @@ public sealed class LoadVariable
         _ => throw new InvalidInputException($"The load variable is \"{name}\": it must be request_rate or max_concurrency."),
     };
 
+    /// <summary>Rounds a load to what can be run: four digits of a rate, a whole number of at least 1 in flight.</summary>
+    /// <param name="load">The load.</param>
+    /// <param name="toWhole">How to round to a whole number; null: to the nearest.</param>
+    internal double Round(double load, Func<double, double>? toWhole = null)
+    {
+        toWhole ??= Math.Round;
+        if (IsWhole)
+        {
+            return Math.Max(1, toWhole(load));
+        }
+
+        double unit = Math.Pow(10, Math.Floor(Math.Log10(load)) - 3);
+        return unit >= 1 ? toWhole(load / unit) * unit : toWhole(load * Math.Round(1 / unit)) / Math.Round(1 / unit);
+    }
+
     /// <summary>Returns <see cref="Name"/>.</summary>
     public override string ToString() => Name;
 }

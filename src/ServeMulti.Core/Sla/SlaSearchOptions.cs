@@ -47,9 +47,6 @@ public sealed record SlaSearchOptions
     /// <summary>Gets what a verdict asks for beside the criteria: the sustained share and the share of failed requests.</summary>
     public SlaRules Rules { get; init; } = new();
 
-    /// <summary>Gets the seed of random draws. The default is 0.</summary>
-    public int Seed { get; init; }
-
     internal int BudgetOrDefault => Budget ?? (Method == SlaSearchMethod.Adaptive ? Math.Max(24, 8 * RunsPerLoad) : int.MaxValue);
 
     /// <summary>Gets the most runs that one search may take: the budget, or, for a bisection without one, what doubling and halving over the whole range take.</summary>

@@ -1,4 +1,3 @@
-using ServeMulti.Benchmarking;
 using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
@@ -22,18 +21,16 @@ internal sealed class CaseRunner
     public async Task RunAsync(CaseWork work, CancellationToken cancellationToken)
     {
         var planned = work.Planned;
-        var isWarm = _definition.WarmupPrompts == 0;
+        var runs = new WarmedRuns(_executor, _definition, planned);
         var failed = 0;
         foreach (var runNumber in work.RemainingRuns)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var warmupFailure = isWarm ? null : await WarmUpAsync(planned, runNumber, cancellationToken).ConfigureAwait(false);
-            isWarm = warmupFailure is null;
-            var failure = warmupFailure ?? await RunOnceAsync(planned, runNumber, cancellationToken).ConfigureAwait(false);
-            if (failure is not null)
+            var result = await runs.RunAsync(planned.Case, planned.Case.BenchParameters, runNumber, cancellationToken).ConfigureAwait(false);
+            if (!result.IsSuccess)
             {
                 failed++;
-                _outcome.Failures.Add(new FailedRun(planned.Case, runNumber, failure));
+                _outcome.Failures.Add(new FailedRun(planned.Case, runNumber, result.Failure));
                 if (_definition.OnFailure == FailurePolicy.Stop)
                 {
                     return;
@@ -45,14 +42,5 @@ internal sealed class CaseRunner
         {
             await _store.CompleteCaseAsync(planned.Case, planned.Runs, CancellationToken.None).ConfigureAwait(false);
         }
-    }
-
-    private Task<BenchmarkFailure?> WarmUpAsync(PlannedCase planned, int runNumber, CancellationToken cancellationToken) =>
-        _executor.WarmUpAsync(planned, planned.Case, planned.Case.BenchParameters, runNumber, cancellationToken);
-
-    private async Task<BenchmarkFailure?> RunOnceAsync(PlannedCase planned, int runNumber, CancellationToken cancellationToken)
-    {
-        var result = await _executor.RunAsync(planned, planned.Case, planned.Case.BenchParameters, runNumber, cancellationToken).ConfigureAwait(false);
-        return result.Failure;
     }
 }

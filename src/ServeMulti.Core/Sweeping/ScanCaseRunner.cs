@@ -28,7 +28,7 @@ internal sealed class ScanCaseRunner
     public async Task RunAsync(CaseWork work, CancellationToken cancellationToken)
     {
         var planned = work.Planned;
-        var isWarm = _definition.WarmupPrompts == 0;
+        var runs = new WarmedRuns(_executor, _definition, planned);
         var failed = 0;
         var stored = 0;
         var walk = new ScanWalk(ScanPlan.ScanOf(_scan, planned.Case), _definition.RunsPerCase, ObtainAsync, () => failed > 0 && _definition.OnFailure == FailurePolicy.Stop);
@@ -55,12 +55,7 @@ internal sealed class ScanCaseRunner
                 return found.Document;
             }
 
-            var parameters = ScanPlan.ParametersOf(_scan, planned.Case, level);
-            var failure = isWarm ? null : await _executor.WarmUpAsync(planned, measured, parameters, run, cancellationToken).ConfigureAwait(false);
-            isWarm = failure is null;
-            var result = failure is null
-                ? await _executor.RunAsync(planned, measured, parameters, run, cancellationToken).ConfigureAwait(false)
-                : BenchmarkResult.Failed(failure);
+            var result = await runs.RunAsync(measured, ScanPlan.ParametersOf(_scan, planned.Case, level), run, cancellationToken).ConfigureAwait(false);
             if (!result.IsSuccess)
             {
                 failed++;

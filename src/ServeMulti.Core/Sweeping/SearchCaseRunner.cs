@@ -29,7 +29,7 @@ internal sealed class SearchCaseRunner
     {
         var planned = work.Planned;
         var stored = 0;
-        var isWarm = _definition.WarmupPrompts == 0;
+        var runs = new WarmedRuns(_executor, _definition, planned);
         FailedRun? lastFailure = null;
         var finished = new Dictionary<CaseLoad, HashSet<int>>();
         var progress = new SearchProgress(item => _tracker.Report(now => new SearchProgressed(now, planned, item)));
@@ -46,7 +46,7 @@ internal sealed class SearchCaseRunner
         }
 
         await CompleteLoadsAsync(planned, finished).ConfigureAwait(false);
-        _tracker.ReleaseUnused(work.CountedRuns - finished.Values.Sum(runs => runs.Count));
+        _tracker.ReleaseUnused(work.CountedRuns - finished.Values.Sum(numbers => numbers.Count));
 
         async ValueTask<ResultDocument?> FindStoredAsync(SlaRunRequest run, CancellationToken token)
         {
@@ -65,12 +65,7 @@ internal sealed class SearchCaseRunner
         async Task<BenchmarkResult> MeasureAsync(SlaRunRequest run, CancellationToken token)
         {
             var measured = SearchPlan.AtLoad(planned.Case, run);
-            var parameters = run.ApplyTo(planned.Case.BenchParameters);
-            var failure = isWarm ? null : await _executor.WarmUpAsync(planned, measured, parameters, run.RunNumber, token).ConfigureAwait(false);
-            isWarm = failure is null;
-            var result = failure is null
-                ? await _executor.RunAsync(planned, measured, parameters, run.RunNumber, token).ConfigureAwait(false)
-                : BenchmarkResult.Failed(failure);
+            var result = await runs.RunAsync(measured, run.ApplyTo(planned.Case.BenchParameters), run.RunNumber, token).ConfigureAwait(false);
             if (result.IsSuccess)
             {
                 CountFinished(measured.Load!, run.RunNumber);
@@ -85,12 +80,12 @@ internal sealed class SearchCaseRunner
 
         void CountFinished(CaseLoad load, int runNumber)
         {
-            if (!finished.TryGetValue(load, out var runs))
+            if (!finished.TryGetValue(load, out var numbers))
             {
-                finished[load] = runs = [];
+                finished[load] = numbers = [];
             }
 
-            runs.Add(runNumber);
+            numbers.Add(runNumber);
         }
     }
 

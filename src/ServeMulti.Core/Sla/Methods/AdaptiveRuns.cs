@@ -40,7 +40,7 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
     public double BurstMargin { get; private set; }
 
     /// <summary>Gets the best throughput of any run, in req/s.</summary>
-    public double Capacity => pool.All.Select(r => r.Throughput).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+    public double Capacity => pool.BestThroughput;
 
     /// <summary>Gets the smallest load of interest.</summary>
     public double Floor => Math.Min(options.MaxLoad, options.MinLoad ?? (variable.IsWhole ? 1 : Round(CapacityGuess * FloorShare)));
@@ -60,17 +60,7 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
 
     public int MissingAt(double load) => load > 0 ? Math.Max(0, options.RunsPerLoad - pool.CountAt(load)) : 0;
 
-    /// <summary>Rounds to four digits, or to a whole number.</summary>
-    public double Round(double load)
-    {
-        if (variable.IsWhole)
-        {
-            return Math.Max(1, Math.Round(load));
-        }
-
-        double unit = Math.Pow(10, Math.Floor(Math.Log10(load)) - 3);
-        return unit >= 1 ? Math.Round(load / unit) * unit : Math.Round(load * Math.Round(1 / unit)) / Math.Round(1 / unit);
-    }
+    public double Round(double load) => variable.Round(load);
 
     /// <summary>A burst tells the capacity. It proves nothing, unless it keeps up with the largest rate of interest.</summary>
     public IEnumerable<RunWish> Burst()

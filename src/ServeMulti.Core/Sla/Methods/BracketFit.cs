@@ -10,18 +10,15 @@ internal sealed class BracketFit
 
     private readonly double[][] _fitted;
 
-    private BracketFit(double[] loads, double[] weights, double[][] fitted, double[] measured, bool isNonMonotone)
+    private BracketFit(double[] loads, double[][] fitted, double[] measured, bool isNonMonotone)
     {
-        (Loads, Weights, _fitted, Measured, IsNonMonotone) = (loads, weights, fitted, measured, isNonMonotone);
+        (Loads, _fitted, Measured, IsNonMonotone) = (loads, fitted, measured, isNonMonotone);
         Worst = [.. loads.Select((_, i) => fitted.Max(f => f[i]))];
         LowIndex = Array.FindLastIndex(Worst, f => f <= 0);
     }
 
     /// <summary>Gets the loads with evidence, ascending.</summary>
     public double[] Loads { get; }
-
-    /// <summary>Gets the prompts behind each load.</summary>
-    public double[] Weights { get; }
 
     /// <summary>Gets the largest fitted margin at each load; never falling.</summary>
     public double[] Worst { get; }
@@ -48,8 +45,7 @@ internal sealed class BracketFit
     /// <param name="pool">The runs.</param>
     /// <param name="table">What turns a run into margins.</param>
     /// <param name="active">Which margins take part.</param>
-    /// <param name="shift">What to add to the margins of a load, for resampling; null: nothing.</param>
-    public static BracketFit Of(RunPool pool, MarginTable table, bool[] active, Func<int, int, double>? shift = null)
+    public static BracketFit Of(RunPool pool, MarginTable table, bool[] active)
     {
         PoolRun[][] runs = [.. pool.Loads.Select(x => pool.At(x).Where(r => r.Counts).ToArray()).Where(r => r.Length > 0)];
         double[] weights = [.. runs.Select(r => r.Sum(run => run.Prompts))];
@@ -59,7 +55,7 @@ internal sealed class BracketFit
         for (int c = 0; c < table.Count; c++)
         {
             int criterion = c;
-            fitted[c] = [.. runs.Select((r, i) => active[criterion] ? table.Mean(r, criterion) + (shift?.Invoke(i, criterion) ?? 0) : double.NegativeInfinity)];
+            fitted[c] = [.. runs.Select(r => active[criterion] ? table.Mean(r, criterion) : double.NegativeInfinity)];
             if (active[c] && runs.Length > 0)
             {
                 measured = table.IsCriterion(c) ? [.. measured.Zip(fitted[c], Math.Max)] : measured;
@@ -68,7 +64,7 @@ internal sealed class BracketFit
             }
         }
 
-        return new([.. runs.Select(r => r[0].Load)], weights, fitted, measured, isNonMonotone);
+        return new([.. runs.Select(r => r[0].Load)], fitted, measured, isNonMonotone);
     }
 
     /// <summary>Gets a fitted margin.</summary>

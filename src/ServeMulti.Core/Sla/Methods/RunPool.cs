@@ -10,6 +10,9 @@ internal sealed class RunPool
 
     public IEnumerable<PoolRun> All => _loads.Values.SelectMany(r => r);
 
+    /// <summary>Gets the best throughput of any run, in req/s; zero where none is known.</summary>
+    public double BestThroughput => All.Select(r => r.Throughput).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+
     /// <summary>Gets the runs at a load in the order of their numbers.</summary>
     public IReadOnlyList<PoolRun> At(double load) => _loads.TryGetValue(load, out List<PoolRun>? runs) ? runs : [];
 
