@@ -1,0 +1,32 @@
+using ServeMulti.FaultLab;
+
+// Tries to break the library, for as long as one likes:
+//   dotnet run -c Release --project tests/FaultLab -- TRIAL [OPTION VALUE]...
+Trial[] trials = [];
+
+if (trials.FirstOrDefault(trial => args.FirstOrDefault() == trial.Name) is not { } chosen)
+{
+    Console.Error.WriteLine($"Which trial? There are:{Environment.NewLine}{string.Join(Environment.NewLine, trials.AsEnumerable())}");
+    return 1;
+}
+
+using var interrupted = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    interrupted.Cancel();
+};
+
+try
+{
+    return await chosen.RunAsync(TrialArguments.Read(args[1..], chosen.Options), interrupted.Token) == TrialOutcome.Held ? 0 : 2;
+}
+catch (ArgumentException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}
+catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+{
+    return 130;
+}
