@@ -1,8 +1,9 @@
 using ServeMulti.FaultLab;
+using ServeMulti.FaultLab.Crash;
 
 // Tries to break the library, for as long as one likes:
 //   dotnet run -c Release --project tests/FaultLab -- TRIAL [OPTION VALUE]...
-Trial[] trials = [];
+Trial[] trials = [CrashTrial.Trial];
 
 if (trials.FirstOrDefault(trial => args.FirstOrDefault() == trial.Name) is not { } chosen)
 {

@@ -12,9 +12,16 @@ internal sealed class LedgerFile
 {
     private readonly object _gate = new();
     private readonly string _path;
+    private readonly Action<Stream, ReadOnlyMemory<byte>> _write;
     private bool _isOpened;
 
-    public LedgerFile(string path) => _path = Path.GetFullPath(path);
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes a line, for a test that ends the host there; null: as it is.</param>
+    public LedgerFile(string path, Action<Stream, ReadOnlyMemory<byte>>? write = null)
+    {
+        _path = Path.GetFullPath(path);
+        _write = write ?? (static (file, line) => file.Write(line.Span));
+    }
 
     public void AppendHost(HostRecord host) => Append(json =>
     {
@@ -99,7 +106,7 @@ internal sealed class LedgerFile
             using var file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             EndTornLine(file);
             file.Seek(0, SeekOrigin.End);
-            file.Write(buffer.WrittenSpan);
+            _write(file, buffer.WrittenMemory);
         }
     }
 

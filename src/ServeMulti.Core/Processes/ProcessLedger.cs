@@ -24,9 +24,14 @@ public sealed class ProcessLedger
     /// <param name="timeProvider">The clock of the grace; null (the default): the system's.</param>
     /// <param name="logger">Where to log; null (the default): nowhere.</param>
     public ProcessLedger(string path, TimeProvider? timeProvider = null, ILogger<ProcessLedger>? logger = null)
+        : this(path, timeProvider, logger, write: null)
+    {
+    }
+
+    internal ProcessLedger(string path, TimeProvider? timeProvider, ILogger<ProcessLedger>? logger, Action<Stream, ReadOnlyMemory<byte>>? write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        _file = new LedgerFile(path);
+        _file = new LedgerFile(path, write);
         _logger = logger ?? (ILogger)NullLogger.Instance;
         _ender = new ProcessEnder(timeProvider ?? TimeProvider.System, _logger);
     }

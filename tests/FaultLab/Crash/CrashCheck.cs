@@ -1,0 +1,106 @@
+namespace ServeMulti.FaultLab.Crash;
+
+/// <summary>Kills a host at one point, resumes it, and looks whether anything was lost, done twice or left behind.</summary>
+internal sealed class CrashCheck
+{
+    private readonly CrashLane _lane;
+    private readonly CrashReference _reference;
+    private readonly CrashTrialFolder _folder;
+    private readonly List<string> _problems = [];
+
+    private CrashCheck(CrashLane lane, CrashReference reference, CrashTrialFolder folder)
+    {
+        _lane = lane;
+        _reference = reference;
+        _folder = folder;
+    }
+
+    /// <summary>Tries one point.</summary>
+    public static async Task<CrashVerdict> TryAsync(CrashLane lane, CrashReference reference, CrashPoint point, CancellationToken cancellationToken)
+    {
+        using var folder = new CrashTrialFolder();
+        var check = new CrashCheck(lane, reference, folder);
+        try
+        {
+            return await check.RunAsync(point, cancellationToken);
+        }
+        finally
+        {
+            MarkedProcesses.Kill(folder.Mark);
+        }
+    }
+
+    private async Task<CrashVerdict> RunAsync(CrashPoint point, CancellationToken cancellationToken)
+    {
+        var kills = await KillAsync(point, cancellationToken);
+        var orphans = MarkedProcesses.Find(_folder.Mark).Count;
+        if (point.Again > 0)
+        {
+            kills += await ResumeAsync(point with { Step = point.Again, Moment = 0 }, "killed resume", cancellationToken);
+            orphans += MarkedProcesses.Find(_folder.Mark).Count;
+        }
+
+        await ResumeAsync(point with { Step = 0, Moment = 0 }, "resume", cancellationToken);
+        CompareContent();
+        _problems.AddRange(MarkedProcesses.Find(_folder.Mark).Select(survivor => $"process {survivor.Id} survived the resume: {survivor.Command}"));
+        if (!_lane.HasAllBystanders())
+        {
+            _problems.Add("a bystander was ended");
+        }
+
+        return new CrashVerdict(point, kills, orphans, _problems);
+    }
+
+    private async Task<int> KillAsync(CrashPoint point, CancellationToken cancellationToken)
+    {
+        using var host = _lane.StartHost(_folder, point, "first");
+        if (point.Step == 0)
+        {
+            await host.KillAfterAsync(_reference.Duration * point.Moment / CrashPoint.MomentUnit, cancellationToken);
+        }
+
+        return await WaitAsync(host, cancellationToken);
+    }
+
+    /// <summary>Resumes, and looks whether exactly what was not finished was executed.</summary>
+    private async Task<int> ResumeAsync(CrashPoint point, string stage, CancellationToken cancellationToken)
+    {
+        var finished = _folder.ReadFinished();
+        using var host = _lane.StartHost(_folder, point, stage);
+        var kills = await WaitAsync(host, cancellationToken);
+        var executed = _folder.ReadExecutions(stage);
+        _problems.AddRange(executed.Where(finished.Contains).Select(execution => $"{execution} was finished, and executed again by the {stage}"));
+        _problems.AddRange(executed.GroupBy(execution => execution).Where(group => group.Count() > 1).Select(group => $"{group.Key} was executed {group.Count()} times by the {stage}"));
+        _problems.AddRange(finished.Except(_folder.ReadFinished()).Select(execution => $"{execution} was finished, and is lost after the {stage}"));
+        return kills;
+    }
+
+    /// <summary>Waits for a host's end, of which only a kill and success are expected. Counts the kills.</summary>
+    private async Task<int> WaitAsync(CrashHost host, CancellationToken cancellationToken)
+    {
+        if (!await host.WaitAsync(cancellationToken))
+        {
+            _problems.Add($"a host hung: {await host.ReadErrorAsync()}");
+        }
+        else if (!host.WasKilled && !host.HasSucceeded)
+        {
+            _problems.Add($"a host failed: {await host.ReadErrorAsync()}");
+        }
+
+        return host.WasKilled ? 1 : 0;
+    }
+
+    private void CompareContent()
+    {
+        var content = _folder.ReadContent();
+        foreach (var file in content.Keys.Union(_reference.Content.Keys).Order(StringComparer.Ordinal))
+        {
+            var found = content.GetValueOrDefault(file);
+            var expected = _reference.Content.GetValueOrDefault(file);
+            if (found != expected)
+            {
+                _problems.Add($"{file} is {found ?? "missing"}, where an undisturbed sweep has {expected ?? "nothing"}");
+            }
+        }
+    }
+}
