@@ -17,6 +17,13 @@ internal static class RunLog
 
         var lines = failures.Select(request => FormattableString.Invariant($"request {request.Index} failed after {request.Latency?.TotalSeconds:F3} s: {request.Failure!.CountedAs}: {request.Failure.Message}"));
         var end = result.IsSuccess ? "The run ended with a result." : result.Failure.Message;
-        await File.WriteAllLinesAsync(path, lines.Append(end), cancellationToken).ConfigureAwait(false);
+        var writer = new StreamWriter(path, PrivateFile.OnCreation(new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write }));
+        await using (writer.ConfigureAwait(false))
+        {
+            foreach (var line in lines.Append(end))
+            {
+                await writer.WriteLineAsync(line.AsMemory(), cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 }

@@ -93,6 +93,10 @@ public sealed class CommandLine : IEquatable<CommandLine>
         return new(Executable, [.. _arguments.AsSpan(0, end), .. arguments, .. _arguments.AsSpan(end)]);
     }
 
+    /// <summary>Returns a copy to be shown to others: values of options that look like secrets (<c>--api-key x</c>, <c>--hf-token=x</c>) and of headers are <c>REDACTED</c>.</summary>
+    /// <remarks>An option is known by its name alone: a secret under another name stays.</remarks>
+    public CommandLine Redact() => new(Executable, [.. SecretOptions.RedactAll(_arguments)]);
+
     /// <summary>Tells whether an option stands in the command, in any spelling (<c>--a-b</c>, <c>--a_b=1</c>, <c>--no-a-b</c>).</summary>
     /// <param name="key">The option's name without leading dashes; a name that starts with a dash, such as <c>-p</c>, is looked for as it is.</param>
     public bool HasOption(string key) => FindLast(key, out _) >= 0;

@@ -64,7 +64,14 @@ internal sealed class OutputSink : IDisposable
             Directory.CreateDirectory(folder);
         }
 
-        return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        // Servers print the options they were started with, keys among them.
+        return new FileStream(path, PrivateFile.OnCreation(new FileStreamOptions
+        {
+            Mode = FileMode.Append,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+        }));
     }
 
     private void WriteLog(ReadOnlySpan<byte> bytes)

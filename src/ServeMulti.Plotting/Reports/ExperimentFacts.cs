@@ -1,15 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.Plotting.Reports;
 
 /// <summary>Reads what was run, where and when from an experiment's own file.</summary>
 internal static class ExperimentFacts
 {
-    private const string Mask = "***";
-
-    private static readonly string[] Secrets = ["key", "token", "secret", "password", "passwd", "authorization", "credential"];
-
     public static IReadOnlyList<KeyValuePair<string, string>> Read(JsonElement root)
     {
         var facts = new List<KeyValuePair<string, string>>();
@@ -36,48 +33,17 @@ internal static class ExperimentFacts
         }
     }
 
-    /// <summary>Masks the values of options that look like keys: a report is made to be passed on.</summary>
-    internal static IEnumerable<string> MaskSecrets(IEnumerable<string> words)
+    /// <summary>Writes a command without its secrets: a report is made to be passed on.</summary>
+    private static string? Command(JsonElement root, string name)
     {
-        var isSecret = false;
-        foreach (var word in words)
+        if (!root.TryGetProperty(name, out var list) || list.ValueKind != JsonValueKind.Array)
         {
-            var isOption = word.StartsWith('-');
-            var equals = word.IndexOf('=', StringComparison.Ordinal);
-            var name = equals > 0 ? word[..equals] : word;
-            if (isSecret && !isOption)
-            {
-                yield return Mask;
-            }
-            else if (equals > 0 && IsSecret(name))
-            {
-                yield return $"{name}={Mask}";
-            }
-            else
-            {
-                yield return LooksLikeHeader(word) ? Mask : word;
-            }
-
-            isSecret = isOption && equals < 0 && IsSecret(name);
+            return null;
         }
+
+        string[] words = [.. list.EnumerateArray().Select(word => (word.ValueKind == JsonValueKind.String ? word.GetString()! : word.ToString()).Replace("\0", "", StringComparison.Ordinal))];
+        return words is [{ Length: > 0 } executable, .. var arguments] ? new CommandLine(executable, arguments).Redact().ToString() : null;
     }
-
-    private static bool IsSecret(string name)
-    {
-        var parts = name.TrimStart('-').Split('-', '_', '.');
-        // max-tokens and tokenizer are no secrets.
-        return Secrets.Any(secret => parts.Contains(secret, StringComparer.OrdinalIgnoreCase)) || name.Contains("apikey", StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static bool LooksLikeHeader(string word) =>
-        word.Contains("Bearer ", StringComparison.OrdinalIgnoreCase) || word.StartsWith("Authorization", StringComparison.OrdinalIgnoreCase);
-
-    private static string? Command(JsonElement root, string name) => root.TryGetProperty(name, out var words) && words.ValueKind == JsonValueKind.Array
-        ? string.Join(' ', MaskSecrets(words.EnumerateArray().Select(word => word.GetString() ?? "")).Select(Quote))
-        : null;
-
-    private static string Quote(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=,@%+*".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 

@@ -89,18 +89,9 @@ public sealed class ExperimentResultsTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(facts["server command"], Is.EqualTo("vllm serve m --api-key ***"));
+            Assert.That(facts["server command"], Is.EqualTo("vllm serve m --api-key REDACTED"));
             Assert.That(facts["started"], Is.EqualTo("2026-11-24 06:10:13 +01:00"));
             Assert.That(facts["host"], Is.EqualTo("box"));
         });
     }
-
-    [TestCase("--api-key x", "--api-key ***")]
-    [TestCase("--api-key=x", "--api-key=***")]
-    [TestCase("HF_TOKEN=x", "HF_TOKEN=***")]
-    [TestCase("--hf_token x --port 1", "--hf_token *** --port 1")]
-    [TestCase("--max-tokens 5 --tokenizer t", "--max-tokens 5 --tokenizer t")]
-    [TestCase("--trust-key --port 1", "--trust-key --port 1")]
-    public void MaskSecrets_Words_HidesValuesOfKeys(string words, string expected) =>
-        Assert.That(string.Join(' ', ExperimentFacts.MaskSecrets(words.Split(' '))), Is.EqualTo(expected));
 }

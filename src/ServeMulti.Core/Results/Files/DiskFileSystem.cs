@@ -43,12 +43,7 @@ internal sealed class DiskFileSystem : IFileSystem
             Share = FileShare.Read | FileShare.Delete,
             BufferSize = 4 * 1024,
         };
-        if (isPrivate && !OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var stream = new FileStream(path, options);
+        using var stream = new FileStream(path, isPrivate ? PrivateFile.OnCreation(options) : options);
         content(stream);
         stream.Flush(flushToDisk: _isDurable);
     }
