@@ -84,7 +84,7 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         using var scratch = RunScratch.Create(request.ScratchFolder, request.RunNumber, _logger);
         var completeCommand = Complete(command, request.RequiredMetrics, scratch);
         var startedAt = _timeProvider.GetTimestamp();
-        Log.BenchmarkStarting(_logger, request.RunNumber, completeCommand);
+        Log.BenchmarkStarting(_logger, request.RunNumber, completeCommand.Redact());
         var result = await ExecuteAsync(request, completeCommand, scratch.ResultPath, cancellationToken).ConfigureAwait(false);
         LogEnd(request.RunNumber, result, _timeProvider.GetElapsedTime(startedAt));
         return result;

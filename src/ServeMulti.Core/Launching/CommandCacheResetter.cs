@@ -39,6 +39,9 @@ public sealed class CommandCacheResetter : ICacheResetter
         ExecutableFinder.FindProblem(_command.Executable) is { } problem ? "The command that resets caches cannot run: " + problem : null;
 
     /// <inheritdoc/>
+    public string DescribeReset(ServerSpec spec) => _command.ToString();
+
+    /// <inheritdoc/>
     public async Task ResetAsync(IRunningServer server, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -33,7 +33,7 @@ public sealed class HttpCacheResetter : ICacheResetter
         ArgumentNullException.ThrowIfNull(spec);
         if (ServerProfiles.TryFind(spec, _profiles) is not { } profile)
         {
-            return $"It is not known how to reset the caches of {Describe(spec)}: give a command that does (--after-bench-cmd), or the server's profile.";
+            return $"It is not known how to reset the caches of {DescribeServer(spec)}: give a command that does (--after-bench-cmd), or the server's profile.";
         }
 
         if (profile.CacheResets is null)
@@ -44,6 +44,13 @@ public sealed class HttpCacheResetter : ICacheResetter
         return FindUnresettable(spec, profile) is { } option
             ? $"{option} keeps a cache that no request to a {profile.Name} server resets: leave it out, or give a command that does (--after-bench-cmd)."
             : null;
+    }
+
+    /// <inheritdoc/>
+    public string? DescribeReset(ServerSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return ServerProfiles.TryFind(spec, _profiles)?.CacheResets is { } calls ? string.Join(", ", calls.Select(call => call.Path).DefaultIfEmpty("none")) : null;
     }
 
     /// <inheritdoc/>
@@ -60,7 +67,7 @@ public sealed class HttpCacheResetter : ICacheResetter
         {
             if (server.Endpoint is not { } endpoint)
             {
-                throw new CacheResetException($"The caches of {Describe(server.Spec)} cannot be reset: its address is not known.");
+                throw new CacheResetException($"The caches of {DescribeServer(server.Spec)} cannot be reset: its address is not known.");
             }
 
             await PostAsync(ServerHttp.Combine(endpoint, call.Path), call, cancellationToken).ConfigureAwait(false);
@@ -70,7 +77,7 @@ public sealed class HttpCacheResetter : ICacheResetter
     private static string? FindUnresettable(ServerSpec spec, ServerProfile profile) =>
         profile.UnresettableOptions.FirstOrDefault(option => CommandOptions.FindLast(spec.Command?.Arguments ?? [], [option]).Option is not null);
 
-    private static string Describe(ServerSpec spec) =>
+    private static string DescribeServer(ServerSpec spec) =>
         spec.Command is { } command ? $"'{command.Executable}'"
         : spec.Endpoint is { } endpoint ? $"the server at {endpoint}"
         : "the server";

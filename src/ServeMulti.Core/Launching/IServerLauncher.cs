@@ -10,6 +10,15 @@ public interface IServerLauncher
     /// <remarks>It looks at the machine as it is now, so a later launch can still fail.</remarks>
     IReadOnlyList<string> FindProblems(ServerSpec spec);
 
+    /// <summary>Tells which environment variables a server would get in addition to the host's, so that a resumed experiment can tell a change.</summary>
+    /// <param name="spec">The server that would be started.</param>
+    /// <returns>The variables; null as a value stands for one that is taken away. By default those of <see cref="ServerSpec.Environment"/>.</returns>
+    IReadOnlyDictionary<string, string?> EnvironmentFor(ServerSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return spec.Environment;
+    }
+
     /// <summary>Starts a server and returns when it is ready to answer requests.</summary>
     /// <param name="spec">What to start.</param>
     /// <param name="cancellationToken">Gives up; whatever was started is ended before the task completes.</param>

@@ -7,6 +7,9 @@ public sealed class NoCacheReset : ICacheResetter
     public string? FindProblem(ServerSpec spec) => null;
 
     /// <inheritdoc/>
+    public string DescribeReset(ServerSpec spec) => "none";
+
+    /// <inheritdoc/>
     public Task ResetAsync(IRunningServer server, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -68,6 +68,14 @@ public sealed class ProcessServerLauncher : IServerLauncher
         return problems;
     }
 
+    /// <summary>Tells which environment variables a server would get in addition to the host's: those of its profile, then those of its specification, which win.</summary>
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string?> EnvironmentFor(ServerSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return FindProfile(spec)?.EnvironmentFor(spec) ?? spec.Environment;
+    }
+
     /// <inheritdoc/>
     public async Task<IRunningServer> LaunchAsync(ServerSpec spec, CancellationToken cancellationToken = default)
     {
@@ -98,7 +106,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
         {
             return _processLauncher.Start(new ProcessSpec(spec.Command!)
             {
-                Environment = FindProfile(spec)?.EnvironmentFor(spec) ?? spec.Environment,
+                Environment = EnvironmentFor(spec),
                 LogPath = spec.LogPath,
             });
         }

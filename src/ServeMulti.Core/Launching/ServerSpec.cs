@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Launching;
@@ -17,7 +18,8 @@ public sealed record ServerSpec
     /// <summary>Gets what is known of this kind of server; null (the default): recognised from the command.</summary>
     public ServerProfile? Profile { get; init; }
 
-    /// <summary>Gets environment variables that are set in addition to the host's and the profile's. Values are never logged or stored.</summary>
+    /// <summary>Gets environment variables that are set in addition to the host's and the profile's. Values are never logged or stored, and no JSON serializer writes them.</summary>
+    [JsonIgnore]
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Gets how long the server may take to become ready; default 300 s.</summary>

@@ -20,6 +20,15 @@ public sealed record Experiment
     /// <summary>Gets the definition of the sweep as a JSON object, kept in <c>experiment.json</c> for people and tools; undefined: none.</summary>
     public JsonElement Definition { get; init; }
 
-    /// <summary>Gets the environment that the servers' profiles pass. Only names and keyed hashes are ever stored, so that a change can be told.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+    /// <summary>
+    /// Gets the environment that servers get in addition to the host's; null as a value stands for a variable that is taken away. Only names and
+    /// keyed hashes are ever stored, so that a change can be told and a value cannot.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>
+    /// Gets what else decides what is measured, by name, such as <c>cache reset</c>: kept as it is, and a change is told, old -> new. A name that
+    /// a stored experiment does not have is not compared. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
 }

@@ -12,7 +12,6 @@ public sealed class InMemoryResultStore : IResultStore
     private readonly Dictionary<string, StoredCase> _stored = new(StringComparer.Ordinal);
     private readonly HashSet<string> _plannedKeys = new(StringComparer.Ordinal);
     private Experiment? _begun;
-    private EnvironmentFingerprint? _environment;
     private bool _isHeld;
 
     /// <inheritdoc/>
@@ -55,7 +54,6 @@ public sealed class InMemoryResultStore : IResultStore
             throw new InvalidInputException(inspection.Problems);
         }
 
-        _environment = EnvironmentFingerprint.Create(experiment.Environment);
         _begun = experiment;
         _plannedKeys.Clear();
         _plannedKeys.UnionWith(experiment.Cases.Select(one => one.Key));
@@ -201,9 +199,9 @@ public sealed class InMemoryResultStore : IResultStore
     private IReadOnlyList<string> FindProblems(Experiment experiment, List<BenchmarkCase> added, List<StoredCase> removed)
     {
         var changes = new ExperimentChanges(Location);
-        if (_environment is not null && _stored.Values.Any(stored => stored.Runs.Count > 0))
+        if (_begun is { } known && _stored.Values.Any(stored => stored.Runs.Count > 0))
         {
-            foreach (var difference in _environment.Compare(experiment.Environment))
+            foreach (var difference in CompareSurroundings(known, experiment))
             {
                 changes.Add(difference);
             }
@@ -216,6 +214,12 @@ public sealed class InMemoryResultStore : IResultStore
 
         return changes.Lines;
     }
+
+    private static IEnumerable<string> CompareSurroundings(Experiment known, Experiment planned) =>
+    [
+        .. EnvironmentFingerprint.Create(known.Environment).Compare(planned.Environment),
+        .. new ExperimentConditions(known.Conditions).Compare(planned.Conditions),
+    ];
 
     private StoredCase FindOrAdd(BenchmarkCase benchmarkCase)
     {

@@ -15,6 +15,7 @@ internal static class DefinitionCheck
         CheckSweep(definition.ServeParameters, "serve", problems);
         CheckSweep(definition.BenchParameters, "bench", problems);
         CheckEndpoint(definition, problems);
+        CheckEnvironment(definition, problems);
         CheckLinks(definition, problems);
         CheckSearch(definition, problems);
         CheckScan(definition, problems);
@@ -65,6 +66,21 @@ internal static class DefinitionCheck
         if (isRunningAlready && definition.ServeParameters.Any(parameters => parameters.Count > 0))
         {
             problems.Add($"Serve parameters cannot be laid over the server that is already running at {definition.Endpoint}; give a server command instead.");
+        }
+    }
+
+    private static void CheckEnvironment(SweepDefinition definition, List<string> problems)
+    {
+        foreach (var (name, value) in definition.ServerEnvironment)
+        {
+            if (name.Length == 0 || name.AsSpan().IndexOfAny('=', '\0') >= 0)
+            {
+                problems.Add($"'{name.Replace("\0", "\\0", StringComparison.Ordinal)}' is no name of an environment variable; it must not be empty or hold '=' or a NUL character.");
+            }
+            else if (value?.Contains('\0', StringComparison.Ordinal) == true)
+            {
+                problems.Add($"The value of environment variable {name} holds a NUL character.");
+            }
         }
     }
 

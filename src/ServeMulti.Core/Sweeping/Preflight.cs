@@ -35,7 +35,7 @@ public sealed class Preflight
     public async Task<PreflightReport> CheckAsync(SweepPlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var inspection = await _store.InspectAsync(plan.ToExperiment(), cancellationToken).ConfigureAwait(false);
+        var inspection = await _store.InspectAsync(plan.ToExperiment(_launcher, _cacheResetter), cancellationToken).ConfigureAwait(false);
         var servers = await MarkDoneAsync(plan, inspection, cancellationToken).ConfigureAwait(false);
         return new PreflightReport
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Sweeping;
@@ -48,7 +49,8 @@ public sealed record SweepDefinition
     /// <summary>Gets how to scan the load in each case; null (the default): not at all. A sweep searches or scans, not both.</summary>
     public ScanDefinition? Scan { get; init; }
 
-    /// <summary>Gets environment variables for the servers, in addition to the host's. Values are never logged or stored.</summary>
+    /// <summary>Gets environment variables for the servers, in addition to the host's. Values are never logged or stored, and no JSON serializer writes them.</summary>
+    [JsonIgnore]
     public IReadOnlyDictionary<string, string?> ServerEnvironment { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Gets the metrics that every result must have.</summary>

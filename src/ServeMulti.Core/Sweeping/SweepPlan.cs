@@ -1,3 +1,5 @@
+using System.Globalization;
+using ServeMulti.Launching;
 using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
@@ -37,14 +39,26 @@ public sealed record SweepPlan
     }
 
     /// <summary>Makes what a result store needs to know of the sweep.</summary>
-    public Experiment ToExperiment() => new()
+    /// <param name="launcher">What will start the servers: it knows which environment they get. Null (the default): the one the definition gives.</param>
+    /// <param name="cacheResetter">What will empty their caches. Null (the default): a change of it will not be told.</param>
+    public Experiment ToExperiment(IServerLauncher? launcher = null, ICacheResetter? cacheResetter = null)
     {
-        Cases = [.. Servers.SelectMany(server => server.Cases, (_, planned) => planned.Case)],
-        RunsPerCase = Definition.RunsPerCase,
-        Ranks = [.. Servers.SelectMany(server => server.Cases, (server, _) => server.Index)],
-        Definition = DefinitionJson.Write(Definition),
-        Environment = Definition.ServerEnvironment
-            .Where(variable => variable.Value is not null)
-            .ToDictionary(variable => variable.Key, variable => variable.Value!),
-    };
+        // Parameters are part of each case's identity: what is asked here is the same in every part of a plan, also in an empty one.
+        var spec = new ServerSpec { Command = Definition.ServeCommand, Endpoint = Definition.Endpoint, Environment = Definition.ServerEnvironment };
+        var conditions = new Dictionary<string, string> { ["warm-up prompts"] = Definition.WarmupPrompts.ToString(CultureInfo.InvariantCulture) };
+        if (cacheResetter?.DescribeReset(spec) is { } reset)
+        {
+            conditions["cache reset"] = reset;
+        }
+
+        return new Experiment
+        {
+            Cases = [.. Servers.SelectMany(server => server.Cases, (_, planned) => planned.Case)],
+            RunsPerCase = Definition.RunsPerCase,
+            Ranks = [.. Servers.SelectMany(server => server.Cases, (server, _) => server.Index)],
+            Definition = DefinitionJson.Write(Definition),
+            Environment = launcher?.EnvironmentFor(spec) ?? Definition.ServerEnvironment,
+            Conditions = conditions,
+        };
+    }
 }

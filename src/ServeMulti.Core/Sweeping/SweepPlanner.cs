@@ -31,6 +31,7 @@ public static class SweepPlanner
         var notes = new List<string>();
         var serveSets = Distinct(definition.ServeParameters, "serve", notes);
         var benchSets = Distinct(definition.BenchParameters, "bench", notes);
+        notes.AddRange(DescribeSecrets(serveSets, "serve").Concat(DescribeSecrets(benchSets, "bench")));
         var combinations = Combine(definition, serveSets, benchSets, notes);
         if (combinations.Count == 0)
         {
@@ -79,6 +80,12 @@ public static class SweepPlanner
 
         return distinct;
     }
+
+    private static IEnumerable<string> DescribeSecrets(List<ParameterSet> sets, string side) => sets
+        .SelectMany(set => set.Select(parameter => parameter.Key))
+        .Distinct(StringComparer.Ordinal)
+        .Where(SecretOptions.IsLikely)
+        .Select(key => $"{side} parameter {key} looks like a secret: values of parameters stand in folder names and tables; give it by the command or the environment.");
 
     private static List<(ParameterSet Serve, List<ParameterSet> Bench)> Combine(
         SweepDefinition definition, List<ParameterSet> serveSets, List<ParameterSet> benchSets, List<string> notes)

@@ -54,7 +54,7 @@ public sealed class SweepRunner
             throw new InvalidInputException(report.Problems);
         }
 
-        await _parts.Store.BeginAsync(plan.ToExperiment(), cancellationToken).ConfigureAwait(false);
+        await _parts.Store.BeginAsync(plan.ToExperiment(_parts.Launcher, _parts.CacheResetter), cancellationToken).ConfigureAwait(false);
         var tracker = new ProgressTracker(report.RunCount, report.FinishedRunCount, _parts.TimeProvider, progress);
         tracker.Report(now => new SweepStarted(now, plan, _parts.Store.Location, report.Notes));
         var outcome = new SweepOutcome();

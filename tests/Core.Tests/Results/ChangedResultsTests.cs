@@ -58,8 +58,8 @@ public sealed class ChangedResultsTests
     [Test]
     public async Task RunAgain_ChangedEnvironment_MovesEverythingAside()
     {
-        await _folder.RunAsync(Sweep with { Environment = new Dictionary<string, string> { ["X"] = "1" } });
-        var changed = Sweep with { Environment = new Dictionary<string, string> { ["X"] = "2" } };
+        await _folder.RunAsync(Sweep with { Environment = new Dictionary<string, string?> { ["X"] = "1" } });
+        var changed = Sweep with { Environment = new Dictionary<string, string?> { ["X"] = "2" } };
         await using (var store = _folder.Resume(ChangedResults.RunAgain, _clock))
         {
             await store.BeginAsync(changed);
@@ -71,6 +71,24 @@ public sealed class ChangedResultsTests
         await using var again = _folder.Resume();
         Assert.That((await again.InspectAsync(changed)).Problems, Is.Empty);
         Assert.That((await again.InspectAsync(Sweep)).Problems, Has.Exactly(1).StartsWith("environment X was removed"));
+    }
+
+    [Test]
+    public async Task RunAgain_ChangedCondition_MovesEverythingAside()
+    {
+        await _folder.RunAsync(Sweep with { Conditions = new Dictionary<string, string> { ["warm-up prompts"] = "0", ["other"] = "o" } });
+        var changed = Sweep with { Conditions = new Dictionary<string, string> { ["warm-up prompts"] = "10" } };
+        await using (var store = _folder.Resume(ChangedResults.RunAgain, _clock))
+        {
+            await store.BeginAsync(changed);
+            Assert.That(await store.ListAsync(), Is.Empty);
+            await store.SaveRunAsync(Run(Sweep.Cases[0], 0, 7));
+        }
+
+        var kept = _folder.ReadJson("experiment.json").GetProperty("conditions");
+        Assert.That((kept.GetProperty("warm-up prompts").GetString(), kept.GetProperty("other").GetString()), Is.EqualTo(("10", "o")));
+        await using var again = _folder.Resume();
+        Assert.That((await again.InspectAsync(changed)).Problems, Is.Empty);
     }
 
     [Test]

@@ -98,11 +98,33 @@ public sealed class ExperimentMergeTests
     [Test]
     public async Task Merge_OtherEnvironment_IsRefusedByName()
     {
-        await RunAsync("a", Sweep(1, Cases[0]) with { Environment = new Dictionary<string, string> { ["X"] = "secret" } }, [0]);
+        await RunAsync("a", Sweep(1, Cases[0]) with { Environment = new Dictionary<string, string?> { ["X"] = "secret" } }, [0]);
         await RunAsync("b", Sweep(1, Cases[1]), [0]);
         Assert.That(
             () => ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged"),
             Throws.InstanceOf<InvalidInputException>().With.Message.EndsWith("only one of them had environment X."));
+    }
+
+    [Test]
+    public async Task Merge_OtherConditions_IsRefusedWithTheDifference()
+    {
+        await RunAsync("a", Sweep(1, Cases[0]) with { Conditions = new Dictionary<string, string> { ["cache reset"] = "none" } }, [0]);
+        await RunAsync("b", Sweep(1, Cases[1]) with { Conditions = new Dictionary<string, string> { ["cache reset"] = "sh reset.sh" } }, [0]);
+        Assert.That(
+            () => ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged"),
+            Throws.InstanceOf<InvalidInputException>().With.Message.EndsWith("do not belong together: cache reset changed: none -> sh reset.sh."));
+    }
+
+    [Test]
+    public async Task Merge_SameConditions_KeepsThem()
+    {
+        var conditions = new Dictionary<string, string> { ["cache reset"] = "none" };
+        await RunAsync("a", Sweep(1, Cases[0]) with { Conditions = conditions }, [0]);
+        await RunAsync("b", Sweep(1, Cases[1]) with { Conditions = conditions }, [0]);
+        await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
+        await using var merged = new FileResultStore(_output.Path, "merged", new FileResultStoreOptions { Mode = ExperimentMode.Resume });
+        var changed = Sweep(1, Cases[0], Cases[1]) with { Conditions = new Dictionary<string, string> { ["cache reset"] = "other" } };
+        Assert.That((await merged.InspectAsync(changed)).Problems, Has.One.StartsWith("cache reset changed: none -> other"));
     }
 
     [Test]

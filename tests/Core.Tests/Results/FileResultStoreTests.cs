@@ -208,7 +208,7 @@ public sealed class FileResultStoreTests
     [Test]
     public async Task Environment_Values_StandInNoFile()
     {
-        await _folder.RunAsync(Sweep with { Environment = new Dictionary<string, string> { ["HF_TOKEN"] = "hf_abcdef" } });
+        await _folder.RunAsync(Sweep with { Environment = new Dictionary<string, string?> { ["HF_TOKEN"] = "hf_abcdef" } });
         Assert.That(_folder.Snapshot().Values, Has.None.Contains("hf_abcdef"));
         Assert.That(_folder.ReadJson("experiment.json").GetProperty("environment").GetProperty("hashes").GetProperty("HF_TOKEN").GetString(), Does.Match("^[0-9a-f]{64}$"));
     }

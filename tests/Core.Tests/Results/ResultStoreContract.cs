@@ -288,7 +288,7 @@ public abstract class ResultStoreContract
         await using var resumed = Open();
         var changed = Sweep(2, [.. Sweep.Cases.Select(one => one with { ServeCommand = new CommandLine("vllm", "serve", "other") })]) with
         {
-            Environment = new Dictionary<string, string> { ["X"] = "1" },
+            Environment = new Dictionary<string, string?> { ["X"] = "1" },
         };
         Assert.That((await resumed.InspectAsync(changed)).Problems, Is.Empty);
         await resumed.BeginAsync(changed);
@@ -309,12 +309,31 @@ public abstract class ResultStoreContract
     [Test]
     public async Task Resume_ChangedEnvironment_IsAProblemWithNamesOnly()
     {
-        await CompleteAsync(Sweep with { Environment = new Dictionary<string, string> { ["KEY"] = "secret-1", ["GONE"] = "secret-2", ["SAME"] = "s" } }, 1);
+        await CompleteAsync(Sweep with { Environment = new Dictionary<string, string?> { ["KEY"] = "secret-1", ["GONE"] = "secret-2", ["SAME"] = "s" } }, 1);
         await using var resumed = Open();
-        var changed = Sweep with { Environment = new Dictionary<string, string> { ["NEW"] = "secret-3", ["SAME"] = "s", ["KEY"] = "secret-4" } };
+        var changed = Sweep with { Environment = new Dictionary<string, string?> { ["NEW"] = "secret-3", ["SAME"] = "s", ["KEY"] = "secret-4" } };
         var problems = (await resumed.InspectAsync(changed)).Problems;
         Assert.That(problems.Select(problem => problem.Split(':')[0]), Is.EqualTo(["environment GONE was removed", "environment KEY changed", "environment NEW was added"]));
         Assert.That(problems, Has.None.Contains("secret"));
+    }
+
+    [Test]
+    public async Task Resume_VariableTakenAwayInsteadOfSet_IsAChange()
+    {
+        await CompleteAsync(Sweep with { Environment = new Dictionary<string, string?> { ["X"] = "" } }, 1);
+        await using var resumed = Open();
+        var problems = (await resumed.InspectAsync(Sweep with { Environment = new Dictionary<string, string?> { ["X"] = null } })).Problems;
+        Assert.That(problems, Has.Count.EqualTo(1).And.One.StartsWith("environment X changed:"));
+    }
+
+    [Test]
+    public async Task Resume_ChangedCondition_IsAProblemWithTheDifference()
+    {
+        await CompleteAsync(Sweep with { Conditions = new Dictionary<string, string> { ["cache reset"] = "sh a.sh", ["same"] = "s", ["gone"] = "g" } }, 1);
+        await using var resumed = Open();
+        var changed = Sweep with { Conditions = new Dictionary<string, string> { ["cache reset"] = "sh b.sh", ["same"] = "s", ["new"] = "n" } };
+        var problems = (await resumed.InspectAsync(changed)).Problems;
+        Assert.That(problems, Has.Count.EqualTo(1).And.One.StartsWith("cache reset changed: sh a.sh -> sh b.sh: the results in"), "what one of the two does not know is not compared");
     }
 
     [Test]

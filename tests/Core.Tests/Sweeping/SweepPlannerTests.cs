@@ -163,6 +163,22 @@ public sealed class SweepPlannerTests
             Assert.That(planned, Is.EqualTo(expected));
         });
 
+    [TestCase("", "v", "'' is no name of an environment variable; it must not be empty or hold '=' or a NUL character.")]
+    [TestCase("A=B", "v", "'A=B' is no name of an environment variable; it must not be empty or hold '=' or a NUL character.")]
+    [TestCase("A\0", "v", @"'A\0' is no name of an environment variable; it must not be empty or hold '=' or a NUL character.")]
+    [TestCase("A", "secret\0", "The value of environment variable A holds a NUL character.")]
+    public void Plan_EnvironmentThatNoProcessCanHave_IsAProblemThatTellsNoValue(string name, string value, string problem) => Assert.That(
+        SweepPlanner.Plan(Definition with { ServerEnvironment = new Dictionary<string, string?> { [name] = value } }).Problems, Is.EqualTo(new[] { problem }));
+
+    [TestCase("api_key", true)]
+    [TestCase("hf-token", true)]
+    [TestCase("header", true)]
+    [TestCase("max_num_batched_tokens", false)]
+    [TestCase("tokenizer", false)]
+    public void Plan_ParameterThatLooksLikeASecret_IsSaidOnce(string key, bool isSaid) => Assert.That(
+        SweepPlanner.Plan(Definition with { ServeParameters = [new() { { key, 1 } }, new() { { key, 2 } }] }).Notes,
+        isSaid ? Has.Count.EqualTo(1).And.One.StartsWith($"serve parameter {key} looks like a secret: ") : Is.Empty);
+
     [Test]
     public void Shard_AnyCount_CutsThePlanIntoPartsThatTogetherAreThePlan() => Gen.Select(Gen.Int[1, 20], Gen.Int[1, 9]).Sample((servers, count) =>
     {

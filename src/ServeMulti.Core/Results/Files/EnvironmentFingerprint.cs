@@ -18,16 +18,16 @@ internal sealed class EnvironmentFingerprint
         _hashes = hashes;
     }
 
-    public static EnvironmentFingerprint Create(IReadOnlyDictionary<string, string> environment) =>
+    public static EnvironmentFingerprint Create(IReadOnlyDictionary<string, string?> environment) =>
         Create(environment, RandomNumberGenerator.GetBytes(KeyBytes));
 
     public IEnumerable<string> Names => _hashes.Keys;
 
     /// <summary>Makes the fingerprint of another environment under the same key.</summary>
-    public EnvironmentFingerprint With(IReadOnlyDictionary<string, string> environment) => Create(environment, _key);
+    public EnvironmentFingerprint With(IReadOnlyDictionary<string, string?> environment) => Create(environment, _key);
 
     /// <summary>Lists what differs in an environment, names only, in order.</summary>
-    public IReadOnlyList<string> Compare(IReadOnlyDictionary<string, string> environment)
+    public IReadOnlyList<string> Compare(IReadOnlyDictionary<string, string?> environment)
     {
         var other = With(environment);
         return [.. _hashes.Keys.Union(other._hashes.Keys, StringComparer.Ordinal)
@@ -61,12 +61,14 @@ internal sealed class EnvironmentFingerprint
         return new EnvironmentFingerprint(element.GetProperty("key").GetBytesFromBase64(), hashes);
     }
 
-    private static EnvironmentFingerprint Create(IReadOnlyDictionary<string, string> environment, byte[] key)
+    private static EnvironmentFingerprint Create(IReadOnlyDictionary<string, string?> environment, byte[] key)
     {
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in environment)
         {
-            hashes[name] = Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{name}\0{value}"))).ToLowerInvariant();
+            // No value has a NUL: a variable that is taken away has a text that none with a value has.
+            var text = value is null ? name : $"{name}\0{value}";
+            hashes[name] = Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text))).ToLowerInvariant();
         }
 
         return new EnvironmentFingerprint(key, hashes);

@@ -25,8 +25,14 @@ internal sealed record ExperimentFile
 
     public required EnvironmentFingerprint Environment { get; init; }
 
+    public ExperimentConditions Conditions { get; init; } = ExperimentConditions.None;
+
     /// <summary>Gets the cases in the order of the plan.</summary>
     public required IReadOnlyList<ListedCase> Cases { get; init; }
+
+    /// <summary>Lists what differs in all that every case of a sweep shares and that is no part of its identity.</summary>
+    public IReadOnlyList<string> CompareSurroundings(Experiment planned) =>
+        [.. Environment.Compare(planned.Environment), .. Conditions.Compare(planned.Conditions)];
 
     public byte[] ToJson() => JsonText.Write(writer =>
     {
@@ -53,6 +59,8 @@ internal sealed record ExperimentFile
 
         writer.WritePropertyName("environment");
         Environment.WriteTo(writer);
+        writer.WritePropertyName("conditions");
+        Conditions.WriteTo(writer);
         writer.WriteStartArray("cases");
         foreach (var listed in Cases)
         {
@@ -76,7 +84,7 @@ internal sealed record ExperimentFile
             ToolVersion = root.TryGetProperty("toolVersion", out var version) ? version.ToString() : "unknown",
             StartedAt = default,
             RunsPerCase = 0,
-            Environment = EnvironmentFingerprint.Create(new Dictionary<string, string>()),
+            Environment = EnvironmentFingerprint.Create(new Dictionary<string, string?>()),
             Cases = [],
         };
     }
@@ -91,6 +99,7 @@ internal sealed record ExperimentFile
         RunsPerCase = root.GetProperty("runsPerCase").GetInt32(),
         Definition = root.TryGetProperty("definition", out var definition) ? definition.Clone() : default,
         Environment = EnvironmentFingerprint.Read(root.GetProperty("environment")),
+        Conditions = root.TryGetProperty("conditions", out var conditions) ? ExperimentConditions.Read(conditions) : ExperimentConditions.None,
         Cases = [.. root.GetProperty("cases").EnumerateArray().Select(ListedCase.Read)],
     };
 }

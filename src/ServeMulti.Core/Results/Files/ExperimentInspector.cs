@@ -26,22 +26,22 @@ internal sealed class ExperimentInspector
 
         var changes = FindChanges(experiment, catalog, match);
         var isRunAgain = _onChanged == ChangedResults.RunAgain;
-        IReadOnlyList<CaseFolder> stale = !isRunAgain ? [] : HasOtherEnvironment(experiment, catalog)
+        IReadOnlyList<CaseFolder> stale = !isRunAgain ? [] : HasOtherSurroundings(experiment, catalog)
             ? [.. catalog.Folders.Values.Where(folder => folder.HasResults)]
             : [.. match.Conflicts.Select(conflict => conflict.Folder)];
         var notes = new InspectionNotes(catalog, match);
         return new InspectedExperiment(catalog, match, isRunAgain ? [] : changes, notes.Write(stale, _layout), stale);
     }
 
-    private static bool HasOtherEnvironment(Experiment experiment, ExperimentCatalog catalog) =>
-        catalog.HasResults && catalog.Experiment?.Environment.Compare(experiment.Environment).Count > 0;
+    private static bool HasOtherSurroundings(Experiment experiment, ExperimentCatalog catalog) =>
+        catalog.HasResults && catalog.Experiment?.CompareSurroundings(experiment).Count > 0;
 
     private IReadOnlyList<string> FindChanges(Experiment experiment, ExperimentCatalog catalog, ExperimentMatch match)
     {
         var changes = new ExperimentChanges(_layout.Folder);
         if (catalog.HasResults && catalog.Experiment is { } known)
         {
-            foreach (var difference in known.Environment.Compare(experiment.Environment))
+            foreach (var difference in known.CompareSurroundings(experiment))
             {
                 changes.Add(difference);
             }

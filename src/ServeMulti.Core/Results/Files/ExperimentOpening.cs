@@ -73,6 +73,7 @@ internal sealed class ExperimentOpening
         RunsPerCase = experiment.RunsPerCase,
         Definition = experiment.Definition,
         Environment = environment,
+        Conditions = before?.Conditions.With(experiment.Conditions) ?? new ExperimentConditions(experiment.Conditions),
         Cases = [.. match.Cases.Select((matched, index) => new ListedCase(matched.Key, matched.Name, experiment.Ranks is { } ranks ? ranks[index] : 0, matched.IsVerified))],
     };
 

@@ -32,6 +32,7 @@ internal sealed class MergePlan
 
         plan.CompareCommands(sources);
         plan.CompareEnvironments(sources);
+        plan.CompareConditions(sources);
         foreach (var source in sources)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -70,6 +71,18 @@ internal sealed class MergePlan
         Environment = sources[0].Experiment!.Environment;
     }
 
+    private void CompareConditions(IReadOnlyList<MergeSource> sources)
+    {
+        var conditions = sources[0].Experiment!.Conditions;
+        foreach (var source in sources.Skip(1))
+        {
+            foreach (var difference in conditions.Compare(source.Experiment!.Conditions.ToDictionary()))
+            {
+                Problems.Add($"{sources[0].Folder} and {source.Folder} do not belong together: {difference}.".ReplaceLineEndings("\\n"));
+            }
+        }
+    }
+
     private void Add(MergeSource source)
     {
         foreach (var (benchmarkCase, folder, rank) in source.Cases)
@@ -97,6 +110,7 @@ internal sealed class MergePlan
             Ranks = [.. bases.Select(merged => merged.Rank)],
             RunsPerCase = sources.Max(source => source.Experiment!.RunsPerCase),
             Definition = sources[0].Experiment!.Definition,
+            Conditions = sources[0].Experiment!.Conditions.ToDictionary(),
         };
         var incomplete = bases.Count(merged => !loads.Contains(merged.Case.Key) && merged.Runs.Count < Experiment.RunsPerCase);
         if (incomplete > 0)
