@@ -68,6 +68,9 @@ internal static partial class Log
     [LoggerMessage(305, LogLevel.Warning, "{Folder} could not be released; its lock ends with this process")]
     public static partial void ExperimentNotReleased(ILogger logger, string folder, Exception exception);
 
+    [LoggerMessage(306, LogLevel.Warning, "{Folder} is what was made of a merge that broke off, and could not be removed; the next merge of that name removes it")]
+    public static partial void DraftNotRemoved(ILogger logger, string folder, Exception exception);
+
     [LoggerMessage(400, LogLevel.Warning, "The caches could not be reset; the server is restarted before the next run")]
     public static partial void CacheResetFailed(ILogger logger, Exception exception);
 

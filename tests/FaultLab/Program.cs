@@ -1,9 +1,10 @@
 using ServeMulti.FaultLab;
 using ServeMulti.FaultLab.Crash;
+using ServeMulti.FaultLab.Disk;
 
 // Tries to break the library, for as long as one likes:
 //   dotnet run -c Release --project tests/FaultLab -- TRIAL [OPTION VALUE]...
-Trial[] trials = [CrashTrial.Trial];
+Trial[] trials = [CrashTrial.Trial, DiskTrial.Trial];
 
 if (trials.FirstOrDefault(trial => args.FirstOrDefault() == trial.Name) is not { } chosen)
 {

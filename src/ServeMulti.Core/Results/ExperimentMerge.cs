@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using ServeMulti.Results.Files;
 
 namespace ServeMulti.Results;
@@ -7,7 +8,7 @@ namespace ServeMulti.Results;
 /// <remarks>
 /// The experiments must have been made with the same commands. Cases are told apart by their identity, never by their name; a run that stands in
 /// two of them must be the same run. The table of the new experiment is the one that a single host would have written. Nothing in the old ones
-/// is changed. Logs are not copied. Environment cannot be compared: each experiment keeps it under a key of its own.
+/// is changed, and the new one stands under its name only when it is whole. Logs are not copied. Environment cannot be compared: each experiment keeps it under a key of its own.
 /// </remarks>
 public static class ExperimentMerge
 {
@@ -17,11 +18,11 @@ public static class ExperimentMerge
     /// <param name="experimentName">The name of the new experiment; null: the local time.</param>
     /// <param name="timeProvider">The clock; null: the system's.</param>
     /// <param name="logger">Receives diagnostics; null: none.</param>
-    /// <param name="cancellationToken">Gives up; what was made until then stays, and the name must be another next time.</param>
+    /// <param name="cancellationToken">Gives up; nothing of the new experiment stays.</param>
     /// <returns>What was put together.</returns>
     /// <exception cref="InvalidInputException">The experiments do not belong together, one is being written, or the name is not free; nothing was written.</exception>
-    /// <exception cref="ResultStoreException">An experiment cannot be read, or the new one cannot be written.</exception>
-    public static async Task<MergedExperiment> MergeAsync(
+    /// <exception cref="ResultStoreException">An experiment cannot be read, or the new one cannot be written; nothing of it stays that the name would be taken by.</exception>
+    public static Task<MergedExperiment> MergeAsync(
         IReadOnlyList<string> folders,
         string outputFolder,
         string? experimentName = null,
@@ -30,45 +31,25 @@ public static class ExperimentMerge
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folders);
+        ArgumentException.ThrowIfNullOrEmpty(outputFolder);
+        return MergeAsync(folders, outputFolder, experimentName, timeProvider, logger, new DiskFileSystem(isDurable: true), cancellationToken);
+    }
+
+    internal static Task<MergedExperiment> MergeAsync(
+        IReadOnlyList<string> folders, string outputFolder, string? experimentName, TimeProvider? timeProvider, ILogger? logger, IFileSystem files, CancellationToken cancellationToken)
+    {
         if (folders.Count == 0)
         {
             throw new InvalidInputException("There is nothing to merge: give the folders of at least one experiment.");
         }
 
-        var sources = await Task.Run(() => folders.Select(folder => MergeSource.Read(folder, cancellationToken)).ToList(), cancellationToken).ConfigureAwait(false);
-        var plan = MergePlan.Make(sources, cancellationToken);
-        if (plan.Problems.Count > 0)
-        {
-            throw new InvalidInputException(plan.Problems);
-        }
-
-        var store = new FileResultStore(outputFolder, experimentName, timeProvider: timeProvider, logger: logger);
-        await using (store.ConfigureAwait(false))
-        {
-            await store.BeginAsync(plan.Experiment, plan.Environment, cancellationToken).ConfigureAwait(false);
-            foreach (var merged in plan.Cases)
+        var target = MergeTarget.Create(files, outputFolder, experimentName, timeProvider ?? TimeProvider.System, logger ?? NullLogger.Instance);
+        return Task.Run(
+            () =>
             {
-                await SaveAsync(store, merged, plan.Experiment.RunsPerCase, cancellationToken).ConfigureAwait(false);
-            }
-
-            await store.CompleteAsync(cancellationToken).ConfigureAwait(false);
-            return new MergedExperiment(store.Location, plan.Experiment.Cases.Count, plan.Cases.Sum(merged => merged.Runs.Count), plan.Notes);
-        }
-    }
-
-    private static async Task SaveAsync(FileResultStore store, MergedCase merged, int runsPerCase, CancellationToken cancellationToken)
-    {
-        foreach (var run in merged.Runs.Keys)
-        {
-            await store.SaveRunAsync(merged.Read(run), cancellationToken).ConfigureAwait(false);
-        }
-
-        var complete = Enumerable.Range(0, int.MaxValue).TakeWhile(merged.Runs.ContainsKey).Count();
-        if (complete > 0 && (merged.Case.Load is not null || complete >= runsPerCase))
-        {
-            await store.CompleteCaseAsync(merged.Case, merged.Case.Load is null ? runsPerCase : complete, cancellationToken).ConfigureAwait(false);
-        }
-
-        await Task.Run(() => merged.CopyOthers(store.CaseFolderOf(merged.Case)), cancellationToken).ConfigureAwait(false);
+                var plan = MergePlan.Make([.. folders.Select(folder => MergeSource.Read(files, folder, cancellationToken))], cancellationToken);
+                return plan.Problems.Count == 0 ? target.Write(plan, cancellationToken) : throw new InvalidInputException(plan.Problems);
+            },
+            cancellationToken);
     }
 }

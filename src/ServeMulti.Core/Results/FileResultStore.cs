@@ -104,7 +104,7 @@ public sealed class FileResultStore : IResultStore
     public Task BeginAsync(Experiment experiment, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
-        return BeginAsync(experiment, environment: null, cancellationToken);
+        return RunAsync(() => Begin(experiment, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -196,13 +196,6 @@ public sealed class FileResultStore : IResultStore
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Begins an experiment whose environment is known by its fingerprint alone.</summary>
-    internal Task BeginAsync(Experiment experiment, EnvironmentFingerprint? environment, CancellationToken cancellationToken) =>
-        RunAsync(() => Begin(experiment, environment, cancellationToken), cancellationToken);
-
-    /// <summary>Gets the folder of a case of the experiment that was begun; it is made when the first run is saved.</summary>
-    internal string CaseFolderOf(BenchmarkCase benchmarkCase) => _layout.CaseFolder(Session.Find(benchmarkCase).Name);
-
     private StoreInspection Inspect(Experiment experiment, CancellationToken cancellationToken)
     {
         _inspectedRuns = null;
@@ -222,7 +215,7 @@ public sealed class FileResultStore : IResultStore
             : inspected;
     }
 
-    private void Begin(Experiment experiment, EnvironmentFingerprint? environment, CancellationToken cancellationToken)
+    private void Begin(Experiment experiment, CancellationToken cancellationToken)
     {
         if (_session is not null)
         {
@@ -232,7 +225,7 @@ public sealed class FileResultStore : IResultStore
         var taken = _isNameGiven ? TakeNamed() : TakeUnnamed();
         try
         {
-            _session = new ExperimentOpening(_files, _layout, _options.OnChanged, _timeProvider, _logger).Open(experiment, environment, _seen, cancellationToken);
+            _session = new ExperimentOpening(_files, _layout, _options.OnChanged, _timeProvider, _logger).Open(experiment, environment: null, _seen, cancellationToken);
             _seen = null;
             _inspectedRuns = null;
             _lock = taken;
@@ -254,13 +247,7 @@ public sealed class FileResultStore : IResultStore
         }
 
         var taken = MakeAndLock() ?? throw new InvalidInputException(ExperimentLock.DescribeHolder(_files, _layout));
-        if (_options.Mode == ExperimentMode.Resume || !_files.FileExists(_layout.ExperimentFile))
-        {
-            return taken;
-        }
-
-        taken.Dispose();
-        throw new InvalidInputException(FolderProblems.DescribeExisting(_layout));
+        return _options.Mode == ExperimentMode.Resume || IsNew(taken) ? taken : throw new InvalidInputException(FolderProblems.DescribeExisting(_layout));
     }
 
     /// <summary>Two hosts that begin in the same second get a folder each: the one that finds the other's takes the next name.</summary>
@@ -276,16 +263,31 @@ public sealed class FileResultStore : IResultStore
                     throw new InvalidInputException(problem);
                 }
 
-                var taken = MakeAndLock();
-                if (taken is not null && !_files.FileExists(_layout.ExperimentFile))
+                if (MakeAndLock() is { } taken && IsNew(taken))
                 {
                     return taken;
                 }
-
-                taken?.Dispose();
             }
 
             _layout = new ExperimentLayout(Path.Combine(_outputFolder, string.Create(CultureInfo.InvariantCulture, $"{name}_{number}")));
+        }
+    }
+
+    /// <summary>Tells whether nobody began the experiment between the look at its folder and the lock, which is released where somebody did.</summary>
+    private bool IsNew(ExperimentLock taken)
+    {
+        var isNew = false;
+        try
+        {
+            isNew = !_files.FileExists(_layout.ExperimentFile);
+            return isNew;
+        }
+        finally
+        {
+            if (!isNew)
+            {
+                taken.Dispose();
+            }
         }
     }
 

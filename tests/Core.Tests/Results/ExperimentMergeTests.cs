@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Time.Testing;
 using ServeMulti.Parameters;
+using ServeMulti.Results.Files;
 using ServeMulti.Sweeping;
 using static ServeMulti.Results.SweepCases;
 
@@ -174,6 +176,66 @@ public sealed class ExperimentMergeTests
         await RunAsync("a", Sweep(1, Cases[0]), [0]);
         Assert.That(() => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "a"), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("exists"));
     }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Merge_KilledAtAnyStep_IsNoExperimentAndCanBeRepeated(bool isHalfDone)
+    {
+        await RunAsync("a", Sweep(2, Cases[0]), [0], rates: [2]);
+        await RunAsync("b", Sweep(2, Cases[1]), [1]);
+        var sources = ScratchFolder.Snapshot(_output.Path);
+        var steps = new KillingFileSystem();
+        await MergeAsync("whole", steps);
+        var expected = CaseFiles("whole");
+        for (var step = 1; step <= steps.Steps.Count; step++)
+        {
+            var (name, killed) = ($"merged{step}", steps.Steps[step - 1]);
+            Assert.That(() => MergeAsync(name, new KillingFileSystem(step, isHalfDone)), Throws.InstanceOf<HostKilledException>(), killed);
+            if (!Directory.Exists(_output[name]))
+            {
+                await MergeAsync(name, new KillingFileSystem());
+            }
+
+            Assert.That(CaseFiles(name), Is.EqualTo(expected), killed);
+            Assert.That(_output[$"{name}.merging"], Does.Not.Exist, killed);
+        }
+
+        Assert.That(ScratchFolder.Snapshot(_output.Path).Where(file => file.Key[..2] is "a/" or "b/"), Is.EqualTo(sources));
+    }
+
+    [Test]
+    public async Task Merge_RunDamagedAfterItWasWritten_IsNamedWithAdvice()
+    {
+        const string File = "SERVE-max_num_seqs=16-BENCH-random_input_len=64/run=0.json";
+        await RunAsync("a", Sweep(1, Cases[0]), [0]);
+        System.IO.File.WriteAllText(_output[$"a/{File}"], new string('x', (int)new FileInfo(_output[$"a/{File}"]).Length));
+        Assert.That(
+            () => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged"),
+            Throws.InstanceOf<ResultStoreException>().With.Message.StartsWith($"{_output[$"a/{File}"]} cannot be read (").And.Message.EndsWith("delete it, resume a to run it again, and merge again."));
+        Assert.That(Directory.EnumerateFileSystemEntries(_output.Path).Select(Path.GetFileName), Is.EqualTo(["a"]));
+    }
+
+    [Test]
+    public async Task Merge_IntoTheSameNameAtOnce_IsRefused()
+    {
+        await RunAsync("a", Sweep(1, Cases[0]), [0]);
+        await using var other = new FileResultStore(_output.Path, "merged.merging");
+        await other.BeginAsync(Sweep(1, Cases[1]));
+        Assert.That(() => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged"), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("merged.merging is held by process"));
+        Assert.That(_output["merged.merging/experiment.json"], Does.Exist);
+    }
+
+    [Test]
+    public async Task Merge_WithoutAName_TakesTheNextFreeOne()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero));
+        await RunAsync("a", Sweep(1, Cases[0]), [0]);
+        await ExperimentMerge.MergeAsync([_output["a"]], _output.Path, timeProvider: clock);
+        Assert.That((await ExperimentMerge.MergeAsync([_output["a"]], _output.Path, timeProvider: clock)).Location, Is.EqualTo(_output["20261124_061013_2"]).And.Exist);
+    }
+
+    private Task<MergedExperiment> MergeAsync(string name, IFileSystem files) =>
+        ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, name, timeProvider: null, logger: null, files, CancellationToken.None);
 
     /// <summary>Runs an experiment; the throughputs are those that the cases of these numbers have in the whole plan.</summary>
     private async Task RunAsync(string name, Experiment experiment, int[] numbers, int? runs = null, int skip = 0, double[]? rates = null)

@@ -225,7 +225,7 @@ public sealed class FileResultStoreOpeningTests
         Directory.Delete(_folder.Path, recursive: true);
         Assert.That(
             () => store.SaveRunAsync(Run(Sweep.Cases[0], 0, 1)),
-            Throws.InstanceOf<ResultStoreException>().With.Message.Contains($"Bring {_folder.Path} back and resume e."));
+            Throws.InstanceOf<ResultStoreException>().With.Message.Contains($"Bring {_folder.Path} back, and resume e."));
         Assert.That(_folder.Path, Does.Not.Exist);
     }
 }

@@ -46,7 +46,7 @@ internal static class MergeCommand
         }
         catch (OperationCanceledException) when (interruption.Signal is not null)
         {
-            Console.Error.WriteLine($"Interrupted by {interruption.Signal}. Delete {target} and give the same command again.");
+            Console.Error.WriteLine($"Interrupted by {interruption.Signal}. Nothing of {target} was kept; give the same command again.");
             return interruption.ExitCode;
         }
     }

@@ -10,13 +10,13 @@ internal sealed class DiskFileSystem : IFileSystem
     /// <param name="isDurable">Whether what is written is flushed to the disk before the next step.</param>
     public DiskFileSystem(bool isDurable) => _isDurable = isDurable;
 
-    public bool FileExists(string path) => File.Exists(path);
+    public bool FileExists(string path) => File.Exists(path) || (Find(path) is { } attributes && !attributes.HasFlag(FileAttributes.Directory));
 
-    public bool FolderExists(string path) => Directory.Exists(path);
+    public bool FolderExists(string path) => Directory.Exists(path) || Find(path)?.HasFlag(FileAttributes.Directory) == true;
 
     public IReadOnlyList<FolderEntry> List(string folder)
     {
-        if (!Directory.Exists(folder))
+        if (!FolderExists(folder))
         {
             return [];
         }
@@ -125,6 +125,23 @@ internal sealed class DiskFileSystem : IFileSystem
     }
 
     public bool CanWriteIn(string folder) => OperatingSystem.IsWindows() || PosixFiles.CanWriteIn(folder);
+
+    /// <summary>
+    /// Looks at a path; null only where nothing is there. The framework's own answer is no as well where the system refuses to say, and results
+    /// that are there for another try would be taken for missing, and made again.
+    /// </summary>
+    private static FileAttributes? Find(string path)
+    {
+        const int NotAFolder = 20;
+        try
+        {
+            return File.GetAttributes(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException || exception is IOException { HResult: NotAFolder })
+        {
+            return null;
+        }
+    }
 
     /// <summary>The system's word for "somebody else has it open": ERROR_SHARING_VIOLATION, and EWOULDBLOCK on Linux and macOS.</summary>
     private static bool IsSharingViolation(IOException exception)

@@ -11,6 +11,21 @@ internal static class FolderProblems
     /// <param name="isNameGiven">Whether its name was given; a new experiment without a name takes the next free one.</param>
     public static string? Find(IFileSystem files, ExperimentLayout layout, ExperimentMode mode, bool isNameGiven)
     {
+        try
+        {
+            return FindAny(files, layout, mode, isNameGiven);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return $"{layout.Folder} cannot be looked at (no permission on a folder above it); use another output folder, or allow it.";
+        }
+    }
+
+    public static string DescribeExisting(ExperimentLayout layout) =>
+        $"{layout.Folder} exists; resume the experiment {Path.GetFileName(layout.Folder)}, or use another name.";
+
+    private static string? FindAny(IFileSystem files, ExperimentLayout layout, ExperimentMode mode, bool isNameGiven)
+    {
         if (!isNameGiven)
         {
             return FindAccessProblem(files, Path.GetDirectoryName(layout.Folder));
@@ -29,9 +44,6 @@ internal static class FolderProblems
 
         return mode == ExperimentMode.Resume && !exists ? DescribeMissing(files, layout) : FindAccessProblem(files, layout.Folder);
     }
-
-    public static string DescribeExisting(ExperimentLayout layout) =>
-        $"{layout.Folder} exists; resume the experiment {Path.GetFileName(layout.Folder)}, or use another name.";
 
     private static string DescribeMissing(IFileSystem files, ExperimentLayout layout)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ServeMulti.Benchmarking;
 
 namespace ServeMulti.Results.Files;
@@ -6,11 +5,14 @@ namespace ServeMulti.Results.Files;
 /// <summary>One experiment that is to be merged into another.</summary>
 internal sealed class MergeSource
 {
-    private static readonly DiskFileSystem Files = new(isDurable: true);
-
+    private readonly IFileSystem _files;
     private readonly ExperimentLayout _layout;
 
-    private MergeSource(ExperimentLayout layout) => _layout = layout;
+    private MergeSource(IFileSystem files, ExperimentLayout layout)
+    {
+        _files = files;
+        _layout = layout;
+    }
 
     public string Folder => _layout.Folder;
 
@@ -26,35 +28,49 @@ internal sealed class MergeSource
     /// <summary>Gets the number of files that cannot be read; their runs count as missing.</summary>
     public int UnreadableFiles { get; private set; }
 
-    public static MergeSource Read(string folder, CancellationToken cancellationToken)
+    public static MergeSource Read(IFileSystem files, string folder, CancellationToken cancellationToken)
     {
-        var source = new MergeSource(new ExperimentLayout(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
+        var source = new MergeSource(files, new ExperimentLayout(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
         try
         {
             source.Read(cancellationToken);
         }
         catch (Exception exception) when (StoreFault.IsMeantBy(exception))
         {
-            throw new ResultStoreException($"{source.Folder} cannot be read: {exception.Message}", exception);
+            throw StoreFault.DescribeRead(exception, source.Folder);
         }
 
         return source;
     }
 
-    public byte[] ReadFile(CaseFolder folder, int run) => Files.ReadWhole(_layout.RunFile(folder.Name, run));
+    public byte[] ReadFile(CaseFolder folder, int run) => _files.ReadWhole(_layout.RunFile(folder.Name, run));
 
-    public ResultDocument ReadRun(CaseFolder folder, int run) => RunObject.Parse(ReadFile(folder, run)).ToDocument();
+    /// <summary>Reads a finished run.</summary>
+    /// <exception cref="ResultStoreException">Its file was damaged after it was written: its size, by which it was taken to be whole, is right.</exception>
+    public ResultDocument ReadRun(CaseFolder folder, int run)
+    {
+        try
+        {
+            return RunObject.Parse(ReadFile(folder, run)).ToDocument();
+        }
+        catch (FormatException exception)
+        {
+            var file = new UnreadableFile(_layout.RunFile(folder.Name, run), exception.Message);
+            throw new ResultStoreException(
+                $"{file.Path} cannot be read ({file.Summary}); delete it, resume {Path.GetFileName(Folder)} to run it again, and merge again.", exception);
+        }
+    }
 
     /// <summary>Copies what stands beside the runs and is not the store's own: what a search found, reasons of failures.</summary>
     public void CopyOthers(CaseFolder folder, string target, Predicate<int> isFinished)
     {
-        foreach (var entry in Files.List(_layout.CaseFolder(folder.Name)))
+        foreach (var entry in _files.List(_layout.CaseFolder(folder.Name)))
         {
             var destination = Path.Combine(target, entry.Name);
-            if (!entry.IsFolder && IsWorthCopying(entry.Name, isFinished) && !Files.FileExists(destination))
+            if (!entry.IsFolder && IsWorthCopying(entry.Name, isFinished) && !_files.FileExists(destination))
             {
-                Files.CreateFolder(target);
-                Files.WriteWhole(destination, Files.ReadWhole(Path.Combine(_layout.CaseFolder(folder.Name), entry.Name)), isPrivate: true);
+                _files.CreateFolder(target);
+                _files.WriteWhole(destination, _files.ReadWhole(Path.Combine(_layout.CaseFolder(folder.Name), entry.Name)), isPrivate: true);
             }
         }
     }
@@ -66,18 +82,18 @@ internal sealed class MergeSource
 
     private void Read(CancellationToken cancellationToken)
     {
-        if (!Files.FolderExists(Folder))
+        if (!_files.FolderExists(Folder))
         {
             Problems.Add($"{Folder} does not exist; give the folder of an experiment.");
             return;
         }
 
-        if (ExperimentLock.IsHeld(Files, _layout))
+        if (ExperimentLock.IsHeld(_files, _layout))
         {
-            Problems.Add(ExperimentLock.DescribeHolder(Files, _layout));
+            Problems.Add(ExperimentLock.DescribeHolder(_files, _layout));
         }
 
-        var catalog = ExperimentCatalog.Read(Files, _layout, cancellationToken);
+        var catalog = ExperimentCatalog.Read(_files, _layout, cancellationToken);
         UnreadableFiles = catalog.Unreadable.Count;
         if (catalog.Experiment is null)
         {
@@ -109,11 +125,11 @@ internal sealed class MergeSource
             {
                 if (one.Key is not null)
                 {
-                    Cases.Add((CaseFile.Parse(Files.ReadWhole(_layout.CaseFile(one.Name))).Case, one, listed.Rank));
+                    Cases.Add((CaseFile.Parse(_files.ReadWhole(_layout.CaseFile(one.Name))).Case, one, listed.Rank));
                     continue;
                 }
             }
-            catch (Exception exception) when (JsonText.IsUnreadable(exception) || exception is JsonException)
+            catch (Exception exception) when (JsonText.IsUnreadable(exception))
             {
                 // Said below.
             }

@@ -10,17 +10,27 @@ internal static class StoreFault
     /// <summary>Tells whether the disk, and not the program, is at fault.</summary>
     public static bool IsMeantBy(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
-    public static ResultStoreException Describe(Exception exception, ExperimentLayout layout)
+    /// <summary>Describes a fault in an experiment that is inspected, begun or run.</summary>
+    public static ResultStoreException Describe(Exception exception, ExperimentLayout layout) => new(
+        $"The results in {layout.Folder} cannot be read or written: {What(exception)}. {Mend(exception, layout.Folder)}, and resume {Path.GetFileName(layout.Folder)}. Nothing finished is lost.",
+        exception);
+
+    /// <summary>Describes a fault in an experiment that is only read.</summary>
+    public static ResultStoreException DescribeRead(Exception exception, string folder) => new(
+        $"The results in {folder} cannot be read: {What(exception)}. {Mend(exception, folder)}, and try again.", exception);
+
+    /// <summary>Describes a fault in an experiment that a merge makes, or in one that it reads.</summary>
+    public static ResultStoreException DescribeMerge(Exception exception, string folder) => new(
+        $"The merged experiment {folder} cannot be made: {What(exception)}. {Mend(exception, "the folders of this merge")}, and merge again. The merged experiments are as they were.",
+        exception);
+
+    private static string What(Exception exception) => exception.Message.ReplaceLineEndings(" ").TrimEnd('.');
+
+    private static string Mend(Exception exception, string folder) => exception switch
     {
-        var name = Path.GetFileName(layout.Folder);
-        var what = exception.Message.ReplaceLineEndings(" ").TrimEnd('.');
-        var next = exception switch
-        {
-            DirectoryNotFoundException or FileNotFoundException => $"Something was removed, or a disk is no longer mounted. Bring {layout.Folder} back and resume {name}.",
-            UnauthorizedAccessException => $"Allow this user to read and write {layout.Folder}, and resume {name}.",
-            { HResult: NoSpaceLinux or QuotaLinux or NoSpaceWindows } => $"Free space on the disk of {layout.Folder}, and resume {name}.",
-            _ => $"Check the disk of {layout.Folder}, and resume {name}.",
-        };
-        return new ResultStoreException($"The results in {layout.Folder} cannot be read or written: {what}. {next} Nothing finished is lost.", exception);
-    }
+        DirectoryNotFoundException or FileNotFoundException => $"Something was removed, or a disk is no longer mounted. Bring {folder} back",
+        UnauthorizedAccessException => $"Allow this user to read and write {folder}",
+        { HResult: NoSpaceLinux or QuotaLinux or NoSpaceWindows } => $"Free space on the disk of {folder}",
+        _ => $"Check the disk of {folder}",
+    };
 }

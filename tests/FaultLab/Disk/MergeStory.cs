@@ -1,0 +1,30 @@
+using ServeMulti.Results;
+using ServeMulti.Results.Files;
+
+namespace ServeMulti.FaultLab.Disk;
+
+/// <summary>Two parts of a sweep, one with a failed run and a strange file, are put together.</summary>
+internal sealed class MergeStory : DiskStory
+{
+    public override string Name => "merge";
+
+    public override async Task PrepareAsync(StoryFolder folder)
+    {
+        await MergedParts.MakeAsync(folder, "part1", 0);
+        await MergedParts.MakeAsync(folder, "part2", 1);
+    }
+
+    public override Task PlayAsync(StoryFolder folder, IFileSystem files) => MergeAsync(folder, files);
+
+    /// <summary>The same command again must do.</summary>
+    public override async Task FinishAsync(StoryFolder folder)
+    {
+        if (!Directory.Exists(folder.Experiment))
+        {
+            await MergeAsync(folder, new DiskFileSystem(isDurable: false));
+        }
+    }
+
+    private static Task<MergedExperiment> MergeAsync(StoryFolder folder, IFileSystem files) => ExperimentMerge.MergeAsync(
+        [folder.At("part1"), folder.At("part2")], folder.Path, StoryFolder.Name, timeProvider: null, logger: null, files, CancellationToken.None);
+}

@@ -1,0 +1,156 @@
+using ServeMulti.Benchmarking;
+using ServeMulti.Launching;
+using ServeMulti.Parameters;
+using ServeMulti.Results;
+using ServeMulti.Results.Files;
+using ServeMulti.Sla;
+using ServeMulti.Sweeping;
+
+namespace ServeMulti.FaultLab.Disk;
+
+/// <summary>A host that runs a sweep, with servers and benchmarks that need no process.</summary>
+internal abstract class SweepStory : DiskStory
+{
+    private const int MostRounds = 5;
+
+    protected static SweepDefinition TwoByTwo { get; } = new()
+    {
+        ServeCommand = new CommandLine("serve", "model"),
+        BenchCommand = new CommandLine("bench"),
+        ServeParameters = ParameterSweep.Grid(("a", [1, 2])),
+        BenchParameters = ParameterSweep.Grid(("b", [1, 2])),
+        RunsPerCase = 2,
+        OnFailure = FailurePolicy.Continue,
+    };
+
+    protected virtual SweepDefinition Definition => TwoByTwo;
+
+    protected virtual ChangedResults OnChanged => ChangedResults.Refuse;
+
+    public override Task PlayAsync(StoryFolder folder, IFileSystem files) => RunAsync(folder, files, Definition, OnChanged);
+
+    public override async Task FinishAsync(StoryFolder folder)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            if ((await RunAsync(folder, new DiskFileSystem(isDurable: false), Definition, OnChanged)).IsComplete)
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"{Name}: runs are left after {MostRounds} rounds on a disk that works.");
+    }
+
+    /// <summary>Runs what is not finished. Run 1 of the first case fails when it is tried first.</summary>
+    protected static async Task<SweepReport> RunAsync(StoryFolder folder, IFileSystem files, SweepDefinition definition, ChangedResults onChanged = ChangedResults.Refuse)
+    {
+        var running = 0;
+        var launcher = new DelegateServerLauncher((spec, _) =>
+        {
+            running++;
+            return Task.FromResult<IRunningServer>(new DelegateServer(spec, stop: () =>
+            {
+                running--;
+                return ValueTask.CompletedTask;
+            }));
+        });
+        await using var store = folder.Open(files, onChanged);
+        var runner = new DelegateBenchmarkRunner((request, _) => Task.FromResult(Execute(folder, definition, request)));
+        try
+        {
+            var report = await new SweepRunner(launcher, runner, new NoCacheReset(), store, new ImpatientTimeProvider()).RunAsync(SweepPlanner.Plan(definition), new Listener(folder));
+            folder.Messages.AddRange(report.Failures.Select(failed => failed.Failure.Message));
+            return report;
+        }
+        finally
+        {
+            if (running != 0)
+            {
+                folder.Messages.Add("a server was left running\n");
+            }
+        }
+    }
+
+    private static BenchmarkResult Execute(StoryFolder folder, SweepDefinition definition, BenchmarkRequest request)
+    {
+        var id = $"{definition.ServeCommand} {request.ServeParameters.Canonical} {request.Parameters.Canonical} {request.RunNumber}";
+        folder.Executed.Add(id);
+        if (definition.Search is null && request is { RunNumber: 1, Parameters: var parameters } && parameters.ToString().Contains('1', StringComparison.Ordinal)
+            && folder.Executed.Count(one => one == id) == 1)
+        {
+            return BenchmarkResult.Failed(new BenchmarkFailure(BenchmarkFailureReason.NonZeroExit, "The benchmark exited with code 1.") { ExitCode = 1, RecentOutput = ["last line"] });
+        }
+
+        // Latency of a queue: 100 / (1 - rate / 40) ms; beyond 40 requests a second nothing keeps up.
+        var rate = request.Parameters.TryFind("request_rate", out var value) && double.TryParse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 1;
+        var load = Math.Min(rate, 1e6);
+        return BenchmarkResult.Success(ResultDocument.FromMetrics(
+        [
+            new("completed", 100), new("failed", 0), new("request_throughput", Math.Min(load, 40)), new("duration", 100 / Math.Min(load, 40)),
+            new("p99_e2el_ms", load < 40 ? 100 / (1 - (load / 40)) : 1e5), new("mean_e2el_ms", load < 40 ? 50 / (1 - (load / 40)) : 1e5),
+        ]).With("id", id));
+    }
+
+    /// <summary>Keeps what the sweep says to have finished.</summary>
+    private sealed class Listener(StoryFolder folder) : IProgress<SweepEvent>
+    {
+        public void Report(SweepEvent value)
+        {
+            if (value is RunFinished finished && finished.Document.TryFind("id", out var id))
+            {
+                folder.SaidFinished.Add(id.GetString()!);
+            }
+        }
+    }
+}
+
+/// <summary>A sweep is begun.</summary>
+internal sealed class NewSweepStory : SweepStory
+{
+    public override string Name => "new";
+}
+
+/// <summary>A sweep is resumed in a folder that a killed host left: torn files, half-written ones, a journal with gaps.</summary>
+internal sealed class ResumedSweepStory : SweepStory
+{
+    public override string Name => "resumed";
+
+    public override async Task PrepareAsync(StoryFolder folder)
+    {
+        await RunAsync(folder, new DiskFileSystem(isDurable: false), TwoByTwo with { RunsPerCase = 1 });
+        var cases = Directory.GetDirectories(folder.Experiment, "SERVE*").Order(StringComparer.Ordinal).ToArray();
+        File.WriteAllText(Path.Combine(cases[0], "run=0.json"), "{ \"torn");
+        File.WriteAllText(Path.Combine(cases[1], "run=1.json.tmp"), "{ \"half");
+        File.WriteAllText(Path.Combine(cases[1], "case.json"), "");
+        File.WriteAllText(Path.Combine(cases[2], "run=0.failure.json"), "{}");
+        var journal = Path.Combine(folder.Experiment, "runs.jsonl");
+        File.WriteAllText(journal, string.Join('\n', File.ReadAllLines(journal)[..3]) + "\n{\"case\": \"to");
+    }
+}
+
+/// <summary>A search is run.</summary>
+internal sealed class SearchStory : SweepStory
+{
+    public override string Name => "search";
+
+    protected override SweepDefinition Definition { get; } = TwoByTwo with
+    {
+        ServeParameters = ParameterSweep.Grid(("a", [1])),
+        BenchParameters = ParameterSweep.Unchanged,
+        RunsPerCase = 1,
+        Search = new SearchDefinition { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=300")], BasePrompts = 100 },
+    };
+}
+
+/// <summary>A sweep with another server command is run in the same folder, and the old results are moved aside.</summary>
+internal sealed class ChangedSweepStory : SweepStory
+{
+    public override string Name => "changed";
+
+    protected override SweepDefinition Definition { get; } = TwoByTwo with { ServeCommand = new CommandLine("serve", "other") };
+
+    protected override ChangedResults OnChanged => ChangedResults.RunAgain;
+
+    public override async Task PrepareAsync(StoryFolder folder) => await RunAsync(folder, new DiskFileSystem(isDurable: false), TwoByTwo with { RunsPerCase = 1 });
+}
