@@ -77,8 +77,8 @@ internal static partial class Log
     [LoggerMessage(401, LogLevel.Error, "The server could not be started; its cases are given up")]
     public static partial void ServerNotStarted(ILogger logger, Exception exception);
 
-    [LoggerMessage(402, LogLevel.Warning, "The server ended on its own: {Message}")]
-    public static partial void ServerEnded(ILogger logger, string message);
+    [LoggerMessage(402, LogLevel.Warning, "The server was lost: {Message}")]
+    public static partial void ServerLost(ILogger logger, string message);
 
     [LoggerMessage(403, LogLevel.Warning, "Run {RunNumber} of {CaseName} failed: {Message}")]
     public static partial void RunFailed(ILogger logger, string caseName, int runNumber, string message);

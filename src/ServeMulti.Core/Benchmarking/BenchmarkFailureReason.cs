@@ -29,4 +29,10 @@ public enum BenchmarkFailureReason
 
     /// <summary>The server of the run could not be started.</summary>
     ServerNotReady,
+
+    /// <summary>The run failed, and the server no longer answered that it was ready.</summary>
+    ServerUnhealthy,
+
+    /// <summary>The result says that it was measured with other parameters than those of the case.</summary>
+    OtherParameters,
 }

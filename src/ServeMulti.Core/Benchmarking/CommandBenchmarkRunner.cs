@@ -124,7 +124,7 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         {
             null => BenchmarkResult.Failed(RunTimeLimit.Failure(request.Timeout)),
             { ExitCode: not 0 } => BenchmarkResult.Failed(new(BenchmarkFailureReason.NonZeroExit, $"The benchmark exited with code {exit.ExitCode}.")),
-            _ => await RawResult.ReadAsync(resultPath).ConfigureAwait(false),
+            _ => await RawResult.ReadAsync(resultPath, request).ConfigureAwait(false),
         };
         return result.IsSuccess ? result : BenchmarkResult.Failed(Complete(result.Failure, exit?.ExitCode, recentOutput, request.LogPath));
     }

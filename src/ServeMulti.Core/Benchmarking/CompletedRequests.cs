@@ -9,11 +9,6 @@ namespace ServeMulti.Benchmarking;
 /// </remarks>
 internal static class CompletedRequests
 {
-    /// <summary>Returns the result of a run that gave a document: the document, or the failure that it reports.</summary>
-    public static BenchmarkResult Judge(ResultDocument document) => FindFailure(document) is { } failure
-        ? BenchmarkResult.Failed(failure)
-        : BenchmarkResult.Success(document);
-
     /// <summary>Returns why a document is no measurement; null where it is one, or does not count its requests.</summary>
     public static BenchmarkFailure? FindFailure(ResultDocument document)
     {

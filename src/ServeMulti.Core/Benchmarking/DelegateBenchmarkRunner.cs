@@ -4,7 +4,7 @@ namespace ServeMulti.Benchmarking;
 /// <remarks>
 /// The function is called once per run, one call at a time. Its token is cancelled when the run is cancelled or its time
 /// (<see cref="BenchmarkRequest.Timeout"/>) is over; the runner waits until the function has ended. A result that says that not one request
-/// was completed is a failure, as everywhere. An exception of the function ends the sweep: a run that failed is returned, not thrown.
+/// was completed, or that it was measured with other parameters, is a failure, as everywhere. An exception of the function ends the sweep: a run that failed is returned, not thrown.
 /// </remarks>
 /// <example>
 /// <code>
@@ -76,8 +76,7 @@ public sealed class DelegateBenchmarkRunner : IBenchmarkRunner
         return result switch
         {
             null => throw new InvalidOperationException("The benchmark function returned null: return BenchmarkResult.Failed(...) for a run that failed."),
-            { IsSuccess: true } => CompletedRequests.Judge(result.Document),
-            _ => result,
+            _ => MeasurementCheck.Judge(request, result),
         };
     }
 

@@ -8,7 +8,7 @@ internal static class RawResult
     private const int ExcerptLength = 80;
 
     /// <summary>Returns what the file holds, or the failure that it is missing, unreadable or no measurement.</summary>
-    public static async Task<BenchmarkResult> ReadAsync(string path)
+    public static async Task<BenchmarkResult> ReadAsync(string path, BenchmarkRequest request)
     {
         var name = Path.GetFileName(path);
         if (!File.Exists(path))
@@ -30,7 +30,7 @@ internal static class RawResult
 
         try
         {
-            return CompletedRequests.Judge(ResultDocument.Parse(text));
+            return MeasurementCheck.Judge(request, BenchmarkResult.Success(ResultDocument.Parse(text)));
         }
         catch (FormatException exception)
         {

@@ -14,4 +14,11 @@ public interface IRunningServer : IAsyncDisposable
 
     /// <summary>Gets the last lines of the server's output, oldest first; empty where it is not known.</summary>
     IReadOnlyList<string> RecentOutput { get; }
+
+    /// <summary>Looks whether the server still answers as it did when it became ready. A server that is merely busy gets time to answer.</summary>
+    /// <remarks>The sweep asks after a run in which something failed: a server whose engine died can answer on, with errors.</remarks>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>One line that says what is wrong with it; null where nothing is, or where that cannot be told, which is the default.</returns>
+    /// <exception cref="OperationCanceledException">The question was cancelled.</exception>
+    Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) => Task.FromResult<string?>(null);
 }

@@ -6,15 +6,19 @@ namespace ServeMulti.Launching;
 internal sealed class ProcessServer : IRunningServer
 {
     private readonly IChildProcess _process;
+    private readonly FailureWitness _witness;
+    private readonly HealthCheck _health;
     private readonly TimeSpan _stopGrace;
     private readonly TaskCompletionSource<ServerExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isStopping;
 
-    public ProcessServer(ServerSpec spec, Uri? endpoint, IChildProcess process, TimeSpan stopGrace)
+    public ProcessServer(ServerSpec spec, Uri? endpoint, IChildProcess process, FailureWitness witness, HealthCheck health, TimeSpan stopGrace)
     {
         Spec = spec;
         Endpoint = endpoint;
         _process = process;
+        _witness = witness;
+        _health = health;
         _stopGrace = stopGrace;
         _ = WatchAsync();
     }
@@ -26,6 +30,10 @@ internal sealed class ProcessServer : IRunningServer
     public Task<ServerExit> Exited => _exited.Task;
 
     public IReadOnlyList<string> RecentOutput => _process.RecentOutput;
+
+    public Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) => Spec.CheckReadiness && Endpoint is { } endpoint
+        ? _health.FindProblemAsync(endpoint, _process.Exited, cancellationToken)
+        : Task.FromResult<string?>(null);
 
     public async ValueTask DisposeAsync()
     {
@@ -39,7 +47,9 @@ internal sealed class ProcessServer : IRunningServer
         ProcessExit exit = await _process.Exited.ConfigureAwait(false);
         if (!_isStopping)
         {
-            _exited.SetResult(new ServerExit($"the server {ServerOutput.DescribeExit(exit.ExitCode)}", exit.ExitCode, exit.RecentOutput));
+            ExplainedExit? explained = _witness.Explain(exit.ExitCode, exit.RecentOutput);
+            string message = $"the server {ServerOutput.DescribeExit(exit.ExitCode)}{ExplainedExit.Describe(explained)}";
+            _exited.SetResult(new ServerExit(message, exit.ExitCode, exit.RecentOutput) { Cause = explained?.Cause });
         }
     }
 }

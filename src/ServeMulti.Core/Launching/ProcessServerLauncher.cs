@@ -86,12 +86,14 @@ public sealed class ProcessServerLauncher : IServerLauncher
             throw new ServerStartException(string.Join(Environment.NewLine, problems));
         }
 
-        IChildProcess process = Start(spec);
+        ServerProfile profile = FindProfile(spec) ?? ServerProfiles.Unknown;
+        var witness = new FailureWitness(profile.FailureCauses);
+        IChildProcess process = Start(spec, witness);
         try
         {
             Uri? endpoint = FindEndpoint(spec, out _);
-            await WaitUntilReadyAsync(spec, endpoint, process, cancellationToken).ConfigureAwait(false);
-            return new ProcessServer(spec, endpoint, process, _options.StopGrace);
+            await WaitUntilReadyAsync(spec, endpoint, profile, process, witness, cancellationToken).ConfigureAwait(false);
+            return new ProcessServer(spec, endpoint, process, witness, new HealthCheck(_readiness, profile, _options.HealthTimeout), _options.StopGrace);
         }
         catch
         {
@@ -100,7 +102,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
         }
     }
 
-    private IChildProcess Start(ServerSpec spec)
+    private IChildProcess Start(ServerSpec spec, FailureWitness witness)
     {
         try
         {
@@ -108,6 +110,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
             {
                 Environment = EnvironmentFor(spec),
                 LogPath = spec.LogPath,
+                OutputReceived = witness.Hear,
             });
         }
         catch (ProcessStartException exception)
@@ -116,7 +119,8 @@ public sealed class ProcessServerLauncher : IServerLauncher
         }
     }
 
-    private async Task WaitUntilReadyAsync(ServerSpec spec, Uri? endpoint, IChildProcess process, CancellationToken cancellationToken)
+    private async Task WaitUntilReadyAsync(
+        ServerSpec spec, Uri? endpoint, ServerProfile profile, IChildProcess process, FailureWitness witness, CancellationToken cancellationToken)
     {
         if (!spec.CheckReadiness)
         {
@@ -126,11 +130,11 @@ public sealed class ProcessServerLauncher : IServerLauncher
         long start = _timeProvider.GetTimestamp();
         Log.ServerStarting(_logger, process.Identity.Id, endpoint);
         (ReadinessOutcome outcome, string lastAnswer) = await _readiness
-            .WaitAsync(endpoint!, FindProfile(spec) ?? ServerProfiles.Unknown, spec.ReadyTimeout, process.Exited, cancellationToken).ConfigureAwait(false);
+            .WaitAsync(endpoint!, profile, spec.ReadyTimeout, process.Exited, cancellationToken).ConfigureAwait(false);
         switch (outcome)
         {
             case ReadinessOutcome.Exited:
-                throw Exited(spec, await process.Exited.ConfigureAwait(false));
+                throw Exited(spec, await process.Exited.ConfigureAwait(false), witness);
             case ReadinessOutcome.TimedOut:
                 throw TimedOut(spec, lastAnswer, process.RecentOutput);
             default:
@@ -167,12 +171,18 @@ public sealed class ProcessServerLauncher : IServerLauncher
             ? $"The profile '{profile.Name}' names no readiness path, so a ready server cannot be told: name one, or turn the readiness check off."
         : null;
 
-    private static ServerStartException Exited(ServerSpec spec, ProcessExit exit) =>
-        new($"The server {ServerOutput.DescribeExit(exit.ExitCode)} before it was ready: {spec.Command}.{ServerOutput.DescribeOutput(exit.RecentOutput, spec.LogPath)}")
+    private static ServerStartException Exited(ServerSpec spec, ProcessExit exit, FailureWitness witness)
+    {
+        ExplainedExit? explained = witness.Explain(exit.ExitCode, exit.RecentOutput);
+        string what = $"The server {ServerOutput.DescribeExit(exit.ExitCode)} before it was ready{ExplainedExit.Describe(explained)}";
+        string command = explained is null ? $": {spec.Command}." : $" Its command: {spec.Command}.";
+        return new(what + command + ServerOutput.DescribeOutput(exit.RecentOutput, spec.LogPath))
         {
             ExitCode = exit.ExitCode,
+            Cause = explained?.Cause,
             RecentOutput = exit.RecentOutput,
         };
+    }
 
     private static ServerStartException TimedOut(ServerSpec spec, string lastAnswer, IReadOnlyList<string> recentOutput) =>
         new(string.Create(

@@ -5,6 +5,7 @@ public sealed record ProcessServerOptions
 {
     private TimeSpan _pollInterval = TimeSpan.FromSeconds(1);
     private TimeSpan _stopGrace = TimeSpan.FromSeconds(10);
+    private TimeSpan _healthTimeout = TimeSpan.FromSeconds(30);
     private IReadOnlyList<ServerProfile> _profiles = ServerProfiles.BuiltIn;
 
     /// <summary>Gets the pause between two questions whether a server is ready; default 1 s, more than zero.</summary>
@@ -28,6 +29,18 @@ public sealed record ProcessServerOptions
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
             _stopGrace = value;
+        }
+    }
+
+    /// <summary>Gets how long a server in whose run something failed may take to answer that it is ready, before it counts as lost; default 30 s, more than zero.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public TimeSpan HealthTimeout
+    {
+        get => _healthTimeout;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            _healthTimeout = value;
         }
     }
 

@@ -6,6 +6,7 @@ namespace ServeMulti.Launching;
 public sealed class RunningServerLauncher : IServerLauncher
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(30);
 
     private readonly ReadinessWait _readiness;
 
@@ -39,11 +40,12 @@ public sealed class RunningServerLauncher : IServerLauncher
             throw new ServerStartException(problem);
         }
 
+        ServerProfile profile = spec.Profile ?? ServerProfiles.Unknown;
         if (spec.CheckReadiness)
         {
             var never = new TaskCompletionSource();
             (ReadinessOutcome outcome, string lastAnswer) = await _readiness
-                .WaitAsync(spec.Endpoint!, spec.Profile ?? ServerProfiles.Unknown, spec.ReadyTimeout, never.Task, cancellationToken).ConfigureAwait(false);
+                .WaitAsync(spec.Endpoint!, profile, spec.ReadyTimeout, never.Task, cancellationToken).ConfigureAwait(false);
             if (outcome != ReadinessOutcome.Ready)
             {
                 throw new ServerStartException(string.Create(
@@ -52,6 +54,6 @@ public sealed class RunningServerLauncher : IServerLauncher
             }
         }
 
-        return new DelegateServer(spec, spec.Endpoint);
+        return new RemoteServer(spec, new HealthCheck(_readiness, profile, HealthTimeout));
     }
 }

@@ -13,6 +13,7 @@ public sealed record ServerProfile
     private IReadOnlyList<CacheResetCall>? _cacheResets;
     private IReadOnlyList<string> _unresettableOptions = [];
     private IReadOnlyDictionary<string, string?> _environment = new Dictionary<string, string?>();
+    private IReadOnlyList<ServerFailureCause> _failureCauses = ServerFailureCauses.Common;
     private int _defaultPort = 8000;
 
     /// <summary>Gets the name used in messages, such as <c>vLLM</c>.</summary>
@@ -81,6 +82,13 @@ public sealed record ServerProfile
     {
         get => _environment;
         init => _environment = new Dictionary<string, string?>(value);
+    }
+
+    /// <summary>Gets the causes that are looked for when such a server has exited, the most telling first; default: out of GPU memory, out of host memory, no space on a disk, port taken.</summary>
+    public IReadOnlyList<ServerFailureCause> FailureCauses
+    {
+        get => _failureCauses;
+        init => _failureCauses = [.. value];
     }
 
     /// <summary>Tells whether a command starts such a server.</summary>

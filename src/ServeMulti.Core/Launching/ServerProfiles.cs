@@ -25,6 +25,7 @@ public static class ServerProfiles
         PortOptions = ["--port", "-p"],
         CacheResets = VllmResets,
         Environment = DevMode,
+        FailureCauses = ServerFailureCauses.Vllm,
     };
 
     /// <summary>Gets the profile of the simulated server, which has vLLM's surface: <c>serve-multi simulate</c> and <c>SimulatedServer</c>, 127.0.0.1:8000.</summary>
@@ -45,6 +46,7 @@ public static class ServerProfiles
         DefaultHost = "127.0.0.1",
         DefaultPort = 30000,
         CacheResets = [new CacheResetCall("/flush_cache")],
+        FailureCauses = ServerFailureCauses.Sglang,
     };
 
     /// <summary>Gets the profile of llama.cpp: <c>llama-server</c>, 127.0.0.1:8080. No request empties its prompt cache.</summary>
@@ -54,6 +56,7 @@ public static class ServerProfiles
         Commands = [ServerCommandPattern.ForProgram("llama-server")],
         DefaultHost = "127.0.0.1",
         DefaultPort = 8080,
+        FailureCauses = ServerFailureCauses.LlamaCpp,
     };
 
     /// <summary>Gets the profile of Infinity: <c>infinity_emb</c>, port 7997. It keeps no cache between requests unless it is told to (<c>--vector-disk-cache</c>).</summary>

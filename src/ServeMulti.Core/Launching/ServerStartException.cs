@@ -24,6 +24,9 @@ public sealed class ServerStartException : ServeMultiException
     /// <summary>Gets the exit code of a server that exited before it was ready; null otherwise.</summary>
     public int? ExitCode { get; init; }
 
+    /// <summary>Gets why a server exited before it was ready, as far as its output tells; null where it does not.</summary>
+    public ServerFailureCause? Cause { get; init; }
+
     /// <summary>Gets the last lines of the server's output, oldest first.</summary>
     public IReadOnlyList<string> RecentOutput { get; init; } = [];
 }

@@ -9,7 +9,7 @@ public interface IChildProcess : IAsyncDisposable
     /// <summary>Gets a task that completes when the process has exited and its output was read (a grandchild that holds the pipe is not waited for). Never faults.</summary>
     Task<ProcessExit> Exited { get; }
 
-    /// <summary>Gets the last lines of standard output and standard error together, oldest first; at most 50 lines of 2,000 characters.</summary>
+    /// <summary>Gets the last lines of standard output and standard error together, oldest first; at most 50 lines of 2,000 characters, without colours and other control characters.</summary>
     IReadOnlyList<string> RecentOutput { get; }
 
     /// <summary>Ends the process and everything it started: asks (SIGTERM), waits, then kills, and verifies that none is left.</summary>

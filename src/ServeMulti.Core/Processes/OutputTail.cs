@@ -1,6 +1,6 @@
 namespace ServeMulti.Processes;
 
-/// <summary>The last lines that a process wrote. Safe for use from several threads.</summary>
+/// <summary>The last lines that a process wrote, as plain text. Safe for use from several threads.</summary>
 internal sealed class OutputTail
 {
     public const int Lines = 50;
@@ -10,6 +10,12 @@ internal sealed class OutputTail
 
     public void Add(string line)
     {
+        string plain = PlainText.Of(line);
+        if (plain.Length == 0)
+        {
+            return;
+        }
+
         lock (_gate)
         {
             if (_lines.Count == Lines)
@@ -17,7 +23,7 @@ internal sealed class OutputTail
                 _lines.Dequeue();
             }
 
-            _lines.Enqueue(line);
+            _lines.Enqueue(plain);
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class ServerSession : IAsyncDisposable
     private readonly PlannedServer _planned;
     private readonly ServerSpec _spec;
     private readonly ProgressTracker _tracker;
+    private readonly GuardedRunner _runner;
     private IRunningServer? _server;
     private bool _wasStarted;
     private bool _wasLost;
@@ -24,6 +25,7 @@ internal sealed class ServerSession : IAsyncDisposable
         _planned = planned;
         _spec = spec;
         _tracker = tracker;
+        _runner = new GuardedRunner(parts.Runner, parts.TimeProvider);
     }
 
     /// <summary>Executes a benchmark against the server, which is started where it is not running.</summary>
@@ -47,7 +49,7 @@ internal sealed class ServerSession : IAsyncDisposable
 
         if (server.Exited.IsCompleted)
         {
-            await LoseAsync(server).ConfigureAwait(false);
+            await LoseExitedAsync(server).ConfigureAwait(false);
             return;
         }
 
@@ -69,7 +71,7 @@ internal sealed class ServerSession : IAsyncDisposable
     {
         if (_server is { Exited.IsCompleted: true } ended)
         {
-            await LoseAsync(ended).ConfigureAwait(false);
+            await LoseExitedAsync(ended).ConfigureAwait(false);
         }
 
         if (_server is null && _givenUp is null)
@@ -94,6 +96,7 @@ internal sealed class ServerSession : IAsyncDisposable
             GiveUp(new BenchmarkFailure(BenchmarkFailureReason.ServerNotReady, exception.Message)
             {
                 ExitCode = exception.ExitCode,
+                Cause = exception.Cause?.Name,
                 RecentOutput = exception.RecentOutput,
                 LogPath = _spec.LogPath,
             });
@@ -107,28 +110,30 @@ internal sealed class ServerSession : IAsyncDisposable
 
     private async Task<BenchmarkResult> RunWhileAliveAsync(IRunningServer server, BenchmarkRequest request, CancellationToken cancellationToken)
     {
-        using var serverEnded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var run = _parts.Runner.RunAsync(request, serverEnded.Token);
-        if (await Task.WhenAny(run, server.Exited).ConfigureAwait(false) != run)
+        var result = await _runner.RunAsync(request, server.Exited, cancellationToken).ConfigureAwait(false);
+        if (result is { IsSuccess: true } && !SomeFailed(result.Document))
         {
-            await serverEnded.CancelAsync().ConfigureAwait(false);
+            return result;
         }
 
-        try
+        if (result is null || await HasEndedAsync(server, cancellationToken).ConfigureAwait(false))
         {
-            var result = await run.ConfigureAwait(false);
-            return result.IsSuccess || !await HasEndedAsync(server, cancellationToken).ConfigureAwait(false)
-                ? result
-                : BenchmarkResult.Failed(ServerExited(await server.Exited.ConfigureAwait(false)));
+            return result is { IsSuccess: true } ? result : BenchmarkResult.Failed(ServerExited(await server.Exited.ConfigureAwait(false)));
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && server.Exited.IsCompleted)
-        {
-            return BenchmarkResult.Failed(ServerExited(await server.Exited.ConfigureAwait(false)));
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellationToken);
-        }
+
+        return await server.FindProblemAsync(cancellationToken).ConfigureAwait(false) is { } problem
+            ? await LoseUnhealthyAsync(server, result, problem).ConfigureAwait(false)
+            : result;
+    }
+
+    private static bool SomeFailed(ResultDocument document) => document.TryFindMetric("failed", out var failed) && failed > 0;
+
+    /// <summary>A server whose engine has died can answer on, with errors: every later run would fail, or measure nothing but them.</summary>
+    private async Task<BenchmarkResult> LoseUnhealthyAsync(IRunningServer server, BenchmarkResult result, string problem)
+    {
+        var failure = new BenchmarkFailure(BenchmarkFailureReason.ServerUnhealthy, problem) { RecentOutput = server.RecentOutput, LogPath = _spec.LogPath };
+        await LoseAsync(failure).ConfigureAwait(false);
+        return result.IsSuccess ? result : BenchmarkResult.Failed(failure with { Message = $"{problem} The run had failed: {result.Failure.Message}" });
     }
 
     private async Task<bool> HasEndedAsync(IRunningServer server, CancellationToken cancellationToken)
@@ -143,15 +148,17 @@ internal sealed class ServerSession : IAsyncDisposable
     private BenchmarkFailure ServerExited(ServerExit exit) => new(BenchmarkFailureReason.ServerExited, exit.Message)
     {
         ExitCode = exit.ExitCode,
+        Cause = exit.Cause?.Name,
         RecentOutput = exit.RecentOutput,
         LogPath = _spec.LogPath,
     };
 
-    /// <summary>A server that ended on its own is started once more; the second time its cases are given up.</summary>
-    private async Task LoseAsync(IRunningServer server)
+    private async Task LoseExitedAsync(IRunningServer server) => await LoseAsync(ServerExited(await server.Exited.ConfigureAwait(false))).ConfigureAwait(false);
+
+    /// <summary>A server that ended on its own, or no longer answers, is started once more; the second time its cases are given up.</summary>
+    private async Task LoseAsync(BenchmarkFailure failure)
     {
-        var failure = ServerExited(await server.Exited.ConfigureAwait(false));
-        Log.ServerEnded(_parts.Logger, failure.Message);
+        Log.ServerLost(_parts.Logger, failure.Message);
         await StopAsync().ConfigureAwait(false);
         if (_wasLost)
         {

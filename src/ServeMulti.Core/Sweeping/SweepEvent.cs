@@ -34,7 +34,7 @@ public sealed record ServerStarting(SweepProgress Progress, PlannedServer Server
 /// <param name="StartTime">How long it took to become ready.</param>
 public sealed record ServerReady(SweepProgress Progress, PlannedServer Server, TimeSpan StartTime) : SweepEvent(Progress);
 
-/// <summary>A server could not be started, or ended on its own.</summary>
+/// <summary>A server could not be started, ended on its own, or no longer answered that it is ready.</summary>
 /// <param name="Progress">How far the sweep has come.</param>
 /// <param name="Server">The server.</param>
 /// <param name="Message">What happened.</param>

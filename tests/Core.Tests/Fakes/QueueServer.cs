@@ -22,7 +22,7 @@ internal static class QueueServer
     {
         var capacity = Number(request.ServeParameters, "capacity");
         var rate = Number(request.Parameters, "request_rate");
-        var prompts = Number(request.Parameters, "num_prompts");
+        var prompts = request.Parameters.TryFind("num_prompts", out _) ? Number(request.Parameters, "num_prompts") : 200;
         var latency = rate < capacity ? 100 / (1 - (rate / capacity)) : 100_000;
         return BenchmarkResult.Success(ResultDocument.FromMetrics(
         [

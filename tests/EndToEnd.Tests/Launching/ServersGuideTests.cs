@@ -57,9 +57,12 @@ public sealed partial class ServersGuideTests
         string[] shown = Regex.Match(Guide(), "^```text\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline).Groups[1].Value.TrimEnd().Split('\n');
 
         string output = ServerOutput.DescribeOutput([shown[1][2..]], "logs/server.log");
+        var witness = new FailureWitness(ServerProfiles.Vllm.FailureCauses);
+        witness.Hear("ERROR 11-24 09:12:31 ValueError: No available memory for the cache blocks.");
+        string cause = ExplainedExit.Describe(witness.Explain(1, []));
 
-        Assert.That(shown[0] + "\n" + string.Join('\n', shown[1..]), Is.EqualTo(
-            $"The server {ServerOutput.DescribeExit(1)} before it was ready: vllm serve my-model --port 8001.{output}".ReplaceLineEndings("\n")));
+        Assert.That(string.Join('\n', shown), Is.EqualTo(
+            $"The server {ServerOutput.DescribeExit(1)} before it was ready{cause} Its command: vllm serve my-model --port 8001.{output}".ReplaceLineEndings("\n")));
     }
 
     [Test]
@@ -69,6 +72,7 @@ public sealed partial class ServersGuideTests
 
         Assert.That(guide, Does.Contain($"`ProcessServerOptions.StopGrace` ({new ProcessServerOptions().StopGrace.TotalSeconds} s)"));
         Assert.That(guide, Does.Contain($"(default {new ServerSpec().ReadyTimeout.TotalSeconds} s)"));
+        Assert.That(guide, Does.Contain($"`ProcessServerOptions.HealthTimeout` ({new ProcessServerOptions().HealthTimeout.TotalSeconds} s)"));
         Assert.That(guide, Does.Contain("once a second"));
         Assert.That(new ProcessServerOptions().PollInterval, Is.EqualTo(TimeSpan.FromSeconds(1)));
         Assert.That(guide, Does.Contain("for a minute"));

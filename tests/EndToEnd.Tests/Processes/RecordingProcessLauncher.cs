@@ -16,7 +16,7 @@ internal sealed class RecordingProcessLauncher : IProcessLauncher
 
     public IChildProcess Start(ProcessSpec spec)
     {
-        IChildProcess process = _launcher.Start(spec with { OutputReceived = line => _lines.Writer.TryWrite(line) });
+        IChildProcess process = _launcher.Start(spec with { OutputReceived = spec.OutputReceived + (line => _lines.Writer.TryWrite(line)) });
         _started.Enqueue(process);
         return process;
     }

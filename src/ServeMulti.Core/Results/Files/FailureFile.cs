@@ -10,6 +10,7 @@ internal static class FailureFile
         writer.WriteNumber("run_number", run.RunNumber);
         writer.WriteString("reason", failure.Reason.ToString());
         writer.WriteString("message", failure.Message);
+        writer.WriteString("cause", failure.Cause);
         if (failure.ExitCode is { } exitCode)
         {
             writer.WriteNumber("exit_code", exitCode);

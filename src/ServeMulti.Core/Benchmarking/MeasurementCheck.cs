@@ -1,0 +1,11 @@
+namespace ServeMulti.Benchmarking;
+
+/// <summary>Tells whether what a run gave is a measurement of what was asked for, whoever executed it.</summary>
+internal static class MeasurementCheck
+{
+    /// <summary>Returns the result as it is where it is a failure or a measurement; otherwise the failure that its document reports.</summary>
+    public static BenchmarkResult Judge(BenchmarkRequest request, BenchmarkResult result) =>
+        result.Document is { } document && (CompletedRequests.FindFailure(document) ?? StatedParameters.FindFailure(request.Parameters, document)) is { } failure
+            ? BenchmarkResult.Failed(failure)
+            : result;
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using ServeMulti.Parameters;
+
+namespace ServeMulti.Benchmarking;
+
+/// <summary>Tells a measurement of a case from one of another: clients write the load they applied into their result.</summary>
+/// <remarks>
+/// A wrapper that drops an option, or a client that knows it by another name, measures every load of a sweep alike, and nothing else would
+/// show it. Only what both sides say as a number counts: a client may write null, or leave the field out. Endless load is <c>inf</c>, null,
+/// or a number that is no rate, as clients spell it. Names of models are not compared, because they have aliases.
+/// </remarks>
+internal static class StatedParameters
+{
+    private const double RoundingOfRates = 0.01;
+
+    private const string Rate = "request_rate";
+
+    private static readonly string[] Keys = ["num_prompts", "max_concurrency", Rate];
+    private static readonly ResultDocument Empty = ResultDocument.FromMetrics([]);
+
+    /// <summary>Returns the failure of a result that contradicts the parameters of its case; null where it does not.</summary>
+    public static BenchmarkFailure? FindFailure(ParameterSet asked, ResultDocument document)
+    {
+        foreach (string key in Keys)
+        {
+            if (TryFindAsked(asked, key, out double wanted) && document.TryFindMetric(key, out double stated) && !AreSame(key, wanted, stated))
+            {
+                return new BenchmarkFailure(BenchmarkFailureReason.OtherParameters, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The benchmark's result says {key} {Spell(stated)}, but {Spell(wanted)} was asked for: it is no measurement of this case. Check that the command honours the option."));
+            }
+        }
+
+        return null;
+    }
+
+    private static bool TryFindAsked(ParameterSet asked, string key, out double value)
+    {
+        value = double.NaN;
+        return asked.TryFind(key, out ParameterValue? found)
+            && found.Kind is ParameterKind.Number or ParameterKind.Text
+            && Empty.With(key, found).TryFindMetric(key, out value)
+            && !double.IsNaN(value);
+    }
+
+    private static bool AreSame(string key, double wanted, double stated)
+    {
+        if (double.IsNaN(stated) || wanted.Equals(stated))
+        {
+            return true;
+        }
+
+        if (double.IsPositiveInfinity(wanted))
+        {
+            return stated <= 0;
+        }
+
+        return key == Rate && Math.Abs(wanted - stated) <= RoundingOfRates * Math.Abs(wanted);
+    }
+
+    private static string Spell(double value) => double.IsPositiveInfinity(value) ? "inf" : value.ToString("R", CultureInfo.InvariantCulture);
+}

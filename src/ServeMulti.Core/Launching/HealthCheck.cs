@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace ServeMulti.Launching;
+
+/// <summary>Asks a server that was ready before whether it still is.</summary>
+internal sealed class HealthCheck
+{
+    private readonly ReadinessWait _readiness;
+    private readonly ServerProfile _profile;
+    private readonly TimeSpan _timeout;
+
+    public HealthCheck(ReadinessWait readiness, ServerProfile profile, TimeSpan timeout)
+    {
+        _readiness = readiness;
+        _profile = profile;
+        _timeout = timeout;
+    }
+
+    /// <summary>Returns what is wrong with the server; null where it answers in time, or exits meanwhile, which is told elsewhere.</summary>
+    public async Task<string?> FindProblemAsync(Uri endpoint, Task exited, CancellationToken cancellationToken)
+    {
+        (ReadinessOutcome outcome, string lastAnswer) = await _readiness.WaitAsync(endpoint, _profile, _timeout, exited, cancellationToken).ConfigureAwait(false);
+        return outcome != ReadinessOutcome.TimedOut
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"The server was ready before and did not answer so within {_timeout.TotalSeconds} s ({lastAnswer}).");
+    }
+}

@@ -1,0 +1,28 @@
+namespace ServeMulti.Launching;
+
+/// <summary>A server that is not ours: it can be asked how it is, but not watched or stopped.</summary>
+internal sealed class RemoteServer : IRunningServer
+{
+    private static readonly Task<ServerExit> Never = new TaskCompletionSource<ServerExit>().Task;
+
+    private readonly HealthCheck _health;
+
+    public RemoteServer(ServerSpec spec, HealthCheck health)
+    {
+        Spec = spec;
+        _health = health;
+    }
+
+    public ServerSpec Spec { get; }
+
+    public Uri? Endpoint => Spec.Endpoint;
+
+    public Task<ServerExit> Exited => Never;
+
+    public IReadOnlyList<string> RecentOutput => [];
+
+    public Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) =>
+        Spec.CheckReadiness ? _health.FindProblemAsync(Spec.Endpoint!, Never, cancellationToken) : Task.FromResult<string?>(null);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,49 @@
+namespace ServeMulti.Launching;
+
+/// <summary>A reason for which servers of a kind end, as data: what they print then, and what to do about it.</summary>
+/// <remarks>
+/// It is looked for only where a server has exited, among the last 400 lines that it printed: servers go on for a while after the line that
+/// tells the cause. Of several causes that are found, the first of <see cref="ServerProfile.FailureCauses"/> is told.
+/// </remarks>
+/// <example>
+/// <code>
+/// var profile = ServerProfiles.Vllm with
+/// {
+///     FailureCauses =
+///     [
+///         new ServerFailureCause { Name = "no licence", Signs = ["licence server unreachable"], Advice = "Start the licence server." },
+///         .. ServerProfiles.Vllm.FailureCauses,
+///     ],
+/// };
+/// </code>
+/// </example>
+public sealed record ServerFailureCause
+{
+    private readonly IReadOnlyList<string> _signs = [];
+
+    /// <summary>Gets the name used in messages and results, such as <c>out of GPU memory</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets the pieces of text of which one stands in a line that tells this cause; upper and lower case are not told apart.</summary>
+    public required IReadOnlyList<string> Signs
+    {
+        get => _signs;
+        init => _signs = [.. value];
+    }
+
+    /// <summary>Gets what to do next, one line.</summary>
+    public required string Advice { get; init; }
+
+    internal bool IsToldBy(string line)
+    {
+        foreach (string sign in Signs)
+        {
+            if (line.Contains(sign, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
