@@ -39,6 +39,7 @@ internal static class ChildMeasurement
             Drawing.Name => await Drawing.MeasureHereAsync(),
             LoadGenerator.Name => await LoadGenerator.MeasureHereAsync(arguments),
             ReceiveFloor.Name => ReceiveFloor.MeasureHere(arguments),
+            ScaleSteps.Name => await ScaleSteps.MeasureHereAsync(arguments),
             NoOpResume.Name => await NoOpResume.MeasureHereAsync(arguments[0], arguments[1]),
             _ => throw new ArgumentException($"Nothing is called '{what}'.", nameof(what)),
         };

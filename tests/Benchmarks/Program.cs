@@ -1,7 +1,7 @@
 using ServeMulti.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks [sweep] [planning] [resume] [drawing] [load]
-// Without a name all but load are measured: that needs Debian's python3-aiohttp and wrk.
+// dotnet run -c Release --project tests/Benchmarks [sweep] [planning] [resume] [drawing] [scale] [load]
+// Without a name all but scale, which takes ten minutes, and load, which needs Debian's python3-aiohttp and wrk, are measured.
 if (args is [PacedServer.Switch])
 {
     await PacedServer.RunAsync();
@@ -20,6 +20,7 @@ var benchmarks = new Dictionary<string, Func<SpeedTable, Task>>
     ["planning"] = Planning.MeasureAsync,
     ["resume"] = NoOpResume.MeasureAsync,
     [Drawing.Name] = Drawing.MeasureAsync,
+    [ScaleSteps.Name] = ScaleExperiment.MeasureAsync,
     [LoadGenerator.Name] = LoadGenerator.MeasureAsync,
 };
 var unknown = args.Except(benchmarks.Keys).ToList();
@@ -30,7 +31,7 @@ if (unknown.Count > 0)
 }
 
 var table = new SpeedTable();
-foreach (var name in args.Length == 0 ? benchmarks.Keys.Except([LoadGenerator.Name]) : args.AsEnumerable())
+foreach (var name in args.Length == 0 ? benchmarks.Keys.Except([ScaleSteps.Name, LoadGenerator.Name]) : args.AsEnumerable())
 {
     Console.Error.WriteLine($"measuring: {name}");
     await benchmarks[name](table);

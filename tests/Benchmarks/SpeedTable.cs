@@ -6,6 +6,7 @@ namespace ServeMulti.Benchmarks;
 /// <summary>What was measured, as a table: median, least and greatest of all rounds, the ratio to another row of the same rounds, the limit.</summary>
 internal sealed class SpeedTable
 {
+    private readonly List<string> _notes = [];
     private readonly List<string[]> _rows = [["measured", "median", "least", "greatest", "ratio", "limit", ""]];
 
     /// <summary>Gets whether every limit is kept by the median.</summary>
@@ -34,6 +35,9 @@ internal sealed class SpeedTable
         ]);
     }
 
+    /// <summary>Adds a line below the table: what was not measured, and why.</summary>
+    public void AddNote(string note) => _notes.Add(note);
+
     /// <inheritdoc/>
     public override string ToString()
     {
@@ -50,6 +54,7 @@ internal sealed class SpeedTable
             }
         }
 
+        _notes.ForEach(note => text.AppendLine(note));
         return text.ToString();
     }
 

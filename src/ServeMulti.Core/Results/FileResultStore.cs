@@ -196,6 +196,9 @@ public sealed class FileResultStore : IResultStore
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Reads the table of the runs that <see cref="ListRunsAsync"/> lists, without reading their files.</summary>
+    internal Task<ResultTable> ReadTableAsync(CancellationToken cancellationToken) => RunAsync(() => Session.ReadTable(cancellationToken), cancellationToken);
+
     private StoreInspection Inspect(Experiment experiment, CancellationToken cancellationToken)
     {
         _inspectedRuns = null;

@@ -101,6 +101,32 @@ public readonly struct ResultCell : IEquatable<ResultCell>
     /// <param name="right">The other.</param>
     public static bool operator !=(ResultCell left, ResultCell right) => !left.Equals(right);
 
+    /// <summary>Makes a cell from the text of a JSON value in the record of a run; nothing makes an empty one.</summary>
+    internal static ResultCell Parse(ReadOnlySpan<byte> json)
+    {
+        if (json.IsEmpty)
+        {
+            return default;
+        }
+
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Number when reader.TryGetInt64(out var integer):
+                return From(integer);
+            case JsonTokenType.Number when json.IndexOfAny(".eE"u8) >= 0:
+                return From(reader.GetDouble());
+            case JsonTokenType.String when !reader.ValueIsEscaped:
+                return From(reader.GetString()!);
+            default:
+                using (var value = JsonDocument.ParseValue(ref reader))
+                {
+                    return From(value.RootElement);
+                }
+        }
+    }
+
     /// <summary>Tells whether two cells stand for the same value: <c>16</c> and <c>16.0</c>, <c>inf</c> as text and as number.</summary>
     internal bool MeansSameAs(ResultCell other) =>
         TryFindNumber(out var number) && other.TryFindNumber(out var otherNumber)

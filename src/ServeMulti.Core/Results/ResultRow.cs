@@ -4,12 +4,14 @@ namespace ServeMulti.Results;
 public sealed class ResultRow
 {
     private readonly TableColumns _columns;
-    private readonly ResultCell[] _cells;
+    private readonly RowBlock _block;
+    private readonly int _index;
 
-    internal ResultRow(TableColumns columns, ResultCell[] cells)
+    internal ResultRow(TableColumns columns, RowBlock block, int index)
     {
         _columns = columns;
-        _cells = cells;
+        _block = block;
+        _index = index;
     }
 
     /// <summary>Gets the cell of a column; empty where the run has no such field, or the table no such column.</summary>
@@ -18,5 +20,8 @@ public sealed class ResultRow
 
     /// <summary>Gets the cell of a column.</summary>
     /// <param name="column">The number of the column, from 0.</param>
-    public ResultCell this[int column] => column < _cells.Length ? _cells[column] : default;
+    public ResultCell this[int column] => ResultCell.Parse(FindToken(column));
+
+    /// <summary>Finds the cell of a column, as JSON; empty where there is nothing in it.</summary>
+    internal ReadOnlySpan<byte> FindToken(int column) => _block.Find(_index, column);
 }

@@ -17,9 +17,9 @@ namespace ServeMulti.Results;
 /// </example>
 public sealed class ResultTable
 {
-    private ResultTable(IReadOnlyList<string> columns, IReadOnlyList<ResultRow> rows)
+    internal ResultTable(TableColumns columns, IReadOnlyList<ResultRow> rows)
     {
-        Columns = columns;
+        Columns = columns.Names;
         Rows = rows;
     }
 
@@ -34,7 +34,13 @@ public sealed class ResultTable
     public static ResultTable From(IEnumerable<RunRecord> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        return FromRecords(runs.Select(ToRecord), CancellationToken.None);
+        var builder = new ResultTableBuilder();
+        foreach (var run in runs)
+        {
+            builder.Add(RunObject.From(run).ToRecord());
+        }
+
+        return builder.Build();
     }
 
     /// <summary>Makes a table of the finished runs of the experiment that a store has begun.</summary>
@@ -43,14 +49,18 @@ public sealed class ResultTable
     public static async Task<ResultTable> ReadAsync(IResultStore store, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        var columns = new TableColumns();
-        var rows = new List<ResultRow>();
-        await foreach (var run in store.ListRunsAsync(cancellationToken).ConfigureAwait(false))
+        if (store is FileResultStore files)
         {
-            rows.Add(new ResultRow(columns, columns.Read(ToRecord(run).Span)));
+            return await files.ReadTableAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return new ResultTable(columns.Names, rows);
+        var builder = new ResultTableBuilder();
+        await foreach (var run in store.ListRunsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            builder.Add(RunObject.From(run).ToRecord());
+        }
+
+        return builder.Build();
     }
 
     /// <summary>Reads the table of an experiment's folder, ours or the original's, also while a sweep writes to it. Changes nothing.</summary>
@@ -60,21 +70,6 @@ public sealed class ResultTable
     public static Task<ResultTable> ReadFolderAsync(string folder, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return Task.Run(() => ExperimentRecords.Read(folder, records => FromRecords(records, cancellationToken), cancellationToken), cancellationToken);
+        return Task.Run(() => ExperimentTable.Read(folder, cancellationToken), cancellationToken);
     }
-
-    private static ResultTable FromRecords(IEnumerable<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken)
-    {
-        var columns = new TableColumns();
-        var rows = new List<ResultRow>();
-        foreach (var record in records)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            rows.Add(new ResultRow(columns, columns.Read(record.Span)));
-        }
-
-        return new ResultTable(columns.Names, rows);
-    }
-
-    private static ReadOnlyMemory<byte> ToRecord(RunRecord run) => JsonText.WriteLine(RunObject.From(run).WriteRecord);
 }

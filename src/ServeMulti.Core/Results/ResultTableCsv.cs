@@ -1,4 +1,3 @@
-using System.Globalization;
 using CsvHelper;
 
 namespace ServeMulti.Results;
@@ -20,23 +19,81 @@ public static class ResultTableCsv
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(writer);
         using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
-        Write(csv, table.Columns, table.Rows);
-    }
-
-    /// <summary>Writes records, which are read twice: for their columns, and for their cells. No more than one is in memory.</summary>
-    internal static void Write(Stream stream, Func<IEnumerable<ReadOnlyMemory<byte>>> records)
-    {
-        var columns = new TableColumns();
-        foreach (var record in records())
+        WriteHeader(csv, table.Columns);
+        var index = 0L;
+        foreach (var row in table.Rows)
         {
-            _ = columns.Read(record.Span);
+            csv.WriteField(index++);
+            for (var column = 0; column < table.Columns.Count; column++)
+            {
+                WriteCell(csv, row.FindToken(column));
+            }
+
+            csv.EndRecord();
         }
 
-        using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
-        Write(csv, columns.Names, records().Select(record => new ResultRow(columns, columns.Read(record.Span))));
+        csv.Flush();
     }
 
-    private static void Write(CsvWriter csv, IReadOnlyList<string> columns, IEnumerable<ResultRow> rows)
+    /// <summary>Writes rows as they are read, so that no more than one is in memory.</summary>
+    /// <param name="stream">The stream; it is written from its beginning.</param>
+    /// <param name="read">Reads the rows, from the first; called again where a row brings a column that no row before it had.</param>
+    internal static void Write(Stream stream, Func<TableColumns, IEnumerable<RowTokens>> read)
+    {
+        var columns = new TableColumns();
+        if (TryWrite(stream, columns, read))
+        {
+            return;
+        }
+
+        columns = new TableColumns();
+        foreach (var row in read(columns))
+        {
+            _ = row;
+        }
+
+        _ = TryWrite(stream, columns, read);
+    }
+
+    /// <summary>Writes rows with the columns that are known, or else those of the first row; false where a later row brings one more.</summary>
+    private static bool TryWrite(Stream stream, TableColumns columns, Func<TableColumns, IEnumerable<RowTokens>> read)
+    {
+        stream.SetLength(0);
+        using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
+        var count = columns.Count;
+        var index = 0L;
+        foreach (var row in read(columns))
+        {
+            if (index == 0)
+            {
+                WriteHeader(csv, columns.Names);
+                count = columns.Count;
+            }
+
+            if (columns.Count > count)
+            {
+                return false;
+            }
+
+            csv.WriteField(index++);
+            for (var column = 0; column < count; column++)
+            {
+                WriteCell(csv, row[column]);
+            }
+
+            csv.EndRecord();
+        }
+
+        if (index == 0)
+        {
+            WriteHeader(csv, []);
+        }
+
+        csv.Flush();
+        return true;
+    }
+
+    private static void WriteHeader(CsvWriter csv, IReadOnlyList<string> columns)
     {
         csv.WriteField("");
         foreach (var column in columns)
@@ -45,18 +102,23 @@ public static class ResultTableCsv
         }
 
         csv.EndRecord();
-        var index = 0L;
-        foreach (var row in rows)
+    }
+
+    /// <summary>Writes a cell from its JSON, whose numbers are spelled as in a table already.</summary>
+    private static void WriteCell(CsvWriter csv, ReadOnlySpan<byte> json)
+    {
+        var first = json.IsEmpty ? (byte)'n' : json[0];
+        if (first is (byte)'-' or (>= (byte)'0' and <= (byte)'9'))
         {
-            csv.WriteField(index++.ToString(CultureInfo.InvariantCulture));
-            for (var column = 0; column < columns.Count; column++)
-            {
-                csv.WriteField(row[column].ToString());
-            }
-
-            csv.EndRecord();
+            csv.WriteField(json);
         }
-
-        csv.Flush();
+        else if (first == '"' && json.IndexOf((byte)'\\') < 0)
+        {
+            csv.WriteField(json[1..^1]);
+        }
+        else
+        {
+            csv.WriteField(ResultCell.Parse(json).ToString());
+        }
     }
 }

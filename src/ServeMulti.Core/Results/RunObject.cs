@@ -85,7 +85,10 @@ internal sealed class RunObject
 
     public byte[] ToJson() => JsonText.Write(writer => WriteFields(writer, Fields));
 
-    /// <summary>Writes what a table shows: everything but the arrays and objects that were measured.</summary>
+    /// <summary>Returns the record of the run: what a table shows of it.</summary>
+    public ReadOnlyMemory<byte> ToRecord() => JsonText.WriteLine(WriteRecord);
+
+    /// <summary>Writes what a table shows: everything but the arrays and objects that were measured. Numbers are spelled as in a table, so that one can be copied there.</summary>
     public void WriteRecord(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -97,7 +100,7 @@ internal sealed class RunObject
             {
                 // A nested value may be laid out over several lines, which would tear a line of the journal.
                 writer.WritePropertyName(name);
-                writer.WriteRawValue(isNested ? ParameterValue.FromJson(value).ToJson() : value.GetRawText(), skipInputValidation: true);
+                writer.WriteRawValue(isNested ? ParameterValue.FromJson(value).ToJson() : SpellScalar(value), skipInputValidation: true);
             }
         }
 
@@ -106,6 +109,18 @@ internal sealed class RunObject
 
     public static ParameterSet BenchParametersWithLoad(BenchmarkCase benchmarkCase) =>
         benchmarkCase.Load is { } load ? benchmarkCase.BenchParameters.With(load.Variable, load.Value) : benchmarkCase.BenchParameters;
+
+    private static string SpellScalar(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Number)
+        {
+            return value.GetRawText();
+        }
+
+        // A number that is too large for any floating point number is infinite.
+        var text = PythonNumber.SpellJson(value.GetRawText());
+        return text switch { "inf" => TolerantJson.Infinity, "-inf" => TolerantJson.NegativeInfinity, _ => text };
+    }
 
     private static void WriteFields(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, JsonElement>> fields)
     {

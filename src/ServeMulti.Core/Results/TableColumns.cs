@@ -3,50 +3,28 @@ using System.Text.Json;
 
 namespace ServeMulti.Results;
 
-/// <summary>The columns of a table, in the order in which they were first seen, and the way from a run's record to the cells of its row.</summary>
+/// <summary>The columns of a table, in the order in which they were first seen.</summary>
 internal sealed class TableColumns
 {
     private readonly List<string> _names = [];
     private readonly List<byte[]> _utf8Names = [];
     private readonly Dictionary<string, int> _indexes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
 
     public IReadOnlyList<string> Names => _names;
 
+    public int Count => _names.Count;
+
     public bool TryFind(string name, out int index) => _indexes.TryGetValue(name, out index);
 
-    /// <summary>Reads a record, a flat JSON object, into cells by column; columns that are new are added.</summary>
-    public ResultCell[] Read(ReadOnlySpan<byte> record)
+    /// <summary>Finds the column of a property; one that is new is added. Most records have the same fields in the same order: the column that is expected is tried first.</summary>
+    public int FindOrAdd(ref Utf8JsonReader property, int expected)
     {
-        var cells = new ResultCell[Math.Max(_names.Count, 16)];
-        var reader = new Utf8JsonReader(record);
-        reader.Read();
-        var expected = 0;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var index = FindOrAdd(ref reader, expected);
-            reader.Read();
-            if (index >= cells.Length)
-            {
-                Array.Resize(ref cells, index * 2);
-            }
-
-            cells[index] = ReadCell(ref reader);
-            expected = index + 1;
-        }
-
-        return cells.Length > _names.Count ? cells[.._names.Count] : cells;
-    }
-
-    /// <summary>Most records have the same fields in the same order: the column that follows the last one is tried first.</summary>
-    private int FindOrAdd(ref Utf8JsonReader reader, int expected)
-    {
-        if (expected < _utf8Names.Count && reader.ValueTextEquals(_utf8Names[expected]))
+        if (expected < _utf8Names.Count && property.ValueTextEquals(_utf8Names[expected]))
         {
             return expected;
         }
 
-        var name = reader.GetString()!;
+        var name = property.GetString()!;
         if (!_indexes.TryGetValue(name, out var index))
         {
             index = _names.Count;
@@ -58,40 +36,15 @@ internal sealed class TableColumns
         return index;
     }
 
-    private ResultCell ReadCell(ref Utf8JsonReader reader)
+    /// <summary>Takes back the columns behind the first <paramref name="count"/>: they came from a record that is damaged.</summary>
+    public void TakeBack(int count)
     {
-        switch (reader.TokenType)
+        foreach (var name in _names.Skip(count))
         {
-            case JsonTokenType.Null:
-                return default;
-            case JsonTokenType.Number when reader.TryGetInt64(out var integer):
-                return ResultCell.From(integer);
-            case JsonTokenType.Number when reader.ValueSpan.IndexOfAny(".eE"u8) >= 0:
-                return ResultCell.From(reader.GetDouble());
-            case JsonTokenType.String when !reader.ValueIsEscaped:
-                return ResultCell.From(Share(reader.GetString()!));
-            default:
-                using (var value = JsonDocument.ParseValue(ref reader))
-                {
-                    return ResultCell.From(value.RootElement);
-                }
-        }
-    }
-
-    /// <summary>The same few texts stand in every row: names of models, back ends, kinds of request.</summary>
-    private string Share(string text)
-    {
-        const int MaximumTexts = 1024;
-        if (_texts.TryGetValue(text, out var shared))
-        {
-            return shared;
+            _indexes.Remove(name);
         }
 
-        if (_texts.Count < MaximumTexts)
-        {
-            _texts.Add(text, text);
-        }
-
-        return text;
+        _names.RemoveRange(count, _names.Count - count);
+        _utf8Names.RemoveRange(count, _utf8Names.Count - count);
     }
 }

@@ -100,7 +100,7 @@ internal sealed class ExperimentContext
                     case "folder": folder = reader.GetString()!; break;
                     case "run": run = reader.GetInt32(); break;
                     case "bytes": bytes = reader.GetInt64(); break;
-                    case "record":
+                    case "row":
                         var start = (int)reader.TokenStartIndex;
                         reader.Skip();
                         record = line[start..(int)reader.BytesConsumed];

@@ -114,6 +114,9 @@ internal sealed class ExperimentSession
     /// <summary>Lists the runs that tables show, in the order of the plan.</summary>
     public IEnumerable<(SessionCase Case, int Run)> ListRuns() => _table.ListRuns();
 
+    /// <summary>Reads the table of these runs.</summary>
+    public ResultTable ReadTable(CancellationToken cancellationToken) => _table.Read(cancellationToken);
+
     /// <summary>Reads a finished run; null where its file turns out to be unreadable: it is set aside, and its run is done again when the experiment is resumed.</summary>
     public RunRecord? TryRead(SessionCase found, int runNumber)
     {

@@ -8,7 +8,9 @@ namespace ServeMulti.Results.Files;
 /// <param name="FileLength">The size of the run's own file when the line was written.</param>
 internal readonly record struct JournalLine(long Offset, int Length, long FileLength)
 {
-    /// <summary>Writes a line: <c>{"case": key, "folder": ..., "run": 0, "bytes": ..., "record": {...}}</c>.</summary>
+    private const string RowName = "row";
+
+    /// <summary>Writes a line: <c>{"case": key, "folder": ..., "run": 0, "bytes": ..., "row": {...}}</c>.</summary>
     public static byte[] Compose(string caseKey, string folder, int run, long fileLength, RunObject runObject) => JsonText.WriteLine(writer =>
     {
         writer.WriteStartObject();
@@ -16,7 +18,7 @@ internal readonly record struct JournalLine(long Offset, int Length, long FileLe
         writer.WriteString("folder", folder);
         writer.WriteNumber("run", run);
         writer.WriteNumber("bytes", fileLength);
-        writer.WritePropertyName("record");
+        writer.WritePropertyName(RowName);
         runObject.WriteRecord(writer);
         writer.WriteEndObject();
     });
@@ -38,7 +40,7 @@ internal readonly record struct JournalLine(long Offset, int Length, long FileLe
                 && TryReadText(ref reader, "folder"u8, out folder)
                 && IsNext(ref reader, "run"u8) && reader.TryGetInt32(out run)
                 && IsNext(ref reader, "bytes"u8) && reader.TryGetInt64(out fileLength)
-                && IsNext(ref reader, "record"u8) && reader.TokenType == JsonTokenType.StartObject;
+                && IsNext(ref reader, "row"u8) && reader.TokenType == JsonTokenType.StartObject;
         }
         catch (Exception exception) when (JsonText.IsUnreadable(exception))
         {
@@ -46,24 +48,13 @@ internal readonly record struct JournalLine(long Offset, int Length, long FileLe
         }
     }
 
-    /// <summary>Finds the record in a line, and checks that it is whole.</summary>
-    /// <exception cref="Exception">The line is damaged, as <see cref="JsonText.IsUnreadable"/> tells.</exception>
-    public static ReadOnlyMemory<byte> FindRecord(ReadOnlyMemory<byte> line)
+    /// <summary>Finds the record in a line; false where the line is not what it was when it was indexed. The record itself may be damaged.</summary>
+    public static bool TryFindRecord(ReadOnlyMemory<byte> line, out ReadOnlyMemory<byte> record)
     {
-        var reader = new Utf8JsonReader(line.Span);
-        var record = default(ReadOnlyMemory<byte>);
-        while (reader.Read())
-        {
-            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("record"u8))
-            {
-                reader.Read();
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                record = line[start..(int)reader.BytesConsumed];
-            }
-        }
-
-        return record.IsEmpty ? throw new FormatException("The line holds no record.") : record;
+        // No text holds a quotation mark that is not escaped: these bytes stand nowhere else.
+        var name = line.Span.IndexOf(",\"row\":{"u8);
+        record = name >= 0 && line.Span.EndsWith("}}\n"u8) ? line[(name + ",\"row\":".Length)..^"}\n".Length] : default;
+        return !record.IsEmpty;
     }
 
     private static bool TryReadText(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, out string text)

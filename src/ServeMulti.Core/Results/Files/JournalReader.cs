@@ -1,3 +1,5 @@
+using System.Text.Unicode;
+
 namespace ServeMulti.Results.Files;
 
 /// <summary>Reads lines of a journal at given places.</summary>
@@ -36,18 +38,17 @@ internal sealed class JournalReader : IDisposable
         return true;
     }
 
-    /// <summary>Reads the record of a line; valid until the next call. False where the line was damaged after it was written.</summary>
-    public bool TryReadRecord(JournalLine line, out ReadOnlyMemory<byte> record)
+    /// <summary>Reads the values of a line's record; valid until the next call. False where the line was damaged after it was written.</summary>
+    public bool TryRead(JournalLine line, TableColumns columns, RowTokens row)
     {
-        record = default;
+        if (!TryRead(line, out var content) || !JournalLine.TryFindRecord(content, out var record) || !Utf8.IsValid(record.Span))
+        {
+            return false;
+        }
+
         try
         {
-            if (!TryRead(line, out var content))
-            {
-                return false;
-            }
-
-            record = JournalLine.FindRecord(content);
+            row.Read(record, columns);
             return true;
         }
         catch (Exception exception) when (JsonText.IsUnreadable(exception))

@@ -50,24 +50,19 @@ internal sealed class SessionTable
             return;
         }
 
-        using var reader = _journal.OpenReader();
-        _files.WriteWhole(_layout.Table, stream => ResultTableCsv.Write(stream, () => ReadRecords(reader)));
+        using var reader = OpenReader();
+        _files.WriteWhole(_layout.Table, stream => ResultTableCsv.Write(stream, columns => reader.Read(ListStored(), columns)));
         IsCurrent = true;
     }
 
-    private IEnumerable<ReadOnlyMemory<byte>> ReadRecords(JournalReader reader)
+    /// <summary>Reads the table.</summary>
+    public ResultTable Read(CancellationToken cancellationToken)
     {
-        foreach (var (one, run) in ListRuns())
-        {
-            var stored = one.Runs[run];
-            // A line that was damaged after it was written is of no use; the run's own file holds the same.
-            yield return stored.Line is { } line && reader.TryReadRecord(line, out var record) ? record : ReadFile(one, run);
-        }
+        using var reader = OpenReader();
+        return reader.ReadTable(ListStored(), cancellationToken);
     }
 
-    private ReadOnlyMemory<byte> ReadFile(SessionCase one, int run)
-    {
-        var content = RunObject.Parse(_files.ReadWhole(_layout.RunFile(one.Name, run)));
-        return JsonText.WriteLine(content.WriteRecord);
-    }
+    private RowReader OpenReader() => new(_files, _layout, _journal.OpenReader());
+
+    private IEnumerable<(string Folder, int Run, JournalLine? Line)> ListStored() => ListRuns().Select(run => (run.Case.Name, run.Run, run.Case.Runs[run.Run].Line));
 }
