@@ -9,7 +9,7 @@ namespace ServeMulti.Results;
 public sealed class ScaleTests
 {
     private const int RunsPerCase = 5;
-    private const int Cases = 100;
+    private const int Cases = 40;
 
     private readonly StoreFolder _folder = new();
 
