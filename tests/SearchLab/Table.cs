@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServeMulti.Statistics;
 
 namespace ServeMulti.SearchLab;
 
@@ -42,7 +41,7 @@ internal sealed class Table(string title)
     private static double Quantile(IEnumerable<double> values, double share)
     {
         double[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? double.NaN : Quantiles.OfSorted(sorted, share);
+        return sorted.Length == 0 ? double.NaN : SortedValues.Quantile(sorted, share);
     }
 
     private static string Text(double value, string format, string unit = "") => double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture) + unit;

@@ -17,6 +17,12 @@ internal static class ProcessIdentities
             return new ProcessIdentity(id, ProcFs.TryRead(id)?.StartTime ?? UnknownStartTime);
         }
 
+        return IdentifyPortably(process);
+    }
+
+    public static ProcessIdentity IdentifyPortably(Process process)
+    {
+        int id = process.Id;
         try
         {
             return new ProcessIdentity(id, process.StartTime.ToUniversalTime().Ticks);

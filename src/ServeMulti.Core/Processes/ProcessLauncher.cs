@@ -38,6 +38,9 @@ public sealed class ProcessLauncher : IProcessLauncher
         _logger = logger ?? NullLogger.Instance;
     }
 
+    /// <summary>Gets whether children are read and ended by the means of systems without <c>/proc</c> and <c>poll</c>, which work here too: for tests of them.</summary>
+    internal bool UsesPortableMeans { get; init; }
+
     /// <inheritdoc/>
     /// <exception cref="IOException">The ledger cannot be written; nothing was started.</exception>
     /// <exception cref="UnauthorizedAccessException">The ledger may not be written; nothing was started.</exception>
@@ -66,7 +69,7 @@ public sealed class ProcessLauncher : IProcessLauncher
         ProcessIdentity identity = ProcessIdentities.Identify(process);
         RecordStarted(mark, identity);
         Log.StartedProcess(_logger, spec.Command.Executable, identity.Id);
-        IProcessFamily family = ProcFs.IsAvailable
+        IProcessFamily family = ProcFs.IsAvailable && !UsesPortableMeans
             ? new LinuxProcessFamily(identity, mark, new FamilyIdRange(identity.Id, startTimestamp))
             : new TreeProcessFamily(process, identity);
         return new ChildProcess(process, family, identity, mark, tail, Read(process, sink), _ledger, new ProcessEnder(_timeProvider, _logger));
@@ -140,11 +143,11 @@ public sealed class ProcessLauncher : IProcessLauncher
         }
     }
 
-    private static IOutputReader Read(Process process, OutputSink sink)
+    private IOutputReader Read(Process process, OutputSink sink)
     {
         Stream output = process.StandardOutput.BaseStream;
         Stream error = process.StandardError.BaseStream;
-        return !OperatingSystem.IsWindows() && output is AnonymousPipeClientStream outputPipe && error is AnonymousPipeClientStream errorPipe
+        return !OperatingSystem.IsWindows() && !UsesPortableMeans && output is AnonymousPipeClientStream outputPipe && error is AnonymousPipeClientStream errorPipe
             ? new PolledOutputReader(outputPipe, errorPipe, sink)
             : new StreamOutputReader(output, error, sink);
     }

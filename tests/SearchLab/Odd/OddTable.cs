@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServeMulti.Statistics;
 
 namespace ServeMulti.SearchLab.Odd;
 
@@ -32,7 +31,7 @@ internal static class OddTable
     private static string Describe(OddCase odd, OddTrial[] trials)
     {
         double[] ratios = [.. trials.Where(t => t.Result.Load is not null && double.IsFinite(t.Truth)).Select(t => t.Result.Load!.Value / t.Truth).Order()];
-        string median = ratios.Length == 0 ? "-" : Quantiles.OfSorted(ratios, 0.5).ToString("0.00", CultureInfo.InvariantCulture);
+        string median = ratios.Length == 0 ? "-" : SortedValues.Quantile(ratios, 0.5).ToString("0.00", CultureInfo.InvariantCulture);
         string came = string.Join(", ", trials.GroupBy(t => t.Problem is { } p && !p.StartsWith("outcome", StringComparison.Ordinal) ? $"{t.Result.Outcome} {p}" : t.Result.Outcome.ToString())
             .OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} {g.Key}"));
         return string.Create(CultureInfo.InvariantCulture, $"{odd.Name,-42}{trials.Count(t => t.IsRight),3}/{trials.Length,-2}{trials.Average(t => t.Result.Runs),6:0.0}{median,14}  {odd.Expected,-48}{came}");
