@@ -15,9 +15,9 @@ internal static class ServerAddress
         endpoint = null;
         string host = profile.DefaultHost;
         problem = FindPort(command, profile, out int port) ?? FindHost(command, profile, ref host);
-        if (problem is null)
+        if (problem is null && !Uri.TryCreate(string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}"), UriKind.Absolute, out endpoint))
         {
-            endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}"));
+            problem = InvalidHost(host, profile);
         }
 
         return endpoint is not null;
@@ -39,7 +39,7 @@ internal static class ServerAddress
 
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535
             ? null
-            : $"'{value}' in {option} of the {profile.Name} server's command is no port; give one from 1 to 65535.";
+            : $"{Excerpt.Of(value)} in {option} of the {profile.Name} server's command is no port; give one from 1 to 65535.";
     }
 
     private static string? FindHost(CommandLine command, ServerProfile profile, ref string host)
@@ -57,9 +57,11 @@ internal static class ServerAddress
 
         host = ForClient(value);
         return Uri.CheckHostName(host) == UriHostNameType.Unknown
-            ? $"The host '{value}' in the {profile.Name} server's command is no valid host name."
+            ? InvalidHost(value, profile)
             : null;
     }
+
+    private static string InvalidHost(string host, ServerProfile profile) => $"The host {Excerpt.Of(host)} in the {profile.Name} server's command is no valid host name.";
 
     private static string ForClient(string host)
     {

@@ -5,14 +5,16 @@ namespace ServeMulti.LoadGeneration;
 /// <summary>What one JSON object of an answer says: a chunk of a stream, or the whole answer.</summary>
 internal struct AnswerPart
 {
+    private JoinedText _text;
+
     /// <summary>Whether a choice, or an embedding, is there.</summary>
     public bool HasChoice;
 
     /// <summary>Whether the choice carries generated text, perhaps empty text of a token that has no printable form yet.</summary>
     public bool HasToken;
 
-    /// <summary>The generated text, where it was asked for.</summary>
-    public string? Text;
+    /// <summary>The generated text, where it was asked for; else empty.</summary>
+    public readonly string Text => _text.ToString();
 
     /// <summary>Whether the choice says why the generation ended.</summary>
     public bool IsLast;
@@ -28,6 +30,8 @@ internal struct AnswerPart
     public int TextCount;
 
     public Range TextPlace;
+
+    public void AddText(string text) => _text.Add(text);
 }
 
 /// <summary>Reads the JSON objects of answers, without making objects of them.</summary>
@@ -36,6 +40,19 @@ internal static class AnswerReader
     /// <summary>Reads one object.</summary>
     /// <exception cref="JsonException">The text is not one JSON object of the expected shape.</exception>
     public static AnswerPart Read(ReadOnlySpan<byte> utf8Json, bool keepsText)
+    {
+        try
+        {
+            return ReadObject(utf8Json, keepsText);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Half of a surrogate pair is found only where the text is asked for.
+            throw new JsonException("The answer holds text that is not valid Unicode.", exception);
+        }
+    }
+
+    private static AnswerPart ReadObject(ReadOnlySpan<byte> utf8Json, bool keepsText)
     {
         var part = new AnswerPart();
         var json = new Utf8JsonReader(utf8Json);
@@ -128,7 +145,11 @@ internal static class AnswerReader
 
         // Empty text is a token that has no printable form yet, unless it only opens (role) or closes (finish_reason) the answer.
         part.HasToken |= delta.IsPresent && (!delta.IsEmpty || !(delta.HasRole || part.IsLast));
-        part.Text = keepsText ? part.Text + delta.Text : null;
+        if (keepsText)
+        {
+            part.AddText(delta.Text);
+        }
+
         part.TextCount += delta.Count;
         part.TextPlace = delta.Count > 0 ? delta.Place : part.TextPlace;
     }
@@ -191,15 +212,17 @@ internal static class AnswerReader
 
     private static string ReadError(ref Utf8JsonReader json)
     {
-        if (json.TokenType == JsonTokenType.String)
-        {
-            return json.GetString()!;
-        }
-
         var error = JsonElement.ParseValue(ref json);
-        return error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
-            ? message.GetString()!
-            : error.GetRawText();
+        try
+        {
+            return error.ValueKind == JsonValueKind.String ? error.GetString()!
+                : error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? message.GetString()!
+                : error.GetRawText();
+        }
+        catch (InvalidOperationException)
+        {
+            return "The server reported an error in text that is not valid Unicode.";
+        }
     }
 
     private static void Expect(bool holds, string otherwise)

@@ -5,6 +5,8 @@ namespace ServeMulti.LoadGeneration;
 /// <summary>The generated text of one choice: <c>text</c>, or what a <c>delta</c> or <c>message</c> holds.</summary>
 internal struct DeltaText
 {
+    private JoinedText _text;
+
     /// <summary>Whether there is text, empty text included.</summary>
     public bool IsPresent { get; private set; }
 
@@ -12,7 +14,8 @@ internal struct DeltaText
 
     public bool HasRole { get; private set; }
 
-    public string? Text { get; private set; }
+    /// <summary>Gets the text, where it was asked for; else empty.</summary>
+    public readonly string Text => _text.ToString();
 
     /// <summary>Gets how many strings the text consists of.</summary>
     public int Count { get; private set; }
@@ -35,7 +38,10 @@ internal struct DeltaText
         Count++;
         var start = (int)json.TokenStartIndex + 1;
         Place = start..(start + json.ValueSpan.Length);
-        Text = keepsText ? Text + Decode(ref json) : null;
+        if (keepsText)
+        {
+            _text.Add(Decode(ref json));
+        }
     }
 
     /// <summary>Reads the value of <c>delta</c> or <c>message</c>.</summary>

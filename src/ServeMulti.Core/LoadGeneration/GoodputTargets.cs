@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.LoadGeneration;
 
@@ -46,7 +47,7 @@ public sealed record GoodputTargets
         var (name, number) = colon < 0 ? (pair, "") : (pair[..colon], pair[(colon + 1)..]);
         if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds) || !(milliseconds >= 0 && milliseconds <= 1e12))
         {
-            throw new InvalidInputException($"goodput: '{pair}' is no target; write a name, a colon and milliseconds, such as 'ttft:100'.");
+            throw new InvalidInputException($"goodput: {Excerpt.Of(pair)} is no target; write a name, a colon and milliseconds, such as 'ttft:100'.");
         }
 
         var target = TimeSpan.FromMilliseconds(milliseconds);
@@ -55,7 +56,7 @@ public sealed record GoodputTargets
             "ttft" => this with { TimeToFirstToken = target },
             "tpot" => this with { TimePerOutputToken = target },
             "e2el" => this with { EndToEndLatency = target },
-            _ => throw new InvalidInputException($"goodput: '{name}' is not known; targets are for ttft, tpot and e2el."),
+            _ => throw new InvalidInputException($"goodput: {Excerpt.Of(name)} is not known; targets are for ttft, tpot and e2el."),
         };
     }
 }

@@ -26,12 +26,20 @@ internal static class HostAndPort
             throw new InvalidInputException($"port: '{number}' is not a port from 1 to 65535.");
         }
 
-        var name = host?.Text ?? "127.0.0.1";
-        if (Uri.CheckHostName(name.Trim('[', ']')) == UriHostNameType.Unknown)
-        {
-            throw new InvalidInputException($"host: '{name}' is neither a name nor an address.");
-        }
-
-        return new UriBuilder(Uri.UriSchemeHttp, name, number).Uri;
+        return ToAddress(host?.Text ?? "127.0.0.1", number);
     }
+
+    private static Uri ToAddress(string host, int port)
+    {
+        try
+        {
+            return Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown ? throw NoHost(host) : new UriBuilder(Uri.UriSchemeHttp, host, port).Uri;
+        }
+        catch (UriFormatException)
+        {
+            throw NoHost(host);
+        }
+    }
+
+    private static InvalidInputException NoHost(string host) => new($"host: {Excerpt.Of(host)} is neither a name nor an address.");
 }

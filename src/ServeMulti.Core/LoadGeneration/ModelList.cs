@@ -21,6 +21,10 @@ internal sealed class ModelList(HttpClient client, OpenAiTarget target)
         {
             throw Unknown($"no answer within {LongestWait.TotalSeconds} s");
         }
+        catch (InvalidOperationException exception)
+        {
+            throw Unknown("the answer is not valid Unicode", exception);
+        }
         catch (Exception exception) when (RequestFailures.TryClassify(exception) is { } failure)
         {
             throw Unknown($"{failure.CountedAs}: {failure.Message}", exception);

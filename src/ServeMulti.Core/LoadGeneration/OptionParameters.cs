@@ -135,10 +135,10 @@ internal static class OptionParameters
         : throw value.Problem("is not an address such as http://127.0.0.1:8000");
 
     private static LatencyMetric ReadMetric(ParameterReader value, string name) =>
-        LatencyMetricNames.TryParse(name, out var metric) ? metric : throw value.Problem($"names '{name}'; latencies are {LatencyMetricNames.All}");
+        LatencyMetricNames.TryParse(name, out var metric) ? metric : throw value.Problem($"names {Excerpt.Of(name)}; latencies are {LatencyMetricNames.All}");
 
     private static double ReadPercentile(ParameterReader value, string text) =>
         double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var percentile) && percentile is >= 0 and <= 100
             ? percentile
-            : throw value.Problem($"names '{text}', which is not a percentile from 0 to 100");
+            : throw value.Problem($"names {Excerpt.Of(text)}, which is not a percentile from 0 to 100");
 }

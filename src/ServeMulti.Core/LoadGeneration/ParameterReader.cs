@@ -54,7 +54,7 @@ internal sealed class ParameterReader(string key, ParameterValue value)
 
     public string JsonObject() => TryParse() is { ValueKind: JsonValueKind.Object } ? value.Text : throw Problem("is not a JSON object");
 
-    public InvalidInputException Problem(string what) => new($"{key}: '{value.Text}' {what}.");
+    public InvalidInputException Problem(string what) => new($"{key}: {Excerpt.Of(value.Text)} {what}.");
 
     private static string Spell(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString()! : element.GetRawText();
 
@@ -62,10 +62,11 @@ internal sealed class ParameterReader(string key, ParameterValue value)
     {
         try
         {
+            // Text with half of a surrogate pair is JSON for its reader, and an exception for who asks for the text.
             using var document = JsonDocument.Parse(value.Text);
-            return document.RootElement.Clone();
+            return ParameterValue.FromJson(document.RootElement) is null ? null : document.RootElement.Clone();
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             return null;
         }

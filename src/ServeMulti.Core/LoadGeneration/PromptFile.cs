@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.LoadGeneration;
 
@@ -81,7 +82,7 @@ internal static class PromptFile
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new InvalidInputException($"dataset_path: '{path}' is not a JSON list of conversations: {exception.Message}", exception);
+            throw new InvalidInputException($"dataset_path: '{path}' is not a JSON list of conversations: {Excerpt.Line(exception.Message)}", exception);
         }
     }
 

@@ -37,7 +37,15 @@ internal static class RequestFailures
 
     public static string OneLine(string text)
     {
-        var line = string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+        // A server's words reach logs and terminals: no control character may.
+        var plain = string.Create(text.Length, text, static (span, source) =>
+        {
+            for (var index = 0; index < span.Length; index++)
+            {
+                span[index] = char.IsControl(source[index]) ? ' ' : source[index];
+            }
+        });
+        var line = string.Join(' ', plain.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
         return line.Length <= 200 ? line : line[..200] + "...";
     }
 

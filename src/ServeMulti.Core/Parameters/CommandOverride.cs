@@ -1,111 +1,99 @@
-using System.Runtime.InteropServices;
-
 namespace ServeMulti.Parameters;
 
-/// <summary>Lays parameters over the arguments of a command, one after the other.</summary>
+/// <summary>Lays parameters over the arguments of a command, one after the other. The work grows with the arguments and the parameters, not with their product.</summary>
 internal sealed class CommandOverride
 {
-    private readonly List<Token> _tokens;
+    private readonly CommandTokens _tokens;
 
-    private CommandOverride(ReadOnlySpan<string> arguments)
-    {
-        _tokens = new(arguments.Length + 8);
-        foreach (var argument in arguments)
-        {
-            _tokens.Add(new(argument, TokenState.Plain));
-        }
-    }
+    private CommandOverride(ReadOnlySpan<string> options, int overrides) => _tokens = new(options, overrides);
 
     /// <summary>Returns the arguments with a set laid over them.</summary>
     public static string[] Apply(ReadOnlySpan<string> arguments, ParameterSet parameters)
     {
-        var command = new CommandOverride(arguments);
+        var end = OptionToken.FindOptionsEnd(arguments);
+        var command = new CommandOverride(arguments[..end], parameters.Count);
         for (var i = 0; i < parameters.Count; i++)
         {
             command.Apply(parameters[i].Key, parameters[i].Value);
         }
 
-        var result = new string[command._tokens.Count];
-        for (var i = 0; i < result.Length; i++)
-        {
-            result[i] = command._tokens[i].Text;
-        }
-
+        var result = new string[command._tokens.Count + arguments.Length - end];
+        command.CopyTo(result);
+        arguments[end..].CopyTo(result.AsSpan(command._tokens.Count));
         return result;
     }
 
-    private int OptionsEnd
+    private void CopyTo(string[] result)
     {
-        get
+        var count = 0;
+        for (var token = _tokens.First; token is not null; token = token.Next)
         {
-            var end = _tokens.FindIndex(static token => token is { State: not TokenState.Written, Text: "--" });
-            return end < 0 ? _tokens.Count : end;
+            result[count++] = token.Text;
+            if (token.Value is not null)
+            {
+                result[count++] = token.Value;
+            }
         }
     }
 
     private void Apply(string key, ParameterValue value)
     {
-        var first = FindNext(key, 0, out var occurrence);
+        var occurrences = _tokens.Take(key);
         if (value.Kind == ParameterKind.Boolean)
         {
-            WriteBoolean(key, value, first, occurrence);
+            WriteBoolean(key, value.Text == "True", occurrences);
         }
         else
         {
-            WriteValue(key, value.Text, first, occurrence);
+            WriteValue(key, value.Text, occurrences);
         }
     }
 
-    private int FindNext(string key, int start, out OptionOccurrence occurrence)
+    private void WriteBoolean(string key, bool isTrue, List<CommandToken> occurrences)
     {
-        var end = OptionsEnd;
-        for (var i = start; i < end; i++)
-        {
-            occurrence = _tokens[i].State == TokenState.Written ? OptionOccurrence.None : OptionToken.Match(_tokens[i].Text, key);
-            if (occurrence != OptionOccurrence.None)
-            {
-                return i;
-            }
-        }
-
-        occurrence = OptionOccurrence.None;
-        return -1;
-    }
-
-    private void WriteBoolean(string key, ParameterValue value, int first, OptionOccurrence occurrence)
-    {
-        var isTrue = value.Text == "True";
-        var token = IsDotted(key)
+        var text = IsDotted(key)
             ? OptionKey.ToOption(key) + (isTrue ? "=true" : "=false")
             : OptionKey.ToOption(key, negated: !isTrue);
-        if (first < 0)
+        if (occurrences.Count == 0)
         {
-            _tokens.Insert(OptionsEnd, new(token, TokenState.Plain));
+            _tokens.Add(text, null, TokenState.Plain);
             return;
         }
 
-        RemoveBoolean(first, occurrence, key);
-        _tokens.Insert(first, new(token, TokenState.Plain));
-        for (var i = FindNext(key, first + 1, out occurrence); i >= 0; i = FindNext(key, i, out occurrence))
+        foreach (var occurrence in occurrences)
         {
-            RemoveBoolean(i, occurrence, key);
+            RemoveValue(occurrence, HasBooleanBehind(occurrence, key));
         }
+
+        _tokens.Replace(occurrences[0], text, null, TokenState.Plain);
+        RemoveAll(occurrences.Skip(1));
     }
 
-    private void WriteValue(string key, string value, int first, OptionOccurrence occurrence)
+    private void WriteValue(string key, string value, List<CommandToken> occurrences)
     {
-        if (first < 0)
+        if (occurrences.Count == 0)
         {
-            WritePair(OptionsEnd, OptionKey.ToOption(key), value);
+            var (added, behind) = Spell(OptionKey.ToOption(key), value, isAssigned: false);
+            _tokens.Add(added, behind, TokenState.Written);
             return;
         }
 
-        var option = OptionOf(_tokens[first].Text, occurrence);
-        Remove(first, HasValueBehind(first, occurrence));
-        var next = occurrence == OptionOccurrence.Assigned ? WriteAssigned(first, option, value) : WritePair(first, option, value);
-        for (var i = FindNext(key, next, out occurrence); i >= 0; i = FindNext(key, i, out occurrence))
+        foreach (var occurrence in occurrences)
         {
-            Remove(i, HasValueBehind(i, occurrence));
+            RemoveValue(occurrence, HasValueBehind(occurrence, key));
+        }
+
+        var form = OptionToken.Match(occurrences[0].Text, key);
+        var (text, valueBehind) = Spell(OptionOf(occurrences[0].Text, form), value, form == OptionOccurrence.Assigned);
+        _tokens.Replace(occurrences[0], text, valueBehind, TokenState.Written);
+        RemoveAll(occurrences.Skip(1));
+    }
+
+    private void RemoveAll(IEnumerable<CommandToken> occurrences)
+    {
+        foreach (var occurrence in occurrences)
+        {
+            _tokens.Remove(occurrence);
         }
     }
 
@@ -118,56 +106,30 @@ internal sealed class CommandOverride
         _ => token,
     };
 
-    private int WritePair(int index, string option, string value)
-    {
-        // An argument parser would read "--key --value" as two options.
-        if (value.StartsWith("--", StringComparison.Ordinal))
-        {
-            return WriteAssigned(index, option, value);
-        }
-
-        _tokens.Insert(index, new(option, TokenState.Written));
-        _tokens.Insert(index + 1, new(value, TokenState.Written));
-        return index + 2;
-    }
-
-    private int WriteAssigned(int index, string option, string value)
-    {
-        _tokens.Insert(index, new($"{option}={value}", TokenState.Written));
-        return index + 1;
-    }
+    // An argument parser would read "--key --value" as two options.
+    private static (string Text, string? Behind) Spell(string option, string value, bool isAssigned) =>
+        isAssigned || value.StartsWith("--", StringComparison.Ordinal) ? ($"{option}={value}", null) : (option, value);
 
     // What stands behind a Boolean option may be a positional argument and stays; only behind a dotted one it is surely its value.
-    private void RemoveBoolean(int index, OptionOccurrence occurrence, string key) =>
-        Remove(index, IsDotted(key) && HasValueBehind(index, occurrence) && bool.TryParse(_tokens[index + 1].Text, out _));
+    private static bool HasBooleanBehind(CommandToken option, string key) =>
+        IsDotted(key) && HasValueBehind(option, key) && bool.TryParse(option.Next!.Text, out _);
 
-    private bool HasValueBehind(int index, OptionOccurrence occurrence) =>
-        occurrence == OptionOccurrence.Bare
-        && index + 1 < OptionsEnd
-        && _tokens[index + 1] is { State: TokenState.Plain, Text: var next }
+    private static bool HasValueBehind(CommandToken option, string key) =>
+        OptionToken.Match(option.Text, key) == OptionOccurrence.Bare
+        && option.Next is { State: TokenState.Plain, Text: var next }
         && !OptionToken.IsOption(next);
 
-    private void Remove(int index, bool hasValue)
+    // What stands behind an occurrence that goes, or is written anew, is not the value of what stands before it then.
+    private void RemoveValue(CommandToken option, bool hasValue)
     {
-        _tokens.RemoveRange(index, hasValue ? 2 : 1);
-        if (index < _tokens.Count && _tokens[index].State == TokenState.Plain)
+        if (hasValue)
         {
-            _tokens[index] = _tokens[index] with { State = TokenState.Detached };
+            _tokens.Remove(option.Next!);
+        }
+
+        if (option.Next is { State: TokenState.Plain } next)
+        {
+            next.State = TokenState.Detached;
         }
     }
-
-    private enum TokenState
-    {
-        /// <summary>A word of the command.</summary>
-        Plain,
-
-        /// <summary>A word before which others were removed: it is not the value of the option that stands before it now.</summary>
-        Detached,
-
-        /// <summary>An option that an override wrote together with its value, or that value, which may look like an option. Never matched again.</summary>
-        Written,
-    }
-
-    [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Token(string Text, TokenState State);
 }

@@ -9,10 +9,15 @@ internal static class Excerpt
     private const int Longest = 100;
 
     /// <summary>Returns the text in single quotes, line breaks and other control characters escaped, cut where it is long.</summary>
-    public static string Of(string text)
+    public static string Of(string text) => $"'{Line(text, Longest)}'";
+
+    /// <summary>Returns the text on one line: line breaks and other control characters escaped, cut where it is long.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="longest">How many of its characters are kept.</param>
+    public static string Line(string text, int longest = 300)
     {
-        var excerpt = new StringBuilder(Math.Min(text.Length, Longest) + 8).Append('\'');
-        foreach (var rune in text.AsSpan(0, Math.Min(text.Length, Longest)).EnumerateRunes())
+        var excerpt = new StringBuilder(Math.Min(text.Length, longest) + 8);
+        foreach (var rune in text.AsSpan(0, Math.Min(text.Length, longest)).EnumerateRunes())
         {
             if (Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029)
             {
@@ -24,6 +29,6 @@ internal static class Excerpt
             }
         }
 
-        return excerpt.Append(text.Length > Longest ? "...'" : "'").ToString();
+        return excerpt.Append(text.Length > longest ? "..." : "").ToString();
     }
 }

@@ -93,6 +93,23 @@ internal static class OptionKey
         return dashes || underscores || asWritten;
     }
 
+    /// <summary>Returns the spellings by which a key is found in a command: with <c>-</c>, with <c>_</c>, as written; each once.</summary>
+    public static IEnumerable<string> Spell(string key)
+    {
+        var underscored = Normalize(key);
+        var dashed = ToOption(key)[2..];
+        yield return key;
+        if (underscored != key)
+        {
+            yield return underscored;
+        }
+
+        if (dashed != key && dashed != underscored)
+        {
+            yield return dashed;
+        }
+    }
+
     private static int HeadLength(string key)
     {
         var dot = key.IndexOf('.', StringComparison.Ordinal);

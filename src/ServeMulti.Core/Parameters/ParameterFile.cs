@@ -12,7 +12,7 @@ internal sealed class ParameterFile
     private readonly List<string> _problems = [];
     private readonly List<ParameterSet> _sets = [];
 
-    private ParameterFile(string source) => _source = source;
+    private ParameterFile(string source) => _source = source.Any(char.IsControl) ? Excerpt.Of(source) : source;
 
     /// <summary>Reads the text of a parameter file.</summary>
     /// <exception cref="InvalidInputException">The text is not a parameter sweep; every problem is listed.</exception>
@@ -38,7 +38,7 @@ internal sealed class ParameterFile
         }
         catch (JsonException e)
         {
-            var reason = e.Message.Split(" LineNumber:", 2)[0].TrimEnd('.');
+            var reason = Excerpt.Line(e.Message.Split(" LineNumber:", 2)[0].TrimEnd('.'));
             throw new InvalidInputException($"{_source}: line {(e.LineNumber ?? 0) + 1}: is not JSON: {reason}; {Expected}.", e);
         }
     }

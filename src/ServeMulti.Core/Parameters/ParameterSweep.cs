@@ -79,7 +79,7 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
         }
         catch (EncoderFallbackException e)
         {
-            throw new InvalidInputException($"{source}: holds half of a surrogate pair, which is not valid Unicode; correct it.", e);
+            throw new InvalidInputException($"{Excerpt.Line(source)}: holds half of a surrogate pair, which is not valid Unicode; correct it.", e);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.Processes;
 
@@ -51,7 +52,7 @@ internal sealed class LedgerFile
         {
             foreach (string line in File.Exists(_path) ? File.ReadLines(_path) : [])
             {
-                if (TryParse(line) is { } record)
+                if (line.StartsWith('{') && TryParse(line) is { } record)
                 {
                     Apply(record, running, ref host);
                 }
@@ -156,7 +157,7 @@ internal sealed class LedgerFile
             : null;
 
     private static string? TryReadText(JsonElement record, string name) =>
-        record.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        record.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && TolerantJson.TryReadText(value, out string? text) ? text : null;
 
     private static long? TryReadNumber(JsonElement record, string name) =>
         record.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number : null;

@@ -49,7 +49,7 @@ internal static class TcpListenerTable
     private static IPEndPoint? TryParseEndPoint(string text)
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon is not (8 or 32) || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int port))
+        if (colon is not (8 or 32) || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int port) || port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
         {
             return null;
         }

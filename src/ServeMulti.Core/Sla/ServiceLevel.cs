@@ -1,5 +1,6 @@
 using System.Collections;
 using ServeMulti.Benchmarking;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.Sla;
 
@@ -44,9 +45,9 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
         {
             json = File.ReadAllText(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new InvalidInputException($"{path}: the SLA file cannot be read: {e.Message}", e);
+            throw new InvalidInputException($"{Excerpt.Line(path)}: the SLA file cannot be read: {Excerpt.Line(e.Message)}", e);
         }
 
         return ParseList(json, path);
@@ -113,6 +114,6 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
         string metric = at < 0 ? "" : part[..at].Trim();
         return metric.Length > 0
             ? ThresholdCriterion.Parse(metric, part[at..].TrimEnd())
-            : throw new FormatException($"\"{part.Trim()}\" is no criterion: write a metric, an operator (<=, >=, <, >) and a number.");
+            : throw new FormatException($"\"{Excerpt.Line(part.Trim())}\" is no criterion: write a metric, an operator (<=, >=, <, >) and a number.");
     }
 }

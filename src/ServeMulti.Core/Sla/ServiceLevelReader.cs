@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.Sla;
 
@@ -13,7 +14,7 @@ internal sealed class ServiceLevelReader
     private readonly List<string> _problems = [];
     private readonly List<ServiceLevel> _levels = [];
 
-    private ServiceLevelReader(string source) => _source = source;
+    private ServiceLevelReader(string source) => _source = Excerpt.Line(source);
 
     public static IReadOnlyList<ServiceLevel> Read(string json, string source)
     {
@@ -35,6 +36,10 @@ internal sealed class ServiceLevelReader
             // System.Text.Json appends "LineNumber: ... | BytePositionInLine: ..." itself, counted from 0.
             _problems.Add($"{_source}: not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
         }
+        catch (ArgumentException)
+        {
+            _problems.Add($"{_source}: holds half of a surrogate pair, which is not valid Unicode.");
+        }
     }
 
     private void ReadRoot(JsonElement root)
@@ -51,12 +56,24 @@ internal sealed class ServiceLevelReader
         {
             foreach (JsonProperty property in root.EnumerateObject())
             {
-                ReadItem(property.Value, $"item \"{property.Name}\"", property.Name);
+                ReadNamed(property);
             }
         }
         else
         {
             _problems.Add($"{_source}: {Shape}; found {Describe(root)}.");
+        }
+    }
+
+    private void ReadNamed(JsonProperty property)
+    {
+        if (TolerantJson.TryReadName(property, out string? name))
+        {
+            ReadItem(property.Value, $"item \"{Excerpt.Line(name)}\"", name);
+        }
+        else
+        {
+            _problems.Add($"{_source}: the name of an item is not valid Unicode.");
         }
     }
 
@@ -70,17 +87,22 @@ internal sealed class ServiceLevelReader
 
         int known = _problems.Count;
         var criteria = new List<ISlaCriterion>();
+        var metrics = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonProperty property in item.EnumerateObject())
         {
-            if (property.Name == NameKey)
+            if (!TolerantJson.TryReadName(property, out string? metric))
+            {
+                _problems.Add($"{_source}, {label}: the name of a metric is not valid Unicode.");
+            }
+            else if (metric == NameKey)
             {
                 name = ReadName(property.Value, label);
             }
-            else if (criteria.Exists(c => c.Metric == property.Name))
+            else if (!metrics.Add(metric))
             {
-                _problems.Add($"{_source}, {label}, {property.Name}: the metric stands twice.");
+                _problems.Add($"{_source}, {label}, {Excerpt.Line(metric)}: the metric stands twice.");
             }
-            else if (TryReadCriterion(property, label, out ThresholdCriterion? criterion))
+            else if (TryReadCriterion(metric, property.Value, label, out ThresholdCriterion? criterion))
             {
                 criteria.Add(criterion);
             }
@@ -100,32 +122,32 @@ internal sealed class ServiceLevelReader
         _levels.Add(new(criteria) { Name = name });
     }
 
-    private bool TryReadCriterion(JsonProperty property, string label, [NotNullWhen(true)] out ThresholdCriterion? criterion)
+    private bool TryReadCriterion(string metric, JsonElement value, string label, [NotNullWhen(true)] out ThresholdCriterion? criterion)
     {
         string? problem;
         criterion = null;
-        if (string.IsNullOrWhiteSpace(property.Name))
+        if (string.IsNullOrWhiteSpace(metric))
         {
             problem = "the metric's name is empty";
         }
-        else if (property.Value.ValueKind != JsonValueKind.String)
+        else if (value.ValueKind != JsonValueKind.String || !TolerantJson.TryReadText(value, out string? text))
         {
-            problem = $"expected text such as \"<=500\", found {Describe(property.Value)}";
+            problem = $"expected text such as \"<=500\", found {Describe(value)}";
         }
-        else if (ThresholdCriterion.TryParse(property.Name, property.Value.GetString()!, out criterion, out problem))
+        else if (ThresholdCriterion.TryParse(metric, text, out criterion, out problem))
         {
             return true;
         }
 
-        _problems.Add($"{_source}, {label}, \"{property.Name}\": {problem}.");
+        _problems.Add($"{_source}, {label}, \"{Excerpt.Line(metric)}\": {problem}.");
         return false;
     }
 
     private string? ReadName(JsonElement value, string label)
     {
-        if (value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString()))
+        if (value.ValueKind == JsonValueKind.String && TolerantJson.TryReadText(value, out string? name) && !string.IsNullOrWhiteSpace(name))
         {
-            return value.GetString();
+            return name;
         }
 
         _problems.Add($"{_source}, {label}, {NameKey}: the name must be text that is not empty; found {Describe(value)}.");
@@ -136,7 +158,7 @@ internal sealed class ServiceLevelReader
     {
         foreach (string name in _levels.GroupBy(l => l.Name).Where(g => g.Key is not null && g.Count() > 1).Select(g => g.Key!))
         {
-            _problems.Add($"{_source}: two SLAs have the {NameKey} \"{name}\".");
+            _problems.Add($"{_source}: two SLAs have the {NameKey} \"{Excerpt.Line(name)}\".");
         }
     }
 
@@ -144,7 +166,7 @@ internal sealed class ServiceLevelReader
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",
-        JsonValueKind.String => $"the text \"{element.GetString()}\"",
-        _ => element.GetRawText(),
+        JsonValueKind.String => TolerantJson.TryReadText(element, out string? text) ? $"the text \"{Excerpt.Line(text)}\"" : "text that is not valid Unicode",
+        _ => Excerpt.Line(element.GetRawText()),
     };
 }

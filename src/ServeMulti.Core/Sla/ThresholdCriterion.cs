@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.Sla;
 
@@ -97,13 +98,13 @@ public sealed record ThresholdCriterion : ISlaCriterion
         criterion = null;
         if (!TryReadOperator(text, out ThresholdOperator comparison, out int length))
         {
-            problem = $"\"{text}\" does not start with <=, >=, < or >";
+            problem = $"\"{Excerpt.Line(text)}\" does not start with <=, >=, < or >";
             return false;
         }
 
         if (!PythonFloat.TryParse(text.AsSpan(length), out double target))
         {
-            problem = $"\"{text}\" holds no number after {text[..length]}";
+            problem = $"\"{Excerpt.Line(text)}\" holds no number after {text[..length]}";
             return false;
         }
 

@@ -1,3 +1,5 @@
+using ServeMulti.Parameters;
+
 namespace ServeMulti.Sweeping;
 
 /// <summary>Ties a server parameter to a benchmark parameter: only combinations in which both exist and are equal, type included, are run.</summary>
@@ -21,8 +23,8 @@ public sealed record ParameterLink(string ServeKey, string BenchKey)
     private static ParameterLink ParseItem(string item)
     {
         var sides = item.Split('=', StringSplitOptions.TrimEntries);
-        return sides is [{ Length: > 0 } serve, { Length: > 0 } bench]
+        return sides is [var serve, var bench] && OptionKey.IsValid(serve) && OptionKey.IsValid(bench)
             ? new ParameterLink(serve, bench)
-            : throw new InvalidInputException($"The link '{item}' is not of the form serve_key=bench_key.");
+            : throw new InvalidInputException($"The link {Excerpt.Of(item)} is not of the form serve_key=bench_key.");
     }
 }

@@ -10,8 +10,8 @@ internal static class QuotedList
         var start = 0;
         while (start <= text.Length)
         {
-            var length = IndexOf(text[start..], ",");
-            var end = length < 0 ? text.Length : start + length;
+            var comma = IndexOf(text, ",", start);
+            var end = comma < 0 ? text.Length : comma;
             if (text[start..end].Trim() is { Length: > 0 } part)
             {
                 parts.Add(part);
@@ -23,11 +23,11 @@ internal static class QuotedList
         return parts;
     }
 
-    /// <summary>Finds text outside quotes; -1 where there is none.</summary>
-    public static int IndexOf(string text, string wanted)
+    /// <summary>Finds text outside quotes, from a place on that is outside them; -1 where there is none.</summary>
+    public static int IndexOf(string text, string wanted, int start = 0)
     {
         var quote = '\0';
-        for (var index = 0; index < text.Length; index++)
+        for (var index = start; index < text.Length; index++)
         {
             var c = text[index];
             if (quote != '\0')

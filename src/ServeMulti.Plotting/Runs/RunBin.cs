@@ -16,7 +16,7 @@ public sealed record RunBin
         (Key, Size) = (key, size);
         if (key.Length == 0 || !double.IsFinite(size) || size <= 0)
         {
-            throw new InvalidInputException($"The bin '{this}' must be a key, '%' and a size above 0.");
+            throw new InvalidInputException($"The bin {QuotedText.Of(ToString())} must be a key, '%' and a size above 0.");
         }
     }
 
@@ -48,7 +48,7 @@ public sealed record RunBin
 
         return CellNumber.TryRead(cell, out var value)
             ? run.With(Key, ResultCell.From(double.IsFinite(value) ? Math.Floor(value / Size) * Size : value))
-            : throw new InvalidInputException($"The bin {this} meets '{cell}', which is no number ({run}).");
+            : throw new InvalidInputException($"The bin {QuotedText.Line(ToString())} meets {QuotedText.Of(cell.ToString())}, which is no number ({run}).");
     }
 
     private static RunBin ParseOne(string text)
@@ -56,6 +56,6 @@ public sealed record RunBin
         var index = QuotedList.IndexOf(text, "%");
         return index >= 0 && CellNumber.TryRead(QuotedList.Unquote(text[(index + 1)..]), out var size)
             ? new RunBin(QuotedList.Unquote(text[..index]), size)
-            : throw new InvalidInputException($"The bin '{text}' must be a key, '%' and a size above 0, such as request_throughput%5.");
+            : throw new InvalidInputException($"The bin {QuotedText.Of(text)} must be a key, '%' and a size above 0, such as request_throughput%5.");
     }
 }

@@ -52,13 +52,13 @@ public sealed record RunFilter
         (Key, Operator, Target) = (key, comparison, target);
         if (key.Length == 0)
         {
-            throw new InvalidInputException($"The filter {this} names no key.");
+            throw new InvalidInputException($"The filter {QuotedText.Line(ToString())} names no key.");
         }
 
         var isNumber = CellNumber.TryRead(target, out _number);
         if (!isNumber && comparison is not (RunFilterOperator.Equal or RunFilterOperator.NotEqual))
         {
-            throw new InvalidInputException($"The filter {this} compares with '{target}', which is no number.");
+            throw new InvalidInputException($"The filter {QuotedText.Line(ToString())} compares with {QuotedText.Of(target)}, which is no number.");
         }
     }
 
@@ -111,7 +111,7 @@ public sealed record RunFilter
 
         return best.Index >= 0
             ? new RunFilter(QuotedList.Unquote(text[..best.Index]), best.Spelling.Operator, QuotedList.Unquote(text[(best.Index + best.Spelling.Text.Length)..]))
-            : throw new InvalidInputException($"The filter '{text}' has no operator; it must be one of ==, !=, <=, >=, <, >.");
+            : throw new InvalidInputException($"The filter {QuotedText.Of(text)} has no operator; it must be one of ==, !=, <=, >=, <, >.");
     }
 
     private bool IsEqual(ResultCell cell)

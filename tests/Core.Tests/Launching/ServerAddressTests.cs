@@ -71,6 +71,16 @@ public sealed class ServerAddressTests
         Assert.That(found, Is.EqualTo(new Uri(endpoint)));
     }
 
+    [TestCase("\uDC80")]
+    [TestCase("a\nb")]
+    [TestCase("a..b")]
+    public void TryFindEndpoint_HostThatNoAddressCanHave_IsTheProblem(string host)
+    {
+        var isFound = ServerProfiles.Vllm.TryFindEndpoint(new("vllm", "serve", "m", "--host", host), out _, out var problem);
+
+        Assert.That((isFound, problem?.Contains("is no valid host name"), problem?.Contains('\n')), Is.EqualTo((false, true, false)));
+    }
+
     [TestCase("")]
     [TestCase("de-DE")]
     [TestCase("tr-TR")]

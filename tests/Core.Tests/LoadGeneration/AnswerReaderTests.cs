@@ -42,6 +42,8 @@ public sealed class AnswerReaderTests
     [TestCase("""{"error":"broken"}""", "broken")]
     [TestCase("""{"error":{"code":500}}""", """{"code":500}""")]
     [TestCase("""{"error":null}""", null)]
+    [TestCase("""{"error":"\ud800"}""", "The server reported an error in text that is not valid Unicode.")]
+    [TestCase("""{"error":{"message":"\ud800"}}""", "The server reported an error in text that is not valid Unicode.")]
     public void Read_Error_HasItsMessage(string json, string? expected) => Assert.That(Read(json).Error, Is.EqualTo(expected));
 
     [TestCase("")]
@@ -52,11 +54,14 @@ public sealed class AnswerReaderTests
     [TestCase("""{"choices":[3]}""")]
     [TestCase("""{"choices":[]} {}""")]
     [TestCase("<html>")]
+    [TestCase("""{"choices":[{"\udc00":1}]}""", TestName = "half of a surrogate pair in a name")]
     public void Read_SomethingElse_Throws(string json) => Assert.That(() => Read(json), Throws.InstanceOf<JsonException>());
 
     [TestCase("""{"choices":[{"text":"h\u00e9"}]}""", "hé")]
     [TestCase("""{"choices":[{"delta":{"content":"a","reasoning_content":"b"}}]}""", "ab")]
     [TestCase("""{"choices":[{"text":"\ud83d"}]}""", "\uFFFD")]
+    [TestCase("""{"choices":[{"text":"a","message":{"content":"b"}},{"text":"c"},{}]}""", "abc")]
+    [TestCase("""{"choices":[]}""", "")]
     public void Read_TextKept_IsDecoded(string json, string expected) =>
         Assert.That(AnswerReader.Read(Encoding.UTF8.GetBytes(json), keepsText: true).Text, Is.EqualTo(expected));
 

@@ -131,6 +131,25 @@ public sealed class OpenAiBenchmarkRunnerTests
         Assert.That(settings.RampUp, Is.EqualTo(new RampUp(RampUpShape.Exponential, 1, 8)));
     }
 
+    [TestCase("header")]
+    [TestCase("metadata")]
+    [TestCase("extra_body")]
+    public void Overlay_TextWithHalfOfASurrogatePair_IsAProblem(string key)
+    {
+        List<string> problems = [];
+        OptionParameters.Overlay(new(), new() { { key, """{"a":"\ud800"}""" } }, problems);
+        Assert.That(problems, Has.Count.EqualTo(1).And.Exactly(1).StartsWith(key));
+    }
+
+    [TestCase("a..b")]
+    [TestCase("a\nb")]
+    public void Overlay_HostThatNoAddressCanHave_IsAProblem(string host)
+    {
+        List<string> problems = [];
+        OptionParameters.Overlay(new(), new() { { "host", host } }, problems);
+        Assert.That(problems, Has.Count.EqualTo(1).And.Exactly(1).StartsWith("host").And.None.Contains('\n'));
+    }
+
     [Test]
     public void Overlay_MetadataAndHeaders_AreReadFromJsonObjects()
     {

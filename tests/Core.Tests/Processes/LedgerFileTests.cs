@@ -17,6 +17,14 @@ public sealed class LedgerFileTests
     public void ReadRunning_NoFile_IsEmpty() => Assert.That(new LedgerFile(_path).ReadRunning(), Is.Empty);
 
     [Test]
+    public void ReadRunning_LinesThatAreNotOurs_ArePassedOver()
+    {
+        File.WriteAllText(_path, "\n[1]\n{\n{\"event\":\"\\ud800\"}\n{\"event\":\"host\",\"machine\":\"\\ud800\",\"pid\":1,\"start_time\":2}\n{\"event\":\"started\",\"mark\":\"\\udc00\",\"pid\":3,\"start_time\":4}\n");
+
+        Assert.That(new LedgerFile(_path).ReadRunning(), Is.Empty);
+    }
+
+    [Test]
     public void ReadRunning_OnlyTheIntention_HasTheMarkAndNoIdentity()
     {
         var file = new LedgerFile(_path);

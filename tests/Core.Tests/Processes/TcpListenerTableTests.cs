@@ -23,6 +23,8 @@ public sealed class TcpListenerTableTests
     [TestCase("   0: 0100007F:1F40 0100007F:8F2C 01 00000000:00000000 00:00000000 00000000  1000        0 48213 1 0000000000000000 20 4 30 10 -1")]
     [TestCase("   0: 0100007G:1F40 " + Tail)]
     [TestCase("   0: 0100:1F40 " + Tail)]
+    [TestCase("   0: 0100007F:10000 " + Tail)]
+    [TestCase("   0: 0100007F:FFFFFFFF " + Tail)]
     [TestCase("")]
     public void Parse_NoListener_IsNull(string line) => Assert.That(TcpListenerTable.Parse(line), Is.Null);
 }

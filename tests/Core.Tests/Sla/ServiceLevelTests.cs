@@ -55,6 +55,12 @@ public sealed class ServiceLevelTests
     [TestCase("""[{"_benchmark_name": 3, "a": "<5"}]""", "sla.json, item 0, _benchmark_name: the name must be text that is not empty; found 3.")]
     [TestCase("""[{"_benchmark_name": "n", "a": "<5"}, {"_benchmark_name": "n", "a": "<6"}]""", "sla.json: two SLAs have the _benchmark_name \"n\".")]
     [TestCase("""[{"a": "<5",}]""", "sla.json: not JSON at line 1, byte 13.")]
+    [TestCase("""[{"\ud800": "<5"}]""", "sla.json, item 0: the name of a metric is not valid Unicode.")]
+    [TestCase("""{"\ud800": {"a": "<5"}}""", "sla.json: the name of an item is not valid Unicode.")]
+    [TestCase("""[{"a": "<5\ud800"}]""", "sla.json, item 0, \"a\": expected text such as \"<=500\", found text that is not valid Unicode.")]
+    [TestCase("""[{"_benchmark_name": "\ud800", "a": "<5"}]""", "sla.json, item 0, _benchmark_name: the name must be text that is not empty; found text that is not valid Unicode.")]
+    [TestCase("""[{"a\nb": "5\r"}]""", "sla.json, item 0, \"a\\u000ab\": \"5\\u000d\" does not start with <=, >=, < or >.")]
+    [TestCase("\uD800", "sla.json: holds half of a surrogate pair, which is not valid Unicode.")]
     public void ParseList_BadInput_HasOneLineThatNamesFileItemAndKey(string json, string problem) =>
         Assert.That(() => ServiceLevel.ParseList(json, "sla.json"), Throws.TypeOf<InvalidInputException>().With.Message.EqualTo(problem));
 
@@ -69,6 +75,10 @@ public sealed class ServiceLevelTests
     public void ParseList_SeveralProblems_ListsEach() =>
         Assert.That(() => ServiceLevel.ParseList("""[{"a": "5"}, {}, 7]""", "sla.json"), Throws.TypeOf<InvalidInputException>()
             .With.Property(nameof(InvalidInputException.Problems)).Count.EqualTo(3));
+
+    [Test]
+    public void Load_NameThatNoFileHas_IsRefused() =>
+        Assert.That(() => ServiceLevel.Load("a\0b"), Throws.TypeOf<InvalidInputException>().With.Message.StartsWith("a\\u0000b: the SLA file cannot be read"));
 
     [Test]
     public void Load_MissingFile_NamesIt() =>

@@ -98,4 +98,9 @@ public sealed class RunFilterTests
     [TestCase("a=5")]
     public void Parse_NotAFilter_IsRefused(string text) =>
         Assert.That(() => RunFilter.Parse(text), Throws.InstanceOf<InvalidInputException>().With.Message.Contains(text));
+
+    [TestCase("a\nb", "'a\\u000ab'")]
+    [TestCase("a<b\r", "'b\\u000d'")]
+    public void Parse_ControlCharacters_AreToldOnOneLine(string text, string told) =>
+        Assert.That(() => RunFilter.Parse(text.Replace("b\r", "'b\r'")), Throws.InstanceOf<InvalidInputException>().With.Message.Contains(told));
 }

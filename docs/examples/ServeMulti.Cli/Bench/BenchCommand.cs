@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using ServeMulti.Benchmarking;
+using ServeMulti.Cli.Display;
 using ServeMulti.Cli.Running;
 using ServeMulti.LoadGeneration;
 using ServeMulti.Parameters;
@@ -52,13 +53,13 @@ internal static class BenchCommand
     {
         if (!result.IsSuccess)
         {
-            await Console.Error.WriteLineAsync($"error: {result.Failure.Message}");
+            await Console.Error.WriteLineAsync($"error: {ShortText.Printable(result.Failure.Message)}");
             return ExitCodes.SomeFailed;
         }
 
         foreach (var warning in warnings)
         {
-            await Console.Error.WriteLineAsync($"warning: {warning}");
+            await Console.Error.WriteLineAsync($"warning: {ShortText.Printable(warning)}");
         }
 
         await SummaryTable.WriteAsync(Console.Out, result.Document);
