@@ -60,9 +60,13 @@ public sealed class ServiceLevelTests
     [TestCase("""[{"a": "<5\ud800"}]""", "sla.json, item 0, \"a\": expected text such as \"<=500\", found text that is not valid Unicode.")]
     [TestCase("""[{"_benchmark_name": "\ud800", "a": "<5"}]""", "sla.json, item 0, _benchmark_name: the name must be text that is not empty; found text that is not valid Unicode.")]
     [TestCase("""[{"a\nb": "5\r"}]""", "sla.json, item 0, \"a\\u000ab\": \"5\\u000d\" does not start with <=, >=, < or >.")]
-    [TestCase("\uD800", "sla.json: holds half of a surrogate pair, which is not valid Unicode.")]
     public void ParseList_BadInput_HasOneLineThatNamesFileItemAndKey(string json, string problem) =>
         Assert.That(() => ServiceLevel.ParseList(json, "sla.json"), Throws.TypeOf<InvalidInputException>().With.Message.EqualTo(problem));
+
+    [Test]
+    public void ParseList_HalfOfASurrogatePair_IsToldApartFromBadJson() => Assert.That(
+        () => ServiceLevel.ParseList("[]" + (char)0xD800, "sla.json"),
+        Throws.TypeOf<InvalidInputException>().With.Message.EqualTo("sla.json: holds half of a surrogate pair, which is not valid Unicode."));
 
     [TestCase("""{"p99_e2el_ms": "<=500"}""", "found the text \"<=500\"")]
     [TestCase("[[]]", "found a list")]
