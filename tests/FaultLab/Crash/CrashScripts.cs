@@ -6,20 +6,21 @@ internal sealed class CrashScripts : IDisposable
     private const string Benchmark = """
         #!/bin/sh
         setsid sleep 1000 &
-        concurrency=5
+        concurrency=5 prompts=10
         while [ $# -gt 0 ]; do
           case "$1" in
             --result-dir) folder="$2"; shift;;
             --result-filename) file="$2"; shift;;
             --execution) execution="$2"; shift;;
             --max-concurrency) concurrency="$2"; shift;;
+            --num-prompts) prompts="$2"; shift;;
           esac
           shift
         done
         echo "$CRASH_STAGE $execution" >> "$CRASH_COUNTER"
         [ "$execution" != slots=2,x=2,run=1 ] || exit 7
-        printf '{"execution": "%s", "completed": 10, "num_prompts": 10, "request_throughput": %s.5, "mean_e2el_ms": %s0, "p99_e2el_ms": %s0}' \
-          "$execution" "$concurrency" "$concurrency" "$concurrency" > "$folder/$file"
+        printf '{"execution": "%s", "completed": %s, "num_prompts": %s, "request_throughput": %s.5, "mean_e2el_ms": %s0, "p99_e2el_ms": %s0}' \
+          "$execution" "$prompts" "$prompts" "$concurrency" "$concurrency" "$concurrency" > "$folder/$file"
 
         """;
 
