@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ServeMulti.FaultLab;
 using ServeMulti.FaultLab.Crash;
 using ServeMulti.FaultLab.Disk;
@@ -19,6 +20,12 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = true;
     interrupted.Cancel();
 };
+
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+{
+    context.Cancel = true;
+    interrupted.Cancel();
+});
 
 try
 {

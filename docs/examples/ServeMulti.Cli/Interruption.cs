@@ -7,11 +7,12 @@ internal sealed class Interruption : IDisposable
 {
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
 
+    private static readonly TimeSpan LongestTelling = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _kill = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly Action<string> _tell;
-    private readonly Lock _gate = new();
     private int _count;
 
     /// <param name="tell">Gets a line for each signal.</param>
@@ -39,38 +40,32 @@ internal sealed class Interruption : IDisposable
     /// <summary>Gets the exit code of the first signal: 128 + its number.</summary>
     public int ExitCode => 128 + NumberOf(Signal ?? PosixSignal.SIGINT);
 
-    public void Dispose()
-    {
-        _registrations.ForEach(registration => registration.Dispose());
-        _stop.Dispose();
-        _kill.Dispose();
-    }
+    /// <remarks>The tokens' sources are left to the collector: a signal may still be on its way to them.</remarks>
+    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
 
     private void Handle(PosixSignalContext context)
     {
-        lock (_gate)
+        context.Cancel = true;
+        switch (Interlocked.Increment(ref _count))
         {
-            _count++;
-            switch (_count)
-            {
-                case 1:
-                    Signal = context.Signal;
-                    context.Cancel = true;
-                    _tell($"Stopping ({context.Signal}): the benchmark and the server are ended. A second signal kills them at once.");
-                    _ = _stop.CancelAsync();
-                    break;
-                case 2:
-                    context.Cancel = true;
-                    _tell($"Killing ({context.Signal}).");
-                    _ = _kill.CancelAsync();
-                    break;
-                default:
-                    // The system's own way: whatever keeps us busy by now is not worth more waiting. Children are killed as the process exits.
-                    Environment.Exit(128 + NumberOf(context.Signal));
-                    break;
-            }
+            case 1:
+                Signal = context.Signal;
+                Tell($"Stopping ({context.Signal}): the benchmark and the server are ended. A second signal kills them at once.");
+                _ = _stop.CancelAsync();
+                break;
+            case 2:
+                Tell($"Killing ({context.Signal}).");
+                _ = _kill.CancelAsync();
+                break;
+            default:
+                // Whatever keeps us busy by now is not worth more waiting. Children are killed as the process exits.
+                Environment.Exit(ExitCode);
+                break;
         }
     }
+
+    /// <summary>Says a line, unless whoever should read it does not: a full pipe must not keep us from stopping.</summary>
+    private void Tell(string line) => Task.Run(() => _tell(line)).Wait(LongestTelling);
 
     private static int NumberOf(PosixSignal signal) => signal switch
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ServeMulti.FaultLab.Crash;
 
 /// <summary>Kills a host at one point, resumes it, and looks whether anything was lost, done twice or left behind.</summary>
@@ -7,6 +9,7 @@ internal sealed class CrashCheck
     private readonly CrashReference _reference;
     private readonly CrashTrialFolder _folder;
     private readonly List<string> _problems = [];
+    private TimeSpan? _missed;
 
     private CrashCheck(CrashLane lane, CrashReference reference, CrashTrialFolder folder)
     {
@@ -48,18 +51,21 @@ internal sealed class CrashCheck
             _problems.Add("a bystander was ended");
         }
 
-        return new CrashVerdict(point, kills, orphans, _problems);
+        return new CrashVerdict(point, kills, orphans, _missed, _problems);
     }
 
     private async Task<int> KillAsync(CrashPoint point, CancellationToken cancellationToken)
     {
+        var start = Stopwatch.GetTimestamp();
         using var host = _lane.StartHost(_folder, point, "first");
         if (point.Step == 0)
         {
             await host.KillAfterAsync(_reference.Duration * point.Moment / CrashPoint.MomentUnit, cancellationToken);
         }
 
-        return await WaitAsync(host, cancellationToken);
+        var kills = await WaitAsync(host, cancellationToken);
+        _missed = kills == 0 ? Stopwatch.GetElapsedTime(start) : null;
+        return kills;
     }
 
     /// <summary>Resumes, and looks whether exactly what was not finished was executed.</summary>
