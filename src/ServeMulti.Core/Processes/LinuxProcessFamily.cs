@@ -8,6 +8,9 @@ namespace ServeMulti.Processes;
 /// </remarks>
 internal sealed class LinuxProcessFamily : IProcessFamily
 {
+    // A machine on which others start and end processes all the time must not keep us for ever.
+    private const int MostLooks = 30;
+
     private readonly object _gate = new();
     private readonly ProcessIdentity _leader;
     private readonly ProcessMark _mark;
@@ -85,17 +88,42 @@ internal sealed class LinuxProcessFamily : IProcessFamily
     }
 
     /// <summary>Finds all members, zombies included: they keep their session's id from being used again.</summary>
+    /// <remarks>
+    /// A process that ends while we look may have started another, which stands in no list made before. Where no member lives but somebody ended
+    /// whom we had not seen before, we look again.
+    /// </remarks>
     private List<ProcEntry> FindMembers()
     {
-        List<ProcEntry> entries = ProcFs.ReadAll(_ids.FindSmallest());
+        var strangers = new HashSet<int>();
+        for (int look = 1; ; look++)
+        {
+            List<ProcEntry> members = LookForMembers(strangers, out bool mayHaveMissed);
+            if (!mayHaveMissed || look == MostLooks || members.Exists(member => member.IsAlive))
+            {
+                return members;
+            }
+        }
+    }
+
+    /// <param name="strangers">The ids of processes that were seen and are not ours; it gets those that are seen now.</param>
+    /// <param name="mayHaveMissed">Whether somebody who is no such stranger ended before it was known whose he was.</param>
+    private List<ProcEntry> LookForMembers(HashSet<int> strangers, out bool mayHaveMissed)
+    {
+        var vanished = new List<int>();
+        List<ProcEntry> entries = ProcFs.ReadAll(_ids.FindSmallest(), vanished);
         entries.RemoveAll(entry => entry.Id == 1 || entry.Id == Environment.ProcessId);
+        mayHaveMissed = vanished.Exists(id => !strangers.Contains(id));
         var members = new HashSet<int>();
         byte[] markEntry = _mark.Entry;
         foreach (ProcEntry entry in entries)
         {
-            if (_known.Contains(entry.Identity) || (IsYoungerThanLeader(entry) && ProcFs.HasEnvironmentEntry(entry.Id, markEntry)))
+            if (_known.Contains(entry.Identity))
             {
                 members.Add(entry.Id);
+            }
+            else if (IsYoungerThanLeader(entry) && !strangers.Contains(entry.Id))
+            {
+                mayHaveMissed |= !TryIdentify(entry, markEntry, members);
             }
         }
 
@@ -105,7 +133,20 @@ internal sealed class LinuxProcessFamily : IProcessFamily
 
         List<ProcEntry> found = entries.FindAll(entry => members.Contains(entry.Id));
         _known.UnionWith(found.Select(entry => entry.Identity));
+        strangers.UnionWith(entries.Select(entry => entry.Id).Where(id => !members.Contains(id)));
         return found;
+    }
+
+    /// <summary>Looks whether a process carries our mark; false where it ended before that was known.</summary>
+    private static bool TryIdentify(ProcEntry entry, byte[] markEntry, HashSet<int> members)
+    {
+        bool? isMarked = entry.IsAlive ? ProcFs.HasEnvironmentEntry(entry.Id, markEntry) : null;
+        if (isMarked == true)
+        {
+            members.Add(entry.Id);
+        }
+
+        return isMarked is not null || (entry.IsAlive && ProcFs.TryRead(entry.Id) is { IsAlive: true });
     }
 
     private bool AddRelatives(List<ProcEntry> entries, HashSet<int> members)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO.Enumeration;
 using System.Text;
@@ -12,6 +13,9 @@ internal static class ProcFs
     private const long KernelThread = 0x00200000;
     private const int StatSize = 4096;
     private const int EnvironmentChunk = 64 * 1024;
+
+    // It takes some microseconds, or as long as a busy machine or a slow disk lets the process wait; one that hangs must not hang us.
+    private static readonly TimeSpan LongestReplacement = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets whether this machine has a <c>/proc</c> as Linux writes it.</summary>
     public static bool IsAvailable { get; } = OperatingSystem.IsLinux() && TryRead(Environment.ProcessId) is not null;
@@ -29,13 +33,23 @@ internal static class ProcFs
 
     /// <summary>Reads every process but the kernel's own threads, zombies included.</summary>
     /// <param name="smallestId">Leaves out the processes with a smaller id.</param>
-    public static List<ProcEntry> ReadAll(int smallestId = 1)
+    /// <param name="vanished">Gets the ids of those that ended before they could be read; null: they are not asked for.</param>
+    public static List<ProcEntry> ReadAll(int smallestId = 1, ICollection<int>? vanished = null)
     {
         var entries = new List<ProcEntry>();
         byte[] buffer = new byte[StatSize];
         foreach (int id in ReadIds())
         {
-            if (id >= smallestId && TryRead(id, buffer) is { IsKernelThread: false } entry)
+            if (id < smallestId)
+            {
+                continue;
+            }
+
+            if (TryRead(id, buffer) is not { } entry)
+            {
+                vanished?.Add(id);
+            }
+            else if (!entry.IsKernelThread)
             {
                 entries.Add(entry);
             }
@@ -47,8 +61,37 @@ internal static class ProcFs
     /// <summary>Reads one process; null where there is none with this id.</summary>
     public static ProcEntry? TryRead(int id) => TryRead(id, new byte[StatSize]);
 
-    /// <summary>Tells whether a process was started with an entry in its environment. One that may not be read counts as without.</summary>
-    public static bool HasEnvironmentEntry(int id, ReadOnlySpan<byte> entry)
+    /// <summary>Tells whether a process was started with an entry in its environment; null where it shows none: it has ended, may not be read or has an empty one.</summary>
+    /// <remarks>One that is just replacing its program (<c>execve</c>) shows no environment for a moment, which is waited for.</remarks>
+    public static bool? HasEnvironmentEntry(int id, ReadOnlySpan<byte> entry)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var pause = new SpinWait();
+        for (bool isSettled = false; ; isSettled = !IsReplacingProgram(id))
+        {
+            bool? answer = TryFindEnvironmentEntry(id, entry);
+            if (answer is not null || isSettled || Stopwatch.GetElapsedTime(start) > LongestReplacement)
+            {
+                return answer;
+            }
+
+            pause.SpinOnce();
+        }
+    }
+
+    /// <summary>Reads a process's name, as <c>ps</c> shows it; null where there is none with this id.</summary>
+    public static string? TryReadName(int id) => TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/comm"));
+
+    /// <summary>Reads a short text without its line end; null where it is not there or may not be read.</summary>
+    public static string? TryReadText(string path)
+    {
+        Span<byte> buffer = stackalloc byte[256];
+        int count = Libc.ReadFile(path, buffer);
+        return count < 0 ? null : Encoding.UTF8.GetString(buffer[..count]).TrimEnd('\n');
+    }
+
+    /// <summary>Looks for an entry in a process's environment; null where it shows none.</summary>
+    private static bool? TryFindEnvironmentEntry(int id, ReadOnlySpan<byte> entry)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(EnvironmentChunk);
         try
@@ -71,11 +114,11 @@ internal static class ProcFs
                 seen[^kept..].CopyTo(buffer);
             }
 
-            return false;
+            return offset == 0 ? null : false;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return null;
         }
         finally
         {
@@ -83,15 +126,11 @@ internal static class ProcFs
         }
     }
 
-    /// <summary>Reads a process's name, as <c>ps</c> shows it; null where there is none with this id.</summary>
-    public static string? TryReadName(int id) => TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/comm"));
-
-    /// <summary>Reads a short text without its line end; null where it is not there or may not be read.</summary>
-    public static string? TryReadText(string path)
+    /// <summary>Tells whether a process has given up its old program and not begun the new one: what the kernel tells a program first is not written yet.</summary>
+    private static bool IsReplacingProgram(int id)
     {
-        Span<byte> buffer = stackalloc byte[256];
-        int count = Libc.ReadFile(path, buffer);
-        return count < 0 ? null : Encoding.UTF8.GetString(buffer[..count]).TrimEnd('\n');
+        Span<byte> first = stackalloc byte[nint.Size];
+        return Libc.ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/auxv"), first) == first.Length && first.IndexOfAnyExcept((byte)0) < 0;
     }
 
     private static int ParseId(ReadOnlySpan<char> name) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using ServeMulti.Parameters;
 
@@ -120,6 +121,22 @@ public sealed class ProcessStopTests
         await child.Process.StopAsync(Grace, CancellationToken.None);
 
         Assert.That(ScriptChild.IsRunning(worker), Is.False);
+    }
+
+    // While a process replaces its program it has no environment to be known by. One that starts another and exits may be passed before it starts
+    // it, and have exited when it is looked at. These have no parent, group or session of ours by then.
+    [TestCase("setsid env env env env env env env env sleep 1000 &", TestName = "StopAsync_GrandchildReplacesItsProgramMeanwhile_EndsItToo")]
+    [TestCase("setsid sh -c '(((((((sleep 1000 &) &) &) &) &) &) &)' &", TestName = "StopAsync_GrandchildrenStartOthersAndExitMeanwhile_EndsThemToo")]
+    public async Task StopAsync_GrandchildrenMoveOn_EndsThemToo(string script)
+    {
+        string mark = $"SERVEMULTI_TEST_{Guid.NewGuid():N}";
+        for (int round = 0; round < 100; round++)
+        {
+            await using var child = new ScriptChild(_launcher, script, spec => spec with { Environment = new Dictionary<string, string?> { [mark] = "1" } });
+            await child.WaitForExitAsync();
+        }
+
+        Assert.That(ProcFs.ReadIds().Where(id => ProcFs.HasEnvironmentEntry(id, Encoding.ASCII.GetBytes($"{mark}=1")) == true), Is.Empty);
     }
 
     [Test]

@@ -19,7 +19,7 @@ internal sealed class CrashLane : IDisposable
     {
         _scripts = scripts;
         Port = FindFreePort();
-        _bystanders.Add(StartBystander("sleep", ["1000"]));
+        _bystanders.Add(StartBystander("sleep", ["1000000"]));
         _bystanders.Add(StartBystander(Path.Combine(scripts.Folder, "server"), ["--slots", "1"]));
     }
 

@@ -5,7 +5,7 @@ internal sealed class CrashScripts : IDisposable
 {
     private const string Benchmark = """
         #!/bin/sh
-        setsid sleep 1000 &
+        setsid sleep 1000000 &
         concurrency=5 prompts=10
         while [ $# -gt 0 ]; do
           case "$1" in
@@ -29,7 +29,7 @@ internal sealed class CrashScripts : IDisposable
         Folder = Directory.CreateTempSubdirectory("serve-multi-crash-").FullName;
         Write("server", $"""
             #!/bin/sh
-            setsid sleep 1000 &
+            setsid sleep 1000000 &
             exec dotnet '{LabProgram.Find("TestServer")}' --port "$CRASH_PORT" --routes /reset "$@"
 
             """);
