@@ -123,11 +123,14 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         var result = exit switch
         {
             null => BenchmarkResult.Failed(RunTimeLimit.Failure(request.Timeout)),
-            { ExitCode: not 0 } => BenchmarkResult.Failed(new(BenchmarkFailureReason.NonZeroExit, $"The benchmark exited with code {exit.ExitCode}.")),
+            { ExitCode: not 0 } => BenchmarkResult.Failed(NonZeroExit(exit.ExitCode, File.Exists(resultPath))),
             _ => await RawResult.ReadAsync(resultPath, request).ConfigureAwait(false),
         };
         return result.IsSuccess ? result : BenchmarkResult.Failed(Complete(result.Failure, exit?.ExitCode, recentOutput, request.LogPath));
     }
+
+    private static BenchmarkFailure NonZeroExit(int exitCode, bool hasResult) => new(
+        BenchmarkFailureReason.NonZeroExit, $"The benchmark {ExitCodes.Describe(exitCode)}{(hasResult ? "; the result that it wrote does not count" : "")}.");
 
     private ProcessSpec ToSpec(BenchmarkRequest request, CommandLine command) => new(command)
     {

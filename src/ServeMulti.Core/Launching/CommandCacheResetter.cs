@@ -63,7 +63,7 @@ public sealed class CommandCacheResetter : ICacheResetter
         if (exit.ExitCode != 0)
         {
             throw new CacheResetException(
-                $"The command that resets caches {ServerOutput.DescribeExit(exit.ExitCode)}: {_command}.{ServerOutput.DescribeOutput(exit.RecentOutput, _logPath)}");
+                $"The command that resets caches {ExitCodes.Describe(exit.ExitCode)}: {_command}.{ServerOutput.DescribeOutput(exit.RecentOutput, _logPath)}");
         }
     }
 

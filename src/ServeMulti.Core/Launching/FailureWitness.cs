@@ -1,3 +1,5 @@
+using ServeMulti.Processes;
+
 namespace ServeMulti.Launching;
 
 /// <summary>Watches what one server prints, so that its exit can be explained. Safe for use from several threads.</summary>
@@ -9,8 +11,6 @@ internal sealed class FailureWitness
 {
     /// <summary>How far back a line may lie: one that the server has survived for long is no cause of its end.</summary>
     public const int LinesLookedBack = 400;
-
-    private const int SigKillCode = 128 + 9;
 
     private readonly object _gate = new();
     private readonly IReadOnlyList<ServerFailureCause> _causes;
@@ -58,6 +58,6 @@ internal sealed class FailureWitness
             }
         }
 
-        return exitCode == SigKillCode && !OperatingSystem.IsWindows() ? new ExplainedExit(ServerFailureCauses.Killed, null) : null;
+        return exitCode == ExitCodes.Killed && !OperatingSystem.IsWindows() ? new ExplainedExit(ServerFailureCauses.Killed, null) : null;
     }
 }

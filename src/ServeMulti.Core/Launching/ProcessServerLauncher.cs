@@ -138,8 +138,23 @@ public sealed class ProcessServerLauncher : IServerLauncher
             case ReadinessOutcome.TimedOut:
                 throw TimedOut(spec, lastAnswer, process.RecentOutput);
             default:
+                ThrowIfAnotherAnswers(spec, endpoint!, process);
                 Log.ServerReady(_logger, process.Identity.Id, _timeProvider.GetElapsedTime(start));
                 break;
+        }
+    }
+
+    /// <summary>A server that still loads its model says nothing when another process takes its port, which then answers that it is ready.</summary>
+    /// <remarks>Asked only where the command itself is the server and says its address: behind a container or a proxy, somebody else answers rightly.</remarks>
+    private static void ThrowIfAnotherAnswers(ServerSpec spec, Uri endpoint, IChildProcess process)
+    {
+        if (spec.Endpoint is null && spec.Profile is null && ServerPort.FindStranger(endpoint, process.Identity) is { } problem)
+        {
+            throw new ServerStartException($"{problem} Its command: {spec.Command}.{ServerOutput.DescribeOutput(process.RecentOutput, spec.LogPath)}")
+            {
+                Cause = ServerFailureCauses.PortTaken,
+                RecentOutput = process.RecentOutput,
+            };
         }
     }
 
@@ -174,7 +189,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
     private static ServerStartException Exited(ServerSpec spec, ProcessExit exit, FailureWitness witness)
     {
         ExplainedExit? explained = witness.Explain(exit.ExitCode, exit.RecentOutput);
-        string what = $"The server {ServerOutput.DescribeExit(exit.ExitCode)} before it was ready{ExplainedExit.Describe(explained)}";
+        string what = $"The server {ExitCodes.Describe(exit.ExitCode)} before it was ready{ExplainedExit.Describe(explained)}";
         string command = explained is null ? $": {spec.Command}." : $" Its command: {spec.Command}.";
         return new(what + command + ServerOutput.DescribeOutput(exit.RecentOutput, spec.LogPath))
         {

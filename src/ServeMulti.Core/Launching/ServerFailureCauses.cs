@@ -29,7 +29,8 @@ internal static class ServerFailureCauses
         Advice = "Free space there; where it is /dev/shm, enlarge the shared memory, through which the server's processes talk.",
     };
 
-    private static readonly ServerFailureCause PortTaken = new()
+    /// <summary>Gets the cause of a server whose port another process took.</summary>
+    public static ServerFailureCause PortTaken { get; } = new()
     {
         Name = "port taken",
         Signs = ["address already in use", "couldn't bind HTTP server socket", "couldn't bind to server socket", "Only one usage of each socket address"],

@@ -24,6 +24,14 @@ internal static class ServerPort
             $"Port {endpoint.Port} is already taken{by}: that server would be measured instead of the one to start. End it, or choose another port.");
     }
 
+    /// <summary>Words the problem with a server that is ready: somebody else answers for it, who took the port while it started; null where that is not so, or cannot be told.</summary>
+    public static string? FindStranger(Uri endpoint, ProcessIdentity server) =>
+        PortOwner.TryFindStranger(FindLocalAddresses(endpoint), endpoint.Port, server) is { } stranger
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Port {endpoint.Port} is answered by process {stranger.Id} ({stranger.Name}), which is not of the server that was started and would be measured instead. End it, or choose another port.")
+            : null;
+
     private static IPAddress[] FindLocalAddresses(Uri endpoint)
     {
         if (endpoint.HostNameType is not (UriHostNameType.IPv4 or UriHostNameType.IPv6))

@@ -11,7 +11,7 @@ internal sealed class OutputSink : IDisposable
     private readonly LineSplitter[] _splitters;
     private readonly string? _logPath;
     private readonly ILogger _logger;
-    private Stream? _log;
+    private OutputLog? _log;
     private Action<string>? _lineReceiver;
 
     /// <summary>Opens the log file, to which output is appended.</summary>
@@ -24,7 +24,7 @@ internal sealed class OutputSink : IDisposable
         _tail = tail;
         _logger = logger;
         _splitters = [new LineSplitter(ReceiveLine), new LineSplitter(ReceiveLine)];
-        _log = logPath is null ? null : Open(logPath);
+        _log = logPath is null ? null : new OutputLog(logPath);
     }
 
     /// <summary>Takes a piece of output.</summary>
@@ -57,30 +57,13 @@ internal sealed class OutputSink : IDisposable
         }
     }
 
-    private static FileStream Open(string path)
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
-        // Servers print the options they were started with, keys among them.
-        return new FileStream(path, PrivateFile.OnCreation(new FileStreamOptions
-        {
-            Mode = FileMode.Append,
-            Access = FileAccess.Write,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            BufferSize = 0,
-        }));
-    }
-
     private void WriteLog(ReadOnlySpan<byte> bytes)
     {
         try
         {
             _log?.Write(bytes);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Log.OutputLogFailed(_logger, _logPath, exception);
             _log?.Dispose();

@@ -31,6 +31,53 @@ internal static class PortOwner
         return null;
     }
 
+    /// <summary>Finds a process that listens where a server should and is none of the server's own.</summary>
+    /// <param name="addresses">The addresses a client uses.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="server">The server's process; what it started, and what is in its session, are its own.</param>
+    /// <returns>The stranger; null where the server listens, or where it cannot be told who does (another user's process, or not on Linux).</returns>
+    public static (int Id, string Name)? TryFindStranger(IReadOnlyCollection<IPAddress> addresses, int port, ProcessIdentity server)
+    {
+        HashSet<string> sockets = ProcFs.IsAvailable
+            ? [.. TcpListenerTable.Read().Where(listener => listener.EndPoint.Port == port && Meets(Unmap(listener.EndPoint.Address), addresses)).Select(listener => $"socket:[{listener.Inode}]")]
+            : [];
+        if (sockets.Count == 0)
+        {
+            return null;
+        }
+
+        List<ProcEntry> entries = ProcFs.ReadAll();
+        HashSet<int> own = FindFamily(server.Id, entries);
+        if (own.Any(id => HoldsAny(id, sockets)))
+        {
+            return null;
+        }
+
+        foreach (ProcEntry entry in entries)
+        {
+            if (!own.Contains(entry.Id) && HoldsAny(entry.Id, sockets) && ProcFs.TryReadName(entry.Id) is { } name)
+            {
+                return (entry.Id, name);
+            }
+        }
+
+        return null;
+    }
+
+    private static HashSet<int> FindFamily(int leaderId, List<ProcEntry> entries)
+    {
+        HashSet<int> family = [leaderId, .. entries.Where(entry => entry.SessionId == leaderId).Select(entry => entry.Id)];
+        int before;
+        do
+        {
+            before = family.Count;
+            family.UnionWith(entries.Where(entry => family.Contains(entry.ParentId)).Select(entry => entry.Id).ToArray());
+        }
+        while (family.Count > before);
+
+        return family;
+    }
+
     private static bool Meets(IPAddress listener, IReadOnlyCollection<IPAddress> addresses) =>
         IsWildcard(listener) || addresses.Any(address => IsWildcard(address) || address.Equals(listener));
 

@@ -13,6 +13,7 @@ public sealed record ProcessSpec(CommandLine Command)
     public string? WorkingDirectory { get; init; }
 
     /// <summary>Gets the file that standard output and standard error are appended to; null (the default): none. Its folder is made where it is missing.</summary>
+    /// <remarks>When it has grown to 256 MiB it is set aside as <c>NAME.1</c>, in place of the one before, and begun anew.</remarks>
     public string? LogPath { get; init; }
 
     /// <summary>Gets a receiver of each line of output as it comes, cut to 2,000 characters and without empty lines; null (the default): none.</summary>

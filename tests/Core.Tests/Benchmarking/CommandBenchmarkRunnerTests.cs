@@ -135,7 +135,7 @@ public sealed class CommandBenchmarkRunnerTests
         Assert.That(result.Failure.LogPath, Is.EqualTo("logs/bench.log"));
         Assert.That(
             result.Failure.Message,
-            Is.EqualTo("The benchmark exited with code 3. Its last line of output: ValueError: no tokenizer (all of it: logs/bench.log)"));
+            Is.EqualTo("The benchmark exited with code 3; the result that it wrote does not count. Its last line of output: ValueError: no tokenizer (all of it: logs/bench.log)"));
     }
 
     [TestCase("")]

@@ -62,7 +62,7 @@ public sealed partial class ServersGuideTests
         string cause = ExplainedExit.Describe(witness.Explain(1, []));
 
         Assert.That(string.Join('\n', shown), Is.EqualTo(
-            $"The server {ServerOutput.DescribeExit(1)} before it was ready{cause} Its command: vllm serve my-model --port 8001.{output}".ReplaceLineEndings("\n")));
+            $"The server {ExitCodes.Describe(1)} before it was ready{cause} Its command: vllm serve my-model --port 8001.{output}".ReplaceLineEndings("\n")));
     }
 
     [Test]

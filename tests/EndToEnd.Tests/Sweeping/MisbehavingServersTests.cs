@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ServeMulti.Benchmarking;
+using ServeMulti.Processes;
 
 namespace ServeMulti.Sweeping;
 
@@ -91,6 +92,28 @@ public sealed class MisbehavingServersTests
 
         _sweep.AssertOnlyTheBadFailed(report, lostRuns: 2);
         Assert.That(report.Failures[0].Failure.Cause, Is.EqualTo("port taken"));
+    }
+
+    [Test]
+    public async Task AnotherServerAnswersOnThePort_IsNotMeasuredInItsPlace()
+    {
+        var sweep = _sweep.RunAsync(new() { { "bind_after", Path.Combine(_sweep.Folder, "never") } });
+        await _sweep.Processes.WaitForLineAsync(line => line == "waiting");
+        var intruder = new ProcessLauncher().Start(new ProcessSpec(TestProgram.Command("TestServer", "--port", $"{_sweep.Port}")));
+        var wasLeftAlone = false;
+        _sweep.WhenLost = () =>
+        {
+            // Before the next server looks at the port.
+            wasLeftAlone = ScriptChild.IsRunning(intruder.Identity);
+            intruder.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        };
+
+        var report = await sweep;
+        Assert.That(wasLeftAlone, Is.True);
+
+        _sweep.AssertOnlyTheBadFailed(report, lostRuns: 2);
+        Assert.That(report.Failures[0].Failure, Has.Property(nameof(BenchmarkFailure.Cause)).EqualTo("port taken")
+            .And.Property(nameof(BenchmarkFailure.Message)).StartsWith($"Port {_sweep.Port} is answered by process {intruder.Identity.Id} (dotnet), which is not of the server that was started"));
     }
 
     [Test]

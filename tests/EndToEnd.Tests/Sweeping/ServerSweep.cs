@@ -27,6 +27,9 @@ internal sealed class ServerSweep : IDisposable
 
     public List<SweepEvent> Events { get; } = [];
 
+    /// <summary>Gets or sets what is done when a server is lost, before the sweep goes on.</summary>
+    public Action WhenLost { get; set; } = () => { };
+
     public int Port => _port;
 
     /// <summary>Gets or sets how long the bad server may take to become ready. The good ones have all the time that a loaded machine may need.</summary>
@@ -71,7 +74,7 @@ internal sealed class ServerSweep : IDisposable
         {
             var impatient = new Impatience(bad, PatienceUntilReady, PatienceOnceReady, launcher, new DelegateBenchmarkRunner(MeasureAsync), [profile]);
             var runner = new SweepRunner(impatient, impatient, impatient, store);
-            return await runner.RunAsync(SweepPlanner.Plan(definition), new Collector(Events)).WaitAsync(HangLimit);
+            return await runner.RunAsync(SweepPlanner.Plan(definition), new Collector(this)).WaitAsync(HangLimit);
         }
     }
 
@@ -112,8 +115,15 @@ internal sealed class ServerSweep : IDisposable
         }
     }
 
-    private sealed class Collector(List<SweepEvent> events) : IProgress<SweepEvent>
+    private sealed class Collector(ServerSweep sweep) : IProgress<SweepEvent>
     {
-        public void Report(SweepEvent value) => events.Add(value);
+        public void Report(SweepEvent value)
+        {
+            sweep.Events.Add(value);
+            if (value is ServerLost)
+            {
+                sweep.WhenLost();
+            }
+        }
     }
 }
