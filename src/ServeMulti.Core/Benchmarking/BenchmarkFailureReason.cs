@@ -35,4 +35,7 @@ public enum BenchmarkFailureReason
 
     /// <summary>The result says that it was measured with other parameters than those of the case.</summary>
     OtherParameters,
+
+    /// <summary>There is a result, but it could not be stored: only the files of its case cannot be written.</summary>
+    NotStored,
 }

@@ -31,7 +31,7 @@ public sealed class FileResultStore : IResultStore
     private readonly bool _isNameGiven;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
-    private readonly IFileSystem _files;
+    private readonly ClearingFileSystem _files;
     private ExperimentLayout _layout;
     private ExperimentLock? _lock;
     private ExperimentSession? _session;
@@ -62,7 +62,7 @@ public sealed class FileResultStore : IResultStore
         _options = options ?? new FileResultStoreOptions();
         _timeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
-        _files = files ?? new DiskFileSystem(_options.IsDurable);
+        _files = new ClearingFileSystem(files ?? new DiskFileSystem(_options.IsDurable), _logger);
         _isNameGiven = experimentName is not null;
         if (!_isNameGiven && _options.Mode == ExperimentMode.Resume)
         {
@@ -315,6 +315,10 @@ public sealed class FileResultStore : IResultStore
             try
             {
                 return work();
+            }
+            catch (CaseFilesException exception)
+            {
+                throw StoreFault.Describe(exception, _files, _layout);
             }
             catch (Exception exception) when (StoreFault.IsMeantBy(exception))
             {

@@ -1,6 +1,7 @@
 namespace ServeMulti.Results;
 
 /// <summary>The exception for a result store that cannot be read or written: a full disk, a folder that is gone, a missing permission.</summary>
+/// <remarks>A sweep ends with it, unless it names a <see cref="Case"/>: then only that case is given up.</remarks>
 public sealed class ResultStoreException : ServeMultiException
 {
     /// <summary>Initializes a new instance with a general message.</summary>
@@ -20,4 +21,13 @@ public sealed class ResultStoreException : ServeMultiException
     public ResultStoreException(string message, Exception? innerException) : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// Gets the case whose files alone cannot be read or written while the rest of the store can, so that other cases can go on; null where nothing
+    /// can be stored any more.
+    /// </summary>
+    public BenchmarkCase? Case { get; init; }
+
+    /// <summary>Gets the number of the run of <see cref="Case"/> that was to be stored or read; 0 where no single run is concerned.</summary>
+    public int RunNumber { get; init; }
 }

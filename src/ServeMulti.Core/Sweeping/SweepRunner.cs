@@ -43,7 +43,7 @@ public sealed class SweepRunner
     /// <param name="cancellationToken">Ends the sweep: the benchmark and the server are ended, everything finished is kept.</param>
     /// <returns>What was done. Failed runs are part of it; they are no exception.</returns>
     /// <exception cref="InvalidInputException">The plan, the store or the machine has problems; nothing was started or written.</exception>
-    /// <exception cref="ResultStoreException">The results can no longer be written.</exception>
+    /// <exception cref="ResultStoreException">The results can no longer be written. Where only the files of one case cannot be, that case is given up and part of the report.</exception>
     /// <exception cref="OperationCanceledException">The sweep was cancelled.</exception>
     public async Task<SweepReport> RunAsync(
         SweepPlan plan, IProgress<SweepEvent>? progress = null, CancellationToken cancellationToken = default)
@@ -124,13 +124,32 @@ public sealed class SweepRunner
             var runCase = CaseRunnerFor(plan.Definition, new RunExecutor(_parts, plan.Definition, session, tracker), tracker, outcome);
             foreach (var work in server.Cases)
             {
-                await runCase(work, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await runCase(work, cancellationToken).ConfigureAwait(false);
+                }
+                catch (ResultStoreException exception) when (exception.Case is not null)
+                {
+                    GiveUp(work.Planned, exception, exception.Case, tracker, outcome);
+                    await session.ResetCachesAsync(cancellationToken).ConfigureAwait(false);
+                }
+
                 if (MustStop(plan, outcome))
                 {
                     break;
                 }
             }
         }
+    }
+
+    /// <summary>Gives up a case whose files cannot be written; others can, and go on.</summary>
+    private void GiveUp(PlannedCase planned, ResultStoreException exception, BenchmarkCase concerned, ProgressTracker tracker, SweepOutcome outcome)
+    {
+        var failure = new BenchmarkFailure(BenchmarkFailureReason.NotStored, exception.Message);
+        outcome.Failures.Add(new FailedRun(concerned, exception.RunNumber, failure));
+        tracker.CountFailed();
+        Log.RunFailed(_parts.Logger, planned.Name, exception.RunNumber, failure.Message);
+        tracker.Report(progress => new RunFailed(progress, planned, exception.RunNumber, failure) { Load = concerned.Load });
     }
 
     private Func<CaseWork, CancellationToken, Task> CaseRunnerFor(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Testing;
+using ServeMulti.Results.Files;
 using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;
@@ -232,9 +233,8 @@ public sealed class FileResultStoreDamageTests
     {
         using var folder = new StoreFolder();
         var logger = new FakeLogger();
-        await using var store = folder.New(logger: logger);
+        await using var store = folder.New(logger: logger, files: new RefusingFileSystem(folder["summary.csv.tmp"]));
         await store.BeginAsync(Sweep);
-        Directory.CreateDirectory(folder["summary.csv", "inside"]);
         await store.SaveRunAsync(Run(First, 0, 1));
         Assert.That(logger.LatestRecord.Message, Does.Contain("summary.csv cannot be written now"));
         Assert.That((await store.FindRunAsync(First, 0))!.Throughput(), Is.EqualTo(1));

@@ -24,7 +24,7 @@ internal sealed class SweepEnding
 
     public int AfterReport(SweepReport report)
     {
-        if (report.IsComplete)
+        if (report.IsComplete && report.Failures.Count == 0)
         {
             _error.WriteLine($"Done in {ShortText.Duration(report.Elapsed)}.");
             return ExitCodes.Done;

@@ -62,12 +62,27 @@ internal sealed class CaseSummary
 
     private ReadOnlyMemory<byte> ReadObject(SessionCase completed, int run)
     {
-        ReadOnlyMemory<byte> json = _files.ReadWhole(_layout.RunFile(completed.Name, run));
-        if (!completed.IsVerified && !RunObject.Parse(json).IsAnnotated && _read(completed, run) is { } record)
+        var path = _layout.RunFile(completed.Name, run);
+        ReadOnlyMemory<byte> json = _files.ReadWhole(path);
+        if (!IsAnnotated(json))
         {
-            json = RunObject.From(record).ToJson();
+            var record = _read(completed, run) ?? throw new IOException($"A finished run was damaged since, and is set aside: '{path}'");
+            json = completed.IsVerified ? json : RunObject.From(record).ToJson();
         }
 
         return json[..json.Span.TrimEnd(" \t\r\n"u8).Length];
+    }
+
+    /// <summary>Tells whether the file is a run's, with its parameters; not so for one that was damaged, and for some of the original's.</summary>
+    private static bool IsAnnotated(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return RunObject.Parse(json).IsAnnotated;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }

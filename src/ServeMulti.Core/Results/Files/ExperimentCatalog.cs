@@ -24,6 +24,9 @@ internal sealed class ExperimentCatalog
     /// <summary>Gets the files by which one can tell that no other host began the experiment since.</summary>
     public IReadOnlyList<FolderEntry> Stamps { get; private set; } = [];
 
+    /// <summary>Gets the size of <c>summary.csv</c>; null where there is none.</summary>
+    public long? TableLength { get; private set; }
+
     /// <summary>Gets whether anything finished is in the experiment.</summary>
     public bool HasResults => Folders.Values.Any(folder => folder.HasResults);
 
@@ -38,6 +41,7 @@ internal sealed class ExperimentCatalog
             cancellationToken.ThrowIfCancellationRequested();
             if (!entry.IsFolder)
             {
+                catalog.TableLength = entry.Name == Path.GetFileName(layout.Table) ? entry.Length : catalog.TableLength;
                 if (ExperimentLayout.IsLeftover(entry.Name))
                 {
                     catalog.Leftovers.Add(Path.Combine(layout.Folder, entry.Name));

@@ -19,6 +19,9 @@ internal sealed record ExperimentFile
 
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>Gets the size of <c>summary.csv</c> when the experiment ended; null where it did not.</summary>
+    public long? TableBytes { get; init; }
+
     public required int RunsPerCase { get; init; }
 
     public JsonElement Definition { get; init; }
@@ -48,6 +51,11 @@ internal sealed record ExperimentFile
         else
         {
             writer.WriteNull("endedAt");
+        }
+
+        if (TableBytes is { } bytes)
+        {
+            writer.WriteNumber("tableBytes", bytes);
         }
 
         writer.WriteNumber("runsPerCase", RunsPerCase);
@@ -96,6 +104,7 @@ internal sealed record ExperimentFile
         Host = root.GetProperty("host").GetString()!,
         StartedAt = root.GetProperty("startedAt").GetDateTimeOffset(),
         EndedAt = root.GetProperty("endedAt") is { ValueKind: JsonValueKind.String } endedAt ? endedAt.GetDateTimeOffset() : null,
+        TableBytes = root.TryGetProperty("tableBytes", out var bytes) ? bytes.GetInt64() : null,
         RunsPerCase = root.GetProperty("runsPerCase").GetInt32(),
         Definition = root.TryGetProperty("definition", out var definition) ? definition.Clone() : default,
         Environment = EnvironmentFingerprint.Read(root.GetProperty("environment")),

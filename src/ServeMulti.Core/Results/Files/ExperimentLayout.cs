@@ -10,6 +10,7 @@ internal sealed class ExperimentLayout
 
     private const string ExperimentFileName = "experiment.json";
     private const string OwnerFileName = "experiment.owner.json";
+    private const string ProbeFileName = "experiment.probe";
     private const string JournalName = "runs.jsonl";
     private const string TableName = "summary.csv";
     private const string LogFolderName = "logs";
@@ -29,6 +30,9 @@ internal sealed class ExperimentLayout
     public string LockFile => Path.Combine(Folder, "experiment.lock");
 
     public string OwnerFile => Path.Combine(Folder, OwnerFileName);
+
+    /// <summary>Gets the file that is written, and removed again, to see whether the disk still takes anything.</summary>
+    public string ProbeFile => Path.Combine(Folder, ProbeFileName);
 
     public string Journal => Path.Combine(Folder, JournalName);
 
@@ -59,6 +63,11 @@ internal sealed class ExperimentLayout
     /// <summary>Tells whether a file is what a host that was killed left of one of the store's own files, half-written.</summary>
     public static bool IsLeftover(string name)
     {
+        if (name == ProbeFileName)
+        {
+            return true;
+        }
+
         if (!name.EndsWith(FileSteps.TemporarySuffix, StringComparison.Ordinal))
         {
             return false;
@@ -66,7 +75,7 @@ internal sealed class ExperimentLayout
 
         var target = name[..^FileSteps.TemporarySuffix.Length];
         return (target.StartsWith("SLA-", StringComparison.Ordinal) && target.EndsWith(AnswerSuffix, StringComparison.Ordinal))
-            || target is CaseFileName or CaseSummaryName or ExperimentFileName or OwnerFileName or JournalName or TableName
+            || target is CaseFileName or CaseSummaryName or ExperimentFileName or OwnerFileName or ProbeFileName or JournalName or TableName
             || TryParseRunFile(target, out _) || TryParseFailureFile(target, out _);
     }
 

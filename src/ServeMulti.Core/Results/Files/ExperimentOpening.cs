@@ -47,8 +47,8 @@ internal sealed class ExperimentOpening
         _files.WriteWhole(_layout.ExperimentFile, file.ToJson(), isPrivate: true);
         var journal = new RunJournal(_files, _layout.Journal);
         var isUnchanged = repair.RepairJournal(journal, catalog, match);
-        var isTableCurrent = isUnchanged && IsComplete(before, file) && _files.FileExists(_layout.Table);
-        var session = new ExperimentSession(_files, _layout, match, file, journal, isTableCurrent, _timeProvider, _logger);
+        var tableLength = isUnchanged && IsComplete(before, file) && before?.TableBytes == catalog.TableLength ? catalog.TableLength : null;
+        var session = new ExperimentSession(_files, _layout, match, file, journal, tableLength, _timeProvider, _logger);
         RestoreCaseFiles(session, match);
         return session;
     }

@@ -19,6 +19,7 @@ internal sealed class ExperimentRepair
     /// <summary>Moves folders whose results are of other commands, parameters or environment to <c>stale/time/</c>.</summary>
     public void MoveAside(IReadOnlyList<CaseFolder> stale, string time)
     {
+        _files.CreateFolder(_layout.StaleFolder);
         var target = _files.FindFree(Path.Combine(_layout.StaleFolder, time), '_');
         _files.CreateFolder(target);
         foreach (var folder in stale)

@@ -19,7 +19,7 @@ internal sealed class ExperimentSession
     private ExperimentFile _file;
 
     public ExperimentSession(
-        IFileSystem files, ExperimentLayout layout, ExperimentMatch match, ExperimentFile file, RunJournal journal, bool isTableCurrent, TimeProvider timeProvider, ILogger logger)
+        IFileSystem files, ExperimentLayout layout, ExperimentMatch match, ExperimentFile file, RunJournal journal, long? tableLength, TimeProvider timeProvider, ILogger logger)
     {
         _files = files;
         _layout = layout;
@@ -35,7 +35,7 @@ internal sealed class ExperimentSession
             }
         }
 
-        _table = new SessionTable(files, layout, journal, _cases, file.RunsPerCase) { IsCurrent = isTableCurrent };
+        _table = new SessionTable(files, layout, journal, _cases, file.RunsPerCase) { IsCurrent = tableLength is not null, Length = tableLength ?? -1 };
         _tableInterval.StartAt(_table.CountRuns());
     }
 
@@ -55,7 +55,7 @@ internal sealed class ExperimentSession
     public RunRecord? FindRun(BenchmarkCase benchmarkCase, int runNumber)
     {
         var found = Find(benchmarkCase);
-        return found.Runs.ContainsKey(runNumber) ? TryRead(found, runNumber) : null;
+        return found.Runs.ContainsKey(runNumber) ? AtCase(benchmarkCase, found, runNumber, () => TryRead(found, runNumber)) : null;
     }
 
     public void SaveRun(RunRecord run)
@@ -66,13 +66,10 @@ internal sealed class ExperimentSession
             throw new InvalidOperationException($"Run {run.RunNumber} of {saved.Name} is finished; a finished run is never replaced.");
         }
 
-        EnsureFolder(saved);
         var content = RunObject.From(run);
         SayRenamedParameters(content);
         var json = content.ToJson();
-        var path = _layout.RunFile(saved.Name, run.RunNumber);
-        SetStrangerAside(path);
-        _files.WriteWhole(path, json);
+        AtCase(run.Case, saved, run.RunNumber, () => WriteRun(saved, run.RunNumber, json));
         saved.Runs[run.RunNumber] = new StoredRun(json.Length, null);
         saved.IsChanged = true;
         _table.IsCurrent = false;
@@ -80,7 +77,7 @@ internal sealed class ExperimentSession
         saved.Runs[run.RunNumber] = new StoredRun(json.Length, _journal.Append(line, json.Length));
         if (saved.Failures.Remove(run.RunNumber))
         {
-            _files.Delete(_layout.FailureFile(saved.Name, run.RunNumber));
+            AtCase(run.Case, saved, run.RunNumber, () => _files.Delete(_layout.FailureFile(saved.Name, run.RunNumber)));
         }
 
         if (_tableInterval.Count())
@@ -97,18 +94,28 @@ internal sealed class ExperimentSession
             return;
         }
 
-        EnsureFolder(failed);
-        _files.WriteWhole(_layout.FailureFile(failed.Name, run.RunNumber), FailureFile.ToJson(run, _timeProvider.GetUtcNow()), isPrivate: true);
+        AtCase(run.Case, failed, run.RunNumber, () =>
+        {
+            EnsureFolder(failed);
+            _files.WriteWhole(_layout.FailureFile(failed.Name, run.RunNumber), FailureFile.ToJson(run, _timeProvider.GetUtcNow()), isPrivate: true);
+        });
         failed.Failures.Add(run.RunNumber);
     }
 
-    public void CompleteCase(BenchmarkCase benchmarkCase, int runs) => new CaseSummary(_files, _layout, TryRead).Renew(Find(benchmarkCase), runs);
+    public void CompleteCase(BenchmarkCase benchmarkCase, int runs)
+    {
+        var completed = Find(benchmarkCase);
+        AtCase(benchmarkCase, completed, runNumber: 0, () => new CaseSummary(_files, _layout, TryRead).Renew(completed, runs));
+    }
 
     public void SaveAnswer(BenchmarkCase benchmarkCase, string name, JsonElement answer)
     {
         var saved = Find(benchmarkCase);
-        EnsureFolder(saved);
-        _files.WriteWhole(_layout.AnswerFile(saved.Name, name), JsonText.Write(answer.WriteTo));
+        AtCase(benchmarkCase, saved, runNumber: 0, () =>
+        {
+            EnsureFolder(saved);
+            _files.WriteWhole(_layout.AnswerFile(saved.Name, name), JsonText.Write(answer.WriteTo));
+        });
     }
 
     /// <summary>Lists the runs that tables show, in the order of the plan.</summary>
@@ -136,8 +143,9 @@ internal sealed class ExperimentSession
 
     public void Complete()
     {
+        EnsureHeld();
         _table.Renew();
-        _file = _file with { EndedAt = _timeProvider.GetUtcNow() };
+        _file = _file with { EndedAt = _timeProvider.GetUtcNow(), TableBytes = _table.Length };
         _files.WriteWhole(_layout.ExperimentFile, _file.ToJson(), isPrivate: true);
     }
 
@@ -183,14 +191,19 @@ internal sealed class ExperimentSession
     private BenchmarkCase CaseOf(SessionCase found) =>
         found.Case ??= LoadedCase.Read(_files, _layout, found.Name, found.FoundKey is not null, _cases.First(candidate => candidate.Loads.Contains(found)).Case!);
 
+    /// <summary>The folder alone tells nothing: a log or a raw result that is written into it makes it anew, empty.</summary>
+    private void EnsureHeld()
+    {
+        if (!_files.FileExists(_layout.LockFile))
+        {
+            throw new DirectoryNotFoundException($"The folder of the experiment is gone, or its lock is: '{_layout.LockFile}'");
+        }
+    }
+
     /// <summary>Makes the folder and says in it which case it holds, before the first run stands in it.</summary>
     private void EnsureFolder(SessionCase saved)
     {
-        if (!_files.FolderExists(_layout.Folder))
-        {
-            throw new DirectoryNotFoundException($"The folder of the experiment is gone: '{_layout.Folder}'");
-        }
-
+        EnsureHeld();
         if (saved.HasCaseFile)
         {
             return;
@@ -203,6 +216,33 @@ internal sealed class ExperimentSession
 
         WriteCaseFile(saved);
     }
+
+    private void WriteRun(SessionCase saved, int run, byte[] json)
+    {
+        EnsureFolder(saved);
+        var path = _layout.RunFile(saved.Name, run);
+        SetStrangerAside(path);
+        _files.WriteWhole(path, json);
+    }
+
+    /// <summary>Does what touches the files of one case only.</summary>
+    private T AtCase<T>(BenchmarkCase benchmarkCase, SessionCase found, int runNumber, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception exception) when (StoreFault.IsMeantBy(exception))
+        {
+            throw new CaseFilesException(benchmarkCase, _layout.CaseFolder(found.Name), runNumber, exception);
+        }
+    }
+
+    private void AtCase(BenchmarkCase benchmarkCase, SessionCase found, int runNumber, Action work) => AtCase(benchmarkCase, found, runNumber, () =>
+    {
+        work();
+        return true;
+    });
 
     /// <summary>A file that came from elsewhere in the meantime may be somebody's result: it is kept, under another name.</summary>
     private void SetStrangerAside(string path)

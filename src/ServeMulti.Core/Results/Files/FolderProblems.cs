@@ -42,6 +42,11 @@ internal static class FolderProblems
             return DescribeExisting(layout);
         }
 
+        if (mode == ExperimentMode.Resume && files.FolderExists(layout.LockFile))
+        {
+            return $"{layout.LockFile} is a folder, so nobody can tell whether a host writes to the experiment; when none does, remove it.";
+        }
+
         return mode == ExperimentMode.Resume && !exists ? DescribeMissing(files, layout) : FindAccessProblem(files, layout.Folder);
     }
 

@@ -5,6 +5,9 @@ namespace ServeMulti.Results.Files;
 /// <summary>Reads one case folder: which case, which runs are finished, what cannot be read.</summary>
 internal sealed class FolderScan
 {
+    /// <summary>The hexadecimal digits of a SHA-256.</summary>
+    private const int KeyLength = 64;
+
     private readonly IFileSystem _files;
     private readonly ExperimentLayout _layout;
     private readonly ExperimentCatalog _catalog;
@@ -120,6 +123,6 @@ internal sealed class FolderScan
             }
         }
 
-        return (key ?? throw new FormatException("There is no key in it."), hasUnverifiedRuns);
+        return key?.Length == KeyLength && key.All(char.IsAsciiHexDigitLower) ? (key, hasUnverifiedRuns) : throw new FormatException("There is no key in it.");
     }
 }

@@ -21,6 +21,9 @@ internal sealed class SessionTable
     /// <summary>Gets or sets whether the file holds every run that it should hold.</summary>
     public bool IsCurrent { get; set; }
 
+    /// <summary>Gets or sets the size of the file in bytes, as it was written last; -1 where that is not known.</summary>
+    public long Length { get; set; } = -1;
+
     public int CountRuns() => ListRuns().Count();
 
     /// <summary>Lists the runs of the table in its order: each case's runs, then those of its loads; of a plain case no more than the sweep asks for.</summary>
@@ -51,7 +54,11 @@ internal sealed class SessionTable
         }
 
         using var reader = OpenReader();
-        _files.WriteWhole(_layout.Table, stream => ResultTableCsv.Write(stream, columns => reader.Read(ListStored(), columns)));
+        _files.WriteWhole(_layout.Table, stream =>
+        {
+            ResultTableCsv.Write(stream, columns => reader.Read(ListStored(), columns));
+            Length = stream.Length;
+        });
         IsCurrent = true;
     }
 
