@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using ServeMulti.Parameters;
+using ServeMulti.Results.Files;
 
 namespace ServeMulti.Sweeping;
 
@@ -30,7 +31,7 @@ internal static class DefinitionJson
             writer.WriteEndObject();
         }
 
-        using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        using var document = JsonDocument.Parse(buffer.WrittenMemory, JsonText.Deep);
         return document.RootElement.Clone();
     }
 

@@ -1,4 +1,7 @@
 using System.Text;
+using System.Text.Json;
+using ServeMulti.Parameters;
+using ServeMulti.Sweeping;
 using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;
@@ -89,7 +92,7 @@ public sealed class FileResultStoreContentTests
         await store.CompleteCaseAsync(First, 2);
         await store.CompleteCaseAsync(Sweep.Cases[1], 2);
         await store.CompleteCaseAsync(First.At(2), 1);
-        using var answer = System.Text.Json.JsonDocument.Parse("{}");
+        using var answer = JsonDocument.Parse("{}");
         await store.SaveAnswerAsync(First, "SLA-a-le-1", answer.RootElement);
         await store.CompleteAsync();
     }
@@ -98,8 +101,13 @@ public sealed class FileResultStoreContentTests
     public async Task Resume_ParameterNestedAsDeepAsParametersMayBe_FindsWhatWasStored()
     {
         var depth = Enumerable.Range(1, 64).Last(levels => Accepts(Nested(levels)));
-        var deep = First with { ServeParameters = ServeMulti.Parameters.ParameterSweep.Parse(Nested(depth), "deep")[0] };
-        var experiment = Sweep(1, deep) with { Definition = System.Text.Json.JsonDocument.Parse(Nested(depth)).RootElement };
+        var experiment = SweepPlanner.Plan(new SweepDefinition
+        {
+            ServeCommand = Serve,
+            BenchCommand = Bench,
+            ServeParameters = ParameterSweep.Parse(Nested(depth), "deep"),
+            RunsPerCase = 1,
+        }).ToExperiment();
         await _folder.RunAsync(experiment);
         await using var store = _folder.Resume();
         var inspection = await store.InspectAsync(experiment);
@@ -115,7 +123,7 @@ public sealed class FileResultStoreContentTests
     {
         try
         {
-            return ServeMulti.Parameters.ParameterSweep.Parse(json, "deep").Count == 1;
+            return ParameterSweep.Parse(json, "deep").Count == 1;
         }
         catch (InvalidInputException)
         {

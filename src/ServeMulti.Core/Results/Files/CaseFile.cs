@@ -44,7 +44,7 @@ internal sealed record CaseFile(string Key, BenchmarkCase Case, IReadOnlyList<in
     /// <exception cref="Exception">It cannot be read, as <see cref="JsonText.IsUnreadable"/> tells.</exception>
     public static CaseFile Parse(byte[] json)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(json, JsonText.Deep);
         var root = document.RootElement;
         var parsed = new BenchmarkCase
         {

@@ -83,7 +83,7 @@ internal sealed record ExperimentFile
     /// <exception cref="Exception">It cannot be read, as <see cref="JsonText.IsUnreadable"/> tells.</exception>
     public static ExperimentFile Parse(byte[] json)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(json, JsonText.Deep);
         var root = document.RootElement;
         var format = root.GetProperty("formatVersion").GetInt32();
         return format <= CurrentFormat ? Parse(root, format) : new ExperimentFile

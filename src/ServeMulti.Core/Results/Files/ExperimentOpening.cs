@@ -49,7 +49,7 @@ internal sealed class ExperimentOpening
         var isUnchanged = repair.RepairJournal(journal, catalog, match);
         var tableLength = isUnchanged && IsComplete(before, file) && before?.TableBytes == catalog.TableLength ? catalog.TableLength : null;
         var session = new ExperimentSession(_files, _layout, match, file, journal, tableLength, _timeProvider, _logger);
-        RestoreCaseFiles(session, match);
+        RestoreCaseFiles(session, match, catalog.Journal);
         return session;
     }
 
@@ -82,13 +82,23 @@ internal sealed class ExperimentOpening
         before?.EndedAt is not null && before.RunsPerCase == now.RunsPerCase
         && before.Cases.Select(listed => listed.Key).SequenceEqual(now.Cases.Select(listed => listed.Key), StringComparer.Ordinal);
 
-    /// <summary>Writes the case.json of folders that lost theirs and that experiment.json still knows.</summary>
-    private static void RestoreCaseFiles(ExperimentSession session, ExperimentMatch match)
+    /// <summary>Writes the case.json of folders that lost theirs and that experiment.json, or for a load the journal, still knows.</summary>
+    private void RestoreCaseFiles(ExperimentSession session, ExperimentMatch match, JournalIndex journal)
     {
         var lost = match.Cases.Where(matched => matched is { IsVerified: true, Folder: { Key: null, HasResults: true } }).Select(matched => matched.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var restored in session.Cases.Where(one => lost.Contains(one.Name)))
         {
             session.WriteCaseFile(restored);
+        }
+
+        foreach (var (parent, load) in session.Cases.Where(one => one.IsVerified).SelectMany(one => one.Loads.Where(load => load.FoundKey is null && load.Runs.Count > 0), (one, load) => (one, load)))
+        {
+            var named = LoadedCase.Read(_files, _layout, load.Name, hasCaseFile: false, parent.Case!);
+            if (named.Load is not null && load.Runs.Keys.Any(run => journal.TryFind(load.Name, run, out var key, out _) && key == named.Key))
+            {
+                load.Case = named;
+                session.WriteCaseFile(load);
+            }
         }
     }
 }

@@ -105,7 +105,7 @@ internal sealed class FolderScan
 
     private static (string Key, bool HasUnverifiedRuns) ReadKey(byte[] json)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = JsonText.Deep.MaxDepth });
         string? key = null;
         var hasUnverifiedRuns = false;
         while (reader.Read())

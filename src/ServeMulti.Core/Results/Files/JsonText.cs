@@ -8,6 +8,11 @@ namespace ServeMulti.Results.Files;
 /// <summary>How the files of an experiment are spelled: UTF-8, indented, ending in a line feed.</summary>
 internal static class JsonText
 {
+    private const int DeepestFile = 128;
+
+    /// <summary>How files are read that hold parameters some levels deeper than the parameter file did, which may be as deep as JSON is read by default.</summary>
+    public static readonly JsonDocumentOptions Deep = new() { MaxDepth = DeepestFile };
+
     private static readonly JsonWriterOptions Indented = new()
     {
         Indented = true,
