@@ -71,6 +71,9 @@ internal static partial class Log
     [LoggerMessage(306, LogLevel.Warning, "{Folder} is what was made of a merge that broke off, and could not be removed; the next merge of that name removes it")]
     public static partial void DraftNotRemoved(ILogger logger, string folder, Exception exception);
 
+    [LoggerMessage(307, LogLevel.Warning, "{Path} was removed while the experiment is run; its run is done again when it is resumed")]
+    public static partial void RunGone(ILogger logger, string path);
+
     [LoggerMessage(400, LogLevel.Warning, "The caches could not be reset; the server is restarted before the next run")]
     public static partial void CacheResetFailed(ILogger logger, Exception exception);
 

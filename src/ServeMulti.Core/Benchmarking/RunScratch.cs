@@ -34,7 +34,7 @@ internal sealed class RunScratch : IDisposable
         {
             var folder = parent is null
                 ? Directory.CreateTempSubdirectory("serve-multi-").FullName
-                : Directory.CreateDirectory(Path.Combine(Path.GetFullPath(parent), Path.GetRandomFileName())).FullName;
+                : CreateIn(Path.GetFullPath(parent));
             return new(folder, fileName, logger);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -43,6 +43,11 @@ internal sealed class RunScratch : IDisposable
             throw new ServeMultiException($"No folder for the benchmark's raw result could be made in {place}: {exception.Message} Free space there or make it writable, then resume.", exception);
         }
     }
+
+    /// <summary>Makes the scratch folder too where it is missing, but never the experiment around it: that was taken away, and an empty one in its place would hide it.</summary>
+    private static string CreateIn(string parent) => Path.GetDirectoryName(parent) is { } experiment && !Directory.Exists(experiment)
+        ? throw new DirectoryNotFoundException($"{experiment} is gone.")
+        : Directory.CreateDirectory(Path.Combine(parent, Path.GetRandomFileName())).FullName;
 
     /// <inheritdoc/>
     public void Dispose()

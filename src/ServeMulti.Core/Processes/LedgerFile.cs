@@ -12,7 +12,6 @@ namespace ServeMulti.Processes;
 internal sealed class LedgerFile
 {
     private readonly object _gate = new();
-    private readonly string _path;
     private readonly Action<Stream, ReadOnlyMemory<byte>> _write;
     private bool _isOpened;
 
@@ -20,9 +19,12 @@ internal sealed class LedgerFile
     /// <param name="write">Writes a line, for a test that ends the host there; null: as it is.</param>
     public LedgerFile(string path, Action<Stream, ReadOnlyMemory<byte>>? write = null)
     {
-        _path = Path.GetFullPath(path);
+        Location = Path.GetFullPath(path);
         _write = write ?? (static (file, line) => file.Write(line.Span));
     }
+
+    /// <summary>Gets the full path of the file.</summary>
+    public string Location { get; }
 
     public void AppendHost(HostRecord host) => Append(json =>
     {
@@ -50,7 +52,7 @@ internal sealed class LedgerFile
         HostRecord? host = null;
         lock (_gate)
         {
-            foreach (string line in File.Exists(_path) ? File.ReadLines(_path) : [])
+            foreach (string line in File.Exists(Location) ? File.ReadLines(Location) : [])
             {
                 if (line.StartsWith('{') && TryParse(line) is { } record)
                 {
@@ -104,7 +106,7 @@ internal sealed class LedgerFile
         buffer.Write("\n"u8);
         lock (_gate)
         {
-            using var file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using var file = new FileStream(Location, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             EndTornLine(file);
             file.Seek(0, SeekOrigin.End);
             _write(file, buffer.WrittenMemory);

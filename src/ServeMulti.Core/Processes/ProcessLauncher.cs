@@ -42,8 +42,7 @@ public sealed class ProcessLauncher : IProcessLauncher
     internal bool UsesPortableMeans { get; init; }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The ledger cannot be written; nothing was started.</exception>
-    /// <exception cref="UnauthorizedAccessException">The ledger may not be written; nothing was started.</exception>
+    /// <exception cref="ServeMultiException">The ledger cannot be written; nothing was started.</exception>
     public IChildProcess Start(ProcessSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -51,7 +50,7 @@ public sealed class ProcessLauncher : IProcessLauncher
         var mark = ProcessMark.Create();
         var tail = new OutputTail();
         OutputSink sink = OpenSink(spec, tail);
-        _ledger?.RecordStarting(mark);
+        RecordStarting(mark, sink);
         long startTimestamp = Stopwatch.GetTimestamp();
         Process process;
         try
@@ -128,6 +127,19 @@ public sealed class ProcessLauncher : IProcessLauncher
 
         start.Environment[mark.Variable] = "1";
         return Process.Start(start) ?? throw new InvalidOperationException("the system started no process");
+    }
+
+    private void RecordStarting(ProcessMark mark, OutputSink sink)
+    {
+        try
+        {
+            _ledger?.RecordStarting(mark);
+        }
+        catch
+        {
+            sink.Dispose();
+            throw;
+        }
     }
 
     private void RecordStarted(ProcessMark mark, ProcessIdentity identity)

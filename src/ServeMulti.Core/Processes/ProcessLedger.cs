@@ -41,9 +41,61 @@ public sealed class ProcessLedger
     /// <param name="cancellationToken">Cuts the grace short: what still runs is killed at once.</param>
     /// <returns>The processes that were ended; empty where none was left.</returns>
     /// <exception cref="ProcessStopException">A process still runs although it was killed.</exception>
-    /// <exception cref="IOException">The file cannot be read or written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read or written.</exception>
+    /// <exception cref="ServeMultiException">The file cannot be read or written.</exception>
     public async Task<IReadOnlyList<ProcessIdentity>> EndLeftoversAsync(TimeSpan grace, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await EndAllAsync(grace, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Describe(exception);
+        }
+    }
+
+    internal void RecordStarting(ProcessMark mark)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                if (!_isHostRecorded)
+                {
+                    _file.AppendHost(_current.Value);
+                    _isHostRecorded = true;
+                }
+
+                _file.AppendStarting(mark);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw Describe(exception);
+            }
+        }
+    }
+
+    internal void RecordStarted(ProcessMark mark, ProcessIdentity identity) => _file.AppendStarted(mark, identity);
+
+    internal void RecordEnded(ProcessMark mark)
+    {
+        try
+        {
+            _file.AppendEnded(mark);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A later host then looks for a process that is not there, and finds none.
+            Log.LedgerFailed(_logger, exception);
+        }
+    }
+
+    private ServeMultiException Describe(Exception exception) => new(
+        $"{_file.Location}, the record of what was started, cannot be read or written: {exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}. "
+        + "Nothing was started. Free space there, allow this user to write it, or remove what stands in its place, and resume.",
+        exception);
+
+    private async Task<List<ProcessIdentity>> EndAllAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
         var ended = new List<ProcessIdentity>();
         foreach (LedgerChild child in _file.ReadRunning())
@@ -64,35 +116,6 @@ public sealed class ProcessLedger
         }
 
         return ended;
-    }
-
-    internal void RecordStarting(ProcessMark mark)
-    {
-        lock (_gate)
-        {
-            if (!_isHostRecorded)
-            {
-                _file.AppendHost(_current.Value);
-                _isHostRecorded = true;
-            }
-
-            _file.AppendStarting(mark);
-        }
-    }
-
-    internal void RecordStarted(ProcessMark mark, ProcessIdentity identity) => _file.AppendStarted(mark, identity);
-
-    internal void RecordEnded(ProcessMark mark)
-    {
-        try
-        {
-            _file.AppendEnded(mark);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // A later host then looks for a process that is not there, and finds none.
-            Log.LedgerFailed(_logger, exception);
-        }
     }
 
     private bool IsHostAlive(HostRecord host) =>

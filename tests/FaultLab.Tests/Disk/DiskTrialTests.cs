@@ -10,7 +10,7 @@ public sealed class DiskTrialTests
     public async Task Play_FaultsSpreadOverTheSteps_LawHolds(object story)
     {
         using var output = new StringWriter();
-        Assert.That(await DiskTrial.RunAsync(every: 29, story.ToString()!, output, CancellationToken.None), Is.EqualTo(TrialOutcome.Held), output.ToString());
+        Assert.That(await DiskTrial.RunAsync(every: 41, story.ToString()!, output, CancellationToken.None), Is.EqualTo(TrialOutcome.Held), output.ToString());
     }
 
     [Test]

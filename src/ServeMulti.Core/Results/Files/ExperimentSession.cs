@@ -124,7 +124,7 @@ internal sealed class ExperimentSession
     /// <summary>Reads the table of these runs.</summary>
     public ResultTable ReadTable(CancellationToken cancellationToken) => _table.Read(cancellationToken);
 
-    /// <summary>Reads a finished run; null where its file turns out to be unreadable: it is set aside, and its run is done again when the experiment is resumed.</summary>
+    /// <summary>Reads a finished run; null where its file turns out to be unreadable, and is set aside, or to be gone: its run is done again when the experiment is resumed.</summary>
     public RunRecord? TryRead(SessionCase found, int runNumber)
     {
         var path = _layout.RunFile(found.Name, runNumber);
@@ -135,10 +135,15 @@ internal sealed class ExperimentSession
         catch (FormatException exception)
         {
             Log.FileSetAside(_logger, path, exception.Message.ReplaceLineEndings(" "), _files.SetAside(path));
-            found.Runs.Remove(runNumber);
-            _table.IsCurrent = false;
-            return null;
         }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException && _files.FileExists(_layout.LockFile))
+        {
+            Log.RunGone(_logger, path);
+        }
+
+        found.Runs.Remove(runNumber);
+        _table.IsCurrent = false;
+        return null;
     }
 
     public void Complete()
