@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServeMulti.LoadGeneration.Wire;
 
 namespace ServeMulti.LoadGeneration;
 
@@ -35,13 +36,15 @@ internal sealed class ModelList(HttpClient client, OpenAiTarget target)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, target.ModelsUri);
         target.AddHeaders(message.Headers);
-        using var response = await client.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
             throw Unknown($"HTTP {(int)response.StatusCode} {response.ReasonPhrase}");
         }
 
-        using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+        var content = new ByteBuffer();
+        await content.AppendAsync(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        using var document = JsonDocument.Parse(content.Written.ToArray());
         return document.RootElement.ValueKind == JsonValueKind.Object
             && document.RootElement.TryGetProperty("data", out var models)
             && models.ValueKind == JsonValueKind.Array

@@ -65,7 +65,15 @@ internal sealed class OpenAiSender(OpenAiClients clients, OpenAiTarget target, O
 
         using (response)
         {
-            return await ReadAsync(response, trace, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await ReadAsync(response, trace, cancellationToken).ConfigureAwait(false);
+            }
+            catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.Unknown)
+            {
+                // The server was reached; what the framework does not name is in its answer.
+                throw new HttpIOException(HttpRequestError.InvalidResponse, exception.Message, exception);
+            }
         }
     }
 

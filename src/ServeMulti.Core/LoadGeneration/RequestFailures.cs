@@ -55,14 +55,31 @@ internal static class RequestFailures
     {
         (SocketError.ConnectionRefused, _) => RequestFailureReason.Refused,
         (SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown, _) => RequestFailureReason.Reset,
-        (_, HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }) => RequestFailureReason.Reset,
-        (_, HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }) => RequestFailureReason.Reset,
-        (_, HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse }) => RequestFailureReason.Malformed,
-        (_, HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse }) => RequestFailureReason.Malformed,
+        _ when FindHttpError(exception) is HttpRequestError.ResponseEnded => RequestFailureReason.Reset,
+        _ when FindHttpError(exception) is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded => RequestFailureReason.Malformed,
         (not null, _) => RequestFailureReason.Unreachable,
         (_, HttpRequestException) => RequestFailureReason.Unreachable,
         _ => RequestFailureReason.Reset,
     };
+
+    // The outermost exception need not know; a limit that is exceeded is that of an answer's head.
+    private static HttpRequestError? FindHttpError(Exception? exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is HttpIOException { HttpRequestError: not HttpRequestError.Unknown } answer)
+            {
+                return answer.HttpRequestError;
+            }
+
+            if (cause is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } request)
+            {
+                return request.HttpRequestError;
+            }
+        }
+
+        return null;
+    }
 
     private static SocketError? FindSocketError(Exception? exception)
     {

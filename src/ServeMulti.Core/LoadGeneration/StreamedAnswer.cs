@@ -1,6 +1,6 @@
-using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
+using ServeMulti.LoadGeneration.Wire;
 
 namespace ServeMulti.LoadGeneration;
 
@@ -23,15 +23,13 @@ internal sealed class StreamedAnswer(RequestTrace trace)
     /// <exception cref="IOException">The connection ended within the answer.</exception>
     public async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
-        var events = SseParser.Create(stream, (type, data) => ReadEvent(type == "error", data, trace.ReadClock()));
+        var events = new EventStreamReader();
+        var piece = new byte[16 * 1024];
         try
         {
-            await foreach (var _ in events.EnumerateAsync(cancellationToken).ConfigureAwait(false))
+            while (!IsFailed && await stream.ReadAsync(piece, cancellationToken).ConfigureAwait(false) is > 0 and var length)
             {
-                if (IsFailed)
-                {
-                    return;
-                }
+                events.Read(piece.AsSpan(0, length), Receive);
             }
         }
         catch (IOException) when (_isEnded)
@@ -78,6 +76,14 @@ internal sealed class StreamedAnswer(RequestTrace trace)
         }
 
         return _isEnded || isFramed ? null : new(RequestFailureReason.Reset, RequestFailures.EndedEarly);
+    }
+
+    private void Receive(string type, ReadOnlySpan<byte> data)
+    {
+        if (!IsFailed)
+        {
+            ReadEvent(type == "error", data, trace.ReadClock());
+        }
     }
 
     private bool ReadChunk(bool isError, ReadOnlySpan<byte> data, TimeSpan arrival)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServeMulti.LoadGeneration.Wire;
 
 namespace ServeMulti.LoadGeneration;
 
@@ -10,9 +11,9 @@ internal static class WholeAnswer
     /// <exception cref="IOException">The connection ended within the answer.</exception>
     public static async Task<RequestFailure?> ReadAsync(Stream stream, RequestTrace trace, CancellationToken cancellationToken)
     {
-        using var buffer = new MemoryStream();
-        await stream.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
-        return Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), trace);
+        var content = new ByteBuffer();
+        await content.AppendAsync(stream, cancellationToken).ConfigureAwait(false);
+        return Read(content.Written, trace);
     }
 
     /// <summary>Reads the answer and tells what is wrong with it; null where it is complete.</summary>

@@ -23,7 +23,7 @@ public sealed class CommandLine : IEquatable<CommandLine>
     /// <param name="executable">A path, or a name to look up in <c>PATH</c>; not empty.</param>
     /// <param name="arguments">The arguments, as the process receives them; empty ones and ones with any character but NUL are legal.</param>
     /// <exception cref="ArgumentException"><paramref name="executable"/> is empty, or an argument is null.</exception>
-    /// <exception cref="InvalidInputException">The executable or an argument holds a NUL character.</exception>
+    /// <exception cref="InvalidInputException">The executable or an argument holds a NUL character or half of a surrogate pair.</exception>
     public CommandLine(string executable, params IEnumerable<string> arguments)
     {
         ArgumentException.ThrowIfNullOrEmpty(executable);
@@ -58,7 +58,7 @@ public sealed class CommandLine : IEquatable<CommandLine>
     /// and joins lines. Nothing is expanded: <c>$</c>, <c>*</c>, <c>|</c>, <c>#</c> and <c>~</c> stand for themselves.
     /// </remarks>
     /// <param name="text">The text.</param>
-    /// <exception cref="InvalidInputException">The text is empty, a quote is not closed, it ends in a backslash, or holds a NUL character.</exception>
+    /// <exception cref="InvalidInputException">The text is empty, a quote is not closed, it ends in a backslash, or holds a NUL character or half of a surrogate pair.</exception>
     public static CommandLine Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -85,7 +85,7 @@ public sealed class CommandLine : IEquatable<CommandLine>
 
     /// <summary>Returns a copy with arguments added at the end (before a bare <c>--</c>, where there is one).</summary>
     /// <param name="arguments">The arguments.</param>
-    /// <exception cref="InvalidInputException">An argument holds a NUL character.</exception>
+    /// <exception cref="InvalidInputException">An argument holds a NUL character or half of a surrogate pair.</exception>
     public CommandLine Append(params IEnumerable<string> arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
@@ -167,9 +167,11 @@ public sealed class CommandLine : IEquatable<CommandLine>
         return Encoding.UTF8.GetBytes(json.Append(']').ToString());
     }
 
-    private static string CheckWord(string word) => word.Contains('\0', StringComparison.Ordinal)
-        ? throw new InvalidInputException($"command: {Excerpt.Of(word)} holds a NUL character, which no argument can hold; remove it.")
-        : word;
+    // What is not Unicode would reach the process as something else.
+    private static string CheckWord(string word) =>
+        word.Contains('\0', StringComparison.Ordinal) ? throw new InvalidInputException($"command: {Excerpt.Of(word)} holds a NUL character, which no argument can hold; remove it.")
+        : ParameterCheck.IsUnicode(word) ? word
+        : throw new InvalidInputException($"command: {Excerpt.Of(word)} holds half of a surrogate pair, which is not valid Unicode; correct it.");
 
     private int FindLast(string key, out OptionOccurrence occurrence)
     {

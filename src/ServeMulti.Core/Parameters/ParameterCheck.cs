@@ -50,7 +50,8 @@ internal static class ParameterCheck
     /// <summary>Says that a key stands twice in one set.</summary>
     public static string Twice(string key) => $"key {Excerpt.Of(key)} stands twice; keep one of them.";
 
-    private static bool IsUnicode(ReadOnlySpan<char> text)
+    /// <summary>Tells whether text is valid Unicode: no half of a surrogate pair stands alone in it.</summary>
+    public static bool IsUnicode(ReadOnlySpan<char> text)
     {
         while (!text.IsEmpty)
         {

@@ -36,14 +36,14 @@ public static class SearchAnswerReader
         {
             Name = sla.TryGetProperty("name", out var name) ? name.GetString() : null,
         };
-        var interval = root.TryGetProperty("interval", out var ends) && ends.ValueKind == JsonValueKind.Array
+        var interval = root.TryGetProperty("interval", out var ends) && ends.ValueKind == JsonValueKind.Array && ends.GetArrayLength() == 2
             ? new LoadInterval(ReadNumber(ends[0]) ?? 0, ReadNumber(ends[1]) ?? double.PositiveInfinity)
             : null;
         return new SlaSearchResult
         {
             ServiceLevel = level,
             Variable = LoadVariable.Parse(root.GetProperty("variable").GetString()!),
-            Outcome = Enum.TryParse<SlaSearchOutcome>(root.GetProperty("outcome").GetString(), out var outcome) ? outcome : throw new FormatException("Its outcome is unknown."),
+            Outcome = Enum.TryParse<SlaSearchOutcome>(root.GetProperty("outcome").GetString(), out var outcome) && Enum.IsDefined(outcome) ? outcome : throw new FormatException("Its outcome is unknown."),
             Load = Number(root, "load"),
             AtLeast = Number(root, "atLeast"),
             Interval = interval,
@@ -63,7 +63,7 @@ public static class SearchAnswerReader
         probe.GetProperty("load").GetDouble(),
         new SlaVerdict
         {
-            Kind = Enum.TryParse<SlaVerdictKind>(probe.GetProperty("verdict").GetString(), out var kind) ? kind : SlaVerdictKind.Invalid,
+            Kind = Enum.TryParse<SlaVerdictKind>(probe.GetProperty("verdict").GetString(), out var kind) && Enum.IsDefined(kind) ? kind : SlaVerdictKind.Invalid,
             Binding = ReadBinding(probe, level),
         },
         [.. probe.GetProperty("runs").EnumerateArray().Select(run => ReadRun(run, level))]);

@@ -5,6 +5,11 @@ namespace ServeMulti.Parameters;
 [TestFixture]
 public sealed class CommandLineTests
 {
+    [TestCase(0xD83D)]
+    [TestCase(0xDE00)]
+    public void New_HalfOfASurrogatePair_IsRefused(int half) => Assert.That(
+        () => new CommandLine("x", "a" + (char)half), Throws.TypeOf<InvalidInputException>().With.Message.Contains("half of a surrogate pair"));
+
     [Test]
     public void Constructor_CallersList_IsCopied()
     {

@@ -29,6 +29,13 @@ public sealed class SearchAnswerReaderTests
         {"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "Bounded", "binding": "{{text}}", "probes": []}
         """)!.Binding!.Kind, Is.EqualTo(kind));
 
+    [TestCase("[]")]
+    [TestCase("[1]")]
+    [TestCase("[1, 2, 3]")]
+    public void TryRead_IntervalWithoutTwoEnds_IsNone(string interval) => Assert.That(Read($$"""
+        {"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "Bounded", "interval": {{interval}}, "probes": []}
+        """)!.Interval, Is.Null);
+
     [Test]
     public void TryRead_ListOfTheOriginal_IsNone() => Assert.That(Read("[]"), Is.Null);
 
@@ -37,6 +44,7 @@ public sealed class SearchAnswerReaderTests
     [TestCase("""{"variable": "request_rate", "sla": {"criteria": ["a"]}, "outcome": "Bounded", "probes": []}""")]
     [TestCase("""{"variable": "request_rate", "sla": {"criteria": []}, "outcome": "Bounded", "probes": []}""")]
     [TestCase("""{"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "Bunded", "probes": []}""")]
+    [TestCase("""{"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "99", "probes": []}""")]
     [TestCase("""{"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "Bounded", "probes": 5}""")]
     [TestCase("""{"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "Bounded", "probes": [], "binding": "the weather"}""")]
     public void TryRead_NotAnAnswer_IsRefused(string json) => Assert.That(() => Read(json), Throws.TypeOf<FormatException>());

@@ -131,7 +131,7 @@ internal sealed class Exchange
 
     public Task WriteAsync(string text) => WriteAsync(Encoding.UTF8.GetBytes(text));
 
-    private Task WriteAsync(byte[] bytes) => _stream.WriteAsync(bytes, Stopping).AsTask();
+    public Task WriteAsync(byte[] bytes) => _stream.WriteAsync(bytes, Stopping).AsTask();
 
     private static async Task<string?> ReadHeadAsync(NetworkStream stream, CancellationToken stopping)
     {

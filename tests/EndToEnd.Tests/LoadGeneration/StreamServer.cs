@@ -15,13 +15,15 @@ internal sealed class StreamServer : IAsyncDisposable
     private readonly ConcurrentQueue<Exchange> _exchanges = new();
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly Func<Exchange, Task> _answer;
+    private readonly Func<Exchange, Task> _listModels;
     private readonly Task _accepting;
     private int _connectionCount;
     private int _exchangeCount;
 
-    private StreamServer(Func<Exchange, Task> answer)
+    private StreamServer(Func<Exchange, Task> answer, Func<Exchange, Task>? listModels = null)
     {
         _answer = answer;
+        _listModels = listModels ?? (exchange => exchange.AnswerAsync(200, """{"object":"list","data":[{"id":"m"},{"id":"other"}]}"""));
         _listener.Start(1024);
         Address = new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
         _accepting = AcceptAsync();
@@ -36,6 +38,9 @@ internal sealed class StreamServer : IAsyncDisposable
 
     /// <summary>Starts a server that lists the model <c>m</c> and answers everything else as it is told.</summary>
     public static StreamServer Start(Func<Exchange, Task> answer) => new(answer);
+
+    /// <summary>Starts a server that also lists its models as it is told.</summary>
+    public static StreamServer Start(Func<Exchange, Task> answer, Func<Exchange, Task> listModels) => new(answer, listModels);
 
     /// <summary>Starts a server that streams events, each followed by an empty line, and ends the answer properly.</summary>
     public static StreamServer StartStreaming(params string[] events) => new(exchange => exchange.StreamAsync([.. events.Select(data => $"data: {data}\n\n")]));
@@ -94,7 +99,7 @@ internal sealed class StreamServer : IAsyncDisposable
     {
         if (exchange.Path == "/v1/models")
         {
-            await exchange.AnswerAsync(200, """{"object":"list","data":[{"id":"m"},{"id":"other"}]}""");
+            await _listModels(exchange);
             return;
         }
 

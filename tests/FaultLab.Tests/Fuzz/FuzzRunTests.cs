@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace ServeMulti.FaultLab.Fuzz;
 
 /// <summary>The fuzzing itself finds what is wrong: a test that cannot fail would prove nothing.</summary>
@@ -31,10 +33,21 @@ public sealed class FuzzRunTests
         Assert.That(Inputs(8), Is.Not.EqualTo(inputs));
     }
 
-    [TestCase("plain é😀")]
-    [TestCase("\uD83D x \uDC80")]
-    public void FromBytes_AnyText_GivesItBack(string text)
+    [Test]
+    public void Keys_OfOneHash_HaveOneHash()
     {
+        var hash = typeof(string).GetMethod("GetNonRandomizedHashCode", BindingFlags.Instance | BindingFlags.NonPublic, []);
+        Assert.That(hash, Is.Not.Null, "the framework no longer has the hash that the keys are made for");
+        var keys = HashCollisions.Keys().Take(20_000).ToList();
+        Assert.That((keys.Distinct().Count(), keys.Select(key => hash!.Invoke(key, null)).Distinct().Count()), Is.EqualTo((20_000, 1)));
+    }
+
+    [TestCase("plain é😀", 'x')]
+    [TestCase("x", 0xD83D)]
+    [TestCase("x", 0xDC80)]
+    public void FromBytes_AnyText_GivesItBack(string text, int character)
+    {
+        text += (char)character;
         var bytes = FuzzText.ToBytes(FuzzText.FromBytes(FuzzText.ToBytes(text)));
         Assert.That(FuzzText.ToBytes(FuzzText.FromBytes(bytes)), Is.EqualTo(bytes));
     }

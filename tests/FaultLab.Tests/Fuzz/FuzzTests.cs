@@ -7,7 +7,7 @@ namespace ServeMulti.FaultLab.Fuzz;
 public sealed class FuzzTests
 {
     private const int Seed = 20261124;
-    private const int LargeBytes = 200_000;
+    private const int LargeBytes = 100_000;
 
     // A square of the input would take minutes, a line takes milliseconds.
     private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(60);

@@ -70,6 +70,7 @@ internal sealed class HttpAnswerReader
     // Tells whether the line was the last one of the head.
     private bool ReadLine(ReadOnlySpan<byte> line)
     {
+        CountHead(line);
         switch (_state)
         {
             case State.StatusLine:
@@ -93,14 +94,18 @@ internal sealed class HttpAnswerReader
         }
     }
 
-    private bool ReadHeader(ReadOnlySpan<byte> line)
+    // Heads that announce another, and trailers, count too: a server that sends them without end must not be listened to without end.
+    private void CountHead(ReadOnlySpan<byte> line)
     {
-        _headLength += line.Length;
+        _headLength += _state is State.StatusLine or State.Headers or State.Trailers ? line.Length + 1 : 0;
         if (_headLength > LongestHead)
         {
             throw new HttpIOException(HttpRequestError.InvalidResponse, "The head of the answer is too long.");
         }
+    }
 
+    private bool ReadHeader(ReadOnlySpan<byte> line)
+    {
         if (!line.IsEmpty)
         {
             Head.ReadHeader(line);

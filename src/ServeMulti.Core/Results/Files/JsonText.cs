@@ -52,6 +52,7 @@ internal static class JsonText
 
     public static CommandLine? ReadCommand(this JsonElement element) => element.ValueKind == JsonValueKind.Null
         ? null
+        : element.GetArrayLength() == 0 ? throw new FormatException("A command has no words.")
         : new CommandLine(element[0].GetString()!, [.. element.EnumerateArray().Skip(1).Select(argument => argument.GetString()!)]);
 
     private static byte[] Write(Action<Utf8JsonWriter> content, JsonWriterOptions options)

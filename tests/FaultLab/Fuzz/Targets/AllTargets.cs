@@ -14,5 +14,7 @@ internal static class AllTargets
         .. AnswerTargets.All,
         .. ProcessTargets.All,
         .. NameTargets.All,
+        .. ExperimentTargets.All,
+        .. ReportTargets.All,
     ];
 }

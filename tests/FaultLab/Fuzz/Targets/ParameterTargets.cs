@@ -19,7 +19,7 @@ internal static class ParameterTargets
         new("items", "[", "{\"a\": {n}},", "{\"a\": 1}]"), new("keys", "[{", "\"k{n}\": {n},", "\"z\": 1}]"), new("duplicates", "[{", "\"k\": {n},", "\"z\": 1}]"), new("named", "{", "\"n{n}\": {\"a\": 1},", "\"z\": {}}"),
         new("same names", "{", "\"n\": {\"a\": 1},", "\"z\": {}}"), new("names", "[", "{\"_benchmark_name\": \"x\"},", "{}]"), new("bad keys", "[{", "\"k {n}\": {n},", "\"z\": 1}]"), new("nested", "[{\"a\": ", "[", "]"), new("objects", "[{\"a\": ", "{\"b\": ", "}"),
         new("list", "[{\"a\": [", "NaN,", "1]}]"), new("text", "[{\"a\": \"", "x", "\"}]"), new("key", "[{\"", "x", "\": 1}]"), new("escapes", "[{\"a\": \"", "\\n", "\"}]"), new("digits", "[{\"a\": ", "9", "}]"), new("spaces", "", " ", "[]"), new("open", "", "[{\"a\":"),
-        new("inner keys", "[{\"a\": {", "\"k{n}\": {n},", "\"z\": 1}}]"), new("inner duplicates", "[{\"a\": {", "\"k\": {n},", "\"z\": 1}}]"), new("numbers", "[", "1,", "1]"),
+        new("inner keys", "[{\"a\": {", "\"k{n}\": {n},", "\"z\": 1}}]"), new("inner duplicates", "[{\"a\": {", "\"k\": {n},", "\"z\": 1}}]"), new("keys of one hash", "[{\"a\": {", "\"{collision}\": 1,", "\"z\": 1}}]"), new("numbers", "[", "1,", "1]"),
     ];
 
     public static IReadOnlyList<FuzzTarget> All { get; } =

@@ -18,7 +18,7 @@ internal static class ResultTargets
     [
         new("array", "{\"itls\": [", "0.0123,", "1]}"), new("keys", "{", "\"k{n}\": {n},", "\"z\": 1}"), new("duplicates", "{", "\"k\": {n},", "\"z\": 1}"), new("nested", "{\"a\": ", "[", "]}"), new("objects", "", "{\"a\": {n}}\n"), new("text", "{\"a\": \"", "x", "\"}"),
         new("bare", "{\"a\": [", "NaN,", "1]}"), new("not bare", "{\"a\": \"", "NaN,", "\"}"), new("escapes", "{\"a\": \"", "\\\\", "\"}"), new("digits", "{\"a\": ", "9", "}"), new("open", "", "{\"a\":"), new("spaces", "", " ", "{}"), new("I", "", "I"), new("minus", "", "-I"),
-        new("keys of one hash", "{", "\"{n}\": 1,", "\"z\": 1}"),
+        new("keys of one hash", "{", "\"{collision}\": 1,", "\"z\": 1}"),
     ];
 
     private static readonly string[] Seeds =

@@ -7,7 +7,7 @@ namespace ServeMulti.FaultLab.Fuzz.Targets;
 internal static class SlaTargets
 {
     private const string Answer = """
-        {"sla": {"name": "n", "criteria": ["p99_e2el_ms<=500"]}, "variable": "request_rate", "outcome": "Found", "load": 5, "atLeast": 4, "interval": [4, 6], "binding": "p99_e2el_ms<=500", "passing": 5, "failing": 6,
+        {"sla": {"name": "n", "criteria": ["p99_e2el_ms<=500"]}, "variable": "request_rate", "outcome": "Bounded", "load": 5, "atLeast": 4, "interval": [4, 6], "binding": "p99_e2el_ms<=500", "passing": 5, "failing": 6,
         "nonMonotone": false, "promptsNeeded": null, "problem": null, "runs": 3, "storedRuns": 1,
         "probes": [{"load": 5, "verdict": "Met", "binding": null, "runs": [{"run": 0, "prompts": 100, "counts": true, "throughput": 4.9, "checks": [{"criterion": "p99_e2el_ms<=500", "value": 400, "met": true}]}]}]}
         """;
@@ -30,7 +30,7 @@ internal static class SlaTargets
             Large =
             [
                 new("levels", "[", "{\"a\": \"<=1\"},", "{\"a\": \"<1\"}]"), new("criteria", "[{", "\"k{n}\": \"<=1\",", "\"z\": \"<1\"}]"), new("duplicates", "[{", "\"k\": \"<=1\",", "\"z\": \"<1\"}]"), new("named", "{", "\"n{n}\": {\"a\": \"<1\"},", "\"z\": {\"a\": \"<1\"}}"),
-                new("same names", "{", "\"n\": {\"a\": \"<1\"},", "\"z\": {\"a\": \"<1\"}}"), new("nested", "", "[", "]"), new("bad", "[", "{\"a\": \"x\"},", "{}]"), new("text", "[{\"a\": \"", "x", "\"}]"), new("list", "[{\"a\": [", "1,", "1]}]"),
+                new("same names", "{", "\"n\": {\"a\": \"<1\"},", "\"z\": {\"a\": \"<1\"}}"), new("nested", "", "[", "]"), new("keys of one hash", "[{", "\"{collision}\": \"<1\",", "\"z\": \"<1\"}]"), new("bad", "[", "{\"a\": \"x\"},", "{}]"), new("text", "[{\"a\": \"", "x", "\"}]"), new("list", "[{\"a\": [", "1,", "1]}]"),
             ],
             QuickInputs = 4_000,
         },
@@ -38,7 +38,7 @@ internal static class SlaTargets
         {
             Seeds = [Answer],
             Words = [.. Words, "\"interval\": []", "\"criteria\": []", "\"probes\": []", "\"checks\": []", "\"outcome\": \"99\"", "\"verdict\": \"99\"", ":"],
-            Large = [new("probes", "{\"sla\": {\"criteria\": [\"a<1\"]}, \"variable\": \"request_rate\", \"outcome\": \"Found\", \"probes\": [", "{\"load\": 5, \"verdict\": \"Met\", \"runs\": []},", "{\"load\": 5, \"verdict\": \"Met\", \"runs\": []}]}")],
+            Large = [new("probes", "{\"sla\": {\"criteria\": [\"a<1\"]}, \"variable\": \"request_rate\", \"outcome\": \"Bounded\", \"probes\": [", "{\"load\": 5, \"verdict\": \"Met\", \"runs\": []},", "{\"load\": 5, \"verdict\": \"Met\", \"runs\": []}]}")],
             QuickInputs = 3_000,
         },
     ];
