@@ -3,11 +3,12 @@ using ServeMulti.FaultLab;
 using ServeMulti.FaultLab.Crash;
 using ServeMulti.FaultLab.Disk;
 using ServeMulti.FaultLab.Fuzz;
+using ServeMulti.FaultLab.Misbehave;
 using ServeMulti.FaultLab.Soak;
 
 // Tries to break the library, for as long as one likes:
 //   dotnet run -c Release --project tests/FaultLab -- TRIAL [OPTION VALUE]...
-Trial[] trials = [CrashTrial.Trial, DiskTrial.Trial, FuzzTrial.Trial, LargeTrial.Trial, SoakTrial.Trial];
+Trial[] trials = [CrashTrial.Trial, DiskTrial.Trial, FuzzTrial.Trial, LargeTrial.Trial, MisbehaveTrial.Trial, SoakTrial.Trial];
 
 if (trials.FirstOrDefault(trial => args.FirstOrDefault() == trial.Name) is not { } chosen)
 {

@@ -49,8 +49,8 @@ public sealed class ResultDocument
         try
         {
             var last = FindLastObject(TolerantJson.Normalize(utf8Json));
-            using var document = JsonDocument.Parse(last);
-            return OfObject(document.RootElement.Clone());
+            var reader = new Utf8JsonReader(last.Span);
+            return OfObject(JsonElement.ParseValue(ref reader));
         }
         catch (JsonException e)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
@@ -129,7 +130,7 @@ internal sealed class RunObject
         {
             // The raw text keeps every number as the benchmark wrote it, and tells a bare NaN from the text.
             writer.WritePropertyName(name);
-            writer.WriteRawValue(value.GetRawText(), skipInputValidation: true);
+            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
         }
 
         writer.WriteEndObject();
