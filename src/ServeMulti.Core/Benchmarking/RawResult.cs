@@ -5,6 +5,9 @@ namespace ServeMulti.Benchmarking;
 /// <summary>Reads the file that a benchmark command wrote.</summary>
 internal static class RawResult
 {
+    /// <summary>The largest file that is read, in bytes: it takes several times its size in memory.</summary>
+    public const int LargestResult = 1 << 30;
+
     private const int ExcerptLength = 80;
 
     /// <summary>Returns what the file holds, or the failure that it is missing, unreadable or no measurement.</summary>
@@ -16,6 +19,13 @@ internal static class RawResult
             return Failed(
                 BenchmarkFailureReason.MissingResult,
                 $"The benchmark exited with code 0 but wrote no result: there is no {name} in the folder it was given. Check that the command honours --save-result, --result-dir and --result-filename.");
+        }
+
+        if (new FileInfo(path).Length is var length && length > LargestResult)
+        {
+            return Failed(
+                BenchmarkFailureReason.UnreadableResult,
+                $"The benchmark's result {name} ({length} bytes) is larger than the {LargestResult} bytes that are read. Leave the details of single requests out of it (--save-detailed).");
         }
 
         byte[] text;

@@ -121,6 +121,15 @@ public sealed class CommandBenchmarkRunnerTests
     }
 
     [Test]
+    public async Task RunAsync_ResultTooLargeToRead_IsSaidWithItsSize()
+    {
+        var result = await RunAsync("truncate -s 1073741825 \"$3/$5\"");
+
+        Assert.That(result.Failure?.Reason, Is.EqualTo(BenchmarkFailureReason.UnreadableResult));
+        Assert.That(result.Failure!.Message, Does.Contain("(1073741825 bytes) is larger than the 1073741824 bytes that are read"));
+    }
+
+    [Test]
     public async Task RunAsync_FloodOfOutput_DoesNotBlockTheBenchmark()
     {
         var result = await RunAsync($"yes 0123456789012345678901234567890123456789 | head -c 100000000; {WriteGoodResult}");

@@ -13,6 +13,7 @@ internal sealed class LabParts : IServerLauncher, IBenchmarkRunner, ICacheResett
 
     private readonly ProcessLauncher _processes = new();
     private readonly HashSet<string> _keepWaiting;
+    private readonly HashSet<string> _keepRunsWaiting;
     private readonly ProcessServerLauncher _launcher;
     private readonly ProcessServerLauncher _hastyLauncher;
     private readonly CommandBenchmarkRunner _runner;
@@ -21,7 +22,9 @@ internal sealed class LabParts : IServerLauncher, IBenchmarkRunner, ICacheResett
 
     public LabParts(IEnumerable<Misbehaviour> misbehaviours)
     {
-        _keepWaiting = [.. misbehaviours.Where(item => item.KeepsWaiting).Select(item => item.Name)];
+        Misbehaviour[] waits = [.. misbehaviours.Where(item => item.KeepsWaiting)];
+        _keepWaiting = [.. waits.Select(item => item.Name)];
+        _keepRunsWaiting = [.. waits.Where(item => item.Reasons.Count > 0).Select(item => item.Name)];
         var profile = ServerProfiles.Vllm with
         {
             Name = "test",
@@ -48,7 +51,7 @@ internal sealed class LabParts : IServerLauncher, IBenchmarkRunner, ICacheResett
     public IReadOnlyList<string> FindProblems(BenchmarkRequest request) => _runner.FindProblems(request);
 
     public Task<BenchmarkResult> RunAsync(BenchmarkRequest request, CancellationToken cancellationToken = default) => _runner.RunAsync(
-        request with { Timeout = KeepsWaiting(request.Parameters.Name) || KeepsWaiting(request.ServeParameters.Name) ? Hasty : Patient }, cancellationToken);
+        request with { Timeout = KeepsRunsWaiting(request.Parameters.Name) || KeepsRunsWaiting(request.ServeParameters.Name) ? Hasty : Patient }, cancellationToken);
 
     public string? FindProblem(ServerSpec spec) => _resetter.FindProblem(spec);
 
@@ -59,6 +62,8 @@ internal sealed class LabParts : IServerLauncher, IBenchmarkRunner, ICacheResett
         _processes.Start(spec with { Environment = new Dictionary<string, string?>(spec.Environment) { [Mark] = "1" } });
 
     private static bool HangsBeforeReady(ServerSpec spec) => spec.Parameters.TryFind("not_ready", out _) || spec.Parameters.TryFind("listen_elsewhere", out _);
+
+    private bool KeepsRunsWaiting(string? name) => name is not null && _keepRunsWaiting.Contains(name);
 
     private bool KeepsWaiting(string? name) => name is not null && _keepWaiting.Contains(name);
 
