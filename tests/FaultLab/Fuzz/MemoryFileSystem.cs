@@ -96,7 +96,7 @@ internal sealed class MemoryFileSystem(string root) : IFileSystem
 
     public IDisposable? TryLock(string path)
     {
-        Change(path);
+        _files.TryAdd(Change(path), []);
         return new MemoryStream();
     }
 
