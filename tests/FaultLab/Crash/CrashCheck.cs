@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace ServeMulti.FaultLab.Crash;
 
@@ -10,6 +11,8 @@ internal sealed class CrashCheck
     private readonly CrashTrialFolder _folder;
     private readonly List<string> _problems = [];
     private TimeSpan? _missed;
+    private int _kills;
+    private int _orphans;
 
     private CrashCheck(CrashLane lane, CrashReference reference, CrashTrialFolder folder)
     {
@@ -25,22 +28,27 @@ internal sealed class CrashCheck
         var check = new CrashCheck(lane, reference, folder);
         try
         {
-            return await check.RunAsync(point, cancellationToken);
+            await check.RunAsync(point, cancellationToken);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidDataException or InvalidOperationException or IOException)
+        {
+            check._problems.Add($"a file cannot be read: {exception.Message}");
         }
         finally
         {
             MarkedProcesses.Kill(folder.Mark);
         }
+
+        return new CrashVerdict(point, check._kills, check._orphans, check._missed, check._problems);
     }
 
-    private async Task<CrashVerdict> RunAsync(CrashPoint point, CancellationToken cancellationToken)
+    private async Task RunAsync(CrashPoint point, CancellationToken cancellationToken)
     {
-        var kills = await KillAsync(point, cancellationToken);
-        var orphans = MarkedProcesses.Find(_folder.Mark).Count;
+        await KillAsync(point, cancellationToken);
         if (point.Again > 0)
         {
-            kills += await ResumeAsync(point with { Step = point.Again, Moment = 0 }, "killed resume", cancellationToken);
-            orphans += MarkedProcesses.Find(_folder.Mark).Count;
+            await ResumeAsync(point with { Step = point.Again, Moment = 0 }, "killed resume", cancellationToken);
+            _orphans += MarkedProcesses.Find(_folder.Mark).Count;
         }
 
         await ResumeAsync(point with { Step = 0, Moment = 0 }, "resume", cancellationToken);
@@ -50,11 +58,9 @@ internal sealed class CrashCheck
         {
             _problems.Add("a bystander was ended");
         }
-
-        return new CrashVerdict(point, kills, orphans, _missed, _problems);
     }
 
-    private async Task<int> KillAsync(CrashPoint point, CancellationToken cancellationToken)
+    private async Task KillAsync(CrashPoint point, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         using var host = _lane.StartHost(_folder, point, "first");
@@ -63,26 +69,25 @@ internal sealed class CrashCheck
             await host.KillAfterAsync(_reference.Duration * point.Moment / CrashPoint.MomentUnit, cancellationToken);
         }
 
-        var kills = await WaitAsync(host, cancellationToken);
-        _missed = kills == 0 ? Stopwatch.GetElapsedTime(start) : null;
-        return kills;
+        await WaitAsync(host, cancellationToken);
+        _missed = host.WasKilled ? null : Stopwatch.GetElapsedTime(start);
+        _orphans = MarkedProcesses.Find(_folder.Mark).Count;
     }
 
     /// <summary>Resumes, and looks whether exactly what was not finished was executed.</summary>
-    private async Task<int> ResumeAsync(CrashPoint point, string stage, CancellationToken cancellationToken)
+    private async Task ResumeAsync(CrashPoint point, string stage, CancellationToken cancellationToken)
     {
         var finished = _folder.ReadFinished();
         using var host = _lane.StartHost(_folder, point, stage);
-        var kills = await WaitAsync(host, cancellationToken);
+        await WaitAsync(host, cancellationToken);
         var executed = _folder.ReadExecutions(stage);
         _problems.AddRange(executed.Where(finished.Contains).Select(execution => $"{execution} was finished, and executed again by the {stage}"));
         _problems.AddRange(executed.GroupBy(execution => execution).Where(group => group.Count() > 1).Select(group => $"{group.Key} was executed {group.Count()} times by the {stage}"));
         _problems.AddRange(finished.Except(_folder.ReadFinished()).Select(execution => $"{execution} was finished, and is lost after the {stage}"));
-        return kills;
     }
 
-    /// <summary>Waits for a host's end, of which only a kill and success are expected. Counts the kills.</summary>
-    private async Task<int> WaitAsync(CrashHost host, CancellationToken cancellationToken)
+    /// <summary>Waits for a host's end, of which only a kill and success are expected.</summary>
+    private async Task WaitAsync(CrashHost host, CancellationToken cancellationToken)
     {
         if (!await host.WaitAsync(cancellationToken))
         {
@@ -93,7 +98,7 @@ internal sealed class CrashCheck
             _problems.Add($"a host failed: {await host.ReadErrorAsync()}");
         }
 
-        return host.WasKilled ? 1 : 0;
+        _kills += host.WasKilled ? 1 : 0;
     }
 
     private void CompareContent()
