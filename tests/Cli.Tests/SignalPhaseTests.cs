@@ -114,6 +114,26 @@ public sealed class SignalPhaseTests
     }
 
     [Test]
+    public async Task Signal_ToTheWholeJob_IsAnInterruptionAndNoFailure()
+    {
+        // As a batch system does it: the benchmark hears of the end before we do.
+        _folder.Write("server.sh", LateServer);
+        _folder.Write("bench.sh", "echo \"benchmark: $$\"; exec sleep 1000");
+        await ShellAsync("mkfifo go");
+        using var process = Start("-e", "a", "--no-ready-check");
+        await process.WaitForAsync("benchmark: ");
+
+        await ShellAsync($"kill -TERM {process.Error.First(line => line.StartsWith("benchmark: ", StringComparison.Ordinal))["benchmark: ".Length..]}");
+        await process.WaitForAsync("server: asked");
+        process.Signal(PosixSignal.SIGTERM);
+        await process.WaitForAsync("Stopping");
+        await File.WriteAllTextAsync(_folder.At("go"), "go\n");
+
+        await AssertEndedAsync(process, 143);
+        Assert.That(process.Error, Has.Some.StartsWith("Interrupted by SIGTERM"));
+    }
+
+    [Test]
     public async Task SecondSignal_WhileAServerIsStopped_KillsItAtOnce()
     {
         _folder.Write("server.sh", LateServer);

@@ -78,7 +78,7 @@ internal sealed class SweepCommand
             }
 
             await SweepPictures.WriteAsync(report.Location, output, error);
-            return ending.AfterReport(report);
+            return interruption.Signal is not null && !report.IsComplete ? ending.AfterInterruption(interruption) : ending.AfterReport(report);
         }
         catch (OperationCanceledException) when (interruption.Signal is not null)
         {
