@@ -75,19 +75,15 @@ public sealed class SignalPhaseTests
     [Test]
     public async Task Signal_ServerDoesNotAnswerTheReset_KeepsTheRunAndLeavesNothingRunning()
     {
-        using var mute = new MuteServer();
-        _folder.Write("vllm", """
+        _folder.Write("vllm", $"""
             #!/bin/sh
-            echo "server: started"
-            trap 'exit 0' TERM
-            sleep 1000 & wait $!
+            shift 2
+            exec dotnet '{FindTestServer()}' --hang-resets "$@"
             """);
         await ShellAsync("chmod +x vllm");
         using var process = CliProcess.Start(
-            _folder.Path, "--serve-cmd", $"{_folder.At("vllm")} serve m --port {mute.Port}", "--bench-cmd", $"sh {_folder.At("bench.sh")}", "--show-stdout", "-e", "a");
-        await process.WaitForAsync("server: started");
-        mute.Start();
-        await mute.Reset.WaitAsync(TimeSpan.FromMinutes(5));
+            _folder.Path, "--serve-cmd", $"{_folder.At("vllm")} serve m --port {FindFreePort()}", "--bench-cmd", $"sh {_folder.At("bench.sh")}", "--show-stdout", "-e", "a");
+        await process.WaitForAsync("hanging");
 
         process.Signal(PosixSignal.SIGTERM);
 
@@ -236,57 +232,17 @@ public sealed class SignalPhaseTests
     private int CountRuns(string experiment) =>
         _folder.ReadResults(experiment).Keys.Count(file => Path.GetFileName(file).StartsWith("run=", StringComparison.Ordinal));
 
-    /// <summary>A server that is ready as soon as it is there, and never answers a reset.</summary>
-    private sealed class MuteServer : IDisposable
+    private static int FindFreePort()
     {
-        private readonly TaskCompletionSource _reset = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly HttpListener _listener = new();
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
 
-        public MuteServer()
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            Port = ((IPEndPoint)probe.LocalEndpoint).Port;
-            _listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
-            _listener.Prefixes.Add($"http://localhost:{Port}/");
-        }
-
-        public int Port { get; }
-
-        /// <summary>Gets a task that completes with the first reset.</summary>
-        public Task Reset => _reset.Task;
-
-        public void Start()
-        {
-            _listener.Start();
-            _ = ServeAsync();
-        }
-
-        public void Dispose() => _listener.Close();
-
-        private async Task ServeAsync()
-        {
-            while (_listener.IsListening)
-            {
-                HttpListenerContext context;
-                try
-                {
-                    context = await _listener.GetContextAsync();
-                }
-                catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
-                {
-                    return;
-                }
-
-                if (context.Request.HttpMethod == "POST")
-                {
-                    _reset.TrySetResult();
-                }
-                else
-                {
-                    context.Response.Close();
-                }
-            }
-        }
+    /// <summary>Finds .../artifacts/bin/TestServer/CONFIGURATION/TestServer.dll.</summary>
+    private static string FindTestServer()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(own.Parent!.Parent!.FullName, "TestServer", own.Name, "TestServer.dll");
     }
 }
