@@ -19,7 +19,8 @@ namespace ServeMulti.Launching;
 /// </example>
 public sealed record ServerFailureCause
 {
-    private readonly IReadOnlyList<string> _signs = [];
+    // An array: a server may print millions of lines, and an enumerator for each would be garbage.
+    private readonly string[] _signs = [];
 
     /// <summary>Gets the name used in messages and results, such as <c>out of GPU memory</c>.</summary>
     public required string Name { get; init; }
@@ -36,7 +37,7 @@ public sealed record ServerFailureCause
 
     internal bool IsToldBy(string line)
     {
-        foreach (string sign in Signs)
+        foreach (string sign in _signs)
         {
             if (line.Contains(sign, StringComparison.OrdinalIgnoreCase))
             {

@@ -47,7 +47,11 @@ internal sealed class FakeServer(ServerSpec spec) : IRunningServer
 
     public IReadOnlyList<string> RecentOutput => [];
 
+    public string? Problem { get; set; }
+
     public bool IsDisposed { get; private set; }
+
+    public Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) => Task.FromResult(Problem);
 
     public void Die(string message) => _exited.TrySetResult(new ServerExit(message, 137, ["killed"]));
 

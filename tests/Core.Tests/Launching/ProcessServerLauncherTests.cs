@@ -145,6 +145,38 @@ public sealed class ProcessServerLauncherTests
     }
 
     [Test]
+    public async Task Exited_ServerDiesOfAKnownCause_NamesIt()
+    {
+        var processes = new ScriptedProcessLauncher(_ => { });
+        await using IRunningServer server = await Launcher(processes, FakeProbe.Answer(true)).LaunchAsync(Spec with { Profile = ServerProfiles.Vllm });
+
+        processes.Started.Single().Exit(1, "torch.OutOfMemoryError: CUDA out of memory.");
+
+        ServerExit exit = await server.Exited;
+        Assert.That(exit.Cause?.Name, Is.EqualTo("out of GPU memory"));
+        Assert.That(exit.Message, Does.StartWith("the server exited with code 1: out of GPU memory (torch.OutOfMemoryError: CUDA out of memory.). Lower gpu_memory_utilization"));
+    }
+
+    [Test]
+    public async Task FindProblemAsync_ExitsMeanwhile_IsToldElsewhere()
+    {
+        var processes = new ScriptedProcessLauncher(_ => { });
+        await using IRunningServer server = await Launcher(processes, FakeProbe.Answer(true), FakeProbe.Answer(false)).LaunchAsync(Spec);
+        processes.Started.Single().Exit(1, "gone");
+
+        Assert.That(await server.FindProblemAsync(), Is.Null);
+    }
+
+    [Test]
+    public async Task FindProblemAsync_NoReadinessCheck_IsNotAsked()
+    {
+        var processes = new ScriptedProcessLauncher(_ => { });
+        await using IRunningServer server = await Launcher(processes, FakeProbe.Answer(false)).LaunchAsync(Spec with { CheckReadiness = false });
+
+        Assert.That(await server.FindProblemAsync(), Is.Null);
+    }
+
+    [Test]
     public async Task DisposeAsync_Twice_StopsWithTheGraceAndExitedNeverCompletes()
     {
         var processes = new ScriptedProcessLauncher(_ => { });
@@ -220,12 +252,13 @@ public sealed class ProcessServerLauncherTests
     public void Options_BadValues_AreRefused()
     {
         Assert.That(() => new ProcessServerOptions { PollInterval = TimeSpan.Zero }, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new ProcessServerOptions { HealthTimeout = TimeSpan.Zero }, Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => new ProcessServerOptions { StopGrace = TimeSpan.FromSeconds(-1) }, Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     private static IReadOnlyList<string> FindProblems(ServerSpec spec) =>
         new ProcessServerLauncher(new ScriptedProcessLauncher(_ => { })).FindProblems(spec);
 
-    private ProcessServerLauncher Launcher(IProcessLauncher processes, Func<CancellationToken, Task<bool>> probe) =>
+    private ProcessServerLauncher Launcher(IProcessLauncher processes, params Func<CancellationToken, Task<bool>>[] probe) =>
         new(processes, readinessProbe: new FakeProbe(probe), timeProvider: _clock);
 }

@@ -41,6 +41,36 @@ public sealed class RunningServerLauncherTests
         Assert.That(probe.Asked, Is.Zero);
     }
 
+    [Test]
+    public async Task FindProblemAsync_StillReady_FindsNone()
+    {
+        IRunningServer server = await new RunningServerLauncher(new FakeProbe(FakeProbe.Answer(true))).LaunchAsync(Spec);
+
+        Assert.That(await server.FindProblemAsync(), Is.Null);
+    }
+
+    [Test]
+    public async Task FindProblemAsync_NoLongerReady_SaysWhatItAnswered()
+    {
+        var clock = new FakeTimeProvider();
+        IRunningServer server = await new RunningServerLauncher(new FakeProbe(FakeProbe.Answer(true), FakeProbe.Answer(false)), clock).LaunchAsync(Spec);
+        Task<string?> question = server.FindProblemAsync();
+
+        clock.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.That(await question, Is.EqualTo("The server was ready before and did not answer so within 30 s (answer 2)."));
+    }
+
+    [Test]
+    public async Task FindProblemAsync_NoReadinessCheck_IsNotAsked()
+    {
+        var probe = new FakeProbe(FakeProbe.Answer(false));
+        IRunningServer server = await new RunningServerLauncher(probe).LaunchAsync(Spec with { CheckReadiness = false });
+
+        Assert.That(await server.FindProblemAsync(), Is.Null);
+        Assert.That(probe.Asked, Is.Zero);
+    }
+
     [TestCase(null)]
     [TestCase("ftp://gpu")]
     [TestCase("gpu/8000")]

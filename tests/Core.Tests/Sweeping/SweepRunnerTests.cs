@@ -155,6 +155,53 @@ public sealed class SweepRunnerTests
     }
 
     [Test]
+    public async Task RunAsync_SomeRequestsFailedAndTheServerIsNoLongerReady_KeepsTheRunAndStartsTheServerOnceMore()
+    {
+        _runner.Script = (_, _) =>
+        {
+            _launcher.Servers[^1].Problem = _runner.Requests.Count == 1 ? "It answers 503." : null;
+            return Task.FromResult(BenchmarkResult.Success(ResultDocument.FromMetrics([new("completed", 90), new("failed", 10)])));
+        };
+        var report = await RunAsync(TwoByTwo with { ServeParameters = [new() { { "s", 1 } }] });
+
+        Assert.That(report.IsComplete);
+        Assert.That(_launcher.Specs, Has.Count.EqualTo(2));
+        Assert.That(_events.Events.OfType<ServerLost>().Single(), Has.Property(nameof(ServerLost.Message)).EqualTo("It answers 503.").And.Property(nameof(ServerLost.IsGivenUp)).False);
+        Assert.That(_resetter.Resets, Is.EqualTo(3), "the lost server is not asked to reset anything");
+    }
+
+    [Test]
+    public async Task RunAsync_RunFailedAndTheServerIsNoLongerReadyAgain_GivesUpTheRestOfItsCases()
+    {
+        _runner.Script = (_, _) =>
+        {
+            _launcher.Servers[^1].Problem = "It answers 503.";
+            return Task.FromResult(ScriptedBenchmarkRunner.Fail("no luck"));
+        };
+        var report = await RunAsync(TwoByTwo with { ServeParameters = [new() { { "s", 1 } }] });
+
+        Assert.That(_launcher.Specs, Has.Count.EqualTo(2));
+        Assert.That(report.Failures.Select(failed => failed.Failure.Reason), Is.EqualTo(new[]
+        {
+            BenchmarkFailureReason.ServerUnhealthy, BenchmarkFailureReason.ServerUnhealthy, BenchmarkFailureReason.ServerNotReady, BenchmarkFailureReason.ServerNotReady,
+        }));
+        Assert.That(report.Failures[0].Failure.Message, Is.EqualTo("It answers 503. The run had failed: no luck"));
+    }
+
+    [Test]
+    public async Task RunAsync_AllWell_DoesNotAskHowTheServerIs()
+    {
+        _runner.Script = (_, _) =>
+        {
+            _launcher.Servers[^1].Problem = "It would answer 503.";
+            return Task.FromResult(ScriptedBenchmarkRunner.Succeed(1));
+        };
+
+        Assert.That((await RunAsync(TwoByTwo)).IsComplete);
+        Assert.That(_launcher.Specs, Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public async Task RunAsync_ResetFails_KeepsTheRunAndRestartsTheServerBeforeTheNext()
     {
         _resetter.Script = number => number == 0 ? "HTTP 500" : null;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Time.Testing;
 using ServeMulti.Parameters;
 using ServeMulti.Processes;
@@ -8,6 +9,7 @@ using ServeMulti.Processes;
 namespace ServeMulti.Launching;
 
 /// <summary>Real servers, real HTTP: every test ends with nothing of its server left.</summary>
+[SupportedOSPlatform("linux")]
 [Platform("Linux", Reason = "That processes are gone is read in /proc.")]
 public sealed class ProcessServerLauncherTests
 {
@@ -154,6 +156,30 @@ public sealed class ProcessServerLauncherTests
         {
             stale.Kill();
             await stale.WaitForExitAsync();
+        }
+    }
+
+    [TestCase("exec \"$@\"", TestName = "LaunchAsync_ServerItselfListens_IsItsOwn")]
+    [TestCase("\"$@\" & wait", TestName = "LaunchAsync_ItsChildListens_IsItsOwn")]
+    [TestCase("setsid \"$@\" & wait", TestName = "LaunchAsync_ItsChildWithASessionListens_IsItsOwn")]
+    [TestCase("sh -c '\"$@\" &' sh \"$@\"; sleep 1000", TestName = "LaunchAsync_AReparentedGrandchildListens_IsItsOwn")]
+    public async Task LaunchAsync_AnyOfItsFamilyListens_IsItsOwn(string script)
+    {
+        string folder = Directory.CreateTempSubdirectory("serve-multi-port-").FullName;
+        string executable = Path.Combine(folder, "my-server");
+        File.WriteAllText(executable, $"#!/bin/sh\nset -- {TestProgram.Command("TestServer", "--port", $"{_port}")}\n{script}\n");
+        File.SetUnixFileMode(executable, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var profile = new ServerProfile { Name = "test", DefaultHost = "127.0.0.1", Commands = [ServerCommandPattern.ForProgram("my-server")] };
+        try
+        {
+            await using IRunningServer server = await new ProcessServerLauncher(_processes, Quick with { Profiles = [profile] })
+                .LaunchAsync(new ServerSpec { Command = new CommandLine(executable, "--port", $"{_port}") }).WaitAsync(HangLimit);
+
+            Assert.That(server.Endpoint, Is.EqualTo(new Uri($"http://127.0.0.1:{_port}")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 
