@@ -8,6 +8,9 @@ internal sealed class ParameterFile
 {
     private const string Expected = "a parameter file is a JSON list of objects, or an object of named objects";
 
+    // Files of an experiment hold the values a few levels deeper, and must be readable with a reader's usual limit of 64.
+    private const int DeepestNesting = 48;
+
     private readonly string _source;
     private readonly List<string> _problems = [];
     private readonly List<ParameterSet> _sets = [];
@@ -34,7 +37,7 @@ internal sealed class ParameterFile
 
         try
         {
-            return JsonDocument.Parse(TolerantJson.Normalize(utf8Json));
+            return JsonDocument.Parse(TolerantJson.Normalize(utf8Json), new() { MaxDepth = DeepestNesting });
         }
         catch (JsonException e)
         {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
+using ServeMulti.Results.Files;
+using ServeMulti.Sweeping;
 
 namespace ServeMulti.Parameters;
 
@@ -129,7 +131,8 @@ public sealed class ParameterSweepParseTests
             }));
     }
 
-    [TestCase(60, true)]
+    [TestCase(46, true)]
+    [TestCase(47, false)]
     [TestCase(100_000, false)]
     public void Parse_DeepNesting_WorksOrIsRefused(int depth, bool isAccepted)
     {
@@ -160,4 +163,20 @@ public sealed class ParameterSweepParseTests
     public void Parse_OfCanonical_GivesTheSameParameters() =>
         ParameterGen.Sets.Where(set => set.Select(pair => OptionKey.Normalize(pair.Key)).Distinct().Count() == set.Count).Sample(set =>
             ParameterSweep.Parse($"[{set.Canonical}]", "p.json")[0].Canonical == set.Canonical);
+
+    [Test]
+    public void Parse_ValueNestedAsDeepAsAllowed_IsReadBackFromAnExperiment()
+    {
+        var sweep = ParameterSweep.Parse(Nested(46), "x");
+        var plan = SweepPlanner.Plan(new SweepDefinition { ServeCommand = new("x"), BenchCommand = new("y"), ServeParameters = sweep, BenchParameters = ParameterSweep.Unchanged });
+        var file = new ExperimentFile { StartedAt = default, RunsPerCase = 1, Definition = plan.ToExperiment().Definition, Environment = EnvironmentFingerprint.Create(new Dictionary<string, string?>()), Cases = [] };
+
+        Assert.That(ExperimentFile.Parse(file.ToJson()).Definition.GetRawText().Count(character => character == '['), Is.GreaterThan(46));
+    }
+
+    [Test]
+    public void Parse_ValueNestedDeeper_IsRefused() =>
+        Assert.That(() => ParameterSweep.Parse(Nested(47), "x"), Throws.TypeOf<InvalidInputException>().With.Message.Contains("depth of 48"));
+
+    private static string Nested(int depth) => $"[{{\"a\": {new string('[', depth)}{new string(']', depth)}}}]";
 }
