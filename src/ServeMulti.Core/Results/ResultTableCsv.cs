@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using CsvHelper;
+
 
 namespace ServeMulti.Results;
 
@@ -19,20 +21,18 @@ public static class ResultTableCsv
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(writer);
         using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
-        WriteHeader(csv, table.Columns);
-        var index = 0L;
-        foreach (var row in table.Rows)
-        {
-            csv.WriteField(index++);
-            for (var column = 0; column < table.Columns.Count; column++)
-            {
-                WriteCell(csv, row.FindToken(column));
-            }
+        Write(table, csv);
+    }
 
-            csv.EndRecord();
-        }
-
-        csv.Flush();
+    /// <summary>Writes a table.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="stream">Receives the UTF-8 text; it is flushed and left open.</param>
+    public static void Write(ResultTable table, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(stream);
+        using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
+        Write(table, csv);
     }
 
     /// <summary>Writes rows as they are read, so that no more than one is in memory.</summary>
@@ -55,7 +55,27 @@ public static class ResultTableCsv
         _ = TryWrite(stream, columns, read);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Write(ResultTable table, CsvWriter csv)
+    {
+        WriteHeader(csv, table.Columns);
+        var index = 0L;
+        foreach (var row in table.Rows)
+        {
+            csv.WriteField(index++);
+            for (var column = 0; column < table.Columns.Count; column++)
+            {
+                WriteCell(csv, row.FindToken(column));
+            }
+
+            csv.EndRecord();
+        }
+
+        csv.Flush();
+    }
+
     /// <summary>Writes rows with the columns that are known, or else those of the first row; false where a later row brings one more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryWrite(Stream stream, TableColumns columns, Func<TableColumns, IEnumerable<RowTokens>> read)
     {
         stream.SetLength(0);
@@ -105,10 +125,15 @@ public static class ResultTableCsv
     }
 
     /// <summary>Writes a cell from its JSON, whose numbers are spelled as in a table already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteCell(CsvWriter csv, ReadOnlySpan<byte> json)
     {
         var first = json.IsEmpty ? (byte)'n' : json[0];
-        if (first is (byte)'-' or (>= (byte)'0' and <= (byte)'9'))
+        if (first == 'n')
+        {
+            csv.WriteField(default(ReadOnlySpan<byte>));
+        }
+        else if (first is (byte)'-' or (>= (byte)'0' and <= (byte)'9'))
         {
             csv.WriteField(json);
         }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ServeMulti.Results;
 
 /// <summary>The values of some dozens of rows in two arrays: a cell costs its JSON text and four bytes, wherever it stands in a table of any size. Immutable.</summary>
@@ -34,31 +36,45 @@ internal sealed class RowBlock
         private const int FullText = 48 * 1024;
         private const int FullCells = 8 * 1024;
 
-        private readonly List<byte> _text = new(FullText + 4096);
-        private readonly List<int> _ends = new(FullCells);
         private readonly List<int> _firstCells = [0];
+        private byte[] _text = new byte[FullText + 4096];
+        private int[] _ends = new int[FullCells + 256];
+        private int _textLength;
+        private int _cells;
 
         public int Count => _firstCells.Count - 1;
 
-        public bool IsFull => _text.Count >= FullText || _ends.Count >= FullCells;
+        public bool IsFull => _textLength >= FullText || _cells >= FullCells;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Add(RowTokens row)
         {
-            for (var column = 0; column < row.Count; column++)
+            if (_ends.Length < _cells + row.Count)
             {
-                _text.AddRange(row[column]);
-                _ends.Add(_text.Count);
+                Array.Resize(ref _ends, 2 * (_cells + row.Count));
             }
 
-            _firstCells.Add(_ends.Count);
+            var record = row.Record;
+            if (_text.Length < _textLength + record.Length)
+            {
+                Array.Resize(ref _text, 2 * (_textLength + record.Length));
+            }
+
+            foreach (var (start, length) in row.Places)
+            {
+                record.Slice(start, length).CopyTo(_text.AsSpan(_textLength));
+                _textLength += length;
+                _ends[_cells++] = _textLength;
+            }
+
+            _firstCells.Add(_cells);
         }
 
         /// <summary>Returns the rows that were added, and begins anew.</summary>
         public RowBlock Complete()
         {
-            var block = new RowBlock([.. _text], [.. _ends], [.. _firstCells]);
-            _text.Clear();
-            _ends.Clear();
+            var block = new RowBlock(_text.AsSpan(0, _textLength).ToArray(), _ends.AsSpan(0, _cells).ToArray(), [.. _firstCells]);
+            (_textLength, _cells) = (0, 0);
             _firstCells.RemoveRange(1, _firstCells.Count - 1);
             return block;
         }

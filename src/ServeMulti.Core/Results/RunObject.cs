@@ -87,7 +87,7 @@ internal sealed class RunObject
     public byte[] ToJson() => JsonText.Write(writer => WriteFields(writer, Fields));
 
     /// <summary>Returns the record of the run: what a table shows of it.</summary>
-    public ReadOnlyMemory<byte> ToRecord() => JsonText.WriteLine(WriteRecord);
+    public ReadOnlyMemory<byte> ToRecord() => JsonText.WriteLine(WriteRecord).AsMemory()[..^1];
 
     /// <summary>Writes what a table shows: everything but the arrays and objects that were measured. Numbers are spelled as in a table, so that one can be copied there.</summary>
     public void WriteRecord(Utf8JsonWriter writer)

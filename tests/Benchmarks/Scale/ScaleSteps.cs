@@ -116,7 +116,7 @@ internal static class ScaleSteps
     private static double WriteCsv(ResultTable table, string csv)
     {
         var start = Stopwatch.GetTimestamp();
-        using (var writer = new StreamWriter(csv))
+        using (var writer = new FileStream(csv, FileMode.Create))
         {
             ResultTableCsv.Write(table, writer);
         }

@@ -10,6 +10,8 @@ internal sealed class DiskFileSystem : IFileSystem
     /// <param name="isDurable">Whether what is written is flushed to the disk before the next step.</param>
     public DiskFileSystem(bool isDurable) => _isDurable = isDurable;
 
+    public bool IsShared => true;
+
     public bool FileExists(string path) => File.Exists(path) || (Find(path) is { } attributes && !attributes.HasFlag(FileAttributes.Directory));
 
     public bool FolderExists(string path) => Directory.Exists(path) || Find(path)?.HasFlag(FileAttributes.Directory) == true;

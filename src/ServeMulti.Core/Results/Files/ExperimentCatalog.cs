@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace ServeMulti.Results.Files;
 
 /// <summary>Everything that was found in an experiment's folder. Reading it changes nothing.</summary>
@@ -38,7 +40,6 @@ internal sealed class ExperimentCatalog
         catalog.Stamps = FindStamps(entries);
         foreach (var entry in entries)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             if (!entry.IsFolder)
             {
                 catalog.TableLength = entry.Name == Path.GetFileName(layout.Table) ? entry.Length : catalog.TableLength;
@@ -51,12 +52,9 @@ internal sealed class ExperimentCatalog
             }
 
             catalog.FolderNames.Add(entry.Name);
-            if (!ExperimentLayout.IsReserved(entry.Name) && new FolderScan(files, layout, catalog).TryRead(entry.Name) is { } folder)
-            {
-                catalog.Folders.Add(folder.Name, folder);
-            }
         }
 
+        catalog.ReadFolders(files, layout, cancellationToken);
         return catalog;
     }
 
@@ -65,6 +63,36 @@ internal sealed class ExperimentCatalog
 
     private static List<FolderEntry> FindStamps(IReadOnlyList<FolderEntry> entries) =>
         [.. entries.Where(entry => ExperimentLayout.IsTouchedByEveryHost(entry.Name)).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+
+    /// <summary>Reads the folders of cases, several at a time where the disk allows it: what a large experiment costs is waiting for the system.</summary>
+    private void ReadFolders(IFileSystem files, ExperimentLayout layout, CancellationToken cancellationToken)
+    {
+        string[] names = [.. FolderNames.Where(name => !ExperimentLayout.IsReserved(name))];
+        var scans = new (FolderScan Scan, CaseFolder? Folder)[names.Length];
+        try
+        {
+            var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = files.IsShared ? Environment.ProcessorCount : 1 };
+            Parallel.For(0, names.Length, options, index =>
+            {
+                var scan = new FolderScan(files, layout, Journal);
+                scans[index] = (scan, scan.TryRead(names[index]));
+            });
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+
+        foreach (var (scan, folder) in scans)
+        {
+            Unreadable.AddRange(scan.Unreadable);
+            Leftovers.AddRange(scan.Leftovers);
+            if (folder is not null)
+            {
+                Folders.Add(folder.Name, folder);
+            }
+        }
+    }
 
     private void ReadExperiment(IFileSystem files, ExperimentLayout layout)
     {

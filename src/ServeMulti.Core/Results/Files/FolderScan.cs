@@ -10,14 +10,20 @@ internal sealed class FolderScan
 
     private readonly IFileSystem _files;
     private readonly ExperimentLayout _layout;
-    private readonly ExperimentCatalog _catalog;
+    private readonly JournalIndex _journal;
 
-    public FolderScan(IFileSystem files, ExperimentLayout layout, ExperimentCatalog catalog)
+    public FolderScan(IFileSystem files, ExperimentLayout layout, JournalIndex journal)
     {
         _files = files;
         _layout = layout;
-        _catalog = catalog;
+        _journal = journal;
     }
+
+    /// <summary>Gets the files that cannot be read, with the reason; they count as not there.</summary>
+    public List<UnreadableFile> Unreadable { get; } = [];
+
+    /// <summary>Gets what a host that was killed left half-written.</summary>
+    public List<string> Leftovers { get; } = [];
 
     /// <summary>Reads a folder; null where it is no case folder: its name does not begin with <c>SERVE</c>, and it has no <c>case.json</c>.</summary>
     public CaseFolder? TryRead(string name)
@@ -58,7 +64,7 @@ internal sealed class FolderScan
             }
             else if (ExperimentLayout.IsLeftover(entry.Name))
             {
-                _catalog.Leftovers.Add(Path.Combine(_layout.CaseFolder(name), entry.Name));
+                Leftovers.Add(Path.Combine(_layout.CaseFolder(name), entry.Name));
             }
         }
 
@@ -68,7 +74,7 @@ internal sealed class FolderScan
     /// <summary>A file that the journal speaks of, and that has the size it had then, was written whole; all others are read.</summary>
     private void ReadRun(CaseFolder folder, int run, FolderEntry entry)
     {
-        if (!entry.IsFolder && _catalog.Journal.TryFind(folder.Name, run, out _, out var line) && line.FileLength == entry.Length)
+        if (!entry.IsFolder && _journal.TryFind(folder.Name, run, out var line) && line.FileLength == entry.Length)
         {
             folder.Runs.Add(run, new StoredRun(entry.Length, line));
             return;
@@ -85,7 +91,7 @@ internal sealed class FolderScan
     {
         if (entry.IsFolder)
         {
-            _catalog.Unreadable.Add(new UnreadableFile(path, UnreadableFile.FolderInPlace));
+            Unreadable.Add(new UnreadableFile(path, UnreadableFile.FolderInPlace));
             return;
         }
 
@@ -99,7 +105,7 @@ internal sealed class FolderScan
         }
         catch (Exception exception) when (JsonText.IsUnreadable(exception))
         {
-            _catalog.Unreadable.Add(new UnreadableFile(path, exception.Message));
+            Unreadable.Add(new UnreadableFile(path, exception.Message));
         }
     }
 

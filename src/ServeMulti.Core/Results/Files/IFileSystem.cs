@@ -7,6 +7,9 @@ namespace ServeMulti.Results.Files;
 /// <remarks>All members raise <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> where the system refuses.</remarks>
 internal interface IFileSystem
 {
+    /// <summary>Gets whether several threads may read at the same time; not so where a test counts the steps.</summary>
+    bool IsShared => false;
+
     bool FileExists(string path);
 
     bool FolderExists(string path);

@@ -24,9 +24,13 @@ internal readonly record struct JournalLine(long Offset, int Length, long FileLe
     });
 
     /// <summary>Reads what stands before the record; false for a line that is torn or not ours.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> line, out string caseKey, out string folder, out int run, out long fileLength)
+    /// <param name="line">The line.</param>
+    /// <param name="folder">The folder of the line before, which most lines share; becomes that of this one.</param>
+    /// <param name="run">The number of the run.</param>
+    /// <param name="fileLength">The size of the run's own file.</param>
+    public static bool TryParse(ReadOnlySpan<byte> line, ref string folder, out int run, out long fileLength)
     {
-        (caseKey, folder, run, fileLength) = ("", "", -1, -1);
+        (run, fileLength) = (-1, -1);
         if (!line.EndsWith("}}\n"u8))
         {
             return false;
@@ -36,8 +40,8 @@ internal readonly record struct JournalLine(long Offset, int Length, long FileLe
         {
             var reader = new Utf8JsonReader(line);
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject
-                && TryReadText(ref reader, "case"u8, out caseKey)
-                && TryReadText(ref reader, "folder"u8, out folder)
+                && IsNext(ref reader, "case"u8) && reader.TokenType == JsonTokenType.String
+                && TryReadText(ref reader, "folder"u8, ref folder)
                 && IsNext(ref reader, "run"u8) && reader.TryGetInt32(out run)
                 && IsNext(ref reader, "bytes"u8) && reader.TryGetInt64(out fileLength)
                 && IsNext(ref reader, "row"u8) && reader.TokenType == JsonTokenType.StartObject;
@@ -57,15 +61,14 @@ internal readonly record struct JournalLine(long Offset, int Length, long FileLe
         return !record.IsEmpty;
     }
 
-    private static bool TryReadText(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, out string text)
+    private static bool TryReadText(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ref string text)
     {
-        text = "";
         if (!IsNext(ref reader, name) || reader.TokenType != JsonTokenType.String)
         {
             return false;
         }
 
-        text = reader.GetString()!;
+        text = reader.ValueTextEquals(text) ? text : reader.GetString()!;
         return true;
     }
 
