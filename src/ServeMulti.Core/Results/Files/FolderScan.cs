@@ -74,7 +74,7 @@ internal sealed class FolderScan
     /// <summary>A file that the journal speaks of, and that has the size it had then, was written whole; all others are read.</summary>
     private void ReadRun(CaseFolder folder, int run, FolderEntry entry)
     {
-        if (!entry.IsFolder && _journal.TryFind(folder.Name, run, out var line) && line.FileLength == entry.Length)
+        if (!entry.IsFolder && _journal.TryFind(folder.Name, run, out _, out var line) && line.FileLength == entry.Length)
         {
             folder.Runs.Add(run, new StoredRun(entry.Length, line));
             return;

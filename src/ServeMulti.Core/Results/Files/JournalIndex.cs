@@ -3,7 +3,7 @@ namespace ServeMulti.Results.Files;
 /// <summary>Which runs a journal speaks of, and where.</summary>
 internal sealed class JournalIndex
 {
-    private readonly Dictionary<(string Folder, int Run), JournalLine> _lines = [];
+    private readonly Dictionary<(string Folder, int Run), (string CaseKey, JournalLine Line)> _lines = [];
 
     /// <summary>Gets the number of lines that are of no use: torn, not ours, or of a run that a later line speaks of again.</summary>
     public int InvalidLines { get; private set; }
@@ -11,16 +11,21 @@ internal sealed class JournalIndex
     /// <summary>Gets the number of runs.</summary>
     public int Count => _lines.Count;
 
-    public void Add(string folder, int run, JournalLine line)
+    public void Add(string caseKey, string folder, int run, JournalLine line)
     {
-        if (!_lines.TryAdd((folder, run), line))
+        if (!_lines.TryAdd((folder, run), (caseKey, line)))
         {
             InvalidLines++;
-            _lines[(folder, run)] = line;
+            _lines[(folder, run)] = (caseKey, line);
         }
     }
 
     public void CountInvalid() => InvalidLines++;
 
-    public bool TryFind(string folder, int run, out JournalLine line) => _lines.TryGetValue((folder, run), out line);
+    public bool TryFind(string folder, int run, out string caseKey, out JournalLine line)
+    {
+        var isFound = _lines.TryGetValue((folder, run), out var found);
+        (caseKey, line) = isFound ? found : ("", default);
+        return isFound;
+    }
 }

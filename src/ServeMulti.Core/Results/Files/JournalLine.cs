@@ -25,10 +25,11 @@ internal readonly record struct JournalLine(long Offset, int Length, long FileLe
 
     /// <summary>Reads what stands before the record; false for a line that is torn or not ours.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="folder">The folder of the line before, which most lines share; becomes that of this one.</param>
+    /// <param name="caseKey">The case key of the line before, which most lines share; becomes that of this one.</param>
+    /// <param name="folder">The folder of the line before; becomes that of this one.</param>
     /// <param name="run">The number of the run.</param>
     /// <param name="fileLength">The size of the run's own file.</param>
-    public static bool TryParse(ReadOnlySpan<byte> line, ref string folder, out int run, out long fileLength)
+    public static bool TryParse(ReadOnlySpan<byte> line, ref string caseKey, ref string folder, out int run, out long fileLength)
     {
         (run, fileLength) = (-1, -1);
         if (!line.EndsWith("}}\n"u8))
@@ -40,7 +41,7 @@ internal readonly record struct JournalLine(long Offset, int Length, long FileLe
         {
             var reader = new Utf8JsonReader(line);
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject
-                && IsNext(ref reader, "case"u8) && reader.TokenType == JsonTokenType.String
+                && TryReadText(ref reader, "case"u8, ref caseKey)
                 && TryReadText(ref reader, "folder"u8, ref folder)
                 && IsNext(ref reader, "run"u8) && reader.TryGetInt32(out run)
                 && IsNext(ref reader, "bytes"u8) && reader.TryGetInt64(out fileLength)

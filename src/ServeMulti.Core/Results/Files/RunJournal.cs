@@ -34,12 +34,12 @@ internal sealed class RunJournal
         }
 
         using var stream = _files.OpenRead(_path);
-        var folder = "";
+        var (caseKey, folder) = ("", "");
         foreach (var (offset, line) in new LineReader(stream).ReadLines())
         {
-            if (JournalLine.TryParse(line.Span, ref folder, out var run, out var fileLength))
+            if (JournalLine.TryParse(line.Span, ref caseKey, ref folder, out var run, out var fileLength))
             {
-                index.Add(folder, run, new JournalLine(offset, line.Length, fileLength));
+                index.Add(caseKey, folder, run, new JournalLine(offset, line.Length, fileLength));
             }
             else
             {
