@@ -1,4 +1,5 @@
 using System.Text;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.Benchmarking;
 
@@ -46,17 +47,15 @@ internal static class RawResult
         {
             return Failed(
                 BenchmarkFailureReason.UnreadableResult,
-                $"The benchmark's result {name} ({text.Length} bytes) is not a JSON object: {OneLine(exception.Message)} It begins with \"{Excerpt(text)}\".");
+                $"The benchmark's result {name} ({text.Length} bytes) is not a JSON object: {Excerpt.OneLine(exception.Message)} It begins with \"{Beginning(text)}\".");
         }
     }
 
     private static BenchmarkResult Failed(BenchmarkFailureReason reason, string message) => BenchmarkResult.Failed(new(reason, message));
 
-    private static string Excerpt(byte[] text)
+    private static string Beginning(byte[] text)
     {
         var start = Encoding.UTF8.GetString(text.AsSpan(0, Math.Min(text.Length, ExcerptLength)));
-        return OneLine(start) + (text.Length > ExcerptLength ? "..." : "");
+        return Excerpt.OneLine(start) + (text.Length > ExcerptLength ? "..." : "");
     }
-
-    private static string OneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
 }

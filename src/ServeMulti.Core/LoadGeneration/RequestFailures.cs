@@ -1,12 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.LoadGeneration;
 
 /// <summary>Tells from an exception why a request failed.</summary>
 internal static class RequestFailures
 {
+    private const int LongestWords = 200;
+
     /// <summary>What is told of an answer whose connection ended within it.</summary>
     public const string EndedEarly = "The connection ended before the answer was complete.";
 
@@ -35,19 +38,8 @@ internal static class RequestFailures
 
     public static string TooLate(TimeSpan limit) => FormattableString.Invariant($"No full answer within {limit.TotalSeconds:0.###} s.");
 
-    public static string OneLine(string text)
-    {
-        // A server's words reach logs and terminals: no control character may.
-        var plain = string.Create(text.Length, text, static (span, source) =>
-        {
-            for (var index = 0; index < span.Length; index++)
-            {
-                span[index] = char.IsControl(source[index]) ? ' ' : source[index];
-            }
-        });
-        var line = string.Join(' ', plain.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= 200 ? line : line[..200] + "...";
-    }
+    /// <summary>Returns what a server said on one line, and not too long.</summary>
+    public static string OneLine(string text) => Excerpt.OneLine(text, LongestWords);
 
     private static RequestFailure FromConnection(Exception exception) => new(ReasonOf(exception), OneLine(exception.InnerException?.Message ?? exception.Message));
 

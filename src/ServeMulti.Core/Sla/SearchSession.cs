@@ -1,4 +1,5 @@
 using ServeMulti.Benchmarking;
+using ServeMulti.Parameters;
 using ServeMulti.Sla.Methods;
 
 namespace ServeMulti.Sla;
@@ -78,7 +79,7 @@ internal sealed class SearchSession(
         }
 
         pool.Add(new(request.Load, request.Prompts, null));
-        return IsNoMeasurement(result) ? $"Run {request.RunNumber} at {variable.Name}={request.LoadValue} gave no result twice: {OneLine(result.Failure.Message)}" : null;
+        return IsNoMeasurement(result) ? $"Run {request.RunNumber} at {variable.Name}={request.LoadValue} gave no result twice: {Excerpt.OneLine(result.Failure.Message)}" : null;
     }
 
     private async Task<BenchmarkResult> MeasureAsync(SlaRunRequest request, bool isLastTry, CancellationToken cancellationToken)
@@ -104,8 +105,6 @@ internal sealed class SearchSession(
 
     /// <summary>Tells whether a run says nothing at all; one that completed nothing says that the server failed.</summary>
     private static bool IsNoMeasurement(BenchmarkResult result) => result is { IsSuccess: false, Failure.Reason: not BenchmarkFailureReason.NothingCompleted };
-
-    private static string OneLine(string message) => string.Join(' ', message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
 
     private string? FindMissingMetric() => VerdictJudge.FindMissingMetric(level, pool.All.Where(r => r.Figures is not null).Select(r => r.Figures!));
 

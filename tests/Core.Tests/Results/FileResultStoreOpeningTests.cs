@@ -167,6 +167,63 @@ public sealed class FileResultStoreOpeningTests
     }
 
     [Test]
+    public async Task Begin_IdOfADeadHolderBelongsToALivingProcess_Works()
+    {
+        await _folder.RunAsync(Sweep);
+        File.WriteAllText(_folder["experiment.owner.json"], $$"""{"host": "{{Environment.MachineName}}", "processId": {{Environment.ProcessId}}, "startedAt": "2026-11-24T06:10:13Z"}""");
+        await using var second = _folder.Resume();
+        Assert.That((await second.InspectAsync(Sweep)).Problems, Is.Empty);
+        await second.BeginAsync(Sweep);
+    }
+
+    [Test]
+    public async Task Begin_HeldAndTheRecordIsHostile_IsSaidOnOneLine()
+    {
+        await using var holder = _folder.New();
+        await holder.BeginAsync(Sweep);
+        File.WriteAllText(_folder["experiment.owner.json"], $$"""{"host": "a\nb\u001b[31m{{new string('x', 1000)}}", "processId": 1, "startedAt": "2026-11-24T06:10:13Z"}""");
+        await using var second = _folder.Resume();
+        var problem = (await second.InspectAsync(Sweep)).Problems.Single();
+        Assert.That(problem, Does.StartWith($"{_folder.Path} is held by process 1 on a b [31mxxx").And.Length.LessThan(400));
+        Assert.That(problem.Where(char.IsControl), Is.Empty);
+    }
+
+    [TestCase(10, true)]
+    [TestCase(1000, false)]
+    public async Task Begin_OthersLookAtTheLockForMoments_IsNotRefusedForThat(int looks, bool isTaken)
+    {
+        await using var store = _folder.New(files: new RefusingFileSystem("nothing") { BusyLooks = looks });
+        Assert.That(() => store.BeginAsync(Sweep), isTaken ? Throws.Nothing : Throws.InstanceOf<InvalidInputException>().With.Message.Contains("is held by another host"));
+    }
+
+    [Test]
+    public async Task Begin_ManyHostsResumeAtOnceWhatAKilledOneLeft_ExactlyOneGetsItEachTime()
+    {
+        await _folder.RunAsync(Sweep);
+        for (var round = 0; round < 10; round++)
+        {
+            File.WriteAllText(_folder["experiment.owner.json"], """{"host": "elsewhere", "processId": 1, "startedAt": "2026-11-24T06:10:13Z"}""");
+            var stores = Enumerable.Range(0, 8).Select(_ => _folder.Resume()).ToList();
+            var problems = await Task.WhenAll(stores.Select(async store =>
+            {
+                await store.InspectAsync(Sweep);
+                try
+                {
+                    await store.BeginAsync(Sweep);
+                    return null;
+                }
+                catch (InvalidInputException exception)
+                {
+                    return exception.Message;
+                }
+            }));
+            Assert.That(problems.Count(problem => problem is null), Is.EqualTo(1), string.Join('\n', problems));
+            Assert.That(problems.OfType<string>(), Has.All.Contains("is held by"));
+            stores.ForEach(store => store.DisposeAsync().AsTask().GetAwaiter().GetResult());
+        }
+    }
+
+    [Test]
     public async Task Begin_AnotherHostRanSinceTheInspection_SeesItsRuns()
     {
         await _folder.RunAsync(Sweep, runs: 1);

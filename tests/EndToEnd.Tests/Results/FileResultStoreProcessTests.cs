@@ -85,12 +85,71 @@ public sealed class FileResultStoreProcessTests
         Assert.That(Directory.GetFiles(_output, "*.tmp", SearchOption.AllDirectories), Is.Empty);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Begin_EightProcessesAtOnce_OneHoldsItAndTheOthersAreToldWho(bool isLeftByAKilledHost)
+    {
+        if (isLeftByAKilledHost)
+        {
+            using var killed = Start();
+            Assert.That(await ReadLineAsync(killed), Is.EqualTo("begun"));
+            killed.Kill();
+            await killed.WaitForExitAsync().WaitAsync(HangLimit);
+        }
+
+        var hosts = Enumerable.Range(0, 8).Select(_ => Start()).ToArray();
+        try
+        {
+            // The one that holds it waits for a line; all others end.
+            var said = await Task.WhenAll(hosts.Select(ReadLineAsync));
+            Assert.That(said.Count(line => line == "begun"), Is.EqualTo(1), string.Join('\n', said));
+            Assert.That(said.Where(line => line != "begun"), Has.All.StartsWith($"refused: {Path.Combine(_output, "e")} ").And.All.Matches("is held by (process \\d+ on .+ since |another host)|exists; resume"));
+            var holder = hosts[Array.IndexOf(said, "begun")];
+            await using var late = Resume();
+            Assert.That((await late.InspectAsync(Experiment)).Problems, Has.Exactly(1).Contains(string.Create(CultureInfo.InvariantCulture, $"is held by process {holder.Id} on ")));
+        }
+        finally
+        {
+            foreach (var host in hosts)
+            {
+                host.StandardInput.Close();
+                await host.WaitForExitAsync().WaitAsync(HangLimit);
+                host.Dispose();
+            }
+        }
+    }
+
+    [Test]
+    public async Task Begin_NoLockWorks_IsRefusedByTheRecordOfTheHolder()
+    {
+        using var holder = Start(locks: false);
+        Assert.That(await ReadLineAsync(holder), Is.EqualTo("begun"));
+        using (var second = Start(locks: false))
+        {
+            var owner = Path.Combine(_output, "e", "experiment.owner.json");
+            var said = await ReadLineAsync(second);
+            Assert.That(said, Does.StartWith(string.Create(CultureInfo.InvariantCulture, $"refused: {Path.Combine(_output, "e")} is held by process {holder.Id} on {Environment.MachineName} since ")));
+            Assert.That(said, Does.EndWith($", as {owner} says. No lock works there, so nobody can tell whether that host still runs; when it does not, remove that file, and resume."));
+            await second.WaitForExitAsync().WaitAsync(HangLimit);
+            Assert.That(File.Exists(owner), "the record of the other is left alone");
+        }
+
+        holder.StandardInput.Close();
+        await holder.WaitForExitAsync().WaitAsync(HangLimit);
+        using var third = Start(locks: false);
+        Assert.That(await ReadLineAsync(third), Is.EqualTo("begun"));
+        third.StandardInput.Close();
+        await third.WaitForExitAsync().WaitAsync(HangLimit);
+    }
+
     private FileResultStore Resume() => new(_output, "e", new FileResultStoreOptions { Mode = ExperimentMode.Resume });
 
-    private Process Start()
+    private Process Start(bool locks = true)
     {
         var command = TestProgram.Command("StoreHost", _output, "e", Runs.ToString(CultureInfo.InvariantCulture));
-        return Process.Start(new ProcessStartInfo(command.Executable, command.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(command.Executable, command.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = locks ? "0" : "1";
+        return Process.Start(start)!;
     }
 
     private static Task<string?> ReadLineAsync(Process process) => process.StandardOutput.ReadLineAsync().WaitAsync(HangLimit);

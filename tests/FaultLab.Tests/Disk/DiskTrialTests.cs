@@ -14,13 +14,28 @@ public sealed class DiskTrialTests
     }
 
     [Test]
+    public async Task Play_FolderIsMovedAndTheDiskSaysItWasNot_IsTakenForNoObstacle()
+    {
+        using var template = new StoryFolder();
+        var attempt = await DiskAttempt.PrepareAsync(new ChangedSweepStory(), template);
+        var moves = Enumerable.Range(0, attempt.Steps.Count).Where(step => attempt.Steps[step] is { Operation: FileOperation.Move } move && Path.GetFileName(move.Path).StartsWith("SERVE", StringComparison.Ordinal)).ToList();
+        Assert.That(moves, Has.Count.EqualTo(4));
+        foreach (var step in moves)
+        {
+            Assert.That(await attempt.PlayAsync(Fault("EIO"), step, FaultCourse.OnceHalfDone), Is.Empty);
+        }
+    }
+
+    [Test]
     public async Task Play_LawThatDoesNotHold_IsSeen()
     {
         using var template = new StoryFolder();
         var attempt = await DiskAttempt.PrepareAsync(new ForgetfulStory(), template);
-        var found = await attempt.PlayAsync(DiskFault.All.Single(fault => fault.Name == "EIO"), attempt.StepsOf(DiskFault.All.Single(fault => fault.Name == "EIO")).Last(), FaultCourse.Once);
+        var found = await attempt.PlayAsync(Fault("EIO"), attempt.StepsOf(Fault("EIO")).Last(), FaultCourse.Once);
         Assert.That(found, Has.Some.StartsWith("ended with InvalidDataException").And.Some.StartsWith("lost or changed: e/SERVE-a=1-BENCH-b=1/run=0.json").And.Some.StartsWith("executed again: "));
     }
+
+    private static DiskFault Fault(string name) => DiskFault.All.Single(fault => fault.Name == name);
 
     /// <summary>Does everything that a host must not do.</summary>
     private sealed class ForgetfulStory : DiskStory

@@ -5,7 +5,7 @@ using ServeMulti.Results;
 
 // A host that holds an experiment of one case and saves a run for each line on its standard input, until it is killed or the lines end:
 //   StoreHost OUTPUT-FOLDER EXPERIMENT-NAME RUNS
-// It prints "begun", then "saved N" for each run that is safe.
+// It prints "begun", then "saved N" for each run that is safe; or "refused: ..." where it may not hold the experiment.
 var experiment = new Experiment
 {
     Cases = [new BenchmarkCase { ServeCommand = new CommandLine("serve"), BenchCommand = new CommandLine("bench") }],
@@ -16,7 +16,16 @@ var store = new FileResultStore(args[0], args[1], new FileResultStoreOptions { M
 await using (store)
 {
     var finished = (await store.InspectAsync(experiment)).Cases[0].FinishedRuns;
-    await store.BeginAsync(experiment);
+    try
+    {
+        await store.BeginAsync(experiment);
+    }
+    catch (ServeMulti.InvalidInputException exception)
+    {
+        Console.WriteLine($"refused: {exception.Message}");
+        return 1;
+    }
+
     Console.WriteLine("begun");
     foreach (var run in Enumerable.Range(0, experiment.RunsPerCase).Except(finished))
     {
@@ -31,3 +40,5 @@ await using (store)
 
     await store.CompleteAsync();
 }
+
+return 0;

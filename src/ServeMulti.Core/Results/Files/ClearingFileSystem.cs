@@ -6,6 +6,7 @@ namespace ServeMulti.Results.Files;
 /// A disk on which a file of ours is written although something strange stands in its place: a folder where a file belongs, or a file where a folder
 /// does. It is set aside and said; nothing is deleted.
 /// </summary>
+/// <remarks>Where the disk also refuses to say what stands there, a filter counts as false, and the first refusal goes on to the caller.</remarks>
 internal sealed class ClearingFileSystem : IFileSystem
 {
     private readonly IFileSystem _files;
@@ -38,7 +39,18 @@ internal sealed class ClearingFileSystem : IFileSystem
         }
     }
 
-    public void Write(string path, Action<Stream> content, bool isPrivate) => InPlaceOfFolder(path, () => _files.Write(path, content, isPrivate));
+    public void Write(string path, Action<Stream> content, bool isPrivate)
+    {
+        try
+        {
+            _files.Write(path, content, isPrivate);
+        }
+        catch (Exception exception) when (StoreFault.IsMeantBy(exception) && _files.FolderExists(path))
+        {
+            SetAside(path, UnreadableFile.FolderInPlace);
+            _files.Write(path, content, isPrivate);
+        }
+    }
 
     public long Append(string path, ReadOnlySpan<byte> content)
     {
@@ -53,7 +65,19 @@ internal sealed class ClearingFileSystem : IFileSystem
         }
     }
 
-    public void Move(string source, string target) => InPlaceOfFolder(target, () => _files.Move(source, target));
+    public void Move(string source, string target)
+    {
+        try
+        {
+            _files.Move(source, target);
+        }
+        catch (Exception exception) when (StoreFault.IsMeantBy(exception) && _files.FileExists(source) && _files.FolderExists(target))
+        {
+            // Not where a folder is moved: the one that stands there then is it, and the disk only failed to say so.
+            SetAside(target, UnreadableFile.FolderInPlace);
+            _files.Move(source, target);
+        }
+    }
 
     public void Delete(string path)
     {
@@ -76,20 +100,6 @@ internal sealed class ClearingFileSystem : IFileSystem
     public bool IsLocked(string path) => _files.IsLocked(path);
 
     public bool CanWriteIn(string folder) => _files.CanWriteIn(folder);
-
-    // Where the disk refuses to say what stands there, a filter counts as false, and the first refusal goes on to the caller.
-    private void InPlaceOfFolder(string path, Action step)
-    {
-        try
-        {
-            step();
-        }
-        catch (Exception exception) when (StoreFault.IsMeantBy(exception) && _files.FolderExists(path))
-        {
-            SetAside(path, UnreadableFile.FolderInPlace);
-            step();
-        }
-    }
 
     private void SetAside(string path, string reason) => Log.FileSetAside(_logger, path, reason, _files.SetAside(path));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.Results.Files;
 
@@ -7,6 +8,9 @@ namespace ServeMulti.Results.Files;
 /// <remarks>Who holds it stands in a second file, which others can read. The lock file itself stays: removing it would let two hosts lock two files of one name.</remarks>
 internal sealed class ExperimentLock : IDisposable
 {
+    private const int MostLooks = 40;
+    private const int LongestHost = 100;
+
     private readonly IFileSystem _files;
     private readonly ExperimentLayout _layout;
     private readonly IDisposable _handle;
@@ -22,10 +26,10 @@ internal sealed class ExperimentLock : IDisposable
     public static ExperimentLock? TryTake(IFileSystem files, ExperimentLayout layout, TimeProvider timeProvider)
     {
         // An inspection looks at the lock for an instant, and only then stands in the way: ask again before believing it.
-        IDisposable? handle = null;
-        for (var attempt = 0; handle is null && attempt < 3; attempt++)
+        var handle = files.TryLock(layout.LockFile);
+        for (var wait = new SpinWait(); handle is null && wait.Count < MostLooks; handle = files.TryLock(layout.LockFile))
         {
-            handle = files.TryLock(layout.LockFile);
+            wait.SpinOnce();
         }
 
         if (handle is null)
@@ -35,6 +39,7 @@ internal sealed class ExperimentLock : IDisposable
 
         try
         {
+            CheckThatItHolds(files, layout);
             files.WriteWhole(layout.OwnerFile, DescribeOwner(timeProvider), isPrivate: false);
         }
         catch
@@ -44,6 +49,20 @@ internal sealed class ExperimentLock : IDisposable
         }
 
         return new ExperimentLock(files, layout, handle);
+    }
+
+    /// <summary>
+    /// Some network file systems, and a switch of the runtime, give every host the lock. Then only the record of the holder is left, which is as good as
+    /// that the holder removes it at its end.
+    /// </summary>
+    private static void CheckThatItHolds(IFileSystem files, ExperimentLayout layout)
+    {
+        if (!files.IsLocked(layout.LockFile) && files.FileExists(layout.OwnerFile))
+        {
+            throw new InvalidInputException(
+                $"{layout.Folder} is held by {ReadOwner(files, layout) ?? "another host"}, as {layout.OwnerFile} says. No lock works there, so nobody can tell whether that host still runs; "
+                + "when it does not, remove that file, and resume.");
+        }
     }
 
     /// <summary>Tells whether another host holds an experiment, without taking it.</summary>
@@ -86,7 +105,7 @@ internal sealed class ExperimentLock : IDisposable
             var root = document.RootElement;
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"process {root.GetProperty("processId").GetInt32()} on {root.GetProperty("host").GetString()} since {root.GetProperty("startedAt").GetDateTimeOffset():u}");
+                $"process {root.GetProperty("processId").GetInt32()} on {Excerpt.OneLine(root.GetProperty("host").GetString()!, LongestHost)} since {root.GetProperty("startedAt").GetDateTimeOffset():u}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException || JsonText.IsUnreadable(exception))
         {

@@ -10,6 +10,9 @@ internal sealed class RefusingFileSystem : IFileSystem
 
     public bool IsRefusing { get; set; } = true;
 
+    /// <summary>Gets or sets how often somebody else holds the lock for a moment when it is to be taken.</summary>
+    public int BusyLooks { get; set; }
+
     public bool FileExists(string path) => Allowed(path).FileExists(path);
 
     public bool FolderExists(string path) => Allowed(path).FolderExists(path);
@@ -36,7 +39,7 @@ internal sealed class RefusingFileSystem : IFileSystem
 
     public void FlushFolder(string folder) => Allowed(folder).FlushFolder(folder);
 
-    public IDisposable? TryLock(string path) => Allowed(path).TryLock(path);
+    public IDisposable? TryLock(string path) => BusyLooks-- > 0 ? null : Allowed(path).TryLock(path);
 
     public bool IsLocked(string path) => Allowed(path).IsLocked(path);
 
