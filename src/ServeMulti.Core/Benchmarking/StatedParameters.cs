@@ -7,7 +7,8 @@ namespace ServeMulti.Benchmarking;
 /// <remarks>
 /// A wrapper that drops an option, or a client that knows it by another name, measures every load of a sweep alike, and nothing else would
 /// show it. Only what both sides say as a number counts: a client may write null, or leave the field out. Endless load is <c>inf</c>, null,
-/// or a number that is no rate, as clients spell it. Names of models are not compared, because they have aliases.
+/// or a number that is no rate, as clients spell it. The number of prompts is what a client sent: it is compared only where a command was
+/// asked for so many, and not for so long. Names of models are not compared, because they have aliases.
 /// </remarks>
 internal static class StatedParameters
 {
@@ -15,15 +16,18 @@ internal static class StatedParameters
 
     private const string Rate = "request_rate";
 
-    private static readonly string[] Keys = ["num_prompts", "max_concurrency", Rate];
+    private const string Prompts = "num_prompts";
+
+    private static readonly string[] Keys = [Prompts, "max_concurrency", Rate];
+    private static readonly string[] TimeLimits = ["time_limit", "duration", "max_duration", "max_seconds"];
     private static readonly ResultDocument Empty = ResultDocument.FromMetrics([]);
 
     /// <summary>Returns the failure of a result that contradicts the parameters of its case; null where it does not.</summary>
-    public static BenchmarkFailure? FindFailure(ParameterSet asked, ResultDocument document)
+    public static BenchmarkFailure? FindFailure(BenchmarkRequest request, ResultDocument document)
     {
         foreach (string key in Keys)
         {
-            if (TryFindAsked(asked, key, out double wanted) && document.TryFindMetric(key, out double stated) && !AreSame(key, wanted, stated))
+            if (TryFindAsked(request, key, out double wanted) && document.TryFindMetric(key, out double stated) && !AreSame(key, wanted, stated))
             {
                 return new BenchmarkFailure(BenchmarkFailureReason.OtherParameters, string.Create(
                     CultureInfo.InvariantCulture,
@@ -34,14 +38,18 @@ internal static class StatedParameters
         return null;
     }
 
-    private static bool TryFindAsked(ParameterSet asked, string key, out double value)
+    private static bool TryFindAsked(BenchmarkRequest request, string key, out double value)
     {
         value = double.NaN;
-        return asked.TryFind(key, out ParameterValue? found)
+        return (key != Prompts || SendsSoMany(request))
+            && request.Parameters.TryFind(key, out ParameterValue? found)
             && found.Kind is ParameterKind.Number or ParameterKind.Text
             && Empty.With(key, found).TryFindMetric(key, out value)
-            && !double.IsNaN(value);
+            && value > 0;
     }
+
+    private static bool SendsSoMany(BenchmarkRequest request) =>
+        request.Command is { } command && !TimeLimits.Any(limit => command.HasOption(limit) || request.Parameters.TryFind(limit, out _));
 
     private static bool AreSame(string key, double wanted, double stated)
     {

@@ -35,11 +35,28 @@ public sealed class StatedParametersTests
     [TestCase("""{"max_concurrency": 16}""", """{"max_concurrency": [16]}""")]
     [TestCase("""{"max_concurrency": [16]}""", """{"max_concurrency": 8}""")]
     [TestCase("""{"num_prompts": 100}""", """{"completed": 50}""")]
+    [TestCase("""{"num_prompts": -1}""", """{"num_prompts": 812}""", Description = "all that there are")]
+    [TestCase("""{"request_rate": "nan"}""", """{"request_rate": 4}""")]
     [TestCase("""{"num_prompts": true}""", """{"num_prompts": 100}""")]
     [TestCase("""{"model": "a"}""", """{"model": "b", "request_rate": 3}""")]
     [TestCase("{}", """{"request_rate": 3, "num_prompts": 4, "max_concurrency": 5}""")]
     public void FindFailure_SameOrNotSaid_IsNone(string asked, string result) => Assert.That(Find(asked, result), Is.Null);
 
-    private static BenchmarkFailure? Find(string asked, string result) => StatedParameters.FindFailure(
-        ParameterSweep.Parse($"[{asked}]", "test")[0], ResultDocument.Parse(Encoding.UTF8.GetBytes(result)));
+    [TestCase("bench --time-limit 30", "{}")]
+    [TestCase("bench --time_limit=30", "{}")]
+    [TestCase("bench", """{"duration": 30}""")]
+    [TestCase("bench --max-seconds 30", "{}")]
+    [TestCase(null, "{}", Description = "a runner of the host's own may be limited by time")]
+    public void FindFailure_NumberOfPromptsWhereATimeWasAskedFor_IsWhatWasSent(string? command, string more)
+    {
+        var parameters = ParameterSweep.Parse($"[{more}]", "test")[0].With("num_prompts", 1000);
+
+        Assert.That(Find(command, parameters, """{"num_prompts": 123}"""), Is.Null);
+    }
+
+    private static BenchmarkFailure? Find(string asked, string result) => Find("bench", ParameterSweep.Parse($"[{asked}]", "test")[0], result);
+
+    private static BenchmarkFailure? Find(string? command, ParameterSet parameters, string result) => StatedParameters.FindFailure(
+        new BenchmarkRequest { Command = command is null ? null : CommandLine.Parse(command), Parameters = parameters },
+        ResultDocument.Parse(Encoding.UTF8.GetBytes(result)));
 }
