@@ -13,9 +13,7 @@ namespace ServeMulti.Benchmarking;
 internal static class StatedParameters
 {
     private const double RoundingOfRates = 0.01;
-
     private const string Rate = "request_rate";
-
     private const string Prompts = "num_prompts";
 
     private static readonly string[] Keys = [Prompts, "max_concurrency", Rate];

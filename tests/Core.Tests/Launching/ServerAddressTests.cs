@@ -71,12 +71,7 @@ public sealed class ServerAddressTests
         Assert.That(found, Is.EqualTo(new Uri(endpoint)));
     }
 
-    // An attribute cannot hold half of a surrogate pair, which the framework's two checks of a name judge differently.
-    [TestCase(0xDC80)]
-    [TestCase('\n')]
-    public void TryFindEndpoint_HostWithACharacterThatNoAddressCanHave_IsTheProblem(int character) =>
-        TryFindEndpoint_HostThatNoAddressCanHave_IsTheProblem($"a{(char)character}b");
-
+    [TestCase("a\nb")]
     [TestCase("a b")]
     [TestCase("a..b")]
     public void TryFindEndpoint_HostThatNoAddressCanHave_IsTheProblem(string host)
