@@ -97,6 +97,23 @@ public sealed class FileResultStoreContentTests
         await store.CompleteAsync();
     }
 
+    [TestCase("experiment.json")]
+    [TestCase($"{Name}/case.json")]
+    [TestCase($"{Name}/run=0.json")]
+    public async Task Resume_FileLargerThanMemoryTakes_IsSetAside(string file)
+    {
+        await RunAsync();
+        using (var stream = File.OpenWrite(_folder[file]))
+        {
+            // Sparse: it takes no room.
+            stream.SetLength(3L << 30);
+        }
+
+        await RunAsync();
+        Assert.That(new FileInfo(_folder[$"{file}.corrupt"]).Length, Is.EqualTo(3L << 30));
+        Assert.That((await ResultTable.ReadFolderAsync(_folder.Path)).Rows, Has.Count.EqualTo(5));
+    }
+
     [Test]
     public async Task Resume_ParameterNestedAsDeepAsParametersMayBe_FindsWhatWasStored()
     {

@@ -5,6 +5,8 @@ internal static class FileSteps
 {
     public const string TemporarySuffix = ".tmp";
 
+    private const long LargestFile = 1L << 30;
+
     private const string CorruptSuffix = ".corrupt";
 
     /// <summary>Writes a file beside its place and renames it: a reader sees the old content or the new one, never a part.</summary>
@@ -21,9 +23,15 @@ internal static class FileSteps
     }
 
     /// <summary>Reads a whole file.</summary>
+    /// <exception cref="FormatException">It is larger than anything that is ours.</exception>
     public static byte[] ReadWhole(this IFileSystem files, string path)
     {
         using var stream = files.OpenRead(path);
+        if (stream.Length > LargestFile)
+        {
+            throw new FormatException($"It has {stream.Length} bytes, more than any result.");
+        }
+
         var content = new byte[stream.Length];
         var length = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
         return length == content.Length ? content : content[..length];
