@@ -67,7 +67,7 @@ internal sealed class ScaleTree
         text.Append(CultureInfo.InvariantCulture, $$"""
             {"date": "20261124-{{number % 1_000_000:000000}}", "endpoint_type": "openai", "backend": "openai", "label": null,
             "model_id": "meta-llama/Llama-3.1-8B-Instruct", "tokenizer_id": "meta-llama/Llama-3.1-8B-Instruct", "num_prompts": 1000,
-            "burstiness": 1.0, "max_concurrency": null, "duration": {{Value(100)}}, "completed": 1000, "failed": {{number % 3}},
+            "burstiness": 1.0, "max_concurrency": null, "duration": {{Value(100)}}, "completed": 1000, "failed": 0,
             "total_input_tokens": {{500_000 + random.Next(9999)}}, "total_output_tokens": {{120_000 + random.Next(9999)}},
             "request_throughput": {{Value(10)}}, "request_goodput:": null, "output_throughput": {{Value(1200)}}, "total_token_throughput": {{Value(6000)}},
             "max_output_tokens_per_s": {{Value(2000)}}, "max_concurrent_requests": {{random.Next(256)}}
