@@ -3,6 +3,8 @@ namespace ServeMulti.Sla;
 /// <summary>What a search varies: how fast requests are sent, or how many are in flight.</summary>
 public sealed class LoadVariable
 {
+    private const double LeastRate = 1e-9;
+
     private LoadVariable(string name, string unit, bool isWhole)
     {
         Name = name;
@@ -35,7 +37,7 @@ public sealed class LoadVariable
         _ => throw new InvalidInputException($"The load variable is \"{name}\": it must be request_rate or max_concurrency."),
     };
 
-    /// <summary>Rounds a load to what can be run: four digits of a rate, a whole number of at least 1 in flight.</summary>
+    /// <summary>Rounds a load to what can be run: four digits of a rate of at least 1e-9 req/s (one request in 30 years), a whole number of at least 1 in flight.</summary>
     /// <param name="load">The load.</param>
     /// <param name="toWhole">How to round to a whole number; null: to the nearest.</param>
     internal double Round(double load, Func<double, double>? toWhole = null)
@@ -46,6 +48,8 @@ public sealed class LoadVariable
             return Math.Max(1, toWhole(load));
         }
 
+        // A unit next to 0 has no inverse.
+        load = Math.Max(LeastRate, load);
         double unit = Math.Pow(10, Math.Floor(Math.Log10(load)) - 3);
         return unit >= 1 ? toWhole(load / unit) * unit : toWhole(load * Math.Round(1 / unit)) / Math.Round(1 / unit);
     }

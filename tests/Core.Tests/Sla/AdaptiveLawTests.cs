@@ -66,6 +66,15 @@ public sealed class AdaptiveLawTests
                 return runs <= 101 && Enum.IsDefined(result.Outcome);
             }, iter: 3 * Searches, threads: 1);
 
+    [TestCase(96496, 3)]
+    public void SearchAsync_ThroughputNextToZero_Ends(int seed, int level)
+    {
+        var random = new Random(seed);
+        var searcher = new SlaSearcher(LoadVariable.RequestRate, (run, _) => Task.FromResult(Anything(random, run)), new() { Budget = 100 });
+
+        Assert.That(Finish(searcher.SearchAsync(ServiceLevel.Parse(Levels[level]))).Outcome, Is.AnyOf(Enum.GetValues<SlaSearchOutcome>()));
+    }
+
     [Test]
     public void SearchAsync_InterruptedAndReplayed_GivesTheSameAnswerFromTheRestOfTheRuns() => Gen.Select(Servers, Gen.Int[0, 20]).Sample((s, kept) =>
     {
