@@ -25,6 +25,10 @@ public sealed class FuzzTests
         Assert.That(failure, Is.Null);
     }
 
+    [TestCaseSource(nameof(Targets))]
+    public void Try_FirstSeed_IsReadAndNotRefused(object target) =>
+        Assert.That(((FuzzTarget)target).Try(FuzzText.ToBytes(((FuzzTarget)target).Seeds[0])), Does.Not.Contain("Exception").And.Not.Contain("refused").And.Not.Contain("none"));
+
     [TestCaseSource(nameof(LargeInputs))]
     public async Task Try_LargeInput_TakesWorkInProportion(object target, object input)
     {

@@ -6,6 +6,7 @@ namespace ServeMulti.FaultLab.Fuzz;
 internal sealed class MemoryFileSystem(string root) : IFileSystem
 {
     private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _locks = new(StringComparer.Ordinal);
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal) { root };
 
     private MemoryFileSystem(string root, Dictionary<string, byte[]> files, HashSet<string> folders)
@@ -97,10 +98,10 @@ internal sealed class MemoryFileSystem(string root) : IFileSystem
     public IDisposable? TryLock(string path)
     {
         _files.TryAdd(Change(path), []);
-        return new MemoryStream();
+        return _locks.Add(path) ? new Lock(() => _locks.Remove(path)) : null;
     }
 
-    public bool IsLocked(string path) => false;
+    public bool IsLocked(string path) => _locks.Contains(path);
 
     public bool CanWriteIn(string folder) => true;
 
@@ -115,5 +116,10 @@ internal sealed class MemoryFileSystem(string root) : IFileSystem
         var full = Path.GetFullPath(path);
         Laws.Hold(full == path.TrimEnd('/') && (full == root || full.StartsWith(root + "/", StringComparison.Ordinal)), $"No file outside the experiment is touched: {FuzzText.ToLiteral(path)}");
         return path;
+    }
+
+    private sealed class Lock(Action release) : IDisposable
+    {
+        public void Dispose() => release();
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
+using ServeMulti.Cli.Display;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Cli.Bench;
@@ -140,7 +141,7 @@ internal static class BenchOptions
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1)
             {
-                throw new InvalidInputException($"{name}: '{pair}' is not of the form NAME=VALUE.");
+                throw new InvalidInputException($"{name}: '{ShortText.Printable(pair)}' is not of the form NAME=VALUE.");
             }
 
             fields[pair[..equals]] = pair[(equals + 1)..];

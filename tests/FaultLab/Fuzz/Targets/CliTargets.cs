@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using ServeMulti.Cli;
 using ServeMulti.Cli.Bench;
 using ServeMulti.Cli.Display;
@@ -75,6 +76,11 @@ internal static class CliTargets
         if (CheckErrors(parsed) is { } refused)
         {
             return refused;
+        }
+
+        if (parsed.Action is HelpAction)
+        {
+            return "help";
         }
 
         if (parsed.CommandResult.Command.Name == "bench")

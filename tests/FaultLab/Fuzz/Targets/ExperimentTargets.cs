@@ -132,6 +132,20 @@ internal static class ExperimentTargets
     private static async Task<string> ResumeAsync(MemoryFileSystem files, string path)
     {
         var results = files.Files.Where(file => ExperimentLayout.TryParseRunFile(Path.GetFileName(file.Key), out _)).Select(file => file.Value).ToList();
+        var (listed, notes) = await ContinueAsync(files);
+
+        // A result may be set aside where it cannot be read, and never goes.
+        foreach (var result in results)
+        {
+            Laws.Hold(files.Files.Values.Any(content => content.AsSpan().SequenceEqual(result)), "No result is lost");
+        }
+
+        await CheckAgainAsync(files);
+        return $"{Path.GetFileName(path)[..Math.Min(6, Path.GetFileName(path).Length)]} {Math.Min(9, listed)} {notes} {Math.Min(2, files.Files.Keys.Count(name => name.Contains(".corrupt", StringComparison.Ordinal)))}";
+    }
+
+    private static async Task<(int Listed, int Notes)> ContinueAsync(MemoryFileSystem files)
+    {
         var before = files.Changes;
         await using var store = Open(files);
         var inspection = await store.InspectAsync(Sweep);
@@ -150,14 +164,7 @@ internal static class ExperimentTargets
             listed++;
         }
 
-        // A result may be set aside where it cannot be read, and never goes.
-        foreach (var result in results)
-        {
-            Laws.Hold(files.Files.Values.Any(content => content.AsSpan().SequenceEqual(result)), "No result is lost");
-        }
-
-        await CheckAgainAsync(files);
-        return $"{Path.GetFileName(path)[..Math.Min(6, Path.GetFileName(path).Length)]} {Math.Min(9, listed)} {inspection.Notes.Count} {Math.Min(2, files.Files.Keys.Count(name => name.Contains(".corrupt", StringComparison.Ordinal)))}";
+        return (listed, inspection.Notes.Count);
     }
 
     private static async Task CheckAgainAsync(MemoryFileSystem files)

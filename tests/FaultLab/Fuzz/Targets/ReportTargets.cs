@@ -24,7 +24,7 @@ internal static class ReportTargets
         {
             Seeds = ["a\nb\nc\nd", "request_rate\n1\nx\ny", "<script>alert(1)</script>\n\" onload=\"x\n<b>\n</title>"],
             Words = Markup,
-            AllocationPerByte = 200_000,
+            AllocationPerByte = 400_000,
             FixedAllocation = 200_000_000,
             QuickInputs = 15,
         },
