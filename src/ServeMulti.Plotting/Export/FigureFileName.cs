@@ -24,6 +24,7 @@ public static class FigureFileName
             return safe;
         }
 
+        safe = safe[..Math.Min(safe.Length, MostBytes)];
         while (Encoding.UTF8.GetByteCount(safe) > MostBytes)
         {
             safe = safe[..^1];

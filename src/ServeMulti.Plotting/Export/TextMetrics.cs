@@ -52,18 +52,17 @@ internal static class TextMetrics
         }
 
         var runes = text.EnumerateRunes().ToArray();
-        for (var kept = runes.Length - 1; kept > 1; kept--)
+        var (fits, tooMany) = (1, runes.Length);
+        while (fits + 1 < tooMany)
         {
-            var head = (kept + 1) / 2;
-            var shorter = Join(runes[..head]) + Ellipsis + Join(runes[^(kept - head)..]);
-            if (Width(shorter, fontSize, weight) <= width)
-            {
-                return shorter;
-            }
+            var kept = (fits + tooMany) / 2;
+            (fits, tooMany) = Width(Keep(runes, kept), fontSize, weight) <= width ? (kept, tooMany) : (fits, kept);
         }
 
-        return Join(runes[..1]) + Ellipsis;
+        return Keep(runes, fits);
     }
+
+    private static string Keep(Rune[] runes, int count) => Join(runes[..((count + 1) / 2)]) + Ellipsis + Join(runes[^(count / 2)..]);
 
     /// <summary>Breaks text into lines no wider than asked for: at spaces, else at dashes and underscores, else anywhere.</summary>
     public static string Wrap(string text, double width, double fontSize, double weight = 400)

@@ -41,4 +41,17 @@ public sealed class TextMetricsTests
             Assert.That(wrapped.Replace("\n", "").Replace(" ", ""), Is.EqualTo(text.Replace(" ", "")));
         });
     }
+
+    [TestCase(30)]
+    [TestCase(400_000)]
+    public void Shorten_AnyLength_KeepsAsMuchAsFits(int length)
+    {
+        var text = string.Concat(Enumerable.Range(0, length).Select(index => (char)('a' + (index % 26))));
+
+        var shorter = TextMetrics.Shorten(text, 100, 12);
+
+        var oneMore = $"{text[..((shorter.Length + 1) / 2)]}\u2026{text[^(shorter.Length / 2)..]}";
+        Assert.That(TextMetrics.Width(shorter, 12, 400), Is.LessThanOrEqualTo(100));
+        Assert.That(TextMetrics.Width(oneMore, 12, 400), Is.GreaterThan(100));
+    }
 }
