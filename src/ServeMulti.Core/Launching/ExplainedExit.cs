@@ -1,3 +1,4 @@
+using ServeMulti.Parameters;
 using ServeMulti.Processes;
 
 namespace ServeMulti.Launching;
@@ -11,11 +12,5 @@ internal sealed record ExplainedExit(ServerFailureCause Cause, string? Line)
 
     /// <summary>Words the cause, to follow what happened: <c>: out of GPU memory (torch.OutOfMemoryError: ...). Lower ...</c></summary>
     public static string Describe(ExplainedExit? exit) =>
-        exit is null ? "" : $": {exit.Cause.Name}{(exit.Line is null ? "" : $" ({Excerpt(exit.Line)})")}. {exit.Cause.Advice}";
-
-    private static string Excerpt(string line)
-    {
-        string text = PlainText.Of(line).Trim();
-        return text.Length <= LongestLine ? text : text[..(LongestLine - 1)] + "…";
-    }
+        exit is null ? "" : $": {exit.Cause.Name}{(exit.Line is null ? "" : $" ({Excerpt.OneLine(PlainText.Of(exit.Line), LongestLine)})")}. {exit.Cause.Advice}";
 }

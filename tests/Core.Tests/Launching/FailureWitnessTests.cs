@@ -100,7 +100,7 @@ public sealed class FailureWitnessTests
     {
         string text = ExplainedExit.Describe(Witness("vLLM", $"\u001b[31mtorch.OutOfMemoryError: {new string('x', 1000)}").Explain(1, []));
 
-        Assert.That(text, Does.StartWith(": out of GPU memory (torch.OutOfMemoryError: xxx").And.Length.LessThan(600).And.Contains("x…). Lower "));
+        Assert.That(text, Does.StartWith(": out of GPU memory (torch.OutOfMemoryError: xxx").And.Length.LessThan(600).And.Contains("x...). Lower "));
     }
 
     private static FailureWitness Witness(string server, string line)

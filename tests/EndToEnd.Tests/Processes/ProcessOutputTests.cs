@@ -2,10 +2,13 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Processes;
 
+/// <summary>Both ways of reading: by <c>poll</c> and <c>/proc</c>, and by the means of systems that have neither.</summary>
+[TestFixture(false)]
+[TestFixture(true)]
 [Platform(Exclude = "Win", Reason = "The children are shell scripts.")]
-public sealed class ProcessOutputTests
+public sealed class ProcessOutputTests(bool usesPortableMeans)
 {
-    private readonly ProcessLauncher _launcher = new();
+    private readonly ProcessLauncher _launcher = new() { UsesPortableMeans = usesPortableMeans };
 
     [Test]
     public async Task Exited_ProcessEnds_HoldsExitCodeAndLastLinesOfBothOutputs()
@@ -87,21 +90,6 @@ public sealed class ProcessOutputTests
 
         Assert.That(await File.ReadAllLinesAsync(log), Is.EquivalentTo(new[] { "one", "one-error", "two", "two-error" }));
         Directory.Delete(folder, recursive: true);
-    }
-
-    [Test]
-    public async Task StopAsync_WorkerWritesItsLastWords_AreInTheLog()
-    {
-        string log = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N") + ".log");
-        await using var child = new ScriptChild(
-            _launcher, "(trap 'echo last words; exit' TERM; echo ready; while :; do sleep 0.01; done) & exit 0", spec => spec with { LogPath = log });
-        await child.WaitForLineAsync("ready");
-        await child.WaitForExitAsync();
-
-        await child.Process.StopAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
-
-        Assert.That(await File.ReadAllTextAsync(log), Does.Contain("last words"));
-        File.Delete(log);
     }
 
     [Test]

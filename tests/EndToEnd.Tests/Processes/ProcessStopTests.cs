@@ -56,6 +56,21 @@ public sealed class ProcessStopTests
     }
 
     [Test]
+    public async Task StopAsync_WorkerWritesItsLastWords_AreInTheLog()
+    {
+        string log = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N") + ".log");
+        await using var child = new ScriptChild(
+            _launcher, "(trap 'echo last words; exit' TERM; echo ready; while :; do sleep 0.01; done) & exit 0", spec => spec with { LogPath = log });
+        await child.WaitForLineAsync("ready");
+        await child.WaitForExitAsync();
+
+        await child.Process.StopAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
+
+        Assert.That(await File.ReadAllTextAsync(log), Does.Contain("last words"));
+        File.Delete(log);
+    }
+
+    [Test]
     public async Task DisposeAsync_StopWaitsForItsGrace_KillsAtOnce()
     {
         await using var child = new ScriptChild(_launcher, "trap 'echo asked' TERM; echo $$; while :; do sleep 0.05; done");

@@ -24,6 +24,8 @@ internal sealed class FaultyFileSystem : IFileSystem
     /// <summary>Gets the steps, in order.</summary>
     public IReadOnlyList<(FileOperation Operation, string Path)> Steps => _steps;
 
+    public bool IsShared => false;
+
     public bool FileExists(string path) => Step(FileOperation.Look, path, () => _disk.FileExists(path));
 
     public bool FolderExists(string path) => Step(FileOperation.Look, path, () => _disk.FolderExists(path));

@@ -27,6 +27,8 @@ internal sealed class MemoryFileSystem(string root) : IFileSystem
         _files[path] = content;
     }
 
+    public bool IsShared => false;
+
     public bool FileExists(string path) => _files.ContainsKey(Inside(path));
 
     public bool FolderExists(string path) => _folders.Contains(Inside(path));

@@ -7,6 +7,8 @@ internal sealed class SteppedFiles(StepCounter steps) : IFileSystem
 {
     private readonly DiskFileSystem _disk = new(isDurable: true);
 
+    public bool IsShared => false;
+
     public bool FileExists(string path) => _disk.FileExists(path);
 
     public bool FolderExists(string path) => _disk.FolderExists(path);

@@ -18,6 +18,8 @@ internal sealed class ClearingFileSystem : IFileSystem
         _logger = logger;
     }
 
+    public bool IsShared => _files.IsShared;
+
     public bool FileExists(string path) => _files.FileExists(path);
 
     public bool FolderExists(string path) => _files.FolderExists(path);

@@ -5,8 +5,6 @@ internal static class FileSteps
 {
     public const string TemporarySuffix = ".tmp";
 
-    private const long LargestFile = 1L << 30;
-
     private const string CorruptSuffix = ".corrupt";
 
     /// <summary>Writes a file beside its place and renames it: a reader sees the old content or the new one, never a part.</summary>
@@ -23,11 +21,11 @@ internal static class FileSteps
     }
 
     /// <summary>Reads a whole file.</summary>
-    /// <exception cref="FormatException">It is larger than anything that is ours.</exception>
+    /// <exception cref="FormatException">It is larger than memory takes, and so than anything that is ours.</exception>
     public static byte[] ReadWhole(this IFileSystem files, string path)
     {
         using var stream = files.OpenRead(path);
-        if (stream.Length > LargestFile)
+        if (stream.Length > Array.MaxLength)
         {
             throw new FormatException($"It has {stream.Length} bytes, more than any result.");
         }

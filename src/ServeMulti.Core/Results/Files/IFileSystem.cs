@@ -8,7 +8,7 @@ namespace ServeMulti.Results.Files;
 internal interface IFileSystem
 {
     /// <summary>Gets whether several threads may read at the same time; not so where a test counts the steps.</summary>
-    bool IsShared => false;
+    bool IsShared { get; }
 
     bool FileExists(string path);
 

@@ -18,6 +18,8 @@ internal sealed class CountingFileSystem : IFileSystem
     /// <summary>Gets the bytes that were written to files of a name, wherever they stand.</summary>
     public long BytesWrittenTo(string name) => _bytesByName.GetValueOrDefault(name) + _bytesByName.GetValueOrDefault(name + FileSteps.TemporarySuffix);
 
+    public bool IsShared => false;
+
     public bool FileExists(string path) => Count().FileExists(path);
 
     public bool FolderExists(string path) => Count().FolderExists(path);

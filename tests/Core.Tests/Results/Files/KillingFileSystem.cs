@@ -25,6 +25,8 @@ internal sealed class KillingFileSystem : IFileSystem
 
     private DiskFileSystem Living => _isDead ? throw new HostKilledException() : _disk;
 
+    public bool IsShared => false;
+
     public bool FileExists(string path) => Living.FileExists(path);
 
     public bool FolderExists(string path) => Living.FolderExists(path);

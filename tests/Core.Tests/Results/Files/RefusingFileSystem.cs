@@ -13,6 +13,8 @@ internal sealed class RefusingFileSystem : IFileSystem
     /// <summary>Gets or sets how often somebody else holds the lock for a moment when it is to be taken.</summary>
     public int BusyLooks { get; set; }
 
+    public bool IsShared => false;
+
     public bool FileExists(string path) => Allowed(path).FileExists(path);
 
     public bool FolderExists(string path) => Allowed(path).FolderExists(path);
