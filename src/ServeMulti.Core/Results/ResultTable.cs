@@ -17,10 +17,10 @@ namespace ServeMulti.Results;
 /// </example>
 public sealed class ResultTable
 {
-    internal ResultTable(TableColumns columns, IReadOnlyList<ResultRow> rows)
+    internal ResultTable(TableColumns columns, IEnumerable<RowBlock> blocks)
     {
         Columns = columns.Names;
-        Rows = rows;
+        Rows = [.. blocks.SelectMany(block => Enumerable.Range(0, block.Count), (block, row) => new ResultRow(columns, block, row))];
     }
 
     /// <summary>Gets the names of the columns: what the benchmark measured, <c>run_number</c>, server parameters, benchmark parameters.</summary>

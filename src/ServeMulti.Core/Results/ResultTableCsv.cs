@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using CsvHelper;
-
+using ServeMulti.Results.Files;
 
 namespace ServeMulti.Results;
 
@@ -11,6 +11,8 @@ namespace ServeMulti.Results;
 /// </remarks>
 public static class ResultTableCsv
 {
+    private const int RowsWorthThreads = 1024;
+
     private static readonly CsvWriterOptions Options = new() { NewLine = "\n" };
 
     /// <summary>Writes a table.</summary>
@@ -35,83 +37,81 @@ public static class ResultTableCsv
         Write(table, csv);
     }
 
-    /// <summary>Writes rows as they are read, so that no more than one is in memory.</summary>
+    /// <summary>Writes rows as they are read, so that no more than a few are in memory.</summary>
     /// <param name="stream">The stream; it is written from its beginning.</param>
-    /// <param name="read">Reads the rows, from the first; called again where a row brings a column that no row before it had.</param>
-    internal static void Write(Stream stream, Func<TableColumns, IEnumerable<RowTokens>> read)
-    {
-        var columns = new TableColumns();
-        if (TryWrite(stream, columns, read))
-        {
-            return;
-        }
-
-        columns = new TableColumns();
-        foreach (var row in read(columns))
-        {
-            _ = row;
-        }
-
-        _ = TryWrite(stream, columns, read);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Write(ResultTable table, CsvWriter csv)
-    {
-        WriteHeader(csv, table.Columns);
-        var index = 0L;
-        foreach (var row in table.Rows)
-        {
-            csv.WriteField(index++);
-            for (var column = 0; column < table.Columns.Count; column++)
-            {
-                WriteCell(csv, row.FindToken(column));
-            }
-
-            csv.EndRecord();
-        }
-
-        csv.Flush();
-    }
-
-    /// <summary>Writes rows with the columns that are known, or else those of the first row; false where a later row brings one more.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool TryWrite(Stream stream, TableColumns columns, Func<TableColumns, IEnumerable<RowTokens>> read)
+    /// <param name="columns">The columns.</param>
+    /// <param name="runs">The runs of the rows.</param>
+    /// <param name="read">Reads the row of a run; null where it has a column that is not among those given.</param>
+    /// <param name="isSideBySide">Whether several threads read, of which each uses a row until it reads the next.</param>
+    /// <returns>False where a column is missing; what was written is of no use.</returns>
+    internal static bool TryWrite<T>(Stream stream, IReadOnlyList<string> columns, IReadOnlyList<T> runs, Func<T, RowTokens?> read, bool isSideBySide)
     {
         stream.SetLength(0);
         using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
-        var count = columns.Count;
-        var index = 0L;
-        foreach (var row in read(columns))
+        WriteHeader(csv, columns);
+        var isMissing = false;
+        WriteRows(csv, runs, isSideBySide, (writer, run) =>
         {
-            if (index == 0)
+            if (!isMissing && read(run) is { } row)
             {
-                WriteHeader(csv, columns.Names);
-                count = columns.Count;
+                WriteRow(writer, row, columns.Count);
             }
-
-            if (columns.Count > count)
+            else
             {
-                return false;
+                isMissing = true;
             }
-
-            csv.WriteField(index++);
-            for (var column = 0; column < count; column++)
-            {
-                WriteCell(csv, row[column]);
-            }
-
-            csv.EndRecord();
-        }
-
-        if (index == 0)
-        {
-            WriteHeader(csv, []);
-        }
-
+        });
         csv.Flush();
-        return true;
+        return !isMissing;
     }
+
+    private static void Write(ResultTable table, CsvWriter csv)
+    {
+        WriteHeader(csv, table.Columns);
+        WriteRows(csv, table.Rows, isSideBySide: table.Rows.Count > RowsWorthThreads, (writer, row) => WriteRow(writer, row, table.Columns.Count));
+        csv.Flush();
+    }
+
+    private static void WriteRows<T>(CsvWriter csv, IReadOnlyList<T> rows, bool isSideBySide, Action<CsvWriter, T> write)
+    {
+        if (isSideBySide)
+        {
+            csv.ParallelWrite(rows, write, SideBySide.Threads);
+            return;
+        }
+
+        foreach (var row in rows)
+        {
+            write(csv, row);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WriteRow(CsvWriter csv, ResultRow row, int columns)
+    {
+        WriteIndex(csv);
+        for (var column = 0; column < columns; column++)
+        {
+            WriteCell(csv, row.FindToken(column));
+        }
+
+        csv.EndRecord();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WriteRow(CsvWriter csv, RowTokens row, int columns)
+    {
+        WriteIndex(csv);
+        for (var column = 0; column < columns; column++)
+        {
+            WriteCell(csv, row[column]);
+        }
+
+        csv.EndRecord();
+    }
+
+    /// <summary>Writes the number of the row: that of the record, of which the header is the first.</summary>
+    private static void WriteIndex(CsvWriter csv) => csv.WriteField(csv.RecordCount - 1);
 
     private static void WriteHeader(CsvWriter csv, IReadOnlyList<string> columns)
     {

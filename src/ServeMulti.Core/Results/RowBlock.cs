@@ -16,6 +16,9 @@ internal sealed class RowBlock
         _firstCells = firstCells;
     }
 
+    /// <summary>Gets the number of rows.</summary>
+    public int Count => _firstCells.Length - 1;
+
     /// <summary>Finds a cell, as JSON; empty where the row has no value in the column.</summary>
     public ReadOnlySpan<byte> Find(int row, int column)
     {
@@ -29,23 +32,21 @@ internal sealed class RowBlock
         return _text.AsSpan(start, _ends[cell] - start);
     }
 
-    /// <summary>Collects rows until they fill a block.</summary>
+    /// <summary>Collects rows in blocks.</summary>
     public sealed class Builder
     {
         // Arrays of a block stay below the size from which the runtime keeps them apart, where they are not moved together.
         private const int FullText = 48 * 1024;
         private const int FullCells = 8 * 1024;
 
+        private readonly List<RowBlock> _blocks = [];
         private readonly List<int> _firstCells = [0];
         private byte[] _text = new byte[FullText + 4096];
         private int[] _ends = new int[FullCells + 256];
         private int _textLength;
         private int _cells;
 
-        public int Count => _firstCells.Count - 1;
-
-        public bool IsFull => _textLength >= FullText || _cells >= FullCells;
-
+        /// <summary>Adds a row, which is copied.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Add(RowTokens row)
         {
@@ -68,15 +69,28 @@ internal sealed class RowBlock
             }
 
             _firstCells.Add(_cells);
+            if (_textLength >= FullText || _cells >= FullCells)
+            {
+                CompleteBlock();
+            }
         }
 
-        /// <summary>Returns the rows that were added, and begins anew.</summary>
-        public RowBlock Complete()
+        /// <summary>Returns the blocks of all rows that were added.</summary>
+        public IReadOnlyList<RowBlock> Complete()
         {
-            var block = new RowBlock(_text.AsSpan(0, _textLength).ToArray(), _ends.AsSpan(0, _cells).ToArray(), [.. _firstCells]);
+            if (_firstCells.Count > 1)
+            {
+                CompleteBlock();
+            }
+
+            return _blocks;
+        }
+
+        private void CompleteBlock()
+        {
+            _blocks.Add(new RowBlock(_text.AsSpan(0, _textLength).ToArray(), _ends.AsSpan(0, _cells).ToArray(), [.. _firstCells]));
             (_textLength, _cells) = (0, 0);
             _firstCells.RemoveRange(1, _firstCells.Count - 1);
-            return block;
         }
     }
 }

@@ -42,7 +42,21 @@ internal sealed class TableColumns
         return index;
     }
 
-    /// <summary>Takes back the columns behind the first <paramref name="count"/>: they came from a record that is damaged.</summary>
+    public TableColumns Copy()
+    {
+        var copy = new TableColumns();
+        copy._names.AddRange(_names);
+        copy._utf8Names.AddRange(_utf8Names);
+        copy._leads.AddRange(_leads);
+        foreach (var (name, index) in _indexes)
+        {
+            copy._indexes.Add(name, index);
+        }
+
+        return copy;
+    }
+
+    /// <summary>Takes back the columns behind the first <paramref name="count"/>.</summary>
     public void TakeBack(int count)
     {
         foreach (var name in _names.Skip(count))

@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace ServeMulti.Results.Files;
 
 /// <summary>Everything that was found in an experiment's folder. Reading it changes nothing.</summary>
@@ -34,27 +32,19 @@ internal sealed class ExperimentCatalog
 
     public static ExperimentCatalog Read(IFileSystem files, ExperimentLayout layout, CancellationToken cancellationToken)
     {
-        var catalog = new ExperimentCatalog { Journal = new RunJournal(files, layout.Journal).ReadIndex() };
-        catalog.ReadExperiment(files, layout);
-        var entries = files.List(layout.Folder);
-        catalog.Stamps = FindStamps(entries);
-        foreach (var entry in entries)
-        {
-            if (!entry.IsFolder)
-            {
-                catalog.TableLength = entry.Name == Path.GetFileName(layout.Table) ? entry.Length : catalog.TableLength;
-                if (ExperimentLayout.IsLeftover(entry.Name))
-                {
-                    catalog.Leftovers.Add(Path.Combine(layout.Folder, entry.Name));
-                }
+        var catalog = new ExperimentCatalog();
 
-                continue;
-            }
-
-            catalog.FolderNames.Add(entry.Name);
-        }
-
-        catalog.ReadFolders(files, layout, cancellationToken);
+        // First of all: what another host changes from here on shows in the stamps.
+        catalog.ReadEntries(files.List(layout.Folder), layout);
+        string[] names = [.. catalog.FolderNames.Where(name => !ExperimentLayout.IsReserved(name))];
+        var entries = new IReadOnlyList<FolderEntry>[names.Length];
+        SideBySide.Invoke(
+            files,
+            cancellationToken,
+            () => catalog.Journal = new RunJournal(files, layout.Journal).ReadIndex(),
+            () => catalog.ReadExperiment(files, layout),
+            () => SideBySide.For(files, names.Length, index => entries[index] = files.List(layout.CaseFolder(names[index])), cancellationToken));
+        catalog.ReadFolders(files, layout, names, entries, cancellationToken);
         return catalog;
     }
 
@@ -64,25 +54,37 @@ internal sealed class ExperimentCatalog
     private static List<FolderEntry> FindStamps(IReadOnlyList<FolderEntry> entries) =>
         [.. entries.Where(entry => ExperimentLayout.IsTouchedByEveryHost(entry.Name)).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
 
-    /// <summary>Reads the folders of cases, several at a time where the disk allows it: what a large experiment costs is waiting for the system.</summary>
-    private void ReadFolders(IFileSystem files, ExperimentLayout layout, CancellationToken cancellationToken)
+    private void ReadEntries(IReadOnlyList<FolderEntry> entries, ExperimentLayout layout)
     {
-        string[] names = [.. FolderNames.Where(name => !ExperimentLayout.IsReserved(name))];
-        var scans = new (FolderScan Scan, CaseFolder? Folder)[names.Length];
-        try
+        Stamps = FindStamps(entries);
+        foreach (var entry in entries)
         {
-            var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = files.IsShared ? Environment.ProcessorCount : 1 };
-            Parallel.For(0, names.Length, options, index =>
+            if (entry.IsFolder)
+            {
+                FolderNames.Add(entry.Name);
+                continue;
+            }
+
+            TableLength = entry.Name == Path.GetFileName(layout.Table) ? entry.Length : TableLength;
+            if (ExperimentLayout.IsLeftover(entry.Name))
+            {
+                Leftovers.Add(Path.Combine(layout.Folder, entry.Name));
+            }
+        }
+    }
+
+    private void ReadFolders(IFileSystem files, ExperimentLayout layout, string[] names, IReadOnlyList<FolderEntry>[] entries, CancellationToken cancellationToken)
+    {
+        var scans = new (FolderScan Scan, CaseFolder? Folder)[names.Length];
+        SideBySide.For(
+            files,
+            names.Length,
+            index =>
             {
                 var scan = new FolderScan(files, layout, Journal);
-                scans[index] = (scan, scan.TryRead(names[index]));
-            });
-        }
-        catch (AggregateException exception)
-        {
-            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
-        }
-
+                scans[index] = (scan, scan.TryRead(names[index], entries[index]));
+            },
+            cancellationToken);
         foreach (var (scan, folder) in scans)
         {
             Unreadable.AddRange(scan.Unreadable);

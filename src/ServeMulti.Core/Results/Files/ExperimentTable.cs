@@ -17,10 +17,13 @@ internal static class ExperimentTable
         try
         {
             var catalog = ExperimentCatalog.Read(files, layout, cancellationToken);
-            using var reader = new RowReader(files, layout, new RunJournal(files, layout.Journal).OpenReader());
-            return reader.ReadTable(
-                ListFolders(files, layout, catalog).SelectMany(one => ListRuns(one.Folder, one.Runs), (_, run) => (run.Folder.Name, run.Run, run.Folder.Runs[run.Run].Line)),
-                cancellationToken);
+            List<RunPlace> runs = [];
+            foreach (var (one, runsPerCase) in ListFolders(files, layout, catalog))
+            {
+                AddRuns(runs, one, runsPerCase);
+            }
+
+            return new TableSource(files, layout, new RunJournal(files, layout.Journal), runs).Read(cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -42,17 +45,36 @@ internal static class ExperimentTable
 
         // Nothing says in what order the original ran its cases, but the date that the benchmark wrote in the first run of each does.
         return catalog.Folders.Values
-            .Select(folder => (Folder: folder, First: ListRuns(folder, int.MaxValue).FirstOrDefault()))
-            .Where(listed => listed.First.Folder is not null)
-            .Select(listed => (listed.Folder, Date: FindDate(files.ReadWhole(layout.RunFile(listed.First.Folder.Name, listed.First.Run)))))
+            .Where(folder => folder.HasResults)
+            .Select(folder => (Folder: folder, First: ListRuns(folder)[0]))
+            .Select(listed => (listed.Folder, Date: FindDate(files.ReadWhole(layout.RunFile(listed.First.Folder, listed.First.Run)))))
             .OrderBy(dated => dated.Date, StringComparer.Ordinal)
             .ThenBy(dated => dated.Folder.Name, StringComparer.Ordinal)
             .Select(dated => (dated.Folder, int.MaxValue));
     }
 
-    private static IEnumerable<(CaseFolder Folder, int Run)> ListRuns(CaseFolder folder, int runsPerCase) =>
-        folder.Runs.Keys.TakeWhile(run => run < runsPerCase).Select(run => (folder, run))
-            .Concat(CaseFolder.OrderLoads(folder.Loads, load => load.Name).SelectMany(load => load.Runs.Keys.Select(run => (load, run))));
+    private static List<RunPlace> ListRuns(CaseFolder folder)
+    {
+        List<RunPlace> runs = [];
+        AddRuns(runs, folder, int.MaxValue);
+        return runs;
+    }
+
+    private static void AddRuns(List<RunPlace> runs, CaseFolder folder, int runsPerCase)
+    {
+        foreach (var (run, stored) in folder.Runs)
+        {
+            if (run < runsPerCase)
+            {
+                runs.Add(new RunPlace(folder.Name, run, stored.Line));
+            }
+        }
+
+        foreach (var load in CaseFolder.OrderLoads(folder.Loads, load => load.Name))
+        {
+            AddRuns(runs, load, int.MaxValue);
+        }
+    }
 
     private static string FindDate(byte[] run) =>
         RunObject.Parse(run).Fields.FirstOrDefault(field => field.Key == "date").Value is { ValueKind: JsonValueKind.String } date ? date.GetString()! : "";

@@ -26,9 +26,10 @@ internal sealed class FolderScan
     public List<string> Leftovers { get; } = [];
 
     /// <summary>Reads a folder; null where it is no case folder: its name does not begin with <c>SERVE</c>, and it has no <c>case.json</c>.</summary>
-    public CaseFolder? TryRead(string name)
+    /// <param name="name">The name of the folder.</param>
+    /// <param name="entries">What is in it.</param>
+    public CaseFolder? TryRead(string name, IReadOnlyList<FolderEntry> entries)
     {
-        var entries = _files.List(_layout.CaseFolder(name));
         var isCase = name.StartsWith("SERVE", StringComparison.Ordinal) || entries.Any(entry => entry.Name == ExperimentLayout.CaseFileName);
         return isCase ? Read(name, entries, canHoldLoads: true) : null;
     }

@@ -6,43 +6,45 @@ internal sealed class RowReader : IDisposable
     private readonly IFileSystem _files;
     private readonly ExperimentLayout _layout;
     private readonly JournalReader _journal;
+    private readonly TableColumns _columns;
     private readonly RowTokens _row = new();
 
     /// <param name="files">The file operations.</param>
     /// <param name="layout">Where everything stands.</param>
     /// <param name="journal">Reads the journal; it is disposed with this object.</param>
-    public RowReader(IFileSystem files, ExperimentLayout layout, JournalReader journal)
+    /// <param name="columns">The columns that are known.</param>
+    public RowReader(IFileSystem files, ExperimentLayout layout, JournalReader journal, TableColumns columns)
     {
         _files = files;
         _layout = layout;
         _journal = journal;
+        _columns = columns;
     }
 
-    /// <summary>Yields a row per run; each is valid until the next.</summary>
-    public IEnumerable<RowTokens> Read(IEnumerable<(string Folder, int Run, JournalLine? Line)> runs, TableColumns columns)
+    /// <summary>Reads a row, which is valid until the next; columns that are new are added.</summary>
+    public RowTokens Read(RunPlace place)
     {
-        foreach (var (folder, run, line) in runs)
+        // A line that was damaged after it was written is of no use; the run's own file holds the same.
+        if (place.Line is not { } known || !_journal.TryRead(known, _columns, _row))
         {
-            // A line that was damaged after it was written is of no use; the run's own file holds the same.
-            if (line is not { } known || !_journal.TryRead(known, columns, _row))
-            {
-                _row.Read(RunObject.Parse(_files.ReadWhole(_layout.RunFile(folder, run))).ToRecord(), columns);
-            }
-
-            yield return _row;
+            _row.Read(RunObject.Parse(_files.ReadWhole(_layout.RunFile(place.Folder, place.Run))).ToRecord(), _columns);
         }
+
+        return _row;
     }
 
-    public ResultTable ReadTable(IEnumerable<(string Folder, int Run, JournalLine? Line)> runs, CancellationToken cancellationToken)
+    /// <summary>Reads a row as <see cref="Read"/> does; null where it has a column that is not known, which is not added.</summary>
+    public RowTokens? TryReadKnown(RunPlace place)
     {
-        var builder = new ResultTableBuilder();
-        foreach (var row in Read(runs, builder.Columns))
+        var known = _columns.Count;
+        var row = Read(place);
+        if (_columns.Count == known)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            builder.Add(row);
+            return row;
         }
 
-        return builder.Build();
+        _columns.TakeBack(known);
+        return null;
     }
 
     public void Dispose() => _journal.Dispose();

@@ -1,6 +1,6 @@
 namespace ServeMulti.Results.Files;
 
-/// <summary>Renews <c>summary.csv</c> from the journal, run by run, so that its size does not count against memory.</summary>
+/// <summary>Renews <c>summary.csv</c> from the journal, part by part, so that its size does not count against memory.</summary>
 internal sealed class SessionTable
 {
     private readonly IFileSystem _files;
@@ -53,23 +53,18 @@ internal sealed class SessionTable
             return;
         }
 
-        using var reader = OpenReader();
+        var source = OpenSource();
         _files.WriteWhole(_layout.Table, stream =>
         {
-            ResultTableCsv.Write(stream, columns => reader.Read(ListStored(), columns));
+            source.WriteCsv(stream);
             Length = stream.Length;
         });
         IsCurrent = true;
     }
 
     /// <summary>Reads the table.</summary>
-    public ResultTable Read(CancellationToken cancellationToken)
-    {
-        using var reader = OpenReader();
-        return reader.ReadTable(ListStored(), cancellationToken);
-    }
+    public ResultTable Read(CancellationToken cancellationToken) => OpenSource().Read(cancellationToken);
 
-    private RowReader OpenReader() => new(_files, _layout, _journal.OpenReader());
-
-    private IEnumerable<(string Folder, int Run, JournalLine? Line)> ListStored() => ListRuns().Select(run => (run.Case.Name, run.Run, run.Case.Runs[run.Run].Line));
+    private TableSource OpenSource() =>
+        new(_files, _layout, _journal, [.. ListRuns().Select(run => new RunPlace(run.Case.Name, run.Run, run.Case.Runs[run.Run].Line))]);
 }
