@@ -10,6 +10,8 @@ using ServeMulti.FaultLab.Soak;
 //   dotnet run -c Release --project tests/FaultLab -- TRIAL [OPTION VALUE]...
 Trial[] trials = [CrashTrial.Trial, DiskTrial.Trial, FuzzTrial.Trial, LargeTrial.Trial, MisbehaveTrial.Trial, SoakTrial.Trial];
 
+// Hosts that are killed leave nothing in the folder for temporary files: by default the runtime keeps pipes for debuggers there.
+Environment.SetEnvironmentVariable("DOTNET_EnableDiagnostics", "0");
 if (trials.FirstOrDefault(trial => args.FirstOrDefault() == trial.Name) is not { } chosen)
 {
     Console.Error.WriteLine($"Which trial? There are:{Environment.NewLine}{string.Join(Environment.NewLine, trials.AsEnumerable())}");

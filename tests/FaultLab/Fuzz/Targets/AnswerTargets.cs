@@ -182,14 +182,8 @@ internal static class AnswerTargets
         }
     }
 
-    private static string ReadPrompts(byte[] input, PromptDataset dataset) => Laws.RefusesOrReads(() =>
-    {
-        var path = Path.Combine(Folder.Value, "prompts");
-        File.WriteAllBytes(path, input);
-        return $"{Math.Min(9, PromptFile.Load(dataset, path).Count)} prompts";
-    });
-
-    private static Lazy<string> Folder { get; } = new(() => Directory.CreateTempSubdirectory("serve-multi-fuzz-").FullName);
+    private static string ReadPrompts(byte[] input, PromptDataset dataset) =>
+        Laws.RefusesOrReads(() => $"{Math.Min(9, ScratchFile.Read(input, path => PromptFile.Load(dataset, path).Count))} prompts");
 
     private sealed class Answering(byte[] content) : HttpMessageHandler
     {

@@ -43,13 +43,9 @@ internal static class ProcessTargets
         },
     ];
 
-    private static Lazy<string> Folder { get; } = new(() => Directory.CreateTempSubdirectory("serve-multi-fuzz-").FullName);
-
     private static string ReadLedger(byte[] input)
     {
-        var path = Path.Combine(Folder.Value, "processes.jsonl");
-        File.WriteAllBytes(path, input);
-        var running = new LedgerFile(path).ReadRunning();
+        var running = ScratchFile.Read(input, path => new LedgerFile(path).ReadRunning());
         Laws.Hold(running.All(child => child.Mark.Variable.Length == Mark.Length), "What is looked for has a whole mark");
         return $"{Math.Min(9, running.Count)} {running.Count(child => child.Identity is null)}";
     }
