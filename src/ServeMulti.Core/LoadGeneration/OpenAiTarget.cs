@@ -30,9 +30,13 @@ internal sealed record OpenAiTarget
             IsStreaming = settings.Streams,
             RequestTimeout = settings.RequestTimeout,
             Headers = settings.Headers,
-            ApiKey = settings.ApiKeyVariable.Length > 0 && Environment.GetEnvironmentVariable(settings.ApiKeyVariable) is { Length: > 0 } key ? key : null,
+            ApiKey = FindApiKey(settings),
         };
     }
+
+    /// <summary>Finds the API key in the environment; null where there is none.</summary>
+    public static string? FindApiKey(OpenAiBenchmarkOptions settings) =>
+        settings.ApiKeyVariable.Length > 0 && Environment.GetEnvironmentVariable(settings.ApiKeyVariable) is { Length: > 0 } key ? key : null;
 
     /// <summary>Returns the address of something else than the requests.</summary>
     public Uri AddressOf(string path) => new(BaseAddress + path);

@@ -67,6 +67,8 @@ internal static class OptionChecks
         yield return options.RequestTimeout <= TimeSpan.Zero ? "request_timeout: the time is not above 0." : null;
         yield return options.NumWarmups < 0 ? Invariant($"num_warmups: '{options.NumWarmups}' is below 0.") : null;
         yield return options.PercentileMetrics.Count == 0 ? Invariant($"percentile_metrics: name at least one of {LatencyMetricNames.All}.") : null;
+        yield return OpenAiTarget.FindApiKey(options)?.Any(char.IsControl) == true
+            ? $"api_key_env: the value of {options.ApiKeyVariable} holds a control character, such as a line break at its end." : null;
         foreach (var percentile in options.MetricPercentiles)
         {
             yield return percentile is >= 0 and <= 100 ? null : Invariant($"metric_percentiles: '{percentile}' is not a percentile from 0 to 100.");

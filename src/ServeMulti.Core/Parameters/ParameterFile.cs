@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace ServeMulti.Parameters;
 
-/// <summary>Reads parameter files: a JSON list of objects, or an object of named objects. All problems of a file are found together.</summary>
+/// <summary>Reads parameter files: a JSON list of objects, or an object of named objects. All problems of a file are found together; the first 100 are told.</summary>
 internal sealed class ParameterFile
 {
     private const string Expected = "a parameter file is a JSON list of objects, or an object of named objects";
@@ -11,21 +11,40 @@ internal sealed class ParameterFile
     // Files of an experiment hold the values a few levels deeper, and must be readable with a reader's usual limit of 64.
     private const int DeepestNesting = 48;
 
+    // Nobody reads more of them, and a large file that is something else would fill the memory with its problems.
+    private const int MostProblems = 100;
+
     private readonly string _source;
     private readonly List<string> _problems = [];
     private readonly List<ParameterSet> _sets = [];
+    private int _problemsLeftOut;
 
     private ParameterFile(string source) => _source = source.Any(char.IsControl) ? Excerpt.Of(source) : source;
 
     /// <summary>Reads the text of a parameter file.</summary>
-    /// <exception cref="InvalidInputException">The text is not a parameter sweep; every problem is listed.</exception>
+    /// <exception cref="InvalidInputException">The text is not a parameter sweep; the first 100 problems are listed.</exception>
     public static List<ParameterSet> Read(ReadOnlyMemory<byte> utf8Json, string source)
     {
         var file = new ParameterFile(source);
         using var document = file.ParseJson(utf8Json);
         file.ReadRoot(document.RootElement);
         file.FindDuplicateNames();
-        return file._problems.Count == 0 ? file._sets : throw new InvalidInputException(file._problems);
+        return file._problems.Count == 0 ? file._sets : throw new InvalidInputException(file.ListProblems());
+    }
+
+    private List<string> ListProblems() =>
+        _problemsLeftOut == 0 ? _problems : [.. _problems, $"{_source}: {_problemsLeftOut} more problems are left out; correct these first."];
+
+    private void Report(string problem)
+    {
+        if (_problems.Count < MostProblems)
+        {
+            _problems.Add(problem);
+        }
+        else
+        {
+            _problemsLeftOut++;
+        }
     }
 
     private JsonDocument ParseJson(ReadOnlyMemory<byte> utf8Json)
@@ -66,7 +85,7 @@ internal sealed class ParameterFile
 
                 break;
             default:
-                _problems.Add($"{_source}: holds {Describe(root)}; {Expected}.");
+                Report($"{_source}: holds {Describe(root)}; {Expected}.");
                 break;
         }
     }
@@ -75,14 +94,14 @@ internal sealed class ParameterFile
     {
         if (!TolerantJson.TryReadName(member, out var name))
         {
-            _problems.Add($"{_source}: a name of an item is not valid Unicode; correct it.");
+            Report($"{_source}: a name of an item is not valid Unicode; correct it.");
             return;
         }
 
         var item = $"item {Excerpt.Of(name)}";
         if (ParameterCheck.FindNameProblem(name) is { } problem)
         {
-            _problems.Add($"{_source}: {item}: {problem}");
+            Report($"{_source}: {item}: {problem}");
             return;
         }
 
@@ -93,7 +112,7 @@ internal sealed class ParameterFile
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            _problems.Add($"{_source}: {item}: is {Describe(element)}; {Expected}.");
+            Report($"{_source}: {item}: is {Describe(element)}; {Expected}.");
             return;
         }
 
@@ -107,7 +126,7 @@ internal sealed class ParameterFile
                 : ReadPair(key, member.Value, pairs);
             if (problem is not null)
             {
-                _problems.Add($"{_source}: {item}: {problem}");
+                Report($"{_source}: {item}: {problem}");
             }
         }
 
@@ -159,7 +178,7 @@ internal sealed class ParameterFile
         {
             if (set.Name is not null && !names.Add(set.Name) && duplicates.Add(set.Name))
             {
-                _problems.Add($"{_source}: {ParameterSweep.DuplicateName(set.Name)}");
+                Report($"{_source}: {ParameterSweep.DuplicateName(set.Name)}");
             }
         }
     }

@@ -58,7 +58,7 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
     /// <summary>Reads a parameter file: a JSON list of objects, or an object of named objects.</summary>
     /// <remarks>UTF-8, with or without a byte order mark; bare <c>NaN</c> and <c>Infinity</c>, as Python writes them, are numbers.</remarks>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidInputException">The file cannot be read, or its content is not a parameter sweep; every problem is listed.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read, or its content is not a parameter sweep; the first 100 problems are listed.</exception>
     public static ParameterSweep Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -68,7 +68,7 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
     /// <summary>Parses the text of a parameter file. A list without items gives a sweep without sets.</summary>
     /// <param name="json">The text.</param>
     /// <param name="source">What messages call the text: a path, usually.</param>
-    /// <exception cref="InvalidInputException">The text is not a parameter sweep; every problem is listed.</exception>
+    /// <exception cref="InvalidInputException">The text is not a parameter sweep; the first 100 problems are listed.</exception>
     public static ParameterSweep Parse(string json, string source)
     {
         ArgumentNullException.ThrowIfNull(json);

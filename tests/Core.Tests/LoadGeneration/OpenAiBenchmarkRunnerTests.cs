@@ -48,6 +48,24 @@ public sealed class OpenAiBenchmarkRunnerTests
         Assert.That(problems[0], Does.Contain(key).And.Not.Contain('\n'));
     }
 
+    /// <summary>A line break would end the header, and what follows it would be one of its own.</summary>
+    [TestCase("secret\r\nX-Other: 1")]
+    [TestCase("secret\n")]
+    public void FindProblems_KeyWithALineBreak_IsRefusedWithoutBeingTold(string key)
+    {
+        var variable = $"KEY_{Guid.NewGuid():N}";
+        Environment.SetEnvironmentVariable(variable, key);
+        try
+        {
+            var problems = Runner.FindProblems(new() { Parameters = new ParameterSet { { "api_key_env", variable } } });
+            Assert.That(problems, Is.EqualTo([$"api_key_env: the value of {variable} holds a control character, such as a line break at its end."]));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, null);
+        }
+    }
+
     [Test]
     public void FindProblems_SeveralProblems_AreToldTogether()
     {

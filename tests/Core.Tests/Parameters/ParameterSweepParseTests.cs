@@ -175,6 +175,16 @@ public sealed class ParameterSweepParseTests
     }
 
     [Test]
+    public void Parse_ThousandsOfProblems_TellsTheFirstHundredAndHowManyMore()
+    {
+        var text = $"[{string.Join(',', Enumerable.Repeat("3", 5_000))}]";
+        var problems = Assert.Throws<InvalidInputException>(() => ParameterSweep.Parse(text, "params.json")).Problems;
+        Assert.That(problems, Has.Count.EqualTo(101));
+        Assert.That(problems[99], Does.StartWith("params.json: item 100: is a number; "));
+        Assert.That(problems[100], Is.EqualTo("params.json: 4900 more problems are left out; correct these first."));
+    }
+
+    [Test]
     public void Parse_ValueNestedDeeper_IsRefused() =>
         Assert.That(() => ParameterSweep.Parse(Nested(47), "x"), Throws.TypeOf<InvalidInputException>().With.Message.Contains("depth of 48"));
 

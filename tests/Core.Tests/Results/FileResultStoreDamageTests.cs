@@ -50,6 +50,17 @@ public sealed class FileResultStoreDamageTests
     }
 
     [Test]
+    [Platform(Exclude = "Win", Reason = "A link to itself is made.")]
+    public void ReadFolderAsync_FileThatTheSystemDoesNotOpen_SaysWhatToDo()
+    {
+        File.Delete(_folder["experiment.json"]);
+        File.CreateSymbolicLink(_folder["experiment.json"], _folder["experiment.json"]);
+        Assert.That(
+            () => ResultTable.ReadFolderAsync(_folder.Path),
+            Throws.TypeOf<ResultStoreException>().With.Message.StartsWith($"The results in {_folder.Path} cannot be read: ").And.Message.EndsWith($"Check the disk of {_folder.Path}, and try again."));
+    }
+
+    [Test]
     public async Task RunFile_ReplacedByAFolder_IsSetAside()
     {
         File.Delete(_folder[FirstName, "run=0.json"]);

@@ -25,9 +25,9 @@ internal static class ExperimentTable
 
             return new TableSource(files, layout, new RunJournal(files, layout.Journal), runs).Read(cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (StoreFault.IsMeantBy(exception))
         {
-            throw new ResultStoreException($"{layout.Folder} cannot be read: {exception.Message}", exception);
+            throw StoreFault.DescribeRead(exception, layout.Folder);
         }
     }
 

@@ -3,12 +3,15 @@ namespace ServeMulti.Results.Files;
 /// <summary>Reads a stream line by line, as bytes, with the place of each line.</summary>
 internal sealed class LineReader
 {
+    /// <summary>A line of this length is none of ours.</summary>
+    private const int Longest = 64 * 1024 * 1024;
+
     private readonly Stream _stream;
     private byte[] _buffer = new byte[256 * 1024];
 
     public LineReader(Stream stream) => _stream = stream;
 
-    /// <summary>Yields each line with its line feed; the last one without, where the file does not end in one. Each is valid until the next.</summary>
+    /// <summary>Yields each line with its line feed; the last one without, where the file does not end in one, or is read no further because the line is longer than memory should hold. Each is valid until the next.</summary>
     public IEnumerable<(long Offset, ReadOnlyMemory<byte> Line)> ReadLines()
     {
         var offset = 0L;
@@ -25,7 +28,11 @@ internal sealed class LineReader
                 continue;
             }
 
-            MakeRoom(ref start, ref end);
+            if (!TryMakeRoom(ref start, ref end))
+            {
+                break;
+            }
+
             var read = _stream.Read(_buffer.AsSpan(end));
             if (read == 0)
             {
@@ -41,7 +48,7 @@ internal sealed class LineReader
         }
     }
 
-    private void MakeRoom(ref int start, ref int end)
+    private bool TryMakeRoom(ref int start, ref int end)
     {
         if (start > 0)
         {
@@ -49,9 +56,16 @@ internal sealed class LineReader
             (start, end) = (0, end - start);
         }
 
+        if (end == Longest)
+        {
+            return false;
+        }
+
         if (end == _buffer.Length)
         {
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
+
+        return true;
     }
 }
