@@ -16,6 +16,7 @@ internal sealed class LinuxProcessFamily : IProcessFamily
     private readonly ProcessMark _mark;
     private readonly FamilyIdRange _ids;
     private readonly HashSet<ProcessIdentity> _known = [];
+    private readonly HashSet<ProcessIdentity> _ended = [];
 
     /// <summary>Initializes a new instance.</summary>
     /// <param name="leader">The process that was started; the default where only the mark is known.</param>
@@ -90,7 +91,7 @@ internal sealed class LinuxProcessFamily : IProcessFamily
     /// <summary>Finds all members, zombies included: they keep their session's id from being used again.</summary>
     /// <remarks>
     /// A process that ends while we look may have started another, which stands in no list made before. Where no member lives but somebody ended
-    /// whom we had not seen before, we look again.
+    /// whom we had not seen ended before, we look again.
     /// </remarks>
     private List<ProcEntry> FindMembers()
     {
@@ -106,7 +107,7 @@ internal sealed class LinuxProcessFamily : IProcessFamily
     }
 
     /// <param name="strangers">The ids of processes that were seen and are not ours; it gets those that are seen now.</param>
-    /// <param name="mayHaveMissed">Whether somebody who is no such stranger ended before it was known whose he was.</param>
+    /// <param name="mayHaveMissed">Whether somebody who is no such stranger ended since the list was made, or since we looked last.</param>
     private List<ProcEntry> LookForMembers(HashSet<int> strangers, out bool mayHaveMissed)
     {
         var vanished = new List<int>();
@@ -120,6 +121,7 @@ internal sealed class LinuxProcessFamily : IProcessFamily
             if (_known.Contains(entry.Identity))
             {
                 members.Add(entry.Id);
+                mayHaveMissed |= !entry.IsAlive && _ended.Add(entry.Identity);
             }
             else if (IsYoungerThanLeader(entry) && !strangers.Contains(entry.Id))
             {
@@ -137,7 +139,7 @@ internal sealed class LinuxProcessFamily : IProcessFamily
         return found;
     }
 
-    /// <summary>Looks whether a process carries our mark; false where it ended before that was known.</summary>
+    /// <summary>Looks whether a process carries our mark; false where it ended, or was about to, before that was known: it may have started another.</summary>
     private static bool TryIdentify(ProcEntry entry, byte[] markEntry, HashSet<int> members)
     {
         bool? isMarked = entry.IsAlive ? ProcFs.HasEnvironmentEntry(entry.Id, markEntry) : null;
@@ -146,7 +148,7 @@ internal sealed class LinuxProcessFamily : IProcessFamily
             members.Add(entry.Id);
         }
 
-        return isMarked is not null || (entry.IsAlive && ProcFs.TryRead(entry.Id) is { IsAlive: true });
+        return isMarked is not null || (entry.IsAlive && ProcFs.TryRead(entry.Id) is { IsAlive: true, IsExiting: false });
     }
 
     private bool AddRelatives(List<ProcEntry> entries, HashSet<int> members)

@@ -10,7 +10,6 @@ namespace ServeMulti.Processes;
 /// <summary>Reads processes from Linux's <c>/proc</c>. A process that ends while it is read is simply not there.</summary>
 internal static class ProcFs
 {
-    private const long KernelThread = 0x00200000;
     private const int StatSize = 4096;
     private const int EnvironmentChunk = 64 * 1024;
 
@@ -126,11 +125,35 @@ internal static class ProcFs
         }
     }
 
-    /// <summary>Tells whether a process has given up its old program and not begun the new one: what the kernel tells a program first is not written yet.</summary>
+    /// <summary>
+    /// Tells whether a process has given up its old program and not begun the new one. What the kernel tells a program (auxv), its environment and at
+    /// last where its stack begins are written in this order.
+    /// </summary>
     private static bool IsReplacingProgram(int id)
     {
         Span<byte> first = stackalloc byte[nint.Size];
-        return Libc.ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/auxv"), first) == first.Length && first.IndexOfAnyExcept((byte)0) < 0;
+        bool hasMemory = Libc.ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/auxv"), first) == first.Length;
+        return hasMemory && (first.IndexOfAnyExcept((byte)0) < 0 || !HasStack(id));
+    }
+
+    private static bool HasStack(int id)
+    {
+        const int StackStart = 25;
+        Span<byte> stat = stackalloc byte[StatSize];
+        int count = Libc.ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"), stat);
+        if (count <= 0)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> rest = stat[..count];
+        rest = rest[(rest.LastIndexOf((byte)')') + 2)..];
+        for (int field = 0; field < StackStart; field++)
+        {
+            rest = rest[(rest.IndexOf((byte)' ') + 1)..];
+        }
+
+        return !rest.StartsWith("0 "u8);
     }
 
     private static int ParseId(ReadOnlySpan<char> name) =>
@@ -171,6 +194,6 @@ internal static class ProcFs
             rest = rest[(space + 1)..];
         }
 
-        return new ProcEntry(id, (int)fields[1], (int)fields[2], (int)fields[3], fields[19], state, (fields[6] & KernelThread) != 0);
+        return new ProcEntry(id, (int)fields[1], (int)fields[2], (int)fields[3], fields[19], state, fields[6]);
     }
 }

@@ -13,7 +13,7 @@ public sealed class ProcFsTests
     {
         ProcEntry? entry = ProcFs.Parse(50, Encoding.UTF8.GetBytes($"50 ({name}) R {Numbers}"));
 
-        Assert.That(entry, Is.EqualTo(new ProcEntry(50, 17, 42, 40, 8877, 'R', IsKernelThread: false)));
+        Assert.That(entry, Is.EqualTo(new ProcEntry(50, 17, 42, 40, 8877, 'R', Flags: 4194560)));
     }
 
     [Test]
@@ -22,6 +22,15 @@ public sealed class ProcFsTests
         ProcEntry? entry = ProcFs.Parse(2, "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 5 0 0 0"u8);
 
         Assert.That(entry?.IsKernelThread, Is.True);
+    }
+
+    [TestCase(4194560, false)]
+    [TestCase(4194564, true)]
+    public void IsExiting_Flags_TellWhetherTheProcessIsAboutToEnd(int flags, bool isExiting)
+    {
+        ProcEntry? entry = ProcFs.Parse(50, Encoding.UTF8.GetBytes($"50 (x) R {Numbers.Replace("4194560", $"{flags}", StringComparison.Ordinal)}"));
+
+        Assert.That(entry?.IsExiting, Is.EqualTo(isExiting));
     }
 
     [TestCase('Z', false)]
