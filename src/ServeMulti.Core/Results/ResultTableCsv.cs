@@ -11,7 +11,7 @@ namespace ServeMulti.Results;
 /// </remarks>
 public static class ResultTableCsv
 {
-    private const int RowsWorthThreads = 1024;
+    private const int RowsWorthThreads = 16 * 1024;
 
     private static readonly CsvWriterOptions Options = new() { NewLine = "\n" };
 

@@ -5,28 +5,32 @@ internal sealed class TableSource
 {
     private const int RowsPerPart = 1024;
 
+    /// <summary>Threads, and the buffers that each of them keeps, cost more than they save on fewer parts.</summary>
+    private const int PartsWorthThreads = 16;
+
     private readonly IFileSystem _files;
     private readonly ExperimentLayout _layout;
     private readonly RunJournal _journal;
     private readonly IReadOnlyList<RunPlace> _runs;
+    private readonly int _rowsPerPart;
 
-    public TableSource(IFileSystem files, ExperimentLayout layout, RunJournal journal, IReadOnlyList<RunPlace> runs)
+    public TableSource(IFileSystem files, ExperimentLayout layout, RunJournal journal, IReadOnlyList<RunPlace> runs, int rowsPerPart = RowsPerPart)
     {
         _files = files;
         _layout = layout;
         _journal = journal;
         _runs = runs;
+        _rowsPerPart = rowsPerPart;
     }
 
-    /// <summary>Gets whether several threads are of use: the threads, and what each needs, cost more than a small table.</summary>
-    private bool IsSideBySide => _files.IsShared && _runs.Count > RowsPerPart;
+    private bool IsSideBySide => _files.IsShared && _runs.Count >= PartsWorthThreads * _rowsPerPart;
 
     /// <summary>Reads the whole table.</summary>
     public ResultTable Read(CancellationToken cancellationToken)
     {
         var columns = new TableColumns();
         using var reader = Open(columns);
-        var parts = new IReadOnlyList<RowBlock>?[(_runs.Count + RowsPerPart - 1) / RowsPerPart];
+        var parts = new IReadOnlyList<RowBlock>?[(_runs.Count + _rowsPerPart - 1) / _rowsPerPart];
         if (parts.Length > 0)
         {
             parts[0] = ReadPart(0, reader.Read, cancellationToken);
@@ -77,7 +81,7 @@ internal sealed class TableSource
     {
         cancellationToken.ThrowIfCancellationRequested();
         var blocks = new RowBlock.Builder();
-        for (var run = part * RowsPerPart; run < Math.Min((part + 1) * RowsPerPart, _runs.Count); run++)
+        for (var run = part * _rowsPerPart; run < Math.Min((part + 1) * _rowsPerPart, _runs.Count); run++)
         {
             if (read(_runs[run]) is not { } row)
             {

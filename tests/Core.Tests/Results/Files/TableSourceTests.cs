@@ -9,6 +9,9 @@ namespace ServeMulti.Results.Files;
 public sealed class TableSourceTests(bool isShared)
 {
     private const int Runs = 2_100;
+    private const int RowsPerPart = 64;
+
+    private const string FolderName = "SERVE-max_num_seqs=16-BENCH-random_input_len=64";
 
     private readonly StoreFolder _folder = new();
 
@@ -17,7 +20,7 @@ public sealed class TableSourceTests(bool isShared)
     [TearDown]
     public void RemoveFolder() => _folder.Dispose();
 
-    /// <summary>The new columns stand in the second and the third part, out of the order of their names.</summary>
+    /// <summary>The new columns stand in the eighteenth and the last part, out of the order of their names.</summary>
     [Test]
     public async Task Read_ColumnsThatComeLate_StandInTheOrderOfTheRows()
     {
@@ -38,6 +41,12 @@ public sealed class TableSourceTests(bool isShared)
         await store.CompleteAsync();
 
         var expected = Write(ResultTable.From(runs));
+        var index = Journal.ReadIndex();
+        var source = Source([.. Enumerable.Range(0, Runs).Select(number => new RunPlace(FolderName, number, index.TryFind(FolderName, number, out _, out var line) ? line : null))]);
+        using var stream = new MemoryStream();
+        source.WriteCsv(stream);
+        Assert.That(Encoding.UTF8.GetString(stream.ToArray()), Is.EqualTo(expected));
+        Assert.That(Write(source.Read(CancellationToken.None)), Is.EqualTo(expected));
         Assert.That(expected, Does.StartWith(",x,run_number,max_num_seqs,random_input_len,z_late,a_later\n"));
         Assert.That(Write(await ResultTable.ReadAsync(store)), Is.EqualTo(expected));
         Assert.That(Write(await ResultTable.ReadFolderAsync(_folder.Path)), Is.EqualTo(expected));
@@ -68,11 +77,11 @@ public sealed class TableSourceTests(bool isShared)
         Assert.That(source.Read(CancellationToken.None).Rows, Has.Count.EqualTo(1));
     }
 
-    private TableSource Source(params RunPlace[] runs)
-    {
-        var layout = new ExperimentLayout(_folder.Path);
-        return new TableSource(Files, layout, new RunJournal(Files, layout.Journal), runs);
-    }
+    private ExperimentLayout Layout => new(_folder.Path);
+
+    private RunJournal Journal => new(Files, Layout.Journal);
+
+    private TableSource Source(params RunPlace[] runs) => new(Files, Layout, Journal, runs, RowsPerPart);
 
     private static string Write(ResultTable table)
     {
