@@ -146,14 +146,13 @@ internal static class ProcFs
             return false;
         }
 
-        ReadOnlySpan<byte> rest = stat[..count];
-        rest = rest[(rest.LastIndexOf((byte)')') + 2)..];
+        ReadOnlySpan<byte> fields = FieldsBehindName(stat[..count]);
         for (int field = 0; field < StackStart; field++)
         {
-            rest = rest[(rest.IndexOf((byte)' ') + 1)..];
+            fields = fields[(fields.IndexOf((byte)' ') + 1)..];
         }
 
-        return !rest.StartsWith("0 "u8);
+        return !fields.StartsWith("0 "u8);
     }
 
     private static int ParseId(ReadOnlySpan<char> name) =>
@@ -168,14 +167,12 @@ internal static class ProcFs
     /// <summary>Parses the line of <c>/proc/PID/stat</c>; null where it is none.</summary>
     internal static ProcEntry? Parse(int id, ReadOnlySpan<byte> stat)
     {
-        // The name stands in brackets and may hold any character, brackets and spaces included.
-        int nameEnd = stat.LastIndexOf((byte)')');
-        if (nameEnd < 0 || nameEnd + 2 >= stat.Length)
+        ReadOnlySpan<byte> rest = FieldsBehindName(stat);
+        if (rest.IsEmpty)
         {
             return null;
         }
 
-        ReadOnlySpan<byte> rest = stat[(nameEnd + 2)..];
         var state = (char)rest[0];
         Span<long> fields = stackalloc long[20];
         for (int index = 0; index < fields.Length; index++)
@@ -195,5 +192,12 @@ internal static class ProcFs
         }
 
         return new ProcEntry(id, (int)fields[1], (int)fields[2], (int)fields[3], fields[19], state, fields[6]);
+    }
+
+    /// <summary>Finds the fields from the state on. The name before them stands in brackets and may hold any character, brackets and spaces included.</summary>
+    private static ReadOnlySpan<byte> FieldsBehindName(ReadOnlySpan<byte> stat)
+    {
+        int nameEnd = stat.LastIndexOf((byte)')');
+        return nameEnd < 0 || nameEnd + 2 >= stat.Length ? default : stat[(nameEnd + 2)..];
     }
 }

@@ -11,8 +11,6 @@ namespace ServeMulti.Results;
 /// </remarks>
 public static class ResultTableCsv
 {
-    private const int RowsWorthThreads = 16 * 1024;
-
     private static readonly CsvWriterOptions Options = new() { NewLine = "\n" };
 
     /// <summary>Writes a table.</summary>
@@ -68,7 +66,7 @@ public static class ResultTableCsv
     private static void Write(ResultTable table, CsvWriter csv)
     {
         WriteHeader(csv, table.Columns);
-        WriteRows(csv, table.Rows, isSideBySide: table.Rows.Count > RowsWorthThreads, (writer, row) => WriteRow(writer, row, table.Columns.Count));
+        WriteRows(csv, table.Rows, isSideBySide: table.Rows.Count >= SideBySide.RowsWorthThreads, (writer, row) => WriteRow(writer, row, table.Columns.Count));
         csv.Flush();
     }
 

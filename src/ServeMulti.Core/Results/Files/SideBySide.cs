@@ -3,32 +3,41 @@ using System.Runtime.ExceptionServices;
 namespace ServeMulti.Results.Files;
 
 /// <summary>Works on several files at a time where the disk allows it: what a large experiment costs is waiting for the system.</summary>
-/// <remarks>Where it does not, the order is kept. The first exception is thrown as it is.</remarks>
+/// <remarks>Where it does not, one after the other is worked on. The first exception is thrown as it is.</remarks>
 internal static class SideBySide
 {
+    /// <summary>The number of rows from which several threads save more than they, and the buffers that each of them keeps, cost.</summary>
+    public const int RowsWorthThreads = 16 * 1024;
+
     /// <summary>The number of threads beyond which memory grows more than speed.</summary>
     private const int MostThreads = 8;
 
     /// <summary>Gets the number of threads that work at a time.</summary>
     public static int Threads => Math.Min(Environment.ProcessorCount, MostThreads);
 
-    public static void For(IFileSystem files, int count, Action<int> work, CancellationToken cancellationToken) =>
-        Run(() => Parallel.For(0, count, OptionsFor(files, cancellationToken), work));
-
     public static void Invoke(IFileSystem files, CancellationToken cancellationToken, params Action[] work) =>
-        Run(() => Parallel.Invoke(OptionsFor(files, cancellationToken), work));
+        For(files, work.Length, index => work[index](), cancellationToken);
 
-    private static ParallelOptions OptionsFor(IFileSystem files, CancellationToken cancellationToken) => new()
+    public static void For(IFileSystem files, int count, Action<int> work, CancellationToken cancellationToken)
     {
-        CancellationToken = cancellationToken,
-        MaxDegreeOfParallelism = files.IsShared ? Threads : 1,
-    };
+        if (files.IsShared)
+        {
+            RunOnThreads(count, work, cancellationToken);
+            return;
+        }
 
-    private static void Run(Action work)
+        for (var index = 0; index < count; index++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            work(index);
+        }
+    }
+
+    private static void RunOnThreads(int count, Action<int> work, CancellationToken cancellationToken)
     {
         try
         {
-            work();
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Threads }, work);
         }
         catch (AggregateException exception)
         {

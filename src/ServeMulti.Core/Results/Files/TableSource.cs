@@ -5,25 +5,27 @@ internal sealed class TableSource
 {
     private const int RowsPerPart = 1024;
 
-    /// <summary>Threads, and the buffers that each of them keeps, cost more than they save on fewer parts.</summary>
-    private const int PartsWorthThreads = 16;
-
     private readonly IFileSystem _files;
     private readonly ExperimentLayout _layout;
     private readonly RunJournal _journal;
     private readonly IReadOnlyList<RunPlace> _runs;
     private readonly int _rowsPerPart;
+    private readonly bool _isSideBySide;
 
-    public TableSource(IFileSystem files, ExperimentLayout layout, RunJournal journal, IReadOnlyList<RunPlace> runs, int rowsPerPart = RowsPerPart)
+    public TableSource(IFileSystem files, ExperimentLayout layout, RunJournal journal, IReadOnlyList<RunPlace> runs)
+        : this(files, layout, journal, runs, RowsPerPart, SideBySide.RowsWorthThreads)
+    {
+    }
+
+    internal TableSource(IFileSystem files, ExperimentLayout layout, RunJournal journal, IReadOnlyList<RunPlace> runs, int rowsPerPart, int rowsWorthThreads)
     {
         _files = files;
         _layout = layout;
         _journal = journal;
         _runs = runs;
         _rowsPerPart = rowsPerPart;
+        _isSideBySide = files.IsShared && runs.Count >= rowsWorthThreads;
     }
-
-    private bool IsSideBySide => _files.IsShared && _runs.Count >= PartsWorthThreads * _rowsPerPart;
 
     /// <summary>Reads the whole table.</summary>
     public ResultTable Read(CancellationToken cancellationToken)
@@ -36,7 +38,7 @@ internal sealed class TableSource
             parts[0] = ReadPart(0, reader.Read, cancellationToken);
         }
 
-        if (IsSideBySide)
+        if (_isSideBySide)
         {
             ReadSideBySide(parts, columns, cancellationToken);
         }
@@ -96,7 +98,7 @@ internal sealed class TableSource
 
     private bool TryWriteCsv(Stream stream, RowReader reader, TableColumns columns)
     {
-        if (!IsSideBySide)
+        if (!_isSideBySide)
         {
             return ResultTableCsv.TryWrite(stream, columns.Names, _runs, reader.TryReadKnown, isSideBySide: false);
         }

@@ -81,7 +81,7 @@ public sealed class TableSourceTests(bool isShared)
 
     private RunJournal Journal => new(Files, Layout.Journal);
 
-    private TableSource Source(params RunPlace[] runs) => new(Files, Layout, Journal, runs, RowsPerPart);
+    private TableSource Source(params RunPlace[] runs) => new(Files, Layout, Journal, runs, RowsPerPart, rowsWorthThreads: RowsPerPart);
 
     private static string Write(ResultTable table)
     {
