@@ -49,12 +49,21 @@ public sealed class ProcessOutputTests(bool usesPortableMeans)
     [Test]
     public async Task Exited_GrandchildHoldsTheOutput_DoesNotWaitForIt()
     {
-        await using var child = new ScriptChild(_launcher, "(echo $$; exec sleep 1000) & echo last");
+        await using var child = new ScriptChild(_launcher, "sleep 1000 & echo $!; echo last");
+        ProcessIdentity holder = await child.ReadProcessAsync();
+        try
+        {
+            ProcessExit exit = await child.WaitForExitAsync();
 
-        ProcessExit exit = await child.WaitForExitAsync();
-
-        Assert.That(exit.ExitCode, Is.Zero);
-        Assert.That(exit.RecentOutput, Does.Contain("last"));
+            Assert.That(exit.ExitCode, Is.Zero);
+            Assert.That(exit.RecentOutput, Does.Contain("last"));
+            Assert.That(ScriptChild.IsRunning(holder), Is.True);
+        }
+        finally
+        {
+            // The portable means do not find it: its parent is gone.
+            System.Diagnostics.Process.GetProcessById(holder.Id).Kill();
+        }
     }
 
     [Test]
