@@ -1,0 +1,10 @@
+namespace ServeMulti.Benchmarking;
+
+/// <summary>One thing that a person must know of a result before believing it. Immutable.</summary>
+/// <param name="Kind">What it is about.</param>
+/// <param name="Text">One line with the facts; no capital at its beginning, no full stop at its end.</param>
+public sealed record RunRemark(RunRemarkKind Kind, string Text)
+{
+    /// <summary>Gets a few words for the cell of a table, such as <c>3 of 200 failed</c>; the whole text where none were given.</summary>
+    public string ShortText { get; init; } = Text;
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+using static System.FormattableString;
+
+namespace ServeMulti.Benchmarking;
+
+/// <summary>Reads from a result what a person must know before believing it: what failed, and what was not as it was asked for.</summary>
+/// <remarks>
+/// Read from the fields <c>failed</c>, <c>completed</c>, <c>num_prompts</c>, <c>client_failures</c>, <c>client_was_bottleneck</c>,
+/// <c>requested_input_tokens</c> and <c>requested_output_tokens</c> beside <c>total_input_tokens</c> and <c>total_output_tokens</c>, <c>prompt_form</c>,
+/// <c>ignore_eos</c>, <c>client_token_counts</c> and <c>unstreamed_output_tokens</c>. The built-in load generator writes all of them. A field that a
+/// result does not have gives no remark.
+/// </remarks>
+public static class RunRemarks
+{
+    /// <summary>The name under which <c>client_failures</c> counts requests for which the client had no socket, file or port.</summary>
+    internal const string ClientLimit = "client_limit";
+
+    // Lengths that differ by less are told by nobody apart: a special token at the beginning of a short prompt, a word that is two tokens.
+    private const double Tolerance = 0.02;
+
+    // Above this share of all processors the client competes with itself.
+    private const double HighProcessorShare = 0.9;
+
+    /// <summary>Returns the remarks on a result, the gravest kind first; none where everything is as it was asked for.</summary>
+    /// <param name="document">The result.</param>
+    public static IReadOnlyList<RunRemark> Of(ResultDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        RunRemark?[] remarks = [OfFailures(document), OfClient(document), OfInput(document), OfOutput(document), OfUnstreamed(document)];
+        return [.. remarks.OfType<RunRemark>()];
+    }
+
+    private static RunRemark? OfFailures(ResultDocument document)
+    {
+        var completed = Find(document, "completed");
+        var failed = document.TryFindMetric("failed", out var count) ? count : Find(document, "num_prompts") - completed;
+        if (!(failed > 0))
+        {
+            return null;
+        }
+
+        var sent = completed >= 0 ? completed + failed : Find(document, "num_prompts");
+        var amount = sent >= failed ? Invariant($"{failed:0} of {sent:0}") : Invariant($"{failed:0}");
+        var reasons = string.Join(", ", Failures(document).Select(reason => Invariant($"{reason.Count:0} {reason.Name}")));
+        return new(RunRemarkKind.FailedRequests, $"{amount} requests failed{(reasons.Length == 0 ? "" : $" ({reasons})")}") { ShortText = $"{amount} failed" };
+    }
+
+    private static RunRemark? OfClient(ResultDocument document)
+    {
+        var unsent = Failures(document).Where(reason => reason.Name == ClientLimit).Sum(reason => reason.Count);
+        if (!(Find(document, "client_was_bottleneck") > 0) && !(unsent > 0))
+        {
+            return null;
+        }
+
+        string?[] causes =
+        [
+            unsent > 0 ? Invariant($"it had no socket or port for {unsent:0} requests") : null,
+            Find(document, "client_cpu_share") is > HighProcessorShare and var share ? Invariant($"it used {100 * share:0} % of the processors") : null,
+            Find(document, "client_p99_send_lag_ms") is >= 10 and var lag ? Invariant($"p99 send lag {lag:0} ms") : null,
+            Find(document, "client_p99_dispatch_delay_ms") is >= 10 and var delay ? Invariant($"p99 dispatch delay {delay:0} ms") : null,
+        ];
+        var why = string.Join(", ", causes.OfType<string>());
+        return new(RunRemarkKind.ClientLimited, $"the client was the bottleneck{(why.Length == 0 ? "" : $" ({why})")}: these figures are its own, not the server's")
+        {
+            ShortText = "client was the bottleneck",
+        };
+    }
+
+    private static RunRemark? OfInput(ResultDocument document)
+    {
+        var (requested, received) = (Find(document, "requested_input_tokens"), Find(document, "total_input_tokens"));
+        if (!(requested > 0) || !(Math.Abs(received - requested) > Tolerance * requested))
+        {
+            return null;
+        }
+
+        var form = document.TryFind("prompt_form", out var value) && value.ValueKind == JsonValueKind.String && value.GetString() == "words"
+            ? "; they were sent as words"
+            : "";
+        return new(RunRemarkKind.InputTokensDiffer, $"prompts had {PerRequest(document, received, requested)}{form}")
+        {
+            ShortText = $"input tokens {Change(received, requested)}",
+        };
+    }
+
+    private static RunRemark? OfOutput(ResultDocument document)
+    {
+        var (requested, received) = (Find(document, "requested_output_tokens"), Find(document, "total_output_tokens"));
+        var isLonger = received > requested * (1 + Tolerance);
+        var isShorter = document.TryFindMetric("ignore_eos", out var ignoresEnd)
+            ? ignoresEnd > 0 && received < requested
+            : received < requested * (1 - Tolerance);
+        if (!(requested > 0) || !(isLonger || isShorter))
+        {
+            return null;
+        }
+
+        var early = isShorter && ignoresEnd > 0 ? "; they ended early although ignore_eos was asked" : "";
+        var counted = document.TryFind("client_token_counts", out var counts) && counts.ValueKind == JsonValueKind.String && counts.GetString() is "chunks" or "mixed"
+            ? "; the server gave no counts, chunks were counted"
+            : "";
+        return new(RunRemarkKind.OutputTokensDiffer, $"answers had {PerRequest(document, received, requested)}{early}{counted}")
+        {
+            ShortText = $"output tokens {Change(received, requested)}",
+        };
+    }
+
+    private static RunRemark? OfUnstreamed(ResultDocument document)
+    {
+        var unstreamed = Find(document, "unstreamed_output_tokens");
+        if (!(unstreamed > 0))
+        {
+            return null;
+        }
+
+        var total = Find(document, "total_output_tokens");
+        var amount = total >= unstreamed ? Invariant($"{unstreamed:0} of {total:0}") : Invariant($"{unstreamed:0}");
+        return new(RunRemarkKind.TokensNotStreamed, $"{amount} output tokens never arrived in the stream, such as hidden reasoning")
+        {
+            ShortText = $"{amount} tokens not streamed",
+        };
+    }
+
+    private static string PerRequest(ResultDocument document, double received, double requested)
+    {
+        var change = Change(received, requested);
+        return Find(document, "completed") is > 0 and var completed
+            ? Invariant($"{received / completed:0.#} tokens on average where {requested / completed:0.#} were asked for ({change})")
+            : Invariant($"{received:0} tokens in all where {requested:0} were asked for ({change})");
+    }
+
+    private static string Change(double received, double requested)
+    {
+        var percent = 100 * ((received / requested) - 1);
+        return Math.Abs(percent) switch
+        {
+            < 0.1 => Invariant($"{percent:+0.0###;-0.0###} %"),
+            < 10 => Invariant($"{percent:+0.0;-0.0} %"),
+            _ => Invariant($"{percent:+0;-0} %"),
+        };
+    }
+
+    private static IEnumerable<(string Name, double Count)> Failures(ResultDocument document) =>
+        document.TryFind("client_failures", out var failures) && failures.ValueKind == JsonValueKind.Object
+            ? failures.EnumerateObject().Where(reason => reason.Value.ValueKind == JsonValueKind.Number).Select(reason => (reason.Name, reason.Value.GetDouble()))
+            : [];
+
+    private static double Find(ResultDocument document, string name) => document.TryFindMetric(name, out var value) ? value : double.NaN;
+}
