@@ -141,7 +141,7 @@ internal static class BenchCommandProfile
     private static bool WritesPercentile(CommandLine command, double? percentile) =>
         percentile is not { } wanted
         || !command.HasOption(PercentilesKey)
-        || Value(command, PercentilesKey).Split(',').Any(text => LatencyMetric.TryParsePercentile(text, out var written) && written.Equals(wanted));
+        || Value(command, PercentilesKey).Split(',').Any(text => MetricStatistic.TryParsePercentile(text, out var written) && written.Equals(wanted));
 
     private static bool IsPooling(CommandLine command)
     {

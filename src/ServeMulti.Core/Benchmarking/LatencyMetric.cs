@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ServeMulti.Benchmarking;
 
 /// <summary>The name of a latency metric taken apart: <c>p99_e2el_ms</c> is the 99th percentile of <c>e2el</c>.</summary>
@@ -24,13 +22,7 @@ internal sealed record LatencyMetric(string Quantity, double? Percentile)
         return statistic switch
         {
             "mean" or "median" or "std" => new(quantity, null),
-            ['p', >= '0' and <= '9', ..] when TryParsePercentile(statistic[1..], out var percentile) => new(quantity, percentile),
-            _ => null,
+            _ => MetricStatistic.TryParsePercentile(statistic) is { } percentile ? new(quantity, percentile) : null,
         };
     }
-
-    /// <summary>Reads a percentile as <c>--metric-percentiles</c> takes it: <c>99</c>, <c>99.9</c>.</summary>
-    public static bool TryParsePercentile(string text, out double percentile) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out percentile)
-        && percentile is >= 0 and <= 100;
 }

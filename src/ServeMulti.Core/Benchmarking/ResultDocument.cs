@@ -15,9 +15,6 @@ namespace ServeMulti.Benchmarking;
 /// </remarks>
 public sealed class ResultDocument
 {
-    private const string MetricSuffix = "_e2el_ms";
-    private const string SglangSuffix = "_e2e_latency_ms";
-
     private readonly Dictionary<string, int> _indexes;
     private readonly KeyValuePair<string, JsonElement>[] _fields;
 
@@ -69,7 +66,8 @@ public sealed class ResultDocument
     /// <summary>Finds a metric's value.</summary>
     /// <remarks>
     /// Read as Python's <c>float</c> reads: a number, a Boolean as 1 or 0, text that spells a number, <c>inf</c> and <c>nan</c> included.
-    /// <c>p99_e2el_ms</c> and its like are also found under the name of SGLang's client, <c>p99_e2e_latency_ms</c>.
+    /// A metric is also found under the name that another client gives it: <c>p99_e2el_ms</c> as SGLang's <c>p99_e2e_latency_ms</c>, <c>total_token_throughput</c>
+    /// as its <c>total_throughput</c> (see <see cref="MetricCatalog.ToVllmName"/>).
     /// </remarks>
     /// <param name="name">The name, such as <c>p99_e2el_ms</c>.</param>
     /// <param name="value">The value; it may be NaN or infinite.</param>
@@ -83,9 +81,7 @@ public sealed class ResultDocument
             return TryReadNumber(_fields[index].Value, out value);
         }
 
-        return name.EndsWith(MetricSuffix, StringComparison.Ordinal)
-            && _indexes.TryGetValue(string.Concat(name.AsSpan(0, name.Length - MetricSuffix.Length), SglangSuffix), out index)
-            && TryReadNumber(_fields[index].Value, out value);
+        return MetricCatalog.TryFindOtherName(name) is { } other && _indexes.TryGetValue(other, out index) && TryReadNumber(_fields[index].Value, out value);
     }
 
     /// <summary>Finds a field.</summary>
