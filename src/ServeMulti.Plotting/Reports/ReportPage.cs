@@ -114,7 +114,7 @@ internal sealed class ReportPage
 
         if (_results.Problems.Count > 0)
         {
-            _html.Markup("<section aria-labelledby=\"skipped\">\n").Element("h2", "Files that were skipped", "id=\"skipped\"").Markup("\n<ul>\n");
+            _html.Markup("<section aria-labelledby=\"skipped\">\n").Element("h2", "Files that were skipped, whole or in part", "id=\"skipped\"").Markup("\n<ul>\n");
             foreach (var problem in _results.Problems)
             {
                 _html.Element("li", problem).Markup("\n");

@@ -13,6 +13,8 @@ internal sealed class ResultFields
         ["output_token_throughput"] = "output_throughput",
     };
 
+    private static readonly string[] Measured = ["duration", "completed", "request_throughput", "output_throughput"];
+
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<string, ResultCell>> _cells = [];
 
@@ -28,6 +30,9 @@ internal sealed class ResultFields
     /// <summary>Gets the settings that stand before what was measured, as <c>key=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; private init; } = [];
 
+    /// <summary>Gets what a person must know of the result; null where there is nothing.</summary>
+    public string? Remark { get; private init; }
+
     public bool Has(string key) => _places.ContainsKey(key);
 
     /// <summary>Reads a run of a sweep.</summary>
@@ -35,6 +40,11 @@ internal sealed class ResultFields
     {
         var fields = ResultDocument.Parse(json).Fields;
         var number = fields.Select((field, index) => (field, index)).LastOrDefault(pair => pair.field.Key == "run_number", (default, fields.Count)).index;
+        if (!fields.Take(number).Any(field => ResultCell.From(field.Value).TryFindNumber(out _)))
+        {
+            throw new FormatException("It holds no benchmark result: there is not one number in it.");
+        }
+
         string[] parameters = [.. fields.Skip(number + 1).Select(field => field.Key)];
         var result = new ResultFields { Parameters = parameters };
         result.AddAll(fields.Where((field, index) => index > number || !RunSetBuilder.IsNested(field.Value)));
@@ -45,49 +55,54 @@ internal sealed class ResultFields
     /// <exception cref="FormatException">The object is no benchmark result.</exception>
     public static ResultFields OfLoose(ReadOnlyMemory<byte> json, string stem)
     {
-        var fields = ResultDocument.Parse(json).Fields;
-        if (!fields.Any(field => field.Key is "duration" or "completed" or "request_throughput" or "output_throughput"))
+        var document = ResultDocument.Parse(json);
+        return AiperfExport.IsMeantBy(document) ? OfAiperf(document, stem) : OfClient(document, stem);
+    }
+
+    private static ResultFields OfClient(ResultDocument document, string stem)
+    {
+        var flat = document.Fields.Where(field => !RunSetBuilder.IsNested(field.Value)).ToArray();
+        var settings = flat.TakeWhile(field => field.Key is not ("duration" or "completed")).Where(field => field.Key != "date");
+        var result = new ResultFields { Settings = [.. settings.Select(field => $"{field.Key}={ResultCell.From(field.Value)}")] };
+        result.AddAll(flat);
+        if (document.TryFind("metrics", out var metrics) && document.TryFind("metadata", out _) && metrics.ValueKind == JsonValueKind.Object)
         {
-            throw new FormatException("It holds no benchmark result: there is neither request_throughput nor duration in it.");
+            throw new FormatException("It holds single requests of AIPerf; their summary is profile_export_aiperf.json.");
         }
 
-        var settings = fields.TakeWhile(field => field.Key is not ("duration" or "completed")).Where(field => field.Key != "date" && !RunSetBuilder.IsNested(field.Value));
-        var result = new ResultFields { Settings = [.. settings.Select(field => $"{field.Key}={ResultCell.From(field.Value)}")] };
-        result.AddAll(fields.Where(field => !RunSetBuilder.IsNested(field.Value)));
-        result.Add("file", ResultCell.From(stem));
-        result.AddTokens("input");
-        result.AddTokens("output");
+        result.Finish(stem);
         return result;
     }
 
-    /// <summary>Splits a list of objects.</summary>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> SplitList(ReadOnlyMemory<byte> json)
+    private static ResultFields OfAiperf(ResultDocument document, string stem)
     {
-        using var document = JsonDocument.Parse(TolerantText.Normalize(json));
-        return document.RootElement.ValueKind == JsonValueKind.Array
-            ? [.. document.RootElement.EnumerateArray().Select(item => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(item.GetRawText()))]
-            : throw new FormatException("It is not a list of runs.");
-    }
-
-    /// <summary>Splits objects that stand one after the other, such as JSON lines.</summary>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> SplitObjects(ReadOnlyMemory<byte> json)
-    {
-        var normal = TolerantText.Normalize(json);
-        var reader = new Utf8JsonReader(normal.Span, new JsonReaderOptions { AllowMultipleValues = true });
-        var objects = new List<ReadOnlyMemory<byte>>();
-        while (reader.Read())
+        KeyValuePair<string, ResultCell>[] settings = [.. AiperfExport.Settings(document)];
+        var result = new ResultFields
         {
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                throw new FormatException("It holds something other than JSON objects.");
-            }
-
-            var start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            objects.Add(normal[start..(int)reader.BytesConsumed]);
+            Settings = [.. settings.Select(setting => $"{setting.Key}={setting.Value}")],
+            Remark = AiperfExport.WasCancelled(document) ? "AIPerf was cancelled: its figures are those of the part that was run" : null,
+        };
+        foreach (var (key, cell) in settings.Concat(AiperfExport.Metrics(document)).Concat(document.Fields.Where(field => field.Key == "aiperf_version").Select(field => KeyValuePair.Create(field.Key, ResultCell.From(field.Value)))))
+        {
+            result.Add(key, cell);
         }
 
-        return objects.Count > 0 ? objects : throw new FormatException("It is empty.");
+        result.Finish(stem);
+        return result;
+    }
+
+    /// <summary>Adds what a client's file does not say itself.</summary>
+    /// <exception cref="FormatException">Nothing was measured.</exception>
+    private void Finish(string stem)
+    {
+        if (!Measured.Any(key => TryFind(key, out var value) && double.IsFinite(value)))
+        {
+            throw new FormatException("It holds no benchmark result: none of request_throughput, output_throughput, duration and completed is a number in it.");
+        }
+
+        Add("file", ResultCell.From(stem));
+        AddTokens("input");
+        AddTokens("output");
     }
 
     private void AddAll(IEnumerable<KeyValuePair<string, JsonElement>> fields)

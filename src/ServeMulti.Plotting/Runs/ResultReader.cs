@@ -6,6 +6,9 @@ namespace ServeMulti.Plotting.Runs;
 internal sealed class ResultReader
 {
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal) { "logs", "scratch", "stale", "figures", "pareto" };
+    private const int MostProblems = 5;
+    private const int MostAttempts = 20;
+
     private static readonly EnumerationOptions Listing = new() { AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden };
 
     private readonly string _root;
@@ -77,6 +80,8 @@ internal sealed class ResultReader
             ReadLooseFile(Path.Combine(folder, name));
         }
 
+        _problems.AddRange(files.Where(RunFileName.IsAiperfTable).Select(name => $"{Relative(Path.Combine(folder, name))}: It is a table of AIPerf; its summary is read from the JSON file of the same name. It was skipped."));
+
         foreach (var name in context.Order(folder, folders).Where(name => !Reserved.Contains(name)))
         {
             ReadFolder(Path.Combine(folder, name), context);
@@ -111,10 +116,13 @@ internal sealed class ResultReader
     private void AddSummary(string folder)
     {
         var path = Path.Combine(folder, RunFileName.Summary);
-        foreach (var record in ResultFields.SplitList(File.ReadAllBytes(path)))
+        var (parts, damaged) = ResultText.Split(File.ReadAllBytes(path));
+        foreach (var part in parts)
         {
-            Add(ResultFields.OfRun(record), folder, Relative(path), []);
+            Add(ResultFields.OfRun(part.Json), folder, Relative(path), []);
         }
+
+        AddSkipped(path, [.. damaged], parts.Count);
     }
 
     private void Add(ResultFields fields, string folder, string source, IEnumerable<KeyValuePair<string, Results.ResultCell>> defaults)
@@ -130,14 +138,58 @@ internal sealed class ResultReader
     {
         var stem = Path.GetFileNameWithoutExtension(path);
         var isNamed = RunFileName.TryParse(Path.GetFileName(path), out _);
-        foreach (var (record, number) in ResultFields.SplitObjects(File.ReadAllBytes(path)).Select((record, index) => (record, index)))
+        var (parts, damaged) = ResultText.Split(File.ReadAllBytes(path));
+        var skipped = damaged.ToList();
+        var read = 0;
+        foreach (var part in parts)
         {
-            var fields = ResultFields.OfLoose(record, stem);
-            _builder.AddServerKeys(fields.Parameters);
-            var settings = string.Join(' ', fields.Settings);
-            _builder.Add(fields.Cells, $"{Relative(path)}{(isNamed || settings.Length == 0 ? "" : " ")}{settings}", string.Create(CultureInfo.InvariantCulture, $"{Relative(path)}:{number + 1}"));
+            try
+            {
+                AddLoose(ResultFields.OfLoose(part.Json, stem), path, isNamed, part.Line);
+                read++;
+            }
+            catch (Exception exception) when (UnreadableResult.IsMeantBy(exception))
+            {
+                skipped.Add(new ResultProblem(part.Line, exception.Message.TrimEnd('.')));
+            }
+
+            if (read == 0 && skipped.Count > MostAttempts)
+            {
+                break;
+            }
         }
+
+        if (read == 0)
+        {
+            throw new FormatException(skipped.Count == 0 ? "It is empty." : parts.Count == 0 ? string.Create(CultureInfo.InvariantCulture, $"Line {skipped[0].Line} holds no result: {skipped[0].Reason}.") : $"{skipped[^1].Reason}.");
+        }
+
+        AddSkipped(path, skipped, read);
     });
+
+    private void AddLoose(ResultFields fields, string path, bool isNamed, int line)
+    {
+        _builder.AddServerKeys(fields.Parameters);
+        var settings = string.Join(' ', fields.Settings);
+        _builder.Add(fields.Cells, $"{Relative(path)}{(isNamed || settings.Length == 0 ? "" : " ")}{settings}", string.Create(CultureInfo.InvariantCulture, $"{Relative(path)}:{line}"));
+        if (fields.Remark is { } remark)
+        {
+            _problems.Add($"{Relative(path)}: {remark}.");
+        }
+    }
+
+    private void AddSkipped(string path, List<ResultProblem> skipped, int read)
+    {
+        foreach (var (line, reason) in skipped.OrderBy(problem => problem.Line).Take(MostProblems))
+        {
+            _problems.Add(string.Create(CultureInfo.InvariantCulture, $"{Relative(path)}, line {line}: {reason}. The line was skipped; {(read == 1 ? "1 result" : $"{read} results")} of the file {(read == 1 ? "was" : "were")} read."));
+        }
+
+        if (skipped.Count > MostProblems)
+        {
+            _problems.Add(string.Create(CultureInfo.InvariantCulture, $"{Relative(path)}: {skipped.Count - MostProblems} further lines were skipped."));
+        }
+    }
 
     private string Relative(string path) => path == _root
         ? Path.GetFileName(path)

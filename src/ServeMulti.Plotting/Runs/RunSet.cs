@@ -30,7 +30,7 @@ public sealed class RunSet : IReadOnlyList<RunValues>
     /// <summary>Gets the keys that are benchmark parameters, the load variable included, as far as the results tell.</summary>
     public IReadOnlyList<string> BenchmarkKeys { get; internal init; } = [];
 
-    /// <summary>Gets one line per file that could not be read and was skipped, with its path.</summary>
+    /// <summary>Gets one line per file, or line of a file, that held no result and was skipped, and per result that is not what it seems.</summary>
     public IReadOnlyList<string> Problems { get; internal init; } = [];
 
     /// <inheritdoc/>
@@ -56,9 +56,10 @@ public sealed class RunSet : IReadOnlyList<RunValues>
     /// <summary>Reads every result below a folder, or in one file.</summary>
     /// <remarks>
     /// Read are: an experiment of ours, also while a sweep writes to it; a folder of <c>serve_multi.py</c> or of <c>vllm bench sweep</c>; single
-    /// files of <c>vllm bench serve --save-result</c>, also with <c>--append-result</c>; JSON lines of SGLang's <c>bench_serving</c>. Runs in
-    /// one case folder are one case. Every single file is a case of its own, and so is every line of a file of several, unless the settings
-    /// before <c>duration</c> are equal. A file that cannot be read is skipped and named in <see cref="Problems"/>. Nothing is changed.
+    /// files of <c>vllm bench serve --save-result</c>, also with <c>--append-result</c>; JSON lines of SGLang's <c>bench_serving</c>; summaries of
+    /// AIPerf. Runs in one case folder are one case. Every single file is a case of its own, and so is every line of a file of several, unless
+    /// the settings before <c>duration</c> are equal. A file without a result is skipped and named in <see cref="Problems"/>; of a file of
+    /// several results, a line that was cut off costs that line alone. Nothing is changed.
     /// </remarks>
     /// <param name="path">The folder or file.</param>
     /// <param name="cancellationToken">Gives up.</param>

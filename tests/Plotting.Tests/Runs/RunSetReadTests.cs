@@ -147,6 +147,97 @@ public sealed class RunSetReadTests
         });
     }
 
+    [TestCase("all.jsonl")]
+    [TestCase("all.json")]
+    public async Task ReadAsync_LineThatWasCutOff_CostsNoOther(string name)
+    {
+        _folder.Write(name, $"{Client}\n{Client[..90]}\n{Client.Replace("\"max_concurrency\": 8", "\"max_concurrency\": 16")}\n{Client[..20]}");
+
+        var runs = await RunSet.ReadAsync(_folder.Path);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(runs.Select(run => run["max_concurrency"].ToString()), Is.EqualTo(["8", "16"]));
+            Assert.That(runs.Select(run => run.Source), Is.EqualTo([$"{name}:1", $"{name}:3"]));
+            Assert.That(runs.Select(run => run.Has("p99_ttft_ms")), Has.All.True, "a bare NaN behind a torn string is read");
+            Assert.That(runs.Problems, Is.EqualTo(new[] { 2, 4 }.Select(line => $"{name}, line {line}: it is cut off or no JSON. The line was skipped; 2 results of the file were read.")));
+        });
+    }
+
+    [TestCase("17")]
+    [TestCase("oops")]
+    [TestCase("""{"a": 1}""")]
+    public async Task ReadAsync_LineThatIsNoResult_IsNamed(string line)
+    {
+        _folder.Write("all.jsonl", $"{Client}\n{line}\n{Client}\n");
+
+        var runs = await RunSet.ReadAsync(_folder.Path);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(runs, Has.Count.EqualTo(2));
+            Assert.That(runs.Problems.Single(), Does.StartWith("all.jsonl, line 2: ").And.EndWith("2 results of the file were read."));
+        });
+    }
+
+    [Test]
+    public async Task ReadAsync_IndentedResultThatWasCutOff_CostsNoOther()
+    {
+        var indented = Client.Replace(", ", ",\n ", StringComparison.Ordinal);
+        _folder.Write("all.json", $"{indented}\n{indented[..150]}\n{indented}");
+
+        var runs = await RunSet.ReadAsync(_folder.Path);
+
+        Assert.That((runs.Count, runs.Problems.Count), Is.EqualTo((2, 1)));
+    }
+
+    [Test]
+    public async Task ReadAsync_SummaryThatWasCutOff_KeepsTheRunsBefore()
+    {
+        _folder.Write("SERVE-BENCH/summary.json", """
+            [
+              {"request_throughput": 1, "run_number": 0},
+              {"request_throughput": 2, "run_nu
+            """);
+
+        var runs = await RunSet.ReadAsync(_folder.Path);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(runs.Select(run => run["request_throughput"].ToString()), Is.EqualTo(["1"]));
+            Assert.That(runs.Problems.Single(), Does.StartWith("SERVE-BENCH/summary.json, line 3: "));
+        });
+    }
+
+    [Test]
+    public async Task ReadAsync_ListOfResults_IsReadOneByOne()
+    {
+        _folder.Write("list.json", $"[{Client},\n{Client}]");
+
+        Assert.That(await RunSet.ReadAsync(_folder.Path), Has.Count.EqualTo(2));
+    }
+
+    [TestCase("""{"request_throughput": {"value": 3}, "duration": [1, 2]}""")]
+    [TestCase("""{"request_throughput": null, "completed": "many"}""")]
+    [TestCase("""{"duration": NaN}""")]
+    public void ReadAsync_FileWithoutANumber_IsNoResult(string text)
+    {
+        _folder.Write("other.json", text);
+
+        Assert.That(() => RunSet.ReadAsync(_folder.Path), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("other.json: It holds no benchmark result"));
+    }
+
+    [Test]
+    public async Task ReadAsync_RunWithoutANumber_IsNoResult()
+    {
+        _folder.Write("SERVE-BENCH/run=0.json", """{"error": "no", "run_number": 0, "max_num_seqs": 4}""");
+        _folder.Write("SERVE-BENCH/run=1.json", """{"request_throughput": 2, "run_number": 1, "max_num_seqs": 4}""");
+
+        var runs = await RunSet.ReadAsync(_folder.Path);
+
+        Assert.That((runs.Count, runs.Problems.Single()), Is.EqualTo((1, "SERVE-BENCH/run=0.json: It holds no benchmark result: there is not one number in it. It was skipped.")));
+    }
+
     [Test]
     public void ReadAsync_NothingThere_IsRefused()
     {
