@@ -2,38 +2,6 @@ using System.Text.Json;
 
 namespace ServeMulti.LoadGeneration;
 
-/// <summary>What one JSON object of an answer says: a chunk of a stream, or the whole answer.</summary>
-internal struct AnswerPart
-{
-    private JoinedText _text;
-
-    /// <summary>Whether a choice, or an embedding, is there.</summary>
-    public bool HasChoice;
-
-    /// <summary>Whether the choice carries generated text, perhaps empty text of a token that has no printable form yet.</summary>
-    public bool HasToken;
-
-    /// <summary>The generated text, where it was asked for; else empty.</summary>
-    public readonly string Text => _text.ToString();
-
-    /// <summary>Whether the choice says why the generation ended.</summary>
-    public bool IsLast;
-
-    public int? InputTokens;
-
-    public int? OutputTokens;
-
-    /// <summary>What the server says went wrong.</summary>
-    public string? Error;
-
-    /// <summary>How many strings of generated text there are, and where the last one lies within the JSON, without its quotes.</summary>
-    public int TextCount;
-
-    public Range TextPlace;
-
-    public void AddText(string text) => _text.Add(text);
-}
-
 /// <summary>Reads the JSON objects of answers, without making objects of them.</summary>
 internal static class AnswerReader
 {
@@ -55,6 +23,8 @@ internal static class AnswerReader
     private static AnswerPart ReadObject(ReadOnlySpan<byte> utf8Json, bool keepsText)
     {
         var part = new AnswerPart();
+        var errors = new ErrorFields();
+        var isAnswer = false;
         var json = new Utf8JsonReader(utf8Json);
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
         {
@@ -63,7 +33,15 @@ internal static class AnswerReader
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            ReadField(ref json, ref part, keepsText);
+            if (TryReadAnswer(ref json, ref part, keepsText))
+            {
+                isAnswer = true;
+            }
+            else if (!errors.TryRead(ref json))
+            {
+                json.Read();
+                json.Skip();
+            }
         }
 
         if (json.Read())
@@ -71,10 +49,12 @@ internal static class AnswerReader
             throw new JsonException("Something follows the JSON object of the answer.");
         }
 
+        part.Error ??= errors.Find(isAnswer);
+        part.Message = errors.Message;
         return part;
     }
 
-    private static void ReadField(ref Utf8JsonReader json, ref AnswerPart part, bool keepsText)
+    private static bool TryReadAnswer(ref Utf8JsonReader json, ref AnswerPart part, bool keepsText)
     {
         if (json.ValueTextEquals("choices"u8))
         {
@@ -88,16 +68,12 @@ internal static class AnswerReader
         {
             ReadUsage(ref json, ref part);
         }
-        else if (json.ValueTextEquals("error"u8))
-        {
-            json.Read();
-            part.Error = json.TokenType == JsonTokenType.Null ? null : ReadError(ref json);
-        }
         else
         {
-            json.Read();
-            json.Skip();
+            return false;
         }
+
+        return true;
     }
 
     private static void ReadChoices(ref Utf8JsonReader json, ref AnswerPart part, bool keepsText)
@@ -109,17 +85,19 @@ internal static class AnswerReader
         }
 
         Expect(json.TokenType == JsonTokenType.StartArray, "choices is not an array");
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        for (var place = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; place++)
         {
             Expect(json.TokenType == JsonTokenType.StartObject, "a choice is not an object");
             part.HasChoice = true;
-            ReadChoice(ref json, ref part, keepsText);
+            ReadChoice(ref json, ref part, place, keepsText);
         }
     }
 
-    private static void ReadChoice(ref Utf8JsonReader json, ref AnswerPart part, bool keepsText)
+    private static void ReadChoice(ref Utf8JsonReader json, ref AnswerPart part, int place, bool keepsText)
     {
         var delta = new DeltaText();
+        var index = place;
+        string? end = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("text"u8))
@@ -130,11 +108,17 @@ internal static class AnswerReader
             {
                 delta.ReadObject(ref json, keepsText);
             }
+            else if (json.ValueTextEquals("index"u8))
+            {
+                index = ReadCount(ref json) ?? index;
+            }
             else if (json.ValueTextEquals("finish_reason"u8))
             {
-                json.Read();
-                part.IsLast |= json.TokenType == JsonTokenType.String && !json.ValueSpan.IsEmpty;
-                json.Skip();
+                end = FinishReasons.Read(ref json);
+            }
+            else if (json.ValueTextEquals("error"u8))
+            {
+                part.Error ??= ErrorFields.ReadText(ref json);
             }
             else
             {
@@ -143,8 +127,24 @@ internal static class AnswerReader
             }
         }
 
+        AddEnd(ref part, index, end);
+        AddDelta(ref part, delta, isLast: end is not null, keepsText);
+    }
+
+    private static void AddEnd(ref AnswerPart part, int index, string? end)
+    {
+        part.Begun = part.Begun.With(index);
+        if (end is not null)
+        {
+            part.Ended = part.Ended.With(index);
+            part.AbnormalEnd ??= FinishReasons.IsNormal(end) ? null : end;
+        }
+    }
+
+    private static void AddDelta(ref AnswerPart part, in DeltaText delta, bool isLast, bool keepsText)
+    {
         // Empty text is a token that has no printable form yet, unless it only opens (role) or closes (finish_reason) the answer.
-        part.HasToken |= delta.IsPresent && (!delta.IsEmpty || !(delta.HasRole || part.IsLast));
+        part.HasToken |= delta.IsPresent && (!delta.IsEmpty || !(delta.HasRole || isLast));
         if (keepsText)
         {
             part.AddText(delta.Text);
@@ -208,21 +208,6 @@ internal static class AnswerReader
 
         json.Skip();
         return null;
-    }
-
-    private static string ReadError(ref Utf8JsonReader json)
-    {
-        var error = JsonElement.ParseValue(ref json);
-        try
-        {
-            return error.ValueKind == JsonValueKind.String ? error.GetString()!
-                : error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? message.GetString()!
-                : error.GetRawText();
-        }
-        catch (InvalidOperationException)
-        {
-            return "The server reported an error in text that is not valid Unicode.";
-        }
     }
 
     private static void Expect(bool holds, string otherwise)

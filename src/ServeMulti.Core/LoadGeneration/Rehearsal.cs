@@ -40,8 +40,9 @@ internal static class Rehearsal
     {
         var choice = settings.Api == OpenAiApi.ChatCompletions ? """{"delta":{"content":"a"},"finish_reason":null}""" : """{"text":"a","finish_reason":null}""";
         var chunk = $$"""{"id":"x","object":"y","choices":[{{choice}}]}""";
+        const string End = """{"choices":[{"delta":{},"finish_reason":"length"}]}""";
         const string Usage = """{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":3}}""";
         const string Embedding = """{"data":[{"embedding":[0.5]}],"usage":{"prompt_tokens":1}}""";
-        return settings.Streams ? $"data: {chunk}\n\ndata: {chunk}\n\ndata: {chunk}\n\ndata: {Usage}\n\ndata: [DONE]\n\n" : settings.Api == OpenAiApi.Embeddings ? Embedding : chunk;
+        return settings.Streams ? $"data: {chunk}\n\ndata: {chunk}\n\ndata: {chunk}\n\ndata: {End}\n\ndata: {Usage}\n\ndata: [DONE]\n\n" : settings.Api == OpenAiApi.Embeddings ? Embedding : chunk;
     }
 }

@@ -18,7 +18,7 @@ public enum RequestFailureReason
     /// <summary>The server answered with an HTTP status that is no success.</summary>
     HttpStatus,
 
-    /// <summary>The server reported an error within its answer.</summary>
+    /// <summary>The server reported an error within its answer, or ended the answer before it was whole.</summary>
     ServerError,
 
     /// <summary>The answer is not what the protocol says: no events, no JSON, or not one token.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using ServeMulti.Parameters;
 
@@ -12,6 +13,9 @@ internal static class RequestFailures
 
     /// <summary>What is told of an answer whose connection ended within it.</summary>
     public const string EndedEarly = "The connection ended before the answer was complete.";
+
+    /// <summary>What is told of an answer without text.</summary>
+    public const string NoToken = "The answer holds not one token.";
 
     /// <summary>Names the failure behind an exception of the HTTP stack or of the reading of an answer; null where the exception is none of these.</summary>
     public static RequestFailure? TryClassify(Exception exception) => exception switch
@@ -32,14 +36,32 @@ internal static class RequestFailures
         return new(RequestFailureReason.HttpStatus, $"HTTP {code} {phrase}{(said.Length == 0 ? "" : ": " + said)}") { StatusCode = code };
     }
 
-    /// <summary>Names the failure of a stream that was asked for and did not come.</summary>
+    /// <summary>Names the failure of a stream that was asked for and did not come: a JSON object came, which may say why.</summary>
     public static RequestFailure NotStreamed(string said) =>
-        new(RequestFailureReason.Malformed, $"A stream was asked for and one JSON object was answered: {OneLine(said)}");
+        FindError(said) is { } error
+            ? new(RequestFailureReason.ServerError, OneLine(error))
+            : new(RequestFailureReason.Malformed, $"A stream was asked for and one JSON object was answered: {OneLine(said)}");
+
+    /// <summary>Begins the sentence on an answer that the server cut short.</summary>
+    public static string AbnormalEnd(string reason) => $"The server ended the answer with finish_reason '{reason}'";
 
     public static string TooLate(TimeSpan limit) => FormattableString.Invariant($"No full answer within {limit.TotalSeconds:0.###} s.");
 
     /// <summary>Returns what a server said on one line, and not too long.</summary>
     public static string OneLine(string text) => Excerpt.OneLine(text, LongestWords);
+
+    private static string? FindError(string json)
+    {
+        try
+        {
+            return AnswerReader.Read(Encoding.UTF8.GetBytes(json), keepsText: false).Error;
+        }
+        catch (JsonException)
+        {
+            // It is cut, or something else: the caller quotes it.
+            return null;
+        }
+    }
 
     private static RequestFailure FromConnection(Exception exception) => new(ReasonOf(exception), OneLine(exception.InnerException?.Message ?? exception.Message));
 

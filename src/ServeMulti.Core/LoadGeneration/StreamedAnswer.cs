@@ -9,11 +9,16 @@ internal sealed class StreamedAnswer(RequestTrace trace)
 {
     private readonly ChunkTemplate _template = new();
     private bool _hasToken;
-    private bool _isEnded;
+    private bool _isDone;
+    private Choices _begun;
+    private Choices _ended;
     private string? _error;
+    private string? _said;
 
-    /// <summary>Gets whether the server said that the answer is complete: <c>[DONE]</c>, or a reason for the end.</summary>
-    public bool IsEnded => _isEnded;
+    /// <summary>
+    /// Gets whether the answer is whole: each choice has a reason for its end or, from a server that sends no reasons, <c>[DONE]</c> came.
+    /// </summary>
+    public bool IsEnded => _ended.IsEmpty ? _isDone : _begun.Without(_ended).IsEmpty;
 
     /// <summary>Gets whether the server reported an error, after which nothing is read.</summary>
     public bool IsFailed => _error is not null;
@@ -32,7 +37,7 @@ internal sealed class StreamedAnswer(RequestTrace trace)
                 events.Read(piece.AsSpan(0, length), Receive);
             }
         }
-        catch (IOException) when (_isEnded)
+        catch (IOException) when (IsEnded)
         {
             // llama-server closes the connection without its last bytes: the answer was complete before.
         }
@@ -52,13 +57,19 @@ internal sealed class StreamedAnswer(RequestTrace trace)
             return true;
         }
 
+        if (isError)
+        {
+            _error ??= ReadError(data);
+            return false;
+        }
+
         if (data.SequenceEqual("[DONE]"u8))
         {
-            _isEnded = true;
+            _isDone = true;
             return true;
         }
 
-        return !data.IsEmpty && ReadChunk(isError, data, arrival);
+        return !data.IsEmpty && ReadChunk(data, arrival);
     }
 
     /// <summary>Tells what is wrong with the answer that was read; null where it is complete.</summary>
@@ -72,10 +83,33 @@ internal sealed class StreamedAnswer(RequestTrace trace)
 
         if (!_hasToken)
         {
-            return new(RequestFailureReason.Malformed, "The answer holds not one token.");
+            return new(RequestFailureReason.Malformed, RequestFailures.NoToken);
         }
 
-        return _isEnded || isFramed ? null : new(RequestFailureReason.Reset, RequestFailures.EndedEarly);
+        return IsEnded ? null
+            : isFramed ? new(RequestFailureReason.ServerError, RequestFailures.OneLine(TellMissingEnd()))
+            : new(RequestFailureReason.Reset, RequestFailures.EndedEarly);
+    }
+
+    // The text of an error need not be JSON.
+    private static string ReadError(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            var part = AnswerReader.Read(data, keepsText: false);
+            return part.Error ?? part.Message ?? Encoding.UTF8.GetString(data);
+        }
+        catch (JsonException)
+        {
+            return data.IsEmpty ? "The server sent an error event without a message." : Encoding.UTF8.GetString(data);
+        }
+    }
+
+    private string TellMissingEnd()
+    {
+        var open = _begun.Without(_ended).Count;
+        var missing = _ended.IsEmpty ? "without a finish_reason and without [DONE]" : $"without a finish_reason for {open} of its {_begun.Count} choices";
+        return $"The stream ended after {trace.Chunks} chunks of text {missing}{(_said is null ? "." : ": " + _said)}";
     }
 
     private void Receive(string type, ReadOnlySpan<byte> data)
@@ -86,7 +120,7 @@ internal sealed class StreamedAnswer(RequestTrace trace)
         }
     }
 
-    private bool ReadChunk(bool isError, ReadOnlySpan<byte> data, TimeSpan arrival)
+    private bool ReadChunk(ReadOnlySpan<byte> data, TimeSpan arrival)
     {
         var part = AnswerReader.Read(data, trace.KeepsText);
         _template.Learn(data, part);
@@ -101,8 +135,10 @@ internal sealed class StreamedAnswer(RequestTrace trace)
             trace.MarkUsage(part.InputTokens, part.OutputTokens);
         }
 
-        _isEnded |= part.IsLast;
-        _error ??= part.Error ?? (isError ? "The server sent an error event without a message." : null);
+        _begun = _begun.With(part.Begun);
+        _ended = _ended.With(part.Ended);
+        _said = part.Message ?? _said;
+        _error ??= part.Error ?? (part.AbnormalEnd is { } end ? $"{RequestFailures.AbnormalEnd(end)} after {trace.Chunks} chunks of text." : null);
         return part.HasToken;
     }
 }

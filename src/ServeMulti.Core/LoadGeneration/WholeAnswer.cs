@@ -21,18 +21,35 @@ internal static class WholeAnswer
     public static RequestFailure? Read(ReadOnlySpan<byte> content, RequestTrace trace)
     {
         var part = AnswerReader.Read(content, trace.KeepsText);
-        if (part.Error is not null)
+        if (FindFailure(part) is { } failure)
         {
-            return new(RequestFailureReason.ServerError, RequestFailures.OneLine(part.Error));
-        }
-
-        if (!part.HasChoice)
-        {
-            return new(RequestFailureReason.Malformed, "The answer holds neither a choice nor an embedding.");
+            return failure;
         }
 
         trace.MarkUsage(part.InputTokens, part.OutputTokens);
         trace.AddText(part.Text);
         return null;
     }
+
+    private static RequestFailure? FindFailure(in AnswerPart part)
+    {
+        if ((part.Error ?? TellMissingEnd(part)) is { } error)
+        {
+            return new(RequestFailureReason.ServerError, RequestFailures.OneLine(error));
+        }
+
+        if (!part.HasChoice)
+        {
+            var said = part.Message is null ? "." : ": " + RequestFailures.OneLine(part.Message);
+            return new(RequestFailureReason.Malformed, $"The answer holds neither a choice nor an embedding{said}");
+        }
+
+        return part.Begun.IsEmpty || part.HasToken || part.OutputTokens > 0 ? null : new(RequestFailureReason.Malformed, RequestFailures.NoToken);
+    }
+
+    // A server that gives no choice a reason for its end sends none at all.
+    private static string? TellMissingEnd(in AnswerPart part) =>
+        part.AbnormalEnd is { } end ? RequestFailures.AbnormalEnd(end) + "."
+        : !part.Ended.IsEmpty && part.Begun.Without(part.Ended) is { IsEmpty: false } open ? $"{open.Count} of {part.Begun.Count} choices of the answer have no finish_reason."
+        : null;
 }

@@ -23,10 +23,23 @@ public sealed class AnswerReaderTests
     [TestCase("""{"choices":null}""", false, TestName = "null")]
     public void Read_Chunk_TellsWhetherItHoldsAToken(string json, bool expected) => Assert.That(Read(json).HasToken, Is.EqualTo(expected));
 
-    [TestCase("""{"choices":[{"finish_reason":"stop"}]}""", true)]
-    [TestCase("""{"choices":[{"finish_reason":null}]}""", false)]
-    [TestCase("""{"choices":[{"finish_reason":""}]}""", false)]
-    public void Read_FinishReason_TellsWhetherTheAnswerEnds(string json, bool expected) => Assert.That(Read(json).IsLast, Is.EqualTo(expected));
+    [TestCase("""{"choices":[{"finish_reason":"stop"}]}""", 1, 1, null)]
+    [TestCase("""{"choices":[{"finish_reason":"LENGTH"}]}""", 1, 1, null)]
+    [TestCase("""{"choices":[{"finish_reason":null}]}""", 1, 0, null)]
+    [TestCase("""{"choices":[{"finish_reason":""}]}""", 1, 0, null)]
+    [TestCase("""{"choices":[{"text":"a"}]}""", 1, 0, null)]
+    [TestCase("""{"choices":[{"finish_reason":"abort"}]}""", 1, 1, "abort")]
+    [TestCase("""{"choices":[{"finish_reason":"content_filter"}]}""", 1, 1, "content_filter")]
+    [TestCase("""{"choices":[{"finish_reason":{"type":"length","length":3}}]}""", 1, 1, null)]
+    [TestCase("""{"choices":[{"finish_reason":{"type":"abort","message":"Aborted"}}]}""", 1, 1, "abort")]
+    [TestCase("""{"choices":[{"finish_reason":7}]}""", 1, 1, "7")]
+    [TestCase("""{"choices":[{"index":0,"finish_reason":"stop"},{"index":1,"finish_reason":"timeout"},{"index":2}]}""", 3, 2, "timeout")]
+    [TestCase("""{"choices":[{"finish_reason":"stop"},{}]}""", 2, 1, null, Description = "without an index a choice has that of its place")]
+    public void Read_FinishReason_SaysWhichChoicesEndedAndHow(string json, int begun, int ended, string? abnormal)
+    {
+        var part = Read(json);
+        Assert.That((part.Begun.Count, part.Ended.Count, part.AbnormalEnd), Is.EqualTo((begun, ended, abnormal)));
+    }
 
     [TestCase("""{"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":3,"prompt_tokens_details":{"cached_tokens":1}}}""", 7, 3)]
     [TestCase("""{"usage":{"completion_tokens":3},"choices":[{"text":"a"}]}""", null, 3)]
@@ -41,7 +54,22 @@ public sealed class AnswerReaderTests
     [TestCase("""{"error":{"message":"too long","code":400}}""", "too long")]
     [TestCase("""{"error":"broken"}""", "broken")]
     [TestCase("""{"error":{"code":500}}""", """{"code":500}""")]
+    [TestCase("""{"error":{"error":{"message":"inner"}}}""", "inner")]
+    [TestCase("""{"error":{"message":"down"},"choices":[{"text":"a"}]}""", "down")]
+    [TestCase("""{"choices":[{"error":{"code":502,"message":"upstream"},"finish_reason":"error"}]}""", "upstream")]
+    [TestCase("""{"object":"error","message":"dead","code":500}""", "dead")]
+    [TestCase("""{"object":"error"}""", "The server reported an error without a message.")]
+    [TestCase("""{"code":503,"message":"overloaded","type":"unavailable_error"}""", "overloaded")]
+    [TestCase("""{"detail":"dead"}""", "dead")]
+    [TestCase("""{"detail":[{"loc":["body"],"msg":"too long"},{"msg":"too hot"}]}""", "too long; too hot")]
+    [TestCase("""{"detail":{"error":"dead"}}""", "dead")]
     [TestCase("""{"error":null}""", null)]
+    [TestCase("""{"error":"","choices":[]}""", null)]
+    [TestCase("""{"error":false,"choices":[]}""", null)]
+    [TestCase("""{"error":{},"choices":[]}""", null)]
+    [TestCase("""{"detail":null}""", null)]
+    [TestCase("""{"detail":"high","choices":[]}""", null)]
+    [TestCase("""{"object":"chat.completion.chunk","code":200,"message":"queued"}""", null)]
     [TestCase("""{"error":"\ud800"}""", "The server reported an error in text that is not valid Unicode.")]
     [TestCase("""{"error":{"message":"\ud800"}}""", "The server reported an error in text that is not valid Unicode.")]
     public void Read_Error_HasItsMessage(string json, string? expected) => Assert.That(Read(json).Error, Is.EqualTo(expected));

@@ -30,7 +30,7 @@ public sealed class ChunkTemplateTests
             AnswerPart? part = TryRead(chunk, out var read) ? read : null;
             if (template.TryMatch(chunk, out var text))
             {
-                Assert.That((part!.Value.HasToken, part.Value.IsLast, part.Value.Error, part.Value.OutputTokens), Is.EqualTo((true, false, (string?)null, (int?)null)));
+                Assert.That((part!.Value.HasToken, !part.Value.Ended.IsEmpty, part.Value.Error, part.Value.OutputTokens), Is.EqualTo((true, false, (string?)null, (int?)null)));
                 Assert.That(Encoding.UTF8.GetString(text), Is.EqualTo(part.Value.Text));
             }
             else if (part is not null)

@@ -28,13 +28,22 @@ public sealed class BenchReferenceTests
     {
         // The page has a slower rate, and an address of the reader's own.
         var source = File.ReadAllText(Here()).Replace("RequestRate = 1000", "RequestRate = 10", StringComparison.Ordinal).Replace("Endpoint = address", "Endpoint = new Uri(\"http://127.0.0.1:8000\")", StringComparison.Ordinal);
-        var page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "..", "docs", "reference", "bench.md"));
-        var block = page.Split("```csharp\n")[1].Split("```")[0];
+        var block = Page().Split("```csharp\n")[1].Split("```")[0];
         foreach (var line in block.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             Assert.That(source, Does.Contain(line.Trim()));
         }
     }
+
+    [Test]
+    public void FinishReasons_InTheReference_AreThoseThatAreNormal()
+    {
+        var rows = Page().Split("| normal `finish_reason` | servers |\n|---|---|\n")[1].Split("\n\n")[0].Split('\n');
+        var reasons = rows.SelectMany(row => row.Split('|')[1].Split(',', StringSplitOptions.TrimEntries)).Select(reason => reason.Trim('`'));
+        Assert.That(reasons, Is.EquivalentTo(FinishReasons.Normal));
+    }
+
+    private static string Page() => File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "..", "docs", "reference", "bench.md"));
 
     private static string Here([CallerFilePath] string path = "") => path;
 }

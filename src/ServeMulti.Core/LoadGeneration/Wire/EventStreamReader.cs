@@ -92,6 +92,13 @@ internal sealed class EventStreamReader
             _type = Encoding.UTF8.GetString(data);
         }
 
+        if (name.SequenceEqual("error"u8) && !data.IsEmpty)
+        {
+            // llama.cpp reports errors in a field of that name, which the standard does not have.
+            _type = "error";
+            return true;
+        }
+
         return name.SequenceEqual("data"u8);
     }
 

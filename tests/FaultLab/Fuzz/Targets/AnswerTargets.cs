@@ -11,13 +11,13 @@ internal static class AnswerTargets
 {
     private static readonly string[] EventWords =
     [
-        "data: ", "data:", "data", "event: error\n", "event:", "id: 1", ":", "\n", "\n\n", "\r", "\r\n", "[DONE]", "{\"choices\": [{\"text\": \"a\"}]}", "{\"choices\": [{\"delta\": {\"content\": \"b\"}}]}", "{\"choices\": [], \"usage\": {\"completion_tokens\": 5}}", "{\"error\": ", "\"finish_reason\": \"stop\"", "\"\\ud800\"", "\"text\": \"x\"",
+        "data: ", "data:", "data", "event: error\n", "event:", "id: 1", ":", "\n", "\n\n", "\r", "\r\n", "[DONE]", "{\"choices\": [{\"text\": \"a\"}]}", "{\"choices\": [{\"delta\": {\"content\": \"b\"}}]}", "{\"choices\": [], \"usage\": {\"completion_tokens\": 5}}", "{\"error\": ", "\"finish_reason\": \"stop\"", "{\"choices\": [{\"finish_reason\": \"abort\"}]}", "{\"detail\": \"x\"}", "error: ", "\"\\ud800\"", "\"text\": \"x\"",
         "\"tool_calls\": [{}]", "null", "\uFEFF",
     ];
 
     private static readonly string[] JsonWords =
     [
-        "{", "}", "[", "]", ",", ":", "\"choices\"", "\"text\"", "\"delta\"", "\"message\"", "\"content\"", "\"reasoning\"", "\"role\"", "\"refusal\"", "\"tool_calls\"", "\"finish_reason\"", "\"usage\"", "\"prompt_tokens\"", "\"completion_tokens\"", "\"error\"", "\"data\"", "\"embedding\"", "\"\\ud800\"", "\"\\udc00\":",
+        "{", "}", "[", "]", ",", ":", "\"choices\"", "\"text\"", "\"delta\"", "\"message\"", "\"content\"", "\"reasoning\"", "\"role\"", "\"refusal\"", "\"tool_calls\"", "\"finish_reason\"", "\"usage\"", "\"prompt_tokens\"", "\"completion_tokens\"", "\"error\"", "\"detail\"", "\"object\"", "\"code\"", "500", "\"index\"", "\"data\"", "\"embedding\"", "\"\\ud800\"", "\"\\udc00\":",
         "\"a\"", "\"\"", "1", "2147483648", "-1", "1.5", "null", "true", "\"te\\u0078t\"",
     ];
 
@@ -126,7 +126,7 @@ internal static class AnswerTargets
     {
         var part = AnswerReader.Read(input, keepsText: true);
         Laws.Same(part.HasToken, AnswerReader.Read(input, keepsText: false).HasToken, "Whether there is a token does not depend on whether text is kept");
-        return $"{part.HasChoice} {part.HasToken} {part.IsLast} {part.Error is null} {part.OutputTokens is null}";
+        return $"{part.HasChoice} {part.HasToken} {part.Begun.Count} {part.Ended.Count} {part.AbnormalEnd is null} {part.Error is null} {part.OutputTokens is null}";
     });
 
     private static string ReadHttp(byte[] input)

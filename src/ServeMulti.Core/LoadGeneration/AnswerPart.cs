@@ -1,0 +1,41 @@
+namespace ServeMulti.LoadGeneration;
+
+/// <summary>What one JSON object of an answer says: a chunk of a stream, or the whole answer.</summary>
+internal struct AnswerPart
+{
+    private JoinedText _text;
+
+    /// <summary>Whether a choice, or an embedding, is there.</summary>
+    public bool HasChoice;
+
+    /// <summary>Whether a choice carries generated text, perhaps empty text of a token that has no printable form yet.</summary>
+    public bool HasToken;
+
+    /// <summary>The generated text, where it was asked for; else empty.</summary>
+    public readonly string Text => _text.ToString();
+
+    /// <summary>Which choices are there, and which of them have ended.</summary>
+    public Choices Begun;
+
+    public Choices Ended;
+
+    /// <summary>A reason for the end of a choice that is none of <see cref="FinishReasons.Normal"/>.</summary>
+    public string? AbnormalEnd;
+
+    public int? InputTokens;
+
+    public int? OutputTokens;
+
+    /// <summary>What the server says went wrong.</summary>
+    public string? Error;
+
+    /// <summary>What the server says beside an answer.</summary>
+    public string? Message;
+
+    /// <summary>How many strings of generated text there are, and where the last one lies within the JSON, without its quotes.</summary>
+    public int TextCount;
+
+    public Range TextPlace;
+
+    public void AddText(string text) => _text.Add(text);
+}
