@@ -35,6 +35,9 @@ internal static partial class Log
     [LoggerMessage(111, LogLevel.Information, "Server process {ProcessId} is ready after {Elapsed}")]
     public static partial void ServerReady(ILogger logger, int processId, TimeSpan elapsed);
 
+    [LoggerMessage(112, LogLevel.Warning, "Port {Port} is still taken{Owner}, after the server that had it before was stopped: the next server waits for it, up to {Seconds} s")]
+    public static partial void WaitsForPort(ILogger logger, int port, string owner, double seconds);
+
     [LoggerMessage(200, LogLevel.Debug, "Benchmark run {RunNumber} starts: {Command}")]
     public static partial void BenchmarkStarting(ILogger logger, int runNumber, CommandLine command);
 
@@ -74,7 +77,7 @@ internal static partial class Log
     [LoggerMessage(307, LogLevel.Warning, "{Path} was removed while the experiment is run; its run is done again when it is resumed")]
     public static partial void RunGone(ILogger logger, string path);
 
-    [LoggerMessage(400, LogLevel.Warning, "The caches could not be reset; the server is restarted before the next run")]
+    [LoggerMessage(400, LogLevel.Warning, "The caches could not be reset")]
     public static partial void CacheResetFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(401, LogLevel.Error, "The server could not be started; its cases are given up")]

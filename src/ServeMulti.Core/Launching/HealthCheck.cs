@@ -16,12 +16,16 @@ internal sealed class HealthCheck
         _timeout = timeout;
     }
 
-    /// <summary>Returns what is wrong with the server; null where it answers in time, or exits meanwhile, which is told elsewhere.</summary>
-    public async Task<string?> FindProblemAsync(Uri endpoint, Task exited, CancellationToken cancellationToken)
+    /// <summary>Returns what is wrong with the server; null where it answers in time, or exits meanwhile, which is reported elsewhere.</summary>
+    public async Task<string?> FindProblemAsync(ServerSpec spec, Uri endpoint, Task exited, CancellationToken cancellationToken)
     {
-        (ReadinessOutcome outcome, string lastAnswer) = await _readiness.WaitAsync(endpoint, _profile, _timeout, exited, cancellationToken).ConfigureAwait(false);
-        return outcome != ReadinessOutcome.TimedOut
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"The server was ready before and did not answer so within {_timeout.TotalSeconds} s ({lastAnswer}).");
+        var request = new ReadinessRequest(spec, endpoint, _profile);
+        (ReadinessOutcome outcome, string lastAnswer) = await _readiness.WaitAsync(request, _timeout, exited, cancellationToken).ConfigureAwait(false);
+        return outcome switch
+        {
+            ReadinessOutcome.TimedOut => string.Create(CultureInfo.InvariantCulture, $"The server was ready before and did not answer so within {_timeout.TotalSeconds} s ({lastAnswer})."),
+            ReadinessOutcome.Refused => $"The server was ready before and no longer answers so ({lastAnswer.TrimEnd('.')}).",
+            _ => null,
+        };
     }
 }

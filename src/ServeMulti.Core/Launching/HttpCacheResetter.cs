@@ -10,20 +10,27 @@ public sealed class HttpCacheResetter : ICacheResetter
     private readonly HttpClient _httpClient;
     private readonly TimeSpan _requestTimeout;
     private readonly TimeProvider _timeProvider;
+    private readonly ServerAccess _access;
 
     /// <summary>Initializes a new instance.</summary>
     /// <param name="profiles">The kinds of servers that are recognised; null (the default): <see cref="ServerProfiles.BuiltIn"/>.</param>
     /// <param name="requestTimeout">How long one request may take; null (the default): 60 s.</param>
     /// <param name="httpClient">The client, which the caller owns; null (the default): one without proxy.</param>
     /// <param name="timeProvider">The clock of the time limit; null (the default): the system's.</param>
+    /// <param name="access">The key that requests carry and the certificates that they accept; null (the default): a key that is found, and trusted certificates alone.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="requestTimeout"/> is not positive.</exception>
     public HttpCacheResetter(
-        IReadOnlyList<ServerProfile>? profiles = null, TimeSpan? requestTimeout = null, HttpClient? httpClient = null, TimeProvider? timeProvider = null)
+        IReadOnlyList<ServerProfile>? profiles = null,
+        TimeSpan? requestTimeout = null,
+        HttpClient? httpClient = null,
+        TimeProvider? timeProvider = null,
+        ServerAccess? access = null)
     {
         _profiles = profiles ?? ServerProfiles.BuiltIn;
         _requestTimeout = requestTimeout ?? TimeSpan.FromSeconds(60);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_requestTimeout, TimeSpan.Zero, nameof(requestTimeout));
-        _httpClient = httpClient ?? ServerHttp.CreateClient();
+        _access = access ?? new ServerAccess();
+        _httpClient = httpClient ?? ServerHttp.CreateClient(_access.AcceptsAnyCertificate);
         _timeProvider = timeProvider ?? TimeProvider.System;
     }
 
@@ -63,6 +70,7 @@ public sealed class HttpCacheResetter : ICacheResetter
         }
 
         ServerProfile profile = ServerProfiles.TryFind(server.Spec, _profiles)!;
+        var key = ServerKey.TryFind(server.Spec, profile, _access, isAdministration: true);
         foreach (CacheResetCall call in profile.CacheResets!)
         {
             if (server.Endpoint is not { } endpoint)
@@ -70,7 +78,8 @@ public sealed class HttpCacheResetter : ICacheResetter
                 throw new CacheResetException($"The caches of {DescribeServer(server.Spec)} cannot be reset: its address is not known.");
             }
 
-            await PostAsync(ServerHttp.Combine(endpoint, call.Path), call, cancellationToken).ConfigureAwait(false);
+            HttpStatusCode status = await PostAsync(ServerHttp.Combine(endpoint, call.Path), key, cancellationToken).ConfigureAwait(false);
+            Check(status, ServerHttp.Combine(endpoint, call.Path), call, key, profile);
         }
     }
 
@@ -82,16 +91,16 @@ public sealed class HttpCacheResetter : ICacheResetter
         : spec.Endpoint is { } endpoint ? $"the server at {endpoint}"
         : "the server";
 
-    private async Task PostAsync(Uri address, CacheResetCall call, CancellationToken cancellationToken)
+    private async Task<HttpStatusCode> PostAsync(Uri address, ServerKey? key, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(_requestTimeout, _timeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using HttpRequestMessage request = ServerHttp.CreateRequest(HttpMethod.Post, address);
+        using HttpRequestMessage request = ServerHttp.CreateRequest(HttpMethod.Post, address, key);
         try
         {
             using HttpResponseMessage response =
                 await _httpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
-            Check(response.StatusCode, address, call);
+            return response.StatusCode;
         }
         catch (HttpRequestException exception)
         {
@@ -104,7 +113,7 @@ public sealed class HttpCacheResetter : ICacheResetter
         }
     }
 
-    private static void Check(HttpStatusCode status, Uri address, CacheResetCall call)
+    private static void Check(HttpStatusCode status, Uri address, CacheResetCall call, ServerKey? key, ServerProfile profile)
     {
         bool isMissing = status == HttpStatusCode.NotFound;
         if ((int)status is >= 200 and < 300 || (isMissing && call.IsOptional))
@@ -112,7 +121,9 @@ public sealed class HttpCacheResetter : ICacheResetter
             return;
         }
 
-        string hint = isMissing && call.MissingHint is not null ? " " + call.MissingHint : "";
-        throw new CacheResetException(string.Create(CultureInfo.InvariantCulture, $"POST {address} answered {(int)status}.{hint}"));
+        string hint = ServerHttp.IsKeyRefused(status) ? $": {ServerKey.DescribeRefusal(key, profile)}"
+            : isMissing && call.MissingHint is not null ? $". {call.MissingHint}"
+            : ".";
+        throw new CacheResetException(ServerHttp.DescribeAnswer(HttpMethod.Post, address, status) + hint);
     }
 }

@@ -9,56 +9,62 @@ public sealed class HttpReadinessProbe : IReadinessProbe
     private readonly HttpClient _httpClient;
     private readonly TimeSpan _requestTimeout;
     private readonly TimeProvider _timeProvider;
+    private readonly ServerAccess _access;
 
     /// <summary>Initializes a new instance.</summary>
     /// <param name="requestTimeout">How long one request may take; null (the default): 5 s.</param>
     /// <param name="httpClient">The client, which the caller owns; null (the default): one without proxy.</param>
     /// <param name="timeProvider">The clock of the time limit; null (the default): the system's.</param>
+    /// <param name="access">The key that requests carry and the certificates that they accept; null (the default): a key that is found, and trusted certificates alone.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="requestTimeout"/> is not positive.</exception>
-    public HttpReadinessProbe(TimeSpan? requestTimeout = null, HttpClient? httpClient = null, TimeProvider? timeProvider = null)
+    public HttpReadinessProbe(TimeSpan? requestTimeout = null, HttpClient? httpClient = null, TimeProvider? timeProvider = null, ServerAccess? access = null)
     {
         _requestTimeout = requestTimeout ?? TimeSpan.FromSeconds(5);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_requestTimeout, TimeSpan.Zero, nameof(requestTimeout));
-        _httpClient = httpClient ?? ServerHttp.CreateClient();
+        _access = access ?? new ServerAccess();
+        _httpClient = httpClient ?? ServerHttp.CreateClient(_access.AcceptsAnyCertificate);
         _timeProvider = timeProvider ?? TimeProvider.System;
     }
 
     /// <inheritdoc/>
-    public async Task<ReadinessAnswer> ProbeAsync(Uri endpoint, ServerProfile profile, CancellationToken cancellationToken = default)
+    public async Task<ReadinessAnswer> ProbeAsync(ReadinessRequest request, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(endpoint);
-        ArgumentNullException.ThrowIfNull(profile);
-        string detail = $"the profile '{profile.Name}' names no readiness path";
-        foreach (string path in profile.ReadinessPaths)
+        ArgumentNullException.ThrowIfNull(request);
+        var key = ServerKey.TryFind(request.Spec, request.Profile, _access, isAdministration: false);
+        var answer = new ReadinessAnswer(false, $"the profile '{request.Profile.Name}' names no readiness path");
+        foreach (string path in request.Profile.ReadinessPaths)
         {
-            (HttpStatusCode? status, detail) = await GetAsync(ServerHttp.Combine(endpoint, path), cancellationToken).ConfigureAwait(false);
-            if (status != HttpStatusCode.NotFound)
+            (answer, bool exists) = await GetAsync(ServerHttp.Combine(request.Endpoint, path), key, request.Profile, cancellationToken).ConfigureAwait(false);
+            if (exists)
             {
-                return new ReadinessAnswer(status == HttpStatusCode.OK, detail);
+                break;
             }
         }
 
-        return new ReadinessAnswer(false, detail);
+        return answer;
     }
 
-    private async Task<(HttpStatusCode? Status, string Detail)> GetAsync(Uri address, CancellationToken cancellationToken)
+    private async Task<(ReadinessAnswer Answer, bool Exists)> GetAsync(Uri address, ServerKey? key, ServerProfile profile, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(_requestTimeout, _timeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using HttpRequestMessage request = ServerHttp.CreateRequest(HttpMethod.Get, address);
+        using HttpRequestMessage request = ServerHttp.CreateRequest(HttpMethod.Get, address, key);
         try
         {
             using HttpResponseMessage response =
                 await _httpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
-            return (response.StatusCode, string.Create(CultureInfo.InvariantCulture, $"GET {address} answered {(int)response.StatusCode}"));
+            string detail = ServerHttp.DescribeAnswer(HttpMethod.Get, address, response.StatusCode);
+            return ServerHttp.IsKeyRefused(response.StatusCode)
+                ? (new ReadinessAnswer(false, $"{detail}: {ServerKey.DescribeRefusal(key, profile)}") { IsRefused = true }, true)
+                : (new ReadinessAnswer(response.StatusCode == HttpStatusCode.OK, detail), response.StatusCode != HttpStatusCode.NotFound);
         }
         catch (HttpRequestException exception)
         {
-            return (null, $"GET {address}: {ServerHttp.Describe(exception)}");
+            return (new ReadinessAnswer(false, $"GET {address}: {ServerHttp.Describe(exception)}") { IsRefused = ServerHttp.IsCertificateRefused(exception) }, true);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (null, string.Create(CultureInfo.InvariantCulture, $"GET {address} did not answer within {_requestTimeout.TotalSeconds} s"));
+            return (new ReadinessAnswer(false, string.Create(CultureInfo.InvariantCulture, $"GET {address} did not answer within {_requestTimeout.TotalSeconds} s")), true);
         }
     }
 }

@@ -4,9 +4,8 @@ namespace ServeMulti.Launching;
 public interface IReadinessProbe
 {
     /// <summary>Asks once.</summary>
-    /// <param name="endpoint">The server's address.</param>
-    /// <param name="profile">What is known of the server.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="request">The server.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The answer; a server that cannot be reached is not ready, not an exception.</returns>
-    Task<ReadinessAnswer> ProbeAsync(Uri endpoint, ServerProfile profile, CancellationToken cancellationToken = default);
+    Task<ReadinessAnswer> ProbeAsync(ReadinessRequest request, CancellationToken cancellationToken = default);
 }

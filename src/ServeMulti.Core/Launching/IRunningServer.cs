@@ -15,6 +15,9 @@ public interface IRunningServer : IAsyncDisposable
     /// <summary>Gets the last lines of the server's output, oldest first; empty where it is not known.</summary>
     IReadOnlyList<string> RecentOutput { get; }
 
+    /// <summary>Gets whether disposing the server and launching it again restarts it, which empties its caches; default true, and false for a server that is not ours.</summary>
+    bool CanRestart => true;
+
     /// <summary>Looks whether the server still answers as it did when it became ready. A server that is merely busy gets time to answer.</summary>
     /// <remarks>The sweep asks after a run in which something failed: a server whose engine died can answer on, with errors.</remarks>
     /// <param name="cancellationToken">Gives up.</param>

@@ -32,7 +32,7 @@ internal sealed class ProcessServer : IRunningServer
     public IReadOnlyList<string> RecentOutput => _process.RecentOutput;
 
     public Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) => Spec.CheckReadiness && Endpoint is { } endpoint
-        ? _health.FindProblemAsync(endpoint, _process.Exited, cancellationToken)
+        ? _health.FindProblemAsync(Spec, endpoint, _process.Exited, cancellationToken)
         : Task.FromResult<string?>(null);
 
     public async ValueTask DisposeAsync()

@@ -15,6 +15,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
     private readonly IProcessLauncher _processLauncher;
     private readonly ProcessServerOptions _options;
     private readonly ReadinessWait _readiness;
+    private readonly PortWait _portWait;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
 
@@ -36,36 +37,16 @@ public sealed class ProcessServerLauncher : IServerLauncher
         _options = options ?? new ProcessServerOptions();
         _timeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger ?? (ILogger)NullLogger.Instance;
-        _readiness = new ReadinessWait(readinessProbe ?? new HttpReadinessProbe(timeProvider: _timeProvider), _options.PollInterval, _timeProvider);
+        _readiness = new ReadinessWait(readinessProbe ?? new HttpReadinessProbe(timeProvider: _timeProvider, access: _options.Access), _options.PollInterval, _timeProvider);
+        _portWait = new PortWait(_options.PortTimeout, _timeProvider, _logger);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> FindProblems(ServerSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        if (spec.Command is not { } command)
-        {
-            return ["There is no server command to start."];
-        }
-
-        var problems = new List<string>();
-        if (ExecutableFinder.FindProblem(command.Executable) is { } missing)
-        {
-            problems.Add(missing);
-        }
-
-        Uri? endpoint = FindEndpoint(spec, out string? addressProblem);
-        if ((addressProblem ?? FindReadinessProblem(spec, endpoint)) is { } problem)
-        {
-            problems.Add(problem);
-        }
-
-        if (endpoint is not null && ServerPort.FindProblem(endpoint) is { } taken)
-        {
-            problems.Add(taken);
-        }
-
-        return problems;
+        Uri? endpoint = spec.Command is null ? null : FindEndpoint(spec, out _);
+        return endpoint is not null && ServerPort.FindProblem(endpoint) is { } taken ? [.. FindProblemsBesidesPort(spec), taken] : FindProblemsBesidesPort(spec);
     }
 
     /// <summary>Tells which environment variables a server would get in addition to the host's: those of its profile, then those of its specification, which win.</summary>
@@ -80,10 +61,18 @@ public sealed class ProcessServerLauncher : IServerLauncher
     public async Task<IRunningServer> LaunchAsync(ServerSpec spec, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        IReadOnlyList<string> problems = FindProblems(spec);
+        ArgumentNullException.ThrowIfNull(spec);
+        List<string> problems = FindProblemsBesidesPort(spec);
         if (problems.Count > 0)
         {
             throw new ServerStartException(string.Join(Environment.NewLine, problems));
+        }
+
+        Uri? endpoint = FindEndpoint(spec, out _);
+        if (endpoint is not null)
+        {
+            await _portWait.WaitAsync(endpoint, cancellationToken).ConfigureAwait(false);
+            _portWait.Use(endpoint);
         }
 
         ServerProfile profile = FindProfile(spec) ?? ServerProfiles.Unknown;
@@ -91,16 +80,29 @@ public sealed class ProcessServerLauncher : IServerLauncher
         IChildProcess process = Start(spec, witness);
         try
         {
-            Uri? endpoint = FindEndpoint(spec, out _);
             await WaitUntilReadyAsync(spec, endpoint, profile, process, witness, cancellationToken).ConfigureAwait(false);
-            return new ProcessServer(spec, endpoint, process, witness, new HealthCheck(_readiness, profile, _options.HealthTimeout), _options.StopGrace);
+            return new ProcessServer(spec, endpoint, process, witness, new HealthCheck(_readiness, profile, _options.HealthTimeout), GraceOf(spec));
         }
         catch
         {
-            await StopAsync(process).ConfigureAwait(false);
+            await process.StopAsync(GraceOf(spec), CancellationToken.None).ConfigureAwait(false);
+            await process.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
+
+    private List<string> FindProblemsBesidesPort(ServerSpec spec)
+    {
+        if (spec.Command is not { } command)
+        {
+            return ["There is no server command to start."];
+        }
+
+        Uri? endpoint = FindEndpoint(spec, out string? addressProblem);
+        return [.. new[] { ExecutableFinder.FindProblem(command.Executable), addressProblem ?? FindReadinessProblem(spec, endpoint), _options.Access.FindProblem() }.OfType<string>()];
+    }
+
+    private TimeSpan GraceOf(ServerSpec spec) => ContainerClient.Is(spec.Command!) ? _options.ContainerStopGrace : _options.StopGrace;
 
     private IChildProcess Start(ServerSpec spec, FailureWitness witness)
     {
@@ -130,13 +132,15 @@ public sealed class ProcessServerLauncher : IServerLauncher
         long start = _timeProvider.GetTimestamp();
         Log.ServerStarting(_logger, process.Identity.Id, endpoint);
         (ReadinessOutcome outcome, string lastAnswer) = await _readiness
-            .WaitAsync(endpoint!, profile, spec.ReadyTimeout, process.Exited, cancellationToken).ConfigureAwait(false);
+            .WaitAsync(new ReadinessRequest(spec, endpoint!, profile), spec.ReadyTimeout, process.Exited, cancellationToken).ConfigureAwait(false);
         switch (outcome)
         {
             case ReadinessOutcome.Exited:
                 throw Exited(spec, await process.Exited.ConfigureAwait(false), witness);
             case ReadinessOutcome.TimedOut:
                 throw TimedOut(spec, lastAnswer, process.RecentOutput);
+            case ReadinessOutcome.Refused:
+                throw NotReady($"The server does not say whether it is ready: {lastAnswer} Its command: {spec.Command!.Redact()}.", spec, process.RecentOutput);
             default:
                 ThrowIfAnotherAnswers(spec, endpoint!, process);
                 Log.ServerReady(_logger, process.Identity.Id, _timeProvider.GetElapsedTime(start));
@@ -150,18 +154,12 @@ public sealed class ProcessServerLauncher : IServerLauncher
     {
         if (spec.Endpoint is null && spec.Profile is null && ServerPort.FindStranger(endpoint, process.Identity) is { } problem)
         {
-            throw new ServerStartException($"{problem} Its command: {spec.Command}.{ServerOutput.DescribeOutput(process.RecentOutput, spec.LogPath)}")
+            throw new ServerStartException($"{problem} Its command: {spec.Command!.Redact()}.{ServerOutput.DescribeOutput(process.RecentOutput, spec.LogPath)}")
             {
                 Cause = ServerFailureCauses.PortTaken,
                 RecentOutput = process.RecentOutput,
             };
         }
-    }
-
-    private async Task StopAsync(IChildProcess process)
-    {
-        await process.StopAsync(_options.StopGrace, CancellationToken.None).ConfigureAwait(false);
-        await process.DisposeAsync().ConfigureAwait(false);
     }
 
     private ServerProfile? FindProfile(ServerSpec spec) => ServerProfiles.TryFind(spec, _options.Profiles);
@@ -190,7 +188,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
     {
         ExplainedExit? explained = witness.Explain(exit.ExitCode, exit.RecentOutput);
         string what = $"The server {ExitCodes.Describe(exit.ExitCode)} before it was ready{ExplainedExit.Describe(explained)}";
-        string command = explained is null ? $": {spec.Command}." : $" Its command: {spec.Command}.";
+        string command = explained is null ? $": {spec.Command!.Redact()}." : $" Its command: {spec.Command!.Redact()}.";
         return new(what + command + ServerOutput.DescribeOutput(exit.RecentOutput, spec.LogPath))
         {
             ExitCode = exit.ExitCode,
@@ -199,11 +197,13 @@ public sealed class ProcessServerLauncher : IServerLauncher
         };
     }
 
-    private static ServerStartException TimedOut(ServerSpec spec, string lastAnswer, IReadOnlyList<string> recentOutput) =>
-        new(string.Create(
+    private static ServerStartException TimedOut(ServerSpec spec, string lastAnswer, IReadOnlyList<string> recentOutput) => NotReady(
+        string.Create(
             CultureInfo.InvariantCulture,
-            $"The server was not ready within {spec.ReadyTimeout.TotalSeconds} s ({lastAnswer}): {spec.Command}. Allow it more time, or see why it takes so long.{ServerOutput.DescribeOutput(recentOutput, spec.LogPath)}"))
-        {
-            RecentOutput = recentOutput,
-        };
+            $"The server was not ready within {spec.ReadyTimeout.TotalSeconds} s ({lastAnswer}): {spec.Command!.Redact()}. Allow it more time (--server-ready-timeout), or see why it takes so long."),
+        spec,
+        recentOutput);
+
+    private static ServerStartException NotReady(string message, ServerSpec spec, IReadOnlyList<string> recentOutput) =>
+        new(message + ServerOutput.DescribeOutput(recentOutput, spec.LogPath)) { RecentOutput = recentOutput };
 }

@@ -6,6 +6,8 @@ public sealed record ProcessServerOptions
     private TimeSpan _pollInterval = TimeSpan.FromSeconds(1);
     private TimeSpan _stopGrace = TimeSpan.FromSeconds(10);
     private TimeSpan _healthTimeout = TimeSpan.FromSeconds(30);
+    private TimeSpan _containerStopGrace = TimeSpan.FromSeconds(60);
+    private TimeSpan _portTimeout = TimeSpan.FromSeconds(60);
     private IReadOnlyList<ServerProfile> _profiles = ServerProfiles.BuiltIn;
 
     /// <summary>Gets the pause between two questions whether a server is ready; default 1 s, more than zero.</summary>
@@ -31,6 +33,34 @@ public sealed record ProcessServerOptions
             _stopGrace = value;
         }
     }
+
+    /// <summary>Gets the same for a server that a client of a container engine runs (<c>docker</c>, <c>podman</c>, <c>nerdctl</c>): killing the client leaves the container running; default 60 s.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan ContainerStopGrace
+    {
+        get => _containerStopGrace;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            _containerStopGrace = value;
+        }
+    }
+
+    /// <summary>Gets how long a server waits for a port that an earlier server of the same launcher had, and that somebody still holds: what it left to a daemon may still be stopping; default 60 s, zero does not wait.</summary>
+    /// <remarks>A port that no server of this launcher had is refused at once.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan PortTimeout
+    {
+        get => _portTimeout;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            _portTimeout = value;
+        }
+    }
+
+    /// <summary>Gets the key and the certificates of the servers, for the default readiness probe; default: a key that is found, and trusted certificates alone.</summary>
+    public ServerAccess Access { get; init; } = new();
 
     /// <summary>Gets how long a server in whose run something failed may take to answer that it is ready, before it counts as lost; default 30 s, more than zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>

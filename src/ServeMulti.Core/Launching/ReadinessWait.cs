@@ -6,9 +6,10 @@ internal enum ReadinessOutcome
     Ready,
     Exited,
     TimedOut,
+    Refused,
 }
 
-/// <summary>Asks a server until it is ready, its process has exited, or the time is up: whichever comes first.</summary>
+/// <summary>Asks a server until it is ready, refuses to say, its process has exited, or the time is up: whichever comes first.</summary>
 internal sealed class ReadinessWait
 {
     private readonly IReadinessProbe _probe;
@@ -23,14 +24,13 @@ internal sealed class ReadinessWait
     }
 
     /// <summary>Waits.</summary>
-    /// <param name="endpoint">The server's address.</param>
-    /// <param name="profile">What is known of the server.</param>
+    /// <param name="request">The server.</param>
     /// <param name="timeout">How long to wait, from now; an answer that comes later counts as none.</param>
     /// <param name="exited">Completes when the server's process exits.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What came first, and what the server answered last.</returns>
     public async Task<(ReadinessOutcome Outcome, string LastAnswer)> WaitAsync(
-        Uri endpoint, ServerProfile profile, TimeSpan timeout, Task exited, CancellationToken cancellationToken)
+        ReadinessRequest request, TimeSpan timeout, Task exited, CancellationToken cancellationToken)
     {
         long start = _timeProvider.GetTimestamp();
         using var deadline = new CancellationTokenSource(timeout, _timeProvider);
@@ -38,9 +38,9 @@ internal sealed class ReadinessWait
         string lastAnswer = "it was not asked";
         while (true)
         {
-            ReadinessAnswer? answer = await AskAsync(endpoint, profile, exited, over).ConfigureAwait(false);
+            ReadinessAnswer? answer = await AskAsync(request, exited, over).ConfigureAwait(false);
             lastAnswer = answer?.Detail ?? lastAnswer;
-            if (answer is null or { IsReady: false } && !IsOver(start, timeout, deadline) && !exited.IsCompleted)
+            if (answer is null or { IsReady: false, IsRefused: false } && !IsOver(start, timeout, deadline) && !exited.IsCompleted)
             {
                 await PauseAsync(Remaining(start, timeout), exited, over.Token).ConfigureAwait(false);
             }
@@ -57,18 +57,18 @@ internal sealed class ReadinessWait
                 return (ReadinessOutcome.TimedOut, lastAnswer);
             }
 
-            if (answer is { IsReady: true })
+            if (answer is { IsReady: true } or { IsRefused: true })
             {
-                return (ReadinessOutcome.Ready, lastAnswer);
+                return (answer.Value.IsReady ? ReadinessOutcome.Ready : ReadinessOutcome.Refused, lastAnswer);
             }
         }
     }
 
     /// <summary>Asks once; null where the question was cut short.</summary>
-    private async Task<ReadinessAnswer?> AskAsync(Uri endpoint, ServerProfile profile, Task exited, CancellationTokenSource over)
+    private async Task<ReadinessAnswer?> AskAsync(ReadinessRequest request, Task exited, CancellationTokenSource over)
     {
         using var asking = CancellationTokenSource.CreateLinkedTokenSource(over.Token);
-        Task<ReadinessAnswer> answer = _probe.ProbeAsync(endpoint, profile, asking.Token);
+        Task<ReadinessAnswer> answer = _probe.ProbeAsync(request, asking.Token);
         if (await Task.WhenAny(answer, exited).ConfigureAwait(false) == exited)
         {
             await asking.CancelAsync().ConfigureAwait(false);

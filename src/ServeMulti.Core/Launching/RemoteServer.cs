@@ -21,8 +21,10 @@ internal sealed class RemoteServer : IRunningServer
 
     public IReadOnlyList<string> RecentOutput => [];
 
+    public bool CanRestart => false;
+
     public Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) =>
-        Spec.CheckReadiness ? _health.FindProblemAsync(Spec.Endpoint!, Never, cancellationToken) : Task.FromResult<string?>(null);
+        Spec.CheckReadiness ? _health.FindProblemAsync(Spec, Spec.Endpoint!, Never, cancellationToken) : Task.FromResult<string?>(null);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -9,26 +9,30 @@ public sealed class RunningServerLauncher : IServerLauncher
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(30);
 
     private readonly ReadinessWait _readiness;
+    private readonly ServerAccess _access;
 
     /// <summary>Initializes a new instance.</summary>
     /// <param name="readinessProbe">How to ask whether the server is ready; null (the default): <see cref="HttpReadinessProbe"/>.</param>
     /// <param name="timeProvider">The clock; null (the default): the system's.</param>
-    public RunningServerLauncher(IReadinessProbe? readinessProbe = null, TimeProvider? timeProvider = null)
+    /// <param name="access">The key and the certificates of the server, for the default probe; null (the default): a key that is found, and trusted certificates alone.</param>
+    public RunningServerLauncher(IReadinessProbe? readinessProbe = null, TimeProvider? timeProvider = null, ServerAccess? access = null)
     {
         timeProvider ??= TimeProvider.System;
-        _readiness = new ReadinessWait(readinessProbe ?? new HttpReadinessProbe(timeProvider: timeProvider), PollInterval, timeProvider);
+        _access = access ?? new ServerAccess();
+        _readiness = new ReadinessWait(readinessProbe ?? new HttpReadinessProbe(timeProvider: timeProvider, access: _access), PollInterval, timeProvider);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> FindProblems(ServerSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return spec.Endpoint switch
+        string? ofAddress = spec.Endpoint switch
         {
-            null => ["No endpoint is given for the server that already runs."],
-            { IsAbsoluteUri: true, Scheme: "http" or "https" } => [],
-            var endpoint => [$"'{endpoint}' is no address of a server; give one such as http://localhost:8000."],
+            null => "No endpoint is given for the server that already runs.",
+            { IsAbsoluteUri: true, Scheme: "http" or "https" } => null,
+            var endpoint => $"'{endpoint}' is no address of a server; give one such as http://localhost:8000.",
         };
+        return [.. new[] { ofAddress, _access.FindProblem() }.OfType<string>()];
     }
 
     /// <inheritdoc/>
@@ -44,13 +48,15 @@ public sealed class RunningServerLauncher : IServerLauncher
         if (spec.CheckReadiness)
         {
             var never = new TaskCompletionSource();
-            (ReadinessOutcome outcome, string lastAnswer) = await _readiness
-                .WaitAsync(spec.Endpoint!, profile, spec.ReadyTimeout, never.Task, cancellationToken).ConfigureAwait(false);
+            var request = new ReadinessRequest(spec, spec.Endpoint!, profile);
+            (ReadinessOutcome outcome, string lastAnswer) = await _readiness.WaitAsync(request, spec.ReadyTimeout, never.Task, cancellationToken).ConfigureAwait(false);
             if (outcome != ReadinessOutcome.Ready)
             {
-                throw new ServerStartException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The server at {spec.Endpoint} was not ready within {spec.ReadyTimeout.TotalSeconds} s ({lastAnswer}). Start it, or correct its address."));
+                throw new ServerStartException(outcome == ReadinessOutcome.Refused
+                    ? $"The server at {spec.Endpoint} does not say whether it is ready: {lastAnswer}"
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The server at {spec.Endpoint} was not ready within {spec.ReadyTimeout.TotalSeconds} s ({lastAnswer}). Start it, or correct its address."));
             }
         }
 

@@ -15,13 +15,16 @@ internal static class ServerAddress
         endpoint = null;
         string host = profile.DefaultHost;
         problem = FindPort(command, profile, out int port) ?? FindHost(command, profile, ref host);
-        if (problem is null && !Uri.TryCreate(string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}"), UriKind.Absolute, out endpoint))
+        if (problem is null && !Uri.TryCreate(string.Create(CultureInfo.InvariantCulture, $"{SchemeOf(command, profile)}://{host}:{port}"), UriKind.Absolute, out endpoint))
         {
             problem = InvalidHost(host, profile);
         }
 
         return endpoint is not null;
     }
+
+    private static string SchemeOf(CommandLine command, ServerProfile profile) =>
+        profile.TlsOptions.Count > 0 && CommandOptions.FindLast(command.Arguments, profile.TlsOptions).Option is not null ? "https" : "http";
 
     private static string? FindPort(CommandLine command, ServerProfile profile, out int port)
     {

@@ -12,6 +12,10 @@ public sealed record ServerProfile
     private IReadOnlyList<string> _readinessPaths = ["/health"];
     private IReadOnlyList<CacheResetCall>? _cacheResets;
     private IReadOnlyList<string> _unresettableOptions = [];
+    private IReadOnlyList<string> _apiKeyOptions = ["--api-key"];
+    private IReadOnlyList<string> _adminApiKeyOptions = [];
+    private IReadOnlyList<string> _apiKeyVariables = [];
+    private IReadOnlyList<string> _tlsOptions = [];
     private IReadOnlyDictionary<string, string?> _environment = new Dictionary<string, string?>();
     private IReadOnlyList<ServerFailureCause> _failureCauses = ServerFailureCauses.Common;
     private int _defaultPort = 8000;
@@ -76,6 +80,37 @@ public sealed record ServerProfile
         get => _unresettableOptions;
         init => _unresettableOptions = [.. value];
     }
+
+    /// <summary>Gets the spellings of the option that gives the server the key which it asks of its clients; default <c>--api-key</c>. Readiness and cache resets carry it.</summary>
+    public IReadOnlyList<string> ApiKeyOptions
+    {
+        get => _apiKeyOptions;
+        init => _apiKeyOptions = [.. value];
+    }
+
+    /// <summary>Gets the spellings of the option that gives the server a key of its own for administration, which cache resets then carry; default none.</summary>
+    public IReadOnlyList<string> AdminApiKeyOptions
+    {
+        get => _adminApiKeyOptions;
+        init => _adminApiKeyOptions = [.. value];
+    }
+
+    /// <summary>Gets the environment variables from which such a server takes its key where its command names none; default none.</summary>
+    public IReadOnlyList<string> ApiKeyVariables
+    {
+        get => _apiKeyVariables;
+        init => _apiKeyVariables = [.. value];
+    }
+
+    /// <summary>Gets the options with which such a server answers by TLS, so that its address is <c>https</c>; default none.</summary>
+    public IReadOnlyList<string> TlsOptions
+    {
+        get => _tlsOptions;
+        init => _tlsOptions = [.. value];
+    }
+
+    /// <summary>Gets whether the value of the key's option lists several keys, divided by commas.</summary>
+    internal bool ListsApiKeys { get; init; }
 
     /// <summary>Gets environment variables that such a server is started with; default none.</summary>
     public IReadOnlyDictionary<string, string?> Environment

@@ -24,6 +24,8 @@ public static class ServerProfiles
         Commands = [ServerCommandPattern.ForProgram("vllm"), ServerCommandPattern.ForModule("vllm")],
         PortOptions = ["--port", "-p"],
         CacheResets = VllmResets,
+        ApiKeyVariables = ["VLLM_API_KEY"],
+        TlsOptions = ["--ssl-certfile", "--ssl-keyfile"],
         Environment = DevMode,
         FailureCauses = ServerFailureCauses.Vllm,
     };
@@ -46,6 +48,8 @@ public static class ServerProfiles
         DefaultHost = "127.0.0.1",
         DefaultPort = 30000,
         CacheResets = [new CacheResetCall("/flush_cache")],
+        AdminApiKeyOptions = ["--admin-api-key"],
+        TlsOptions = ["--ssl-certfile", "--ssl-keyfile"],
         FailureCauses = ServerFailureCauses.Sglang,
     };
 
@@ -56,6 +60,9 @@ public static class ServerProfiles
         Commands = [ServerCommandPattern.ForProgram("llama-server")],
         DefaultHost = "127.0.0.1",
         DefaultPort = 8080,
+        ApiKeyVariables = ["LLAMA_API_KEY"],
+        ListsApiKeys = true,
+        TlsOptions = ["--ssl-cert-file", "--ssl-key-file"],
         FailureCauses = ServerFailureCauses.LlamaCpp,
     };
 
@@ -66,6 +73,7 @@ public static class ServerProfiles
         Commands = [ServerCommandPattern.ForProgram("infinity_emb")],
         DefaultHost = "127.0.0.1",
         DefaultPort = 7997,
+        ApiKeyVariables = ["INFINITY_API_KEY"],
         CacheResets = [],
         UnresettableOptions = ["--vector-disk-cache"],
     };

@@ -4,7 +4,7 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Executes single runs against one server: the result is stored before anything else happens, then the caches are reset.</summary>
+/// <summary>Executes single runs against one server, each with cold caches: the result is stored before anything else happens.</summary>
 internal sealed class RunExecutor
 {
     private const int WarmupRunNumber = -1;
@@ -31,6 +31,7 @@ internal sealed class RunExecutor
     public async Task<BenchmarkResult> RunAsync(
         PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber, CancellationToken cancellationToken)
     {
+        await _session.PrepareAsync(cancellationToken).ConfigureAwait(false);
         var start = _parts.TimeProvider.GetTimestamp();
         var result = await ExecuteAsync(planned, measured, parameters, runNumber, cancellationToken).ConfigureAwait(false);
         if (result.IsSuccess)
@@ -45,7 +46,6 @@ internal sealed class RunExecutor
             await RecordFailureAsync(planned, measured, runNumber, result.Failure).ConfigureAwait(false);
         }
 
-        await _session.ResetCachesAsync(cancellationToken).ConfigureAwait(false);
         return result;
     }
 
@@ -54,6 +54,7 @@ internal sealed class RunExecutor
     public async Task<BenchmarkFailure?> WarmUpAsync(
         PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber, CancellationToken cancellationToken)
     {
+        await _session.PrepareAsync(cancellationToken).ConfigureAwait(false);
         var result = await ExecuteAsync(
             planned, measured, parameters.With("num_prompts", _definition.WarmupPrompts), WarmupRunNumber, cancellationToken).ConfigureAwait(false);
         var failure = result.Failure is null ? null : Explain(result.Failure);
@@ -62,7 +63,6 @@ internal sealed class RunExecutor
             await RecordFailureAsync(planned, measured, runNumber, failure).ConfigureAwait(false);
         }
 
-        await _session.ResetCachesAsync(cancellationToken).ConfigureAwait(false);
         return failure;
     }
 

@@ -3,7 +3,7 @@ using ServeMulti.Launching;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>One planned server while its cases are run: starts it when it is needed, notices when it ends, restarts it once, resets its caches.</summary>
+/// <summary>One planned server while its cases are run: starts it when it is needed, notices when it ends, restarts it once, resets its caches between two runs.</summary>
 internal sealed class ServerSession : IAsyncDisposable
 {
     /// <summary>How long a failed run waits for news of its server: a client often sees the connection break just before the exit is known.</summary>
@@ -17,6 +17,9 @@ internal sealed class ServerSession : IAsyncDisposable
     private IRunningServer? _server;
     private bool _wasStarted;
     private bool _wasLost;
+    private bool _needsReset;
+    private bool _resetFailed;
+    private TimeSpan _startTime;
     private BenchmarkFailure? _givenUp;
 
     public ServerSession(SweepParts parts, PlannedServer planned, ServerSpec spec, ProgressTracker tracker)
@@ -28,58 +31,68 @@ internal sealed class ServerSession : IAsyncDisposable
         _runner = new GuardedRunner(parts.Runner, parts.TimeProvider);
     }
 
-    /// <summary>Executes a benchmark against the server, which is started where it is not running.</summary>
-    public async Task<BenchmarkResult> RunAsync(BenchmarkRequest request, CancellationToken cancellationToken)
-    {
-        if (await EnsureRunningAsync(cancellationToken).ConfigureAwait(false) is not { } server)
-        {
-            return BenchmarkResult.Failed(_givenUp!);
-        }
-
-        return await RunWhileAliveAsync(server, request with { Endpoint = server.Endpoint }, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Empties the server's caches after a run; a server whose caches cannot be emptied is stopped, and started anew for the next run.</summary>
-    public async Task ResetCachesAsync(CancellationToken cancellationToken)
-    {
-        if (_server is not { } server)
-        {
-            return;
-        }
-
-        if (server.Exited.IsCompleted)
-        {
-            await LoseExitedAsync(server).ConfigureAwait(false);
-            return;
-        }
-
-        try
-        {
-            await _parts.CacheResetter.ResetAsync(server, cancellationToken).ConfigureAwait(false);
-        }
-        catch (CacheResetException exception)
-        {
-            Log.CacheResetFailed(_parts.Logger, exception);
-            _tracker.Report(progress => new CacheResetFailed(progress, _planned, exception.Message));
-            await StopAsync().ConfigureAwait(false);
-        }
-    }
-
-    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
-
-    private async Task<IRunningServer?> EnsureRunningAsync(CancellationToken cancellationToken)
+    /// <summary>Makes the server fit for the next run: starts it where it is not running, and empties the caches that the run before has filled. So nothing is reset after the last run of a server.</summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (_server is { Exited.IsCompleted: true } ended)
         {
             await LoseExitedAsync(ended).ConfigureAwait(false);
         }
 
+        if (_server is { } server && _needsReset)
+        {
+            await ResetCachesAsync(server, cancellationToken).ConfigureAwait(false);
+        }
+
         if (_server is null && _givenUp is null)
         {
             await StartAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
 
-        return _server;
+    /// <summary>Executes a benchmark against the server that was prepared.</summary>
+    public async Task<BenchmarkResult> RunAsync(BenchmarkRequest request, CancellationToken cancellationToken)
+    {
+        if (_server is not { } server)
+        {
+            return BenchmarkResult.Failed(_givenUp!);
+        }
+
+        _needsReset = true;
+        return await RunWhileAliveAsync(server, request with { Endpoint = server.Endpoint }, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private async Task ResetCachesAsync(IRunningServer server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _parts.CacheResetter.ResetAsync(server, cancellationToken).ConfigureAwait(false);
+            _needsReset = false;
+        }
+        catch (CacheResetException exception)
+        {
+            Log.CacheResetFailed(_parts.Logger, exception);
+            await GoOnWithoutResetAsync(server, exception.Message).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A server whose caches cannot be emptied is started anew; where it is not ours to restart, no further run of it would be a measurement of cold caches.</summary>
+    private async Task GoOnWithoutResetAsync(IRunningServer server, string problem)
+    {
+        if (!server.CanRestart)
+        {
+            var message = $"Its caches could not be reset, and it is not ours to restart: the next runs would be answered from them. {problem} Cure that, or give a command that resets them (--after-bench-cmd; 'true' to measure with warm caches).";
+            await StopAsync().ConfigureAwait(false);
+            GiveUp(new BenchmarkFailure(BenchmarkFailureReason.ServerNotReady, message));
+            return;
+        }
+
+        var (isRepeated, startTime) = (_resetFailed, _startTime);
+        _resetFailed = true;
+        _tracker.Report(progress => new CacheResetFailed(progress, _planned, problem) { IsRepeated = isRepeated, StartTime = startTime });
+        await StopAsync().ConfigureAwait(false);
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
@@ -104,8 +117,9 @@ internal sealed class ServerSession : IAsyncDisposable
         }
 
         _wasStarted = true;
-        var startTime = _parts.TimeProvider.GetElapsedTime(start);
-        _tracker.Report(progress => new ServerReady(progress, _planned, startTime));
+        _needsReset = false;
+        _startTime = _parts.TimeProvider.GetElapsedTime(start);
+        _tracker.Report(progress => new ServerReady(progress, _planned, _startTime));
     }
 
     private async Task<BenchmarkResult> RunWhileAliveAsync(IRunningServer server, BenchmarkRequest request, CancellationToken cancellationToken)

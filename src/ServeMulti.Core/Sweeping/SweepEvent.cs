@@ -38,7 +38,7 @@ public sealed record ServerReady(SweepProgress Progress, PlannedServer Server, T
 /// <param name="Progress">How far the sweep has come.</param>
 /// <param name="Server">The server.</param>
 /// <param name="Message">What happened.</param>
-/// <param name="IsGivenUp">Whether the rest of its cases is given up; otherwise it is started once more.</param>
+/// <param name="IsGivenUp">Whether the rest of its cases is given up; otherwise it is started once more where a run of it follows, which <see cref="ServerStarting"/> says.</param>
 public sealed record ServerLost(SweepProgress Progress, PlannedServer Server, string Message, bool IsGivenUp) : SweepEvent(Progress);
 
 /// <summary>A server was stopped, because its cases are done or it is to be restarted.</summary>
@@ -85,11 +85,18 @@ public sealed record RunFailed(SweepProgress Progress, PlannedCase Case, int Run
 /// <param name="Item">What happened in the search.</param>
 public sealed record SearchProgressed(SweepProgress Progress, PlannedCase Case, SlaSearchEvent Item) : SweepEvent(Progress);
 
-/// <summary>A server's caches could not be reset after a run; the run stands, and the server is restarted before the next one.</summary>
+/// <summary>A server's caches could not be reset for the next run; the runs before it keep their results, and the server is restarted.</summary>
 /// <param name="Progress">How far the sweep has come.</param>
 /// <param name="Server">The server.</param>
 /// <param name="Message">What happened.</param>
-public sealed record CacheResetFailed(SweepProgress Progress, PlannedServer Server, string Message) : SweepEvent(Progress);
+public sealed record CacheResetFailed(SweepProgress Progress, PlannedServer Server, string Message) : SweepEvent(Progress)
+{
+    /// <summary>Gets whether a reset of this server has failed before.</summary>
+    public bool IsRepeated { get; init; }
+
+    /// <summary>Gets how long the last start of the server took, which is what the restart costs.</summary>
+    public TimeSpan StartTime { get; init; }
+}
 
 /// <summary>The sweep has ended, all done or stopped by a failure.</summary>
 /// <param name="Progress">How far the sweep has come.</param>

@@ -9,7 +9,7 @@ namespace ServeMulti.Sweeping;
 /// <summary>Carries out a plan: starts each server that has work left, runs its cases, resets caches in between and stores every result.</summary>
 /// <remarks>
 /// The default composition of the parts; hosts may compose their own. One sweep at a time per instance. Servers are started one after the
-/// other; a run is stored before the caches are reset, so that nothing finished is lost. Whatever way a sweep ends, its server is stopped and
+/// other; a run is stored before anything else happens, so that nothing finished is lost. The caches are reset before every run that follows another on the same server. Whatever way a sweep ends, its server is stopped and
 /// the table of results is renewed.
 /// </remarks>
 public sealed class SweepRunner
@@ -20,7 +20,7 @@ public sealed class SweepRunner
     /// <summary>Initializes a new instance from its parts.</summary>
     /// <param name="launcher">Starts the servers.</param>
     /// <param name="runner">Executes the benchmarks.</param>
-    /// <param name="cacheResetter">Empties the servers' caches after every run.</param>
+    /// <param name="cacheResetter">Empties the servers' caches between two runs.</param>
     /// <param name="store">Holds the results; the caller disposes it.</param>
     /// <param name="timeProvider">The clock; null: the system's.</param>
     /// <param name="logger">Receives diagnostics; null: none.</param>
@@ -131,7 +131,6 @@ public sealed class SweepRunner
                 catch (ResultStoreException exception) when (exception.Case is not null)
                 {
                     GiveUp(work.Planned, exception, exception.Case, tracker, outcome);
-                    await session.ResetCachesAsync(cancellationToken).ConfigureAwait(false);
                 }
 
                 if (MustStop(plan, outcome))

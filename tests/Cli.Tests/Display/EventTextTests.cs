@@ -43,9 +43,11 @@ public sealed class EventTextTests
             Assert.That(EventText.Describe(new ServerStarting(at, server, IsRestart: false)), Is.EqualTo(new[] { "server 1: starting vllm serve m --max-num-seqs 16" }));
             Assert.That(EventText.Describe(new ServerStarting(at, server, IsRestart: true)), Is.EqualTo(new[] { "server 1: starting again" }));
             Assert.That(EventText.Describe(new ServerReady(at, server, TimeSpan.FromSeconds(75))), Is.EqualTo(new[] { "server 1: ready after 1 min 15 s" }));
-            Assert.That(EventText.Describe(new ServerLost(at, server, "It died.", IsGivenUp: false)), Is.EqualTo(new[] { "server 1: LOST, started once more where runs remain. It died." }));
+            Assert.That(EventText.Describe(new ServerLost(at, server, "It died.", IsGivenUp: false)), Is.EqualTo(new[] { "server 1: LOST. It died." }));
             Assert.That(EventText.Describe(new ServerLost(at, server, "It died.", IsGivenUp: true)), Is.EqualTo(new[] { "server 1: GIVEN UP. It died." }));
-            Assert.That(EventText.Describe(new CacheResetFailed(at, server, "404.")), Is.EqualTo(new[] { "server 1: CACHES NOT RESET, will be restarted. 404." }));
+            var reset = new CacheResetFailed(at, server, "404.") { StartTime = TimeSpan.FromSeconds(600) };
+            Assert.That(EventText.Describe(reset), Is.EqualTo(new[] { "server 1: CACHES NOT RESET, restarted before each next run, which takes about 10 min 00 s each time. 404." }));
+            Assert.That(EventText.Describe(reset with { IsRepeated = true }), Is.EqualTo(new[] { "server 1: CACHES NOT RESET, restarted again" }));
         });
     }
 }

@@ -13,6 +13,10 @@ internal sealed class FakeServerLauncher : IServerLauncher
 
     public List<string> Problems { get; } = [];
 
+    public bool CanRestart { get; set; } = true;
+
+    public Action StartTakes { get; set; } = () => { };
+
     public int Running => Servers.Count(server => !server.IsDisposed);
 
     public void FailNextStart(string message) => _startFailures.Enqueue(message);
@@ -28,7 +32,8 @@ internal sealed class FakeServerLauncher : IServerLauncher
             throw new ServerStartException(message) { ExitCode = 1, RecentOutput = ["last line"] };
         }
 
-        var server = new FakeServer(spec);
+        StartTakes();
+        var server = new FakeServer(spec) { CanRestart = CanRestart };
         Servers.Add(server);
         return Task.FromResult<IRunningServer>(server);
     }
@@ -46,6 +51,8 @@ internal sealed class FakeServer(ServerSpec spec) : IRunningServer
     public Task<ServerExit> Exited => _exited.Task;
 
     public IReadOnlyList<string> RecentOutput => [];
+
+    public bool CanRestart { get; init; } = true;
 
     public string? Problem { get; set; }
 

@@ -16,6 +16,9 @@ internal sealed class FakeHttp : HttpMessageHandler
 
     public List<string> Requests { get; } = [];
 
+    /// <summary>Gets the keys that the requests carried; null for none.</summary>
+    public List<string?> Keys { get; } = [];
+
     public HttpClient CreateClient() => new(this, disposeHandler: false);
 
     public static async Task<HttpResponseMessage> Hang(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -26,6 +29,7 @@ internal sealed class FakeHttp : HttpMessageHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        Keys.Add(request.Headers.Authorization?.ToString());
         Requests.Add($"{request.Method} {request.RequestUri}");
         return _answer(request, cancellationToken);
     }

@@ -7,16 +7,19 @@ internal sealed class FakeProbe : IReadinessProbe
 
     public FakeProbe(params Func<CancellationToken, Task<bool>>[] steps) => _steps = steps;
 
+    /// <summary>Gets the number of the first question, from 1, that is answered by a refusal.</summary>
+    public int RefusesFrom { get; init; } = int.MaxValue;
+
     public int Asked { get; private set; }
 
     public List<(Uri Endpoint, ServerProfile Profile)> Questions { get; } = [];
 
     public static Func<CancellationToken, Task<bool>> Answer(bool isReady) => _ => Task.FromResult(isReady);
 
-    public async Task<ReadinessAnswer> ProbeAsync(Uri endpoint, ServerProfile profile, CancellationToken cancellationToken = default)
+    public async Task<ReadinessAnswer> ProbeAsync(ReadinessRequest request, CancellationToken cancellationToken = default)
     {
-        Questions.Add((endpoint, profile));
+        Questions.Add((request.Endpoint, request.Profile));
         Func<CancellationToken, Task<bool>> step = _steps[Math.Min(Asked++, _steps.Length - 1)];
-        return new ReadinessAnswer(await step(cancellationToken), $"answer {Asked}");
+        return new ReadinessAnswer(await step(cancellationToken), $"answer {Asked}") { IsRefused = Asked >= RefusesFrom };
     }
 }

@@ -73,6 +73,26 @@ public sealed class HttpCacheResetterTests
     }
 
     [Test]
+    public async Task ResetAsync_ServerWithKeys_CarriesTheOneForAdministration()
+    {
+        var http = new FakeHttp(_ => HttpStatusCode.OK);
+
+        await Resetter(http).ResetAsync(Server("sglang", "serve", "--api-key", "one", "--admin-api-key", "two"));
+
+        Assert.That(http.Keys, Is.EqualTo(new[] { "Bearer two" }));
+    }
+
+    [Test]
+    public async Task ResetAsync_KeyRefused_SaysWhichAndWhereToGiveTheRightOne()
+    {
+        var exception = await Assert.ThrowsAsync<CacheResetException>(() => Resetter(new FakeHttp(_ => HttpStatusCode.Unauthorized)).ResetAsync(Server("sglang", "serve", "--api-key", "sk-secret")));
+
+        Assert.That(exception!.Message, Is.EqualTo(
+            "POST http://localhost:8000/flush_cache answered 401: the server did not accept the key of --api-key in the server's command. "
+            + "Give it (that of --admin-api-key, where the server has one) in the environment variable OPENAI_API_KEY, or in the one that you name (--api-key-env)."));
+    }
+
+    [Test]
     public void ResetAsync_ServerGone_SaysWhy()
     {
         var http = new FakeHttp((_, _) => throw new HttpRequestException("Connection refused"));

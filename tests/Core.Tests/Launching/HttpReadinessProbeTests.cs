@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.Launching;
 
@@ -16,7 +17,7 @@ public sealed class HttpReadinessProbeTests
     {
         var http = new FakeHttp(_ => status);
 
-        ReadinessAnswer answer = await Probe(http).ProbeAsync(Endpoint, ServerProfiles.Vllm);
+        ReadinessAnswer answer = await Probe(http).ProbeAsync(Request(Endpoint, ServerProfiles.Vllm));
 
         Assert.That(answer, Is.EqualTo(new ReadinessAnswer(isReady, $"GET http://localhost:8000/health answered {(int)status}")));
     }
@@ -26,7 +27,7 @@ public sealed class HttpReadinessProbeTests
     {
         var http = new FakeHttp(_ => HttpStatusCode.OK);
 
-        await Probe(http).ProbeAsync(new Uri("https://gateway/model/"), ServerProfiles.Vllm);
+        await Probe(http).ProbeAsync(Request(new Uri("https://gateway/model/"), ServerProfiles.Vllm));
 
         Assert.That(http.Requests, Is.EqualTo(new[] { "GET https://gateway/model/health" }));
     }
@@ -36,7 +37,7 @@ public sealed class HttpReadinessProbeTests
     {
         var http = new FakeHttp(path => path == "/v1/models" ? HttpStatusCode.OK : HttpStatusCode.NotFound);
 
-        ReadinessAnswer answer = await Probe(http).ProbeAsync(Endpoint, ServerProfiles.Unknown);
+        ReadinessAnswer answer = await Probe(http).ProbeAsync(Request(Endpoint, ServerProfiles.Unknown));
 
         Assert.That(answer.IsReady, Is.True);
         Assert.That(http.Requests, Is.EqualTo(new[] { "GET http://localhost:8000/health", "GET http://localhost:8000/v1/models" }));
@@ -47,7 +48,7 @@ public sealed class HttpReadinessProbeTests
     {
         var http = new FakeHttp(path => path == "/v1/models" ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable);
 
-        Assert.That((await Probe(http).ProbeAsync(Endpoint, ServerProfiles.Unknown)).IsReady, Is.False);
+        Assert.That((await Probe(http).ProbeAsync(Request(Endpoint, ServerProfiles.Unknown))).IsReady, Is.False);
     }
 
     [Test]
@@ -55,7 +56,7 @@ public sealed class HttpReadinessProbeTests
     {
         var http = new FakeHttp((_, _) => throw new HttpRequestException("outer", new IOException("Connection refused")));
 
-        ReadinessAnswer answer = await Probe(http).ProbeAsync(Endpoint, ServerProfiles.Vllm);
+        ReadinessAnswer answer = await Probe(http).ProbeAsync(Request(Endpoint, ServerProfiles.Vllm));
 
         Assert.That(answer, Is.EqualTo(new ReadinessAnswer(false, "GET http://localhost:8000/health: Connection refused")));
     }
@@ -65,7 +66,7 @@ public sealed class HttpReadinessProbeTests
     {
         var clock = new FakeTimeProvider();
         var probe = new HttpReadinessProbe(TimeSpan.FromSeconds(3), new FakeHttp(FakeHttp.Hang).CreateClient(), clock);
-        Task<ReadinessAnswer> asking = probe.ProbeAsync(Endpoint, ServerProfiles.Vllm);
+        Task<ReadinessAnswer> asking = probe.ProbeAsync(Request(Endpoint, ServerProfiles.Vllm));
 
         clock.Advance(TimeSpan.FromSeconds(3));
 
@@ -76,16 +77,39 @@ public sealed class HttpReadinessProbeTests
     public async Task ProbeAsync_Cancelled_Throws()
     {
         using var cancellation = new CancellationTokenSource();
-        Task<ReadinessAnswer> asking = Probe(new FakeHttp(FakeHttp.Hang)).ProbeAsync(Endpoint, ServerProfiles.Vllm, cancellation.Token);
+        Task<ReadinessAnswer> asking = Probe(new FakeHttp(FakeHttp.Hang)).ProbeAsync(Request(Endpoint, ServerProfiles.Vllm), cancellation.Token);
 
         await cancellation.CancelAsync();
 
         Assert.That(async () => await asking, Throws.InstanceOf<OperationCanceledException>());
     }
 
+    [TestCase(HttpStatusCode.Unauthorized)]
+    [TestCase(HttpStatusCode.Forbidden)]
+    public async Task ProbeAsync_PathIsBehindAKey_RefusesAndNamesTheOption(HttpStatusCode status)
+    {
+        ReadinessAnswer answer = await Probe(new FakeHttp(_ => status)).ProbeAsync(Request(Endpoint, ServerProfiles.LlamaCpp));
+
+        Assert.That(answer, Has.Property(nameof(ReadinessAnswer.IsReady)).False.And.Property(nameof(ReadinessAnswer.IsRefused)).True);
+        Assert.That(answer.Detail, Does.StartWith($"GET http://localhost:8000/health answered {(int)status}: the server ").And.Contain("OPENAI_API_KEY").And.Contain("--api-key-env"));
+    }
+
+    [Test]
+    public async Task ProbeAsync_KeyInTheCommand_IsSent()
+    {
+        var http = new FakeHttp(_ => HttpStatusCode.OK);
+        var spec = new ServerSpec { Command = CommandLine.Parse("llama-server -m x --api-key=one,two") };
+
+        await Probe(http).ProbeAsync(new ReadinessRequest(spec, Endpoint, ServerProfiles.LlamaCpp));
+
+        Assert.That(http.Keys, Is.EqualTo(new[] { "Bearer one" }));
+    }
+
     [Test]
     public void Constructor_TimeoutNotPositive_IsRefused() =>
         Assert.That(() => new HttpReadinessProbe(TimeSpan.Zero), Throws.TypeOf<ArgumentOutOfRangeException>());
+
+    private static ReadinessRequest Request(Uri endpoint, ServerProfile profile) => new(new ServerSpec(), endpoint, profile);
 
     private static HttpReadinessProbe Probe(FakeHttp http) => new(httpClient: http.CreateClient());
 }

@@ -97,6 +97,19 @@ public sealed class ProcessServerLauncherTests
     }
 
     [Test]
+    public void LaunchAsync_DoesNotSayWhetherItIsReady_IsRefusedWithoutWaiting()
+    {
+        var processes = new ScriptedProcessLauncher(_ => { });
+        var probe = new FakeProbe(FakeProbe.Answer(false)) { RefusesFrom = 1 };
+        ServerSpec spec = Spec with { Command = Command.Append("--api-key", "sk-secret") };
+
+        Assert.That(
+            () => new ProcessServerLauncher(processes, readinessProbe: probe, timeProvider: _clock).LaunchAsync(spec),
+            Throws.TypeOf<ServerStartException>().With.Message.StartsWith("The server does not say whether it is ready: answer 1").And.Message.Not.Contains("sk-secret"));
+        Assert.That(processes.Started.Single().IsDisposed, Is.True);
+    }
+
+    [Test]
     public void LaunchAsync_ProbeBreaks_StopsTheServer()
     {
         var processes = new ScriptedProcessLauncher(_ => { });
@@ -253,6 +266,8 @@ public sealed class ProcessServerLauncherTests
     {
         Assert.That(() => new ProcessServerOptions { PollInterval = TimeSpan.Zero }, Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => new ProcessServerOptions { HealthTimeout = TimeSpan.Zero }, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new ProcessServerOptions { PortTimeout = TimeSpan.FromSeconds(-1) }, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new ProcessServerOptions { ContainerStopGrace = TimeSpan.FromSeconds(-1) }, Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => new ProcessServerOptions { StopGrace = TimeSpan.FromSeconds(-1) }, Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 

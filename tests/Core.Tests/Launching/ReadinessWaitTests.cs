@@ -4,6 +4,8 @@ namespace ServeMulti.Launching;
 
 public sealed class ReadinessWaitTests
 {
+    private static readonly ReadinessRequest Request = new(new ServerSpec(), new Uri("http://localhost:1"), ServerProfiles.Vllm);
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(60);
 
@@ -129,7 +131,7 @@ public sealed class ReadinessWaitTests
     {
         var probe = new FakeProbe(FakeProbe.Answer(false), FakeProbe.Answer(true));
         Task<(ReadinessOutcome, string)> wait = NewWait(probe).WaitAsync(
-            new Uri("http://localhost:1"), ServerProfiles.Vllm, Timeout.InfiniteTimeSpan, _exited.Task, CancellationToken.None);
+            Request, Timeout.InfiniteTimeSpan, _exited.Task, CancellationToken.None);
 
         _clock.Advance(TimeSpan.FromDays(1));
 
@@ -156,8 +158,20 @@ public sealed class ReadinessWaitTests
         return true;
     }
 
+    [Test]
+    public async Task WaitAsync_Refused_EndsAtOnce()
+    {
+        var probe = new FakeProbe(FakeProbe.Answer(false), _ => Task.FromResult(false)) { RefusesFrom = 2 };
+        Task<(ReadinessOutcome Outcome, string)> wait = WaitAsync(probe, seconds: 300);
+
+        _clock.Advance(Interval);
+
+        Assert.That((await wait.WaitAsync(HangLimit)).Outcome, Is.EqualTo(ReadinessOutcome.Refused));
+        Assert.That(probe.Asked, Is.EqualTo(2));
+    }
+
     private ReadinessWait NewWait(FakeProbe probe) => new(probe, Interval, _clock);
 
     private Task<(ReadinessOutcome, string)> WaitAsync(FakeProbe probe, double seconds, CancellationToken cancellationToken = default) =>
-        NewWait(probe).WaitAsync(new Uri("http://localhost:1"), ServerProfiles.Vllm, TimeSpan.FromSeconds(seconds), _exited.Task, cancellationToken);
+        NewWait(probe).WaitAsync(Request, TimeSpan.FromSeconds(seconds), _exited.Task, cancellationToken);
 }

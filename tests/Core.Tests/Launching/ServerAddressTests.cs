@@ -22,6 +22,8 @@ public sealed class ServerAddressTests
     [TestCase("--host 0.0.0.0", "http://127.0.0.1:8000/")]
     [TestCase("--host ::", "http://[::1]:8000/")]
     [TestCase("--host gpu-7.example --port 80", "http://gpu-7.example/")]
+    [TestCase("--ssl-certfile c.pem --ssl-keyfile k.pem --port 8443", "https://localhost:8443/")]
+    [TestCase("--ssl_keyfile=k.pem", "https://localhost:8000/")]
     [TestCase("--port 1", "http://localhost:1/")]
     [TestCase("--port 65535", "http://localhost:65535/")]
     [TestCase("-- --port 9000", "http://localhost:8000/")]

@@ -15,6 +15,14 @@ public sealed class ServerProfilesPageTests
     }
 
     [Test]
+    public void Keys_EveryProfile_IsARowOfThePage()
+    {
+        string[] rows = [.. Page().Split('\n').SkipWhile(line => !line.StartsWith("| profile | key ", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))];
+
+        Assert.That(rows, Is.EqualTo(ServerProfiles.BuiltIn.Select(KeyRow)));
+    }
+
+    [Test]
     public void Addresses_EveryRow_HoldsForVllm()
     {
         string[] rows = [.. Page().Split('\n').SkipWhile(line => !line.StartsWith("| in the command ", StringComparison.Ordinal)).Skip(3).TakeWhile(line => line.StartsWith('|'))];
@@ -53,6 +61,15 @@ public sealed class ServerProfilesPageTests
         string.Join(", ", profile.ReadinessPaths.Select(path => $"`{path}`")),
         DescribeResets(profile),
         profile.Environment.Count == 0 ? "none" : string.Join(", ", profile.Environment.Select(pair => $"`{pair.Key}={pair.Value}`"))) + " |";
+
+    private static string KeyRow(ServerProfile profile) => "| " + string.Join(
+        " | ",
+        profile.Name,
+        Code(profile.ApiKeyOptions) + (profile.AdminApiKeyOptions.Count > 0 ? $"; for cache resets first {Code(profile.AdminApiKeyOptions)}" : "") + (profile.ListsApiKeys ? ", the first of its list" : ""),
+        Code(profile.ApiKeyVariables),
+        Code(profile.TlsOptions)) + " |";
+
+    private static string Code(IReadOnlyList<string> words) => words.Count == 0 ? "none" : string.Join(", ", words.Select(word => $"`{word}`"));
 
     private static string Describe(ServerCommandPattern pattern) =>
         pattern.Module is { } module ? $"`python -m {module}...`"

@@ -11,6 +11,7 @@ public sealed class CommandLineRedactTests
     [TestCase("v --trust-key --port 1", "v --trust-key --port 1")]
     [TestCase("v --header X-Key=1 Y=2 --port 1", "v --header REDACTED REDACTED --port 1")]
     [TestCase("v -H 'X-Key: 1' --port 1", "v -H REDACTED --port 1")]
+    [TestCase("v --api-key-env OTHER_KEY --api_key_env X", "v --api-key-env OTHER_KEY --api_key_env X")]
     [TestCase("v --header=X-Key=1", "v --header=REDACTED")]
     [TestCase("v 'Authorization: Bearer x'", "v REDACTED")]
     [TestCase("v --api-key a b", "v --api-key REDACTED b")]

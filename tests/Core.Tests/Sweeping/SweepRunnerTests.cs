@@ -40,11 +40,11 @@ public sealed class SweepRunnerTests
     }
 
     [Test]
-    public async Task RunAsync_WholePlan_ResetsCachesAfterEveryRunAndLeavesNoServer()
+    public async Task RunAsync_WholePlan_ResetsCachesBetweenRunsAndLeavesNoServer()
     {
         await RunAsync(TwoByTwo);
 
-        Assert.That(_resetter.Resets, Is.EqualTo(8));
+        Assert.That(_resetter.Resets, Is.EqualTo(6), "four runs a server, and nothing after the last one");
         Assert.That(_launcher.Running, Is.Zero);
     }
 
@@ -167,7 +167,7 @@ public sealed class SweepRunnerTests
         Assert.That(report.IsComplete);
         Assert.That(_launcher.Specs, Has.Count.EqualTo(2));
         Assert.That(_events.Events.OfType<ServerLost>().Single(), Has.Property(nameof(ServerLost.Message)).EqualTo("It answers 503.").And.Property(nameof(ServerLost.IsGivenUp)).False);
-        Assert.That(_resetter.Resets, Is.EqualTo(3), "the lost server is not asked to reset anything");
+        Assert.That(_resetter.Resets, Is.EqualTo(2), "the lost server is not asked to reset anything, and the new one has nothing to reset");
     }
 
     [Test]
@@ -211,17 +211,51 @@ public sealed class SweepRunnerTests
         Assert.That(_launcher.Specs, Has.Count.EqualTo(2));
         Assert.That(_events.Names.SkipWhile(name => name != nameof(CacheResetFailed)).Take(4), Is.EqualTo(new[]
         {
-            nameof(CacheResetFailed), nameof(ServerStopped), nameof(RunStarted), nameof(ServerStarting),
+            nameof(CacheResetFailed), nameof(ServerStopped), nameof(ServerStarting), nameof(ServerReady),
         }));
     }
 
     [Test]
-    public async Task RunAsync_ResetFailsAfterTheLastRun_StartsNoServerAnew()
+    public async Task RunAsync_EveryResetFails_SaysOnceWhatItCosts()
     {
-        _resetter.Script = number => number == 1 ? "HTTP 500" : null;
+        _resetter.Script = _ => "HTTP 401";
+        _launcher.StartTakes = () => _time.Advance(TimeSpan.FromSeconds(90));
+        await RunAsync(TwoByTwo with { ServeParameters = [new() { { "s", 1 } }] });
+
+        var failed = _events.Events.OfType<CacheResetFailed>().ToArray();
+        Assert.That(failed.Select(one => one.IsRepeated), Is.EqualTo(new[] { false, true, true }), "four runs");
+        Assert.That(failed.Select(one => one.StartTime), Is.All.EqualTo(TimeSpan.FromSeconds(90)));
+    }
+
+    [Test]
+    public async Task RunAsync_ResetOfAServerThatIsNotOursFails_MeasuresNoWarmCaches()
+    {
+        _resetter.Script = _ => "HTTP 404";
+        _launcher.CanRestart = false;
+        var report = await RunAsync(TwoByTwo with { ServeParameters = [new() { { "s", 1 } }] });
+
+        Assert.That(report.ExecutedRuns, Is.EqualTo(1));
+        Assert.That(report.Failures.Select(failed => failed.Failure.Message), Is.All.Contains("not ours to restart").And.All.Contains("HTTP 404").And.All.Contains("--after-bench-cmd"));
+        Assert.That(_events.Names, Has.None.EqualTo(nameof(CacheResetFailed)));
+    }
+
+    [Test]
+    public async Task RunAsync_ServerEndsAfterItsLastRun_IsNotLost()
+    {
+        _runner.Script = (_, _) =>
+        {
+            _launcher.Servers[0].Problem = "It would answer 503.";
+            if (_runner.Requests.Count == 2)
+            {
+                _launcher.Servers[0].Die("gone");
+            }
+
+            return Task.FromResult(ScriptedBenchmarkRunner.Succeed(1));
+        };
         await RunAsync(TwoByTwo with { ServeParameters = [new() { { "s", 1 } }], BenchParameters = [new() { { "b", 1 } }] });
 
         Assert.That(_launcher.Specs, Has.Count.EqualTo(1));
+        Assert.That(_events.Events.OfType<ServerLost>(), Is.Empty);
         Assert.That(_launcher.Running, Is.Zero);
     }
 
@@ -237,7 +271,7 @@ public sealed class SweepRunnerTests
             "vllm bench serve --b 1 --num-prompts 7", "vllm bench serve --b 2 --num-prompts 7",
         }));
         Assert.That(await CountRunsAsync(), Is.EqualTo(8));
-        Assert.That(_resetter.Resets, Is.EqualTo(12), "caches are reset after warm-ups too");
+        Assert.That(_resetter.Resets, Is.EqualTo(10), "caches are reset after warm-ups too");
     }
 
     [Test]

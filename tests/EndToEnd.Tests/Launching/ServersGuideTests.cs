@@ -14,7 +14,7 @@ public sealed partial class ServersGuideTests
         string source = Indentation().Replace(File.ReadAllText(Path.Combine(RepositoryFolder.Root, "tests/EndToEnd.Tests/Launching/ServersGuideTests.cs")).ReplaceLineEndings("\n"), "");
         string[] blocks = [.. CSharpBlock().Matches(Guide()).Select(match => Indentation().Replace(match.Groups[1].Value, ""))];
 
-        Assert.That(blocks, Has.Length.EqualTo(6));
+        Assert.That(blocks, Has.Length.EqualTo(7));
         foreach (string block in blocks)
         {
             Assert.That(source, Does.Contain(block));
@@ -39,6 +39,16 @@ public sealed partial class ServersGuideTests
         ServerSpec spec = UnknownServer() with { Command = CommandLine.Parse("dotnet --version") };
 
         Assert.That(new ProcessServerLauncher(new ProcessLauncher()).FindProblems(spec), Is.Empty);
+    }
+
+    [Test]
+    public void GuardedServers_AsShown_AskForTheVariableThatIsNotSet()
+    {
+        (ProcessServerLauncher launcher, HttpCacheResetter cacheResetter) = GuardedServers();
+        var spec = new ServerSpec { Command = CommandLine.Parse("dotnet --version"), Endpoint = new Uri("http://127.0.0.1:9000"), Profile = ServerProfiles.Vllm };
+
+        Assert.That(launcher.FindProblems(spec), Has.One.Items.And.Some.Contains("MY_SERVER_KEY"));
+        Assert.That(cacheResetter.FindProblem(spec), Is.Null);
     }
 
     [Test]
@@ -71,6 +81,8 @@ public sealed partial class ServersGuideTests
         string guide = Guide();
 
         Assert.That(guide, Does.Contain($"`ProcessServerOptions.StopGrace` ({new ProcessServerOptions().StopGrace.TotalSeconds} s)"));
+        Assert.That(guide, Does.Contain($"They get `ContainerStopGrace`\n({new ProcessServerOptions().ContainerStopGrace.TotalSeconds} s)"));
+        Assert.That(guide, Does.Contain($"`ProcessServerOptions.PortTimeout` ({new ProcessServerOptions().PortTimeout.TotalSeconds} s)"));
         Assert.That(guide, Does.Contain($"(default {new ServerSpec().ReadyTimeout.TotalSeconds} s)"));
         Assert.That(guide, Does.Contain($"`ProcessServerOptions.HealthTimeout` ({new ProcessServerOptions().HealthTimeout.TotalSeconds} s)"));
         Assert.That(guide, Does.Contain("once a second"));
@@ -132,6 +144,14 @@ public sealed partial class ServersGuideTests
         var launcher = new ProcessServerLauncher(new ProcessLauncher(), new ProcessServerOptions { Profiles = profiles });
         var cacheResetter = new HttpCacheResetter(profiles);
         return (profile, launcher, cacheResetter);
+    }
+
+    private static (ProcessServerLauncher Launcher, HttpCacheResetter CacheResetter) GuardedServers()
+    {
+        var access = new ServerAccess { ApiKeyVariable = "MY_SERVER_KEY", AcceptsAnyCertificate = true };
+        var launcher = new ProcessServerLauncher(new ProcessLauncher(), new ProcessServerOptions { Access = access });
+        var cacheResetter = new HttpCacheResetter(access: access);
+        return (launcher, cacheResetter);
     }
 
     private static DelegateServerLauncher OwnServer()

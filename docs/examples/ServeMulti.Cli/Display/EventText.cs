@@ -20,12 +20,13 @@ internal static class EventText
         ServerStarting starting => [$"{Name(starting.Server)}: starting {Command(starting.Server)}"],
         ServerReady ready => [$"{Name(ready.Server)}: ready after {ShortText.Duration(ready.StartTime)}"],
         ServerLost { IsGivenUp: true } lost => [$"{Name(lost.Server)}: GIVEN UP. {ShortText.OneLine(lost.Message)}"],
-        ServerLost lost => [$"{Name(lost.Server)}: LOST, started once more where runs remain. {ShortText.OneLine(lost.Message)}"],
+        ServerLost lost => [$"{Name(lost.Server)}: LOST. {ShortText.OneLine(lost.Message)}"],
         SearchProgressed { Item: SlaRunFinished item } => [$"    {item.ServiceLevel}: {Describe(item.Verdict)}{(item.WasStored ? ", measured before" : "")}"],
         SearchProgressed { Item: SlaSearchFinished item } searched => [$"{searched.Case.Name}: {ShortText.OneLine(item.Result.ToString())}"],
         RunFinished finished => [$"{Counts(finished.Progress)} {Name(finished.Case, finished.RunNumber, finished.Load)}: {Metrics(finished.Document)}{ShortText.Duration(finished.Duration)}{TimeLeft(finished.Progress)}"],
         RunFailed failed => Describe(failed),
-        CacheResetFailed failed => [$"{Name(failed.Server)}: CACHES NOT RESET, will be restarted. {ShortText.OneLine(failed.Message)}"],
+        CacheResetFailed { IsRepeated: true } failed => [$"{Name(failed.Server)}: CACHES NOT RESET, restarted again"],
+        CacheResetFailed failed => [$"{Name(failed.Server)}: CACHES NOT RESET, restarted before each next run, which takes about {ShortText.Duration(failed.StartTime)} each time. {ShortText.OneLine(failed.Message)}"],
         _ => [],
     };
 
@@ -37,7 +38,7 @@ internal static class EventText
         return runNumber < 0 ? $"{name} warm-up" : string.Create(CultureInfo.InvariantCulture, $"{name} run {runNumber}");
     }
 
-    private static string Command(PlannedServer server) => server.Command is { } command ? ShortText.Printable(command.ToString()) : "(no command)";
+    private static string Command(PlannedServer server) => server.Command is { } command ? ShortText.Printable(command.Redact().ToString()) : "(no command)";
 
     private static string[] Describe(SweepStarted started)
     {

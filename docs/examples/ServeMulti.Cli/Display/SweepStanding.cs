@@ -29,7 +29,7 @@ internal sealed record SweepStanding
             ServerReady ready => next with { Server = ready.Server, Doing = "ready" },
             ServerStopped stopped => next with { Server = stopped.Server, Doing = "stopped" },
             RunStarted started => next with { Doing = EventText.Name(started.Case, started.RunNumber, started.Load) },
-            RunFinished or RunFailed => next with { Doing = "resetting caches" },
+            RunFinished or RunFailed => next with { Doing = "getting ready for the next run" },
             _ => next,
         };
     }

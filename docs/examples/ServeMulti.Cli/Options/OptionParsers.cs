@@ -10,6 +10,8 @@ internal static class OptionParsers
     /// <summary>Above this a timer of the runtime overflows.</summary>
     private const double LongestSeconds = 4_000_000;
 
+    private const double LongestGrace = 86_400;
+
     public static Func<ArgumentResult, int> WholeNumber(int minimum) => result =>
     {
         var text = result.Tokens[0].Value;
@@ -32,6 +34,19 @@ internal static class OptionParsers
 
         result.AddError($"{NameOf(result)} takes a number of seconds above 0 and up to {LongestSeconds:R}, not '{text}'.");
         return TimeSpan.Zero;
+    }
+
+    /// <summary>Reads how long something may take to end; 0 does not wait for it.</summary>
+    public static TimeSpan? Grace(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= LongestGrace)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        result.AddError($"{NameOf(result)} takes a number of seconds from 0 to {LongestGrace:R}, not '{text}'.");
+        return null;
     }
 
     public static TimeSpan? OptionalSeconds(ArgumentResult result) => Seconds(result);

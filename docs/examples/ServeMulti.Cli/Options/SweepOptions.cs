@@ -7,6 +7,7 @@ namespace ServeMulti.Cli.Options;
 internal sealed class SweepOptions
 {
     private readonly CommandOptions _commands = new();
+    private readonly ServerOptions _servers = new();
     private readonly ParameterOptions _parameters = new();
     private readonly RunOptions _runs = new();
     private readonly SlaOptions _sla = new();
@@ -14,7 +15,7 @@ internal sealed class SweepOptions
     private readonly ExperimentOptions _experiment = new();
     private readonly OutputOptions _output = new();
 
-    public IEnumerable<Option> All => [.. _commands.All, .. _parameters.All, .. _runs.All, .. _sla.All, .. _scan.All, .. _experiment.All, .. _output.All];
+    public IEnumerable<Option> All => [.. _commands.All, .. _servers.All, .. _parameters.All, .. _runs.All, .. _sla.All, .. _scan.All, .. _experiment.All, .. _output.All];
 
     /// <summary>Reads what was asked for. Problems of the plan alone are left to the preflight, which adds its own.</summary>
     /// <exception cref="InvalidInputException">Some of it cannot be understood; all problems are listed together.</exception>
@@ -35,6 +36,8 @@ internal sealed class SweepOptions
             Plan = experiment.Shard is { } shard && plan.Problems.Count == 0 ? Cut(plan, shard) : plan,
             ServerCount = plan.Servers.Count,
             AfterBenchCommand = afterBenchCommand,
+            Access = _servers.ReadAccess(parsed),
+            StopGrace = _servers.ReadStopGrace(parsed),
             Experiment = experiment,
             ShowsChildOutput = _output.ShowsChildOutput(parsed),
             IsDryRun = _output.IsDryRun(parsed),

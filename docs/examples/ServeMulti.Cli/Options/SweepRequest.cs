@@ -1,3 +1,4 @@
+using ServeMulti.Launching;
 using ServeMulti.Parameters;
 using ServeMulti.Sweeping;
 
@@ -9,6 +10,11 @@ internal sealed record SweepRequest
     public required SweepPlan Plan { get; init; }
 
     public required CommandLine? AfterBenchCommand { get; init; }
+
+    public required ServerAccess Access { get; init; }
+
+    /// <summary>Gets how long servers may take to end; null: the library's defaults.</summary>
+    public required TimeSpan? StopGrace { get; init; }
 
     public required ExperimentChoice Experiment { get; init; }
 

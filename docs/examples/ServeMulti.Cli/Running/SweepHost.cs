@@ -10,10 +10,11 @@ namespace ServeMulti.Cli.Running;
 /// <summary>The parts of the library that a sweep on the command line is made of, put together.</summary>
 internal sealed class SweepHost : IAsyncDisposable
 {
-    private static readonly TimeSpan LeftoverGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan UsualLeftoverGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReadinessInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly FileResultStore _store;
+    private readonly TimeSpan _leftoverGrace;
     private readonly bool _isResumed;
     private readonly string? _existedBefore;
     private readonly Lazy<ProcessLedger> _ledger;
@@ -32,15 +33,16 @@ internal sealed class SweepHost : IAsyncDisposable
         var experiment = request.Experiment;
         _store = new FileResultStore(experiment.OutputFolder, experiment.Name, experiment.ToStoreOptions(), logger: new WarningLogger<FileResultStore>(warned));
         _isResumed = experiment.IsResumed;
+        _leftoverGrace = request.StopGrace ?? UsualLeftoverGrace;
         _existedBefore = Directory.Exists(_store.Location) ? _store.Location : null;
 
         // Where no name was given, the folder is certain only once the experiment has begun; nothing is started before that.
         _ledger = new(() => new ProcessLedger(Path.Combine(_store.Location, "processes.jsonl"), logger: new WarningLogger<ProcessLedger>(warned)));
         _processes = new(() => new ProcessLauncher(_ledger.Value, logger: new WarningLogger<ProcessLauncher>(warned)), outputReceived);
         _launcher = request.Plan.Definition.ServeCommand is null
-            ? new RunningServerLauncher()
-            : new ProcessServerLauncher(_processes, new ProcessServerOptions { PollInterval = ReadinessInterval });
-        _cacheResetter = request.AfterBenchCommand is { } command ? new CommandCacheResetter(command, _processes) : new HttpCacheResetter();
+            ? new RunningServerLauncher(access: request.Access)
+            : new ProcessServerLauncher(_processes, ToOptions(request), logger: new WarningLogger<ProcessServerLauncher>(warned));
+        _cacheResetter = request.AfterBenchCommand is { } command ? new CommandCacheResetter(command, _processes) : new HttpCacheResetter(access: request.Access);
         _runner = new CommandBenchmarkRunner(_processes);
     }
 
@@ -58,7 +60,7 @@ internal sealed class SweepHost : IAsyncDisposable
         if (_isResumed && _existedBefore is not null)
         {
             // Before the preflight: a server that a killed host left behind still holds its port.
-            await _ledger.Value.EndLeftoversAsync(LeftoverGrace, cancellationToken);
+            await _ledger.Value.EndLeftoversAsync(_leftoverGrace, cancellationToken);
         }
 
         try
@@ -88,6 +90,12 @@ internal sealed class SweepHost : IAsyncDisposable
     public Task KillAllAsync() => _processes.KillAllAsync();
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private static ProcessServerOptions ToOptions(SweepRequest request)
+    {
+        var options = new ProcessServerOptions { PollInterval = ReadinessInterval, Access = request.Access };
+        return request.StopGrace is { } grace ? options with { StopGrace = grace, ContainerStopGrace = grace } : options;
+    }
 
     /// <summary>Notes that the experiment has begun, and passes every event on.</summary>
     private sealed class BeginningWatch(SweepHost host, IProgress<SweepEvent> next) : IProgress<SweepEvent>
