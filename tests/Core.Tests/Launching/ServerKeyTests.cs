@@ -9,10 +9,10 @@ public sealed class ServerKeyTests
     private static readonly ServerAccess Access = new();
 
     [OneTimeSetUp]
-    public void SetVariable() => Environment.SetEnvironmentVariable(Variable, " of-variable\n");
+    public static void SetVariable() => Environment.SetEnvironmentVariable(Variable, " of-variable\n");
 
     [OneTimeTearDown]
-    public void RemoveVariable() => Environment.SetEnvironmentVariable(Variable, null);
+    public static void RemoveVariable() => Environment.SetEnvironmentVariable(Variable, null);
 
     [TestCase("vllm serve m --api-key one", "one")]
     [TestCase("vllm serve m --api_key=one", "one")]

@@ -10,10 +10,10 @@ public sealed class ServerAccessTests
     private static readonly ServerAccess Named = new() { ApiKeyVariable = Variable };
 
     [OneTimeSetUp]
-    public void SetVariable() => Environment.SetEnvironmentVariable(Variable, GuardedServer.Key);
+    public static void SetVariable() => Environment.SetEnvironmentVariable(Variable, GuardedServer.Key);
 
     [OneTimeTearDown]
-    public void RemoveVariable() => Environment.SetEnvironmentVariable(Variable, null);
+    public static void RemoveVariable() => Environment.SetEnvironmentVariable(Variable, null);
 
     [Test]
     public async Task ProbeAsync_KeyInTheCommand_LetsIn()
