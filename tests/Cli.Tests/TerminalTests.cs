@@ -85,7 +85,7 @@ public sealed class TerminalTests
     {
         string[] words =
         [
-            CliProcess.Executable, "--serve-cmd", $"sh {_folder.At("server.sh")}", "--bench-cmd", $"sh {_folder.At("bench.sh")}", "--num-runs", "1", "-e", "a", .. more,
+            CliProcess.Executable, "--serve-cmd", $"sh {_folder.At("server.sh")}", "--bench-cmd", $"sh {_folder.At("bench.sh")}", "--num-runs", "2", "-e", "a", .. more,
         ];
         var command = string.Join(' ', words.Select(word => $"'{word}'"));
         return CliProcess.StartShell(_folder.Path, $"export TERM=xterm; exec script -qec \"{command}\" /dev/null < keys");

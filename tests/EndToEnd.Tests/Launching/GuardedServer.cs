@@ -58,7 +58,7 @@ internal sealed class GuardedServer : IAsyncDisposable
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException or System.Security.Authentication.AuthenticationException)
             {
-                // The end, or a client that did not like the certificate.
+                // The end, or a client that went away.
             }
         }
     }
@@ -67,7 +67,13 @@ internal sealed class GuardedServer : IAsyncDisposable
     {
         await using Stream stream = await OpenAsync(client);
         using var reader = new StreamReader(stream);
-        string[] request = (await reader.ReadLineAsync(_end.Token) ?? "").Split(' ');
+        if (await reader.ReadLineAsync(_end.Token) is not { Length: > 0 } firstLine)
+        {
+            // A client that did not like the certificate asks nothing.
+            return;
+        }
+
+        string[] request = firstLine.Split(' ');
         var isLetIn = false;
         while (await reader.ReadLineAsync(_end.Token) is { Length: > 0 } header)
         {
