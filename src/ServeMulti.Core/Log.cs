@@ -53,6 +53,12 @@ internal static partial class Log
     [LoggerMessage(204, LogLevel.Warning, "The profiler of the server was not stopped ({Problem}); it may slow the server down until it is")]
     public static partial void ProfilerNotStopped(ILogger logger, string problem);
 
+    [LoggerMessage(205, LogLevel.Warning, "The client may run out of connections: {What}")]
+    public static partial void ConnectionsMayRunOut(ILogger logger, string what);
+
+    [LoggerMessage(206, LogLevel.Information, "Prompts are sent as words: the server does not take them as numbers of tokens ({Why})")]
+    public static partial void PromptsAsWords(ILogger logger, string why);
+
     [LoggerMessage(300, LogLevel.Warning, "{Path} cannot be used ({Reason}); it was set aside as {NewName}")]
     public static partial void FileSetAside(ILogger logger, string path, string reason, string newName);
 

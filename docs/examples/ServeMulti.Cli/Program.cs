@@ -1,4 +1,10 @@
 using ServeMulti.Cli;
 
+if (OpenFileCheck.FindProblem() is { } problem)
+{
+    Console.Error.WriteLine($"error: {problem}");
+    return ExitCodes.BadInput;
+}
+
 InheritedSignals.HearInterrupt();
 return await CommandHost.RunAsync(args);

@@ -1,3 +1,5 @@
+using ServeMulti.Benchmarking;
+
 namespace ServeMulti.LoadGeneration;
 
 /// <summary>What the load generator itself cost during a run, and whether it distorted what it measured. Immutable.</summary>
@@ -16,12 +18,13 @@ public sealed record ClientLoad
     /// <summary>Gets how long work of this process waited for a thread, such as the reading of an answer that has arrived; sampled.</summary>
     public LatencyDistribution DispatchDelay { get; init; } = LatencyDistribution.Empty;
 
-    /// <summary>Tells whether the client was the bottleneck of a run: out of processor time, or late by more than a tenth of what it measured.</summary>
+    /// <summary>Tells whether the client was the bottleneck of a run: out of processor time, files or ports, or late by more than a tenth of what it measured.</summary>
     /// <param name="metrics">What the run measured.</param>
     public bool IsBottleneckOf(BenchmarkMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         var tolerable = Math.Max(SmallestDelayMs, LargestRelativeDelay * metrics[LatencyMetric.EndToEndLatency].MedianMs);
-        return ProcessorShare > HighProcessorShare || metrics.SendLag.PercentileMs(99) > tolerable || DispatchDelay.PercentileMs(99) > tolerable;
+        return metrics.Failures.Any(reason => reason.Key == RunRemarks.ClientLimit)
+            || ProcessorShare > HighProcessorShare || metrics.SendLag.PercentileMs(99) > tolerable || DispatchDelay.PercentileMs(99) > tolerable;
     }
 }

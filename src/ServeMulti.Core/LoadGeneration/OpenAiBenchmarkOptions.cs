@@ -52,6 +52,9 @@ public sealed record OpenAiBenchmarkOptions
     /// <summary>Gets how long random prompts and their answers are (<c>random_input_len</c>, <c>random_output_len</c>, <c>random_range_ratio</c>, <c>random_prefix_len</c>).</summary>
     public RandomPrompts Prompts { get; init; } = new();
 
+    /// <summary>Gets how drawn prompts are sent; <see cref="LoadGeneration.PromptForm.Auto"/> by default (<c>prompt_form</c>).</summary>
+    public PromptForm PromptForm { get; init; }
+
     /// <summary>Gets where the draws of prompts and gaps begin; 0 by default (<c>seed</c>).</summary>
     public int Seed { get; init; }
 

@@ -104,7 +104,7 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
     {
         try
         {
-            _ = _prompts.Create(settings, settings.Seed);
+            _ = _prompts.Create(settings, settings.Seed, PromptFormProbe.FirstOf(settings));
         }
         catch (InvalidInputException exception)
         {
@@ -120,17 +120,20 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
             problems.AddRange(OptionChecks.Find(settings));
         }
 
+        if (problems.Count == 0 && _httpClient is null && ConnectionNeed.FindProblem(settings, OpenFileLimit.Read()) is { } problem)
+        {
+            problems.Add(problem);
+        }
+
         return RequiredMetrics.Add(settings, request.RequiredMetrics, problems);
     }
 
     private async Task<BenchmarkResult> RunAsync(BenchmarkRequest request, OpenAiBenchmarkOptions settings, CancellationToken cancellationToken)
     {
-        using var clients = _httpClient is null
-            ? OpenAiClients.Create(usesProxy: !settings.BaseUrl!.IsLoopback, settings.AcceptsAnyCertificate)
-            : OpenAiClients.Of(_httpClient);
+        using var clients = _httpClient is null ? CreateClients(settings) : OpenAiClients.Of(_httpClient);
         using var limit = RunTimeLimit.Start(request.Timeout, _timeProvider, cancellationToken);
         var seed = RunSeed.Of(settings, request.RunNumber);
-        var run = new OpenAiRun(settings, clients, _prompts.Create(settings, seed), seed, _timeProvider, _progress, _logger);
+        var run = new OpenAiRun(settings, clients, form => _prompts.Create(settings, seed, form), seed, _timeProvider, _progress, _logger);
         try
         {
             var result = await run.RunAsync(limit.Token).ConfigureAwait(false);
@@ -145,6 +148,17 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
         {
             return BenchmarkResult.Failed(RunTimeLimit.Failure(request.Timeout));
         }
+    }
+
+    private OpenAiClients CreateClients(OpenAiBenchmarkOptions settings)
+    {
+        var limit = OpenFileLimit.Read();
+        if (ConnectionNeed.FindWarning(settings, limit) is { } warning)
+        {
+            Log.ConnectionsMayRunOut(_logger, warning);
+        }
+
+        return OpenAiClients.Create(usesProxy: !settings.BaseUrl!.IsLoopback, settings.AcceptsAnyCertificate, limit);
     }
 
     private void Tell(BenchmarkRequest request, BenchmarkResult result, TimeSpan elapsed)

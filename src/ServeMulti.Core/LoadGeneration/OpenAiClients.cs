@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using ServeMulti.LoadGeneration.Wire;
 
 namespace ServeMulti.LoadGeneration;
@@ -5,14 +7,14 @@ namespace ServeMulti.LoadGeneration;
 /// <summary>The connections to the server: kept ones, and fresh ones for requests under which a kept one was closed.</summary>
 internal sealed class OpenAiClients : IDisposable
 {
-    private readonly bool _isOwner;
+    private readonly OpenFileLimit? _fileLimit;
     private readonly Lazy<HttpClient> _fresh;
 
-    private OpenAiClients(HttpClient pooled, Func<HttpClient> fresh, bool isOwner)
+    private OpenAiClients(HttpClient pooled, Func<HttpClient> fresh, OpenFileLimit? fileLimit)
     {
         Pooled = pooled;
         _fresh = new(fresh);
-        _isOwner = isOwner;
+        _fileLimit = fileLimit;
     }
 
     public HttpClient Pooled { get; }
@@ -20,20 +22,22 @@ internal sealed class OpenAiClients : IDisposable
     public HttpClient Fresh => _fresh.Value;
 
     /// <summary>Uses the host's own client for everything.</summary>
-    public static OpenAiClients Of(HttpClient client) => new(client, () => client, isOwner: false);
+    public static OpenAiClients Of(HttpClient client) => new(client, () => client, fileLimit: null);
 
-    /// <summary>Opens as many connections as there are requests in flight: a limit would hold requests back in secret.</summary>
-    public static OpenAiClients Create(bool usesProxy, bool acceptsAnyCertificate) =>
-        new(Open(usesProxy, acceptsAnyCertificate, Timeout.InfiniteTimeSpan), () => Open(usesProxy, acceptsAnyCertificate, TimeSpan.Zero), isOwner: true);
+    /// <summary>Opens as many connections as there are requests in flight, and fails those for which no file is left: to wait would hold requests back in secret.</summary>
+    public static OpenAiClients Create(bool usesProxy, bool acceptsAnyCertificate, OpenFileLimit fileLimit) => new(
+        Open(usesProxy, acceptsAnyCertificate, fileLimit, Timeout.InfiniteTimeSpan),
+        () => Open(usesProxy, acceptsAnyCertificate, fileLimit, TimeSpan.Zero),
+        fileLimit);
 
     /// <summary>Makes what sends requests to a target: over sockets of its own where that is possible and the host gave no client.</summary>
     public async Task<IRequestSender> CreateSenderAsync(OpenAiTarget target, OpenAiRequestBody body, TimeProvider time, CancellationToken cancellationToken) =>
-        (_isOwner ? await WireSender.TryCreateAsync(target, body, time, cancellationToken).ConfigureAwait(false) : null)
+        (_fileLimit is not null ? await WireSender.TryCreateAsync(target, body, _fileLimit, time, cancellationToken).ConfigureAwait(false) : null)
         ?? (IRequestSender)new OpenAiSender(this, target, body, time);
 
     public void Dispose()
     {
-        if (!_isOwner)
+        if (_fileLimit is null)
         {
             return;
         }
@@ -45,7 +49,7 @@ internal sealed class OpenAiClients : IDisposable
         }
     }
 
-    private static HttpClient Open(bool usesProxy, bool acceptsAnyCertificate, TimeSpan lifetime)
+    private static HttpClient Open(bool usesProxy, bool acceptsAnyCertificate, OpenFileLimit fileLimit, TimeSpan lifetime)
     {
         var handler = new SocketsHttpHandler
         {
@@ -56,6 +60,7 @@ internal sealed class OpenAiClients : IDisposable
             UseProxy = usesProxy,
             AllowAutoRedirect = false,
             ActivityHeadersPropagator = null,
+            ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, fileLimit, cancellationToken),
         };
         if (acceptsAnyCertificate)
         {
@@ -65,5 +70,22 @@ internal sealed class OpenAiClients : IDisposable
         }
 
         return new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    // As the handler does it by itself, but for the limit.
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint address, OpenFileLimit fileLimit, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            fileLimit.Check(socket);
+            await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

@@ -10,11 +10,13 @@ internal sealed class OpenAiRequestBody
     // Prompts go to a model, never into a page: escaping beyond JSON's needs would only lengthen them.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    private const int BytesPerId = 5;
+
     private readonly OpenAiApi _api;
     private readonly bool _streams;
     private readonly string _model;
     private readonly SamplingOptions _sampling;
-    private readonly Dictionary<string, JsonElement> _extra;
+    private readonly IReadOnlyDictionary<string, JsonElement> _extra;
 
     public OpenAiRequestBody(OpenAiBenchmarkOptions settings, string model)
     {
@@ -22,12 +24,12 @@ internal sealed class OpenAiRequestBody
         _streams = settings.Streams;
         _model = model;
         _sampling = settings.Sampling;
-        _extra = ReadFields(settings.ExtraBody);
+        _extra = ExtraFields.Read(settings.ExtraBody).All;
     }
 
     public ReadOnlyMemory<byte> Write(LoadRequest request)
     {
-        var buffer = new ArrayBufferWriter<byte>(request.Prompt.Length + 512);
+        var buffer = new ArrayBufferWriter<byte>(request.Prompt.Length + (BytesPerId * (request.TokenIds?.Count ?? 0)) + 512);
         using var json = new Utf8JsonWriter(buffer, Options);
         json.WriteStartObject();
         WriteFields(json, request);
@@ -40,17 +42,6 @@ internal sealed class OpenAiRequestBody
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;
-    }
-
-    private static Dictionary<string, JsonElement> ReadFields(string? json)
-    {
-        if (json is null)
-        {
-            return [];
-        }
-
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.Clone());
     }
 
     private void WriteFields(Utf8JsonWriter json, LoadRequest request)
@@ -68,7 +59,7 @@ internal sealed class OpenAiRequestBody
         }
         else
         {
-            Write(json, "prompt", request.Prompt, static (writer, prompt) => writer.WriteStringValue(prompt));
+            Write(json, "prompt", request, WritePrompt);
         }
 
         WriteGeneration(json, request);
@@ -92,6 +83,23 @@ internal sealed class OpenAiRequestBody
         {
             Write(json, "stream_options", true, WriteStreamOptions);
         }
+    }
+
+    private static void WritePrompt(Utf8JsonWriter json, LoadRequest request)
+    {
+        if (request.TokenIds is not { } ids)
+        {
+            json.WriteStringValue(request.Prompt);
+            return;
+        }
+
+        json.WriteStartArray();
+        foreach (var id in ids)
+        {
+            json.WriteNumberValue(id);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteMessages(Utf8JsonWriter json, string prompt)

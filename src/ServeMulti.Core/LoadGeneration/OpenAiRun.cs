@@ -9,22 +9,24 @@ internal sealed class OpenAiRun
 {
     private readonly OpenAiBenchmarkOptions _settings;
     private readonly OpenAiClients _clients;
-    private readonly IPromptSource _prompts;
+    private readonly Func<PromptForm, IPromptSource> _createPrompts;
     private readonly TimeProvider _time;
     private readonly IProgress<LoadProgress>? _progress;
     private readonly ILogger _logger;
     private readonly int _seed;
     private readonly object _gate = new();
     private readonly List<RequestRecord> _firstFailures = [];
+    private readonly RequestedTokens _requested = new();
     private MetricsAccumulator? _metrics;
+    private PromptForm _form;
 
     public OpenAiRun(
-        OpenAiBenchmarkOptions settings, OpenAiClients clients, IPromptSource prompts, int seed, TimeProvider time, IProgress<LoadProgress>? progress, ILogger logger)
+        OpenAiBenchmarkOptions settings, OpenAiClients clients, Func<PromptForm, IPromptSource> createPrompts, int seed, TimeProvider time, IProgress<LoadProgress>? progress, ILogger logger)
     {
         _logger = logger;
         _settings = settings;
         _clients = clients;
-        _prompts = prompts;
+        _createPrompts = createPrompts;
         _time = time;
         _progress = progress;
         _seed = seed;
@@ -37,16 +39,21 @@ internal sealed class OpenAiRun
     public async Task<BenchmarkResult> RunAsync(CancellationToken cancellationToken)
     {
         var target = OpenAiTarget.Of(_settings);
+        var firstPrompts = _createPrompts(PromptFormProbe.FirstOf(_settings));
         try
         {
             var model = _settings.Model ?? await new ModelList(_clients.Pooled, target).FindFirstAsync(cancellationToken).ConfigureAwait(false);
             var sender = await _clients.CreateSenderAsync(target, new(_settings, model), _time, cancellationToken).ConfigureAwait(false);
             await using var _ = sender.ConfigureAwait(false);
             await Rehearsal.RunAsync(_settings, _time, cancellationToken).ConfigureAwait(false);
-            await new WarmUp(_settings, sender, _prompts, _time).RunAsync(cancellationToken).ConfigureAwait(false);
+            var warmUp = new WarmUp(_settings, sender, _time);
+            await warmUp.WaitUntilAnsweredAsync(firstPrompts, cancellationToken).ConfigureAwait(false);
+            _form = await new PromptFormProbe(_settings, sender, _time, _logger).ChooseAsync(cancellationToken).ConfigureAwait(false);
+            var prompts = _createPrompts(_form);
+            await warmUp.RunAsync(prompts, cancellationToken).ConfigureAwait(false);
             return _settings.ProfilesServer
-                ? await MeasureProfiledAsync(new(_clients.Pooled, target, _time), sender, model, cancellationToken).ConfigureAwait(false)
-                : await MeasureAsync(sender, model, cancellationToken).ConfigureAwait(false);
+                ? await MeasureProfiledAsync(new(_clients.Pooled, target, _time), sender, prompts, model, cancellationToken).ConfigureAwait(false)
+                : await MeasureAsync(sender, prompts, model, cancellationToken).ConfigureAwait(false);
         }
         catch (ServerNotAnsweringException exception)
         {
@@ -54,12 +61,13 @@ internal sealed class OpenAiRun
         }
     }
 
-    private async Task<BenchmarkResult> MeasureProfiledAsync(ServerProfiler profiler, IRequestSender sender, string model, CancellationToken cancellationToken)
+    private async Task<BenchmarkResult> MeasureProfiledAsync(
+        ServerProfiler profiler, IRequestSender sender, IPromptSource prompts, string model, CancellationToken cancellationToken)
     {
         await profiler.StartAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await MeasureAsync(sender, model, cancellationToken).ConfigureAwait(false);
+            return await MeasureAsync(sender, prompts, model, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -71,10 +79,10 @@ internal sealed class OpenAiRun
         }
     }
 
-    private async Task<BenchmarkResult> MeasureAsync(IRequestSender sender, string model, CancellationToken cancellationToken)
+    private async Task<BenchmarkResult> MeasureAsync(IRequestSender sender, IPromptSource prompts, string model, CancellationToken cancellationToken)
     {
         var options = new LoadSessionOptions { Seed = _seed, KeepsRecords = _settings.KeepsDetails, KeepsText = _settings.KeepsDetails, OnClosed = Add };
-        var session = new LoadSession(sender, _prompts, options, _time);
+        var session = new LoadSession(sender, prompts, options, _time);
         await using (session.ConfigureAwait(false))
         {
             Load(session);
@@ -118,6 +126,7 @@ internal sealed class OpenAiRun
         {
             _metrics ??= new(_settings.Goodput, session.FirstIntended);
             _metrics.Add(request);
+            _requested.Add(request);
             if (request.Failure is not null && _firstFailures.Count < RunLog.MostFailures)
             {
                 _firstFailures.Add(request);
@@ -140,6 +149,8 @@ internal sealed class OpenAiRun
             Date = _time.GetLocalNow(),
             Seed = _seed,
             Metrics = metrics,
+            Requested = _requested,
+            PromptForm = _form,
             Client = client,
             Records = [.. session.ReadRecords().OrderBy(request => request.Index)],
         }));

@@ -17,7 +17,7 @@ internal sealed class OpenAiSender(OpenAiClients clients, OpenAiTarget target, O
         var content = body.Write(request);
         using var limit = new CancellationTokenSource(target.RequestTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        trace.MarkSent(request.InputTokens);
+        trace.MarkSent(request);
         RequestFailure? failure;
         try
         {

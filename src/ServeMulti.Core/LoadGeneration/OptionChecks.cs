@@ -57,6 +57,9 @@ internal static class OptionChecks
         yield return prefixes.SuffixLength < 0 ? Invariant($"prefix_repetition_suffix_len: '{prefixes.SuffixLength}' is below 0.") : null;
         yield return prefixes.PrefixLength == 0 && prefixes.SuffixLength == 0 ? "prefix_repetition_suffix_len: prompts without a single token cannot be sent." : null;
         yield return prefixes.NumPrefixes < 1 ? Invariant($"prefix_repetition_num_prefixes: '{prefixes.NumPrefixes}' is below 1.") : null;
+        yield return options.PromptForm == PromptForm.Ids && IsJsonObjectOrNone(options.ExtraBody) && !PromptFormProbe.CanSendIds(options)
+            ? "prompt_form: only prompts that are drawn (random, prefix_repetition) for /v1/completions can be sent as ids; leave it out, or give words."
+            : null;
         yield return prefixes.OutputLength < 1 ? Invariant($"prefix_repetition_output_len: '{prefixes.OutputLength}' is below 1.") : null;
     }
 
@@ -82,6 +85,8 @@ internal static class OptionChecks
     }
 
     private static bool IsToken(string name) => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
+
+    private static bool IsJsonObjectOrNone(string? text) => text is null || IsJsonObject(text);
 
     private static bool IsJsonObject(string text)
     {

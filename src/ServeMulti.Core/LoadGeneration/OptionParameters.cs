@@ -35,6 +35,7 @@ internal static class OptionParameters
         ["random_prefix_len"] = (o, v) => o with { Prompts = o.Prompts with { PrefixLength = v.Integer(0) } },
         ["input_len"] = (o, v) => o with { Prompts = o.Prompts with { InputLength = v.Integer(0) } },
         ["output_len"] = (o, v) => SetEveryOutputLength(o, v.Integer(1)),
+        ["prompt_form"] = (o, v) => o with { PromptForm = ReadForm(v) },
         ["seed"] = (o, v) => o with { Seed = v.Integer(int.MinValue) },
         ["repeat_prompts"] = (o, v) => o with { RepeatsPrompts = v.Boolean() },
         ["ignore_eos"] = (o, v) => o with { Sampling = o.Sampling with { IgnoreEos = v.Boolean() } },
@@ -121,6 +122,14 @@ internal static class OptionParameters
         "custom" => PromptDataset.Custom,
         "sharegpt" => PromptDataset.ShareGpt,
         _ => throw value.Problem("is not known; data sets are random, prefix_repetition, custom and sharegpt"),
+    };
+
+    private static PromptForm ReadForm(ParameterReader value) => value.Text switch
+    {
+        "auto" => PromptForm.Auto,
+        "ids" => PromptForm.Ids,
+        "words" => PromptForm.Words,
+        _ => throw value.Problem("is not known; forms are auto, ids and words"),
     };
 
     private static OpenAiBenchmarkOptions SetEveryOutputLength(OpenAiBenchmarkOptions options, int length) => options with

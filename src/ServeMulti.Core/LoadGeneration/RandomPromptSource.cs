@@ -1,21 +1,21 @@
 namespace ServeMulti.LoadGeneration;
 
-/// <summary>Prompts of random words, one token each in the tokenizers of today's models, with lengths drawn around a mean.</summary>
+/// <summary>Random prompts with lengths drawn around a mean, as numbers of tokens or as words.</summary>
 /// <remarks>
 /// Lengths are as <c>vllm bench serve --dataset-name random</c> draws them: evenly from floor(n * (1 - ratio)) to ceil(n * (1 + ratio)).
 /// </remarks>
-internal sealed class RandomPromptSource(RandomPrompts lengths, int seed) : IPromptSource
+internal sealed class RandomPromptSource(RandomPrompts lengths, int seed, PromptForm form = PromptForm.Words) : IPromptSource
 {
     private const int PrefixStream = int.MinValue;
 
-    private readonly string _prefix = RandomText.Write(new(seed, PrefixStream), lengths.PrefixLength);
+    private readonly DrawnPrompt _prefix = DrawnPrompt.Draw(form, new(seed, PrefixStream), lengths.PrefixLength);
 
     public LoadRequest Create(int index)
     {
         var random = new PromptRandom(seed, index);
         var input = Draw(ref random, lengths.InputLength, lengths.RangeRatio);
         var output = Draw(ref random, lengths.OutputLength, lengths.RangeRatio);
-        return new(index, RandomText.Join(_prefix, RandomText.Write(random, input)), lengths.PrefixLength + input, Math.Max(1, output));
+        return _prefix.Then(DrawnPrompt.Draw(form, random, input)).ToRequest(index, lengths.PrefixLength + input, Math.Max(1, output));
     }
 
     private static int Draw(ref PromptRandom random, int mean, double ratio) =>

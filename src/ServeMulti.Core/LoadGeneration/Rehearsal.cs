@@ -13,9 +13,10 @@ internal static class Rehearsal
         var server = new RehearsalServer(settings.Streams ? "text/event-stream" : "application/json", Encoding.UTF8.GetBytes(ComposeAnswer(settings)));
         await using (server.ConfigureAwait(false))
         {
-            using var clients = OpenAiClients.Create(usesProxy: false, acceptsAnyCertificate: false);
+            using var clients = OpenAiClients.Create(usesProxy: false, acceptsAnyCertificate: false, OpenFileLimit.Read());
             var target = OpenAiTarget.Of(settings with { BaseUrl = server.Address, ApiKeyVariable = "", Headers = [] });
-            var prompts = new RandomPromptSource(new() { InputLength = 8, OutputLength = 3 }, settings.Seed);
+            var form = settings.PromptForm != PromptForm.Words && PromptFormProbe.CanSendIds(settings) ? PromptForm.Ids : PromptForm.Words;
+            var prompts = new RandomPromptSource(new() { InputLength = 8, OutputLength = 3 }, settings.Seed, form);
             var sender = await clients.CreateSenderAsync(target, new(settings with { ExtraBody = null }, "rehearsal"), time, cancellationToken).ConfigureAwait(false);
             await using var _ = sender.ConfigureAwait(false);
             await SendAsync(settings, sender, prompts, time, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServeMulti.Benchmarking;
 
 namespace ServeMulti.LoadGeneration;
 
@@ -20,6 +21,7 @@ public sealed record RequestFailure(RequestFailureReason Reason, string Message)
         RequestFailureReason.HttpStatus => string.Create(CultureInfo.InvariantCulture, $"http_{StatusCode}"),
         RequestFailureReason.ServerError => "server_error",
         RequestFailureReason.Malformed => "malformed",
+        RequestFailureReason.ClientLimit => RunRemarks.ClientLimit,
         _ => "abandoned",
     };
 }

@@ -26,4 +26,7 @@ public enum RequestFailureReason
 
     /// <summary>The run ended before the answer was complete.</summary>
     Abandoned,
+
+    /// <summary>The client has no file, port or memory left for a connection: the server was not asked.</summary>
+    ClientLimit,
 }

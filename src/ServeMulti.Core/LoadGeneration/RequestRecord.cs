@@ -28,6 +28,12 @@ public sealed record RequestRecord
     /// <summary>Gets when the last token arrived or, for a failed request, when it failed; null while the request is open.</summary>
     public TimeSpan? End { get; init; }
 
+    /// <summary>Gets how many tokens the prompt was asked to have; null where it is a given text, such as one of a file.</summary>
+    public int? RequestedInputTokens { get; init; }
+
+    /// <summary>Gets how many tokens the answer was asked to have at most, or exactly with <c>ignore_eos</c>.</summary>
+    public int RequestedOutputTokens { get; init; }
+
     /// <summary>Gets the number of tokens of the prompt: the server's count, else the length that was asked for.</summary>
     public int InputTokens { get; init; }
 

@@ -8,6 +8,7 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
     private readonly object _gate = new();
     private readonly List<TimeSpan> _gaps = [];
     private readonly StringBuilder? _text = keepsText ? new() : null;
+    private LoadRequest? _request;
     private TimeSpan _start;
     private TimeSpan? _firstToken;
     private TimeSpan _lastToken;
@@ -32,11 +33,12 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
         }
     }
 
-    public void MarkSent(int intendedInputTokens)
+    public void MarkSent(LoadRequest request)
     {
         lock (_gate)
         {
-            _inputTokens = intendedInputTokens;
+            _request = request;
+            _inputTokens = request.InputTokens;
             _start = clock.Now;
         }
     }
@@ -122,6 +124,8 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
                 FirstToken = _firstToken,
                 InterTokenTimes = [.. _gaps],
                 End = _end,
+                RequestedInputTokens = _request is { IsInputLengthAsked: true } ? _request.InputTokens : null,
+                RequestedOutputTokens = _request?.RequestedOutputTokens ?? 0,
                 InputTokens = _inputTokens,
                 OutputTokens = _outputTokens ?? (_firstToken is null ? 0 : _gaps.Count + 1),
                 AreOutputTokensCounted = _outputTokens is null,

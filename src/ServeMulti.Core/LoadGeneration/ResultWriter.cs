@@ -7,7 +7,7 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.LoadGeneration;
 
-/// <summary>Writes the result of a run in the schema of <c>vllm bench serve --save-result</c>, key for key; what is ours alone is named <c>client_*</c>.</summary>
+/// <summary>Writes the result of a run in the schema of <c>vllm bench serve --save-result</c>, key for key; what is ours alone comes last.</summary>
 internal sealed class ResultWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -57,6 +57,7 @@ internal sealed class ResultWriter
             WriteLatency(metric.ToName(), _metrics[metric]);
         }
 
+        WriteAsked();
         WriteClient();
         _json.WriteEndObject();
     }
@@ -118,6 +119,19 @@ internal sealed class ResultWriter
         {
             WriteNumber(string.Create(CultureInfo.InvariantCulture, $"p{percentile}_{name}_ms"), latency.PercentileMs(percentile));
         }
+    }
+
+    // Beside total_input_tokens and total_output_tokens, which say what came of it.
+    private void WriteAsked()
+    {
+        WriteOrNull("requested_input_tokens", _run.Requested.Input);
+        if (IsGenerating)
+        {
+            _json.WriteNumber("requested_output_tokens", _run.Requested.Output);
+            _json.WriteBoolean("ignore_eos", ExtraFields.Read(_settings.ExtraBody).IgnoreEos ?? _settings.Sampling.IgnoreEos);
+        }
+
+        _json.WriteString("prompt_form", _run.Requested.Input is null ? "text" : _run.PromptForm == PromptForm.Ids ? "ids" : "words");
     }
 
     private void WriteClient()
@@ -213,7 +227,7 @@ internal sealed class ResultWriter
         }
     }
 
-    private void WriteOrNull(string name, int? value)
+    private void WriteOrNull(string name, long? value)
     {
         if (value is { } number)
         {

@@ -15,6 +15,12 @@ internal sealed record RunOutcome
 
     public required BenchmarkMetrics Metrics { get; init; }
 
+    /// <summary>Gets the tokens that the completed requests asked for.</summary>
+    public required RequestedTokens Requested { get; init; }
+
+    /// <summary>Gets the form in which prompts were sent: ids or words.</summary>
+    public required PromptForm PromptForm { get; init; }
+
     public required ClientLoad Client { get; init; }
 
     /// <summary>Gets the records in the order of sending; empty unless details are kept.</summary>

@@ -4,31 +4,24 @@ namespace ServeMulti.LoadGeneration;
 
 /// <summary>What is sent before the measurement: requests until one is answered, then a number that warms the server up.</summary>
 /// <remarks>Their prompts are not those of the measurement, whose beginnings the server's prefix cache must not know yet.</remarks>
-internal sealed class WarmUp(OpenAiBenchmarkOptions settings, IRequestSender sender, IPromptSource prompts, TimeProvider time)
+internal sealed class WarmUp(OpenAiBenchmarkOptions settings, IRequestSender sender, TimeProvider time)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="ServerNotAnsweringException">No request was answered within the time of the ready check.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Sends requests until one is answered, where a ready check is wanted.</summary>
+    /// <exception cref="ServerNotAnsweringException">No request was answered within its time.</exception>
+    public async Task WaitUntilAnsweredAsync(IPromptSource prompts, CancellationToken cancellationToken)
     {
-        if (settings.ReadyCheckTimeout > TimeSpan.Zero)
+        if (settings.ReadyCheckTimeout <= TimeSpan.Zero)
         {
-            await WaitUntilAnsweredAsync(cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        if (settings.NumWarmups > 0)
-        {
-            await SendAsync(settings.NumWarmups, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task WaitUntilAnsweredAsync(CancellationToken cancellationToken)
-    {
         using var limit = RunTimeLimit.Start(settings.ReadyCheckTimeout, time, cancellationToken);
         var last = "no request was answered";
         try
         {
-            while (await SendAsync(1, limit.Token).ConfigureAwait(false) is { Failure: { } failure })
+            while (await SendAsync(1, prompts, limit.Token).ConfigureAwait(false) is { Failure: { } failure })
             {
                 last = $"the last request failed: {failure.CountedAs}: {failure.Message}";
                 await Task.Delay(RetryAfter, time, limit.Token).ConfigureAwait(false);
@@ -40,16 +33,15 @@ internal sealed class WarmUp(OpenAiBenchmarkOptions settings, IRequestSender sen
         }
     }
 
-    private async Task<RequestRecord> SendAsync(int count, CancellationToken cancellationToken)
+    /// <summary>Sends the requests that warm the server up.</summary>
+    public async Task RunAsync(IPromptSource prompts, CancellationToken cancellationToken)
     {
-        var options = new LoadSessionOptions { FirstIndex = -count, KeepsRecords = true };
-        var session = new LoadSession(sender, prompts, options, time);
-        await using (session.ConfigureAwait(false))
+        if (settings.NumWarmups > 0)
         {
-            session.Follow(new ScheduledArrivals(new TimeSpan[count]), settings.MaxConcurrency);
-            session.Start();
-            await session.WhenIdleAsync(cancellationToken).ConfigureAwait(false);
-            return session.ReadRecords()[^1];
+            await SendAsync(settings.NumWarmups, prompts, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private Task<RequestRecord> SendAsync(int count, IPromptSource prompts, CancellationToken cancellationToken) =>
+        SingleRequests.SendAsync(count, sender, prompts, settings.MaxConcurrency, time, cancellationToken);
 }

@@ -58,7 +58,7 @@ public sealed class BenchCommandTests
     public async Task Bench_ProfileOfAServerWithout_IsNoResultAndSendsNothing()
     {
         await using var server = await BenchServer.StartAsync();
-        using var bench = await RunAsync([.. Small, "--base-url", server.Address, "--profile"]);
+        using var bench = await RunAsync([.. Small, "--base-url", server.Address, "--prompt-form", "words", "--profile"]);
         Assert.That((bench.ExitCode, await server.CountRequestsAsync()), Is.EqualTo((2, 0)), bench.ToString());
         Assert.That(bench.Error.Single(), Does.Contain("/start_profile").And.Contain("404"));
     }
@@ -75,6 +75,18 @@ public sealed class BenchCommandTests
             "Request goodput (req/s)", "Output token throughput (tok/s)", "Mean TTFT (ms)", "Median TPOT (ms)", "P90 ITL (ms)", "P99 E2EL (ms)",
         }), bench.ToString());
         Assert.That(Directory.GetFileSystemEntries(_folder), Is.Empty);
+    }
+
+    [TestCase("openai", 0)]
+    [TestCase("openai-chat", 1)]
+    public async Task Bench_PromptsLongerThanAskedFor_IsSaidOnceOnStandardError(string backend, int count)
+    {
+        await using var server = await BenchServer.StartAsync();
+        using var bench = await RunAsync([.. Small, "--base-url", server.Address, "--backend", backend]);
+        Assert.That(bench.ExitCode, Is.Zero, bench.ToString());
+        var said = bench.Error.Where(line => line.Contains("prompts had", StringComparison.Ordinal)).ToArray();
+        Assert.That(said, Has.Length.EqualTo(count));
+        Assert.That(said, Is.All.EqualTo("warning: prompts had 9 tokens on average where 8 were asked for (+13 %); they were sent as words"));
     }
 
     [Test]

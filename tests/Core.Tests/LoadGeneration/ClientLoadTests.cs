@@ -18,6 +18,16 @@ public sealed class ClientLoadTests
     public void IsBottleneckOf_FastAnswers_IgnoresDelaysThatAreSmallInThemselves() =>
         Assert.That(new ClientLoad().IsBottleneckOf(Run(latencySeconds: 0.02, sendLagMs: 8)), Is.False);
 
+    [TestCase("client_limit", RequestFailureReason.ClientLimit, true)]
+    [TestCase("refused", RequestFailureReason.Refused, false)]
+    public void IsBottleneckOf_RequestThatFailed_WeighsWhoseLimitItWas(string name, RequestFailureReason reason, bool expected)
+    {
+        var request = new LoggedRequest(1, 1, [], 1, 1).ToRecord(0);
+        var metrics = BenchmarkMetrics.From([request, request with { Failure = new(reason, name) }], TimeSpan.FromSeconds(2));
+        Assert.That(metrics.Failures, Is.EqualTo(new[] { KeyValuePair.Create(name, 1) }));
+        Assert.That(new ClientLoad().IsBottleneckOf(metrics), Is.EqualTo(expected));
+    }
+
     private static BenchmarkMetrics Run(double latencySeconds, double sendLagMs)
     {
         var request = new LoggedRequest(1, latencySeconds, [], 1, 1).ToRecord(0);

@@ -14,7 +14,7 @@ internal sealed class HeldSender : IRequestSender
 
     public async Task SendAsync(LoadRequest request, RequestTrace trace, CancellationToken cancellationToken)
     {
-        trace.MarkSent(request.InputTokens);
+        trace.MarkSent(request);
         Sent.Add(request.Index);
         var answer = new TaskCompletionSource();
         _held[request.Index] = answer;

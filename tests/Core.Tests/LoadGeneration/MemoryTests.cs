@@ -32,7 +32,7 @@ public sealed class MemoryTests
     {
         public Task SendAsync(LoadRequest request, RequestTrace trace, CancellationToken cancellationToken)
         {
-            trace.MarkSent(request.InputTokens);
+            trace.MarkSent(request);
             trace.MarkToken();
             trace.MarkToken();
             trace.MarkToken();

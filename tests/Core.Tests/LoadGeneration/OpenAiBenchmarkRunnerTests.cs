@@ -37,6 +37,7 @@ public sealed class OpenAiBenchmarkRunnerTests
     [TestCase("extra_body", "{")]
     [TestCase("header", "name")]
     [TestCase("ignore_eos", "yes")]
+    [TestCase("prompt_form", "tokens")]
     [TestCase("request_timeout", "0")]
     [TestCase("ramp_up_strategy", "linear")]
     [TestCase("time_limit", "0")]
@@ -84,7 +85,7 @@ public sealed class OpenAiBenchmarkRunnerTests
             { "repeat_prompts", true }, { "ignore_eos", false }, { "temperature", 0.7 }, { "top_p", 0.9 }, { "top_k", 5 }, { "min_p", 0.1 },
             { "frequency_penalty", 0.1 }, { "presence_penalty", 0.1 }, { "repetition_penalty", 1.1 }, { "extra_body", """{"a":1}""" },
             { "header", "X-A=b" }, { "api_key_env", "KEY" }, { "request_timeout", 5 }, { "num_warmups", 1 }, { "ready_check_timeout_sec", 0 },
-            { "insecure", true }, { "goodput", "ttft:100 tpot:50" }, { "percentile_metrics", "ttft,e2el" }, { "metric_percentiles", "50,99.9" },
+            { "insecure", true }, { "prompt_form", "auto" }, { "goodput", "ttft:100 tpot:50" }, { "percentile_metrics", "ttft,e2el" }, { "metric_percentiles", "50,99.9" },
             { "save_detailed", true }, { "label", "l" }, { "metadata", "a=b" }, { "disable_tqdm", true },
         };
         Assert.That(Runner.FindProblems(new() { Parameters = parameters }), Is.Empty);

@@ -63,8 +63,8 @@ public sealed class PromptFileTests
         var settings = new OpenAiBenchmarkOptions { Dataset = PromptDataset.Custom, DatasetPath = _path };
         File.WriteAllText(_path, "{\"prompt\":\"old\"}");
         File.SetLastWriteTimeUtc(_path, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        Assert.That(sources.Create(settings, 0).Create(0).Prompt, Is.EqualTo("old"));
+        Assert.That(sources.Create(settings, 0, PromptForm.Words).Create(0).Prompt, Is.EqualTo("old"));
         File.WriteAllText(_path, "{\"prompt\":\"new\"}");
-        Assert.That(sources.Create(settings, 0).Create(0).Prompt, Is.EqualTo("new"));
+        Assert.That(sources.Create(settings, 0, PromptForm.Words).Create(0).Prompt, Is.EqualTo("new"));
     }
 }

@@ -49,7 +49,7 @@ public sealed class RequestTests
             {
                 "date", "endpoint_type", "backend", "label", "model_id", "tokenizer_id", "num_prompts", "request_rate", "burstiness", "max_concurrency",
                 "duration", "completed", "failed", "total_input_tokens", "request_throughput", "total_token_throughput",
-                "mean_e2el_ms", "median_e2el_ms", "std_e2el_ms", "p99_e2el_ms",
+                "mean_e2el_ms", "median_e2el_ms", "std_e2el_ms", "p99_e2el_ms", "requested_input_tokens", "prompt_form",
             }));
             Assert.That(result.Metric("total_input_tokens"), Is.EqualTo(6));
         });

@@ -16,6 +16,8 @@ public sealed class ResultSchemaTests
         "total_token_throughput",
     ];
 
+    private static readonly string[] Asked = ["requested_input_tokens", "requested_output_tokens", "ignore_eos", "prompt_form"];
+
     private static readonly string[] Peaks = ["max_output_tokens_per_s", "max_concurrent_requests"];
 
     [Test]
@@ -23,7 +25,7 @@ public sealed class ResultSchemaTests
     {
         var keys = (await MeasureAsync(Bench.One with { KeepsDetails = false })).Where(key => !key.StartsWith("client_", StringComparison.Ordinal));
         string[] latencies = [.. new[] { "ttft", "tpot", "itl", "e2el" }.SelectMany(name => new[] { $"mean_{name}_ms", $"median_{name}_ms", $"std_{name}_ms", $"p99_{name}_ms" })];
-        Assert.That(keys, Is.EqualTo([.. Settings, .. Totals, .. Peaks, .. latencies]));
+        Assert.That(keys, Is.EqualTo([.. Settings, .. Totals, .. Peaks, .. latencies, .. Asked]));
     }
 
     [Test]

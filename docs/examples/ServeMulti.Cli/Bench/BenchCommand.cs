@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using ServeMulti.Benchmarking;
 using ServeMulti.Cli.Display;
 using ServeMulti.Cli.Running;
@@ -11,6 +12,9 @@ namespace ServeMulti.Cli.Bench;
 /// <summary><c>serve-multi bench</c>: runs one benchmark with the flags, the output and the result file of <c>vllm bench serve</c>.</summary>
 internal static class BenchCommand
 {
+    // The library's log of a run that failed.
+    private const int RunFailedEvent = 202;
+
     public static Command Create()
     {
         var command = new Command("bench", "Sends requests to an OpenAI-compatible server and measures how they are answered (the flags of vllm bench serve).");
@@ -27,14 +31,23 @@ internal static class BenchCommand
     {
         var parameters = WithSeed(BenchOptions.ToParameters(parsed));
         using var progress = ProgressLine.Create(parsed);
-        List<string> warnings = [];
-        var logger = new WarningLogger<OpenAiBenchmarkRunner>(warnings.Add);
+        var logger = new WarningLogger<OpenAiBenchmarkRunner>((id, warning) => Warn(progress, id, warning));
         var runner = new OpenAiBenchmarkRunner(new() { BaseUrl = new Uri("http://127.0.0.1:8000") }, progress: progress, logger: logger);
         Refuse(runner.FindProblems(new() { Parameters = parameters }));
         var file = ResultFile.Of(parsed);
         var result = await runner.RunAsync(new() { Parameters = parameters }, cancellationToken);
         progress.Clear();
-        return await ReportAsync(result, warnings, file, cancellationToken);
+        return await ReportAsync(result, file, cancellationToken);
+    }
+
+    // At once: what is said of a load before it is sent is of no use after it. A run that failed is reported as an error.
+    private static void Warn(ProgressLine progress, EventId id, string warning)
+    {
+        if (id.Id != RunFailedEvent)
+        {
+            progress.Clear();
+            Console.Error.WriteLine($"warning: {ShortText.Printable(warning)}");
+        }
     }
 
     // The original starts every run from seed 0 and so repeats its prompts, which the server's prefix cache then knows.
@@ -49,7 +62,7 @@ internal static class BenchCommand
         }
     }
 
-    private static async Task<int> ReportAsync(BenchmarkResult result, List<string> warnings, ResultFile? file, CancellationToken cancellationToken)
+    private static async Task<int> ReportAsync(BenchmarkResult result, ResultFile? file, CancellationToken cancellationToken)
     {
         if (!result.IsSuccess)
         {
@@ -57,9 +70,9 @@ internal static class BenchCommand
             return ExitCodes.SomeFailed;
         }
 
-        foreach (var warning in warnings)
+        foreach (var remark in RunRemarks.Of(result.Document))
         {
-            await Console.Error.WriteLineAsync($"warning: {ShortText.Printable(warning)}");
+            await Console.Error.WriteLineAsync($"warning: {ShortText.Printable(remark.Text)}");
         }
 
         await SummaryTable.WriteAsync(Console.Out, result.Document);

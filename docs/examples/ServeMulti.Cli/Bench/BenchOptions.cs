@@ -43,6 +43,7 @@ internal static class BenchOptions
         ("sharegpt-output-len", "the same as --custom-output-len"),
         ("input-len", "the same as --random-input-len"),
         ("output-len", "tokens of an answer, whatever the data set"),
+        ("prompt-form", "how drawn prompts are sent: ids (numbers of tokens), words, or auto (default): ids where the server takes them"),
         ("seed", "where the draws begin; by default every run draws other prompts"),
         ("temperature", "0 (default): always the likeliest token"),
         ("top-p", "share of the likeliest tokens to pick from"),

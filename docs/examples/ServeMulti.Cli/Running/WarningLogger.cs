@@ -5,9 +5,14 @@ namespace ServeMulti.Cli.Running;
 /// <summary>Tells the warnings of the library, and nothing less.</summary>
 internal sealed class WarningLogger<T> : ILogger<T>
 {
-    private readonly Action<string> _warned;
+    private readonly Action<EventId, string> _warned;
 
-    public WarningLogger(Action<string> warned) => _warned = warned;
+    public WarningLogger(Action<string> warned)
+        : this((_, warning) => warned(warning))
+    {
+    }
+
+    public WarningLogger(Action<EventId, string> warned) => _warned = warned;
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -18,7 +23,7 @@ internal sealed class WarningLogger<T> : ILogger<T>
     {
         if (IsEnabled(logLevel))
         {
-            _warned(formatter(state, exception));
+            _warned(eventId, formatter(state, exception));
         }
     }
 }

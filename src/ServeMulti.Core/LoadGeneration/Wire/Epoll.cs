@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace ServeMulti.LoadGeneration.Wire;
@@ -66,7 +67,7 @@ internal sealed partial class Epoll : IDisposable
         _ = Close(_epoll);
     }
 
-    private static int Check(int result) => result >= 0 ? result : throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+    private static int Check(int result) => result >= 0 ? result : throw new SocketException((int)SystemError.Last());
 
     private void Control(int operation, int file, uint events)
     {

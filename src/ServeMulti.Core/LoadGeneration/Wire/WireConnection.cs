@@ -54,10 +54,11 @@ internal sealed partial class WireConnection
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
         try
         {
+            pool.FileLimit.Check(socket);
             var bytes = address.Serialize();
             if (Connect((int)socket.Handle, bytes.Buffer.Span, bytes.Size) < 0 && Marshal.GetLastPInvokeError() != InProgress)
             {
-                throw new SocketException((int)ErrorOf(Marshal.GetLastPInvokeError()));
+                throw new SocketException((int)SystemError.Last());
             }
 
             return new(socket, loop, pool);
@@ -114,7 +115,7 @@ internal sealed partial class WireConnection
             received = Receive(_file, buffer, buffer.Length, 0);
         }
         while (received < 0 && Marshal.GetLastPInvokeError() == Interrupted);
-        error = received < 0 ? ErrorOf(Marshal.GetLastPInvokeError()) : SocketError.Success;
+        error = received < 0 ? SystemError.Last() : SocketError.Success;
         return (int)Math.Max(received, 0);
     }
 
@@ -162,23 +163,6 @@ internal sealed partial class WireConnection
 
         _isWaitingToWrite = mustWaitToWrite;
     }
-
-    private static SocketError ErrorOf(int errno) => errno switch
-    {
-        11 => SocketError.WouldBlock,
-        32 => SocketError.Shutdown,
-        107 => SocketError.NotConnected,
-        13 or 1 => SocketError.AccessDenied,
-        99 => SocketError.AddressNotAvailable,
-        97 => SocketError.AddressFamilyNotSupported,
-        101 => SocketError.NetworkUnreachable,
-        104 => SocketError.ConnectionReset,
-        110 => SocketError.TimedOut,
-        111 => SocketError.ConnectionRefused,
-        112 => SocketError.HostDown,
-        113 => SocketError.HostUnreachable,
-        _ => SocketError.SocketError,
-    };
 
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

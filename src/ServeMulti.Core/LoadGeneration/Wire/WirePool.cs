@@ -18,11 +18,16 @@ internal sealed class WirePool : IAsyncDisposable
     private uint _opened;
 
     /// <param name="addresses">Where the server may be reached; the one that answered last is tried first.</param>
-    public WirePool(IReadOnlyList<IPEndPoint> addresses)
+    /// <param name="fileLimit">How many files may be open.</param>
+    public WirePool(IReadOnlyList<IPEndPoint> addresses, OpenFileLimit fileLimit)
     {
+        FileLimit = fileLimit;
         _addresses = [.. addresses];
         _loops = [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / ProcessorsPerLoop, 1, MostLoops)).Select(_ => new WireLoop())];
     }
+
+    /// <summary>Gets how many files may be open.</summary>
+    public OpenFileLimit FileLimit { get; }
 
     public int AddressCount => _addresses.Length;
 

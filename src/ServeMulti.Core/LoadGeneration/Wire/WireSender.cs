@@ -21,10 +21,11 @@ internal sealed class WireSender : IRequestSender, IAsyncDisposable
     /// <param name="addresses">Where the server may be reached; those that do not answer are passed over.</param>
     /// <param name="target">What requests go to, and how.</param>
     /// <param name="body">Writes the requests.</param>
+    /// <param name="fileLimit">How many files may be open.</param>
     /// <param name="time">The clock of the time limit.</param>
-    public WireSender(IReadOnlyList<IPEndPoint> addresses, OpenAiTarget target, OpenAiRequestBody body, TimeProvider time)
+    public WireSender(IReadOnlyList<IPEndPoint> addresses, OpenAiTarget target, OpenAiRequestBody body, OpenFileLimit fileLimit, TimeProvider time)
     {
-        _pool = new(addresses);
+        _pool = new(addresses, fileLimit);
         _head = new(target);
         _body = body;
         _isStreaming = target.IsStreaming;
@@ -32,7 +33,8 @@ internal sealed class WireSender : IRequestSender, IAsyncDisposable
     }
 
     /// <summary>Makes a sender; null where requests to the target have to go another way.</summary>
-    public static async Task<WireSender?> TryCreateAsync(OpenAiTarget target, OpenAiRequestBody body, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<WireSender?> TryCreateAsync(
+        OpenAiTarget target, OpenAiRequestBody body, OpenFileLimit fileLimit, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!Epoll.IsSupported || target.RequestUri.Scheme != Uri.UriSchemeHttp || HasProxy(target.RequestUri) || !WireRequestHead.IsPlain(target))
         {
@@ -40,13 +42,13 @@ internal sealed class WireSender : IRequestSender, IAsyncDisposable
         }
 
         var addresses = await FindAddressesAsync(target.RequestUri, cancellationToken).ConfigureAwait(false);
-        return addresses.Length == 0 ? null : new(addresses, target, body, time);
+        return addresses.Length == 0 ? null : new(addresses, target, body, fileLimit, time);
     }
 
     public Task SendAsync(LoadRequest request, RequestTrace trace, CancellationToken cancellationToken)
     {
         var content = _head.Write(_body.Write(request).Span);
-        trace.MarkSent(request.InputTokens);
+        trace.MarkSent(request);
         var exchange = new WireExchange(_pool, content, _isStreaming, trace) { OnOver = _deadlines.Remove };
         _deadlines.Add(exchange);
         exchange.Begin(cancellationToken);

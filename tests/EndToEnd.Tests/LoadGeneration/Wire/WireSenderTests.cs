@@ -40,7 +40,7 @@ public sealed class WireSenderTests
     private static async Task<List<RequestRecord>> SendAsync(IPEndPoint[] addresses, StreamServer server)
     {
         var settings = Bench.One with { BaseUrl = server.Address };
-        await using var sender = new WireSender(addresses, OpenAiTarget.Of(settings), new(settings, "m"), TimeProvider.System);
+        await using var sender = new WireSender(addresses, OpenAiTarget.Of(settings), new(settings, "m"), OpenFileLimit.None, TimeProvider.System);
         List<RequestRecord> records = [];
         for (var i = 0; i < 5; i++)
         {
