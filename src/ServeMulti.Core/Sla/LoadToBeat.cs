@@ -30,6 +30,8 @@ internal sealed class LoadToBeat(
 
     public SearchAnswer? Answer => _pruned ?? search.Answer;
 
+    public LoadVerdict? VerdictAt(double load) => _pruned is null ? search.VerdictAt(load) : load == _load ? new(_pruned.Binding) : null;
+
     public RunWish? Next()
     {
         if (!_isSearching && _pruned is null)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ServeMulti.Benchmarking;
 
 namespace ServeMulti.Sla;
@@ -5,6 +6,11 @@ namespace ServeMulti.Sla;
 /// <summary>What verdicts and searches read from one run's result, apart from the metrics that an SLA names.</summary>
 internal sealed class RunFigures
 {
+    /// <summary>The field by which a benchmark says itself whether the server kept up with the offered load: <c>true</c> or <c>false</c>.</summary>
+    public const string SustainedField = "sustained";
+
+    private static readonly string[] Counts = ["request_throughput", "completed", "duration"];
+
     private RunFigures(ResultDocument document) => Document = document;
 
     public ResultDocument Document { get; }
@@ -27,6 +33,12 @@ internal sealed class RunFigures
 
     public double FailedShare => Failed / Prompts;
 
+    /// <summary>Gets whether the benchmark itself says that the server kept up with the offered load (<see cref="SustainedField"/>); null where it does not say.</summary>
+    public bool? DeclaredSustained { get; private init; }
+
+    /// <summary>Gets the fields without which it cannot be known whether a request rate was sustained; empty where all are there, follow from others, or the benchmark says it itself.</summary>
+    public IReadOnlyList<string> MissingForSustained { get; private init; } = [];
+
     /// <summary>Reads a result.</summary>
     /// <param name="document">The result.</param>
     /// <param name="prompts">The prompts that were asked for, where the result does not tell; null: not known.</param>
@@ -38,6 +50,7 @@ internal sealed class RunFigures
         completed = FirstNumber(completed, sent - (double.IsNaN(failed) ? 0 : failed));
         double throughput = NotNegative(Find(document, "request_throughput"));
         double seconds = NotNegative(Find(document, "duration"));
+        bool? declared = ReadDeclared(document);
         return new(document)
         {
             Prompts = Math.Max(1, sent),
@@ -46,11 +59,25 @@ internal sealed class RunFigures
             Throughput = FirstNumber(throughput, completed / seconds),
             Seconds = FirstNumber(seconds, completed / throughput),
             LatencySeconds = Find(document, "mean_e2el_ms") / 1000,
+            DeclaredSustained = declared,
+            MissingForSustained = declared is null ? [.. ListMissing(document)] : [],
         };
     }
 
     /// <summary>Finds a metric; NaN where it is missing.</summary>
     public static double Find(ResultDocument document, string name) => document.TryFindMetric(name, out double value) ? value : double.NaN;
+
+    /// <summary>Lists what is missing: of throughput, completed requests and duration any two give the third; nothing stands in for the latency.</summary>
+    private static IEnumerable<string> ListMissing(ResultDocument document)
+    {
+        string[] counts = [.. Counts.Where(name => !double.IsFinite(NotNegative(Find(document, name))))];
+        return (counts.Length > 1 ? counts : []).Concat(double.IsFinite(NotNegative(Find(document, "mean_e2el_ms"))) ? [] : ["mean_e2el_ms"]);
+    }
+
+    private static bool? ReadDeclared(ResultDocument document) =>
+        document.TryFind(SustainedField, out var value) && document.TryFindMetric(SustainedField, out double number) && value.ValueKind is not JsonValueKind.Null
+            ? number is 0 or 1 ? number == 1 : null
+            : null;
 
     private static double NotNegative(double value) => value < 0 ? double.NaN : value;
 

@@ -16,6 +16,9 @@ internal sealed class SearchSession(
     TimeProvider timeProvider,
     double? loadToBeat = null)
 {
+    /// <summary>A run that gives no measurement is tried once more.</summary>
+    private const int MostTries = 2;
+
     private int _runs;
     private int _storedRuns;
 
@@ -26,60 +29,84 @@ internal sealed class SearchSession(
             ? new Bisection(level, variable, options, pool)
             : new Adaptive(level, variable, options, pool);
         method = loadToBeat is { } load ? new LoadToBeat(load, level, variable, options, pool, method) : method;
-        string? problem = FindMissingMetric();
-        while (problem is null && method.Next() is { } wish)
+        SearchEnd? end = FindEnd(pool.All.Where(r => r.Figures is not null).Select(r => r.Figures!));
+        while (end is null && method.Next() is { } wish)
         {
-            problem = await RunOnceAsync(wish, cancellationToken).ConfigureAwait(false);
+            end = await RunOnceAsync(wish, cancellationToken).ConfigureAwait(false);
         }
 
-        SearchAnswer answer = problem is null ? method.Answer! : new(SlaSearchOutcome.NotMeasured);
+        var answer = end is null ? method.Answer! : new(end.Outcome);
+        SlaProbe[] probes = [.. pool.AllLoads.Select(one => Describe(one, method))];
+        var bracket = ProbeBracket.Of(answer, probes);
         return new()
         {
             ServiceLevel = level,
             Variable = variable,
+            Options = options,
             Outcome = answer.Outcome,
             Load = answer.Load,
             AtLeast = answer.AtLeast,
             Interval = answer.Interval,
             Binding = answer.Binding,
-            Passing = answer.Passing,
-            Failing = answer.Failing,
-            IsNonMonotone = answer.IsNonMonotone,
+            Passing = bracket.Passing,
+            Failing = bracket.Failing,
+            IsNonMonotone = bracket.IsNonMonotone,
             PromptsNeeded = answer.PromptsNeeded,
-            Probes = [.. pool.Loads.Select(Describe)],
+            Probes = probes,
             Runs = _runs,
             StoredRuns = _storedRuns,
             Elapsed = timeProvider.GetElapsedTime(start),
-            Problem = problem,
+            Problem = end?.Problem,
         };
     }
 
     /// <summary>Fulfils one wish; returns why the search cannot go on, or null.</summary>
-    private async Task<string?> RunOnceAsync(RunWish wish, CancellationToken cancellationToken)
+    private async Task<SearchEnd?> RunOnceAsync(RunWish wish, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var request = new SlaRunRequest(variable, wish.Load, wish.Prompts, pool.At(wish.Load).Count);
-        ResultDocument? stored = findStoredRun is null ? null : await findStoredRun(request, cancellationToken).ConfigureAwait(false);
         _runs++;
-        if (stored is not null)
+        for (int tries = 0; ;)
         {
-            _storedRuns++;
-            return Accept(request, stored, wasStored: true);
-        }
+            cancellationToken.ThrowIfCancellationRequested();
+            var request = new SlaRunRequest(variable, wish.Load, wish.Prompts, pool.NextNumberAt(wish.Load));
+            if (findStoredRun is not null && await findStoredRun(request, cancellationToken).ConfigureAwait(false) is { } stored)
+            {
+                var figures = RunFigures.Of(stored, request.Prompts);
+                if ((FindLimit(figures, request) ?? StoredRunFit.FindProblem(figures, request, options.FixedPrompts)) is { } unfit)
+                {
+                    SetAside(request, figures, unfit, wasStored: true);
+                    continue;
+                }
 
-        BenchmarkResult result = await MeasureAsync(request, isLastTry: false, cancellationToken).ConfigureAwait(false);
-        if (IsNoMeasurement(result))
-        {
-            result = await MeasureAsync(request, isLastTry: true, cancellationToken).ConfigureAwait(false);
-        }
+                _storedRuns++;
+                return Accept(request, figures, wasStored: true);
+            }
 
-        if (result.IsSuccess)
-        {
-            return Accept(request, result.Document, wasStored: false);
-        }
+            tries++;
+            BenchmarkResult result = await MeasureAsync(request, isLastTry: tries == MostTries, cancellationToken).ConfigureAwait(false);
+            if (result.IsSuccess)
+            {
+                var figures = RunFigures.Of(result.Document, request.Prompts);
+                if (FindLimit(figures, request) is not { } limit)
+                {
+                    return Accept(request, figures, wasStored: false);
+                }
 
-        pool.Add(new(request.Load, request.Prompts, null));
-        return IsNoMeasurement(result) ? $"Run {request.RunNumber} at {variable.Name}={request.LoadValue} gave no result twice: {Excerpt.OneLine(result.Failure.Message)}" : null;
+                SetAside(request, figures, limit, wasStored: false);
+                if (tries == MostTries)
+                {
+                    return new(SlaSearchOutcome.NotMeasured, $"Two runs at {variable.Name}={request.LoadValue} say nothing of the server: {limit} Give the load generator more of the machine or a machine of its own, or search up to a smaller load (MaxLoad, --sla-max).");
+                }
+            }
+            else if (!IsNoMeasurement(result))
+            {
+                pool.Add(new PoolRun(request.Load, request.Prompts, null, request.RunNumber));
+                return null;
+            }
+            else if (tries == MostTries)
+            {
+                return new(SlaSearchOutcome.NotMeasured, $"Run {request.RunNumber} at {variable.Name}={request.LoadValue} gave no result twice: {Excerpt.OneLine(result.Failure.Message)}");
+            }
+        }
     }
 
     private async Task<BenchmarkResult> MeasureAsync(SlaRunRequest request, bool isLastTry, CancellationToken cancellationToken)
@@ -94,39 +121,70 @@ internal sealed class SearchSession(
         return result;
     }
 
-    private string? Accept(SlaRunRequest request, ResultDocument document, bool wasStored)
+    /// <summary>Says how the load generator was the limit of a run, which then says nothing of the server; null where it was not.</summary>
+    private string? FindLimit(RunFigures figures, SlaRunRequest request) =>
+        figures.Completed > 0 && !IsEstimate(request) ? ClientLimit.Find(figures.Document) : null;
+
+    /// <summary>The burst that an adaptive search begins with is an estimate of the capacity: what the load generator managed is good enough for that.</summary>
+    private bool IsEstimate(SlaRunRequest request) =>
+        options.Method == SlaSearchMethod.Adaptive && request.Load == options.MaxLoad && pool.At(request.Load).Count == 0;
+
+    private void SetAside(SlaRunRequest request, RunFigures figures, string reason, bool wasStored)
     {
-        var figures = RunFigures.Of(document, request.Prompts);
+        pool.Add(new UnusableRun(request.Load, request.RunNumber, figures, reason));
+        progress?.Report(new SlaRunFinished(level, request, SlaVerdict.Invalid(reason), wasStored));
+    }
+
+    private SearchEnd? Accept(SlaRunRequest request, RunFigures figures, bool wasStored)
+    {
         bool isAnswered = figures.Completed > 0;
-        pool.Add(new(request.Load, figures.Prompts, isAnswered ? figures : null));
+        pool.Add(new PoolRun(request.Load, figures.Prompts, isAnswered ? figures : null, request.RunNumber) { CanCount = ClientLimit.Find(figures.Document) is null });
         progress?.Report(new SlaRunFinished(level, request, Judge(request.Load, [figures]), wasStored));
-        return isAnswered ? VerdictJudge.FindMissingMetric(level, [figures]) : null;
+        return isAnswered ? FindEnd([figures]) : null;
     }
 
     /// <summary>Tells whether a run says nothing at all; one that completed nothing says that the server failed.</summary>
     private static bool IsNoMeasurement(BenchmarkResult result) => result is { IsSuccess: false, Failure.Reason: not BenchmarkFailureReason.NothingCompleted };
 
-    private string? FindMissingMetric() => VerdictJudge.FindMissingMetric(level, pool.All.Where(r => r.Figures is not null).Select(r => r.Figures!));
+    /// <summary>Finds why there can be no answer from such results; null where there can.</summary>
+    private SearchEnd? FindEnd(IEnumerable<RunFigures> runs)
+    {
+        RunFigures[] figures = [.. runs];
+        return VerdictJudge.FindMissingMetric(level, figures) is { } missing ? new(SlaSearchOutcome.NotMeasured, missing)
+            : !variable.IsWhole && options.Rules.SustainedShare > 0 && SustainedRule.FindProblem(figures) is { } unknown ? new(SlaSearchOutcome.SustainedUnknown, unknown)
+            : null;
+    }
 
-    private SlaProbe Describe(double load)
+    private SlaProbe Describe(double load, ISearchMethod method)
     {
         IReadOnlyList<PoolRun> runs = pool.At(load);
+        IReadOnlyList<UnusableRun> unusable = pool.UnusableAt(load);
         RunFigures[] counted = [.. runs.Where(r => r.Counts && r.Figures is not null).Select(r => r.Figures!)];
-        SlaVerdict verdict = counted.Length > 0 ? Judge(load, counted)
-            : runs.Any(r => r.Figures is null) ? new() { Kind = SlaVerdictKind.Missed, Binding = SlaBinding.NothingCompleted }
-            : SlaVerdict.Invalid("No run at this load counts.");
-        return new(load, verdict, [.. runs.Select((r, number) => new SlaProbeRun(number, (int)r.Prompts, r.Counts, r.Throughput, Checks(r)))]);
+        SlaVerdict own = counted.Length > 0 ? Judge(load, counted)
+            : runs.Any(r => r.Counts && r.Figures is null) ? new() { Kind = SlaVerdictKind.Missed, Binding = SlaBinding.NothingCompleted }
+            : SlaVerdict.Invalid(unusable.Count > 0 ? unusable[0].Reason : "No run at this load counts.");
+        SlaVerdict verdict = own.Kind == SlaVerdictKind.Invalid || method.VerdictAt(load) is not { } taken || taken.Binding == own.Binding ? own
+            : own with { Kind = taken.Binding is null ? SlaVerdictKind.Met : SlaVerdictKind.Missed, Binding = taken.Binding };
+        IEnumerable<SlaProbeRun> described = runs.Select(r => new SlaProbeRun(r.Number, (int)r.Prompts, r.Counts, r.Throughput, Checks(r.Figures)))
+            .Concat(unusable.Select(r => new SlaProbeRun(r.Number, (int)r.Figures.Prompts, false, r.Figures.Throughput, Checks(r.Figures)) { Problem = r.Reason }));
+        return new(load, verdict, [.. described.OrderBy(r => r.RunNumber)]) { IsOverruled = verdict.Kind != own.Kind };
     }
 
     /// <summary>Judges runs at a load as the method does: the last answers of a run may take as long as those of an uncrowded one.</summary>
     private SlaVerdict Judge(double load, RunFigures[] runs)
     {
         var drain = new DrainTime(pool);
-        return VerdictJudge.Judge(
+        SlaVerdict verdict = VerdictJudge.Judge(
             level, runs, options.Rules, variable.IsWhole ? null : load,
             run => drain.KeepMargin(run, load, options.Rules.SustainedShare));
+        bool isTooShort = verdict.Kind == SlaVerdictKind.Met && options.Method == SlaSearchMethod.Adaptive && !variable.IsWhole && options.Rules.SustainedShare > 0
+            && runs.Sum(run => run.Prompts * SustainedRule.ShortMargin(run, load, options.SustainedLatencies)) > 0;
+        return isTooShort ? verdict with { Kind = SlaVerdictKind.Missed, Binding = SlaBinding.TooShort } : verdict;
     }
 
-    private CriterionCheck[] Checks(PoolRun run) =>
-        run.Figures is { } figures ? [.. level.Select(c => CriterionCheck.Of(c, RunFigures.Find(figures.Document, c.Metric)))] : [];
+    private CriterionCheck[] Checks(RunFigures? figures) =>
+        figures is null ? [] : [.. level.Select(c => CriterionCheck.Of(c, RunFigures.Find(figures.Document, c.Metric)))];
+
+    /// <summary>Why a search has no answer.</summary>
+    private sealed record SearchEnd(SlaSearchOutcome Outcome, string Problem);
 }

@@ -2,28 +2,97 @@ using System.Globalization;
 
 namespace ServeMulti.Sla;
 
-/// <summary>Puts an answer into one line for people.</summary>
-internal static class SearchText
+/// <summary>Puts what a search found into words and numbers for people: the same for terminal, report and log.</summary>
+/// <remarks>Numbers have no more digits than the interval of the answer supports, and never say more than it: a load is rounded down.</remarks>
+public static class SearchText
 {
-    public static string Describe(SlaSearchResult result)
+    private const int DigitsWithoutInterval = 3;
+
+    /// <summary>Returns how a search ended in a few words, such as <c>limited by p99_e2el_ms&lt;=500</c> or <c>the largest load asked for</c>.</summary>
+    /// <param name="result">What the search found.</param>
+    public static string Outcome(SlaSearchResult result)
     {
-        string load = result.Load is { } value ? Spell(value, result) : "no load";
-        string atLeast = result.AtLeast is { } least ? $", at least {Spell(least, result)}" : "";
-        string answer = result.Outcome switch
+        ArgumentNullException.ThrowIfNull(result);
+        string words = result.Outcome switch
         {
-            SlaSearchOutcome.Bounded => $"{load}{atLeast}; bound by {result.Binding}",
-            SlaSearchOutcome.Capacity => $"{load}{atLeast}; the server saturates before the SLA binds",
-            SlaSearchOutcome.TooShort => string.Create(CultureInfo.InvariantCulture, $"{load}{atLeast}; more cannot be told with so few prompts, it needs {result.PromptsNeeded}"),
-            SlaSearchOutcome.AboveRange => $"{load} or more; it is the largest load of the search",
-            SlaSearchOutcome.BudgetSpent => $"{load}{atLeast}; the budget of runs was spent",
-            SlaSearchOutcome.NothingPasses => $"no load passes; bound by {result.Binding}",
-            SlaSearchOutcome.Infeasible => $"no load passes; {result.Binding} is not reached at the largest load that meets the rest",
-            SlaSearchOutcome.Pruned => $"no load; {result.Problem ?? $"pruned: misses {result.Binding} at {Spell(result.Failing!.Value, result)}, the load to beat"}",
-            _ => $"no answer; {result.Problem}",
+            SlaSearchOutcome.Bounded => $"limited by {result.Binding}",
+            SlaSearchOutcome.Capacity => "limited by the server's capacity",
+            SlaSearchOutcome.TooShort => string.Create(CultureInfo.InvariantCulture, $"more cannot be told with so few prompts{(result.PromptsNeeded is { } needed ? $": runs of {needed} are needed" : "")}"),
+            SlaSearchOutcome.AboveRange => "the largest load asked for",
+            SlaSearchOutcome.BudgetSpent => "the budget of runs was spent",
+            SlaSearchOutcome.NothingPasses => result.Binding is { } binding ? $"no load meets the SLA: {binding}" : "no load meets the SLA",
+            SlaSearchOutcome.Infeasible => $"no load meets the SLA: {result.Binding} is not reached where the rest is met",
+            SlaSearchOutcome.Pruned => result.Problem ?? string.Create(CultureInfo.InvariantCulture, $"pruned: misses {result.Binding} at {result.Failing:0.####} {result.Variable.Unit}, the load to beat"),
+            SlaSearchOutcome.SustainedUnknown => "cannot be told",
+            _ => "not measured",
         };
-        return $"{result.ServiceLevel}: {answer}{(result.IsNonMonotone ? " (a lower load was worse than a higher one)" : "")}";
+        return result.IsNonMonotone ? $"{words}; a lower load was worse than a higher one" : words;
     }
 
-    public static string Spell(double load, SlaSearchResult result) =>
-        string.Create(CultureInfo.InvariantCulture, $"{load:0.####} {result.Variable.Unit}");
+    /// <summary>Returns a load with its unit, such as <c>42 req/s</c>; a dash where there is none.</summary>
+    /// <param name="load">The load: the answer, or another load of the same search.</param>
+    /// <param name="result">What the search found.</param>
+    public static string Load(double? load, SlaSearchResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return load is { } value && double.IsFinite(value) ? $"{Number(value, result)} {result.Variable.Unit}" : "-";
+    }
+
+    /// <summary>Returns a load without its unit, such as <c>42</c>; a dash where there is none.</summary>
+    /// <param name="load">The load: the answer, or another load of the same search.</param>
+    /// <param name="result">What the search found.</param>
+    public static string Number(double? load, SlaSearchResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return load is not { } value || double.IsNaN(value) ? "-"
+            : double.IsInfinity(value) ? "open"
+            : value == result.Options?.MaxLoad ? value.ToString("0.####", CultureInfo.InvariantCulture)
+            : Spell(value, UnitOf(result, value), Math.Floor);
+    }
+
+    /// <summary>Returns the interval, such as <c>38 to 45</c> or <c>38 or more</c>; a dash where there is none. It is rounded outwards.</summary>
+    /// <param name="result">What the search found.</param>
+    public static string Interval(SlaSearchResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (result.Interval is not { } interval)
+        {
+            return "-";
+        }
+
+        string low = Number(interval.Low, result);
+        return double.IsFinite(interval.High) ? $"{low} to {Spell(interval.High, UnitOf(result, interval.High), Math.Ceiling)}" : $"{low} or more";
+    }
+
+    /// <summary>Returns what a search found as one line.</summary>
+    /// <param name="result">What the search found.</param>
+    internal static string Describe(SlaSearchResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        string atLeast = result.AtLeast is { } least ? $", at least {Load(least, result)}" : "";
+        string answer = result.Load is { } load ? $"{Load(load, result)}{atLeast}; {Outcome(result)}" : result is { IsAnswered: false, Problem: { } problem } ? $"{Outcome(result)}; {problem}" : Outcome(result);
+        return $"{result.ServiceLevel}: {answer}";
+    }
+
+    /// <summary>Returns the largest decimal unit within a quarter of the interval: digits beyond it are noise. Loads that are whole numbers are not rounded further.</summary>
+    private static double UnitOf(SlaSearchResult result, double load)
+    {
+        double half = result.Interval is { } interval && double.IsFinite(interval.High) ? (interval.High - interval.Low) / 2
+            : result is { Passing: { } passing, Failing: { } failing } ? (failing - passing) / 2
+            : 0;
+        double least = load > 0 ? Math.Pow(10, Math.Floor(Math.Log10(load)) - (DigitsWithoutInterval - 1)) : 1;
+        // One digit of the load stays, however wide the interval is.
+        double most = load > 0 ? Math.Pow(10, Math.Floor(Math.Log10(load))) : 1;
+        double unit = half > 0 ? Math.Clamp(Math.Pow(10, Math.Floor(Math.Log10(half / 2))), Math.Min(least, most), most) : least;
+        return result.Variable.IsWhole ? 1 : unit;
+    }
+
+    private static string Spell(double load, double unit, Func<double, double> round)
+    {
+        // A load that was run at just this value may miss it by its last bit.
+        double units = load / unit;
+        double whole = Math.Abs(units - Math.Round(units)) < 1e-9 * Math.Max(1, Math.Abs(units)) ? Math.Round(units) : round(units);
+        int decimals = (int)Math.Clamp(-Math.Floor(Math.Log10(unit) + 1e-9), 0, 15);
+        return (whole * unit).ToString($"F{decimals}", CultureInfo.InvariantCulture);
+    }
 }

@@ -1,6 +1,6 @@
 namespace ServeMulti.Sla;
 
-/// <summary>How a search ended. Only the first five carry a load.</summary>
+/// <summary>How a search ended. Only the first five carry a load. <see cref="SearchText"/> has the words for people.</summary>
 public enum SlaSearchOutcome
 {
     /// <summary>The load meets the SLA and a slightly larger one misses one of its criteria.</summary>
@@ -12,7 +12,7 @@ public enum SlaSearchOutcome
     /// <summary>The load meets the SLA; whether larger ones are sustained cannot be told with so few prompts.</summary>
     TooShort,
 
-    /// <summary>The largest load of interest meets the SLA: the answer lies at or above it.</summary>
+    /// <summary>The largest load asked for meets the SLA: the answer is that load, and the true one lies at or above it.</summary>
     AboveRange,
 
     /// <summary>The budget ended first: the load is the best seen, perhaps with fewer runs behind it than asked for; null where none has passed.</summary>
@@ -29,4 +29,7 @@ public enum SlaSearchOutcome
 
     /// <summary>The SLA is clearly missed at a load that was to be beaten, so that nothing more was searched for.</summary>
     Pruned,
+
+    /// <summary>Whether rates are sustained cannot be told, because results lack what shows it, so there is no answer; <see cref="SlaSearchResult.Problem"/> names the fields.</summary>
+    SustainedUnknown,
 }

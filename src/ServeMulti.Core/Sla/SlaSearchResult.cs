@@ -9,6 +9,9 @@ public sealed record SlaSearchResult
     /// <summary>Gets what was searched for.</summary>
     public required LoadVariable Variable { get; init; }
 
+    /// <summary>Gets the rules under which the answer was found; null where they are not known: an answer that was stored by an older version.</summary>
+    public SlaSearchOptions? Options { get; init; }
+
     /// <summary>Gets how the search ended.</summary>
     public required SlaSearchOutcome Outcome { get; init; }
 
@@ -16,14 +19,14 @@ public sealed record SlaSearchResult
     /// <remarks>
     /// A rate is not above the one it was run at, nor the throughput achieved there, counted without the wait for a run's last answers (the
     /// mean latency m of the least crowded run times 1 + 0.4 ln(max(1, rate m)), but no more than its slowest answer; nothing where prompts are fixed or rates need not be sustained), nor the middle of where
-    /// all runs together place the edge, which takes from it what was luck.
+    /// all runs together place the edge, which takes from it what was luck. Where the outcome is <see cref="SlaSearchOutcome.AboveRange"/> it is the largest load asked for.
     /// </remarks>
     public double? Load { get; init; }
 
     /// <summary>Gets the load that the server sustains with a confidence of about 95 %; null where there is none.</summary>
     public double? AtLeast { get; init; }
 
-    /// <summary>Gets the interval of about 80 % around the answer; null where there is none.</summary>
+    /// <summary>Gets the interval of about 80 % around the answer; its upper end is infinite where nothing bounds it; null where there is none.</summary>
     public LoadInterval? Interval { get; init; }
 
     /// <summary>Gets what keeps the next larger load, or every load, from meeting the SLA; null where nothing does.</summary>
@@ -35,7 +38,7 @@ public sealed record SlaSearchResult
     /// <summary>Gets the smallest load tried that fails above it; null where none does.</summary>
     public double? Failing { get; init; }
 
-    /// <summary>Gets whether a lower load was clearly worse than a higher one, so that there may be no single edge.</summary>
+    /// <summary>Gets whether a lower load was worse than a higher one, so that there may be no single edge. Where it is false, no probe at or below <see cref="Passing"/> misses the SLA, but for limits from below, and none at or above <see cref="Failing"/> meets it.</summary>
     public bool IsNonMonotone { get; init; }
 
     /// <summary>Gets how many prompts a run would need to tell more; null unless the outcome is <see cref="SlaSearchOutcome.TooShort"/>.</summary>
@@ -50,10 +53,13 @@ public sealed record SlaSearchResult
     /// <summary>Gets how many of <see cref="Runs"/> were taken from what was stored.</summary>
     public int StoredRuns { get; init; }
 
+    /// <summary>Gets whether the search came to an answer, be it that no load meets the SLA; false where nothing was measured that could tell.</summary>
+    public bool IsAnswered => Outcome is not (SlaSearchOutcome.NotMeasured or SlaSearchOutcome.SustainedUnknown);
+
     /// <summary>Gets the time the search took.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Gets why there is no load, as one line, where the outcome is <see cref="SlaSearchOutcome.NotMeasured"/> or, in a sweep, <see cref="SlaSearchOutcome.Pruned"/>; else null.</summary>
+    /// <summary>Gets why there is no load, as one line, where the outcome is <see cref="SlaSearchOutcome.NotMeasured"/>, <see cref="SlaSearchOutcome.SustainedUnknown"/> or, in a sweep, <see cref="SlaSearchOutcome.Pruned"/>; else null.</summary>
     public string? Problem { get; init; }
 
     /// <summary>Returns the answer as one line.</summary>

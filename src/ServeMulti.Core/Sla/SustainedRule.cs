@@ -3,12 +3,15 @@ namespace ServeMulti.Sla;
 /// <summary>Tells from one run's totals whether a request rate was sustained. Margins: zero or less is yes, more is no.</summary>
 /// <remarks>
 /// Above capacity C the mean latency of N requests at rate x grows to N/2(1/C - 1/x), so the throughput test alone is blind up to
-/// C/(2s - 1): the run must also last many of its own latencies.
+/// C/(2s - 1): the run must also last many of its own latencies. What the benchmark itself says goes before all of it.
 /// </remarks>
 internal static class SustainedRule
 {
     /// <summary>A run cannot lag behind by more than this share of itself: requests took some time to arrive.</summary>
     private const double MostBehind = 0.9;
+
+    /// <summary>The margin of what a benchmark declares: clear, and of the size that overload by half has.</summary>
+    private const double DeclaredMargin = 0.4;
 
     /// <summary>Returns by how much the throughput falls short of a share of what the rate asks for; NaN where it cannot be told.</summary>
     /// <param name="run">The run.</param>
@@ -16,7 +19,7 @@ internal static class SustainedRule
     /// <param name="share">The share that is asked for.</param>
     /// <param name="drainSeconds">How long the last answers may take where that is more than the mean latency.</param>
     public static double KeepMargin(RunFigures run, double rate, double share, double drainSeconds = 0) =>
-        Math.Log(share * run.Prompts / ((run.Prompts / rate) + Math.Max(run.LatencySeconds, drainSeconds)) / run.Throughput);
+        DeclaredMarginOf(run) ?? Math.Log(share * run.Prompts / ((run.Prompts / rate) + Math.Max(double.IsNaN(run.LatencySeconds) ? 0 : run.LatencySeconds, drainSeconds)) / run.Throughput);
 
     /// <summary>Returns by how much the growth of the mean latency exceeds what a server that reaches a share of the offered rate would show; NaN where it cannot be told.</summary>
     /// <remarks>Under overload latencies grow from the least to twice the mean's excess over it, which is what the run lasts longer than its requests arrive.</remarks>
@@ -26,10 +29,26 @@ internal static class SustainedRule
     public static double GrowthMargin(RunFigures run, double leastLatency, double share)
     {
         double behind = Math.Min(2 * (run.LatencySeconds - leastLatency), MostBehind * run.Seconds);
-        return Math.Log(share * run.Seconds / (run.Seconds - behind));
+        return DeclaredMarginOf(run) ?? Math.Log(share * run.Seconds / (run.Seconds - behind));
     }
 
     /// <summary>Returns by how much the run is shorter than a number of its own mean latencies; NaN where it cannot be told.</summary>
     public static double ShortMargin(RunFigures run, double rate, double latencies) =>
-        Math.Log(latencies * run.LatencySeconds * rate / run.Prompts);
+        run.DeclaredSustained is not null ? -DeclaredMargin : Math.Log(latencies * run.LatencySeconds * rate / run.Prompts);
+
+    /// <summary>Says which fields a result lacks to tell whether its rate was sustained; null where it can be told.</summary>
+    public static string? FindProblem(IEnumerable<RunFigures> runs)
+    {
+        string[] missing = [.. runs.SelectMany(run => run.MissingForSustained).Distinct()];
+        return missing.Length == 0 ? null
+            : $"Whether the request rate was sustained cannot be told: the result has no {string.Join(", no ", missing)}. "
+                + $"Add what is missing, or a field \"{RunFigures.SustainedField}\" (true or false) that says whether the server kept up, or switch the rule off (SustainedShare = 0, --sustained-share 0).";
+    }
+
+    private static double? DeclaredMarginOf(RunFigures run) => run.DeclaredSustained switch
+    {
+        null => null,
+        true => -DeclaredMargin,
+        false => DeclaredMargin,
+    };
 }

@@ -20,6 +20,13 @@ internal static class VerdictJudge
             return SlaVerdict.Invalid("There is no result.");
         }
 
+        if (runs.All(r => ClientLimit.Find(r.Document) is not null))
+        {
+            return SlaVerdict.Invalid(ClientLimit.Find(runs.First().Document)!);
+        }
+
+        // A run that the load generator was too slow for says nothing of the server.
+        runs = [.. runs.Where(r => ClientLimit.Find(r.Document) is null)];
         if (runs.All(r => r.Completed <= 0))
         {
             return new() { Kind = SlaVerdictKind.Missed, Binding = SlaBinding.NothingCompleted };
@@ -33,7 +40,13 @@ internal static class VerdictJudge
         }
 
         CriterionCheck[] checks = [.. level.Select(c => CriterionCheck.Of(c, answered.Average(r => RunFigures.Find(r.Document, c.Metric))))];
-        SlaBinding? binding = FindBinding(checks, runs, rules, rate is { } x && rules.SustainedShare > 0 ? keepMargin ?? (r => SustainedRule.KeepMargin(r, x, rules.SustainedShare)) : null);
+        keepMargin = rate is { } x && rules.SustainedShare > 0 ? keepMargin ?? (r => SustainedRule.KeepMargin(r, x, rules.SustainedShare)) : null;
+        SlaBinding? binding = FindBinding(checks, runs, rules, keepMargin);
+        if (keepMargin is not null && IsUndecided(binding, answered, keepMargin) && SustainedRule.FindProblem(answered) is { } unknown)
+        {
+            return SlaVerdict.Invalid(unknown) with { Checks = checks };
+        }
+
         return new() { Kind = binding is null ? SlaVerdictKind.Met : SlaVerdictKind.Missed, Checks = checks, Binding = binding };
     }
 
@@ -58,6 +71,10 @@ internal static class VerdictJudge
 
         return null;
     }
+
+    /// <summary>Tells whether the sustained rule decides and may be wrong: without a latency a throughput that is high enough proves the rate, one that is lower proves nothing.</summary>
+    private static bool IsUndecided(SlaBinding? binding, RunFigures[] answered, Func<RunFigures, double> keepMargin) =>
+        binding?.Kind == SlaBindingKind.NotSustained || (binding is null && double.IsNaN(Mean(answered, keepMargin)));
 
     private static SlaBinding? FindBinding(CriterionCheck[] checks, IReadOnlyCollection<RunFigures> runs, SlaRules rules, Func<RunFigures, double>? keepMargin)
     {

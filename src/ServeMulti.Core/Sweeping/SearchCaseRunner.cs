@@ -39,7 +39,7 @@ internal sealed class SearchCaseRunner
             await _parts.Store.SaveAnswerAsync(
                 planned.Case, SearchAnswerFile.NameOf(result.ServiceLevel), SearchAnswerFile.Write(result), CancellationToken.None).ConfigureAwait(false);
             _outcome.Answers.Add(new CaseAnswer(planned, result));
-            if (result.Outcome == SlaSearchOutcome.NotMeasured)
+            if (!result.IsAnswered)
             {
                 _outcome.Failures.Add(lastFailure ?? MissingMetric(planned, result));
             }

@@ -42,7 +42,7 @@ internal sealed class SearchWalk
             var result = await searching.ConfigureAwait(false);
             _bestLoads.Note(planned, level, result);
             yield return result.Outcome == SlaSearchOutcome.Pruned ? result with { Problem = Explain(result, best!) } : result;
-            if (result.Outcome == SlaSearchOutcome.NotMeasured)
+            if (!result.IsAnswered)
             {
                 yield break;
             }

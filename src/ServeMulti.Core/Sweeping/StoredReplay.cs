@@ -51,7 +51,7 @@ internal sealed class StoredReplay
             progress: null,
             cancellationToken).ConfigureAwait(false))
         {
-            asksForMore |= result.Outcome == Sla.SlaSearchOutcome.NotMeasured;
+            asksForMore |= !result.IsAnswered;
         }
 
         // What a search that comes later must beat is not known before this one has its answer.

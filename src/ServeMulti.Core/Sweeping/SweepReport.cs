@@ -1,5 +1,4 @@
 using ServeMulti.Results;
-using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
@@ -33,7 +32,7 @@ public sealed record SweepReport
     /// <summary>Gets whether every planned run has a result, or, in a search, every case an answer to every SLA, or, in a scan, every level all its runs.</summary>
     public bool IsComplete => Plan.Definition switch
     {
-        { Search: { } search } => Answers.Count(answer => answer.Result.Outcome != SlaSearchOutcome.NotMeasured) == Plan.CaseCount * search.ServiceLevels.Count,
+        { Search: { } search } => Answers.Count(answer => answer.Result.IsAnswered) == Plan.CaseCount * search.ServiceLevels.Count,
         { Scan: not null } => Scans.Count(scan => scan.IsComplete) == Plan.CaseCount,
         _ => ExecutedRuns + EarlierRuns == Plan.RunCount,
     };

@@ -62,7 +62,58 @@ public sealed class SlaSearcherTests
     {
         SlaSearchResult result = await new SlaSearcher(LoadVariable.RequestRate, new AnalyticServer().MeasureAsync, new() { MaxLoad = 20 }).SearchAsync(Level);
 
-        Assert.That((result.Outcome, result.Passing, result.Runs), Is.EqualTo((SlaSearchOutcome.AboveRange, 20, 3)));
+        Assert.That((result.Outcome, result.Passing, result.Load, result.Runs), Is.EqualTo((SlaSearchOutcome.AboveRange, 20, 20, 3)));
+        Assert.That(result.ToString(), Does.StartWith("p99_e2el_ms<=400: 20 req/s, at least ").And.EndsWith("; the largest load asked for"));
+    }
+
+    [TestCase(0.04)]
+    [TestCase(0.08)]
+    public async Task SearchAsync_RangeEndsSlightlyAboveCapacity_FindsTheCapacityAndMissesTheEndOfTheRange(double overload)
+    {
+        double max = 100 * (1 + overload);
+        SlaSearchResult result = await new SlaSearcher(LoadVariable.RequestRate, new AnalyticServer { Knee = 20 }.MeasureAsync, new() { MaxLoad = max })
+            .SearchAsync(ServiceLevel.Parse("p99_e2el_ms<=1e7"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((result.Outcome, result.Failing is <= 108 and > 100), Is.EqualTo((SlaSearchOutcome.Capacity, true)));
+            Assert.That(result.Load, Is.InRange(80, 100));
+            Assert.That(result.Probes.Single(p => p.Load == max).Verdict, Has.Property(nameof(SlaVerdict.Kind)).EqualTo(SlaVerdictKind.Missed).And.Property(nameof(SlaVerdict.Binding)).EqualTo(SlaBinding.NotSustained));
+        });
+    }
+
+    [Test]
+    public async Task SearchAsync_BisectionReachesTheLargestLoad_AnswersThatLoad()
+    {
+        SlaSearchResult result = await new SlaSearcher(LoadVariable.RequestRate, new AnalyticServer().MeasureAsync, new() { MaxLoad = 20, Method = SlaSearchMethod.Bisection }).SearchAsync(Level);
+
+        Assert.That((result.Outcome, result.Load), Is.EqualTo((SlaSearchOutcome.AboveRange, (double?)20)));
+    }
+
+    [Test]
+    public async Task SearchAsync_StoredRunsOfOtherRules_CountWhereTheyAreLongEnough()
+    {
+        var server = new AnalyticServer();
+        var first = new Dictionary<(double, int), ResultDocument>();
+        await new SlaSearcher(LoadVariable.RequestRate, (run, _) => Task.FromResult(BenchmarkResult.Success(first[(run.Load, run.RunNumber)] = server.Measure(run)))).SearchAsync(Level);
+        var asked = new List<SlaRunRequest>();
+        SlaSearchOptions longer = new() { RunTime = TimeSpan.FromSeconds(60) };
+        SlaSearchResult result = await new SlaSearcher(LoadVariable.RequestRate, (run, _) =>
+        {
+            asked.Add(run);
+            return Task.FromResult(BenchmarkResult.Success(server.Measure(run)));
+        }, longer)
+        {
+            FindStoredRun = (run, _) => new(first.GetValueOrDefault((run.Load, run.RunNumber))),
+        }.SearchAsync(Level);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.StoredRuns, Is.GreaterThan(0), "the burst, and runs that are long enough, are used again");
+            Assert.That(asked, Is.Not.Empty);
+            Assert.That(asked.Where(run => first.ContainsKey((run.Load, run.RunNumber))), Is.Empty, "no stored run is replaced");
+            Assert.That(result.Probes.SelectMany(p => p.Runs, (p, r) => (p.Load, Run: r)).Where(one => one.Run.Problem is not null), Is.Not.Empty.And.All.Matches<(double Load, SlaProbeRun Run)>(one => !one.Run.Counts && one.Run.Problem!.Contains("other rules", StringComparison.Ordinal)));
+        });
     }
 
     [Test]

@@ -55,7 +55,7 @@ internal sealed class SweepEnding
         if (report.Plan.Definition.Search is { } search)
         {
             var wanted = report.Plan.CaseCount * search.ServiceLevels.Count;
-            var answered = report.Answers.Count(answer => answer.Result.Outcome != SlaSearchOutcome.NotMeasured);
+            var answered = report.Answers.Count(answer => answer.Result.IsAnswered);
             return string.Create(CultureInfo.InvariantCulture, $"{wanted - answered} of {wanted} searches have no answer. What is finished is kept.");
         }
 

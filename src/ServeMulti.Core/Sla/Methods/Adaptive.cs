@@ -28,6 +28,7 @@ internal sealed class Adaptive : ISearchMethod
     private readonly RisingCriteria _rising;
     private readonly NextLoad _nextLoad;
     private readonly MarginTable _table;
+    private readonly Dictionary<double, LoadVerdict> _verdicts = [];
     private readonly IEnumerator<RunWish> _steps;
 
     public Adaptive(ServiceLevel level, LoadVariable variable, SlaSearchOptions options, RunPool pool)
@@ -43,6 +44,8 @@ internal sealed class Adaptive : ISearchMethod
     public SearchAnswer? Answer { get; private set; }
 
     public RunWish? Next() => _steps.MoveNext() ? _steps.Current : null;
+
+    public LoadVerdict? VerdictAt(double load) => _verdicts.GetValueOrDefault(load);
 
     private IEnumerable<RunWish> Search()
     {
@@ -80,9 +83,8 @@ internal sealed class Adaptive : ISearchMethod
                 why = SlaSearchOutcome.Bounded;
             }
 
-            if (why is not null && _runs.Left > 0 && _rising.FindDeferredAt(_runs.Fit().Low) && NextForDeferred() is { } probe)
+            if (why is not null && _runs.Left > 0 && (NextForDeferred() ?? NextForOverload()) is { } probe)
             {
-                // A limit from below that is missed at the answer may be met at a smaller load: goodput falls when the server is crowded.
                 why = null;
                 foreach (RunWish wish in _runs.Run(probe, 1))
                 {
@@ -140,44 +142,81 @@ internal sealed class Adaptive : ISearchMethod
         return Math.Abs(above) <= Math.Max(_options.Tolerance, NearErrors * edge.Spread);
     }
 
-    private double? NextForDeferred()
+    /// <summary>A limit from below that is missed at the answer may be met at a smaller load: goodput falls when the server is crowded.</summary>
+    private double? NextForDeferred() => _rising.FindDeferredAt(_runs.Fit().Low) && _runs.Fit().LowIndex == 0 ? UntriedHalf() : null;
+
+    /// <summary>Where the largest load alone was run and not all of it was achieved, an uncrowded run tells a slow end from overload.</summary>
+    private double? NextForOverload() => _runs.Fit() is { High: null, Loads.Length: 1 } fit && _table.Keep < _table.Count && !_options.FixedPrompts
+        && _runs.AchievedAt(fit.Low) < fit.Low * (1 - MarginTable.OverloadSeen(_pool.At(fit.Low).Sum(r => r.Prompts)))
+            ? UntriedHalf()
+            : null;
+
+    private double? UntriedHalf()
     {
         double half = _runs.Round(_runs.Fit().Low / 2);
-        return _runs.Fit().LowIndex == 0 && half >= _runs.Floor && _pool.At(half).Count == 0 ? half : null;
+        return half >= _runs.Floor && _pool.At(half).Count == 0 ? half : null;
     }
 
     private void Finish(SlaSearchOutcome why)
     {
         BracketFit fit = _runs.Fit();
         SlaBinding? binding = fit.High is null ? null : _table.BindingOf(fit.Binding(fit.LowIndex + 1, _table));
-        double? low = fit.LowIndex < 0 ? null : fit.Low;
-        var answer = new SearchAnswer(why) { Passing = low, Failing = fit.High, Binding = binding, IsNonMonotone = fit.IsNonMonotone };
-        if (low is not { } load)
+        SlaSearchOutcome outcome = OutcomeOf(fit, binding);
+        NoteVerdicts(fit, outcome);
+        var answer = new SearchAnswer(why)
         {
-            Answer = why == SlaSearchOutcome.BudgetSpent ? answer : answer with { Outcome = SlaSearchOutcome.NothingPasses };
-            return;
-        }
+            Passing = fit.LowIndex < 0 ? null : fit.Low,
+            Failing = fit.High,
+            Binding = outcome == SlaSearchOutcome.Capacity ? SlaBinding.NotSustained : binding,
+            IsNonMonotone = fit.IsNonMonotone,
+        };
+        Answer = fit.LowIndex < 0 ? answer with { Outcome = why == SlaSearchOutcome.BudgetSpent ? why : SlaSearchOutcome.NothingPasses }
+            : _rising.FindMissedAt(fit.Low) is { } missed ? WithoutTheLowest(answer, fit, missed)
+            : AtLow(answer with { Outcome = why == SlaSearchOutcome.BudgetSpent ? why : outcome }, fit);
+    }
 
-        if (_rising.FindMissedAt(load) is { } missed)
+    /// <summary>Notes what each load is taken for, so that verdicts and bracket are one.</summary>
+    private void NoteVerdicts(BracketFit fit, SlaSearchOutcome outcome)
+    {
+        for (int i = 0; i < fit.Loads.Length; i++)
         {
-            Answer = answer with { Outcome = SlaSearchOutcome.Infeasible, Binding = SlaBinding.Of(missed) };
-            return;
+            if (i > fit.LowIndex)
+            {
+                SlaBinding binding = _table.BindingOf(fit.Binding(i, _table));
+                _verdicts[fit.Loads[i]] = new(binding.Kind == SlaBindingKind.TooShort && outcome == SlaSearchOutcome.Capacity ? SlaBinding.NotSustained : binding);
+            }
+            else if (!fit.IsLifted(i))
+            {
+                _verdicts[fit.Loads[i]] = new(_rising.FindMissedAt(fit.Loads[i]) is { } missed ? SlaBinding.Of(missed) : null);
+            }
         }
+    }
 
+    /// <summary>The largest load that meets the limits from above misses one from below: the answer is the largest load that meets all, if there is one.</summary>
+    private SearchAnswer WithoutTheLowest(SearchAnswer answer, BracketFit fit, ISlaCriterion missed)
+    {
+        int at = Array.FindLastIndex(fit.Loads, load => _verdicts.GetValueOrDefault(load) is { Binding: null });
+        answer = answer with { Binding = SlaBinding.Of(missed) };
+        return at < 0
+            ? answer with { Outcome = SlaSearchOutcome.Infeasible, Passing = null }
+            : answer with { Load = fit.Loads[at], Passing = fit.Loads[at], Failing = fit.Loads[at + 1] };
+    }
+
+    private SearchAnswer AtLow(SearchAnswer answer, BracketFit fit)
+    {
+        double load = fit.Low;
         EdgePosterior edge = _runs.Posterior();
-        var interval = new LoadInterval(edge.Quantile(IntervalShare), edge.Quantile(1 - IntervalShare));
-        double achieved = _variable.IsWhole ? load : Math.Min(load, _runs.AchievedAt(load));
+        double achieved = _variable.IsWhole || answer.Outcome == SlaSearchOutcome.AboveRange ? load : Math.Min(load, _runs.AchievedAt(load));
         double reported = _variable.IsWhole || fit.High is null ? achieved : WithoutLuck(achieved, edge);
-        answer = answer with
+        return answer with
         {
-            Outcome = why == SlaSearchOutcome.BudgetSpent ? why : OutcomeOf(fit, binding),
             Load = reported,
             AtLeast = _variable.IsWhole ? Math.Floor(Math.Min(edge.Quantile(AtLeastShare), reported)) : Math.Min(LowerBound(edge), reported),
-            Interval = interval with { Low = Math.Min(interval.Low, reported), High = Math.Max(interval.High, reported) },
+            Interval = new(
+                Math.Min(edge.Quantile(IntervalShare), reported),
+                fit.High is null ? double.PositiveInfinity : Math.Max(edge.Quantile(1 - IntervalShare), load)),
+            PromptsNeeded = answer.Outcome == SlaSearchOutcome.TooShort ? (int)Math.Ceiling(Math.Min(int.MaxValue, _runs.PromptsToTell(fit.High!.Value))) : null,
         };
-        Answer = answer.Outcome == SlaSearchOutcome.TooShort
-            ? answer with { PromptsNeeded = (int)Math.Ceiling(Math.Min(int.MaxValue, _runs.PromptsToTell(fit.High!.Value))) }
-            : answer.Outcome == SlaSearchOutcome.Capacity ? answer with { Binding = SlaBinding.NotSustained } : answer;
     }
 
     /// <summary>The highest rate that passed is one where runs were lucky: it is not reported above the middle of where all runs together place the edge.</summary>

@@ -32,6 +32,10 @@ internal sealed class Bisection : ISearchMethod
 
     public RunWish? Next() => _steps.MoveNext() ? _steps.Current : null;
 
+    /// <summary>Says how a load was judged when it was decided; later runs elsewhere do not change it.</summary>
+    public LoadVerdict? VerdictAt(double load) =>
+        _verdicts.TryGetValue(load, out SlaVerdict? verdict) && verdict.Kind != SlaVerdictKind.Invalid ? new(verdict.Binding) : null;
+
     private IEnumerable<RunWish> Search()
     {
         double max = _options.MaxLoad;
@@ -113,7 +117,7 @@ internal sealed class Bisection : ISearchMethod
             : binding?.Kind == SlaBindingKind.NotSustained ? SlaSearchOutcome.Capacity
             : SlaSearchOutcome.Bounded)
         {
-            Load = load is { } x && IsSustainedRuleOn ? Math.Min(x, AchievedAt(x)) : load,
+            Load = load is { } x && right is not null && IsSustainedRuleOn ? Math.Min(x, AchievedAt(x)) : load,
             Passing = load,
             Failing = right is { } f && _verdicts[f].Kind == SlaVerdictKind.Missed ? right : null,
             Binding = binding,

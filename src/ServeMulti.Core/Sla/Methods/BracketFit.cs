@@ -10,9 +10,11 @@ internal sealed class BracketFit
 
     private readonly double[][] _fitted;
 
-    private BracketFit(double[] loads, double[][] fitted, double[] measured, bool isNonMonotone)
+    private readonly HashSet<int> _lifted;
+
+    private BracketFit(double[] loads, double[][] fitted, double[] measured, HashSet<int> lifted)
     {
-        (Loads, _fitted, Measured, IsNonMonotone) = (loads, fitted, measured, isNonMonotone);
+        (Loads, _fitted, Measured, _lifted) = (loads, fitted, measured, lifted);
         Worst = [.. loads.Select((_, i) => fitted.Max(f => f[i]))];
         LowIndex = Array.FindLastIndex(Worst, f => f <= 0);
     }
@@ -26,7 +28,7 @@ internal sealed class BracketFit
     /// <summary>Gets the largest margin of the SLA's criteria at each load as it was measured.</summary>
     public double[] Measured { get; }
 
-    public bool IsNonMonotone { get; }
+    public bool IsNonMonotone => _lifted.Count > 0;
 
     /// <summary>Gets the index of the largest load that passes; -1 where none does.</summary>
     public int LowIndex { get; }
@@ -51,7 +53,7 @@ internal sealed class BracketFit
         double[] weights = [.. runs.Select(r => r.Sum(run => run.Prompts))];
         double[][] fitted = new double[table.Count][];
         double[] measured = [.. runs.Select(_ => double.NegativeInfinity)];
-        bool isNonMonotone = false;
+        HashSet<int> lifted = [];
         for (int c = 0; c < table.Count; c++)
         {
             int criterion = c;
@@ -59,12 +61,16 @@ internal sealed class BracketFit
             if (active[c] && runs.Length > 0)
             {
                 measured = table.IsCriterion(c) ? [.. measured.Zip(fitted[c], Math.Max)] : measured;
-                isNonMonotone |= table.IsCriterion(c) && LiftLowLoads(fitted[c], runs, weights, table, c);
+                if (table.IsCriterion(c))
+                {
+                    lifted.UnionWith(LiftLowLoads(fitted[c], runs, weights, table, c));
+                }
+
                 MonotoneFit.Fit(fitted[c], weights);
             }
         }
 
-        return new([.. runs.Select(r => r[0].Load)], fitted, measured, isNonMonotone);
+        return new([.. runs.Select(r => r[0].Load)], fitted, measured, lifted);
     }
 
     /// <summary>Gets a fitted margin.</summary>
@@ -77,22 +83,25 @@ internal sealed class BracketFit
         return failing.OrderByDescending(table.IsCriterion).ThenByDescending(c => _fitted[c][index]).First();
     }
 
+    /// <summary>Tells whether a load is clearly worse than a higher one, and was taken for as good.</summary>
+    public bool IsLifted(int index) => _lifted.Contains(index);
+
     public int IndexOf(double load) => Array.IndexOf(Loads, load);
 
     /// <summary>A server may be slower when idle: loads clearly worse than the best one above them are taken to be as good as it, and said.</summary>
-    private static bool LiftLowLoads(double[] margins, PoolRun[][] runs, double[] weights, MarginTable table, int criterion)
+    private static List<int> LiftLowLoads(double[] margins, PoolRun[][] runs, double[] weights, MarginTable table, int criterion)
     {
         int best = Array.IndexOf(margins, margins.Min());
-        bool isLifted = false;
+        List<int> lifted = [];
         for (int i = 0; i < best; i++)
         {
             if (margins[i] > margins[best] + (ClearlyWorse * table.ErrorOf(runs[i][0], criterion, weights[i])))
             {
                 margins[i] = margins[best];
-                isLifted = true;
+                lifted.Add(i);
             }
         }
 
-        return isLifted;
+        return lifted;
     }
 }

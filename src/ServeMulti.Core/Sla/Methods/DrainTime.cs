@@ -23,6 +23,13 @@ internal sealed class DrainTime(RunPool pool)
         return double.IsNaN(byGrowth) ? byEnd : Math.Min(byEnd, byGrowth);
     }
 
+    /// <summary>Returns by how much a run fell behind its rate where no more than the likely wait for its last answers is forgiven.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="rate">The offered rate, in req/s.</param>
+    /// <param name="share">The share of the rate that is asked for.</param>
+    public double OverloadMargin(RunFigures run, double rate, double share) =>
+        Math.Min(Math.Log(share * rate * (run.Seconds - LikelyAt(rate)) / run.Prompts), SustainedRule.GrowthMargin(run, LeastLatency, share));
+
     /// <summary>Returns how long the last answers at a rate take at least, in seconds: they are those of so many requests in flight, each as fast as the server ever was.</summary>
     /// <param name="rate">The rate, in req/s.</param>
     public double LikelyAt(double rate)

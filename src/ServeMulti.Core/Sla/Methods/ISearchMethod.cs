@@ -8,7 +8,14 @@ internal interface ISearchMethod
 
     /// <summary>Says what to run next; the run it asked for before must be in the pool. Null: the search is done.</summary>
     RunWish? Next();
+
+    /// <summary>Says what the method took a load for in its answer; null where it took no decision there.</summary>
+    LoadVerdict? VerdictAt(double load);
 }
+
+/// <summary>What a method took a load for.</summary>
+/// <param name="Binding">What keeps it from meeting the SLA; null: it meets it.</param>
+internal sealed record LoadVerdict(SlaBinding? Binding);
 
 /// <summary>One run that a method asks for.</summary>
 internal readonly record struct RunWish(double Load, int Prompts);

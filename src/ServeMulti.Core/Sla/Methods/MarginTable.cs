@@ -22,6 +22,12 @@ internal sealed class MarginTable
     private const double ThroughputError = 0.03;
     private const double Z99 = 2.3263478740408408;
 
+    /// <summary>Overload of less than this is within the rounding of loads and the speed of a server.</summary>
+    private const double LeastOverload = 0.02;
+
+    /// <summary>Requests arrive at random: so many standard deviations of the time that they take are no overload.</summary>
+    private const double ArrivalErrors = 1;
+
     private readonly ServiceLevel _level;
     private readonly SlaSearchOptions _options;
     private readonly DrainTime _drain;
@@ -60,7 +66,7 @@ internal sealed class MarginTable
     {
         if (index == Keep)
         {
-            return run.Figures is { } figures ? OrMet(_drain.KeepMargin(figures, run.Load, _options.Rules.SustainedShare)) : DeadMargin;
+            return run.Figures is { } figures ? OrMet(KeepMargin(figures, run)) : DeadMargin;
         }
 
         if (!_margins.TryGetValue(run, out double[]? margins))
@@ -69,6 +75,16 @@ internal sealed class MarginTable
         }
 
         return margins[index];
+    }
+
+    /// <summary>Returns by which share the throughput of so many prompts must fall short to be no luck of their arrivals.</summary>
+    public static double OverloadSeen(double prompts) => Math.Max(LeastOverload, ArrivalErrors / Math.Sqrt(prompts));
+
+    /// <summary>The end of the range has no load above it that would show overload: a run there must also reach as much of its rate as its length can tell.</summary>
+    private double KeepMargin(RunFigures figures, PoolRun run)
+    {
+        double margin = _drain.KeepMargin(figures, run.Load, _options.Rules.SustainedShare);
+        return run.Load < _options.MaxLoad || figures.DeclaredSustained is not null ? margin : Math.Max(margin, _drain.OverloadMargin(figures, run.Load, 1 - OverloadSeen(run.Prompts)));
     }
 
     private double Compute(PoolRun run, int index)

@@ -4,9 +4,13 @@ namespace ServeMulti.Sla.Methods;
 internal sealed class RunPool
 {
     private readonly SortedList<double, List<PoolRun>> _loads = [];
+    private readonly SortedList<double, List<UnusableRun>> _unusable = [];
 
-    /// <summary>Gets every load with a run, ascending.</summary>
+    /// <summary>Gets every load with a run that a search may learn from, ascending.</summary>
     public IList<double> Loads => _loads.Keys;
+
+    /// <summary>Gets every load with a run, those included that no search learns from, ascending.</summary>
+    public IEnumerable<double> AllLoads => _loads.Keys.Union(_unusable.Keys).Order();
 
     public IEnumerable<PoolRun> All => _loads.Values.SelectMany(r => r);
 
@@ -16,13 +20,23 @@ internal sealed class RunPool
     /// <summary>Gets the runs at a load in the order of their numbers.</summary>
     public IReadOnlyList<PoolRun> At(double load) => _loads.TryGetValue(load, out List<PoolRun>? runs) ? runs : [];
 
+    /// <summary>Gets the runs at a load that are kept and from which no search learns.</summary>
+    public IReadOnlyList<UnusableRun> UnusableAt(double load) => _unusable.TryGetValue(load, out List<UnusableRun>? runs) ? runs : [];
+
     public int CountAt(double load) => At(load).Count(r => r.Counts);
 
-    public void Add(PoolRun run)
+    /// <summary>Returns the number of the next run at a load.</summary>
+    public int NextNumberAt(double load) => At(load).Count + UnusableAt(load).Count;
+
+    public void Add(PoolRun run) => Add(_loads, run.Load, run);
+
+    public void Add(UnusableRun run) => Add(_unusable, run.Load, run);
+
+    private static void Add<T>(SortedList<double, List<T>> loads, double load, T run)
     {
-        if (!_loads.TryGetValue(run.Load, out List<PoolRun>? runs))
+        if (!loads.TryGetValue(load, out List<T>? runs))
         {
-            _loads.Add(run.Load, runs = []);
+            loads.Add(load, runs = []);
         }
 
         runs.Add(run);
@@ -33,16 +47,35 @@ internal sealed class RunPool
 /// <param name="load">The load.</param>
 /// <param name="prompts">The prompts that were sent.</param>
 /// <param name="figures">What was measured; null where not one request was completed.</param>
-internal sealed class PoolRun(double load, double prompts, RunFigures? figures)
+/// <param name="number">The number of the run at its load.</param>
+internal sealed class PoolRun(double load, double prompts, RunFigures? figures, int number = 0)
 {
+    private bool _counts = true;
+
     public double Load { get; } = load;
 
     public double Prompts { get; } = prompts;
 
     public RunFigures? Figures { get; } = figures;
 
+    public int Number { get; } = number;
+
     public double Throughput => Figures?.Throughput ?? 0;
 
+    /// <summary>Gets whether the run says something of the server; a burst that the load generator was too slow for is an estimate and never evidence.</summary>
+    public bool CanCount { get; init; } = true;
+
     /// <summary>Gets or sets whether the run is evidence: a burst, or a run that was too short and repeated, is not.</summary>
-    public bool Counts { get; set; } = true;
+    public bool Counts
+    {
+        get => _counts && CanCount;
+        set => _counts = value;
+    }
 }
+
+/// <summary>A run that is kept and that says nothing of the server.</summary>
+/// <param name="Load">The load.</param>
+/// <param name="Number">The number of the run at its load.</param>
+/// <param name="Figures">What was measured.</param>
+/// <param name="Reason">Why it does not count, as one line.</param>
+internal sealed record UnusableRun(double Load, int Number, RunFigures Figures, string Reason);

@@ -1,0 +1,32 @@
+using ServeMulti.Sla.Methods;
+
+namespace ServeMulti.Sla;
+
+/// <summary>The bracket of an answer, brought in line with the verdicts of all loads.</summary>
+/// <param name="Passing">The largest load tried that passes; null where none does.</param>
+/// <param name="Failing">The smallest load tried that fails above it; null where none does.</param>
+/// <param name="IsNonMonotone">Whether a lower load is worse than a higher one.</param>
+internal sealed record ProbeBracket(double? Passing, double? Failing, bool IsNonMonotone)
+{
+    /// <summary>Finds the bracket: that of the answer, else, where a search ended without one, what the loads that were run say.</summary>
+    public static ProbeBracket Of(SearchAnswer answer, IReadOnlyList<SlaProbe> probes)
+    {
+        double? failing = answer.Failing;
+        double? passing = answer.Passing;
+        if (answer.Outcome is SlaSearchOutcome.NotMeasured or SlaSearchOutcome.SustainedUnknown or SlaSearchOutcome.Pruned)
+        {
+            passing ??= probes.LastOrDefault(probe => IsMet(probe) && !(probe.Load >= failing))?.Load;
+            failing ??= probes.FirstOrDefault(probe => IsMissed(probe) && !(probe.Load <= passing))?.Load;
+        }
+
+        bool isContradicted = probes.Any(probe => (IsMet(probe) && probe.Load >= failing) || (IsMissed(probe) && probe.Load <= passing && !IsTooSmall(probe)));
+        return new(passing, failing, answer.IsNonMonotone || isContradicted);
+    }
+
+    private static bool IsMet(SlaProbe probe) => probe.Verdict.Kind == SlaVerdictKind.Met;
+
+    private static bool IsMissed(SlaProbe probe) => probe.Verdict.Kind == SlaVerdictKind.Missed;
+
+    /// <summary>A limit from below is missed at loads that are too small for it, and that is as it should be.</summary>
+    private static bool IsTooSmall(SlaProbe probe) => probe.Verdict.Binding?.Criterion?.IsLowerLimit == true;
+}
