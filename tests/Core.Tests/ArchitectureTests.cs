@@ -19,7 +19,7 @@ public sealed partial class ArchitectureTests
         ["Results"] = ["Parameters", "Statistics", "Launching", "Benchmarking"],
         ["Sla"] = ["Parameters", "Statistics", "Launching", "Benchmarking"],
         ["LoadGeneration"] = ["Parameters", "Statistics", "Launching", "Benchmarking"],
-        ["Sweeping"] = ["Parameters", "Statistics", "Launching", "Benchmarking", "Results", "Sla", "LoadGeneration"],
+        ["Sweeping"] = ["Parameters", "Processes", "Statistics", "Launching", "Benchmarking", "Results", "Sla", "LoadGeneration"],
     };
 
     private static IEnumerable<string> Rooms => Directory.GetDirectories(Core).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj"));

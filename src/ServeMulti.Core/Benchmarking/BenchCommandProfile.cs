@@ -27,6 +27,11 @@ internal static class BenchCommandProfile
     /// <summary>Tells whether a command is one that is known: <c>vllm bench serve</c>, <c>python -m vllm... bench serve</c> or <c>serve-multi bench</c>, also behind a wrapper such as <c>numactl</c>.</summary>
     public static bool Knows(CommandLine command)
     {
+        if (BenchClient.TryFind(command) is { } client)
+        {
+            return client != BenchClient.Sglang;
+        }
+
         string[] words = [command.Executable, .. command.Arguments];
         for (var i = 0; i + 1 < words.Length; i++)
         {

@@ -38,4 +38,7 @@ public enum BenchmarkFailureReason
 
     /// <summary>There is a result, but it could not be stored: only the files of its case cannot be written.</summary>
     NotStored,
+
+    /// <summary>The benchmark asks another server than the one under test.</summary>
+    OtherServer,
 }

@@ -20,6 +20,9 @@ public sealed record BenchmarkRequest
     /// <summary>Gets the address of the server; null where it is not known.</summary>
     public Uri? Endpoint { get; init; }
 
+    /// <summary>Gets whether the benchmark may ask another address than <see cref="Endpoint"/>, that of a proxy or a router; default false: it is refused.</summary>
+    public bool AllowsOtherAddress { get; init; }
+
     /// <summary>Gets the number of the run within its case, from 0; -1 for a warm-up, whose result is thrown away.</summary>
     public int RunNumber { get; init; }
 

@@ -8,10 +8,11 @@ namespace ServeMulti.Benchmarking;
 /// <summary>Executes benchmarks as commands that write one JSON file, such as <c>vllm bench serve</c>.</summary>
 /// <remarks>
 /// <para>The command is completed by <c>--save-result --result-dir FOLDER --result-filename run=N.json</c>; where it has these options, ours
-/// replace them. A command that is known to take the options of <c>vllm bench serve</c> also gets <c>--percentile-metrics
+/// replace them. SGLang's <c>bench_serving</c> gets <c>--output-file FILE</c> in their place. A command that is known to take the options of <c>vllm bench serve</c> also gets <c>--percentile-metrics
 /// ttft,tpot,itl,e2el</c>, unless it has that option.</para>
-/// <para>The command finds the server's address, where it is known, in the environment variable <c>SERVEMULTI_ENDPOINT</c>. Whatever the
-/// command started is ended when the run is over, however it ended. The result is read after that, from a folder that is new for each run.</para>
+/// <para>The command finds the server's address, where it is known, in the environment variable <c>SERVEMULTI_ENDPOINT</c>. A known client
+/// (<c>serve-multi bench</c>, <c>vllm bench serve</c>, <c>python -m sglang.bench_serving</c>) that asks another address is refused, unless
+/// <see cref="BenchmarkRequest.AllowsOtherAddress"/>. Whatever the command started is ended when the run is over, however it ended. The result is read after that, from a folder that is new for each run.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -26,8 +27,6 @@ namespace ServeMulti.Benchmarking;
 /// </example>
 public sealed class CommandBenchmarkRunner : IBenchmarkRunner
 {
-    private const string EndpointVariable = "SERVEMULTI_ENDPOINT";
-
     private readonly IProcessLauncher _processLauncher;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
@@ -69,8 +68,11 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         }
 
         var missingMetrics = request.RequiredMetrics.Select(metric => BenchCommandProfile.FindProblem(command, metric));
-        return [.. missingMetrics.Prepend(ExecutableFinder.FindProblem(command.Executable)).OfType<string>()];
+        return [.. missingMetrics.Prepend(FindAddressProblem(request, command)).Prepend(ExecutableFinder.FindProblem(command.Executable)).OfType<string>()];
     }
+
+    private static string? FindAddressProblem(BenchmarkRequest request, CommandLine command) =>
+        request.AllowsOtherAddress ? null : AddressCheck.FindProblem(command, request.Endpoint);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The request has no command.</exception>
@@ -80,6 +82,12 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         ArgumentNullException.ThrowIfNull(request);
         var command = request.Command ?? throw new ArgumentException("The request has no benchmark command.", nameof(request));
         cancellationToken.ThrowIfCancellationRequested();
+
+        // Some launchers know the address only once the server runs.
+        if (FindAddressProblem(request, command) is { } problem)
+        {
+            return BenchmarkResult.Failed(new(BenchmarkFailureReason.OtherServer, problem));
+        }
 
         using var scratch = RunScratch.Create(request.ScratchFolder, request.RunNumber, _logger);
         var completeCommand = Complete(command, request.RequiredMetrics, scratch);
@@ -92,12 +100,9 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
 
     /// <summary>Returns the command as it is executed: with the options that say where the result goes and what it holds.</summary>
     internal static CommandLine Complete(CommandLine command, IReadOnlyList<string> requiredMetrics, RunScratch scratch) =>
-        BenchCommandProfile.AddMetricOptions(command, requiredMetrics).With(new ParameterSet
-        {
-            { "save_result", true },
-            { "result_dir", scratch.Folder },
-            { "result_filename", scratch.FileName },
-        });
+        BenchCommandProfile.AddMetricOptions(command, requiredMetrics).With(BenchClient.TryFind(command)?.ResultOption is { } option
+            ? new ParameterSet { { option, scratch.ResultPath } }
+            : new ParameterSet { { "save_result", true }, { "result_dir", scratch.Folder }, { "result_filename", scratch.FileName } });
 
     private async Task<BenchmarkResult> ExecuteAsync(BenchmarkRequest request, CommandLine command, string resultPath, CancellationToken cancellationToken)
     {
@@ -136,7 +141,7 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
     {
         LogPath = request.LogPath,
         OutputReceived = OutputReceived,
-        Environment = request.Endpoint is { } endpoint ? new Dictionary<string, string?> { [EndpointVariable] = endpoint.ToString().TrimEnd('/') } : [],
+        Environment = request.Endpoint is { } endpoint ? new Dictionary<string, string?> { [BenchAddress.Variable] = endpoint.ToString().TrimEnd('/') } : [],
     };
 
     /// <summary>Waits for the end of the process; null where its time ran out and it was ended.</summary>

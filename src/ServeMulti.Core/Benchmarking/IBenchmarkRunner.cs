@@ -5,7 +5,7 @@ namespace ServeMulti.Benchmarking;
 public interface IBenchmarkRunner
 {
     /// <summary>Tells, without starting anything, what is wrong with a benchmark that would be run.</summary>
-    /// <param name="request">What would be run: its command, parameters and required metrics count.</param>
+    /// <param name="request">What would be run: its command, parameters and required metrics count, and the server's address where it is known.</param>
     /// <returns>One line per problem; empty where none can be seen.</returns>
     IReadOnlyList<string> FindProblems(BenchmarkRequest request);
 

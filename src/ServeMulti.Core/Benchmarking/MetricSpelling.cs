@@ -1,3 +1,5 @@
+using ServeMulti.Parameters;
+
 namespace ServeMulti.Benchmarking;
 
 /// <summary>Finds the metric that somebody meant: by the words of the name where they say it, else by its letters.</summary>

@@ -9,8 +9,8 @@ internal static class ContainerClient
 
     public static bool Is(CommandLine command)
     {
-        var name = ServerProgram.From(command).Name;
-        var program = name == "sudo" ? command.Arguments.FirstOrDefault(argument => !argument.StartsWith('-') && !argument.Contains('=', StringComparison.Ordinal)) : name;
+        var name = command.Program.Name;
+        var program = name == "sudo" ? command.Program.Arguments.FirstOrDefault(argument => !argument.StartsWith('-') && !argument.Contains('=', StringComparison.Ordinal)) : name;
         return Programs.Contains(Path.GetFileName(program ?? ""), StringComparer.Ordinal);
     }
 }

@@ -40,7 +40,7 @@ public sealed class HttpCacheResetter : ICacheResetter
         ArgumentNullException.ThrowIfNull(spec);
         if (ServerProfiles.TryFind(spec, _profiles) is not { } profile)
         {
-            return $"It is not known how to reset the caches of {DescribeServer(spec)}: give a command that does (--after-bench-cmd), or the server's profile.";
+            return $"It is not known how to reset the caches of {DescribeServer(spec)}: give a command that does (--after-bench-cmd), or the server's profile (--server-profile).";
         }
 
         if (profile.CacheResets is null)
@@ -48,8 +48,8 @@ public sealed class HttpCacheResetter : ICacheResetter
             return $"No request resets the caches of a {profile.Name} server: give a command that does (--after-bench-cmd).";
         }
 
-        return FindUnresettable(spec, profile) is { } option
-            ? $"{option} keeps a cache that no request to a {profile.Name} server resets: leave it out, or give a command that does (--after-bench-cmd)."
+        return LostEnvironment.FindProblem(spec, profile) is { } lost ? lost
+            : FindUnresettable(spec, profile) is { } option ? $"{option} keeps a cache that no request to a {profile.Name} server resets: leave it out, or give a command that does (--after-bench-cmd)."
             : null;
     }
 

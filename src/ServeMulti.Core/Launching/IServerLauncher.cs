@@ -10,6 +10,15 @@ public interface IServerLauncher
     /// <remarks>It looks at the machine as it is now, so a later launch can still fail.</remarks>
     IReadOnlyList<string> FindProblems(ServerSpec spec);
 
+    /// <summary>Tells at which address a server would answer, so that a benchmark that asks another one is refused before anything starts.</summary>
+    /// <param name="spec">The server that would be started.</param>
+    /// <returns>The address for clients; null: not known before it runs. By default <see cref="ServerSpec.Endpoint"/>.</returns>
+    Uri? FindEndpoint(ServerSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return spec.Endpoint;
+    }
+
     /// <summary>Tells which environment variables a server would get in addition to the host's, so that a resumed experiment can tell a change.</summary>
     /// <param name="spec">The server that would be started.</param>
     /// <returns>The variables; null as a value stands for one that is taken away. By default those of <see cref="ServerSpec.Environment"/>.</returns>

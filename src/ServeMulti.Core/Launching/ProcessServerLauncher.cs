@@ -49,6 +49,14 @@ public sealed class ProcessServerLauncher : IServerLauncher
         return endpoint is not null && ServerPort.FindProblem(endpoint) is { } taken ? [.. FindProblemsBesidesPort(spec), taken] : FindProblemsBesidesPort(spec);
     }
 
+    /// <summary>Tells at which address a server would answer: the one of its specification, else the one that its profile finds in its command.</summary>
+    /// <inheritdoc/>
+    public Uri? FindEndpoint(ServerSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return FindEndpoint(spec, out _);
+    }
+
     /// <summary>Tells which environment variables a server would get in addition to the host's: those of its profile, then those of its specification, which win.</summary>
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string?> EnvironmentFor(ServerSpec spec)
@@ -152,7 +160,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
     /// <remarks>Asked only where the command itself is the server and says its address: behind a container or a proxy, somebody else answers rightly.</remarks>
     private static void ThrowIfAnotherAnswers(ServerSpec spec, Uri endpoint, IChildProcess process)
     {
-        if (spec.Endpoint is null && spec.Profile is null && ServerPort.FindStranger(endpoint, process.Identity) is { } problem)
+        if (spec.Endpoint is null && spec.Profile?.Recognizes(spec.Command!) != false && ServerPort.FindStranger(endpoint, process.Identity) is { } problem)
         {
             throw new ServerStartException($"{problem} Its command: {spec.Command!.Redact()}.{ServerOutput.DescribeOutput(process.RecentOutput, spec.LogPath)}")
             {
@@ -168,9 +176,9 @@ public sealed class ProcessServerLauncher : IServerLauncher
     {
         problem = null;
         Uri? endpoint = spec.Endpoint;
-        if (endpoint is null && FindProfile(spec) is { } profile)
+        if (endpoint is null && spec.Command is { } command && FindProfile(spec) is { } profile)
         {
-            profile.TryFindEndpoint(spec.Command!, out endpoint, out problem);
+            profile.TryFindEndpoint(command, out endpoint, out problem);
         }
 
         return endpoint;
@@ -179,7 +187,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
     private string? FindReadinessProblem(ServerSpec spec, Uri? endpoint) =>
         !spec.CheckReadiness ? null
         : endpoint is null
-            ? $"'{spec.Command!.Executable}' is no known kind of server ({string.Join(", ", _options.Profiles.Select(profile => profile.Name))}), so its address is not known: give its endpoint or its profile, or turn the readiness check off."
+            ? $"'{spec.Command!.Executable}' is no known kind of server ({string.Join(", ", _options.Profiles.Select(profile => profile.Name))}), so its address is not known: give its endpoint (--endpoint) or its profile (--server-profile), or turn the readiness check off (--no-ready-check)."
         : FindProfile(spec) is { ReadinessPaths.Count: 0 } profile
             ? $"The profile '{profile.Name}' names no readiness path, so a ready server cannot be told: name one, or turn the readiness check off."
         : null;

@@ -29,7 +29,7 @@ internal static class ServerAddress
     private static string? FindPort(CommandLine command, ServerProfile profile, out int port)
     {
         port = profile.DefaultPort;
-        (string? option, string? value) = CommandOptions.FindLast(command.Arguments, profile.PortOptions);
+        (string? option, string? value) = CommandOptions.FindLast(ArgumentsOf(command, profile), profile.PortOptions);
         if (option is null)
         {
             return null;
@@ -42,12 +42,12 @@ internal static class ServerAddress
 
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535
             ? null
-            : $"{Excerpt.Of(value)} in {option} of the {profile.Name} server's command is no port; give one from 1 to 65535.";
+            : $"{Excerpt.Of(value)} in {option} of the {profile.Name} server's command is no port; give one from 1 to 65535{OrEndpoint(command, profile)}.";
     }
 
     private static string? FindHost(CommandLine command, ServerProfile profile, ref string host)
     {
-        (string? option, string? value) = CommandOptions.FindLast(command.Arguments, profile.HostOptions);
+        (string? option, string? value) = CommandOptions.FindLast(ArgumentsOf(command, profile), profile.HostOptions);
         if (option is null)
         {
             return null;
@@ -63,6 +63,14 @@ internal static class ServerAddress
             ? InvalidHost(value, profile)
             : null;
     }
+
+    // What a container's options say is not where it answers: "docker run -p 8001:8000".
+    private static string OrEndpoint(CommandLine command, ServerProfile profile) =>
+        profile.Recognizes(command) ? "" : ", or the server's address (--endpoint)";
+
+    // The options of a wrapper are not the server's: "uv run -p 3.12 vllm serve" names no port.
+    private static IReadOnlyList<string> ArgumentsOf(CommandLine command, ServerProfile profile) =>
+        profile.Recognizes(command) ? command.Program.Arguments : command.Arguments;
 
     private static string InvalidHost(string host, ServerProfile profile) => $"The host {Excerpt.Of(host)} in the {profile.Name} server's command is no valid host name.";
 

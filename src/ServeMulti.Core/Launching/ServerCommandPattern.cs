@@ -1,9 +1,12 @@
+using ServeMulti.Parameters;
+
 namespace ServeMulti.Launching;
 
 /// <summary>How one way to start a kind of server is recognised: by a program or a Python module, and by its subcommand.</summary>
 /// <remarks>
 /// The program is looked at without its folder and its ending. Behind an interpreter it is what the interpreter runs: <c>python -m MODULE</c>,
-/// <c>python /bin/vllm</c>, <c>dotnet SimulatedServer.dll</c>, <c>dotnet run --project .../SimulatedServer</c>.
+/// <c>python /bin/vllm</c>, <c>dotnet SimulatedServer.dll</c>, <c>dotnet run --project .../SimulatedServer</c>. Behind a wrapper such as <c>env A=1</c>,
+/// <c>uv run</c>, <c>numactl</c>, <c>taskset</c> or <c>nice</c> it is what the wrapper runs. A shell (<c>bash -c</c>) and a container (<c>docker run</c>) are not looked into.
 /// </remarks>
 public sealed record ServerCommandPattern
 {
@@ -37,11 +40,9 @@ public sealed record ServerCommandPattern
         return new ServerCommandPattern { Module = module };
     }
 
-    internal bool Matches(ServerProgram program) =>
-        MatchesName(program) && (Subcommand is null || program.IsFirstArgument(Subcommand));
-
-    private bool MatchesName(ServerProgram program) =>
-        Module is null
-            ? program.Module is null && string.Equals(program.Name, Program, ServerProgram.NameComparison)
-            : program.Module is { } module && (module == Module || module.StartsWith(Module + ".", StringComparison.Ordinal));
+    internal bool Matches(CommandProgram program)
+    {
+        string[] subcommands = Subcommand is null ? [] : [Subcommand];
+        return Module is null ? program.IsProgram(Program!, subcommands) : program.IsModule(Module, subcommands);
+    }
 }

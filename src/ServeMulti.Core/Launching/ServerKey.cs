@@ -48,8 +48,11 @@ internal sealed class ServerKey
 
     private static ServerKey? OfHost(string variable) => Make(Environment.GetEnvironmentVariable(variable), $"in {variable}");
 
-    private static ServerKey? OfServer(string variable, ServerSpec spec, ServerProfile profile) => Make(
-        profile.EnvironmentFor(spec).TryGetValue(variable, out string? given) ? given : Environment.GetEnvironmentVariable(variable), $"in {variable}");
+    private static ServerKey? OfServer(string variable, ServerSpec spec, ServerProfile profile)
+    {
+        string? value = profile.EnvironmentFor(spec).TryGetValue(variable, out string? given) ? given : Environment.GetEnvironmentVariable(variable);
+        return Make(spec.Command is { } command ? command.Program.Environment.Find(variable, value) : value, $"in {variable}");
+    }
 
     private static ServerKey? OfCommand(ServerSpec spec, ServerProfile profile, IReadOnlyList<string> options)
     {

@@ -60,6 +60,9 @@ public sealed record ServerProfile
         init => _portOptions = [.. value];
     }
 
+    /// <summary>Gets which of its options take several values, and which are plain switches; default: none that is known.</summary>
+    public OptionForms OptionForms { get; init; } = OptionForms.None;
+
     /// <summary>Gets the paths that answer 200 when the server is ready; default <c>/health</c>. A later one is asked only where those before it do not exist (404).</summary>
     public IReadOnlyList<string> ReadinessPaths
     {
@@ -131,8 +134,7 @@ public sealed record ServerProfile
     public bool Recognizes(CommandLine command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var program = ServerProgram.From(command);
-        return Commands.Any(pattern => pattern.Matches(program));
+        return Commands.Any(pattern => pattern.Matches(command.Program));
     }
 
     /// <summary>Finds the address for clients in a command: the last host and port it names, or the defaults.</summary>

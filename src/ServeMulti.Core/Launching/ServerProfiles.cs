@@ -27,6 +27,7 @@ public static class ServerProfiles
         ApiKeyVariables = ["VLLM_API_KEY"],
         TlsOptions = ["--ssl-certfile", "--ssl-keyfile"],
         Environment = DevMode,
+        OptionForms = ServerOptionForms.Vllm,
         FailureCauses = ServerFailureCauses.Vllm,
     };
 
@@ -38,6 +39,7 @@ public static class ServerProfiles
         DefaultHost = "127.0.0.1",
         CacheResets = VllmResets,
         Environment = DevMode,
+        OptionForms = ServerOptionForms.Vllm,
     };
 
     /// <summary>Gets the profile of SGLang: <c>python -m sglang.launch_server</c> and <c>sglang serve</c>, 127.0.0.1:30000.</summary>
@@ -50,6 +52,7 @@ public static class ServerProfiles
         CacheResets = [new CacheResetCall("/flush_cache")],
         AdminApiKeyOptions = ["--admin-api-key"],
         TlsOptions = ["--ssl-certfile", "--ssl-keyfile"],
+        OptionForms = ServerOptionForms.Sglang,
         FailureCauses = ServerFailureCauses.Sglang,
     };
 
@@ -63,6 +66,7 @@ public static class ServerProfiles
         ApiKeyVariables = ["LLAMA_API_KEY"],
         ListsApiKeys = true,
         TlsOptions = ["--ssl-cert-file", "--ssl-key-file"],
+        OptionForms = ServerOptionForms.LlamaCpp,
         FailureCauses = ServerFailureCauses.LlamaCpp,
     };
 
@@ -83,6 +87,26 @@ public static class ServerProfiles
 
     /// <summary>Gets what is asked of a server of unknown kind at a known address: <c>/health</c>, or where that does not exist, <c>/v1/models</c>.</summary>
     internal static ServerProfile Unknown { get; } = new() { Name = "unknown", ReadinessPaths = ["/health", "/v1/models"] };
+
+    /// <summary>Finds a profile by its name; upper and lower case, and what is no letter or digit, are not told apart.</summary>
+    /// <param name="name">The name, such as <c>vllm</c> or <c>llama.cpp</c>.</param>
+    /// <param name="profiles">The profiles to look in; null (the default): <see cref="BuiltIn"/>.</param>
+    /// <exception cref="InvalidInputException">There is no such profile; the message lists the names.</exception>
+    public static ServerProfile Find(string name, IEnumerable<ServerProfile>? profiles = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ServerProfile[] known = [.. profiles ?? BuiltIn];
+        if (Array.Find(known, profile => Fold(profile.Name) == Fold(name)) is { } found)
+        {
+            return found;
+        }
+
+        string[] names = [.. known.Select(profile => profile.Name)];
+        string guess = NearestName.Find(name, names) is { } nearest ? $" Did you mean {nearest}?" : "";
+        throw new InvalidInputException($"{Excerpt.Of(name)} is no known kind of server.{guess} Known are {string.Join(", ", names)}.");
+    }
+
+    private static string Fold(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
     /// <summary>Finds the profile of a server: the one its specification names, else the first that recognises its command.</summary>
     /// <param name="spec">The server.</param>

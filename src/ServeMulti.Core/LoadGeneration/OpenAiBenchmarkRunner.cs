@@ -71,6 +71,7 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
         if (problems.Count == 0)
         {
             FindPromptProblems(settings, problems);
+            problems.AddRange(FindAddressProblem(request, settings) is { } problem ? [problem] : []);
         }
 
         return problems;
@@ -94,11 +95,19 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
             return BenchmarkResult.Failed(new(BenchmarkFailureReason.NotStarted, "The address of the server is not known: give base_url, or host and port."));
         }
 
+        if (FindAddressProblem(request, settings) is { } otherServer)
+        {
+            return BenchmarkResult.Failed(new(BenchmarkFailureReason.OtherServer, otherServer));
+        }
+
         var started = _timeProvider.GetTimestamp();
         var result = await RunAsync(request, settings with { BaseUrl = address }, cancellationToken).ConfigureAwait(false);
         Tell(request, result, _timeProvider.GetElapsedTime(started));
         return result;
     }
+
+    private static string? FindAddressProblem(BenchmarkRequest request, OpenAiBenchmarkOptions settings) =>
+        request.AllowsOtherAddress ? null : AddressCheck.FindProblem(settings.BaseUrl, request.Endpoint);
 
     private void FindPromptProblems(OpenAiBenchmarkOptions settings, List<string> problems)
     {

@@ -18,6 +18,7 @@ public sealed class CommandLine : IEquatable<CommandLine>
 {
     private readonly string[] _arguments;
     private byte[]? _canonical;
+    private CommandProgram? _program;
 
     /// <summary>Initializes a new instance from an executable and its arguments.</summary>
     /// <param name="executable">A path, or a name to look up in <c>PATH</c>; not empty.</param>
@@ -58,11 +59,12 @@ public sealed class CommandLine : IEquatable<CommandLine>
     /// and joins lines. Nothing is expanded: <c>$</c>, <c>*</c>, <c>|</c>, <c>#</c> and <c>~</c> stand for themselves.
     /// </remarks>
     /// <param name="text">The text.</param>
-    /// <exception cref="InvalidInputException">The text is empty, a quote is not closed, it ends in a backslash, or holds a NUL character or half of a surrogate pair.</exception>
+    /// <exception cref="InvalidInputException">The text is empty, sets variables in front of the program (<c>A=1 vllm serve</c>, for which <c>env</c> is needed), a quote is not closed, it ends in a backslash, or holds a NUL character or half of a surrogate pair.</exception>
     public static CommandLine Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var words = ShellWords.Split(text);
+        RefuseAssignments(text, words);
         if (words.Count == 0 || words[0].Length == 0)
         {
             throw new InvalidInputException($"command {Excerpt.Of(text)}: names no executable; write the program first, then its arguments.");
@@ -77,10 +79,11 @@ public sealed class CommandLine : IEquatable<CommandLine>
     /// stand in the command is added at its end, before a bare <c>--</c>. A value keeps the command's own spelling and form.
     /// </remarks>
     /// <param name="parameters">The set.</param>
-    public CommandLine With(ParameterSet parameters)
+    /// <param name="forms">What is known of the program's options; null (the default): nothing, so that each takes one value, and a switch has a <c>--no-</c> form.</param>
+    public CommandLine With(ParameterSet parameters, OptionForms? forms = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return parameters.Count == 0 ? this : new(Executable, CommandOverride.Apply(_arguments, parameters));
+        return parameters.Count == 0 ? this : new(Executable, CommandOverride.Apply(_arguments, OptionsEnd, parameters, forms ?? OptionForms.None));
     }
 
     /// <summary>Returns a copy with arguments added at the end (before a bare <c>--</c>, where there is one).</summary>
@@ -153,7 +156,13 @@ public sealed class CommandLine : IEquatable<CommandLine>
     /// <summary>Gets the words of the command as a JSON list in UTF-8. Made once.</summary>
     internal byte[] CanonicalUtf8 => _canonical ??= SpellCanonical();
 
-    private int OptionsEnd => OptionToken.FindOptionsEnd(_arguments);
+    /// <summary>Gets what the command really runs. Found once.</summary>
+    internal CommandProgram Program => _program ??= CommandProgram.From(this);
+
+    /// <summary>Gets where the options of the program end: a bare <c>--</c> of a wrapper in front of it (<c>uv run -- vllm serve</c>) does not end them.</summary>
+    private int OptionsEnd => OptionToken.FindOptionsEnd(_arguments, HasBareEnd ? Program.Start : 0);
+
+    private bool HasBareEnd => _arguments.AsSpan().Contains("--");
 
     private byte[] SpellCanonical()
     {
@@ -165,6 +174,17 @@ public sealed class CommandLine : IEquatable<CommandLine>
         }
 
         return Encoding.UTF8.GetBytes(json.Append(']').ToString());
+    }
+
+    // A shell would take such a word for a variable. Where it is quoted, it is a program for shells too.
+    private static void RefuseAssignments(string text, List<string> words)
+    {
+        if (words.Count > 0 && CommandWrapper.IsAssignment(text.AsSpan().TrimStart()))
+        {
+            var name = words[0][..words[0].IndexOf('=', StringComparison.Ordinal)];
+            var cure = Excerpt.Line(new CommandLine("env", words).Redact().ToString());
+            throw new InvalidInputException($"the command sets {name} in front of the program, which only a shell understands, and none runs it; write env in front: {cure}");
+        }
     }
 
     // What is not Unicode would reach the process as something else.

@@ -1,22 +1,33 @@
+using System.Text.Json;
+
 namespace ServeMulti.Parameters;
 
 /// <summary>Lays parameters over the arguments of a command, one after the other. The work grows with the arguments and the parameters, not with their product.</summary>
 internal sealed class CommandOverride
 {
     private readonly CommandTokens _tokens;
+    private readonly OptionForms _forms;
 
-    private CommandOverride(ReadOnlySpan<string> options, int overrides) => _tokens = new(options, overrides);
+    private CommandOverride(ReadOnlySpan<string> options, int overrides, OptionForms forms)
+    {
+        _tokens = new(options, overrides);
+        _forms = forms;
+    }
 
     /// <summary>Returns the arguments with a set laid over them.</summary>
-    public static string[] Apply(ReadOnlySpan<string> arguments, ParameterSet parameters)
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="end">Where options end among them.</param>
+    /// <param name="parameters">The set.</param>
+    /// <param name="forms">What is known of the program's options.</param>
+    public static string[] Apply(ReadOnlySpan<string> arguments, int end, ParameterSet parameters, OptionForms forms)
     {
-        var end = OptionToken.FindOptionsEnd(arguments);
-        var command = new CommandOverride(arguments[..end], parameters.Count);
+        var command = new CommandOverride(arguments[..end], parameters.Count, forms);
         for (var i = 0; i < parameters.Count; i++)
         {
             command.Apply(parameters[i].Key, parameters[i].Value);
         }
 
+        OpenLists.Close(command._tokens, forms);
         var result = new string[command._tokens.Count + arguments.Length - end];
         command.CopyTo(result);
         arguments[end..].CopyTo(result.AsSpan(command._tokens.Count));
@@ -29,9 +40,9 @@ internal sealed class CommandOverride
         for (var token = _tokens.First; token is not null; token = token.Next)
         {
             result[count++] = token.Text;
-            if (token.Value is not null)
+            foreach (var value in token.Values)
             {
-                result[count++] = token.Value;
+                result[count++] = value;
             }
         }
     }
@@ -45,47 +56,73 @@ internal sealed class CommandOverride
         }
         else
         {
-            WriteValue(key, value.Text, occurrences);
+            WriteValues(key, _forms.TakesSeveral(key) ? Split(value) : [value.Text], occurrences);
         }
     }
+
+    private static string[] Split(ParameterValue value) =>
+        value.Kind == ParameterKind.Json && value.ToElement() is { ValueKind: JsonValueKind.Array } list
+            ? [.. list.EnumerateArray().Select(SpellItem)]
+            : [value.Text];
+
+    private static string SpellItem(JsonElement item) =>
+        item.ValueKind is JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False ? item.GetRawText() : ParameterValue.FromJson(item).Text;
 
     private void WriteBoolean(string key, bool isTrue, List<CommandToken> occurrences)
     {
+        // Options of several values have no --no- form either.
+        if (!isTrue && _forms.TakesSeveral(key))
+        {
+            WriteValues(key, [], occurrences);
+            return;
+        }
+
+        foreach (var occurrence in occurrences)
+        {
+            RemoveValues(occurrence, HasBooleanBehind(occurrence, key) ? 1 : 0);
+        }
+
+        if (!isTrue && _forms.IsPlainSwitch(key))
+        {
+            RemoveAll(occurrences);
+            return;
+        }
+
         var text = IsDotted(key)
             ? OptionKey.ToOption(key) + (isTrue ? "=true" : "=false")
             : OptionKey.ToOption(key, negated: !isTrue);
-        if (occurrences.Count == 0)
+        Write(occurrences, text, [], TokenState.Plain);
+    }
+
+    private void WriteValues(string key, string[] values, List<CommandToken> occurrences)
+    {
+        foreach (var occurrence in occurrences)
         {
-            _tokens.Add(text, null, TokenState.Plain);
+            RemoveValues(occurrence, CountValuesBehind(occurrence, key));
+        }
+
+        if (values.Length == 0)
+        {
+            RemoveAll(occurrences);
             return;
         }
 
-        foreach (var occurrence in occurrences)
-        {
-            RemoveValue(occurrence, HasBooleanBehind(occurrence, key));
-        }
-
-        _tokens.Replace(occurrences[0], text, null, TokenState.Plain);
-        RemoveAll(occurrences.Skip(1));
+        var form = occurrences.Count == 0 ? OptionOccurrence.None : OptionToken.Match(occurrences[0].Text, key);
+        var option = form == OptionOccurrence.None ? OptionKey.ToOption(key) : OptionOf(occurrences[0].Text, form);
+        var (text, behind) = Spell(option, values, form == OptionOccurrence.Assigned);
+        Write(occurrences, text, behind, TokenState.Written);
     }
 
-    private void WriteValue(string key, string value, List<CommandToken> occurrences)
+    /// <summary>Puts an option in the place of the first occurrence, and nothing in that of the others; at the end where there is none.</summary>
+    private void Write(List<CommandToken> occurrences, string text, string[] values, TokenState state)
     {
         if (occurrences.Count == 0)
         {
-            var (added, behind) = Spell(OptionKey.ToOption(key), value, isAssigned: false);
-            _tokens.Add(added, behind, TokenState.Written);
+            _tokens.Add(text, values, state);
             return;
         }
 
-        foreach (var occurrence in occurrences)
-        {
-            RemoveValue(occurrence, HasValueBehind(occurrence, key));
-        }
-
-        var form = OptionToken.Match(occurrences[0].Text, key);
-        var (text, valueBehind) = Spell(OptionOf(occurrences[0].Text, form), value, form == OptionOccurrence.Assigned);
-        _tokens.Replace(occurrences[0], text, valueBehind, TokenState.Written);
+        _tokens.Replace(occurrences[0], text, values, state);
         RemoveAll(occurrences.Skip(1));
     }
 
@@ -106,23 +143,37 @@ internal sealed class CommandOverride
         _ => token,
     };
 
-    // An argument parser would read "--key --value" as two options.
-    private static (string Text, string? Behind) Spell(string option, string value, bool isAssigned) =>
-        isAssigned || value.StartsWith("--", StringComparison.Ordinal) ? ($"{option}={value}", null) : (option, value);
+    // An argument parser would read "--key -value" as two options.
+    private (string Text, string[] Behind) Spell(string option, string[] values, bool isAssigned) =>
+        values is [var value] && _forms.AcceptsAssignedValues && (isAssigned || OptionToken.IsOption(value))
+            ? ($"{option}={value}", [])
+            : (option, values);
 
     // What stands behind a Boolean option may be a positional argument and stays; only behind a dotted one it is surely its value.
     private static bool HasBooleanBehind(CommandToken option, string key) =>
-        IsDotted(key) && HasValueBehind(option, key) && bool.TryParse(option.Next!.Text, out _);
+        IsDotted(key) && OptionToken.Match(option.Text, key) == OptionOccurrence.Bare && option.HasPlainValueBehind && bool.TryParse(option.Next!.Text, out _);
 
-    private static bool HasValueBehind(CommandToken option, string key) =>
-        OptionToken.Match(option.Text, key) == OptionOccurrence.Bare
-        && option.Next is { State: TokenState.Plain, Text: var next }
-        && !OptionToken.IsOption(next);
+    private int CountValuesBehind(CommandToken option, string key)
+    {
+        if (OptionToken.Match(option.Text, key) != OptionOccurrence.Bare)
+        {
+            return 0;
+        }
+
+        var most = _forms.TakesSeveral(key) ? int.MaxValue : 1;
+        var count = 0;
+        for (var token = option; count < most && token.HasPlainValueBehind; token = token.Next!)
+        {
+            count++;
+        }
+
+        return count;
+    }
 
     // What stands behind an occurrence that goes, or is written anew, is not the value of what stands before it then.
-    private void RemoveValue(CommandToken option, bool hasValue)
+    private void RemoveValues(CommandToken option, int count)
     {
-        if (hasValue)
+        for (var i = 0; i < count; i++)
         {
             _tokens.Remove(option.Next!);
         }

@@ -16,7 +16,7 @@ internal enum TokenState
     Removed,
 }
 
-/// <summary>A word of a command, or an option together with the value that an override wrote behind it.</summary>
+/// <summary>A word of a command, or an option together with the values that an override wrote behind it.</summary>
 internal sealed class CommandToken(int order, string text, TokenState state)
 {
     /// <summary>Gets the place among the others: those that stand behind it have greater ones.</summary>
@@ -24,12 +24,15 @@ internal sealed class CommandToken(int order, string text, TokenState state)
 
     public string Text { get; set; } = text;
 
-    /// <summary>Gets or sets the word behind it that an override wrote with it; null: none.</summary>
-    public string? Value { get; set; }
+    /// <summary>Gets or sets the words behind it that an override wrote with it.</summary>
+    public string[] Values { get; set; } = [];
 
     public TokenState State { get; set; } = state;
 
-    public int WordCount => Value is null ? 1 : 2;
+    public int WordCount => 1 + Values.Length;
+
+    /// <summary>Gets whether the word behind it is one of the command's, which is not an option.</summary>
+    public bool HasPlainValueBehind => Next is { State: TokenState.Plain } next && !OptionToken.IsOption(next.Text);
 
     public CommandToken? Previous { get; set; }
 
@@ -53,7 +56,7 @@ internal sealed class CommandTokens
         _byName = words.Length + overrides > Many ? new(StringComparer.Ordinal) : null;
         foreach (var word in words)
         {
-            Add(word, null, TokenState.Plain);
+            Add(word, [], TokenState.Plain);
         }
     }
 
@@ -63,9 +66,17 @@ internal sealed class CommandTokens
     public int Count { get; private set; }
 
     /// <summary>Adds a token at the end.</summary>
-    public void Add(string text, string? value, TokenState state)
+    public void Add(string text, string[] values, TokenState state)
     {
-        var token = new CommandToken(_added++, text, state) { Value = value, Previous = _last };
+        var token = new CommandToken(_added++, text, state) { Values = values };
+        Link(token);
+        Count += token.WordCount;
+        Note(token);
+    }
+
+    private void Link(CommandToken token)
+    {
+        (token.Previous, token.Next) = (_last, null);
         if (_last is null)
         {
             First = token;
@@ -76,15 +87,13 @@ internal sealed class CommandTokens
         }
 
         _last = token;
-        Count += token.WordCount;
-        Note(token);
     }
 
     /// <summary>Puts other words in the place of a token.</summary>
-    public void Replace(CommandToken token, string text, string? value, TokenState state)
+    public void Replace(CommandToken token, string text, string[] values, TokenState state)
     {
         Count -= token.WordCount;
-        (token.Text, token.Value, token.State) = (text, value, state);
+        (token.Text, token.Values, token.State) = (text, values, state);
         Count += token.WordCount;
         Note(token);
     }
@@ -93,6 +102,35 @@ internal sealed class CommandTokens
     {
         Count -= token.WordCount;
         token.State = TokenState.Removed;
+        Unlink(token);
+    }
+
+    /// <summary>Moves an option of several values to the end, together with those of the command's words that are its values.</summary>
+    public void MoveToEnd(CommandToken option)
+    {
+        var token = option;
+        var isLast = false;
+        while (!isLast)
+        {
+            isLast = option.Values.Length > 0 || !token.HasPlainValueBehind;
+            var next = token.Next;
+            Unlink(token);
+            Link(token);
+            token = next!;
+        }
+    }
+
+    /// <summary>Removes a token and all behind it.</summary>
+    public void RemoveFrom(CommandToken first)
+    {
+        for (var token = first; token is not null; token = token.Next)
+        {
+            Remove(token);
+        }
+    }
+
+    private void Unlink(CommandToken token)
+    {
         if (token.Previous is null)
         {
             First = token.Next;

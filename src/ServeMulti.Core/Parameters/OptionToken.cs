@@ -27,11 +27,11 @@ internal static class OptionToken
     /// <summary>Tells whether a token is an option: it starts with <c>-</c> and is not a number. A lone <c>-</c> is a value, standard input.</summary>
     public static bool IsOption(string token) => token.Length > 1 && token[0] == '-' && !IsNumber(token);
 
-    /// <summary>Returns where options end: the index of the first bare <c>--</c>, else the number of tokens.</summary>
-    public static int FindOptionsEnd(ReadOnlySpan<string> tokens)
+    /// <summary>Returns where options end: the index of the first bare <c>--</c> from a token on, else the number of tokens.</summary>
+    public static int FindOptionsEnd(ReadOnlySpan<string> tokens, int start)
     {
-        var end = tokens.IndexOf(End);
-        return end < 0 ? tokens.Length : end;
+        var end = tokens[start..].IndexOf(End);
+        return end < 0 ? tokens.Length : start + end;
     }
 
     /// <summary>Tells whether the token behind an option is its value.</summary>

@@ -17,6 +17,10 @@ internal static class DefinitionJson
             WriteCommand(writer, "serveCommand", definition.ServeCommand);
             writer.WriteString("endpoint", definition.Endpoint?.OriginalString);
             WriteCommand(writer, "benchCommand", definition.BenchCommand);
+            writer.WriteString("serverProfile", definition.ServerProfile?.Name);
+            WriteNames(writer, "multiValueOptions", definition.OptionForms.MultiValueOptions);
+            WriteNames(writer, "plainSwitches", definition.OptionForms.PlainSwitches);
+            writer.WriteBoolean("allowsOtherAddress", definition.AllowsOtherAddress);
             WriteSweep(writer, "serveParameters", definition.ServeParameters);
             WriteSweep(writer, "benchParameters", definition.BenchParameters);
             writer.WriteNumber("runsPerCase", definition.RunsPerCase);

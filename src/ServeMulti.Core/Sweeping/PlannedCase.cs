@@ -10,5 +10,12 @@ namespace ServeMulti.Sweeping;
 public sealed record PlannedCase(BenchmarkCase Case, string Name, int Runs)
 {
     /// <summary>Gets the benchmark command with the parameters laid over it; null for a runner that needs none.</summary>
-    public CommandLine? Command => Case.BenchCommand?.With(Case.BenchParameters);
+    public CommandLine? Command => CommandFor(Case.BenchParameters);
+
+    /// <summary>Gets what is known of the benchmark command's options.</summary>
+    internal OptionForms OptionForms { get; init; } = OptionForms.None;
+
+    /// <summary>Returns the benchmark command with other parameters laid over it, such as those of the case and a load; null for a runner that needs none.</summary>
+    /// <param name="parameters">All parameters.</param>
+    public CommandLine? CommandFor(ParameterSet parameters) => Case.BenchCommand?.With(parameters, OptionForms);
 }

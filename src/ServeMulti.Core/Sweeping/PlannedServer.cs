@@ -26,6 +26,7 @@ public sealed record PlannedServer
         Command = Command,
         Parameters = Parameters,
         Endpoint = definition.Endpoint,
+        Profile = definition.ServerProfile,
         Environment = definition.ServerEnvironment,
         ReadyTimeout = definition.ReadyTimeout,
         CheckReadiness = definition.CheckReadiness,

@@ -1,5 +1,6 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.Launching;
+using ServeMulti.Processes;
 using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
@@ -37,13 +38,15 @@ public sealed class Preflight
         ArgumentNullException.ThrowIfNull(plan);
         var inspection = await _store.InspectAsync(plan.ToExperiment(_launcher, _cacheResetter), cancellationToken).ConfigureAwait(false);
         var servers = await MarkDoneAsync(plan, inspection, cancellationToken).ConfigureAwait(false);
+        var (inputProblems, machineProblems) = FindProblems(plan, servers);
         return new PreflightReport
         {
             Plan = plan,
             Servers = servers,
             StoreProblems = inspection.Problems,
-            MachineProblems = FindMachineProblems(plan, servers),
-            Notes = [.. plan.Notes, .. inspection.Notes],
+            InputProblems = inputProblems,
+            MachineProblems = machineProblems,
+            Notes = [.. plan.Notes, .. inspection.Notes, .. FindNotes(plan, servers)],
         };
     }
 
@@ -67,34 +70,55 @@ public sealed class Preflight
         return [.. servers];
     }
 
-    private string[] FindMachineProblems(SweepPlan plan, ServerWork[] servers)
+    private (string[] Input, string[] Machine) FindProblems(SweepPlan plan, ServerWork[] servers)
     {
-        var problems = new List<string>();
+        List<string> input = [];
+        List<string> machine = [];
         var checkedBenchmarks = new HashSet<string>(StringComparer.Ordinal);
         foreach (var server in servers.Where(server => !server.IsDone))
         {
             var spec = server.Planned.ToSpec(plan.Definition, _store.LogFolder);
-            problems.AddRange(_launcher.FindProblems(spec));
+            machine.AddRange(_launcher.FindProblems(spec));
             if (_cacheResetter.FindProblem(spec) is { } problem)
             {
-                problems.Add(problem);
+                machine.Add(problem);
             }
 
+            var endpoint = _launcher.FindEndpoint(spec);
             foreach (var work in server.Cases.Where(work => !work.IsDone))
             {
-                if (checkedBenchmarks.Add(work.Planned.Case.BenchParameters.Canonical))
+                if (checkedBenchmarks.Add(endpoint + work.Planned.Case.BenchParameters.Canonical))
                 {
-                    problems.AddRange(_runner.FindProblems(new BenchmarkRequest
-                    {
-                        Command = work.Planned.Command,
-                        Parameters = work.Planned.Case.BenchParameters,
-                        ServeParameters = work.Planned.Case.ServeParameters,
-                        RequiredMetrics = plan.Definition.RequiredMetrics,
-                    }));
+                    AddProblems(plan.Definition, work.Planned, endpoint, input, machine);
                 }
             }
         }
 
-        return [.. problems.Distinct()];
+        return ([.. input.Distinct()], [.. machine.Distinct()]);
+    }
+
+    private IEnumerable<string> FindNotes(SweepPlan plan, ServerWork[] servers) => servers
+        .Where(server => !server.IsDone && plan.Definition.ServeCommand is not null && _launcher.FindEndpoint(server.Planned.ToSpec(plan.Definition, null)) is null)
+        .SelectMany(server => server.Cases)
+        .Select(work => work.Planned.Command is { } command ? AddressCheck.FindNote(command) : null)
+        .OfType<string>()
+        .Distinct();
+
+    private void AddProblems(SweepDefinition definition, PlannedCase planned, Uri? endpoint, List<string> input, List<string> machine)
+    {
+        var request = new BenchmarkRequest
+        {
+            Command = planned.Command,
+            Parameters = planned.Case.BenchParameters,
+            ServeParameters = planned.Case.ServeParameters,
+            Endpoint = endpoint,
+            AllowsOtherAddress = definition.AllowsOtherAddress,
+            RequiredMetrics = definition.RequiredMetrics,
+        };
+        var missing = request.Command is { } command ? ExecutableFinder.FindProblem(command.Executable) : null;
+        foreach (var problem in _runner.FindProblems(request))
+        {
+            (problem == missing ? machine : input).Add(problem);
+        }
     }
 }

@@ -77,9 +77,10 @@ internal sealed class RunExecutor
         return _session.RunAsync(
             new BenchmarkRequest
             {
-                Command = measured.BenchCommand?.With(parameters),
+                Command = planned.CommandFor(parameters),
                 Parameters = parameters,
                 ServeParameters = measured.ServeParameters,
+                AllowsOtherAddress = _definition.AllowsOtherAddress,
                 RunNumber = runNumber,
                 RequiredMetrics = _definition.RequiredMetrics,
                 Timeout = _definition.RunTimeout,

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using ServeMulti.Benchmarking;
+using ServeMulti.Launching;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Sweeping;
@@ -13,6 +15,9 @@ public sealed record SweepDefinition
     /// <summary>Gets the address of the server; null (the default): taken from the server command. Needed where no server is started.</summary>
     public Uri? Endpoint { get; init; }
 
+    /// <summary>Gets what is known of the servers' kind; null (the default): recognised from the server command. Needed where a shell, a container or a script of your own starts the server.</summary>
+    public ServerProfile? ServerProfile { get; init; }
+
     /// <summary>Gets the benchmark command; null for a runner that needs none.</summary>
     public CommandLine? BenchCommand { get; init; }
 
@@ -22,11 +27,17 @@ public sealed record SweepDefinition
     /// <summary>Gets the benchmark parameter sets; each is run against each server. Default: the command as it is.</summary>
     public ParameterSweep BenchParameters { get; init; } = ParameterSweep.Unchanged;
 
+    /// <summary>Gets options of both commands that take several values, or are plain switches, besides those that are known of the programs; default: none.</summary>
+    public OptionForms OptionForms { get; init; } = OptionForms.None;
+
     /// <summary>Gets how often each case is run; at least 1, default 3.</summary>
     public int RunsPerCase { get; init; } = 3;
 
     /// <summary>Gets the links between server and benchmark parameters; combinations that break one are left out. Default: none.</summary>
     public IReadOnlyList<ParameterLink> Links { get; init; } = [];
+
+    /// <summary>Gets whether the benchmark may ask another address than the server's, that of a proxy or a router; default false: it is refused where it can be seen.</summary>
+    public bool AllowsOtherAddress { get; init; }
 
     /// <summary>Gets the number of prompts of the warm-up run before each case; 0 (the default): no warm-up. Its result is thrown away.</summary>
     public int WarmupPrompts { get; init; }
@@ -52,6 +63,13 @@ public sealed record SweepDefinition
     /// <summary>Gets environment variables for the servers, in addition to the host's. Values are never logged or stored, and no JSON serializer writes them.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, string?> ServerEnvironment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Gets the forms of the server command's options.</summary>
+    internal OptionForms ServeForms =>
+        ((ServerProfile ?? (ServeCommand is null ? null : ServerProfiles.TryFind(ServeCommand)))?.OptionForms ?? OptionForms.None).And(OptionForms);
+
+    /// <summary>Gets the forms of the benchmark command's options.</summary>
+    internal OptionForms BenchForms => ((BenchCommand is null ? null : BenchClient.TryFind(BenchCommand))?.OptionForms ?? OptionForms.None).And(OptionForms);
 
     /// <summary>Gets the metrics that every result must have.</summary>
     internal IReadOnlyList<string> RequiredMetrics => Search?.RequiredMetrics ?? Scan?.RequiredMetrics ?? [];

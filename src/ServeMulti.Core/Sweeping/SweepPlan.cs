@@ -44,8 +44,13 @@ public sealed record SweepPlan
     public Experiment ToExperiment(IServerLauncher? launcher = null, ICacheResetter? cacheResetter = null)
     {
         // Parameters are part of each case's identity: what is asked here is the same in every part of a plan, also in an empty one.
-        var spec = new ServerSpec { Command = Definition.ServeCommand, Endpoint = Definition.Endpoint, Environment = Definition.ServerEnvironment };
-        var conditions = new Dictionary<string, string> { ["warm-up prompts"] = Definition.WarmupPrompts.ToString(CultureInfo.InvariantCulture) };
+        var spec = new ServerSpec { Command = Definition.ServeCommand, Endpoint = Definition.Endpoint, Profile = Definition.ServerProfile, Environment = Definition.ServerEnvironment };
+        var conditions = new Dictionary<string, string>
+        {
+            ["warm-up prompts"] = Definition.WarmupPrompts.ToString(CultureInfo.InvariantCulture),
+            ["further options of several values"] = List(Definition.OptionForms.MultiValueOptions),
+            ["further plain switches"] = List(Definition.OptionForms.PlainSwitches),
+        };
         if (cacheResetter?.DescribeReset(spec) is { } reset)
         {
             conditions["cache reset"] = reset;
@@ -61,4 +66,6 @@ public sealed record SweepPlan
             Conditions = conditions,
         };
     }
+
+    private static string List(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal).DefaultIfEmpty("none"));
 }

@@ -132,6 +132,7 @@ public static class SweepPlanner
         }).ToArray();
         var names = CaseNames.ForCases(cases);
         var runs = RunsOf(definition);
+        var (serveForms, benchForms) = (definition.ServeForms, definition.BenchForms);
         var servers = new PlannedServer[combinations.Count];
         var next = 0;
         for (var index = 0; index < servers.Length; index++)
@@ -140,14 +141,14 @@ public static class SweepPlanner
             var planned = new PlannedCase[bench.Count];
             for (var place = 0; place < planned.Length; place++, next++)
             {
-                planned[place] = new PlannedCase(cases[next], names[next], runs);
+                planned[place] = new PlannedCase(cases[next], names[next], runs) { OptionForms = benchForms };
             }
 
             servers[index] = new PlannedServer
             {
                 Index = index,
                 Parameters = serve,
-                Command = definition.ServeCommand?.With(serve),
+                Command = definition.ServeCommand?.With(serve, serveForms),
                 Cases = planned,
             };
         }

@@ -41,6 +41,26 @@ public sealed class CommandBenchmarkRunnerTests
     }
 
     [Test]
+    public async Task RunAsync_BenchServingOfSglang_IsToldItsOutputFile()
+    {
+        var process = await StartAsync("python -m sglang.bench_serving --output-file x.jsonl --seed 1", new BenchmarkRequest { RunNumber = 7 });
+
+        Assert.That(process.Spec.Command.Arguments, Is.EqualTo(new[] { "-m", "sglang.bench_serving", "--output-file", process.Option("output_file"), "--seed", "1" }));
+        Assert.That(process.Option("output_file"), Does.StartWith(_folder).And.EndsWith("run=7.json"));
+    }
+
+    [TestCase("vllm bench serve --port 9001", "http://localhost:9000", false)]
+    [TestCase("vllm bench serve --port 9001", "http://localhost:9001", true)]
+    public async Task RunAsync_AnotherServersAddress_IsAFailureAndStartsNothing(string command, string endpoint, bool isStarted)
+    {
+        var launcher = new ScriptedProcessLauncher(process => process.Exit(1));
+
+        var result = await new CommandBenchmarkRunner(launcher).RunAsync(new BenchmarkRequest { Command = CommandLine.Parse(command), Endpoint = new Uri(endpoint), ScratchFolder = _folder });
+
+        Assert.That((launcher.Started.Count == 1, result.Failure!.Reason == BenchmarkFailureReason.OtherServer), Is.EqualTo((isStarted, !isStarted)));
+    }
+
+    [Test]
     public async Task RunAsync_CommandWithResultOptions_OursReplaceThem()
     {
         var process = await StartAsync("bench --save-result --result-dir=/elsewhere --result_filename a.json --result-filename b.json", new BenchmarkRequest());

@@ -37,6 +37,24 @@ public sealed class ServerAddressTests
         Assert.That(found, Is.EqualTo(new Uri(endpoint)));
     }
 
+    [TestCase("uv run -p 3.12 vllm serve m", "http://localhost:8000/")]
+    [TestCase("numactl -p 0 -- vllm serve m --port 9001", "http://localhost:9001/")]
+    [TestCase("env PORT=1 nice -n 5 python -m vllm.entrypoints.openai.api_server --port 9001", "http://localhost:9001/")]
+    public void TryFindEndpoint_BehindAWrapper_ReadsTheServersOptionsAlone(string command, string endpoint)
+    {
+        ServerProfiles.Vllm.TryFindEndpoint(CommandLine.Parse(command), out Uri? found, out string? problem);
+
+        Assert.That((found, problem), Is.EqualTo((new Uri(endpoint), (string?)null)));
+    }
+
+    [Test]
+    public void TryFindEndpoint_ContainerThatMapsPorts_AsksForTheAddress()
+    {
+        ServerProfiles.Vllm.TryFindEndpoint(CommandLine.Parse("docker run -p 8001:8000 img m"), out _, out string? problem);
+
+        Assert.That(problem, Is.EqualTo("'8001:8000' in -p of the vLLM server's command is no port; give one from 1 to 65535, or the server's address (--endpoint)."));
+    }
+
     [TestCase("--port abc", "'abc'")]
     [TestCase("--port 0", "'0'")]
     [TestCase("--port 65536", "'65536'")]

@@ -31,6 +31,10 @@ public sealed class ServerKeyTests
     public void TryFind_Administration_PrefersTheKeyForIt(string command, string expected) =>
         Assert.That(Find(command, isAdministration: true), Is.EqualTo(expected));
 
+    [TestCase("env VLLM_API_KEY=of-env nice vllm serve m", "of-env")]
+    [TestCase("env -i LLAMA_API_KEY=of-env llama-server -m x", "of-env")]
+    public void TryFind_KeySetByEnv_IsTheServers(string command, string expected) => Assert.That(Find(command), Is.EqualTo(expected));
+
     [TestCase("VLLM_API_KEY", "vllm serve m")]
     [TestCase("LLAMA_API_KEY", "llama-server -m x")]
     [TestCase("INFINITY_API_KEY", "infinity_emb v2")]

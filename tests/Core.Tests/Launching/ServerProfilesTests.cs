@@ -22,6 +22,11 @@ public sealed class ServerProfilesTests
     [TestCase("SGLang", "sglang", "serve", "m")]
     [TestCase("llama.cpp", "./build/bin/llama-server", "-m", "model.gguf")]
     [TestCase("Infinity", "infinity_emb", "v2")]
+    [TestCase("vLLM", "env", "CUDA_VISIBLE_DEVICES=0", "vllm", "serve", "m")]
+    [TestCase("vLLM", "uv", "run", "-p", "3.12", "vllm", "serve", "m")]
+    [TestCase("SGLang", "numactl", "-N", "0", "python3", "-m", "sglang.launch_server")]
+    [TestCase("llama.cpp", "taskset", "-c", "0-7", "./llama-server")]
+    [TestCase(null, "docker", "run", "vllm/vllm-openai", "vllm", "serve")]
     [TestCase(null, "my-vllm", "serve")]
     [TestCase(null, "python", "-m", "vllmish.server")]
     [TestCase(null, "python", "-c", "import vllm")]
@@ -35,6 +40,21 @@ public sealed class ServerProfilesTests
     [TestCase(null, "bash", "-c", "vllm serve m")]
     public void TryFind_Command_IsRecognized(string? name, string executable, params string[] arguments) =>
         Assert.That(ServerProfiles.TryFind(new CommandLine(executable, arguments))?.Name, Is.EqualTo(name));
+
+    [TestCase("vllm", "vLLM")]
+    [TestCase("SGLANG", "SGLang")]
+    [TestCase("llama-cpp", "llama.cpp")]
+    [TestCase("llamacpp", "llama.cpp")]
+    public void Find_AnySpellingOfAName_IsThatProfile(string name, string expected) => Assert.That(ServerProfiles.Find(name).Name, Is.EqualTo(expected));
+
+    [Test]
+    public void Find_UnknownName_IsRefusedWithTheNearest() => Assert.That(
+        () => ServerProfiles.Find("vlm"),
+        Throws.TypeOf<InvalidInputException>().With.Message.EqualTo("'vlm' is no known kind of server. Did you mean vLLM? Known are vLLM, simulated, SGLang, llama.cpp, Infinity."));
+
+    [Test]
+    public void Find_ProfilesOfTheHost_AreTheOnlyOnes() => Assert.That(
+        () => ServerProfiles.Find("vllm", [new ServerProfile { Name = "own" }]), Throws.TypeOf<InvalidInputException>().With.Message.Contains("Known are own."));
 
     [Test]
     public void TryFind_SpecNamesAProfile_ItWins()

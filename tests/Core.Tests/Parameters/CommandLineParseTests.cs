@@ -50,6 +50,21 @@ public sealed class CommandLineParseTests
             () => CommandLine.Parse(text),
             Throws.TypeOf<InvalidInputException>().With.Message.Contains(message).And.Message.Matches(@"\A[^\n\0]*\z"));
 
+    [TestCase("CUDA_VISIBLE_DEVICES=0 vllm serve m", "sets CUDA_VISIBLE_DEVICES in front of the program", "write env in front: env CUDA_VISIBLE_DEVICES=0 vllm serve m")]
+    [TestCase(" A= B=2 vllm serve", "sets A in front", "env A= B=2 vllm serve")]
+    [TestCase("_A1='x y' vllm", "sets _A1 in front", "env '_A1=x y' vllm")]
+    [TestCase("HF_TOKEN=hf_x vllm serve", "sets HF_TOKEN in front", "env HF_TOKEN=REDACTED vllm serve")]
+    public void Parse_VariableInFront_IsRefusedWithTheCure(string text, string what, string cure) =>
+        Assert.That(() => CommandLine.Parse(text), Throws.TypeOf<InvalidInputException>().With.Message.Contains(what).And.Message.Contains(cure));
+
+    [TestCase("'A=1' x")]
+    [TestCase("./A=1 x")]
+    [TestCase("1A=1 x")]
+    [TestCase("a-b=1 x")]
+    [TestCase("=1 x")]
+    [TestCase("env A=1 x")]
+    public void Parse_WordThatIsNoVariable_IsAProgram(string text) => Assert.That(CommandLine.Parse(text).Arguments[^1], Is.EqualTo("x"));
+
     [Test]
     public void Parse_LongBadText_IsQuotedInPart() =>
         Assert.That(

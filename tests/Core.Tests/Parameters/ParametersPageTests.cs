@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using ServeMulti.Benchmarking;
+using ServeMulti.Launching;
 
 namespace ServeMulti.Parameters;
 
@@ -39,7 +41,23 @@ public sealed partial class ParametersPageTests
 
     [TestCaseSource(nameof(Overrides))]
     public void Override_Example_GivesTheResultOnThePage(string command, string parameters, string result) =>
-        Assert.That(CommandLine.Parse(command).With(ParameterSweep.Parse($"[{parameters}]", "example")[0]).ToString(), Is.EqualTo(result));
+        Assert.That(CommandLine.Parse(command).With(ParameterSweep.Parse($"[{parameters}]", "example")[0], FormsOf(CommandLine.Parse(command))).ToString(), Is.EqualTo(result));
+
+    [Test]
+    public void OptionForms_OfEveryProgram_AreARowOfThePage()
+    {
+        string[] rows = [.. Section("Options of several values, and plain switches").Split('\n').Where(line => line.StartsWith('|')).Skip(2)];
+
+        var servers = ServerProfiles.BuiltIn.Where(profile => profile.OptionForms != OptionForms.None).Select(profile => Row(profile.Name, profile.OptionForms));
+        Assert.That(rows, Is.EqualTo(servers.Concat(BenchClient.Known.Select(client => Row(client.Name, client.OptionForms)))));
+    }
+
+    private static OptionForms FormsOf(CommandLine command) =>
+        BenchClient.TryFind(command)?.OptionForms ?? ServerProfiles.TryFind(command)?.OptionForms ?? OptionForms.None;
+
+    private static string Row(string name, OptionForms forms) => $"| {name} | {List(forms.MultiValueOptions)} | {List(forms.PlainSwitches)} |";
+
+    private static string List(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"`{name}`").DefaultIfEmpty("none"));
 
     [Test]
     public void Code_OnThePage_IsTheCodeThatIsCompiled()
@@ -75,7 +93,7 @@ public sealed partial class ParametersPageTests
     {
         var start = Page.IndexOf($"\n## {title}\n", StringComparison.Ordinal);
         var end = Page.IndexOf("\n## ", start + 4, StringComparison.Ordinal);
-        return Page[start..end];
+        return end < 0 ? Page[start..] : Page[start..end];
     }
 
     private static IEnumerable<TestCaseData> Rows(MatchCollection matches, params string[] groups) =>

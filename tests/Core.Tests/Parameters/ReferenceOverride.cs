@@ -120,8 +120,8 @@ internal sealed class ReferenceOverride
 
     private int WritePair(int index, string option, string value)
     {
-        // An argument parser would read "--key --value" as two options.
-        if (value.StartsWith("--", StringComparison.Ordinal))
+        // An argument parser would read "--key -value" as two options.
+        if (OptionToken.IsOption(value))
         {
             return WriteAssigned(index, option, value);
         }

@@ -1,5 +1,8 @@
+using ServeMulti.Benchmarking;
 using ServeMulti.Fakes;
+using ServeMulti.Launching;
 using ServeMulti.Parameters;
+using ServeMulti.Processes;
 using ServeMulti.Results;
 using ServeMulti.Sla;
 
@@ -59,6 +62,48 @@ public sealed class PreflightTests
 
         Assert.That(report.Servers.Single().IsDone);
         Assert.That(report.Problems, Is.Empty);
+    }
+
+    [TestCase("vllm bench serve --port 8000", 1)]
+    [TestCase("vllm bench serve", 1)]
+    [TestCase("serve-multi bench", 0)]
+    [TestCase("env A=1 serve-multi bench --port 9001", 1)]
+    [TestCase("my-bench --port 1", 0)]
+    public async Task CheckAsync_BenchmarkThatAsksAnotherServer_IsRefusedOncePerServer(string bench, int expected)
+    {
+        var definition = Definition with { BenchCommand = CommandLine.Parse(bench), ServeParameters = [new() { { "port", 8000 } }, new() { { "port", 9001 } }] };
+
+        Assert.That(await FindAddressProblemsAsync(definition), Has.Length.EqualTo(expected));
+        Assert.That(await FindAddressProblemsAsync(definition with { AllowsOtherAddress = true }), Is.Empty);
+    }
+
+    [Test]
+    public async Task CheckAsync_BenchParametersNameTheServer_OnlyTheCasesThatDoNotAreRefused()
+    {
+        var definition = Definition with
+        {
+            ServeParameters = [new() { { "port", 8001 } }, new() { { "port", 8002 } }],
+            BenchParameters = [new() { { "port", 8001 } }, new() { { "port", 8002 } }],
+        };
+
+        Assert.That(await FindAddressProblemsAsync(definition), Has.Length.EqualTo(2).And.All.Contains("The benchmark command asks http://127.0.0.1:800"));
+        Assert.That(await FindAddressProblemsAsync(definition with { Links = ParameterLink.ParseList("port=port") }), Is.Empty);
+    }
+
+    [Test]
+    public async Task CheckAsync_ServerThatAlreadyRuns_IsTheOneAsked()
+    {
+        var definition = Definition with { ServeCommand = null, Endpoint = new("http://gpu-7:8000"), ServeParameters = ParameterSweep.Unchanged };
+
+        Assert.That(await FindAddressProblemsAsync(definition), Has.Length.EqualTo(1).And.All.Contains("Add --host gpu-7 --port 8000"));
+        Assert.That(await FindAddressProblemsAsync(definition with { BenchCommand = CommandLine.Parse("vllm bench serve --base-url http://gpu-7:8000") }), Is.Empty);
+    }
+
+    private async Task<string[]> FindAddressProblemsAsync(SweepDefinition definition)
+    {
+        IServerLauncher launcher = definition.ServeCommand is null ? new RunningServerLauncher() : new ProcessServerLauncher(new ProcessLauncher());
+        var report = await new Preflight(launcher, new CommandBenchmarkRunner(), _resetter, _store).CheckAsync(SweepPlanner.Plan(definition));
+        return [.. report.Problems.Where(problem => problem.Contains("another server would be measured", StringComparison.Ordinal) && !problem.StartsWith("Port ", StringComparison.Ordinal))];
     }
 
     [Test]

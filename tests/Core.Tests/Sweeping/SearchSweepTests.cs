@@ -145,7 +145,7 @@ public sealed class SearchSweepTests
 
         var report = await new Preflight(_launcher, new CommandBenchmarkRunner(), _resetter, _store).CheckAsync(plan);
 
-        Assert.That(report.MachineProblems, Has.Some.Contains("p99_e2el_ms").And.Some.Contains("mean_e2el_ms"));
+        Assert.That(report.InputProblems, Has.Some.Contains("p99_e2el_ms").And.Some.Contains("mean_e2el_ms"));
     }
 
     [Test]

@@ -12,6 +12,8 @@ namespace ServeMulti.Cli.Bench;
 /// <summary><c>serve-multi bench</c>: runs one benchmark with the flags, the output and the result file of <c>vllm bench serve</c>.</summary>
 internal static class BenchCommand
 {
+    private const string EndpointVariable = "SERVEMULTI_ENDPOINT";
+
     // The library's log of a run that failed.
     private const int RunFailedEvent = 202;
 
@@ -32,7 +34,7 @@ internal static class BenchCommand
         var parameters = WithSeed(BenchOptions.ToParameters(parsed));
         using var progress = ProgressLine.Create(parsed);
         var logger = new WarningLogger<OpenAiBenchmarkRunner>((id, warning) => Warn(progress, id, warning));
-        var runner = new OpenAiBenchmarkRunner(new() { BaseUrl = new Uri("http://127.0.0.1:8000") }, progress: progress, logger: logger);
+        var runner = new OpenAiBenchmarkRunner(new() { BaseUrl = FindServer() }, progress: progress, logger: logger);
         Refuse(runner.FindProblems(new() { Parameters = parameters }));
         var file = ResultFile.Of(parsed);
         var result = await runner.RunAsync(new() { Parameters = parameters }, cancellationToken);
@@ -48,6 +50,19 @@ internal static class BenchCommand
             progress.Clear();
             Console.Error.WriteLine($"warning: {ShortText.Printable(warning)}");
         }
+    }
+
+    /// <summary>Returns the address that a sweep hands over to its benchmark, else the default.</summary>
+    private static Uri FindServer()
+    {
+        if (Environment.GetEnvironmentVariable(EndpointVariable) is not { Length: > 0 } text)
+        {
+            return new("http://127.0.0.1:8000");
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new InvalidInputException($"The environment variable {EndpointVariable} is no address of a server such as http://127.0.0.1:8000: '{ShortText.Printable(text)}'.");
     }
 
     // The original starts every run from seed 0 and so repeats its prompts, which the server's prefix cache then knows.

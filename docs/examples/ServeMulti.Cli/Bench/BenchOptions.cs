@@ -13,7 +13,7 @@ internal static class BenchOptions
     [
         ("backend", "openai (default) or vllm: /v1/completions; openai-chat: /v1/chat/completions; openai-embeddings: /v1/embeddings"),
         ("endpoint-type", "the same as --backend"),
-        ("base-url", "address of the server, such as http://127.0.0.1:8000"),
+        ("base-url", "address of the server, such as http://127.0.0.1:8000 (that of the sweep's server, in SERVEMULTI_ENDPOINT)"),
         ("host", "host of the server (127.0.0.1)"),
         ("port", "port of the server (8000)"),
         ("endpoint", "path of the requests (that of the backend)"),

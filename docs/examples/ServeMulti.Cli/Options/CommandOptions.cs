@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ServeMulti.Launching;
 using ServeMulti.Parameters;
 using ServeMulti.Sweeping;
 
@@ -32,7 +33,32 @@ internal sealed class CommandOptions
         HelpName = "COMMAND",
     };
 
-    public IEnumerable<Option> All => [_serve, _endpoint, _bench, _afterBench];
+    private readonly Option<string?> _serverProfile = new("--server-profile")
+    {
+        Description = $"The kind of the server, where --serve-cmd does not show it (a shell, docker run, a script) or no server is started: {string.Join(", ", ServerProfiles.BuiltIn.Select(profile => profile.Name))}.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string[]> _multiValueOptions = new("--multi-value-option")
+    {
+        Description = "Options of both commands that take several values, besides those that are known. A list in a parameter file is written as several arguments for them.",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string[]> _plainSwitches = new("--plain-switch")
+    {
+        Description = "Switches of both commands that have no --no- form, besides those that are known. false in a parameter file leaves them out.",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<bool> _allowOtherAddress = new("--allow-other-address")
+    {
+        Description = "Allows a benchmark that asks another address than the server's: that of a proxy or a router in front of it.",
+    };
+
+    public IEnumerable<Option> All => [_serve, _endpoint, _serverProfile, _bench, _afterBench, _allowOtherAddress, _multiValueOptions, _plainSwitches];
 
     public SweepDefinition Apply(SweepDefinition definition, ParseResult parsed, InputProblems problems)
     {
@@ -51,11 +77,22 @@ internal sealed class CommandOptions
         {
             ServeCommand = ReadCommand(_serve, parsed, problems),
             Endpoint = endpoint,
+            ServerProfile = parsed.GetValue(_serverProfile) is { } name ? problems.Read(() => ServerProfiles.Find(name), null, _serverProfile.Name) : null,
+            AllowsOtherAddress = parsed.GetValue(_allowOtherAddress),
+            OptionForms = ReadForms(parsed, problems),
             BenchCommand = ReadCommand(_bench, parsed, problems),
         };
     }
 
     public CommandLine? ReadAfterBenchCommand(ParseResult parsed, InputProblems problems) => ReadCommand(_afterBench, parsed, problems);
+
+    private OptionForms ReadForms(ParseResult parsed, InputProblems problems)
+    {
+        var several = problems.Read(() => new OptionForms { MultiValueOptions = NamesOf(_multiValueOptions, parsed) }, OptionForms.None, _multiValueOptions.Name);
+        return problems.Read(() => several with { PlainSwitches = NamesOf(_plainSwitches, parsed) }, several, _plainSwitches.Name);
+    }
+
+    private static string[] NamesOf(Option<string[]> option, ParseResult parsed) => [.. (parsed.GetValue(option) ?? []).Select(name => name.TrimStart('-'))];
 
     private static CommandLine? ReadCommand(Option<string?> option, ParseResult parsed, InputProblems problems) =>
         parsed.GetValue(option) is { } text ? problems.Read(() => CommandLine.Parse(text), null, option.Name) : null;

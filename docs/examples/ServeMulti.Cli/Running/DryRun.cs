@@ -25,7 +25,7 @@ internal static class DryRun
         if (definition.Search is { } search)
         {
             var first = search.FirstRun(definition, work.Planned.Case);
-            output.WriteLine($"    first load {first.Variable}={first.LoadValue}: {work.Planned.Case.BenchCommand?.With(first.ApplyTo(work.Planned.Case.BenchParameters))}");
+            output.WriteLine($"    first load {first.Variable}={first.LoadValue}: {work.Planned.CommandFor(first.ApplyTo(work.Planned.Case.BenchParameters))}");
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    at most {work.Planned.Runs} runs for {search.ServiceLevels.Count} SLA{(search.ServiceLevels.Count == 1 ? "" : "s")}"));
             return;
         }
@@ -34,7 +34,7 @@ internal static class DryRun
         {
             foreach (var level in scan.FirstLevels(work.Planned.Case))
             {
-                output.WriteLine($"    {level}: {work.Planned.Case.BenchCommand?.With(level.ApplyTo(work.Planned.Case.BenchParameters))}");
+                output.WriteLine($"    {level}: {work.Planned.CommandFor(level.ApplyTo(work.Planned.Case.BenchParameters))}");
             }
 
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    at most {scan.Iterations} loads, {work.Planned.Runs} runs"));

@@ -49,7 +49,7 @@ internal sealed class SweepCommand
         }
 
         DryRun.Write(report, request.ServerCount, Console.Out);
-        return ExitCodes.Done;
+        return report.InputProblems.Count == 0 ? ExitCodes.Done : throw new InvalidInputException(report.InputProblems);
     }
 
     private static async Task<int> SweepAsync(SweepRequest request, ParseResult parsed)

@@ -1,4 +1,4 @@
-namespace ServeMulti.Benchmarking;
+namespace ServeMulti.Parameters;
 
 /// <summary>Finds the name that somebody meant.</summary>
 internal static class NearestName
