@@ -7,9 +7,14 @@ namespace ServeMulti.Plotting;
 /// <summary>Makes sets of runs from the JSON of their fields; each run is a case of its own unless it says otherwise in <c>case</c>.</summary>
 internal static class TestRuns
 {
-    public static RunSet Of(params string[] runs)
+    public static RunSet Of(params string[] runs) => Configured([], [], runs);
+
+    /// <summary>Makes runs of which some keys are server parameters, and others benchmark parameters.</summary>
+    public static RunSet Configured(string[] serverKeys, string[] benchmarkKeys, params string[] runs)
     {
         var builder = new RunSetBuilder();
+        builder.AddServerKeys(serverKeys);
+        builder.AddBenchmarkKeys(benchmarkKeys);
         for (var index = 0; index < runs.Length; index++)
         {
             using var document = JsonDocument.Parse(runs[index]);

@@ -18,6 +18,8 @@ public sealed record ServerProfile
     private IReadOnlyList<string> _tlsOptions = [];
     private IReadOnlyDictionary<string, string?> _environment = new Dictionary<string, string?>();
     private IReadOnlyList<ServerFailureCause> _failureCauses = ServerFailureCauses.Common;
+    private IReadOnlyList<GpuOption> _gpuOptions = [];
+    private IReadOnlyList<string> _unknownGpuOptions = [];
     private int _defaultPort = 8000;
 
     /// <summary>Gets the name used in messages, such as <c>vLLM</c>.</summary>
@@ -129,6 +131,20 @@ public sealed record ServerProfile
         init => _failureCauses = [.. value];
     }
 
+    /// <summary>Gets the options whose values, multiplied, are the number of GPUs; empty (the default): the command does not say how many it takes.</summary>
+    public IReadOnlyList<GpuOption> GpuOptions
+    {
+        get => _gpuOptions;
+        init => _gpuOptions = [.. value];
+    }
+
+    /// <summary>Gets options with which the command alone does not say how many GPUs it takes, such as <c>--config</c>; default none.</summary>
+    public IReadOnlyList<string> UnknownGpuOptions
+    {
+        get => _unknownGpuOptions;
+        init => _unknownGpuOptions = [.. value];
+    }
+
     /// <summary>Tells whether a command starts such a server.</summary>
     /// <param name="command">The command.</param>
     public bool Recognizes(CommandLine command)
@@ -150,6 +166,15 @@ public sealed record ServerProfile
     {
         ArgumentNullException.ThrowIfNull(command);
         return ServerAddress.TryFind(command, this, out endpoint, out problem);
+    }
+
+    /// <summary>Finds the number of GPUs that a command takes: the product of <see cref="GpuOptions"/>.</summary>
+    /// <param name="command">The server command with its parameters laid over it.</param>
+    /// <returns>The number, at least 1; null where it is not known.</returns>
+    public int? FindGpuCount(CommandLine command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return GpuCount.Find(command.Arguments, this);
     }
 
     /// <summary>Merges the environment that a server is started with: the profile's, then the specification's, which wins.</summary>

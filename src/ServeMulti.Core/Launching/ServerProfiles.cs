@@ -29,6 +29,12 @@ public static class ServerProfiles
         Environment = DevMode,
         OptionForms = ServerOptionForms.Vllm,
         FailureCauses = ServerFailureCauses.Vllm,
+        GpuOptions =
+        [
+            new("--tensor-parallel-size", "-tp"), new("--pipeline-parallel-size", "-pp"), new("--data-parallel-size", "-dp"), new("--prefill-context-parallel-size", "-pcp"),
+        ],
+        // A file may hold any of them; a rank, or a server behind a balancer, is a part of what the options describe.
+        UnknownGpuOptions = ["--config", "--headless", "--data-parallel-rank", "-dpn", "--data-parallel-external-lb", "-dpe", "--data-parallel-hybrid-lb", "-dph"],
     };
 
     /// <summary>Gets the profile of the simulated server, which has vLLM's surface: <c>serve-multi simulate</c> and <c>SimulatedServer</c>, 127.0.0.1:8000.</summary>
@@ -54,6 +60,12 @@ public static class ServerProfiles
         TlsOptions = ["--ssl-certfile", "--ssl-keyfile"],
         OptionForms = ServerOptionForms.Sglang,
         FailureCauses = ServerFailureCauses.Sglang,
+        GpuOptions =
+        [
+            new("--tensor-parallel-size", "--tp-size", "--tp"), new("--pipeline-parallel-size", "--pp-size", "--pp"),
+            new("--data-parallel-size", "--dp-size", "--dp") { UnlessOption = "--enable-dp-attention" },
+        ],
+        UnknownGpuOptions = ["--config", "--disaggregation-mode"],
     };
 
     /// <summary>Gets the profile of llama.cpp: <c>llama-server</c>, 127.0.0.1:8080. No request empties its prompt cache.</summary>

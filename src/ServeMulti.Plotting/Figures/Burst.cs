@@ -23,5 +23,5 @@ internal static class Burst
 
     /// <summary>Says which loads are not shown; empty where all are.</summary>
     public static string Describe(IEnumerable<double> loads, double start) =>
-        loads.Where(load => load >= start).Distinct().Order().Select(NumberText.Tick).ToArray() is { Length: > 0 } beyond ? $"not shown: {string.Join(", ", beyond)} (all at once)" : "";
+        loads.Where(load => load >= start).Distinct().Order().Select(NumberText.Short).ToArray() is { Length: > 0 } beyond ? $"not shown: {string.Join(", ", beyond)} (all at once)" : "";
 }

@@ -23,6 +23,9 @@ internal sealed class CasePoint
 
     public string Case => Runs[0].Case;
 
+    /// <summary>Gets how many requests failed in all runs.</summary>
+    public double Failed => Runs.Sum(run => run.TryFindNumber("failed", out var failed) && failed > 0 ? failed : 0);
+
     public PointInterval Interval => new(X.Mean, Y.Mean, X.FindHalfWidth(), Y.FindHalfWidth());
 
     /// <summary>Makes the points of cases, in the order in which the cases first appear.</summary>
@@ -59,9 +62,17 @@ internal sealed class CasePoint
         return points;
     }
 
-    /// <summary>Reads a value that was measured: where nothing was completed, a latency of 0 is none.</summary>
-    public static bool TryReadMeasured(RunValues run, string key, out double value) =>
-        run.TryFindNumber(key, out value) && !(MetricText.IsLatency(key) && run.TryFindNumber("completed", out var completed) && completed == 0);
+    /// <summary>Reads a value that was measured: where nothing was completed, a latency of 0 is none. A throughput per GPU or user is derived where the run does not hold it.</summary>
+    public static bool TryReadMeasured(RunValues run, string key, out double value)
+    {
+        if (!run.Has(key) && TokenRates.Derive(run, key) is { } rate)
+        {
+            value = rate;
+            return true;
+        }
+
+        return run.TryFindNumber(key, out value) && !(MetricText.IsLatency(key) && run.TryFindNumber("completed", out var completed) && completed == 0);
+    }
 
     private static bool TryRead(RunValues run, (string Key, FigureScale Scale) axis, out double value) =>
         TryReadMeasured(run, axis.Key, out value) && ValueRange.CanShow(value, axis.Scale);

@@ -15,7 +15,7 @@ public static class ComparisonFigures
 
     private static readonly string[] Preferred = ["request_throughput", "output_throughput", "p99_ttft_ms", "p99_e2el_ms"];
 
-    /// <summary>Draws the figure; the best configuration by the first metric stands on top.</summary>
+    /// <summary>Draws the figure; of one workload the best configuration by the first metric stands on top, and those in which requests failed stand last.</summary>
     /// <param name="runs">The runs.</param>
     /// <param name="options">What to show; null: the defaults.</param>
     /// <exception cref="InvalidInputException">No run has a metric or key that is asked for.</exception>
@@ -48,8 +48,13 @@ public static class ComparisonFigures
             var workloads = new CurveKeys([.. runs], workloadBy, runs.Keys);
             var configurations = RunGroup.By([.. runs], configurationBy, "configuration", runs.Keys)
                 .Select(group => new Configuration(Name(group), workloads.Split(group.Runs)))
-                .OrderByDescending(configuration => configuration.Score(metrics[0]) * (MetricText.IsLatency(metrics[0]) ? -1 : 1))
                 .ToArray();
+            // The best stands on top where there is one workload. Over several there is no common scale, and no order but that of the values.
+            if (configurations.All(configuration => configuration.Workloads.Count == 1) && workloads.Split([.. runs]).Count == 1)
+            {
+                configurations = [.. configurations.OrderBy(configuration => configuration.HasFailures).ThenByDescending(configuration => configuration.Score(metrics[0]) * (MetricText.IsLatency(metrics[0]) ? -1 : 1))];
+            }
+
             var bars = configurations.Max(configuration => configuration.Workloads.Count);
             var model = FigureStyle.CreateModel("Comparison of configurations", runs.GroupBy(run => run.Case).Any(group => group.Skip(1).Any()) ? "mean over runs, with its 95 % interval" : "one run each: no intervals");
             var height = Math.Max(120, configurations.Length * ((bars * BarHeight) + 14));
@@ -60,13 +65,13 @@ public static class ComparisonFigures
                 AddBars(model, workloads, configurations, column);
             }
 
-            grid.AddLegend(string.Join(", ", workloads.Keys));
+            grid.AddLegend(workloads.Title);
             grid.FitTitle();
             var names = configurations.Max(configuration => TextMetrics.Width(Shorten(configuration.Name), FigureStyle.SmallSize, 400));
             return new Figure(name, model, Math.Ceiling(grid.Width + Math.Max(0, names - 40)), grid.Height) { Points = _hover };
         }
 
-        private string Name(RunGroup group) => configurationBy.Count == 0 ? "all runs" : string.Join(", ", group.Values);
+        private string Name(RunGroup group) => (configurationBy.Count == 0 ? "all runs" : string.Join(", ", group.Values)) + (Configuration.Fails(group.Runs) ? " (requests failed)" : "");
 
         private static string Shorten(string text) => TextMetrics.Shorten(text, NameWidth, FigureStyle.SmallSize);
 
@@ -131,6 +136,10 @@ public static class ComparisonFigures
 
         private sealed record Configuration(string Name, IReadOnlyList<RunGroup> Workloads)
         {
+            public bool HasFailures => Workloads.Any(group => Fails(group.Runs));
+
+            public static bool Fails(IEnumerable<RunValues> runs) => runs.Any(run => run.TryFindNumber("failed", out var failed) && failed > 0);
+
             public double Score(string metric) => Workloads.Select(group => Sample(group.Runs, metric)?.Mean ?? double.NaN).Where(double.IsFinite).DefaultIfEmpty(double.NegativeInfinity).Average();
         }
     }

@@ -25,6 +25,9 @@ internal sealed class CurveKeys
 
     public IReadOnlyList<string> Keys { get; }
 
+    /// <summary>Gets the heading of a legend; the name of a workload says itself that it is one.</summary>
+    public string Title => Keys is [RunSet.Workload] ? "" : string.Join(", ", Keys);
+
     public IReadOnlyList<RunGroup> Split(IReadOnlyList<RunValues> runs) =>
         runs.Count == 0 ? [] : RunGroup.By(runs, [.. Keys.Where(key => runs.Any(run => run.Has(key)))], "curve by", _known).Select(group => Complete(group, runs)).ToArray();
 

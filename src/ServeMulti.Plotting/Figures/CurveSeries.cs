@@ -62,6 +62,19 @@ internal static class CurveSeries
         model.Series.Add(series);
     }
 
+    /// <summary>Crosses out points of runs in which requests failed: what is measured of the rest is no answer to what was asked for.</summary>
+    public static void AddFailures(PlotModel model, IReadOnlyList<CasePoint> points, Place place, HashSet<string> named)
+    {
+        const string Title = "requests failed";
+        var failed = points.Where(point => point.Failed > 0).Select(point => new ScatterPoint(point.X.Mean, point.Y.Mean)).ToArray();
+        if (failed.Length > 0)
+        {
+            var series = new ScatterSeries { XAxisKey = place.XKey, YAxisKey = place.YKey, Title = Title, MarkerType = MarkerType.Cross, MarkerSize = 7, MarkerStroke = FigureStyle.Fail, MarkerStrokeThickness = 2, RenderInLegend = named.Add(Title) };
+            series.Points.AddRange(failed);
+            model.Series.Add(series);
+        }
+    }
+
     /// <summary>Makes what the points of a curve say when they are pointed at.</summary>
     public static IEnumerable<FigurePoint> Hover(IReadOnlyList<CasePoint> points, string title, string xMetric, string yMetric, Place place) =>
         points.Select(point => new FigurePoint(point.X.Mean, point.Y.Mean, Describe(point, title, xMetric, yMetric)) { XAxisKey = place.XKey, YAxisKey = place.YKey });
@@ -73,5 +86,6 @@ internal static class CurveSeries
         $"{yMetric}: {NumberText.Mean(point.Y.Mean, point.Y.FindHalfWidth())} {MetricText.Unit(yMetric)}".TrimEnd(),
         .. CurveOrder.DescribeLoad(point).Where(line => !line.StartsWith(xMetric + ":", StringComparison.Ordinal)),
         point.Raw.Count == 1 ? "1 run" : $"{point.Raw.Count} runs",
+        .. point.Runs.SelectMany(run => run.Remarks).Select(remark => remark.ShortText).Distinct(),
     ]).Where(text => text.Length > 0));
 }

@@ -14,7 +14,8 @@ public sealed record LoadFigureOptions
     /// <summary>Gets the metrics, a row of panels each; null, the default: request throughput and the p99 latencies that the runs have.</summary>
     public IReadOnlyList<string>? Metrics { get; init; }
 
-    /// <summary>Gets the keys of which each combination of values has its own curve; null, the default: the server parameters that vary.</summary>
+    /// <summary>Gets the keys of which each combination of values has its own curve; null, the default: the keys of configurations that vary.</summary>
+    /// <remarks>A line joins runs of one configuration and one workload only. Workloads that no key tells apart have columns of panels of their own; where they are more than four, curves.</remarks>
     public IReadOnlyList<string>? CurveBy { get; init; }
 
     /// <summary>Gets the SLA whose limits are drawn; null: none.</summary>

@@ -16,10 +16,7 @@ public static class LoadFigures
     public static LoadVariable? FindVariable(RunSet runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var found = new[] { LoadVariable.RequestRate, LoadVariable.MaxConcurrency }
-            .Select(variable => (variable, Count: runs.Select(run => run.TryFindNumber(variable.Name, out var value) && double.IsFinite(value) ? value : double.NaN).Where(double.IsFinite).Distinct().Count()))
-            .MaxBy(pair => pair.Count);
-        return found.Count > 1 ? found.variable : null;
+        return RunIdentity.FindLoad(runs) is { } name ? LoadVariable.Parse(name) : null;
     }
 
     /// <summary>Draws the figure.</summary>
@@ -44,37 +41,48 @@ public static class LoadFigures
 
     private sealed class LoadFigureBuilder(RunSet runs, LoadVariable variable, string[] metrics, LoadFigureOptions options)
     {
+        private readonly RunIdentity _identity = new(runs);
         private readonly List<FigurePoint> _hover = [];
         private readonly HashSet<string> _named = new(StringComparer.Ordinal);
 
         public Figure Build()
         {
-            var keys = new CurveKeys([.. runs], options.CurveBy ?? VaryingKeys.Of(runs, runs.ServerKeys), runs.Keys);
+            var curveBy = options.CurveBy ?? _identity.Configuration;
+            string[] workload = [.. _identity.Workload.Except(curveBy)];
+            var isFew = FigurePanels.Count(runs, workload) <= FigurePanels.Most;
+            var columns = RunGroup.By(runs, isFew ? workload : [], "column by", runs.Keys);
+            var keys = new CurveKeys([.. runs], isFew ? curveBy : [.. curveBy, .. workload], runs.Keys);
             double[] all = [.. runs.Select(run => run.TryFindNumber(variable.Name, out var load) ? load : double.NaN).Where(load => double.IsFinite(load) && load > 0)];
             var burst = Burst.FindStart(all);
             double[] loads = [.. all.Where(load => load < burst)];
             var scale = loads.Length > 0 && loads.Max() / loads.Min() > 20 ? FigureScale.Logarithmic : FigureScale.Linear;
             var x = ValueRange.Around(loads, scale);
-            var rows = metrics.Select(metric => Curves(keys, metric, scale, burst)).ToArray();
-            var ranges = rows.Select((curves, row) => ValueRange.Around(curves.SelectMany(curve => curve.Points).SelectMany(point => point.Raw).Select(pair => pair.Y).Concat(Near(metrics[row], curves)), FigureScale.Linear)).ToArray();
+            var cells = metrics.Select(metric => columns.Select(column => Curves(keys, column.Runs, metric, scale, burst)).ToArray()).ToArray();
+            var ranges = cells.Select((row, index) => RangeOf(metrics[index], [.. row.SelectMany(curves => curves)])).ToArray();
             var model = FigureStyle.CreateModel($"Metrics against {MetricText.Name(variable.Name)}", Burst.Describe(all, burst));
-            var grid = new PanelGrid(model, [""], [.. metrics.Select(_ => "")], metrics.Length == 1 ? null : 220);
+            var grid = new PanelGrid(model, [.. columns.Select(column => isFew ? RunGroup.Describe(workload, column.Values) : "")], [.. metrics.Select(_ => "")], metrics.Length == 1 ? null : 220);
             grid.AddAxes(
                 _ => Axes.Value(AxisPosition.Bottom, MetricText.Title(variable.Name), scale, x),
                 row => Axes.Value(AxisPosition.Left, MetricText.Title(metrics[row]), FigureScale.Linear, ranges[row]));
             for (var row = 0; row < metrics.Length; row++)
             {
-                AddRow(model, keys, row, rows[row], ranges[row], x);
+                for (var column = 0; column < columns.Count; column++)
+                {
+                    AddPanel(model, keys, (column, row), cells[row][column], ranges[row], x);
+                }
             }
 
-            grid.AddLegend(string.Join(", ", keys.Keys));
+            grid.AddLegend(keys.Title);
             grid.FitTitle();
             return new Figure(options.Name, model, grid.Width, grid.Height) { Points = _hover };
         }
 
-        private Curve[] Curves(CurveKeys keys, string metric, FigureScale scale, double burst) =>
+        private ValueRange RangeOf(string metric, Curve[] curves) =>
+            ValueRange.Around(curves.SelectMany(curve => curve.Points).SelectMany(point => point.Raw).Select(pair => pair.Y).Concat(Near(metric, curves)), FigureScale.Linear);
+
+        private Curve[] Curves(CurveKeys keys, IReadOnlyList<RunValues> inColumn, string metric, FigureScale scale, double burst) =>
         [
-            .. keys.Split([.. runs])
+            .. keys.Split(inColumn).SelectMany(group => _identity.Split(group.Runs), (group, joined) => group with { Runs = joined })
                 .Select(group => new Curve(group, [.. CasePoint.Of(group.Runs, (variable.Name, scale), (metric, FigureScale.Linear), out _).Where(point => point.X.Mean < burst).OrderBy(point => point.X.Mean)]))
                 .Where(curve => curve.Points.Count > 0),
         ];
@@ -87,32 +95,34 @@ public static class LoadFigures
 
         private IEnumerable<ThresholdCriterion> Criteria(string metric) => (options.ServiceLevel?.OfType<ThresholdCriterion>() ?? []).Where(criterion => criterion.Metric == metric && double.IsFinite(criterion.Target));
 
-        private void AddRow(PlotModel model, CurveKeys keys, int row, Curve[] curves, ValueRange y, ValueRange x)
+        private void AddPanel(PlotModel model, CurveKeys keys, (int Column, int Row) at, Curve[] curves, ValueRange y, ValueRange x)
         {
+            var (column, row) = at;
             foreach (var criterion in Criteria(metrics[row]))
             {
-                SlaOverlay.AddLimit(model, PanelGrid.XKey(0), PanelGrid.YKey(row), criterion, LineAnnotationType.Horizontal, y);
+                SlaOverlay.AddLimit(model, PanelGrid.XKey(column), PanelGrid.YKey(row), criterion, LineAnnotationType.Horizontal, y);
             }
 
             if (metrics[row] == "request_throughput" && variable == LoadVariable.RequestRate)
             {
-                AddOffered(model, row, x, y);
+                AddOffered(model, at, x, y);
             }
 
             foreach (var curve in curves)
             {
                 var title = keys.Describe(curve.Group);
-                var place = new CurveSeries.Place(PanelGrid.XKey(0), PanelGrid.YKey(row)) { ShowsErrorBars = options.ShowsErrorBars, ShowsRuns = options.ShowsRuns, IsInLegend = keys.Keys.Count > 0 && _named.Add(title) };
+                var place = new CurveSeries.Place(PanelGrid.XKey(column), PanelGrid.YKey(row)) { ShowsErrorBars = options.ShowsErrorBars, ShowsRuns = options.ShowsRuns, IsInLegend = keys.Keys.Count > 0 && _named.Add(title) };
                 CurveSeries.Add(model, curve.Points, title, keys.Look(curve.Group), place);
+                CurveSeries.AddFailures(model, curve.Points, place, _named);
                 _hover.AddRange(CurveSeries.Hover(curve.Points, title, variable.Name, metrics[row], place));
             }
         }
 
         /// <summary>Where a server keeps up, it achieves what is offered: points below this line say that it does not.</summary>
-        private static void AddOffered(PlotModel model, int row, ValueRange x, ValueRange y) => model.Annotations.Add(new FunctionAnnotation
+        private static void AddOffered(PlotModel model, (int Column, int Row) at, ValueRange x, ValueRange y) => model.Annotations.Add(new FunctionAnnotation
         {
-            XAxisKey = PanelGrid.XKey(0),
-            YAxisKey = PanelGrid.YKey(row),
+            XAxisKey = PanelGrid.XKey(at.Column),
+            YAxisKey = PanelGrid.YKey(at.Row),
             Type = FunctionAnnotationType.EquationX,
             Equation = load => load,
             MinimumX = x.Low,

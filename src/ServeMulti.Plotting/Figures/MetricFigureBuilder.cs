@@ -10,14 +10,17 @@ internal sealed class MetricFigureBuilder
     private readonly RunSet _runs;
     private readonly RunGroup _group;
     private readonly MetricFigureOptions _options;
+    private readonly (string X, string Y) _metrics;
+    private readonly RunIdentity _identity;
     private readonly CurveKeys _curves;
     private readonly List<FigurePoint> _points = [];
+    private readonly List<double> _bursts = [];
     private int _notDrawn;
 
-    public MetricFigureBuilder(RunSet runs, RunGroup group, MetricFigureOptions options, IReadOnlyList<string> curveBy)
+    public MetricFigureBuilder(RunSet runs, RunGroup group, MetricFigureOptions options, (string X, string Y) metrics, RunIdentity identity)
     {
-        (_runs, _group, _options) = (runs, group, options);
-        _curves = new CurveKeys(group.Runs, curveBy, runs.Keys);
+        (_runs, _group, _options, _metrics, _identity) = (runs, group, options, metrics, identity);
+        _curves = new CurveKeys(group.Runs, options.CurveBy ?? [], runs.Keys);
     }
 
     /// <exception cref="InvalidInputException">A key is missing.</exception>
@@ -27,14 +30,14 @@ internal sealed class MetricFigureBuilder
         var columns = RunGroup.By(_group.Runs, _options.ColumnBy, "column by", _runs.Keys);
         var cells = rows.Select(row => columns.Select(column => Curves(row, column)).ToArray()).ToArray();
         var all = cells.SelectMany(row => row).SelectMany(cell => cell).SelectMany(curve => curve.Points).ToArray();
-        var sla = SlaOverlay.Of(_options, all);
+        var sla = SlaOverlay.Of(_options, _metrics, all);
         var (rangeX, rangeY) = (Range(all, sla.XTargets, point => point.X.Mean, pair => pair.X, _options.XScale), Range(all, sla.YTargets, point => point.Y.Mean, pair => pair.Y, _options.YScale));
 
         var model = FigureStyle.CreateModel(Title(), Subtitle());
         var grid = new PanelGrid(model, Headings(columns, _options.ColumnBy), Headings(rows, _options.RowBy), _options.PanelHeight);
         grid.AddAxes(
-            _ => Axes.Value(AxisPosition.Bottom, MetricText.Title(_options.XMetric), _options.XScale, rangeX),
-            _ => Axes.Value(AxisPosition.Left, MetricText.Title(_options.YMetric), _options.YScale, rangeY));
+            _ => Axes.Value(AxisPosition.Bottom, MetricText.Title(_metrics.X), _options.XScale, rangeX),
+            _ => Axes.Value(AxisPosition.Left, MetricText.Title(_metrics.Y), _options.YScale, rangeY));
         var named = new HashSet<string>(StringComparer.Ordinal);
         for (var row = 0; row < rows.Count; row++)
         {
@@ -46,15 +49,11 @@ internal sealed class MetricFigureBuilder
                     AddCurve(model, curve, column, row, named);
                 }
 
-                _points.AddRange(sla.AddBest(model, cells[row][column], PanelGrid.XKey(column), PanelGrid.YKey(row), (rangeX, _options.XScale, grid.PanelWidth)));
+                _points.AddRange(sla.AddBest(model, cells[row][column], new(PanelGrid.XKey(column), rangeX, _options.XScale, grid.PanelWidth), new(PanelGrid.YKey(row), rangeY, _options.YScale, grid.PanelHeight)));
             }
         }
 
-        if (_curves.Keys.Count > 0)
-        {
-            grid.AddLegend(string.Join(", ", _curves.Keys));
-        }
-
+        grid.AddLegend(_curves.Title);
         grid.FitTitle();
         return new Figure(Name(), model, grid.Width, grid.Height) { Points = _points };
     }
@@ -71,7 +70,7 @@ internal sealed class MetricFigureBuilder
 
     private string Name() => string.Concat([_options.Name, .. _options.FigureBy.Zip(_group.Values, (key, value) => $"-{key}={value}")]);
 
-    private string Title() => $"{MetricText.Capital(MetricText.Name(_options.YMetric))} against {MetricText.Name(_options.XMetric)}";
+    private string Title() => $"{MetricText.Capital(MetricText.Name(_metrics.Y))} against {MetricText.Name(_metrics.X)}";
 
     private string Subtitle()
     {
@@ -83,7 +82,12 @@ internal sealed class MetricFigureBuilder
 
         if (_notDrawn > 0)
         {
-            lines.Add($"{_notDrawn} {(_notDrawn == 1 ? "case is" : "cases are")} not drawn: no finite {_options.XMetric} and {_options.YMetric} that the axes can show");
+            lines.Add($"{_notDrawn} {(_notDrawn == 1 ? "case is" : "cases are")} not drawn: no finite {_metrics.X} and {_metrics.Y} that the axes can show");
+        }
+
+        if (_bursts.Count > 0)
+        {
+            lines.Add(Burst.Describe(_bursts, 0));
         }
 
         return string.Join('\n', lines);
@@ -94,17 +98,31 @@ internal sealed class MetricFigureBuilder
         var inRow = row.Runs.ToHashSet();
         var inCell = column.Runs.Where(inRow.Contains).ToArray();
         var curves = new List<Curve>();
-        foreach (var group in _curves.Split(inCell))
+        foreach (var (group, joined) in _curves.Split(inCell).SelectMany(group => _identity.Split(group.Runs), (group, joined) => (group, joined)))
         {
-            var points = CasePoint.Of(group.Runs, (_options.XMetric, _options.XScale), (_options.YMetric, _options.YScale), out var notDrawn);
+            var points = CasePoint.Of(joined, (_metrics.X, _options.XScale), (_metrics.Y, _options.YScale), out var notDrawn);
             _notDrawn += notDrawn;
-            if (points.Count > 0)
+            var sorted = WithoutBurst(CurveOrder.Sort(points));
+            if (sorted.Count > 0)
             {
-                curves.Add(new Curve(group, CurveOrder.Sort(points)));
+                curves.Add(new Curve(group with { Runs = joined }, sorted));
             }
         }
 
         return [.. curves];
+    }
+
+    /// <summary>The burst with which a search begins would press everything else into a corner, and is no rate.</summary>
+    private IReadOnlyList<CasePoint> WithoutBurst(IReadOnlyList<CasePoint> points)
+    {
+        if (CurveOrder.FindBurst(points) is not { } burst || !burst.Runs[0].TryFindNumber("request_rate", out var start) || !double.IsFinite(start))
+        {
+            return points;
+        }
+
+        bool IsBurst(CasePoint point) => point.Runs[0].TryFindNumber("request_rate", out var rate) && rate >= start && double.IsFinite(rate);
+        _bursts.AddRange(points.Where(IsBurst).Select(point => point.Runs[0].TryFindNumber("request_rate", out var rate) ? rate : 0));
+        return [.. points.Where(point => !IsBurst(point))];
     }
 
     private void AddCurve(PlotModel model, Curve curve, int column, int row, HashSet<string> named)
@@ -117,7 +135,8 @@ internal sealed class MetricFigureBuilder
             IsInLegend = _curves.Keys.Count > 0 && named.Add(title),
         };
         CurveSeries.Add(model, curve.Points, title, _curves.Look(curve.Group), place);
-        _points.AddRange(CurveSeries.Hover(curve.Points, title, _options.XMetric, _options.YMetric, place));
+        CurveSeries.AddFailures(model, curve.Points, place, named);
+        _points.AddRange(CurveSeries.Hover(curve.Points, title, _metrics.X, _metrics.Y, place));
     }
 }
 

@@ -24,17 +24,18 @@ public static class MetricFigures
     {
         ArgumentNullException.ThrowIfNull(runs);
         var chosen = options ?? new MetricFigureOptions();
-        var known = runs.Keys;
-        Require(runs, [chosen.XMetric, chosen.YMetric], known);
-        var curveBy = chosen.CurveBy ?? VaryingKeys.Of(runs, runs.ServerKeys);
+        Require(runs, [.. new[] { chosen.XMetric, chosen.YMetric }.OfType<string>()], runs.Keys);
+        var metrics = DefaultMetrics.Choose(runs, chosen.XMetric, chosen.YMetric);
+        var identity = new RunIdentity(runs);
+        chosen = FigurePanels.Arrange(chosen, runs, identity);
         var figures = new List<Figure>();
         var problems = new List<string>();
-        foreach (var group in RunGroup.By(runs, chosen.FigureBy, "figure by", known))
+        foreach (var group in RunGroup.By(runs, chosen.FigureBy, "figure by", runs.Keys))
         {
             var where = RunGroup.Describe(chosen.FigureBy, group.Values);
             try
             {
-                figures.Add(new MetricFigureBuilder(runs, group, chosen, curveBy).Build());
+                figures.Add(new MetricFigureBuilder(runs, group, chosen, metrics, identity).Build());
             }
             catch (InvalidInputException exception)
             {
@@ -47,7 +48,7 @@ public static class MetricFigures
 
     private static void Require(RunSet runs, string[] metrics, IReadOnlyList<string> known)
     {
-        string[] problems = [.. metrics.Where(metric => !runs.Any(run => run.Has(metric))).Select(metric => KeyText.Missing(metric, "figure", known))];
+        string[] problems = [.. metrics.Where(metric => !runs.Any(run => run.Has(metric) || TokenRates.Derive(run, metric) is not null)).Select(metric => KeyText.Missing(metric, "figure", known))];
         if (problems.Length > 0)
         {
             throw new InvalidInputException(problems);

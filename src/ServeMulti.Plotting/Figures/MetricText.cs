@@ -1,27 +1,27 @@
 using System.Text.RegularExpressions;
+using ServeMulti.Benchmarking;
 
 namespace ServeMulti.Plotting.Figures;
 
 /// <summary>Says for people what a metric is, and in which unit it is measured.</summary>
 internal static partial class MetricText
 {
-    private static readonly Dictionary<string, (string Name, string Unit)> Known = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
     {
-        ["request_throughput"] = ("request throughput", "req/s"),
-        ["request_goodput"] = ("request goodput", "req/s"),
-        ["output_throughput"] = ("output throughput", "tokens/s"),
-        ["total_token_throughput"] = ("total token throughput", "tokens/s"),
-        ["input_throughput"] = ("input throughput", "tokens/s"),
-        ["max_output_tokens_per_s"] = ("peak output throughput", "tokens/s"),
-        ["request_rate"] = ("request rate", "req/s"),
-        ["max_concurrency"] = ("maximum concurrency", "requests in flight"),
-        ["max_concurrent_requests"] = ("peak concurrency", "requests in flight"),
-        ["duration"] = ("duration", "s"),
-        ["completed"] = ("completed requests", ""),
-        ["failed"] = ("failed requests", ""),
-        ["num_prompts"] = ("prompts", ""),
-        ["input_tokens_per_request"] = ("input length", "tokens"),
-        ["output_tokens_per_request"] = ("output length", "tokens"),
+        ["request_throughput"] = "request throughput",
+        ["request_goodput"] = "request goodput",
+        ["output_throughput"] = "output throughput",
+        ["total_token_throughput"] = "total token throughput",
+        ["input_throughput"] = "input throughput",
+        ["max_output_tokens_per_s"] = "peak output throughput",
+        ["request_rate"] = "request rate",
+        ["max_concurrency"] = "maximum concurrency",
+        ["max_concurrent_requests"] = "peak concurrency",
+        ["input_tokens_per_request"] = "input length",
+        ["output_tokens_per_request"] = "output length",
+        ["tput_per_gpu"] = "throughput per GPU",
+        ["output_tput_per_gpu"] = "output throughput per GPU",
+        ["input_tput_per_gpu"] = "input throughput per GPU",
     };
 
     private static readonly Dictionary<string, string> Latencies = new(StringComparer.Ordinal)
@@ -37,7 +37,12 @@ internal static partial class MetricText
     {
         if (Known.TryGetValue(metric, out var known))
         {
-            return known.Name;
+            return known;
+        }
+
+        if (TokenRates.Split(metric) is var (whole, per))
+        {
+            return $"{Name(whole)} per {(per == "gpu" ? "GPU" : per)}";
         }
 
         return Latency().Match(metric) is { Success: true } match && Latencies.TryGetValue(match.Groups["what"].Value, out var latency)
@@ -47,7 +52,9 @@ internal static partial class MetricText
 
     /// <summary>Returns the unit, such as <c>ms</c>; empty where it is not known or there is none.</summary>
     public static string Unit(string metric) =>
-        Known.TryGetValue(metric, out var known) ? known.Unit
+        MetricCatalog.TryFind(metric) is { } known ? known.Unit
+        : TokenRates.Split(metric) is var (whole, _) ? Unit(whole)
+        : metric is "input_tokens_per_request" or "output_tokens_per_request" ? "tokens"
         : metric.EndsWith("_ms", StringComparison.Ordinal) ? "ms"
         : metric.EndsWith("_s", StringComparison.Ordinal) ? "s"
         : "";
@@ -59,9 +66,9 @@ internal static partial class MetricText
     public static string Capital(string text) =>
         text.Length > 1 && char.IsAsciiLetterLower(text[0]) && !char.IsAsciiDigit(text[1]) && !text.Contains('_', StringComparison.Ordinal) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
 
-    /// <summary>Tells whether smaller values are better.</summary>
-    public static bool IsLatency(string metric) => metric.EndsWith("_ms", StringComparison.Ordinal);
+    /// <summary>Tells whether a metric is a time that requests took, of which there is none where nothing was completed.</summary>
+    public static bool IsLatency(string metric) => MetricCatalog.TryFind(metric) is { } known ? known is { Unit: "ms" or "s", Direction: MetricDirection.LowerIsBetter } : metric.EndsWith("_ms", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^(?<statistic>mean|median|std|p[0-9.]+)_(?<what>[a-z0-9]+)_ms$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<statistic>mean|median|std|min|max|p[0-9.]+)_(?<what>[a-z0-9]+?)(_ms)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Latency();
 }

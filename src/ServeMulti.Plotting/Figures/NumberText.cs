@@ -13,10 +13,10 @@ internal static class NumberText
         {
             0 => "0",
             >= 1e15 or < 1e-4 => value.ToString("0.##e0", CultureInfo.InvariantCulture),
-            >= 1e9 => Short(value / 1e9) + "G",
-            >= 1e6 => Short(value / 1e6) + "M",
-            >= 1e4 => Short(value / 1e3) + "k",
-            _ => Short(value),
+            >= 1e9 => Decimals(value / 1e9) + "G",
+            >= 1e6 => Decimals(value / 1e6) + "M",
+            >= 1e4 => Decimals(value / 1e3) + "k",
+            _ => Decimals(value),
         };
     }
 
@@ -45,5 +45,12 @@ internal static class NumberText
     /// <summary>Spells a mean with half the width of its interval, where there is one.</summary>
     public static string Mean(double mean, double? halfWidth) => halfWidth is { } half ? $"{Value(mean)} ± {Value(half, mean)}" : Value(mean);
 
-    private static string Short(double value) => value.ToString("0.####", CultureInfo.InvariantCulture) is var text && text != "0" ? text : value.ToString("G3", CultureInfo.InvariantCulture);
+    /// <summary>Spells a load: with at most four significant digits, and never less than its whole part: <c>40</c>, <c>42.25</c>, <c>65536</c>.</summary>
+    public static string Short(double value)
+    {
+        var digits = value == 0 || !double.IsFinite(value) ? 0 : Math.Clamp(3 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 15);
+        return Math.Round(value, digits).ToString("0.###############", CultureInfo.InvariantCulture);
+    }
+
+    private static string Decimals(double value) => value.ToString("0.####", CultureInfo.InvariantCulture) is var text && text != "0" ? text : value.ToString("G3", CultureInfo.InvariantCulture);
 }

@@ -13,15 +13,20 @@ public sealed record ParetoFigureOptions
     public string UserCountKey { get; init; } = "max_concurrency";
 
     /// <summary>
-    /// Gets the key that holds the number of GPUs; null, the default: <c>num_gpus</c> or <c>gpu_count</c>, else tensor x pipeline x data parallel
-    /// size, each 1 where it is not given.
+    /// Gets the key that holds the number of GPUs; null, the default: <c>num_gpus</c> or <c>gpu_count</c> (which the runs of an experiment have from the whole command of a
+    /// known server), else tensor x pipeline x data parallel size where the result states one of them.
     /// </summary>
+    /// <remarks>Where nothing says how many, throughput is that of the server and not divided; such cases have a row of panels of their own. <see cref="Runs.RunSet.WithGpus"/> says how many.</remarks>
     public string? GpuCountKey { get; init; }
 
-    /// <summary>Gets the keys whose values stand beside the points of the frontier. The default is <c>max_concurrency</c> and <c>gpu_count</c>, the inferred number included.</summary>
-    public IReadOnlyList<string> LabelBy { get; init; } = ["max_concurrency", "gpu_count"];
+    /// <summary>
+    /// Gets the keys whose values stand beside the points of the frontier, where they vary; null, the default: the load, the keys of configurations that <see cref="GroupBy"/> does
+    /// not name, and <c>gpu_count</c>, the number from a command included.
+    /// </summary>
+    public IReadOnlyList<string>? LabelBy { get; init; }
 
-    /// <summary>Gets the keys of which each combination of values has its own frontier. The default is none: one frontier of all.</summary>
+    /// <summary>Gets the keys of which each combination of values has its own frontier. The default is none.</summary>
+    /// <remarks>Workloads are never compared: each has a panel of its own, and where they are more than four, a frontier of its own.</remarks>
     public IReadOnlyList<string> GroupBy { get; init; } = [];
 
     /// <summary>Gets the metric along the x axis; null, the default: output tokens/s per user.</summary>
@@ -30,9 +35,9 @@ public sealed record ParetoFigureOptions
     /// <summary>Gets the metric along the y axis; null, the default: output tokens/s per GPU.</summary>
     public string? YMetric { get; init; }
 
-    /// <summary>Gets whether larger x are better; null, the default: unless the metric's name ends in <c>_ms</c>.</summary>
+    /// <summary>Gets whether larger x are better; null, the default: as <see cref="Benchmarking.MetricCatalog"/> says, which knows the metrics of known clients.</summary>
     public bool? XHigherIsBetter { get; init; }
 
-    /// <summary>Gets whether larger y are better; null, the default: unless the metric's name ends in <c>_ms</c>.</summary>
+    /// <summary>Gets whether larger y are better; null, the default: as <see cref="Benchmarking.MetricCatalog"/> says, which knows the metrics of known clients.</summary>
     public bool? YHigherIsBetter { get; init; }
 }

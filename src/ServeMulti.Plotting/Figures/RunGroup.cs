@@ -23,9 +23,9 @@ internal sealed record RunGroup(IReadOnlyList<GroupValue> Values, IReadOnlyList<
         ];
     }
 
-    /// <summary>Returns the values for people: <c>a=1, b=none</c>.</summary>
+    /// <summary>Returns the values for people: <c>a=1, b=none</c>; the name of a workload says itself that it is one.</summary>
     public static string Describe(IReadOnlyList<string> keys, IReadOnlyList<GroupValue> values) =>
-        string.Join(", ", keys.Zip(values, (key, value) => $"{key}={value}"));
+        string.Join(", ", keys.Zip(values, (key, value) => key == RunSet.Workload && !value.IsNone ? value.ToString() : $"{key}={value}"));
 
     private readonly struct Key(GroupValue[] values) : IEquatable<Key>, IComparable<Key>
     {

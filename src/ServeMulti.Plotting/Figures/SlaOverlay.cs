@@ -1,8 +1,5 @@
 using OxyPlot;
 using OxyPlot.Annotations;
-using ServeMulti.Benchmarking;
-using ServeMulti.Plotting.Export;
-using ServeMulti.Plotting.Runs;
 using ServeMulti.Sla;
 
 namespace ServeMulti.Plotting.Figures;
@@ -11,12 +8,13 @@ namespace ServeMulti.Plotting.Figures;
 internal sealed class SlaOverlay
 {
     private readonly ServiceLevel? _level;
+    private readonly IReadOnlyDictionary<string, SlaSearchResult> _answers;
     private readonly IReadOnlyList<ThresholdCriterion> _xCriteria;
     private readonly IReadOnlyList<ThresholdCriterion> _yCriteria;
 
-    private SlaOverlay(ServiceLevel? level, string xMetric, string yMetric)
+    private SlaOverlay(ServiceLevel? level, string xMetric, string yMetric, IReadOnlyDictionary<string, SlaSearchResult> answers)
     {
-        _level = level;
+        (_level, _answers) = (level, answers);
         ThresholdCriterion[] drawn = level is null ? [] : [.. level.OfType<ThresholdCriterion>().Where(criterion => double.IsFinite(criterion.Target))];
         _xCriteria = [.. drawn.Where(criterion => criterion.Metric == xMetric)];
         _yCriteria = [.. drawn.Where(criterion => criterion.Metric == yMetric)];
@@ -26,8 +24,8 @@ internal sealed class SlaOverlay
 
     public IEnumerable<double> YTargets => _yCriteria.Select(criterion => criterion.Target);
 
-    public static SlaOverlay Of(MetricFigureOptions options, IReadOnlyList<CasePoint> points) =>
-        new(points.Count > 0 ? options.ServiceLevel : null, options.XMetric, options.YMetric);
+    public static SlaOverlay Of(MetricFigureOptions options, (string X, string Y) metrics, IReadOnlyList<CasePoint> points) =>
+        new(points.Count > 0 ? options.ServiceLevel : null, metrics.X, metrics.Y, options.Answers);
 
     /// <summary>Draws the limits into one panel.</summary>
     public void AddLimits(PlotModel model, string xKey, string yKey, ValueRange x, ValueRange y)
@@ -43,70 +41,42 @@ internal sealed class SlaOverlay
         }
     }
 
-    /// <summary>Marks the best point of each curve that meets the SLA: the one with the largest load, else the largest x.</summary>
+    /// <summary>Marks the largest load of each curve that meets the SLA: what a search has found, else the largest that was tried.</summary>
     /// <param name="model">The model.</param>
     /// <param name="curves">The curves of a panel.</param>
-    /// <param name="xKey">The key of its x axis.</param>
-    /// <param name="yKey">The key of its y axis.</param>
-    /// <param name="x">What its x axis shows, how, and how wide it is.</param>
+    /// <param name="x">Its x axis.</param>
+    /// <param name="y">Its y axis.</param>
     /// <returns>What the marks say when they are pointed at.</returns>
-    public IEnumerable<FigurePoint> AddBest(PlotModel model, IReadOnlyList<Curve> curves, string xKey, string yKey, (ValueRange Range, FigureScale Scale, double Pixels) x)
+    public IEnumerable<FigurePoint> AddBest(PlotModel model, IReadOnlyList<Curve> curves, AxisPlace x, AxisPlace y)
     {
-        if (_level is null)
+        var best = _level is null ? [] : curves.Select(curve => LargestLoad.Find(curve.Points, _level, _answers)).OfType<LargestLoad>().ToArray();
+        // Rates and numbers in flight have no common order. Of equal loads none is larger; one label says it for all.
+        var largest = best.Length > 0 && best.All(other => other.Variable == best[0].Variable) ? best.Max(other => other.Load) : double.NaN;
+        foreach (var mark in best)
         {
-            return [];
-        }
-
-        var best = curves.Select(curve => curve.Points.Where(IsMet).MaxBy(LoadOf)).OfType<CasePoint>().ToArray();
-        foreach (var point in best)
-        {
-            var isOverallBest = point == best.MaxBy(LoadOf);
             model.Annotations.Add(new PointAnnotation
             {
-                XAxisKey = xKey,
-                YAxisKey = yKey,
-                X = point.X.Mean,
-                Y = point.Y.Mean,
+                XAxisKey = x.Key,
+                YAxisKey = y.Key,
+                X = mark.Point.X.Mean,
+                Y = mark.Point.Y.Mean,
                 Shape = MarkerType.Circle,
                 Size = 8,
                 Fill = OxyColors.Transparent,
                 Stroke = FigureStyle.Ink,
-                StrokeThickness = isOverallBest ? 2 : 1,
-                Text = isOverallBest ? Label(point) : "",
-                TextColor = FigureStyle.Ink,
-                FontSize = FigureStyle.SmallSize,
-                FontWeight = FontWeights.Bold,
-                TextHorizontalAlignment = HasRoomToTheRight(point, x) ? HorizontalAlignment.Left : HorizontalAlignment.Right,
-                TextVerticalAlignment = VerticalAlignment.Top,
-                TextMargin = 6,
+                StrokeThickness = mark.Load == largest ? 2 : 1,
                 Layer = AnnotationLayer.AboveSeries,
             });
         }
 
-        return best.Select(point => new FigurePoint(point.X.Mean, point.Y.Mean, $"largest load that meets {_level.Text}: {DescribeLoad(point)}\n{string.Join('\n', CurveOrder.DescribeLoad(point))}") { XAxisKey = xKey, YAxisKey = yKey });
+        if (best.FirstOrDefault(mark => mark.Load == largest) is { } first)
+        {
+            var labels = new LabelPlaces(x, y, [.. curves.SelectMany(curve => curve.Points).Select(point => (point.X.Mean, point.Y.Mean)), (first.Point.X.Mean, first.Point.Y.Mean)]);
+            labels.TryAdd(model, first.Point.X.Mean, first.Point.Y.Mean, first.Label, FigureStyle.Ink, FontWeights.Bold);
+        }
+
+        return best.Select(mark => new FigurePoint(mark.Point.X.Mean, mark.Point.Y.Mean, $"{mark.Label}\nwithin {_level!.Text}\n{string.Join('\n', CurveOrder.DescribeLoad(mark.Point))}") { XAxisKey = x.Key, YAxisKey = y.Key });
     }
-
-    private static string Label(CasePoint point) => $"best tried: {DescribeLoad(point)}";
-
-    private static bool HasRoomToTheRight(CasePoint point, (ValueRange Range, FigureScale Scale, double Pixels) x)
-    {
-        Func<double, double> spread = x.Scale switch { FigureScale.Logarithmic => Math.Log, FigureScale.SquareRoot => Math.Sqrt, _ => value => value };
-        var share = (spread(point.X.Mean) - spread(x.Range.Low)) / (spread(x.Range.High) - spread(x.Range.Low));
-        return (share * x.Pixels) + 16 + TextMetrics.Width(Label(point), FigureStyle.SmallSize, FontWeights.Bold) < x.Pixels;
-    }
-
-    private static double LoadOf(CasePoint point) =>
-        point.Runs[0].TryFindNumber("request_rate", out var rate) && double.IsFinite(rate) ? rate
-        : point.Runs[0].TryFindNumber("max_concurrency", out var concurrency) ? concurrency
-        : point.X.Mean;
-
-    private static string DescribeLoad(CasePoint point) =>
-        point.Runs[0].TryFindNumber("request_rate", out var rate) && double.IsFinite(rate) ? $"{NumberText.Value(rate)} req/s"
-        : point.Runs[0].TryFindNumber("max_concurrency", out var concurrency) ? $"{NumberText.Tick(concurrency)} in flight"
-        : NumberText.Value(point.X.Mean);
-
-    private static ResultDocument ToDocument(RunValues run, RunSetKeys keys) =>
-        ResultDocument.FromMetrics(keys.Names.Select(key => KeyValuePair.Create(key, run.TryFindNumber(key, out var value) ? value : double.NaN)).Where(pair => !double.IsNaN(pair.Value)));
 
     public static void AddLimit(PlotModel model, string xKey, string yKey, ThresholdCriterion criterion, LineAnnotationType type, ValueRange range)
     {
@@ -146,18 +116,5 @@ internal sealed class SlaOverlay
             TextMargin = 3,
             Layer = AnnotationLayer.BelowSeries,
         });
-    }
-
-    private bool IsMet(CasePoint point)
-    {
-        var isRate = point.Runs[0].TryFindNumber("request_rate", out var rate) && double.IsFinite(rate) && !point.Runs[0].TryFindNumber("max_concurrency", out _);
-        var keys = new RunSetKeys([.. _level!.Select(criterion => criterion.Metric), .. RunSetKeys.Judged]);
-        return _level!.Judge(point.Runs.Select(run => ToDocument(run, keys)), null, isRate ? rate : null).Kind == SlaVerdictKind.Met;
-    }
-
-    /// <summary>The fields that a verdict looks at beside the criteria.</summary>
-    private sealed record RunSetKeys(IReadOnlyList<string> Names)
-    {
-        public static readonly string[] Judged = ["completed", "failed", "num_prompts", "duration", "request_throughput", "mean_e2el_ms", "request_rate"];
     }
 }

@@ -21,15 +21,33 @@ internal sealed class TokenRates
 
     public double? PerUser(RunValues run) => Rate(run, Users(run));
 
-    public double? PerGpu(RunValues run) => Rate(run, Gpus(run));
+    /// <summary>Returns the throughput per GPU; that of the whole server where the GPUs are not known.</summary>
+    public double? PerGpu(RunValues run) => Rate(run, Gpus(run) ?? 1);
 
     /// <summary>Finds the number of users; a rate is none: it says how many come, not how many are there.</summary>
     public double? Users(RunValues run) => Positive(run, _userKey) ?? Positive(run, "max_concurrent_requests");
 
-    public double? Gpus(RunValues run) => _gpuKey is not null
-        ? Positive(run, _gpuKey)
-        : GpuKeys.Select(key => Positive(run, key)).FirstOrDefault(count => count is not null)
-            ?? ParallelKeys.Select(names => names.Select(key => Positive(run, key)).FirstOrDefault(count => count is not null) ?? 1).Aggregate(1.0, (product, count) => product * count);
+    /// <summary>Finds the number of GPUs: what the result or the server's command says; null where nothing does.</summary>
+    public double? Gpus(RunValues run) =>
+        _gpuKey is not null ? Positive(run, _gpuKey) : GpuKeys.Select(key => Positive(run, key)).FirstOrDefault(count => count is not null) ?? FindParallel(run);
+
+    /// <summary>Splits the name of a throughput per GPU or user, such as <c>output_throughput_per_gpu</c>; null where it is none.</summary>
+    public static (string Metric, string Per)? Split(string name) =>
+        ((string[])["_per_gpu", "_per_user"]).Where(end => name.EndsWith("throughput" + end, StringComparison.Ordinal)).Select(end => ((string, string)?)(name[..^end.Length], end[5..])).FirstOrDefault();
+
+    /// <summary>Derives a throughput per GPU or user of a run; null where the name is none, or the run does not say how many there were.</summary>
+    public static double? Derive(RunValues run, string name)
+    {
+        var rates = new TokenRates("max_concurrency", null);
+        return Split(name) is var (metric, per) && (per == "gpu" ? rates.Gpus(run) : rates.Users(run)) is { } count && run.TryFindNumber(metric, out var value) && double.IsFinite(value) ? value / count : null;
+    }
+
+    /// <summary>Multiplies the sizes that a result states; one alone says that it was spoken of, so the others are 1.</summary>
+    private static double? FindParallel(RunValues run)
+    {
+        double?[] sizes = [.. ParallelKeys.Select(names => names.Select(key => Positive(run, key)).FirstOrDefault(count => count is not null))];
+        return sizes.Any(size => size is not null) ? sizes.Aggregate(1.0, (product, size) => product * (size ?? 1)) : null;
+    }
 
     private static double? Rate(RunValues run, double? count) =>
         count is { } divisor && run.TryFindNumber(Throughput, out var throughput) && double.IsFinite(throughput) ? throughput / divisor : null;

@@ -19,7 +19,7 @@ public sealed record ExperimentResults
     public string Title { get; }
 
     /// <summary>Gets the runs.</summary>
-    public RunSet Runs { get; }
+    public RunSet Runs { get; init; }
 
     /// <summary>Gets what searches have found, in the order of their cases; empty where there was no search.</summary>
     public IReadOnlyList<ExperimentAnswer> Answers { get; init; } = [];

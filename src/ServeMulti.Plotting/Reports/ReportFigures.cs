@@ -11,12 +11,8 @@ namespace ServeMulti.Plotting.Reports;
 public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<string> Notes)
 {
     private const int MostSearches = 12;
-    private const int MostPanels = 4;
     private const int MostConfigurations = 40;
     private const int MostDetailedRuns = 3000;
-
-    private static readonly string[] Latencies = ["p99_e2el_ms", "p99_ttft_ms", "mean_e2el_ms", "mean_ttft_ms", "median_ttft_ms"];
-    private static readonly string[] LoadKeys = ["request_rate", "max_concurrency", "num_prompts"];
 
     /// <summary>Draws what the results ask for: searches, latency against throughput, metrics against load, configurations side by side, Pareto frontiers.</summary>
     /// <param name="results">The results.</param>
@@ -47,10 +43,10 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
                 notes.Add("Of so many runs figures show the means alone, without intervals and single runs; the table has the intervals.");
             }
 
-            var latency = Latencies.FirstOrDefault(metric => runs.Any(run => CasePoint.TryReadMeasured(run, metric, out _)));
-            if (latency is not null && runs.Any(run => run.Has("request_throughput")))
+            if (DefaultMetrics.FindLatency(runs) is { } latency && runs.Any(run => run.Has("request_throughput")))
             {
-                AttemptAll(() => MetricFigures.Draw(runs, new MetricFigureOptions { Name = "THROUGHPUT", YMetric = latency, ColumnBy = FindWorkloadKeys(runs), ServiceLevel = level, ShowsRuns = isDetailed, ShowsErrorBars = isDetailed }));
+                var answers = results.Answers.Where(answer => answer.Result.ServiceLevel.Text == level?.Text).DistinctBy(answer => answer.Case).ToDictionary(answer => answer.Case, answer => answer.Result);
+                AttemptAll(() => MetricFigures.Draw(runs, new MetricFigureOptions { Name = "THROUGHPUT", YMetric = latency, ServiceLevel = level, Answers = answers, ShowsRuns = isDetailed, ShowsErrorBars = isDetailed }));
             }
 
             DrawByLoad(runs, level, Attempt);
@@ -120,13 +116,6 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
         {
             attempt(() => ParetoFigures.Draw(runs));
         }
-    }
-
-    /// <summary>Different workloads are no points of one curve: each gets a panel, where there are few.</summary>
-    private static IReadOnlyList<string> FindWorkloadKeys(RunSet runs)
-    {
-        var keys = VaryingKeys.Of(runs, runs.BenchmarkKeys.Where(key => Array.IndexOf(LoadKeys, key) < 0));
-        return Count(runs, keys) <= MostPanels ? keys : [];
     }
 
     private static int Count(RunSet runs, IReadOnlyList<string> keys) => runs.Count == 0 ? 0 : RunGroup.By([.. runs], keys, "report", runs.Keys).Count;

@@ -7,12 +7,6 @@ namespace ServeMulti.Plotting.Runs;
 /// <summary>The fields of one result, under the names that vLLM's client gives them, and which of them are settings and parameters.</summary>
 internal sealed class ResultFields
 {
-    private static readonly Dictionary<string, string> SglangNames = new(StringComparer.Ordinal)
-    {
-        ["total_throughput"] = "total_token_throughput",
-        ["output_token_throughput"] = "output_throughput",
-    };
-
     private static readonly string[] Measured = ["duration", "completed", "request_throughput", "output_throughput"];
 
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
@@ -30,15 +24,28 @@ internal sealed class ResultFields
     /// <summary>Gets the settings that stand before what was measured, as <c>key=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; private init; } = [];
 
-    /// <summary>Gets what a person must know of the result; null where there is nothing.</summary>
-    public string? Remark { get; private init; }
+    /// <summary>Gets the keys that say which configuration was measured, in a result that belongs to no sweep.</summary>
+    public IReadOnlyList<string> ConfigurationKeys { get; private init; } = [];
+
+    /// <summary>Gets the keys that say on which workload and load it was measured, in a result that belongs to no sweep.</summary>
+    public IReadOnlyList<string> BenchmarkKeys { get; private init; } = [];
+
+    /// <summary>Gets the mean lengths of prompts and answers, where no setting says how long they should be; null where settings say all.</summary>
+    public (double? Input, double? Output)? Lengths { get; private set; }
+
+    /// <summary>Gets what a person must know of the run before believing it.</summary>
+    public IReadOnlyList<RunRemark> Remarks { get; private set; } = [];
+
+    /// <summary>Gets what is wrong with the result as a whole; null where nothing is.</summary>
+    public string? Warning { get; private init; }
 
     public bool Has(string key) => _places.ContainsKey(key);
 
     /// <summary>Reads a run of a sweep.</summary>
     public static ResultFields OfRun(ReadOnlyMemory<byte> json)
     {
-        var fields = ResultDocument.Parse(json).Fields;
+        var document = ResultDocument.Parse(json);
+        var fields = document.Fields;
         var number = fields.Select((field, index) => (field, index)).LastOrDefault(pair => pair.field.Key == "run_number", (default, fields.Count)).index;
         if (!fields.Take(number).Any(field => ResultCell.From(field.Value).TryFindNumber(out _)))
         {
@@ -46,7 +53,7 @@ internal sealed class ResultFields
         }
 
         string[] parameters = [.. fields.Skip(number + 1).Select(field => field.Key)];
-        var result = new ResultFields { Parameters = parameters };
+        var result = new ResultFields { Parameters = parameters, Remarks = RunRemarks.Of(document) };
         result.AddAll(fields.Where((field, index) => index > number || !RunSetBuilder.IsNested(field.Value)));
         return result;
     }
@@ -62,8 +69,15 @@ internal sealed class ResultFields
     private static ResultFields OfClient(ResultDocument document, string stem)
     {
         var flat = document.Fields.Where(field => !RunSetBuilder.IsNested(field.Value)).ToArray();
-        var settings = flat.TakeWhile(field => field.Key is not ("duration" or "completed")).Where(field => field.Key != "date");
-        var result = new ResultFields { Settings = [.. settings.Select(field => $"{field.Key}={ResultCell.From(field.Value)}")] };
+        var before = flat.TakeWhile(field => field.Key is not ("duration" or "completed")).Select(field => field.Key).ToHashSet(StringComparer.Ordinal);
+        string[] asked = [.. flat.Where(field => SettingKeys.IsSetting(field.Key, field.Value, before.Contains(field.Key))).Select(field => field.Key)];
+        var result = new ResultFields
+        {
+            Settings = [.. flat.Where(field => field.Key != "date" && before.Contains(field.Key)).Select(field => $"{field.Key}={ResultCell.From(field.Value)}")],
+            ConfigurationKeys = [.. asked.Where(key => !SettingKeys.IsLoad(key) && !SettingKeys.IsWorkload(key))],
+            BenchmarkKeys = [.. asked.Where(key => SettingKeys.IsLoad(key) || SettingKeys.IsWorkload(key))],
+            Remarks = RunRemarks.Of(document),
+        };
         result.AddAll(flat);
         if (document.TryFind("metrics", out var metrics) && document.TryFind("metadata", out _) && metrics.ValueKind == JsonValueKind.Object)
         {
@@ -80,13 +94,16 @@ internal sealed class ResultFields
         var result = new ResultFields
         {
             Settings = [.. settings.Select(setting => $"{setting.Key}={setting.Value}")],
-            Remark = AiperfExport.WasCancelled(document) ? "AIPerf was cancelled: its figures are those of the part that was run" : null,
+            ConfigurationKeys = ["model_id"],
+            BenchmarkKeys = [.. settings.Select(setting => setting.Key).Where(SettingKeys.IsLoad)],
+            Warning = AiperfExport.WasCancelled(document) ? "AIPerf was cancelled: its figures are those of the part that was run" : null,
         };
         foreach (var (key, cell) in settings.Concat(AiperfExport.Metrics(document)).Concat(document.Fields.Where(field => field.Key == "aiperf_version").Select(field => KeyValuePair.Create(field.Key, ResultCell.From(field.Value)))))
         {
             result.Add(key, cell);
         }
 
+        result.Remarks = RunRemarks.Of(ResultDocument.FromMetrics(result._cells.Where(pair => pair.Value.TryFindNumber(out _)).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.TryFindNumber(out var value) ? value : double.NaN))));
         result.Finish(stem);
         return result;
     }
@@ -103,7 +120,19 @@ internal sealed class ResultFields
         Add("file", ResultCell.From(stem));
         AddTokens("input");
         AddTokens("output");
+        if (!Has(RunSet.Workload))
+        {
+            Lengths = (States("isl", "input_len") ? null : FindLength("input"), States("osl", "output_len") ? null : FindLength("output"));
+        }
     }
+
+    private bool States(string name, string part) => BenchmarkKeys.Any(key => (key == name || key.Contains(part, StringComparison.Ordinal)) && TryFind(key, out _));
+
+    /// <summary>Finds the length that was asked for, else the one that came about.</summary>
+    private double? FindLength(string side) =>
+        TryFind($"requested_{side}_tokens", out var asked) && TryFind("completed", out var completed) && asked > 0 && completed > 0 ? asked / completed
+        : TryFind($"{side}_tokens_per_request", out var mean) && mean > 0 ? mean
+        : null;
 
     private void AddAll(IEnumerable<KeyValuePair<string, JsonElement>> fields)
     {
@@ -114,7 +143,7 @@ internal sealed class ResultFields
 
         foreach (var (key, cell) in _cells.ToArray())
         {
-            var name = SglangNames.GetValueOrDefault(key) ?? key.Replace("_e2e_latency_ms", "_e2el_ms", StringComparison.Ordinal);
+            var name = key == "conc" ? "max_concurrency" : MetricCatalog.ToVllmName(key);
             if (name != key && !Has(name))
             {
                 Add(name, cell);

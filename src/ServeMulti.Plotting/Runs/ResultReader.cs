@@ -15,6 +15,7 @@ internal sealed class ResultReader
     private readonly CancellationToken _cancellationToken;
     private readonly RunSetBuilder _builder = new();
     private readonly List<string> _problems = [];
+    private readonly HashSet<string> _hasCaseFile = new(StringComparer.Ordinal);
 
     public ResultReader(string path, CancellationToken cancellationToken)
     {
@@ -59,15 +60,19 @@ internal sealed class ResultReader
             Attempt(Path.Combine(folder, ExperimentContext.FileName), () => context = ExperimentContext.Read(folder));
         }
 
+        if (files.Contains(RunFileName.Case))
+        {
+            Attempt(Path.Combine(folder, RunFileName.Case), () =>
+            {
+                CaseParameters.Read(Path.Combine(folder, RunFileName.Case), CaseName(folder), _builder);
+                _hasCaseFile.Add(folder);
+            });
+        }
+
         var runs = files.Select(name => (Name: name, Run: RunFileName.TryParse(name, out var run) ? run : -1)).Where(file => file.Run >= 0).OrderBy(file => file.Run).ToArray();
         foreach (var (name, run) in runs.Where(file => context.IsWanted(folder, file.Run)))
         {
             Attempt(Path.Combine(folder, name), () => AddRun(folder, name, run, context));
-        }
-
-        if (files.Contains(RunFileName.Case))
-        {
-            Attempt(Path.Combine(folder, RunFileName.Case), () => CaseParameters.Read(Path.Combine(folder, RunFileName.Case), _builder));
         }
 
         if (runs.Length == 0 && files.Contains(RunFileName.Summary))
@@ -127,12 +132,18 @@ internal sealed class ResultReader
 
     private void Add(ResultFields fields, string folder, string source, IEnumerable<KeyValuePair<string, Results.ResultCell>> defaults)
     {
-        var caseName = folder == _root ? Path.GetFileName(folder) : Relative(folder);
-        var (server, benchmark) = CaseParameters.Split(Path.GetFileName(folder), fields.Parameters);
-        _builder.AddServerKeys(server);
-        _builder.AddBenchmarkKeys(benchmark);
-        _builder.Add(fields.Cells.Concat(defaults.Where(pair => !fields.Has(pair.Key))), caseName, source);
+        // The case file says which parameters are whose; that of a load stands in the folder of its case.
+        if (!_hasCaseFile.Contains(folder) && !_hasCaseFile.Contains(Path.GetDirectoryName(folder) ?? ""))
+        {
+            var (server, benchmark) = CaseParameters.Split(folder, fields.Parameters);
+            _builder.AddServerKeys(server);
+            _builder.AddBenchmarkKeys(benchmark);
+        }
+
+        _builder.Add(fields.Cells.Concat(defaults.Where(pair => !fields.Has(pair.Key))), CaseName(folder), source, fields.Remarks);
     }
+
+    private string CaseName(string folder) => folder == _root ? Path.GetFileName(folder) : Relative(folder);
 
     private void ReadLooseFile(string path) => Attempt(path, () =>
     {
@@ -169,12 +180,11 @@ internal sealed class ResultReader
 
     private void AddLoose(ResultFields fields, string path, bool isNamed, int line)
     {
-        _builder.AddServerKeys(fields.Parameters);
         var settings = string.Join(' ', fields.Settings);
-        _builder.Add(fields.Cells, $"{Relative(path)}{(isNamed || settings.Length == 0 ? "" : " ")}{settings}", string.Create(CultureInfo.InvariantCulture, $"{Relative(path)}:{line}"));
-        if (fields.Remark is { } remark)
+        _builder.AddFile(fields, $"{Relative(path)}{(isNamed || settings.Length == 0 ? "" : " ")}{settings}", string.Create(CultureInfo.InvariantCulture, $"{Relative(path)}:{line}"));
+        if (fields.Warning is { } warning)
         {
-            _problems.Add($"{Relative(path)}: {remark}.");
+            _problems.Add($"{Relative(path)}: {warning}.");
         }
     }
 

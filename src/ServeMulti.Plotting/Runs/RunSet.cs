@@ -12,6 +12,9 @@ namespace ServeMulti.Plotting.Runs;
 /// </example>
 public sealed class RunSet : IReadOnlyList<RunValues>
 {
+    /// <summary>The key under which results of files have the name of their workload, where it is made of the lengths of prompts and answers.</summary>
+    internal const string Workload = "workload";
+
     private readonly RunValues[] _runs;
     private readonly RunColumns _columns;
 
@@ -24,11 +27,14 @@ public sealed class RunSet : IReadOnlyList<RunValues>
     /// <summary>Gets every key that a run has, in the order in which they were first seen.</summary>
     public IReadOnlyList<string> Keys => _columns.Keys;
 
-    /// <summary>Gets the keys that are server parameters, as far as the results tell.</summary>
+    /// <summary>Gets the keys that say which configuration was measured, as far as the results tell: server parameters, options in which server commands differ, and in results of files the settings of their client.</summary>
     public IReadOnlyList<string> ServerKeys { get; internal init; } = [];
 
     /// <summary>Gets the keys that are benchmark parameters, the load variable included, as far as the results tell.</summary>
     public IReadOnlyList<string> BenchmarkKeys { get; internal init; } = [];
+
+    /// <summary>Gets the keys that say on which workload it was measured: <see cref="BenchmarkKeys"/> without loads (<c>request_rate</c>, <c>max_concurrency</c>) and numbers of prompts.</summary>
+    public IReadOnlyList<string> WorkloadKeys => [.. BenchmarkKeys.Where(key => !SettingKeys.IsLoad(key))];
 
     /// <summary>Gets one line per file, or line of a file, that held no result and was skipped, and per result that is not what it seems.</summary>
     public IReadOnlyList<string> Problems { get; internal init; } = [];
@@ -90,6 +96,16 @@ public sealed class RunSet : IReadOnlyList<RunValues>
         var all = bins.ToArray();
         Require(all.Select(bin => bin.Key), "bin");
         return With(_runs.Select(run => all.Aggregate(run, (binned, bin) => bin.Apply(binned))));
+    }
+
+    /// <summary>Returns the runs with a number of GPUs, <c>gpu_count</c>, whatever results and commands say.</summary>
+    /// <param name="gpus">How many GPUs the server of every run had, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    public RunSet WithGpus(int gpus)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(gpus, 1);
+        var count = ResultCell.From((long)gpus);
+        return With(_runs.Select(run => run.Has("num_gpus") ? run.With("num_gpus", count).With("gpu_count", count) : run.With("gpu_count", count)));
     }
 
     /// <inheritdoc/>

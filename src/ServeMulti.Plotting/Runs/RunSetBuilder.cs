@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
 
@@ -13,12 +14,18 @@ internal sealed class RunSetBuilder
     private readonly List<RunValues> _runs = [];
     private readonly List<string> _serverKeys = [];
     private readonly List<string> _benchmarkKeys = [];
+    private readonly List<string> _fileKeys = [];
+    private readonly RunCommands _commands = new();
+    private readonly List<(int Run, double? Input, double? Output)> _lengths = [];
 
     public int Count => _runs.Count;
 
     public void AddServerKeys(IEnumerable<string> keys) => AddNew(_serverKeys, keys);
 
     public void AddBenchmarkKeys(IEnumerable<string> keys) => AddNew(_benchmarkKeys, keys);
+
+    /// <summary>Adds the commands of a case, with its parameters laid over them.</summary>
+    public void AddCommands(string caseName, CommandLine? serve, CommandLine? bench, string? endpoint) => _commands.Add(caseName, serve, bench, endpoint);
 
     public void Add(RunRecord run)
     {
@@ -36,7 +43,8 @@ internal sealed class RunSetBuilder
         Set(RunNumber, ResultCell.From((long)run.RunNumber));
         AddParameters("serve", run.Case.ServeParameters);
         AddParameters("bench", benchmark);
-        Add(fields, run.Case.Key, "");
+        AddCommands(run.Case.Key, run.Case.ServeCommand?.With(run.Case.ServeParameters), run.Case.BenchCommand?.With(benchmark), run.Case.Endpoint?.OriginalString);
+        Add(fields, run.Case.Key, "", RunRemarks.Of(run.Document));
 
         void AddParameters(string side, ParameterSet parameters)
         {
@@ -62,7 +70,20 @@ internal sealed class RunSetBuilder
         }
     }
 
-    public void Add(IEnumerable<KeyValuePair<string, ResultCell>> fields, string caseName, string source)
+    /// <summary>Adds a result that belongs to no experiment: what its client was asked for tells workloads and configurations apart.</summary>
+    public void AddFile(ResultFields fields, string caseName, string source)
+    {
+        AddNew(_fileKeys, fields.ConfigurationKeys);
+        AddBenchmarkKeys(fields.BenchmarkKeys);
+        if (fields.Lengths is { } lengths)
+        {
+            _lengths.Add((_runs.Count, lengths.Input, lengths.Output));
+        }
+
+        Add(fields.Cells, caseName, source, fields.Remarks);
+    }
+
+    public void Add(IEnumerable<KeyValuePair<string, ResultCell>> fields, string caseName, string source, IReadOnlyList<RunRemark>? remarks = null)
     {
         var cells = new ResultCell?[Math.Max(_columns.Keys.Count, 8)];
         foreach (var (key, cell) in fields)
@@ -76,11 +97,58 @@ internal sealed class RunSetBuilder
             cells[index] = cell;
         }
 
-        _runs.Add(new RunValues(_columns, cells, caseName, source));
+        _runs.Add(new RunValues(_columns, cells, caseName, source) { Remarks = remarks ?? [] });
     }
 
-    public RunSet ToSet(IReadOnlyList<string> problems) =>
-        new(_columns, _runs) { ServerKeys = _serverKeys, BenchmarkKeys = _benchmarkKeys, Problems = problems };
+    public RunSet ToSet(IReadOnlyList<string> problems)
+    {
+        var runs = _runs.ToList();
+        AddWorkloads(runs);
+        var (serverKeys, benchmarkKeys) = (_serverKeys.ToList(), _benchmarkKeys.ToList());
+        _commands.Apply(runs, serverKeys, benchmarkKeys);
+        AddNew(serverKeys, FindTelling(runs));
+        return new(_columns, runs) { ServerKeys = serverKeys, BenchmarkKeys = benchmarkKeys, Problems = problems };
+    }
+
+    /// <summary>Names the workloads of results that say no more of them than how long prompts and answers were.</summary>
+    private void AddWorkloads(List<RunValues> runs)
+    {
+        foreach (var ((run, _, _), name) in _lengths.Zip(TokenLengths.Describe([.. _lengths.Select(lengths => (lengths.Input, lengths.Output))])))
+        {
+            if (name.Length > 0)
+            {
+                runs[run] = runs[run].With(RunSet.Workload, ResultCell.From(name));
+                AddBenchmarkKeys([RunSet.Workload]);
+            }
+        }
+    }
+
+    /// <summary>Finds the settings that tell results of files apart; one that says what those before it have said, such as the tokenizer of a model, is left out.</summary>
+    private List<string> FindTelling(List<RunValues> runs)
+    {
+        var telling = new List<string>();
+        var parts = new int[runs.Count];
+        var count = 1;
+        foreach (var key in _fileKeys)
+        {
+            var found = new Dictionary<(int Part, GroupValue Value), int>();
+            var finer = new int[runs.Count];
+            for (var index = 0; index < finer.Length; index++)
+            {
+                var part = (parts[index], GroupValue.Of(runs[index][key]));
+                found.TryAdd(part, found.Count);
+                finer[index] = found[part];
+            }
+
+            if (found.Count > count)
+            {
+                telling.Add(key);
+                (parts, count) = (finer, found.Count);
+            }
+        }
+
+        return telling;
+    }
 
     public static bool IsNested(JsonElement value) => value.ValueKind is JsonValueKind.Array or JsonValueKind.Object;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServeMulti.Benchmarking;
 using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Runs;
@@ -24,6 +25,9 @@ public sealed class RunValues
     /// <summary>Gets where the run was read from, a path relative to what was read; empty for a run that was not read from a file.</summary>
     public string Source { get; }
 
+    /// <summary>Gets what a person must know of the run before believing it, the gravest first; empty where there is nothing.</summary>
+    public IReadOnlyList<RunRemark> Remarks { get; internal init; } = [];
+
     /// <summary>Gets the value of a key; empty where the run has no such key or no value for it.</summary>
     /// <param name="key">The key: a metric, a setting or a parameter.</param>
     public ResultCell this[string key] => _columns.TryFind(key, out var index) && index < _cells.Length ? _cells[index] ?? default : default;
@@ -43,7 +47,7 @@ public sealed class RunValues
         var cells = new ResultCell?[Math.Max(_cells.Length, index + 1)];
         _cells.CopyTo(cells, 0);
         cells[index] = cell;
-        return new RunValues(_columns, cells, Case, Source);
+        return new RunValues(_columns, cells, Case, Source) { Remarks = Remarks };
     }
 
     /// <summary>Returns the case and the run's number.</summary>

@@ -47,6 +47,32 @@ public sealed class ComparisonFiguresTests
     }
 
     [Test]
+    public void Draw_ConfigurationWithFailedRequests_IsNeverOnTop()
+    {
+        var figure = ComparisonFigures.Draw(
+            TestRuns.Of("""{"config": "broken", "request_throughput": 30, "failed": 5}""", """{"config": "whole", "request_throughput": 20, "failed": 0}"""), new ComparisonFigureOptions { ConfigurationBy = ["config"] });
+        var axis = figure.Model.Axes.Single(one => one.Key == "y0");
+
+        Assert.That((axis.LabelFormatter!(1), axis.LabelFormatter!(0)), Is.EqualTo(("whole", "broken (requests failed)")));
+    }
+
+    [Test]
+    public void Draw_SeveralWorkloads_HaveNoCommonBest()
+    {
+        var figure = ComparisonFigures.Draw(
+            TestRuns.Configured(
+                ["config"],
+                ["random_input_len"],
+                """{"config": "a", "random_input_len": 64, "request_throughput": 10}""",
+                """{"config": "a", "random_input_len": 512, "request_throughput": 1}""",
+                """{"config": "b", "random_input_len": 64, "request_throughput": 20}""",
+                """{"config": "b", "random_input_len": 512, "request_throughput": 0.5}"""));
+        var axis = figure.Model.Axes.Single(one => one.Key == "y0");
+
+        Assert.That((axis.LabelFormatter!(1), axis.LabelFormatter!(0)), Is.EqualTo(("a", "b")));
+    }
+
+    [Test]
     public void Draw_MissingMetric_ListsKeys() => Assert.That(
         () => ComparisonFigures.Draw(Runs, new ComparisonFigureOptions { Metrics = ["speed"] }), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("request_throughput"));
 }

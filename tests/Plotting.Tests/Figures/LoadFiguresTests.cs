@@ -29,13 +29,31 @@ public sealed class LoadFiguresTests
         Assert.Multiple(() =>
         {
             Assert.That(figure.Model.Series.OfType<LineSeries>().Single().Points, Has.Count.EqualTo(2));
-            Assert.That(figure.Model.Subtitle, Is.EqualTo("not shown: 65.536k (all at once)"));
+            Assert.That(figure.Model.Subtitle, Is.EqualTo("not shown: 65536 (all at once)"));
         });
     }
 
     [Test]
     public void Draw_SameLoadEverywhere_IsRefused() => Assert.That(
         () => LoadFigures.Draw(TestRuns.Of("""{"request_rate": 1, "request_throughput": 1}""")), Throws.InstanceOf<InvalidInputException>());
+
+    [Test]
+    public void Draw_TwoWorkloads_HaveColumnsOfTheirOwn()
+    {
+        var figure = LoadFigures.Draw(TestRuns.Configured(
+            ["max_num_seqs"],
+            ["request_rate", "random_input_len"],
+            """{"max_num_seqs": 4, "random_input_len": 64, "request_rate": 1, "p99_ttft_ms": 10}""",
+            """{"max_num_seqs": 4, "random_input_len": 512, "request_rate": 2, "p99_ttft_ms": 40}""",
+            """{"max_num_seqs": 4, "random_input_len": 64, "request_rate": 2, "p99_ttft_ms": 20}""",
+            """{"max_num_seqs": 16, "random_input_len": 512, "request_rate": 1, "p99_ttft_ms": 30}"""), new LoadFigureOptions { CurveBy = [] });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(figure.Model.Series.OfType<LineSeries>().Select(series => (series.XAxisKey, string.Join(' ', series.Points.Select(point => point.Y)))), Is.EquivalentTo([("x0", "10 20"), ("x1", "40"), ("x1", "30")]));
+            Assert.That(figure.Model.Axes.Where(axis => axis.Key.StartsWith("heading", StringComparison.Ordinal)).Select(axis => axis.Title), Is.EqualTo(["random_input_len=64", "random_input_len=512"]));
+        });
+    }
 
     [Test]
     public void FindVariable_TheOneThatVariesMore_IsFound() => Assert.That(

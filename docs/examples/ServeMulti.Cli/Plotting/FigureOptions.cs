@@ -2,6 +2,7 @@ using System.CommandLine;
 using ServeMulti.Cli.Display;
 using ServeMulti.Plotting.Export;
 using ServeMulti.Plotting.Figures;
+using ServeMulti.Plotting.Reports;
 using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Cli.Plotting;
@@ -58,6 +59,7 @@ internal sealed class FigureOptions
         },
     };
 
+    private readonly Option<int?> _gpus = GpuOptions.Create();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Says which figures would be written, and writes nothing." };
 
     /// <param name="defaultFolder">The folder of the figures, relative to that of the results.</param>
@@ -71,7 +73,7 @@ internal sealed class FigureOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(_folder);
-        foreach (var option in new Option[] { _figureFolder, _filter, _bin, _name, _dpi, _kinds, _dryRun })
+        foreach (var option in new Option[] { _figureFolder, _filter, _bin, _gpus, _name, _dpi, _kinds, _dryRun })
         {
             command.Options.Add(option);
         }
@@ -79,13 +81,19 @@ internal sealed class FigureOptions
 
     public string Name(ParseResult parsed) => parsed.GetValue(_name) is { Length: > 0 } name ? name : throw new InvalidInputException("--fig-name takes a name, not nothing.");
 
-    /// <summary>Reads the runs that are asked for, and says which files were skipped.</summary>
-    public async Task<RunSet> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    /// <summary>Reads the results, with the runs that are asked for, and says which files were skipped.</summary>
+    public async Task<ExperimentResults> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var runs = await RunSet.ReadAsync(parsed.GetRequiredValue(_folder), cancellationToken);
-        Warn(runs.Problems);
-        var chosen = runs.WithBins(parsed.GetValue(_bin) ?? []).Where(parsed.GetValue(_filter) ?? []);
-        return chosen.Count > 0 ? chosen : throw new InvalidInputException($"None of the {runs.Count} runs passes --filter-by.");
+        var results = await ExperimentResults.ReadAsync(parsed.GetRequiredValue(_folder), cancellationToken);
+        Warn(results.Problems);
+        if (results.Runs.Count == 0)
+        {
+            throw new InvalidInputException($"{Path.GetFullPath(parsed.GetRequiredValue(_folder))} holds no run with a result; serve-multi report shows why.");
+        }
+
+        var counted = parsed.GetValue(_gpus) is { } gpus ? results.Runs.WithGpus(gpus) : results.Runs;
+        var chosen = counted.WithBins(parsed.GetValue(_bin) ?? []).Where(parsed.GetValue(_filter) ?? []);
+        return chosen.Count > 0 ? results with { Runs = chosen } : throw new InvalidInputException($"None of the {counted.Count} runs passes --filter-by.");
     }
 
     /// <summary>Writes the figures, and says where they are.</summary>

@@ -13,14 +13,14 @@ internal sealed class PlotCommand
     private readonly Option<IReadOnlyList<string>> _figureBy = Keys("--fig-by", "Keys of which each combination of values gets a figure of its own, separated by commas.");
     private readonly Option<IReadOnlyList<string>> _rowBy = Keys("--row-by", "Keys of which each combination of values gets a row of panels.");
     private readonly Option<IReadOnlyList<string>> _columnBy = Keys("--col-by", "Keys of which each combination of values gets a column of panels.");
-    private readonly Option<IReadOnlyList<string>> _curveBy = Keys("--curve-by", "Keys of which each combination of values gets a curve: the first by colour, the second by marker, the third by line. The default are the server parameters that vary.");
-    private readonly Option<string> _x = new("--var-x") { Description = "The metric along the x axis. The default is request_throughput.", HelpName = "METRIC", DefaultValueFactory = _ => "request_throughput" };
-    private readonly Option<string> _y = new("--var-y") { Description = "The metric along the y axis. The default is p99_e2el_ms.", HelpName = "METRIC", DefaultValueFactory = _ => "p99_e2el_ms" };
+    private readonly Option<IReadOnlyList<string>> _curveBy = Keys("--curve-by", "Keys of which each combination of values gets a curve: the first by colour, the second by marker, the third by line. The default are the keys of configurations that vary.");
+    private readonly Option<string?> _x = new("--var-x") { Description = "The metric along the x axis. The default is request_throughput, or what the results have in its place.", HelpName = "METRIC" };
+    private readonly Option<string?> _y = new("--var-y") { Description = "The metric along the y axis. The default is p99_e2el_ms, or what the results have in its place.", HelpName = "METRIC" };
     private readonly Option<FigureScale> _xScale = Scale("--scale-x");
     private readonly Option<FigureScale> _yScale = Scale("--scale-y");
     private readonly Option<ServiceLevel?> _level = new("--sla")
     {
-        Description = "Draws the limits of an SLA, such as \"p99_e2el_ms<=500\", and marks the largest load that meets it.",
+        Description = "Draws the limits of an SLA, such as \"p99_e2el_ms<=500\", and marks the largest load that meets it: what a search has found, else the largest that was tried.",
         HelpName = "CRITERIA",
         CustomParser = PlotParsers.Level,
     };
@@ -49,19 +49,21 @@ internal sealed class PlotCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var runs = await _figure.ReadAsync(parsed, cancellationToken);
-        var drawn = MetricFigures.Draw(runs, new MetricFigureOptions
+        var results = await _figure.ReadAsync(parsed, cancellationToken);
+        var level = parsed.GetValue(_level);
+        var drawn = MetricFigures.Draw(results.Runs, new MetricFigureOptions
         {
             Name = _figure.Name(parsed),
-            XMetric = parsed.GetValue(_x)!,
-            YMetric = parsed.GetValue(_y)!,
+            XMetric = parsed.GetValue(_x),
+            YMetric = parsed.GetValue(_y),
             FigureBy = parsed.GetValue(_figureBy) ?? [],
             RowBy = parsed.GetValue(_rowBy) ?? [],
             ColumnBy = parsed.GetValue(_columnBy) ?? [],
             CurveBy = parsed.GetValue(_curveBy),
             XScale = parsed.GetValue(_xScale),
             YScale = parsed.GetValue(_yScale),
-            ServiceLevel = parsed.GetValue(_level),
+            ServiceLevel = level,
+            Answers = results.Answers.Where(answer => answer.Result.ServiceLevel.Text == level?.Text).DistinctBy(answer => answer.Case).ToDictionary(answer => answer.Case, answer => answer.Result),
             ShowsErrorBars = !parsed.GetValue(_noErrorBars),
             PanelHeight = parsed.GetValue(_height) * PixelsPerInch,
         });

@@ -19,9 +19,11 @@ internal static class ReportCommand
         HelpName = "FILE",
     };
 
+    private static readonly Option<int?> Gpus = GpuOptions.Create();
+
     public static Command Create()
     {
-        var command = new Command("report", "Writes everything an experiment tells as one HTML file: verdict, figures, a table of all cases, failures.") { Folder, Output };
+        var command = new Command("report", "Writes everything an experiment tells as one HTML file: verdict, figures, a table of all cases, failures.") { Folder, Output, Gpus };
         command.SetAction(RunAsync);
         return command;
     }
@@ -34,6 +36,7 @@ internal static class ReportCommand
             Console.Error.WriteLine($"warning: {ShortText.Printable(problem)}");
         }
 
+        results = parsed.GetValue(Gpus) is { } gpus ? results with { Runs = results.Runs.WithGpus(gpus) } : results;
         var path = Path.GetFullPath(parsed.GetValue(Output) ?? Path.Combine(results.Folder!, HtmlReport.DefaultFileName));
         HtmlReport.Save(results, path);
         Console.WriteLine(path);

@@ -1,0 +1,30 @@
+using ServeMulti.Plotting.Runs;
+
+namespace ServeMulti.Plotting.Figures;
+
+/// <summary>Finds panels for what may not be drawn into one: a workload that no key of a figure tells apart has columns, else rows, else figures of its own.</summary>
+internal static class FigurePanels
+{
+    /// <summary>The most panels that stand side by side before each workload has a figure of its own.</summary>
+    public const int Most = 4;
+
+    public static MetricFigureOptions Arrange(MetricFigureOptions options, RunSet runs, RunIdentity identity)
+    {
+        HashSet<string> told = [.. options.FigureBy, .. options.RowBy, .. options.ColumnBy];
+        string[] workload = [.. identity.Workload.Where(key => !told.Contains(key) && options.CurveBy?.Contains(key) != true)];
+        options = options with { CurveBy = options.CurveBy ?? [.. identity.Configuration.Where(key => !told.Contains(key))] };
+        if (workload.Length == 0)
+        {
+            return options;
+        }
+
+        var isFew = Count(runs, workload) <= Most;
+        return isFew && options.ColumnBy.Count == 0 ? options with { ColumnBy = workload }
+            : isFew && options.RowBy.Count == 0 ? options with { RowBy = workload }
+            : options with { FigureBy = [.. options.FigureBy, .. workload] };
+    }
+
+    /// <summary>Counts the combinations of values.</summary>
+    public static int Count(IReadOnlyCollection<RunValues> runs, IReadOnlyList<string> keys) =>
+        runs.Select(run => string.Join('\n', keys.Select(key => GroupValue.Of(run[key]).ToString()))).Distinct().Count();
+}

@@ -1,0 +1,84 @@
+using ServeMulti.Benchmarking;
+using ServeMulti.Plotting.Runs;
+using ServeMulti.Sla;
+
+namespace ServeMulti.Plotting.Figures;
+
+/// <summary>The largest load of a curve that meets an SLA, and the point at which it is marked. Loads that do not vary, bursts, and probes that do not count are none.</summary>
+/// <param name="Point">The point: the largest load that was measured and is not above it.</param>
+/// <param name="Variable">The load that varies along the curve.</param>
+/// <param name="Load">The load.</param>
+/// <param name="Label">What the mark says.</param>
+internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, double Load, string Label)
+{
+    // The fields that a verdict looks at beside the criteria.
+    private static readonly string[] Judged = ["completed", "failed", "num_prompts", "duration", "request_throughput", "mean_e2el_ms", "request_rate"];
+
+    /// <summary>Finds it; null where there is none, or the curve has no two loads.</summary>
+    public static LargestLoad? Find(IReadOnlyList<CasePoint> points, ServiceLevel level, IReadOnlyDictionary<string, SlaSearchResult> answers)
+    {
+        var answer = points.Select(point => FindAnswer(point, answers)).FirstOrDefault(found => found is not null);
+        if (answer is not null)
+        {
+            return OfAnswer(points, answer);
+        }
+
+        if (RunIdentity.FindLoad(points.SelectMany(point => point.Runs)) is not { } key)
+        {
+            return null;
+        }
+
+        var variable = LoadVariable.Parse(key);
+        var burst = variable == LoadVariable.RequestRate ? Burst.FindStart(points.Select(point => LoadOf(point, key))) : double.PositiveInfinity;
+        var best = points.Where(point => LoadOf(point, key) < burst && IsMet(point, level, variable)).MaxBy(point => LoadOf(point, key));
+        return best is null ? null : new LargestLoad(best, variable, LoadOf(best, key), $"largest tried: {Spell(LoadOf(best, key), variable)}");
+    }
+
+    /// <summary>A search says itself which load it has found; it is marked at the largest load not above it that the search counts as met.</summary>
+    private static LargestLoad? OfAnswer(IReadOnlyList<CasePoint> points, SlaSearchResult answer)
+    {
+        if (answer.Load is not { } load)
+        {
+            return null;
+        }
+
+        var met = answer.Probes.Where(probe => probe.Verdict.Kind == SlaVerdictKind.Met && probe.Runs.Any(run => run.Counts)).Select(probe => probe.Load).ToHashSet();
+        var candidates = points.Where(point => met.Contains(LoadOf(point, answer.Variable.Name))).OrderBy(point => LoadOf(point, answer.Variable.Name)).ToArray();
+        var marked = candidates.LastOrDefault(point => LoadOf(point, answer.Variable.Name) <= load * (1 + 1e-9)) ?? candidates.FirstOrDefault();
+        return marked is null ? null : new LargestLoad(marked, answer.Variable, load, $"found by the search: {Spell(load, answer.Variable)}");
+    }
+
+    private static SlaSearchResult? FindAnswer(CasePoint point, IReadOnlyDictionary<string, SlaSearchResult> answers)
+    {
+        var end = point.Case.LastIndexOf('/');
+        return answers.GetValueOrDefault(point.Case) ?? (end > 0 ? answers.GetValueOrDefault(point.Case[..end]) : null);
+    }
+
+    private static double LoadOf(CasePoint point, string key) => point.Runs[0].TryFindNumber(key, out var load) ? load : double.NaN;
+
+    private static string Spell(double load, LoadVariable variable) => $"{NumberText.Short(load)} {(variable.IsWhole ? "in flight" : variable.Unit)}";
+
+    private static bool IsMet(CasePoint point, ServiceLevel level, LoadVariable variable)
+    {
+        string[] keys = [.. level.Select(criterion => criterion.Metric), .. Judged];
+        double? rate = variable == LoadVariable.RequestRate && LoadOf(point, variable.Name) is var load && double.IsFinite(load) ? load : null;
+        return level.Judge(point.Runs.Select(run => ToDocument(run, keys)), null, rate).Kind == SlaVerdictKind.Met;
+    }
+
+    private static ResultDocument ToDocument(RunValues run, string[] keys)
+    {
+        var values = keys.Distinct().Select(key => KeyValuePair.Create(key, run.TryFindNumber(key, out var value) ? value : double.NaN)).Where(pair => !double.IsNaN(pair.Value)).ToList();
+        if (!run.Has("mean_e2el_ms") && FindLatency(run) is { } latency)
+        {
+            values.Add(new("mean_e2el_ms", latency));
+        }
+
+        return ResultDocument.FromMetrics(values);
+    }
+
+    /// <summary>A client that writes no end-to-end latency by default has its parts; without it nothing would say whether a rate was sustained.</summary>
+    private static double? FindLatency(RunValues run) =>
+        run.TryFindNumber("mean_ttft_ms", out var first) && run.TryFindNumber("mean_tpot_ms", out var next) && run.TryFindNumber("total_output_tokens", out var tokens) && run.TryFindNumber("completed", out var completed) && completed > 0
+            ? first + (next * Math.Max(0, (tokens / completed) - 1))
+            : null;
+}

@@ -1,0 +1,48 @@
+using ServeMulti.Plotting.Runs;
+
+namespace ServeMulti.Plotting.Figures;
+
+/// <summary>What runs must have in common for their points to be joined: the configuration, the workload, and every load but the one that varies.</summary>
+internal sealed class RunIdentity
+{
+    /// <summary>The loads that a curve may lead along.</summary>
+    public static readonly IReadOnlyList<string> Loads = ["request_rate", "max_concurrency"];
+
+    public RunIdentity(RunSet runs)
+    {
+        Configuration = VaryingKeys.Of(runs, runs.ServerKeys);
+        Workload = VaryingKeys.Of(runs, runs.WorkloadKeys);
+    }
+
+    /// <summary>Gets the keys that tell configurations apart.</summary>
+    public IReadOnlyList<string> Configuration { get; }
+
+    /// <summary>Gets the keys that tell workloads apart.</summary>
+    public IReadOnlyList<string> Workload { get; }
+
+    /// <summary>Finds the load that varies along runs: the one with the most values; null where none has two.</summary>
+    public static string? FindLoad(IEnumerable<RunValues> runs)
+    {
+        var all = runs.ToArray();
+        var found = Loads.Select(key => (Key: key, Count: CountLoads(all, key))).MaxBy(pair => pair.Count);
+        return found.Count > 1 ? found.Key : null;
+    }
+
+    /// <summary>Splits runs into those that one line may join, in the order in which they first appear.</summary>
+    public IEnumerable<IReadOnlyList<RunValues>> Split(IReadOnlyList<RunValues> runs) =>
+        GroupBy(runs, [.. Configuration, .. Workload]).SelectMany(group => SplitByOtherLoad(group));
+
+    private static IEnumerable<IReadOnlyList<RunValues>> SplitByOtherLoad(IReadOnlyList<RunValues> runs)
+    {
+        // Rates tried with several limits of concurrency: each limit has its own curve along the rates. Where both rise together there is one.
+        var load = FindLoad(runs);
+        var isAlone = load is null || CountLoads(runs, load) >= runs.Select(run => run.Case).Distinct().Count();
+        return isAlone ? [runs] : GroupBy(runs, [.. Loads.Where(key => key != load)]);
+    }
+
+    private static int CountLoads(IReadOnlyList<RunValues> runs, string key) =>
+        runs.Select(run => run.TryFindNumber(key, out var value) && double.IsFinite(value) ? value : double.NaN).Where(double.IsFinite).Distinct().Count();
+
+    private static IEnumerable<IReadOnlyList<RunValues>> GroupBy(IReadOnlyList<RunValues> runs, IReadOnlyList<string> keys) =>
+        runs.GroupBy(run => string.Join('\n', keys.Select(key => GroupValue.Of(run[key]).ToString()))).Select(group => (IReadOnlyList<RunValues>)[.. group]);
+}

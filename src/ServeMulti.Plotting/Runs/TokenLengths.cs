@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace ServeMulti.Plotting.Runs;
+
+/// <summary>Tells workloads apart by the mean lengths of prompts and answers, where a result does not say otherwise what was asked for.</summary>
+/// <remarks>
+/// Means of one workload differ a little from run to run: lengths are drawn, and answers end when the model ends them. So lengths that lie close
+/// together are one workload; the gaps between workloads that people choose are far wider.
+/// </remarks>
+internal static class TokenLengths
+{
+    private const double Step = 1.1;
+    private const double Whole = 1.25;
+
+    /// <summary>Names the workload of each run, such as <c>938 tokens in, 170 out</c>; <c>~</c> where the runs of a workload differ.</summary>
+    /// <param name="runs">The mean lengths of the runs; null where it is not known or told otherwise.</param>
+    public static IReadOnlyList<string> Describe(IReadOnlyList<(double? Input, double? Output)> runs)
+    {
+        var names = new string[runs.Count];
+        foreach (var byInput in Cluster(Enumerable.Range(0, runs.Count), index => runs[index].Input))
+        {
+            foreach (var members in Cluster(byInput, index => runs[index].Output))
+            {
+                var (input, output) = (Spell(members.Select(index => runs[index].Input)), Spell(members.Select(index => runs[index].Output)));
+                var name = (input, output) switch
+                {
+                    (null, null) => "",
+                    (null, _) => $"{output} tokens out",
+                    (_, null) => $"{input} tokens in",
+                    _ => $"{input} tokens in, {output} out",
+                };
+                foreach (var index in members)
+                {
+                    names[index] = name;
+                }
+            }
+        }
+
+        return names;
+    }
+
+    private static List<List<int>> Cluster(IEnumerable<int> indexes, Func<int, double?> length)
+    {
+        var groups = new List<List<int>>();
+        double? first = null;
+        double? last = null;
+        foreach (var index in indexes.OrderBy(length))
+        {
+            var next = length(index);
+            // Runs without a length come first, and are a group of their own.
+            if (groups.Count == 0 || next is null != last is null || next > last * Step || next > first * Whole)
+            {
+                groups.Add([]);
+                first = next;
+            }
+
+            last = next;
+            groups[^1].Add(index);
+        }
+
+        return groups;
+    }
+
+    private static string? Spell(IEnumerable<double?> lengths)
+    {
+        double[] sorted = [.. lengths.OfType<double>().Order()];
+        return sorted.Length == 0 ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{(sorted[^1] - sorted[0] < 0.5 ? "" : "~")}{sorted[sorted.Length / 2]:0}");
+    }
+}
