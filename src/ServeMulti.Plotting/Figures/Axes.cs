@@ -28,6 +28,8 @@ internal static class Axes
         Style(axis, position, title);
         (axis.MajorGridlineStyle, axis.TickStyle, axis.AxislineStyle) = (LineStyle.None, TickStyle.None, LineStyle.None);
         axis.TitleFontWeight = FontWeights.Bold;
+        // A heading is broken into lines: one that was cut could not be told from its neighbour.
+        axis.ClipTitle = false;
         return axis;
     }
 

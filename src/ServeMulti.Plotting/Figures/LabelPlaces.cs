@@ -19,6 +19,13 @@ internal sealed class LabelPlaces
         _taken.AddRange(points.Select(point => Place(point.X, point.Y)).Select(place => new OxyRect(place.X - 4, place.Y - 4, 8, 8)));
     }
 
+    /// <summary>Keeps labels off a horizontal line and the text above it.</summary>
+    public void AddLine(double y)
+    {
+        const double TextHeight = 18;
+        _taken.Add(new OxyRect(0, _y.Pixels - _y.Of(y) - TextHeight, _x.Pixels, TextHeight + 2));
+    }
+
     public bool TryAdd(PlotModel model, double x, double y, string text, OxyColor color, double weight = FontWeights.Normal)
     {
         if (text.Length == 0)

@@ -45,7 +45,13 @@ internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, doubl
         var met = answer.Probes.Where(probe => probe.Verdict.Kind == SlaVerdictKind.Met && probe.Runs.Any(run => run.Counts)).Select(probe => probe.Load).ToHashSet();
         var candidates = points.Where(point => met.Contains(LoadOf(point, answer.Variable.Name))).OrderBy(point => LoadOf(point, answer.Variable.Name)).ToArray();
         var marked = candidates.LastOrDefault(point => LoadOf(point, answer.Variable.Name) <= load * (1 + 1e-9)) ?? candidates.FirstOrDefault();
-        return marked is null ? null : new LargestLoad(marked, answer.Variable, load, $"found by the search: {Spell(load, answer.Variable)}");
+        if (marked is null)
+        {
+            return null;
+        }
+
+        var (found, passed) = (Spell(load, answer.Variable), Spell(LoadOf(marked, answer.Variable.Name), answer.Variable));
+        return new LargestLoad(marked, answer.Variable, load, found == passed ? $"found by the search: {found}" : $"found by the search: {found} (here: {passed})");
     }
 
     private static SlaSearchResult? FindAnswer(CasePoint point, IReadOnlyDictionary<string, SlaSearchResult> answers)

@@ -30,14 +30,16 @@ internal sealed class PanelGrid
     /// <param name="panelWidth">The width of a panel in pixels; null: by its height.</param>
     public PanelGrid(PlotModel model, IReadOnlyList<string> columns, IReadOnlyList<string> rows, double? panelHeight, double? panelWidth = null)
     {
-        (_model, _columns, _rows) = (model, columns, rows);
+        _model = model;
         _panelHeight = panelHeight ?? (rows.Count * columns.Count == 1 ? 380 : rows.Count > 3 || columns.Count > 3 ? 200 : 250);
         _panelWidth = panelWidth ?? Math.Max(columns.Count == 1 ? 520 : 240, _panelHeight * 1.4);
+        _columns = [.. columns.Select(heading => TextMetrics.Wrap(heading, _panelWidth, FigureStyle.TextSize, FontWeights.Bold))];
+        _rows = [.. rows.Select(heading => TextMetrics.Wrap(heading, _panelHeight, FigureStyle.TextSize, FontWeights.Bold))];
     }
 
     public double Height => Math.Ceiling(Math.Max((_rows.Count * _panelHeight) + ((_rows.Count - 1) * RowGap) + 62, _legendHeight + 20) + HeadRoom);
 
-    public double Width => Math.Ceiling(AxisRoom + (_columns.Count * _panelWidth) + ((_columns.Count - 1) * ColumnGap) + _legendWidth + 30 + (HasRowHeadings ? 24 : 0));
+    public double Width => Math.Ceiling(AxisRoom + (_columns.Count * _panelWidth) + ((_columns.Count - 1) * ColumnGap) + _legendWidth + 30 + (HasRowHeadings ? 8 + HeadingHeight(_rows) : 0));
 
     public double PanelWidth => _panelWidth;
 
@@ -52,9 +54,11 @@ internal sealed class PanelGrid
         get
         {
             var lines = TextMetrics.Measure(_model.Title, FigureStyle.TitleSize, FontWeights.Bold).Height + TextMetrics.Measure(_model.Subtitle, FigureStyle.TextSize, FontWeights.Normal).Height;
-            return lines + 30 + (HasColumnHeadings ? 24 : 0);
+            return lines + 30 + (HasColumnHeadings ? 8 + HeadingHeight(_columns) : 0);
         }
     }
+
+    private static double HeadingHeight(IReadOnlyList<string> headings) => headings.Max(heading => TextMetrics.Measure(heading, FigureStyle.TextSize, FontWeights.Bold).Height);
 
     public static string XKey(int column) => $"x{column}";
 

@@ -15,15 +15,17 @@ internal sealed class ParetoFigureBuilder
     private readonly IReadOnlyList<string> _labelBy;
     private readonly string[] _panelBy;
     private readonly CurveKeys _keys;
+    private readonly double _burst;
     private readonly List<FigurePoint> _hover = [];
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
 
     public ParetoFigureBuilder(RunSet runs, ParetoFigureOptions options)
     {
         (_runs, _options) = (runs, options);
+        _burst = Burst.FindStart(runs.Select(Rate));
         _rates = new TokenRates(options.UserCountKey, options.GpuCountKey);
         var identity = new RunIdentity(runs);
-        var labels = options.LabelBy ?? [RunIdentity.FindLoad(runs) ?? "max_concurrency", .. identity.Configuration.Except(options.GroupBy), "gpu_count"];
+        var labels = options.LabelBy ?? [RunIdentity.FindLoad(runs) ?? "max_concurrency", .. identity.Configuration.Except([.. options.GroupBy, "num_gpus"]), "gpu_count"];
         _labelBy = [.. labels.Distinct().Where(key => runs.Select(run => Label(run, key)).Distinct().Skip(1).Any())];
         string[] workload = [.. identity.Workload.Except(options.GroupBy)];
         _panelBy = FigurePanels.Count(runs, workload) <= FigurePanels.Most ? workload : [];
@@ -41,7 +43,7 @@ internal sealed class ParetoFigureBuilder
         if (all.Count == 0)
         {
             throw new InvalidInputException(_options.XMetric is null || _options.YMetric is null
-                ? $"No run tells how many users it had: none has a value above 0 for {_options.UserCountKey} or max_concurrent_requests."
+                ? $"No run says how many users it had: none has a value above 0 for {_options.UserCountKey} or max_concurrent_requests."
                 : $"No run has both {_options.XMetric} and {_options.YMetric}.");
         }
 
@@ -50,7 +52,7 @@ internal sealed class ParetoFigureBuilder
         var rangeX = ValueRange.Around(all.Select(point => point.X), FigureScale.Linear);
         ValueRange[] ranges = [.. rows.Select(row => ValueRange.Around(all.Where(point => IsInRow(point, row)).Select(point => point.Y), FigureScale.Linear))];
         var model = FigureStyle.CreateModel(Title(rows), Subtitle(all));
-        var grid = new PanelGrid(model, [.. columns.Select(column => RunGroup.Describe(_panelBy, column.Values))], [.. rows.Select(_ => "")], rows.Length * columns.Count == 1 ? null : 290, columns.Count == 1 ? null : 340);
+        var grid = new PanelGrid(model, [.. columns.Select(column => RunGroup.Describe(_panelBy, column.Values))], [.. rows.Select(_ => "")], rows.Length * columns.Count == 1 ? null : 290, columns.Count switch { 1 => null, 2 => 380, _ => 300 });
         grid.AddAxes(_ => Axes.Value(AxisPosition.Bottom, XTitle, FigureScale.Linear, rangeX), row => Axes.Value(AxisPosition.Left, YTitle(rows[row]), FigureScale.Linear, ranges[row]));
         for (var row = 0; row < rows.Length; row++)
         {
@@ -98,7 +100,13 @@ internal sealed class ParetoFigureBuilder
             lines.Add($"labels: {string.Join(", ", _labelBy)}");
         }
 
-        var left = _runs.Select(run => run.Case).Distinct().Count() - drawn.Count;
+        var bursts = _runs.Where(IsBurst).ToArray();
+        if (bursts.Length > 0)
+        {
+            lines.Add(Burst.Describe(bursts.Select(Rate), _burst));
+        }
+
+        var left = _runs.Where(run => !IsBurst(run)).Select(run => run.Case).Distinct().Count() - drawn.Count;
         if (left > 0)
         {
             lines.Add($"{left} {(left == 1 ? "case is" : "cases are")} left out: {(_options.XMetric is null ? $"no {_options.UserCountKey} and no max_concurrent_requests" : "a value is missing or not finite")}");
@@ -116,7 +124,7 @@ internal sealed class ParetoFigureBuilder
     private List<ParetoPoint> Points(IReadOnlyList<RunValues> runs)
     {
         var points = new List<ParetoPoint>();
-        foreach (var group in runs.GroupBy(run => run.Case))
+        foreach (var group in runs.Where(run => !IsBurst(run)).GroupBy(run => run.Case))
         {
             var values = group.Select(run => (Run: run, X: Read(run, _options.XMetric, _rates.PerUser), Y: Read(run, _options.YMetric, _rates.PerGpu))).Where(value => value.X is not null && value.Y is not null).ToArray();
             if (values.Length > 0)
@@ -128,6 +136,11 @@ internal sealed class ParetoFigureBuilder
 
         return points;
     }
+
+    /// <summary>The burst with which a search begins is no load that anybody would choose.</summary>
+    private bool IsBurst(RunValues run) => Rate(run) is var rate && rate >= _burst && double.IsFinite(rate);
+
+    private static double Rate(RunValues run) => run.TryFindNumber("request_rate", out var rate) ? rate : double.NaN;
 
     private static double? Read(RunValues run, string? metric, Func<RunValues, double?> rate) =>
         metric is null ? rate(run) : CasePoint.TryReadMeasured(run, metric, out var value) && double.IsFinite(value) ? value : null;

@@ -72,6 +72,11 @@ internal sealed class SlaOverlay
         if (best.FirstOrDefault(mark => mark.Load == largest) is { } first)
         {
             var labels = new LabelPlaces(x, y, [.. curves.SelectMany(curve => curve.Points).Select(point => (point.X.Mean, point.Y.Mean)), (first.Point.X.Mean, first.Point.Y.Mean)]);
+            foreach (var target in YTargets.Where(target => target >= y.Range.Low && target <= y.Range.High))
+            {
+                labels.AddLine(target);
+            }
+
             labels.TryAdd(model, first.Point.X.Mean, first.Point.Y.Mean, first.Label, FigureStyle.Ink, FontWeights.Bold);
         }
 

@@ -42,10 +42,15 @@ internal static class ReportTables
             WriteHead(html, MetricText.Unit(metric) is { Length: > 0 } unit && !metric.EndsWith($"_{unit}", StringComparison.Ordinal) ? $"{metric} ({unit})" : metric, "n");
         }
 
+        var hasRemarks = runs.Any(run => run.Remarks.Count > 0);
+        WriteFailedAndRemarksHeads(html, runs, hasRemarks);
         html.Markup("</tr></thead>\n<tbody>\n");
         foreach (var group in cases.Take(MostRows))
         {
+            html.Markup("<tr>");
             WriteCase(html, [.. group], namesCases ? [] : keys, metrics);
+            WriteFailedAndRemarks(html, [.. group], CountsFailures(runs), hasRemarks);
+            html.Markup("</tr>\n");
         }
 
         html.Markup("</tbody>\n</table>\n</div>\n</section>\n");
@@ -114,6 +119,8 @@ internal static class ReportTables
             WriteHead(html, metric, "n");
         }
 
+        var hasRemarks = runs.Any(run => run.Remarks.Count > 0);
+        WriteFailedAndRemarksHeads(html, runs, hasRemarks);
         html.Markup("</tr></thead>\n<tbody>\n");
         foreach (var run in runs)
         {
@@ -124,6 +131,7 @@ internal static class ReportTables
                 WriteNumber(html, CasePoint.TryReadMeasured(run, metric, out var value) ? value : double.NaN, null);
             }
 
+            WriteFailedAndRemarks(html, [run], CountsFailures(runs), hasRemarks);
             html.Markup("</tr>\n");
         }
 
@@ -138,15 +146,46 @@ internal static class ReportTables
 
     private static string? FindProblem(RunValues run)
     {
-        var failed = run.TryFindNumber("failed", out var count) ? count : 0;
-        return run.TryFindNumber("completed", out var completed) && completed == 0 ? "Nothing was completed: its latencies are no measurements."
-            : failed > 0 ? string.Create(CultureInfo.InvariantCulture, $"{failed:0} of {failed + completed:0} requests failed.")
-            : null;
+        string[] found =
+        [
+            .. run.TryFindNumber("completed", out var completed) && completed == 0 ? ["Nothing was completed: its latencies are no measurements."] : (string[])[],
+            .. run.Remarks.Select(remark => $"{char.ToUpperInvariant(remark.Text[0])}{remark.Text[1..]}."),
+        ];
+        return found.Length > 0 ? string.Join(' ', found) : null;
+    }
+
+    /// <summary>Tells whether the results say how many requests failed.</summary>
+    private static bool CountsFailures(RunSet runs) => runs.Any(run => run["failed"].TryFindNumber(out _));
+
+    private static void WriteFailedAndRemarksHeads(Html html, RunSet runs, bool hasRemarks)
+    {
+        if (CountsFailures(runs))
+        {
+            WriteHead(html, "failed requests", "n");
+        }
+
+        if (hasRemarks)
+        {
+            WriteHead(html, "remarks", "");
+        }
+    }
+
+    private static void WriteFailedAndRemarks(Html html, RunValues[] group, bool countsFailures, bool hasRemarks)
+    {
+        if (countsFailures)
+        {
+            double[] failed = [.. group.Select(run => run.TryFindNumber("failed", out var count) ? count : double.NaN).Where(double.IsFinite)];
+            html.Element("td", failed.Length == 0 ? "–" : failed.Sum().ToString("0", CultureInfo.InvariantCulture), $"class=\"n\" data-v=\"{(failed.Length == 0 ? "" : Sortable(failed.Sum()))}\"");
+        }
+
+        if (hasRemarks)
+        {
+            html.Element("td", string.Join("; ", group.SelectMany(run => run.Remarks).Select(remark => remark.ShortText).Distinct()), "class=\"t\"");
+        }
     }
 
     private static void WriteCase(Html html, RunValues[] group, string[] keys, string[] metrics)
     {
-        html.Markup("<tr>");
         if (keys.Length == 0)
         {
             html.Element("td", group[0].Case, "class=\"t\"");
@@ -164,8 +203,6 @@ internal static class ReportTables
             var sample = values.Length > 0 ? SampleSummary.Of(values) : null;
             WriteNumber(html, sample?.Mean ?? double.NaN, sample?.FindHalfWidth());
         }
-
-        html.Markup("</tr>\n");
     }
 
     private static void WriteTools(Html html, string table, string label, int rows) =>

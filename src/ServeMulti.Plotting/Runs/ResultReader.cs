@@ -15,6 +15,7 @@ internal sealed class ResultReader
     private readonly CancellationToken _cancellationToken;
     private readonly RunSetBuilder _builder = new();
     private readonly List<string> _problems = [];
+    private readonly List<string> _besideSummaries = [];
     private readonly HashSet<string> _hasCaseFile = new(StringComparer.Ordinal);
 
     public ResultReader(string path, CancellationToken cancellationToken)
@@ -40,6 +41,12 @@ internal sealed class ResultReader
         else
         {
             throw new InvalidInputException($"{_root} does not exist; give the folder of an experiment, or a result file.");
+        }
+
+        if (_besideSummaries.Count > 0)
+        {
+            var files = _besideSummaries.Count == 1 ? "file" : $"first of {_besideSummaries.Count} files";
+            _problems.Add($"{_besideSummaries[0]}: The {files} with tables or single requests of AIPerf, whose summary is profile_export_aiperf.json. Skipped.");
         }
 
         return _builder.Count > 0 || AcceptsNothing
@@ -85,7 +92,7 @@ internal sealed class ResultReader
             ReadLooseFile(Path.Combine(folder, name));
         }
 
-        _problems.AddRange(files.Where(RunFileName.IsAiperfTable).Select(name => $"{Relative(Path.Combine(folder, name))}: It is a table of AIPerf; its summary is read from the JSON file of the same name. It was skipped."));
+        _besideSummaries.AddRange(files.Where(RunFileName.IsBesideAiperfSummary).Select(name => Relative(Path.Combine(folder, name))));
 
         foreach (var name in context.Order(folder, folders).Where(name => !Reserved.Contains(name)))
         {

@@ -18,13 +18,15 @@ internal static class RunFileName
             && int.TryParse(name.AsSpan(Prefix.Length, Math.Max(0, name.Length - Prefix.Length - Suffix.Length)), NumberStyles.None, CultureInfo.InvariantCulture, out run);
     }
 
-    /// <summary>Tells whether a file is a table that AIPerf writes beside its summary.</summary>
-    public static bool IsAiperfTable(string name) => name.StartsWith("profile_export", StringComparison.OrdinalIgnoreCase) && name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Tells whether a file holds tables or single requests that AIPerf writes beside its summary.</summary>
+    public static bool IsBesideAiperfSummary(string name) => name.StartsWith("profile_export", StringComparison.OrdinalIgnoreCase)
+        && (name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Tells whether a file may hold results although it is none of an experiment's own.</summary>
     public static bool IsLoose(string name) =>
         (name.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase))
         && !name.StartsWith(Prefix, StringComparison.Ordinal)
+        && !IsBesideAiperfSummary(name)
         && !name.StartsWith("SLA-", StringComparison.Ordinal)
         && !name.StartsWith("experiment.", StringComparison.Ordinal)
         && !name.EndsWith(".pytorch.json", StringComparison.Ordinal)

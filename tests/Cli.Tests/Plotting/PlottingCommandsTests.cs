@@ -67,6 +67,7 @@ public sealed class PlottingCommandsTests
     [TestCase("--scale-x", "cubic")]
     [TestCase("--fig-dpi", "many")]
     [TestCase("--fig-format", "gif")]
+    [TestCase("--gpus", "0")]
     [TestCase("--sla", "p99_ttft_ms")]
     public async Task Plot_ValueThatCannotBeRead_NamesTheOption(string option, string value)
     {
@@ -89,12 +90,47 @@ public sealed class PlottingCommandsTests
     }
 
     [Test]
-    public async Task Pareto_OthersResults_WritesAPicture()
+    public async Task Plot_NoOptions_DrawsWhatTheResultsHave()
     {
-        using var process = await CliProcess.RunAsync(_folder.Path, "pareto", "others", "--fig-format", "svg");
+        using var process = await CliProcess.RunAsync(_folder.Path, "plot", "others", "--fig-format", "svg");
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
-        Assert.That(await File.ReadAllTextAsync(_folder.At("others", "pareto", "PARETO.svg")), Does.Contain("output throughput per GPU (tokens/s)"));
+        Assert.That(await File.ReadAllTextAsync(process.Output.Single()), Does.Contain("p99 time to first token against request throughput"));
+    }
+
+    [TestCase("8", "output throughput per GPU (tokens/s)")]
+    [TestCase(null, "output tokens/s per server, GPUs not known")]
+    public async Task Pareto_Gpus_AreSaidOrNotKnown(string? gpus, string axis)
+    {
+        using var process = await CliProcess.RunAsync(_folder.Path, ["pareto", "others", "--fig-format", "svg", .. gpus is null ? (string[])[] : ["--gpus", gpus]]);
+
+        Assert.That(process.ExitCode, Is.Zero, process.ToString());
+        Assert.That(await File.ReadAllTextAsync(process.Output.Single()), Does.Contain(axis));
+    }
+
+    [Test]
+    public async Task Pareto_MetricOfNoKnownClient_NeedsADirection()
+    {
+        File.WriteAllText(_folder.At("others", "own.json"), """{"max_concurrency": 1, "duration": 1, "request_throughput": 1, "my_score": 5}""");
+
+        using var refused = await CliProcess.RunAsync(_folder.Path, "pareto", "others", "--var-x", "my_score", "--var-y", "request_throughput");
+        using var drawn = await CliProcess.RunAsync(_folder.Path, "pareto", "others", "--var-x", "my_score", "--var-y", "request_throughput", "--lower-is-better", "my_score");
+
+        Assert.That((refused.ExitCode, drawn.ExitCode), Is.EqualTo((1, 0)), refused.ToString() + drawn);
+        Assert.That(refused.Error.Single(), Does.Contain("--higher-is-better my_score or --lower-is-better my_score"));
+    }
+
+    [Test]
+    public async Task Report_LineThatWasCutOff_IsAWarningAndInTheReport()
+    {
+        Directory.CreateDirectory(_folder.At("lines"));
+        File.WriteAllText(_folder.At("lines", "r.jsonl"), """{"request_rate": 4, "duration": 10.0, "request_throughput": 4.0}""" + "\n" + """{"request_rate": 8, "dur""");
+
+        using var process = await CliProcess.RunAsync(_folder.Path, "report", "lines");
+
+        Assert.That(process.ExitCode, Is.Zero, process.ToString());
+        Assert.That(process.Error.Single(), Does.StartWith("warning: r.jsonl, line 2: "));
+        Assert.That(await File.ReadAllTextAsync(_folder.At("lines", "report.html")), Does.Contain("r.jsonl, line 2: "));
     }
 
     [Test]

@@ -110,6 +110,18 @@ public sealed class ParetoFiguresTests
     }
 
     [Test]
+    public void Draw_BurstOfASearch_IsNoPoint()
+    {
+        var figure = ParetoFigures.Draw(TestRuns.Of([.. new[] { 65536, 10, 20 }.Select(rate => $$"""{"request_rate": {{rate}}, "output_throughput": {{rate * 10}}, "max_concurrent_requests": {{rate}}}""")]));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(figure.Points, Has.Count.EqualTo(2));
+            Assert.That(figure.Model.Subtitle, Does.Contain("not shown: 65536 (all at once)"));
+        });
+    }
+
+    [Test]
     public void Draw_ManyWorkloads_HaveALineEach()
     {
         var figure = ParetoFigures.Draw(TestRuns.Configured([], ["random_input_len"], [.. Enumerable.Range(1, 6).Select(length => $$"""{"random_input_len": {{length}}, "output_throughput": {{100 * length}}, "max_concurrency": 1}""")]));

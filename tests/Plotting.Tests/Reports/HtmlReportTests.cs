@@ -115,6 +115,23 @@ public sealed partial class HtmlReportTests
         Assert.That(await WriteAsync(isWritten: true), Does.Contain("Nothing was completed").And.Contain("1 of 10 requests failed."));
     }
 
+    [Test]
+    public async Task ToHtml_FailedRequestsAndRemarks_StandBesideEachCase()
+    {
+        _folder.Write("SERVE-a-BENCH/run=0.json", """{"request_throughput": 1, "p99_e2el_ms": 5, "completed": 9, "failed": 1, "run_number": 0}""");
+        _folder.Write("SERVE-a-BENCH/run=1.json", """{"request_throughput": 1, "p99_e2el_ms": 5, "completed": 8, "failed": 2, "run_number": 1}""");
+        _folder.Write("SERVE-b-BENCH/run=0.json", """{"request_throughput": 1, "p99_e2el_ms": 5, "completed": 10, "failed": 0, "client_was_bottleneck": true, "run_number": 0}""");
+        _folder.Write("SERVE-c-BENCH/run=0.json", """{"request_throughput": 1, "p99_e2el_ms": 5, "completed": 10, "run_number": 0}""");
+
+        var html = await WriteAsync(isWritten: true);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(FailedCell().Matches(html[..html.IndexOf("id=\"runs\"", StringComparison.Ordinal)]).Select(match => match.Groups[1].Value), Is.EqualTo(["3", "0", "–"]));
+            Assert.That(html, Does.Contain("1 of 10 failed; 2 of 10 failed").And.Contain(">failed requests</button>").And.Contain(">remarks</button>"));
+        });
+    }
+
     [TestCase("de-DE")]
     [TestCase("tr-TR")]
     public async Task ToHtml_AnyCulture_IsTheSame(string culture)
@@ -160,6 +177,9 @@ public sealed partial class HtmlReportTests
 
         return HtmlReport.ToHtml(await ExperimentResults.ReadAsync(_folder.Path));
     }
+
+    [GeneratedRegex("""<td class="n" data-v="[^"]*">([^<]*)</td><td class="t">[^<]*</td></tr>""")]
+    private static partial Regex FailedCell();
 
     [GeneratedRegex("""(?:href|src|xlink:href|action)="([^"]*)"|url\(""")]
     private static partial Regex Reference();

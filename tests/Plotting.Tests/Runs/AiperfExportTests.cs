@@ -101,9 +101,17 @@ public sealed class AiperfExportTests
         Assert.Multiple(() =>
         {
             Assert.That(runs, Has.Count.EqualTo(1));
-            Assert.That(runs.Problems.Select(problem => problem.Split(':')[0]), Is.EquivalentTo(["inputs.json", "profile_export.jsonl", "profile_export_aiperf.csv", "profile_export_aiperf_aggregate.json"]));
-            Assert.That(runs.Problems, Has.Some.EqualTo("profile_export.jsonl: It holds single requests of AIPerf; their summary is profile_export_aiperf.json. It was skipped."));
+            Assert.That(runs.Problems.Select(problem => problem.Split(':')[0]), Is.EquivalentTo(["inputs.json", "profile_export.jsonl", "profile_export_aiperf_aggregate.json"]));
+            Assert.That(runs.Problems, Has.Some.EqualTo("profile_export.jsonl: The first of 2 files with tables or single requests of AIPerf, whose summary is profile_export_aiperf.json. Skipped."));
         });
+    }
+
+    [Test]
+    public void ReadAsync_SingleRequestsUnderAnotherName_AreNoResult()
+    {
+        _folder.Write("my_run.jsonl", """{"metadata": {"session_num": 45}, "metrics": {"request_latency": {"value": 297.5, "unit": "ms"}}, "error": null}""");
+
+        Assert.That(() => RunSet.ReadAsync(_folder.Path), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("my_run.jsonl: It holds single requests of AIPerf"));
     }
 
     [Test]
