@@ -174,7 +174,7 @@ public sealed record ServerProfile
     public int? FindGpuCount(CommandLine command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return GpuCount.Find(command.Arguments, this);
+        return GpuCount.Find(Recognizes(command) ? command.Program.Arguments : command.Arguments, this);
     }
 
     /// <summary>Merges the environment that a server is started with: the profile's, then the specification's, which wins.</summary>

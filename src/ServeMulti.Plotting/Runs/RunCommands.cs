@@ -110,9 +110,9 @@ internal sealed class RunCommands
 
     private static bool Differ(CommandLine[] commands, Func<CommandLine, string?> part) => commands.Select(part).Distinct().Skip(1).Any();
 
-    /// <summary>Returns the words before the first option: program, subcommand, and often the model.</summary>
+    /// <summary>Returns the words before the first option: program, subcommand, and often the model; no variables in front of them.</summary>
     private static string Beginning(CommandLine command) =>
-        string.Join(' ', command.Arguments.TakeWhile(argument => !argument.StartsWith('-')).Prepend(Path.GetFileName(command.Executable)));
+        string.Join(' ', command.Arguments.TakeWhile(argument => !argument.StartsWith('-')).Where(argument => !argument.Contains('=', StringComparison.Ordinal)).Prepend(Path.GetFileName(command.Executable)));
 
     private static string Key(string argument)
     {

@@ -10,6 +10,8 @@ public sealed class GpuCountTests
     [TestCase("vllm serve m --tensor_parallel_size=4 -pp 2", 8)]
     [TestCase("vllm serve m -tp 2 -dp 3 --pipeline-parallel-size 2", 12)]
     [TestCase("vllm serve m -tp 2 --tensor-parallel-size 8", 8)]
+    [TestCase("numactl --cpunodebind=0 -- vllm serve m -tp 4", 4)]
+    [TestCase("env CUDA_VISIBLE_DEVICES=0,1 uv run vllm serve m -tp 2", 2)]
     [TestCase("python -m vllm.entrypoints.openai.api_server --model m --tensor-parallel-size 4", 4)]
     [TestCase("python -m sglang.launch_server --model-path m --tp 8", 8)]
     [TestCase("python -m sglang.launch_server --model-path m --tp-size 4 --dp-size 2", 8)]
