@@ -37,6 +37,8 @@ internal static class MetricTable
 
         // serve-multi bench alone.
         .. Each("", Unknown, "client_cpu_share"),
+        .. Each("tokens", Unknown, "client_tokens_per_chunk"),
+        .. Each("requests", LowerIsBetter, "client_requests_without_tpot"),
         .. Each("", LowerIsBetter, "client_resends", "client_was_bottleneck"),
         .. Each("ms", LowerIsBetter, "client_max_send_lag_ms"),
 

@@ -7,7 +7,7 @@ namespace ServeMulti.Benchmarking;
 /// <remarks>
 /// Read from the fields <c>failed</c>, <c>completed</c>, <c>num_prompts</c>, <c>client_failures</c>, <c>client_was_bottleneck</c>,
 /// <c>requested_input_tokens</c> and <c>requested_output_tokens</c> beside <c>total_input_tokens</c> and <c>total_output_tokens</c>, <c>prompt_form</c>,
-/// <c>ignore_eos</c>, <c>client_token_counts</c> and <c>unstreamed_output_tokens</c>. The built-in load generator writes all of them. A field that a
+/// <c>ignore_eos</c>, <c>client_token_counts</c>, <c>unstreamed_output_tokens</c> and <c>client_requests_without_tpot</c>. The built-in load generator writes all of them. A field that a
 /// result does not have gives no remark.
 /// </remarks>
 public static class RunRemarks
@@ -108,19 +108,22 @@ public static class RunRemarks
 
     private static RunRemark? OfUnstreamed(ResultDocument document)
     {
-        var unstreamed = Find(document, "unstreamed_output_tokens");
-        if (!(unstreamed > 0))
+        var (unstreamed, untimed) = (Find(document, "unstreamed_output_tokens"), Find(document, "client_requests_without_tpot"));
+        var (total, completed) = (Find(document, "total_output_tokens"), Find(document, "completed"));
+        var leftOut = untimed > 0 ? $"TPOT is left out for {Share(untimed, completed)} requests" : null;
+        if (unstreamed > 0)
         {
-            return null;
+            var amount = Share(unstreamed, total);
+            return new(RunRemarkKind.TokensNotStreamed, $"at least {amount} output tokens never arrived in the stream, such as hidden reasoning{(leftOut is null ? "" : "; " + leftOut)}")
+            {
+                ShortText = $"{amount} tokens not streamed",
+            };
         }
 
-        var total = Find(document, "total_output_tokens");
-        var amount = total >= unstreamed ? Invariant($"{unstreamed:0} of {total:0}") : Invariant($"{unstreamed:0}");
-        return new(RunRemarkKind.TokensNotStreamed, $"{amount} output tokens never arrived in the stream, such as hidden reasoning")
-        {
-            ShortText = $"{amount} tokens not streamed",
-        };
+        return leftOut is null ? null : new(RunRemarkKind.TokensNotStreamed, $"{leftOut}: it cannot be told which of their tokens arrived when") { ShortText = leftOut };
     }
+
+    private static string Share(double part, double whole) => whole >= part ? Invariant($"{part:0} of {whole:0}") : Invariant($"{part:0}");
 
     private static string PerRequest(ResultDocument document, double received, double requested)
     {

@@ -22,9 +22,13 @@ internal struct AnswerPart
     /// <summary>A reason for the end of a choice that is none of <see cref="FinishReasons.Normal"/>.</summary>
     public string? AbnormalEnd;
 
-    public int? InputTokens;
+    /// <summary>Whether there is reasoning in the text.</summary>
+    public bool HasReasoning;
 
-    public int? OutputTokens;
+    /// <summary>The length of the text in bytes of UTF-8.</summary>
+    public int TextLength;
+
+    public AnswerUsage Usage;
 
     /// <summary>What the server says went wrong.</summary>
     public string? Error;

@@ -66,7 +66,7 @@ internal static class AnswerReader
         }
         else if (json.ValueTextEquals("usage"u8))
         {
-            ReadUsage(ref json, ref part);
+            part.Usage = part.Usage.With(UsageReader.Read(ref json));
         }
         else
         {
@@ -110,7 +110,7 @@ internal static class AnswerReader
             }
             else if (json.ValueTextEquals("index"u8))
             {
-                index = ReadCount(ref json) ?? index;
+                index = UsageReader.ReadCount(ref json) ?? index;
             }
             else if (json.ValueTextEquals("finish_reason"u8))
             {
@@ -150,6 +150,8 @@ internal static class AnswerReader
             part.AddText(delta.Text);
         }
 
+        part.HasReasoning |= delta.HasReasoning;
+        part.TextLength += delta.Length;
         part.TextCount += delta.Count;
         part.TextPlace = delta.Count > 0 ? delta.Place : part.TextPlace;
     }
@@ -169,45 +171,6 @@ internal static class AnswerReader
             part.HasChoice = true;
             json.Skip();
         }
-    }
-
-    private static void ReadUsage(ref Utf8JsonReader json, ref AnswerPart part)
-    {
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartObject)
-        {
-            json.Skip();
-            return;
-        }
-
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            if (json.ValueTextEquals("prompt_tokens"u8))
-            {
-                part.InputTokens = ReadCount(ref json) ?? part.InputTokens;
-            }
-            else if (json.ValueTextEquals("completion_tokens"u8))
-            {
-                part.OutputTokens = ReadCount(ref json) ?? part.OutputTokens;
-            }
-            else
-            {
-                json.Read();
-                json.Skip();
-            }
-        }
-    }
-
-    private static int? ReadCount(ref Utf8JsonReader json)
-    {
-        json.Read();
-        if (json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var count))
-        {
-            return count;
-        }
-
-        json.Skip();
-        return null;
     }
 
     private static void Expect(bool holds, string otherwise)

@@ -3,8 +3,9 @@ namespace ServeMulti.LoadGeneration;
 /// <summary>What a run measured, computed from the records of its requests. Immutable.</summary>
 /// <remarks>
 /// The formulas are those of <c>vllm bench serve</c>: only completed requests count, except in <see cref="Failed"/>; rates divide by the time from the
-/// start of the sending to the last answer. One differs on purpose: <see cref="MaxConcurrentRequests"/> is the true number at one instant, where
-/// vLLM counts every request that touched the same second.
+/// start of the sending to the last answer. Three differ on purpose: <see cref="MaxConcurrentRequests"/> is the true number at one instant, where
+/// vLLM counts every request that touched the same second; <see cref="MaxOutputTokensPerSecond"/> counts tokens, where vLLM counts chunks; and the time per
+/// output token divides by the tokens that came after the first chunk, where vLLM divides by all tokens but one, hidden ones included.
 /// </remarks>
 public sealed class BenchmarkMetrics
 {
@@ -52,8 +53,22 @@ public sealed class BenchmarkMetrics
     /// <summary>Gets the tokens of prompts and answers per second.</summary>
     public double TotalTokenThroughput => PerSecond(TotalInputTokens + TotalOutputTokens);
 
-    /// <summary>Gets the most chunks that arrived within one second, counted in seconds from the first request.</summary>
-    public double MaxOutputTokensPerSecond { get; internal init; }
+    /// <summary>
+    /// Gets the most tokens that arrived within one second, counted in seconds from the first request; not below <see cref="OutputThroughput"/>, which a
+    /// run of less than a second can exceed.
+    /// </summary>
+    public double MaxOutputTokensPerSecond => Math.Max(MaxTokensInOneSecond, OutputThroughput);
+
+    /// <summary>Gets the number of generated tokens that the server counted and that are known never to have arrived, such as hidden reasoning; there may be more.</summary>
+    public long UnstreamedOutputTokens { get; internal init; }
+
+    /// <summary>
+    /// Gets the mean number of tokens in a chunk of the streams, which is what the inter-token latency lies between; null where the server counted no tokens.
+    /// </summary>
+    public double? TokensPerChunk { get; internal init; }
+
+    /// <summary>Gets the number of completed requests whose time per output token cannot be told, because it is not known which tokens arrived when.</summary>
+    public int RequestsWithoutTimePerToken { get; internal init; }
 
     /// <summary>Gets the largest number of requests that were open at the same instant.</summary>
     public int MaxConcurrentRequests { get; internal init; }
@@ -92,6 +107,8 @@ public sealed class BenchmarkMetrics
 
         return accumulator.ToMetrics(duration, Concurrency.Peak(completed));
     }
+
+    internal double MaxTokensInOneSecond { private get; init; }
 
     private double PerSecond(double count) => Duration > TimeSpan.Zero ? count / Duration.TotalSeconds : 0;
 }

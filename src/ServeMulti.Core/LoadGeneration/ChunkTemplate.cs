@@ -19,7 +19,7 @@ internal sealed class ChunkTemplate
     public void Learn(ReadOnlySpan<byte> chunk, in AnswerPart part)
     {
         _before = 0;
-        if (!part.HasToken || part.TextCount != 1 || !part.Ended.IsEmpty || part.Error is not null || part.InputTokens is not null || part.OutputTokens is not null)
+        if (!part.HasToken || part.TextCount != 1 || !part.Ended.IsEmpty || part.Error is not null || !part.Usage.IsEmpty)
         {
             return;
         }

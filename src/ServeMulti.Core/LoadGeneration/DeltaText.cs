@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace ServeMulti.LoadGeneration;
@@ -14,6 +15,12 @@ internal struct DeltaText
 
     public bool HasRole { get; private set; }
 
+    /// <summary>Gets whether some of the text is reasoning.</summary>
+    public bool HasReasoning { get; private set; }
+
+    /// <summary>Gets the length of the text in bytes of UTF-8, arguments of tool calls included.</summary>
+    public int Length { get; private set; }
+
     /// <summary>Gets the text, where it was asked for; else empty.</summary>
     public readonly string Text => _text.ToString();
 
@@ -27,20 +34,20 @@ internal struct DeltaText
     public void Read(ref Utf8JsonReader json, bool keepsText)
     {
         json.Read();
-        if (json.TokenType != JsonTokenType.String)
+        if (json.TokenType == JsonTokenType.StartArray)
+        {
+            // Text in parts, as Mistral's reasoning models have it.
+            ReadNested(ref json, keepsText);
+        }
+        else if (json.TokenType == JsonTokenType.String)
+        {
+            var start = (int)json.TokenStartIndex + 1;
+            Place = start..(start + json.ValueSpan.Length);
+            Add(ref json, keepsText);
+        }
+        else
         {
             json.Skip();
-            return;
-        }
-
-        IsEmpty = (!IsPresent || IsEmpty) && json.ValueSpan.IsEmpty;
-        IsPresent = true;
-        Count++;
-        var start = (int)json.TokenStartIndex + 1;
-        Place = start..(start + json.ValueSpan.Length);
-        if (keepsText)
-        {
-            _text.Add(Decode(ref json));
         }
     }
 
@@ -56,13 +63,19 @@ internal struct DeltaText
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("content"u8) || json.ValueTextEquals("reasoning_content"u8) || json.ValueTextEquals("reasoning"u8) || json.ValueTextEquals("refusal"u8))
+            if (json.ValueTextEquals("content"u8) || json.ValueTextEquals("refusal"u8))
             {
                 Read(ref json, keepsText);
             }
-            else if (json.ValueTextEquals("tool_calls"u8))
+            else if (json.ValueTextEquals("reasoning_content"u8) || json.ValueTextEquals("reasoning"u8))
             {
-                ReadToolCalls(ref json);
+                var length = Length;
+                Read(ref json, keepsText);
+                HasReasoning |= Length > length;
+            }
+            else if (json.ValueTextEquals("tool_calls"u8) || json.ValueTextEquals("function_call"u8))
+            {
+                ReadCalls(ref json);
             }
             else
             {
@@ -70,6 +83,18 @@ internal struct DeltaText
                 json.Read();
                 json.Skip();
             }
+        }
+    }
+
+    private void Add(ref Utf8JsonReader json, bool keepsText)
+    {
+        IsEmpty = (!IsPresent || IsEmpty) && json.ValueSpan.IsEmpty;
+        IsPresent = true;
+        Count++;
+        Length += LengthOf(json);
+        if (keepsText)
+        {
+            _text.Add(Decode(ref json));
         }
     }
 
@@ -86,22 +111,41 @@ internal struct DeltaText
         }
     }
 
-    private void ReadToolCalls(ref Utf8JsonReader json)
+    private static int LengthOf(Utf8JsonReader json) => json.ValueIsEscaped ? Encoding.UTF8.GetByteCount(Decode(ref json)!) : json.ValueSpan.Length;
+
+    private void ReadCalls(ref Utf8JsonReader json)
     {
         json.Read();
-        if (json.TokenType == JsonTokenType.StartArray && json.Read() && json.TokenType != JsonTokenType.EndArray)
-        {
-            IsPresent = true;
-            IsEmpty = false;
-            while (json.TokenType != JsonTokenType.EndArray)
-            {
-                json.Skip();
-                json.Read();
-            }
-        }
-        else
+        if (json.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
         {
             json.Skip();
+            return;
+        }
+
+        var depth = json.CurrentDepth;
+        var isText = false;
+        while (json.Read() && json.CurrentDepth > depth)
+        {
+            // A call without arguments yet is a token too. Count is 2 or more, because a chunk with calls is no template for others.
+            (IsPresent, IsEmpty, Count) = (true, false, Count + 2);
+            Length += isText && json.TokenType == JsonTokenType.String ? LengthOf(json) : 0;
+            isText = json.TokenType == JsonTokenType.PropertyName && (json.ValueTextEquals("arguments"u8) || json.ValueTextEquals("name"u8));
+        }
+    }
+
+    private void ReadNested(ref Utf8JsonReader json, bool keepsText)
+    {
+        var depth = json.CurrentDepth;
+        var isText = false;
+        while (json.Read() && json.CurrentDepth > depth)
+        {
+            if (isText && json.TokenType == JsonTokenType.String)
+            {
+                Add(ref json, keepsText);
+                Count++;
+            }
+
+            isText = json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("text"u8);
         }
     }
 }

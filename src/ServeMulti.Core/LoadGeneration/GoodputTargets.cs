@@ -4,7 +4,8 @@ using ServeMulti.Parameters;
 namespace ServeMulti.LoadGeneration;
 
 /// <summary>What makes a request a good one: every latency that has a target is within it. Immutable.</summary>
-/// <remarks>As <c>vllm bench serve --goodput ttft:100 tpot:50 e2el:2000</c>. A request with fewer than two tokens has a tpot of 0.</remarks>
+/// <remarks>As <c>vllm bench serve --goodput ttft:100 tpot:50 e2el:2000</c>. A request with fewer than two tokens has a
+/// tpot of 0; one whose tpot cannot be told is no good one where tpot has a target.</remarks>
 public sealed record GoodputTargets
 {
     /// <summary>Gets the longest time to the first token; null: any.</summary>
@@ -35,6 +36,7 @@ public sealed record GoodputTargets
         ArgumentNullException.ThrowIfNull(request);
         return request.IsCompleted
             && IsWithin(request.TimeToFirstToken, TimeToFirstToken)
+            && (TimePerOutputToken is null || !request.LacksTimePerOutputToken)
             && IsWithin(request.TimePerOutputToken, TimePerOutputToken)
             && IsWithin(request.Latency, EndToEndLatency);
     }

@@ -8,7 +8,7 @@ internal sealed class MetricsAccumulator(GoodputTargets? goodput, TimeSpan origi
 {
     private readonly Dictionary<LatencyMetric, LatencySample> _latencies = Enum.GetValues<LatencyMetric>().ToDictionary(metric => metric, _ => new LatencySample());
     private readonly Dictionary<string, int> _failures = [];
-    private readonly List<int> _chunksPerSecond = [];
+    private readonly List<double> _tokensPerSecond = [];
     private readonly LatencySample _sendLag = new();
     private readonly LatencySample _firstTokenFromIntended = new();
     private readonly LatencySample _latencyFromIntended = new();
@@ -19,6 +19,10 @@ internal sealed class MetricsAccumulator(GoodputTargets? goodput, TimeSpan origi
     private int _resends;
     private long _inputTokens;
     private long _outputTokens;
+    private long _unstreamedTokens;
+    private long _countedTokens;
+    private long _countedChunks;
+    private int _withoutTokenTime;
 
     public void Add(RequestRecord request)
     {
@@ -48,7 +52,10 @@ internal sealed class MetricsAccumulator(GoodputTargets? goodput, TimeSpan origi
             TotalOutputTokens = _outputTokens,
             RequestsWithCountedTokens = _countedByChunks,
             Resends = _resends,
-            MaxOutputTokensPerSecond = _chunksPerSecond.Count == 0 ? 0 : _chunksPerSecond.Max(),
+            MaxTokensInOneSecond = _tokensPerSecond.Count == 0 ? 0 : _tokensPerSecond.Max(),
+            UnstreamedOutputTokens = _unstreamedTokens,
+            RequestsWithoutTimePerToken = _withoutTokenTime,
+            TokensPerChunk = _countedChunks == 0 ? null : (double)_countedTokens / _countedChunks,
             MaxConcurrentRequests = peakConcurrency,
             GoodRequests = goodput is null ? null : _good,
             SendLag = _sendLag.ToDistribution(),
@@ -84,30 +91,42 @@ internal sealed class MetricsAccumulator(GoodputTargets? goodput, TimeSpan origi
         var timeToFirst = firstToken - request.ActualStart;
         _latencies[LatencyMetric.TimeToFirstToken].Add(timeToFirst);
         _firstTokenFromIntended.Add(request.SendLag + timeToFirst);
-        if (request.OutputTokens > 1)
+        if (request.TimePerOutputToken is not null)
         {
             var rest = (request.Latency ?? timeToFirst) - timeToFirst;
-            _latencies[LatencyMetric.TimePerOutputToken].Add(rest.TotalMilliseconds / (request.OutputTokens - 1));
+            _latencies[LatencyMetric.TimePerOutputToken].Add(rest.TotalMilliseconds / request.TokensAfterFirstChunk);
         }
 
+        CountTokens(request);
         var arrival = firstToken;
-        CountChunk(arrival);
-        foreach (var gap in request.InterTokenTimes)
+        CountTokens(arrival, request.TokensOf(0));
+        for (var i = 0; i < request.InterTokenTimes.Count; i++)
         {
-            _latencies[LatencyMetric.InterTokenLatency].Add(gap);
-            arrival += gap;
-            CountChunk(arrival);
+            _latencies[LatencyMetric.InterTokenLatency].Add(request.InterTokenTimes[i]);
+            arrival += request.InterTokenTimes[i];
+            CountTokens(arrival, request.TokensOf(i + 1));
         }
     }
 
-    private void CountChunk(TimeSpan arrival)
+    private void CountTokens(RequestRecord request)
+    {
+        _unstreamedTokens += request.UnstreamedTokens;
+        _withoutTokenTime += request.LacksTimePerOutputToken ? 1 : 0;
+        if (!request.AreOutputTokensCounted && (request.AreTokensTimed || request.Chunks == 1))
+        {
+            _countedTokens += request.StreamedTokens;
+            _countedChunks += request.Chunks;
+        }
+    }
+
+    private void CountTokens(TimeSpan arrival, double tokens)
     {
         var second = Math.Max(0, (int)(arrival - origin).TotalSeconds);
-        while (_chunksPerSecond.Count <= second)
+        while (_tokensPerSecond.Count <= second)
         {
-            _chunksPerSecond.Add(0);
+            _tokensPerSecond.Add(0);
         }
 
-        _chunksPerSecond[second]++;
+        _tokensPerSecond[second] += tokens;
     }
 }

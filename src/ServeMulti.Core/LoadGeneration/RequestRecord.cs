@@ -43,6 +43,15 @@ public sealed record RequestRecord
     /// <summary>Gets whether the server gave no count of the generated tokens, so that the chunks of its stream were counted.</summary>
     public bool AreOutputTokensCounted { get; init; }
 
+    /// <summary>Gets how many of the tokens came with each chunk, the first chunk first; empty where they are spread evenly, such as one a chunk.</summary>
+    public IReadOnlyList<int> ChunkTokens { get; init; } = [];
+
+    /// <summary>Gets how many of the tokens are known never to have arrived, such as hidden reasoning; there may be more.</summary>
+    public int UnstreamedTokens { get; init; }
+
+    /// <summary>Gets whether it can be told which of the tokens arrived when; where it cannot, there is no time per output token.</summary>
+    public bool AreTokensTimed { get; init; } = true;
+
     /// <summary>Gets how often the request was sent again on a fresh connection because a kept one was closed before a byte was answered.</summary>
     public int Resends { get; init; }
 
@@ -61,12 +70,30 @@ public sealed record RequestRecord
     /// <summary>Gets the time from the sending to the last token; null while the request is open.</summary>
     public TimeSpan? Latency => End - ActualStart;
 
-    /// <summary>Gets the mean time per token after the first; null where there are fewer than two tokens.</summary>
-    public TimeSpan? TimePerOutputToken => OutputTokens > 1 ? (Latency - TimeToFirstToken) / (OutputTokens - 1) : null;
+    /// <summary>
+    /// Gets the mean time per token after those of the first chunk; null where there are none, and where it cannot be told which arrived when
+    /// (<see cref="AreTokensTimed"/>).
+    /// </summary>
+    public TimeSpan? TimePerOutputToken => AreTokensTimed && Chunks > 1 && TokensAfterFirstChunk is > 0 and var tokens ? (Latency - TimeToFirstToken) / tokens : null;
 
     /// <summary>Gets how much later than intended the request was sent: the client's own lag.</summary>
     public TimeSpan SendLag => ActualStart - IntendedStart;
 
     /// <summary>Gets how long a limit on the requests in flight held the request back.</summary>
     public TimeSpan QueueTime => IntendedStart - Scheduled;
+
+    /// <summary>Gets the number of chunks that arrived.</summary>
+    internal int Chunks => FirstToken is null ? 0 : InterTokenTimes.Count + 1;
+
+    /// <summary>Gets whether tokens came after the first, and it cannot be told how fast. One token behind the text only ends an answer.</summary>
+    internal bool LacksTimePerOutputToken => Chunks > 0 && TimePerOutputToken is null && OutputTokens - Chunks > 1;
+
+    /// <summary>Gets the number of tokens that arrived.</summary>
+    internal int StreamedTokens => OutputTokens - UnstreamedTokens;
+
+    /// <summary>Returns the number of tokens that came with a chunk.</summary>
+    internal double TokensOf(int chunk) => ChunkTokens.Count > 0 ? ChunkTokens[chunk] : (double)StreamedTokens / Chunks;
+
+    /// <summary>Gets the number of tokens that came after those of the first chunk, which are 1 or more.</summary>
+    internal double TokensAfterFirstChunk => StreamedTokens - Math.Max(1, TokensOf(0));
 }

@@ -7,6 +7,7 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
 {
     private readonly object _gate = new();
     private readonly List<TimeSpan> _gaps = [];
+    private readonly ChunkLog _log = new();
     private readonly StringBuilder? _text = keepsText ? new() : null;
     private LoadRequest? _request;
     private TimeSpan _start;
@@ -14,7 +15,6 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
     private TimeSpan _lastToken;
     private TimeSpan? _end;
     private int _inputTokens;
-    private int? _outputTokens;
     private int _resends;
     private RequestFailure? _failure;
 
@@ -28,7 +28,19 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
         {
             lock (_gate)
             {
-                return _firstToken is null ? 0 : _gaps.Count + 1;
+                return _log.Lengths.Count;
+            }
+        }
+    }
+
+    /// <summary>Gets how many generated tokens the server counted so far; 0 where it did not.</summary>
+    public int CountedTokens
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _log.Usage.OutputTokens ?? 0;
             }
         }
     }
@@ -54,9 +66,13 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
     /// <summary>Reads the clock that all instants of the trace are told by.</summary>
     public TimeSpan ReadClock() => clock.Now;
 
-    public void MarkToken(string? text = null) => MarkToken(text, clock.Now);
+    public void MarkToken() => MarkToken(null, 0, clock.Now);
 
-    public void MarkToken(string? text, TimeSpan now)
+    /// <summary>Notes that a chunk arrived.</summary>
+    /// <param name="text">Its text, where it is kept.</param>
+    /// <param name="length">The length of its text in bytes of UTF-8.</param>
+    /// <param name="now">When.</param>
+    public void MarkToken(string? text, int length, TimeSpan now)
     {
         lock (_gate)
         {
@@ -70,16 +86,27 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
             }
 
             _lastToken = now;
+            _log.AddChunk(length);
             _text?.Append(text);
         }
     }
 
-    public void MarkUsage(int? inputTokens, int? outputTokens)
+    /// <summary>Notes what the server has counted by now.</summary>
+    public void MarkUsage(AnswerUsage usage)
     {
         lock (_gate)
         {
-            _inputTokens = inputTokens ?? _inputTokens;
-            _outputTokens = outputTokens ?? _outputTokens;
+            _inputTokens = usage.InputTokens ?? _inputTokens;
+            _log.AddUsage(usage);
+        }
+    }
+
+    /// <summary>Notes that some of what arrived is reasoning.</summary>
+    public void MarkReasoning()
+    {
+        lock (_gate)
+        {
+            _log.MarkReasoning();
         }
     }
 
@@ -115,6 +142,7 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
     {
         lock (_gate)
         {
+            var arrivals = FindArrivals();
             return new()
             {
                 Index = index,
@@ -127,12 +155,22 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
                 RequestedInputTokens = _request is { IsInputLengthAsked: true } ? _request.InputTokens : null,
                 RequestedOutputTokens = _request?.RequestedOutputTokens ?? 0,
                 InputTokens = _inputTokens,
-                OutputTokens = _outputTokens ?? (_firstToken is null ? 0 : _gaps.Count + 1),
-                AreOutputTokensCounted = _outputTokens is null,
+                OutputTokens = CountsTokens ? _log.Usage.OutputTokens!.Value : _log.Lengths.Count,
+                AreOutputTokensCounted = !CountsTokens,
+                ChunkTokens = arrivals.PerChunk,
+                UnstreamedTokens = arrivals.Unstreamed,
+                AreTokensTimed = arrivals.AreTimed,
                 Resends = _resends,
                 GeneratedText = _text?.ToString(),
                 Failure = _failure,
             };
         }
     }
+
+    // That nothing was generated is no count of tokens that did arrive.
+    private bool CountsTokens => _log.Usage.OutputTokens is { } tokens && (tokens > 0 || _firstToken is null);
+
+    private TokenArrivals FindArrivals() => _failure is null && _firstToken is { } first && CountsTokens
+        ? TokenArrivals.Of(_log.Usage.OutputTokens!.Value, _log, first - _start, _lastToken - first)
+        : new([], 0, true);
 }

@@ -54,6 +54,7 @@ internal static class RequiredMetrics
     private static bool IsWritten(OpenAiBenchmarkOptions settings, string metric) =>
         Always.Contains(metric)
         || (settings.Api != OpenAiApi.Embeddings && (OfGeneration.Contains(metric) || (metric == "request_goodput" && settings.Goodput is not null)))
+        || (settings.Streams && metric == "unstreamed_output_tokens")
         || metric.StartsWith(OwnPrefix, StringComparison.Ordinal)
         || settings.Metadata.Any(field => field.Key == metric);
 }

@@ -54,7 +54,7 @@ internal sealed class ResultWriter
 
         foreach (var metric in _settings.PercentileMetrics.Where(_settings.Measures))
         {
-            WriteLatency(metric.ToName(), _metrics[metric]);
+            WriteLatency(metric);
         }
 
         WriteAsked();
@@ -110,14 +110,18 @@ internal sealed class ResultWriter
         WriteNumber("total_token_throughput", _metrics.TotalTokenThroughput);
     }
 
-    private void WriteLatency(string name, LatencyDistribution latency)
+    private void WriteLatency(LatencyMetric metric)
     {
-        WriteNumber($"mean_{name}_ms", latency.MeanMs);
-        WriteNumber($"median_{name}_ms", latency.MedianMs);
-        WriteNumber($"std_{name}_ms", latency.StandardDeviationMs);
-        foreach (var percentile in _settings.MetricPercentiles.Append(99).Distinct().Order())
+        var (name, latency) = (metric.ToName(), _metrics[metric]);
+        IEnumerable<(string Statistic, double Value)> values =
+        [
+            ("mean", latency.MeanMs), ("median", latency.MedianMs), ("std", latency.StandardDeviationMs),
+            .. _settings.MetricPercentiles.Append(99).Distinct().Order().Select(percentile =>
+                (string.Create(CultureInfo.InvariantCulture, $"p{percentile}"), latency.PercentileMs(percentile))),
+        ];
+        foreach (var (statistic, value) in values)
         {
-            WriteNumber(string.Create(CultureInfo.InvariantCulture, $"p{percentile}_{name}_ms"), latency.PercentileMs(percentile));
+            WriteOrNull($"{statistic}_{name}_ms", IsUnknown(metric) ? null : value);
         }
     }
 
@@ -133,6 +137,10 @@ internal sealed class ResultWriter
 
         _json.WriteString("prompt_form", _run.Requested.Input is null ? "text" : _run.PromptForm == PromptForm.Ids ? "ids" : "words");
     }
+
+    // An empty sample is 0, as in the original: answers of one token. Where there were more, and nothing of their times is known, 0 would be the fastest server of all.
+    private bool IsUnknown(LatencyMetric metric) =>
+        _metrics[metric].Count == 0 && metric is LatencyMetric.TimePerOutputToken or LatencyMetric.InterTokenLatency && _metrics.RequestsWithoutTimePerToken > 0;
 
     private void WriteClient()
     {
@@ -152,6 +160,11 @@ internal sealed class ResultWriter
         _json.WriteNumber("client_resends", _metrics.Resends);
         if (IsGenerating)
         {
+            if (_settings.Streams)
+            {
+                WriteStreaming();
+            }
+
             _json.WriteString("client_token_counts", _metrics.RequestsWithCountedTokens == 0 ? "usage" : _metrics.RequestsWithCountedTokens == _metrics.Completed ? "chunks" : "mixed");
         }
 
@@ -162,6 +175,13 @@ internal sealed class ResultWriter
         }
 
         _json.WriteEndObject();
+    }
+
+    private void WriteStreaming()
+    {
+        _json.WriteNumber("unstreamed_output_tokens", _metrics.UnstreamedOutputTokens);
+        WriteOrNull("client_tokens_per_chunk", _metrics.TokensPerChunk);
+        _json.WriteNumber("client_requests_without_tpot", _metrics.RequestsWithoutTimePerToken);
     }
 
     private void WriteFromIntended(string name, LatencyDistribution latency)

@@ -35,7 +35,7 @@ internal sealed class SessionTally(int firstIndex, bool keepsRecords)
         LastClosed = now;
         _completed += record.IsCompleted ? 1 : 0;
         _failed += record.IsCompleted ? 0 : 1;
-        _chunks += record.FirstToken is null ? 0 : record.InterTokenTimes.Count + 1;
+        _chunks += record.Chunks;
         if (keepsRecords)
         {
             _closed.Add(record);

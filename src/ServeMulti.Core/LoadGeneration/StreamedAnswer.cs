@@ -53,7 +53,7 @@ internal sealed class StreamedAnswer(RequestTrace trace)
     {
         if (!isError && _template.TryMatch(data, out var text))
         {
-            trace.MarkToken(trace.KeepsText ? Encoding.UTF8.GetString(text) : null, arrival);
+            trace.MarkToken(trace.KeepsText ? Encoding.UTF8.GetString(text) : null, text.Length, arrival);
             return true;
         }
 
@@ -83,7 +83,9 @@ internal sealed class StreamedAnswer(RequestTrace trace)
 
         if (!_hasToken)
         {
-            return new(RequestFailureReason.Malformed, RequestFailures.NoToken);
+            return new(RequestFailureReason.Malformed, trace.CountedTokens > 0
+                ? $"The answer holds not one token, though the server counted {trace.CountedTokens}: what was generated is hidden."
+                : RequestFailures.NoToken);
         }
 
         return IsEnded ? null
@@ -126,13 +128,18 @@ internal sealed class StreamedAnswer(RequestTrace trace)
         _template.Learn(data, part);
         if (part.HasToken)
         {
-            trace.MarkToken(part.Text, arrival);
+            trace.MarkToken(part.Text, part.TextLength, arrival);
             _hasToken = true;
         }
 
-        if (part.InputTokens is not null || part.OutputTokens is not null)
+        if (!part.Usage.IsEmpty)
         {
-            trace.MarkUsage(part.InputTokens, part.OutputTokens);
+            trace.MarkUsage(part.Usage);
+        }
+
+        if (part.HasReasoning)
+        {
+            trace.MarkReasoning();
         }
 
         _begun = _begun.With(part.Begun);

@@ -26,7 +26,7 @@ internal static class WholeAnswer
             return failure;
         }
 
-        trace.MarkUsage(part.InputTokens, part.OutputTokens);
+        trace.MarkUsage(part.Usage);
         trace.AddText(part.Text);
         return null;
     }
@@ -44,7 +44,7 @@ internal static class WholeAnswer
             return new(RequestFailureReason.Malformed, $"The answer holds neither a choice nor an embedding{said}");
         }
 
-        return part.Begun.IsEmpty || part.HasToken || part.OutputTokens > 0 ? null : new(RequestFailureReason.Malformed, RequestFailures.NoToken);
+        return part.Begun.IsEmpty || part.HasToken || part.Usage.OutputTokens > 0 ? null : new(RequestFailureReason.Malformed, RequestFailures.NoToken);
     }
 
     // A server that gives no choice a reason for its end sends none at all.

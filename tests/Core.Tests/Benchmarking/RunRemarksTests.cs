@@ -40,8 +40,12 @@ public sealed class RunRemarksTests
         "output tokens -75 %")]
     [TestCase("""{"requested_output_tokens": 40, "total_output_tokens": 240, "ignore_eos": false}""",
         RunRemarkKind.OutputTokensDiffer, "answers had 240 tokens in all where 40 were asked for (+500 %)", "output tokens +500 %")]
+    [TestCase("""{"unstreamed_output_tokens": 80, "total_output_tokens": 120, "completed": 1, "client_requests_without_tpot": 1}""",
+        RunRemarkKind.TokensNotStreamed, "at least 80 of 120 output tokens never arrived in the stream, such as hidden reasoning; TPOT is left out for 1 of 1 requests", "80 of 120 tokens not streamed")]
+    [TestCase("""{"unstreamed_output_tokens": 0, "completed": 4, "client_requests_without_tpot": 3}""",
+        RunRemarkKind.TokensNotStreamed, "TPOT is left out for 3 of 4 requests: it cannot be told which of their tokens arrived when", "TPOT is left out for 3 of 4 requests")]
     [TestCase("""{"unstreamed_output_tokens": 100, "total_output_tokens": 120}""",
-        RunRemarkKind.TokensNotStreamed, "100 of 120 output tokens never arrived in the stream, such as hidden reasoning", "100 of 120 tokens not streamed")]
+        RunRemarkKind.TokensNotStreamed, "at least 100 of 120 output tokens never arrived in the stream, such as hidden reasoning", "100 of 120 tokens not streamed")]
     [SetCulture("de-DE")]
     public void Of_Result_SaysWhatIsWrong(string json, RunRemarkKind kind, string text, string shortText) =>
         Assert.That(RunRemarks.Of(Parse(json)), Is.EqualTo(new[] { new RunRemark(kind, text) { ShortText = shortText } }));

@@ -45,10 +45,12 @@ public sealed class AnswerReaderTests
     [TestCase("""{"usage":{"completion_tokens":3},"choices":[{"text":"a"}]}""", null, 3)]
     [TestCase("""{"choices":[],"usage":null}""", null, null)]
     [TestCase("""{"choices":[],"usage":{"prompt_tokens":null,"completion_tokens":"3"}}""", null, null)]
+    [TestCase("""{"choices":[],"usage":{"prompt_tokens":-7,"completion_tokens":-1}}""", null, null)]
+    [TestCase("""{"choices":[],"usage":{"prompt_tokens":1e300,"completion_tokens":99999999999}}""", null, null)]
     public void Read_Usage_HasItsCounts(string json, int? input, int? output)
     {
         var part = Read(json);
-        Assert.That((part.InputTokens, part.OutputTokens), Is.EqualTo((input, output)));
+        Assert.That((part.Usage.InputTokens, part.Usage.OutputTokens), Is.EqualTo((input, output)));
     }
 
     [TestCase("""{"error":{"message":"too long","code":400}}""", "too long")]
@@ -89,9 +91,30 @@ public sealed class AnswerReaderTests
     [TestCase("""{"choices":[{"delta":{"content":"a","reasoning_content":"b"}}]}""", "ab")]
     [TestCase("""{"choices":[{"text":"\ud83d"}]}""", "\uFFFD")]
     [TestCase("""{"choices":[{"text":"a","message":{"content":"b"}},{"text":"c"},{}]}""", "abc")]
+    [TestCase("""{"choices":[{"delta":{"content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}}]}""", "ab")]
     [TestCase("""{"choices":[]}""", "")]
     public void Read_TextKept_IsDecoded(string json, string expected) =>
         Assert.That(AnswerReader.Read(Encoding.UTF8.GetBytes(json), keepsText: true).Text, Is.EqualTo(expected));
+
+    [TestCase("""{"usage":{"completion_tokens":120,"reasoning_tokens":100}}""", 100)]
+    [TestCase("""{"usage":{"completion_tokens":120,"completion_tokens_details":{"accepted_prediction_tokens":3,"reasoning_tokens":100}}}""", 100)]
+    [TestCase("""{"usage":{"completion_tokens":120,"completion_tokens_details":null}}""", null)]
+    public void Read_Usage_HasItsReasoning(string json, int? expected) => Assert.That(Read(json).Usage.ReasoningTokens, Is.EqualTo(expected));
+
+    [TestCase("""{"choices":[{"text":"abc"}]}""", 3, false)]
+    [TestCase("""{"choices":[{"text":"\u00e9\n"}]}""", 3, false)]
+    [TestCase("""{"choices":[{"text":"日本"}]}""", 6, false)]
+    [TestCase("""{"choices":[{"text":"a"},{"text":"bc"}]}""", 3, false)]
+    [TestCase("""{"choices":[{"delta":{"content":null,"reasoning_content":"abc"}}]}""", 3, true)]
+    [TestCase("""{"choices":[{"delta":{"content":"a","reasoning":""}}]}""", 1, false)]
+    [TestCase("""{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"get","arguments":"{}"}}]}}]}""", 5, false)]
+    [TestCase("""{"choices":[{"delta":{"function_call":{"name":"get","arguments":""}}}]}""", 3, false)]
+    [TestCase("""{"choices":[{"delta":{"content":[{"type":"thinking","thinking":[{"type":"text","text":"ab"}]},{"type":"text","text":"c"}]}}]}""", 3, false)]
+    public void Read_Chunk_HasTheLengthOfItsText(string json, int length, bool isReasoning)
+    {
+        var part = Read(json);
+        Assert.That((part.HasToken, part.TextLength, part.HasReasoning), Is.EqualTo((true, length, isReasoning)));
+    }
 
     private static AnswerPart Read(string json) => AnswerReader.Read(Encoding.UTF8.GetBytes(json), keepsText: false);
 }

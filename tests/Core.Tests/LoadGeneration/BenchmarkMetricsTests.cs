@@ -49,7 +49,55 @@ public sealed class BenchmarkMetricsTests
 
     [Test]
     public void From_Log_HasTheReferencePeakOfTokensPerSecond() =>
-        Assert.That(Measured.MaxOutputTokensPerSecond, Is.EqualTo(ReferenceFormulas.TokensPerSecond(Log).Max()));
+        Assert.That(Measured.MaxOutputTokensPerSecond, Is.EqualTo(ReferenceFormulas.TokensPerSecond(Log).Max()).Within(1e-9));
+
+    [TestCase(0.4, TestName = "From_RunOfLessThanASecond_HasNoPeakBelowItsMean")]
+    [TestCase(1.5, TestName = "From_RunOfASecondAndAHalf_HasNoPeakBelowItsMean")]
+    public void From_ShortRun_HasNoPeakBelowItsMean(double seconds)
+    {
+        // Half of the tokens at the beginning, half at the end.
+        var metrics = BenchmarkMetrics.From([new LoggedRequest(0, 0, [seconds], 5, 80).ToRecord(0)], TimeSpan.FromSeconds(seconds));
+        Assert.That(metrics.MaxOutputTokensPerSecond, Is.EqualTo(metrics.OutputThroughput).And.EqualTo(80 / seconds).Within(1e-9));
+    }
+
+    [Test]
+    public void From_SeveralTokensAChunk_CountsTokensInThePeakAndInTheTimePerToken()
+    {
+        var record = new LoggedRequest(0, 0.06, [.. Enumerable.Repeat(0.04, 99)], 5, 400).ToRecord(0) with { ChunkTokens = [.. Enumerable.Repeat(4, 100)] };
+        var metrics = BenchmarkMetrics.From([record], Duration);
+        Assert.Multiple(() =>
+        {
+            Assert.That(metrics.MaxOutputTokensPerSecond, Is.EqualTo(100));
+            Assert.That(metrics[LatencyMetric.TimePerOutputToken].MeanMs, Is.EqualTo(10).Within(1e-9));
+            Assert.That(metrics[LatencyMetric.InterTokenLatency].MeanMs, Is.EqualTo(40).Within(1e-9));
+            Assert.That((metrics.TokensPerChunk, metrics.UnstreamedOutputTokens, metrics.RequestsWithoutTimePerToken), Is.EqualTo((4.0, 0L, 0)));
+        });
+    }
+
+    [Test]
+    public void From_HiddenTokens_TimesThoseThatArrived()
+    {
+        var record = new LoggedRequest(0, 1.06, [.. Enumerable.Repeat(0.01, 19)], 5, 120).ToRecord(0) with { UnstreamedTokens = 100 };
+        var metrics = BenchmarkMetrics.From([record], Duration);
+        Assert.That(metrics[LatencyMetric.TimePerOutputToken].MeanMs, Is.EqualTo(10).Within(1e-9));
+        Assert.That((metrics.TokensPerChunk, metrics.UnstreamedOutputTokens, metrics.TotalOutputTokens), Is.EqualTo((1.0, 100L, 120L)));
+    }
+
+    [Test]
+    public void From_TokensThatAreNotTimed_LeavesTheTimePerTokenOutAndSaysSo()
+    {
+        var known = new LoggedRequest(0, 0.1, [0.01, 0.01], 5, 3).ToRecord(0);
+        var unknown = new LoggedRequest(0, 1.06, [.. Enumerable.Repeat(0.01, 19)], 5, 120).ToRecord(1) with { AreTokensTimed = false };
+        var oneChunk = new LoggedRequest(0, 1.06, [], 5, 120).ToRecord(2);
+        var metrics = BenchmarkMetrics.From([known, unknown, oneChunk], Duration, GoodputTargets.Parse("tpot:1000"));
+        Assert.That((metrics[LatencyMetric.TimePerOutputToken].Count, metrics.RequestsWithoutTimePerToken, metrics.GoodRequests), Is.EqualTo((1L, 2, 1)));
+    }
+
+    [TestCase(1, 0)]
+    [TestCase(2, 0)]
+    [TestCase(3, 1)]
+    public void From_AnswerOfOneChunk_LacksATimeOnlyWhereMoreThanItsEndCameBehindIt(int tokens, int expected) =>
+        Assert.That(BenchmarkMetrics.From([new LoggedRequest(0, 1, [], 5, tokens).ToRecord(0)], Duration).RequestsWithoutTimePerToken, Is.EqualTo(expected));
 
     [Test]
     public void From_NoTargets_HasNoGoodput() => Assert.That(Measured.RequestGoodput, Is.Null);
@@ -60,7 +108,7 @@ public sealed class BenchmarkMetricsTests
         var targets = GoodputTargets.Parse("ttft:300 tpot:25 e2el:900");
         var metrics = BenchmarkMetrics.From(Log.Select((request, index) => request.ToRecord(index)), Duration, targets);
         var good = Good.Count(request =>
-            request.Ttft <= 0.3 && (request.Tokens > 1 ? (request.Latency - request.Ttft) / (request.Tokens - 1) : 0) <= 0.025 && request.Latency <= 0.9);
+            request.Ttft <= 0.3 && request is not { Tokens: > 1, Itls.Length: 0 } && (request.Tokens > 1 ? (request.Latency - request.Ttft) / (request.Tokens - request.TokensPerChunk) : 0) <= 0.025 && request.Latency <= 0.9);
         Assert.That(metrics.RequestGoodput, Is.EqualTo(good / 12.5).Within(1e-12));
         Assert.That(good, Is.InRange(1, Good.Length - 1), "the targets must tell requests apart");
     }

@@ -30,8 +30,8 @@ public sealed class ChunkTemplateTests
             AnswerPart? part = TryRead(chunk, out var read) ? read : null;
             if (template.TryMatch(chunk, out var text))
             {
-                Assert.That((part!.Value.HasToken, !part.Value.Ended.IsEmpty, part.Value.Error, part.Value.OutputTokens), Is.EqualTo((true, false, (string?)null, (int?)null)));
-                Assert.That(Encoding.UTF8.GetString(text), Is.EqualTo(part.Value.Text));
+                Assert.That((part!.Value.HasToken, !part.Value.Ended.IsEmpty, part.Value.Error, part.Value.Usage.OutputTokens), Is.EqualTo((true, false, (string?)null, (int?)null)));
+                Assert.That((Encoding.UTF8.GetString(text), text.Length), Is.EqualTo((part.Value.Text, part.Value.TextLength)));
             }
             else if (part is not null)
             {

@@ -25,9 +25,12 @@ internal static class ReferenceFormulas
         return sorted[low] + ((sorted[high] - sorted[low]) * (rank - low));
     }
 
-    /// <summary>Time per output token: (latency - ttft) / (tokens - 1); requests with at most one token are left out.</summary>
+    /// <summary>
+    /// Time per output token: (latency - ttft) / (tokens - those of the first chunk), which is (tokens - 1) where a chunk is a token; requests of one chunk are
+    /// left out.
+    /// </summary>
     public static List<double> Tpots(IEnumerable<LoggedRequest> log) =>
-        [.. log.Where(request => request.Ok && request.Tokens > 1).Select(request => (request.Latency - request.Ttft) / (request.Tokens - 1))];
+        [.. log.Where(request => request.Ok && request.Itls.Length > 0).Select(request => (request.Latency - request.Ttft) / (request.Tokens - request.TokensPerChunk))];
 
     public static List<double> TokensPerSecond(IReadOnlyList<LoggedRequest> log)
     {
@@ -37,11 +40,11 @@ internal static class ReferenceFormulas
         foreach (var request in good)
         {
             var arrival = request.Start + request.Ttft;
-            counts[(int)(arrival - first)]++;
+            counts[(int)(arrival - first)] += request.TokensPerChunk;
             foreach (var gap in request.Itls)
             {
                 arrival += gap;
-                counts[(int)(arrival - first)]++;
+                counts[(int)(arrival - first)] += request.TokensPerChunk;
             }
         }
 
@@ -53,6 +56,8 @@ internal static class ReferenceFormulas
 internal sealed record LoggedRequest(double Start, double Ttft, double[] Itls, int InputTokens, int Tokens, bool Ok = true)
 {
     public double Latency => Ttft + Itls.Sum();
+
+    public double TokensPerChunk => (double)Tokens / (Itls.Length + 1);
 
     public RequestRecord ToRecord(int index) => new()
     {

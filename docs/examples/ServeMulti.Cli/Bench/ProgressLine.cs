@@ -22,7 +22,7 @@ internal sealed class ProgressLine : IProgress<LoadProgress>, IDisposable
         {
             Show(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{value.Elapsed.TotalSeconds:F0} s: {value.Sent} sent, {value.Completed} done, {value.Failed} failed, {value.InFlight} in flight, {value.Chunks / value.Elapsed.TotalSeconds:F0} tokens/s"));
+                $"{value.Elapsed.TotalSeconds:F0} s: {value.Sent} sent, {value.Completed} done, {value.Failed} failed, {value.InFlight} in flight, {value.Chunks / value.Elapsed.TotalSeconds:F0} chunks/s"));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ServeMulti.Benchmarking;
+using static System.FormattableString;
 
 namespace ServeMulti.Cli.Bench;
 
@@ -7,6 +8,9 @@ namespace ServeMulti.Cli.Bench;
 internal static class SummaryTable
 {
     private const int Width = 50;
+
+    // Below, a chunk is a token, and the end of the answer one more.
+    private const double FewestTokensToTell = 1.2;
 
     private static readonly (string Key, string Label, string Format)[] Totals =
     [
@@ -57,7 +61,8 @@ internal static class SummaryTable
         {
             if (result.TryFindMetric($"mean_{name}_ms", out _))
             {
-                await WriteLatencyAsync(output, result, name, label, header);
+                var isOfChunks = name == "itl" && TokensPerChunk(result) >= FewestTokensToTell;
+                await WriteLatencyAsync(output, result, name, isOfChunks ? "ITL per chunk" : label, isOfChunks ? Invariant($"Between Chunks of {TokensPerChunk(result):F1} Tokens") : header);
             }
         }
 
@@ -90,11 +95,18 @@ internal static class SummaryTable
             }
         }
 
+        if (result.TryFind("client_token_counts", out var counts) && counts.GetString() is "chunks" or "mixed")
+        {
+            await output.WriteLineAsync($"{(counts.GetString() == "chunks" ? "All" : "Some")} tokens are chunks: the server sent no usage.");
+        }
+
         if (result.TryFindMetric("client_was_bottleneck", out var wasBottleneck) && wasBottleneck > 0)
         {
             await output.WriteLineAsync("The client was the bottleneck: these figures are its own, not the server's.");
         }
     }
+
+    private static double TokensPerChunk(ResultDocument result) => result.TryFindMetric("client_tokens_per_chunk", out var tokens) ? tokens : 1;
 
     private static string? Name(string statistic) => statistic switch
     {

@@ -17,7 +17,7 @@ internal static class AnswerTargets
 
     private static readonly string[] JsonWords =
     [
-        "{", "}", "[", "]", ",", ":", "\"choices\"", "\"text\"", "\"delta\"", "\"message\"", "\"content\"", "\"reasoning\"", "\"role\"", "\"refusal\"", "\"tool_calls\"", "\"finish_reason\"", "\"usage\"", "\"prompt_tokens\"", "\"completion_tokens\"", "\"error\"", "\"detail\"", "\"object\"", "\"code\"", "500", "\"index\"", "\"data\"", "\"embedding\"", "\"\\ud800\"", "\"\\udc00\":",
+        "{", "}", "[", "]", ",", ":", "\"choices\"", "\"text\"", "\"delta\"", "\"message\"", "\"content\"", "\"reasoning\"", "\"function_call\"", "\"arguments\"", "\"reasoning_tokens\"", "\"completion_tokens_details\"", "\"role\"", "\"refusal\"", "\"tool_calls\"", "\"finish_reason\"", "\"usage\"", "\"prompt_tokens\"", "\"completion_tokens\"", "\"error\"", "\"detail\"", "\"object\"", "\"code\"", "500", "\"index\"", "\"data\"", "\"embedding\"", "\"\\ud800\"", "\"\\udc00\":",
         "\"a\"", "\"\"", "1", "2147483648", "-1", "1.5", "null", "true", "\"te\\u0078t\"",
     ];
 
@@ -126,7 +126,7 @@ internal static class AnswerTargets
     {
         var part = AnswerReader.Read(input, keepsText: true);
         Laws.Same(part.HasToken, AnswerReader.Read(input, keepsText: false).HasToken, "Whether there is a token does not depend on whether text is kept");
-        return $"{part.HasChoice} {part.HasToken} {part.Begun.Count} {part.Ended.Count} {part.AbnormalEnd is null} {part.Error is null} {part.OutputTokens is null}";
+        return $"{part.HasChoice} {part.HasToken} {part.Begun.Count} {part.Ended.Count} {part.AbnormalEnd is null} {part.Error is null} {part.Usage.OutputTokens is null}";
     });
 
     private static string ReadHttp(byte[] input)

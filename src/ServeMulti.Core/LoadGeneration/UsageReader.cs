@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace ServeMulti.LoadGeneration;
+
+/// <summary>Reads the value of <c>usage</c>. A count below 0, or none at all, is no count.</summary>
+internal static class UsageReader
+{
+    public static AnswerUsage Read(ref Utf8JsonReader json)
+    {
+        var usage = default(AnswerUsage);
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return usage;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("prompt_tokens"u8))
+            {
+                usage = usage with { InputTokens = ReadCount(ref json) ?? usage.InputTokens };
+            }
+            else if (json.ValueTextEquals("completion_tokens"u8))
+            {
+                usage = usage with { OutputTokens = ReadCount(ref json) ?? usage.OutputTokens };
+            }
+            else if (json.ValueTextEquals("reasoning_tokens"u8))
+            {
+                // SGLang has it here, OpenAI within the details.
+                usage = usage with { ReasoningTokens = ReadCount(ref json) ?? usage.ReasoningTokens };
+            }
+            else if (json.ValueTextEquals("completion_tokens_details"u8))
+            {
+                usage = usage with { ReasoningTokens = Read(ref json).ReasoningTokens ?? usage.ReasoningTokens };
+            }
+            else
+            {
+                json.Read();
+                json.Skip();
+            }
+        }
+
+        return usage;
+    }
+
+    /// <summary>Reads the value of a field that counts something.</summary>
+    public static int? ReadCount(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var count) && count >= 0)
+        {
+            return count;
+        }
+
+        json.Skip();
+        return null;
+    }
+}
