@@ -143,6 +143,8 @@ internal static class AnswerReader
 
     private static void AddDelta(ref AnswerPart part, in DeltaText delta, bool isLast, bool keepsText)
     {
+        part.IsBlank = delta.IsPresent && delta.IsEmpty && delta.IsChat;
+
         // Empty text is a token that has no printable form yet, unless it only opens (role) or closes (finish_reason) the answer.
         part.HasToken |= delta.IsPresent && (!delta.IsEmpty || !(delta.HasRole || isLast));
         if (keepsText)

@@ -15,6 +15,9 @@ internal struct DeltaText
 
     public bool HasRole { get; private set; }
 
+    /// <summary>Gets whether it is that of a <c>delta</c> or <c>message</c>.</summary>
+    public bool IsChat { get; private set; }
+
     /// <summary>Gets whether some of the text is reasoning.</summary>
     public bool HasReasoning { get; private set; }
 
@@ -54,6 +57,7 @@ internal struct DeltaText
     /// <summary>Reads the value of <c>delta</c> or <c>message</c>.</summary>
     public void ReadObject(ref Utf8JsonReader json, bool keepsText)
     {
+        IsChat = true;
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
         {

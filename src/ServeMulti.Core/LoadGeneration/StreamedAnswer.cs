@@ -125,6 +125,7 @@ internal sealed class StreamedAnswer(RequestTrace trace)
     private bool ReadChunk(ReadOnlySpan<byte> data, TimeSpan arrival)
     {
         var part = AnswerReader.Read(data, trace.KeepsText);
+        part.HasToken &= !(part.IsBlank && !part.Begun.Without(_begun).IsEmpty);
         _template.Learn(data, part);
         if (part.HasToken)
         {

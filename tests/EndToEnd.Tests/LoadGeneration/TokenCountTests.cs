@@ -105,6 +105,20 @@ public sealed class TokenCountTests(Way way)
     }
 
     [Test]
+    public async Task RunAsync_ChatThatOpensWithEmptyText_DoesNotCountIt()
+    {
+        var result = await MeasureAtOnceAsync([.. Text("", 1), .. Text("a", 3), .. Text("", 1), End, "[DONE]"]);
+        Assert.That(result.Metric("total_output_tokens"), Is.EqualTo(4), "empty text later on is a token without a printable form");
+    }
+
+    [Test]
+    public async Task RunAsync_ChatOfNothingButAnOpening_IsMalformed()
+    {
+        await using var server = StreamServer.StartStreaming([.. Text("", 1), "[DONE]"]);
+        Assert.That((await Bench.RunAsync(server, One)).Failure!.Message, Does.Contain("1 malformed").And.Contain("not one token"));
+    }
+
+    [Test]
     public async Task RunAsync_ToolCall_CountsItsArgumentsAsText()
     {
         string[] calls = [.. Enumerable.Repeat("""{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"the quick brown fox "}}]},"finish_reason":null}]}""", 20)];
