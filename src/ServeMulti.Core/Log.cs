@@ -65,6 +65,9 @@ internal static partial class Log
     [LoggerMessage(301, LogLevel.Warning, "The results of {Count} cases are of other commands, parameters or environment; they were moved to {Folder}")]
     public static partial void StaleResultsMoved(ILogger logger, int count, string folder);
 
+    [LoggerMessage(308, LogLevel.Information, "{Count} answers that were found under other rules were moved to {Folder}")]
+    public static partial void AnswersMoved(ILogger logger, int count, string folder);
+
     [LoggerMessage(302, LogLevel.Information, "{Path} was brought in line with the run files: {Missing} lines made, {Invalid} lines left out")]
     public static partial void JournalRepaired(ILogger logger, string path, int missing, int invalid);
 

@@ -31,4 +31,13 @@ public sealed record Experiment
     /// a stored experiment does not have is not compared. Default: none.
     /// </summary>
     public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Gets the rules under which answers are concluded from what is measured, by what they are for, such as <c>search over request_rate</c>: an object of values each. They are
+    /// kept as they are, and an experiment with answers of other rules is resumed only if it is asked to conclude again. What only one of the two has is not compared. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, JsonElement> Rules { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>Gets what people call the rules, by their names in <see cref="Rules"/>; one without is called by its name. Default: none.</summary>
+    public IReadOnlyDictionary<string, string> RuleNames { get; init; } = new Dictionary<string, string>();
 }

@@ -9,19 +9,26 @@ internal sealed class ExperimentChanges
     private const int MaximumComparisons = 1000;
 
     private readonly string _advice;
+    private readonly string _ruleAdvice;
     private readonly List<string> _lines = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private int _unlisted;
 
     /// <param name="location">What messages call the experiment.</param>
-    public ExperimentChanges(string location) =>
+    public ExperimentChanges(string location)
+    {
+        _ruleAdvice = $"what is in {location} was concluded under the old rule; use another experiment name, or have it concluded again from the stored runs (ConcludeAgain, --conclude-again)";
         _advice = $"the results in {location} are of the old one; use another experiment name, or ask for what changed to be run again";
+    }
 
     /// <summary>Gets the differences, one line each.</summary>
     public IReadOnlyList<string> Lines => _unlisted == 0 ? _lines : [.. _lines, $"... and {_unlisted} more differences"];
 
     /// <summary>Adds a difference that concerns the whole experiment.</summary>
     public void Add(string difference) => AddLine(difference);
+
+    /// <summary>Adds a rule that differs.</summary>
+    public void AddRule(string difference) => AddLine(difference, _ruleAdvice);
 
     /// <summary>Adds that a folder which is called like a planned case holds results of another case.</summary>
     /// <param name="name">The folder.</param>
@@ -70,7 +77,9 @@ internal sealed class ExperimentChanges
     /// <summary>Adds that there are more differences than are worth comparing.</summary>
     public void AddUnlisted(int count) => _unlisted += count;
 
-    private void AddLine(string text)
+    private void AddLine(string text) => AddLine(text, _advice);
+
+    private void AddLine(string text, string advice)
     {
         // Arguments may hold line feeds; a problem is one line.
         var difference = text.ReplaceLineEndings("\\n");
@@ -85,6 +94,6 @@ internal sealed class ExperimentChanges
             return;
         }
 
-        _lines.Add($"{difference}: {_advice}.");
+        _lines.Add($"{difference}: {advice}.");
     }
 }

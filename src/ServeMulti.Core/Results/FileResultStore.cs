@@ -210,7 +210,7 @@ public sealed class FileResultStore : IResultStore
         }
 
         _seen = ExperimentCatalog.Read(_files, _layout, cancellationToken);
-        var found = new ExperimentInspector(_files, _layout, _options.OnChanged).Inspect(experiment, _seen);
+        var found = new ExperimentInspector(_files, _layout, _options.OnChanged, _options.ConcludeAgain).Inspect(experiment, _seen);
         _inspectedRuns = new InspectedRuns(_files, _layout, found);
         var inspected = found.ToPublic();
         return _lock is null && ExperimentLock.IsHeld(_files, _layout)
@@ -228,7 +228,7 @@ public sealed class FileResultStore : IResultStore
         var taken = _isNameGiven ? TakeNamed() : TakeUnnamed();
         try
         {
-            _session = new ExperimentOpening(_files, _layout, _options.OnChanged, _timeProvider, _logger).Open(experiment, environment: null, _seen, cancellationToken);
+            _session = new ExperimentOpening(_files, _layout, _options.OnChanged, _timeProvider, _logger, _options.ConcludeAgain).Open(experiment, environment: null, _seen, cancellationToken);
             _seen = null;
             _inspectedRuns = null;
             _lock = taken;

@@ -10,6 +10,12 @@ public sealed record FileResultStoreOptions
     public ChangedResults OnChanged { get; init; }
 
     /// <summary>
+    /// Gets whether answers that were found under other rules are concluded again when an experiment is resumed; default false: it is not resumed, and every difference is listed. The old
+    /// answers are moved aside, into the folder <c>stale</c> of the experiment; runs that count under the new rules are used again.
+    /// </summary>
+    public bool ConcludeAgain { get; init; }
+
+    /// <summary>
     /// Gets whether every file is flushed to the disk before the next step, so that a finished run also survives a power failure; default true.
     /// Without it a run still survives the death of the process.
     /// </summary>

@@ -11,6 +11,7 @@ public sealed class InMemoryResultStore : IResultStore
 {
     private readonly Dictionary<string, StoredCase> _stored = new(StringComparer.Ordinal);
     private readonly HashSet<string> _plannedKeys = new(StringComparer.Ordinal);
+    private ExperimentRules _rules = ExperimentRules.None;
     private Experiment? _begun;
     private bool _isHeld;
 
@@ -22,6 +23,10 @@ public sealed class InMemoryResultStore : IResultStore
 
     /// <inheritdoc/>
     public string? ScratchFolder => null;
+
+    /// <summary>Gets whether answers that were found under other rules are concluded again when the experiment is resumed; default false: it is not resumed.</summary>
+    /// <remarks>The old answers are kept, under their name with <c>~1</c>, <c>~2</c> and so on behind it.</remarks>
+    public bool ConcludeAgain { get; set; }
 
     /// <summary>Gets the runs that failed and have no result yet, in the order in which their cases came.</summary>
     public IReadOnlyList<FailedRun> Failures => [.. _stored.Values.SelectMany(stored => stored.Failures.Values)];
@@ -54,6 +59,8 @@ public sealed class InMemoryResultStore : IResultStore
             throw new InvalidInputException(inspection.Problems);
         }
 
+        SetAnswersAside(experiment);
+        _rules = _rules.With(experiment.Rules);
         _begun = experiment;
         _plannedKeys.Clear();
         _plannedKeys.UnionWith(experiment.Cases.Select(one => one.Key));
@@ -173,6 +180,28 @@ public sealed class InMemoryResultStore : IResultStore
         return ValueTask.CompletedTask;
     }
 
+    private void SetAnswersAside(Experiment experiment)
+    {
+        foreach (var stored in _stored.Values)
+        {
+            foreach (var (name, answer) in stored.Answers.Where(one => IsOfOtherRules(experiment, one.Value)).ToList())
+            {
+                var number = 1;
+                while (!stored.Answers.TryAdd($"{name}~{number}", answer))
+                {
+                    number++;
+                }
+
+                stored.Answers.Remove(name);
+            }
+        }
+    }
+
+    private bool IsOfOtherRules(Experiment experiment, JsonElement answer) => answer.ValueKind == JsonValueKind.Object && _rules.HaveChanged(
+        experiment,
+        answer.TryGetProperty("variable", out var variable) ? variable.GetString() : null,
+        answer.TryGetProperty("sla", out var level) && level.TryGetProperty("name", out var name) ? name.GetString() : null);
+
     private List<RunRecord> ListRuns(BenchmarkCase planned, int runsPerCase)
     {
         var runs = new List<RunRecord>();
@@ -205,6 +234,11 @@ public sealed class InMemoryResultStore : IResultStore
             {
                 changes.Add(difference);
             }
+        }
+
+        foreach (var difference in ConcludeAgain || !_stored.Values.Any(stored => stored.Runs.Count > 0) ? [] : _rules.Compare(experiment))
+        {
+            changes.AddRule(difference);
         }
 
         foreach (var stored in added.Count > 0 ? removed : [])

@@ -77,7 +77,10 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
     /// <summary>Finds what makes the SLA unfit for a search: targets that are not finite.</summary>
     /// <returns>One line per problem; empty where there is none.</returns>
     public IReadOnlyList<string> FindProblems() =>
-        [.. _criteria.OfType<ThresholdCriterion>().Where(c => !double.IsFinite(c.Target)).Select(c => $"SLA \"{Name ?? Text}\", {c.Metric}: the target of {c.Text} is not a finite number.")];
+    [
+        .. _criteria.OfType<ThresholdCriterion>().Where(c => !double.IsFinite(c.Target)).Select(c => $"SLA \"{Name ?? Text}\", {c.Metric}: the target of {c.Text} is not a finite number."),
+        .. _criteria.OfType<StoredCriterion>().Select(c => $"SLA \"{Name ?? Text}\", {c.Metric}: the criterion \"{c.Text}\" was read from a file and cannot be evaluated; give the criterion itself."),
+    ];
 
     /// <summary>Judges what one run measured.</summary>
     /// <param name="result">The run's result.</param>

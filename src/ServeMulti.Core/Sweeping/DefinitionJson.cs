@@ -45,7 +45,9 @@ internal static class DefinitionJson
         {
             writer.WriteStartObject("search");
             writer.WriteString("variable", search.Variable.Name);
-            WriteNames(writer, "slas", search.ServiceLevels.Select(level => level.ToString()));
+            WriteNames(writer, "slas", search.ServiceLevels.Select(level => level.Name is { } name ? $"{name}: {level.Text}" : level.Text));
+            writer.WritePropertyName("rules");
+            SearchRules.Of(definition)[ExperimentRules.ForSearch(search.Variable.Name)].WriteTo(writer);
             writer.WriteEndObject();
         }
 
@@ -54,6 +56,15 @@ internal static class DefinitionJson
             writer.WriteStartObject("scan");
             writer.WriteString("variable", scan.Variable.Name);
             writer.WriteNumber("iterations", scan.Iterations);
+            if (scan.Prompts is { } prompts)
+            {
+                writer.WriteNumber("prompts", prompts);
+            }
+            else
+            {
+                writer.WriteNull("prompts");
+            }
+
             writer.WriteEndObject();
         }
     }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
+using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
@@ -36,10 +38,12 @@ internal sealed class RunExecutor
         var result = await ExecuteAsync(planned, measured, parameters, runNumber, cancellationToken).ConfigureAwait(false);
         if (result.IsSuccess)
         {
+            var document = NoteAskedPrompts(result.Document, parameters, measured);
+            result = BenchmarkResult.Success(document);
             var duration = _parts.TimeProvider.GetElapsedTime(start);
-            await _parts.Store.SaveRunAsync(new RunRecord(measured, runNumber, result.Document), CancellationToken.None).ConfigureAwait(false);
+            await _parts.Store.SaveRunAsync(new RunRecord(measured, runNumber, document), CancellationToken.None).ConfigureAwait(false);
             _tracker.CountFinished();
-            _tracker.Report(progress => new RunFinished(progress, planned, runNumber, result.Document, duration) { Load = measured.Load });
+            _tracker.Report(progress => new RunFinished(progress, planned, runNumber, document, duration) { Load = measured.Load });
         }
         else
         {
@@ -65,6 +69,13 @@ internal sealed class RunExecutor
 
         return failure;
     }
+
+    /// <summary>Notes in the result of a load how many prompts were asked for where the benchmark reports another number: by it a later search sees whether the run is one of its own.</summary>
+    private static ResultDocument NoteAskedPrompts(ResultDocument document, ParameterSet parameters, BenchmarkCase measured) =>
+        measured.Load is not null && parameters.TryFind(CasePrompts.Key, out var asked) && double.TryParse(asked.Text, CultureInfo.InvariantCulture, out var prompts)
+        && document.TryFindMetric(CasePrompts.Key, out var reported) && reported != prompts
+            ? document.With(StoredRunFit.AskedField, asked)
+            : document;
 
     private static BenchmarkFailure Explain(BenchmarkFailure warmupFailure) => warmupFailure.Reason == BenchmarkFailureReason.ServerNotReady
         ? warmupFailure

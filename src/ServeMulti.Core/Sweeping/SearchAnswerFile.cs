@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using ServeMulti.Sla;
 
@@ -7,12 +8,19 @@ namespace ServeMulti.Sweeping;
 /// <summary>Writes what a search found as the JSON of an SLA file; <see cref="SearchAnswerReader"/> reads it.</summary>
 internal static class SearchAnswerFile
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
-    /// <summary>Returns the name of an SLA's file without <c>.json</c>, such as <c>SLA-p99_e2el_ms-le-500</c>; the store makes it valid everywhere.</summary>
-    public static string NameOf(ServiceLevel level) => "SLA-" + (level.Name ?? string.Join('-', level.Select(criterion => Spell(criterion.Text))));
+    /// <summary>Returns the name of an answer's file without <c>.json</c>, such as <c>SLA-p99_e2el_ms-le-500</c>; the store makes it valid everywhere. Of a search over anything but the request rate the load variable is part of it.</summary>
+    public static string NameOf(ServiceLevel level, LoadVariable variable)
+    {
+        var name = level.Name ?? string.Join('-', level.Select(criterion => criterion is ThresholdCriterion ? Spell(criterion.Text) : $"{criterion.Metric}-{criterion.Text}"));
+        return variable == LoadVariable.RequestRate ? $"SLA-{name}" : $"SLA-{variable.Name}-{name}";
+    }
 
-    public static JsonElement Write(SlaSearchResult result)
+    /// <summary>Writes an answer.</summary>
+    /// <param name="result">What was found.</param>
+    /// <param name="prunesServers">Whether servers that cannot win were left out.</param>
+    public static JsonElement Write(SlaSearchResult result, bool prunesServers = false)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -21,11 +29,12 @@ internal static class SearchAnswerFile
             writer.WriteNumber("formatVersion", FormatVersion);
             writer.WriteString("variable", result.Variable.Name);
             WriteLevel(writer, result.ServiceLevel);
+            WriteRules(writer, result, prunesServers);
             writer.WriteString("outcome", result.Outcome.ToString());
             WriteNumber(writer, "load", result.Load);
             WriteNumber(writer, "atLeast", result.AtLeast);
             WriteInterval(writer, result.Interval);
-            writer.WriteString("binding", result.Binding?.Text);
+            WriteBinding(writer, result.Binding, result.ServiceLevel);
             WriteNumber(writer, "passing", result.Passing);
             WriteNumber(writer, "failing", result.Failing);
             writer.WriteBoolean("nonMonotone", result.IsNonMonotone);
@@ -33,12 +42,56 @@ internal static class SearchAnswerFile
             writer.WriteString("problem", result.Problem);
             writer.WriteNumber("runs", result.Runs - result.StoredRuns);
             writer.WriteNumber("storedRuns", result.StoredRuns);
-            WriteProbes(writer, result.Probes);
+            WriteProbes(writer, result.Probes, result.ServiceLevel);
             writer.WriteEndObject();
         }
 
         using var document = JsonDocument.Parse(buffer.WrittenMemory);
         return document.RootElement.Clone();
+    }
+
+    private static void WriteRules(Utf8JsonWriter writer, SlaSearchResult result, bool prunesServers)
+    {
+        if (result.Options is { } options)
+        {
+            writer.WritePropertyName("rules");
+            SearchRules.Write(writer, options, prunesServers);
+        }
+    }
+
+    /// <summary>Writes what limits a load: its text, and for a criterion which of the SLA's it is, because a text may be anything.</summary>
+    private static void WriteBinding(Utf8JsonWriter writer, SlaBinding? binding, ServiceLevel level)
+    {
+        writer.WriteString("binding", binding?.Text);
+        if (binding?.Criterion is { } criterion)
+        {
+            writer.WriteNumber("bindingCriterion", Enumerable.Range(0, level.Count).First(place => level[place].Equals(criterion)));
+        }
+    }
+
+    /// <summary>A threshold stands as its text where that reads back as the same; a criterion of a host's own as its metric and text, which is never parsed.</summary>
+    private static void WriteCriterion(Utf8JsonWriter writer, ISlaCriterion criterion)
+    {
+        if (criterion is ThresholdCriterion threshold && SearchAnswerReader.TryParse(threshold.Text) is { } parsed && parsed.Equals(threshold))
+        {
+            writer.WriteStringValue(threshold.Text);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("metric", criterion.Metric);
+        if (criterion is ThresholdCriterion unusual)
+        {
+            writer.WriteString("operator", unusual.Symbol);
+            writer.WriteString("target", unusual.Target.ToString("R", CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            writer.WriteString("text", criterion.Text);
+            writer.WriteBoolean("lowerLimit", criterion.IsLowerLimit);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static string Spell(string criterion) => criterion
@@ -54,7 +107,7 @@ internal static class SearchAnswerFile
         writer.WriteStartArray("criteria");
         foreach (var criterion in level)
         {
-            writer.WriteStringValue(criterion.Text);
+            WriteCriterion(writer, criterion);
         }
 
         writer.WriteEndArray();
@@ -75,7 +128,7 @@ internal static class SearchAnswerFile
         writer.WriteEndArray();
     }
 
-    private static void WriteProbes(Utf8JsonWriter writer, IReadOnlyList<SlaProbe> probes)
+    private static void WriteProbes(Utf8JsonWriter writer, IReadOnlyList<SlaProbe> probes, ServiceLevel level)
     {
         writer.WriteStartArray("probes");
         foreach (var probe in probes)
@@ -83,7 +136,17 @@ internal static class SearchAnswerFile
             writer.WriteStartObject();
             writer.WriteNumber("load", probe.Load);
             writer.WriteString("verdict", probe.Verdict.Kind.ToString());
-            writer.WriteString("binding", probe.Verdict.Binding?.Text);
+            WriteBinding(writer, probe.Verdict.Binding, level);
+            if (probe.IsOverruled)
+            {
+                writer.WriteBoolean("overruled", true);
+            }
+
+            if (probe.Verdict.Problem is { } problem)
+            {
+                writer.WriteString("problem", problem);
+            }
+
             writer.WriteStartArray("runs");
             foreach (var run in probe.Runs)
             {
@@ -103,6 +166,11 @@ internal static class SearchAnswerFile
         writer.WriteNumber("run", run.RunNumber);
         writer.WriteNumber("prompts", run.Prompts);
         writer.WriteBoolean("counts", run.Counts);
+        if (run.Problem is { } problem)
+        {
+            writer.WriteString("problem", problem);
+        }
+
         WriteNumber(writer, "throughput", run.Throughput);
         writer.WriteStartArray("checks");
         foreach (var check in run.Checks)
@@ -111,6 +179,11 @@ internal static class SearchAnswerFile
             writer.WriteString("criterion", check.Criterion.Text);
             WriteNumber(writer, "value", check.Value);
             writer.WriteBoolean("met", check.IsMet);
+            if (check.Criterion is not ThresholdCriterion)
+            {
+                WriteNumber(writer, "margin", check.Margin);
+            }
+
             writer.WriteEndObject();
         }
 

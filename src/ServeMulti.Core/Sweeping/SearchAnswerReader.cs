@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServeMulti.Results.Files;
 using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
@@ -32,7 +33,7 @@ public static class SearchAnswerReader
     private static SlaSearchResult Read(JsonElement root)
     {
         var sla = root.GetProperty("sla");
-        var level = new ServiceLevel(sla.GetProperty("criteria").EnumerateArray().Select(text => ServiceLevel.Parse(text.GetString()!).Single()))
+        var level = new ServiceLevel(sla.GetProperty("criteria").EnumerateArray().Select(ReadCriterion))
         {
             Name = sla.TryGetProperty("name", out var name) ? name.GetString() : null,
         };
@@ -43,6 +44,7 @@ public static class SearchAnswerReader
         {
             ServiceLevel = level,
             Variable = LoadVariable.Parse(root.GetProperty("variable").GetString()!),
+            Options = root.TryGetProperty("rules", out var rules) ? SearchRules.Read(rules) : null,
             Outcome = Enum.TryParse<SlaSearchOutcome>(root.GetProperty("outcome").GetString(), out var outcome) && Enum.IsDefined(outcome) ? outcome : throw new FormatException("Its outcome is unknown."),
             Load = Number(root, "load"),
             AtLeast = Number(root, "atLeast"),
@@ -65,23 +67,42 @@ public static class SearchAnswerReader
         {
             Kind = Enum.TryParse<SlaVerdictKind>(probe.GetProperty("verdict").GetString(), out var kind) && Enum.IsDefined(kind) ? kind : SlaVerdictKind.Invalid,
             Binding = ReadBinding(probe, level),
+            Problem = Text(probe, "problem"),
         },
-        [.. probe.GetProperty("runs").EnumerateArray().Select(run => ReadRun(run, level))]);
+        [.. probe.GetProperty("runs").EnumerateArray().Select(run => ReadRun(run, level))])
+    {
+        IsOverruled = probe.TryGetProperty("overruled", out var overruled) && overruled.ValueKind == JsonValueKind.True,
+    };
 
     private static SlaProbeRun ReadRun(JsonElement run, ServiceLevel level) => new(
         run.GetProperty("run").GetInt32(),
         run.GetProperty("prompts").GetInt32(),
         run.GetProperty("counts").GetBoolean(),
         Number(run, "throughput") ?? double.NaN,
-        [.. run.GetProperty("checks").EnumerateArray().Select(check => ReadCheck(check, level)).OfType<CriterionCheck>()]);
+        [.. run.GetProperty("checks").EnumerateArray().Select((check, place) => ReadCheck(check, place, level)).OfType<CriterionCheck>()])
+    {
+        Problem = Text(run, "problem"),
+    };
 
-    private static CriterionCheck? ReadCheck(JsonElement check, ServiceLevel level)
+    private static CriterionCheck? ReadCheck(JsonElement check, int place, ServiceLevel level)
     {
         var text = check.GetProperty("criterion").GetString();
         var value = Number(check, "value") ?? double.NaN;
-        return level.FirstOrDefault(criterion => criterion.Text == text) is { } found
-            ? new CriterionCheck(found, value, check.GetProperty("met").GetBoolean(), found.Margin(value))
-            : null;
+        var found = place < level.Count && level[place].Text == text ? level[place] : level.FirstOrDefault(criterion => criterion.Text == text);
+        return found is null ? null : new CriterionCheck(found, value, check.GetProperty("met").GetBoolean(), Number(check, "margin") ?? found.Margin(value));
+    }
+
+    private static ISlaCriterion ReadCriterion(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return ServiceLevel.Parse(element.GetString()!).Single();
+        }
+
+        var metric = element.GetProperty("metric").GetString()!;
+        return element.TryGetProperty("operator", out var comparison)
+            ? ThresholdCriterion.Parse(metric, comparison.GetString() + element.GetProperty("target").GetString())
+            : new StoredCriterion(metric, element.GetProperty("text").GetString()!, element.TryGetProperty("lowerLimit", out var isLower) && isLower.ValueKind == JsonValueKind.True);
     }
 
     private static SlaBinding? ReadBinding(JsonElement element, ServiceLevel level)
@@ -91,9 +112,58 @@ public static class SearchAnswerReader
             return null;
         }
 
-        return level.FirstOrDefault(one => one.Text == text) is { } criterion ? SlaBinding.Of(criterion)
+        if (element.TryGetProperty("bindingCriterion", out var place))
+        {
+            return place.GetInt32() is >= 0 and var index && index < level.Count ? SlaBinding.Of(level[index]) : throw new FormatException($"Its binding is no criterion of the SLA: \"{text}\".");
+        }
+
+        return level.OfType<ThresholdCriterion>().FirstOrDefault(one => one.Text == text) is { } criterion ? SlaBinding.Of(criterion)
             : Array.Find(Bindings, one => one.Text == text) ?? throw new FormatException($"Its binding is unknown: \"{text}\".");
     }
+
+    /// <summary>Parses the text of a threshold; null where it is none.</summary>
+    internal static ISlaCriterion? TryParse(string text)
+    {
+        try
+        {
+            return ServiceLevel.Parse(text) is [var criterion] ? criterion : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Says under which other rules than its experiment's an answer was found; null where they are the same, or not known.</summary>
+    /// <param name="answer">The root of the answer's file.</param>
+    /// <param name="experiment">The root of <c>experiment.json</c>.</param>
+    public static string? FindOtherRules(JsonElement answer, JsonElement experiment)
+    {
+        if (answer.ValueKind != JsonValueKind.Object || experiment.ValueKind != JsonValueKind.Object || !experiment.TryGetProperty("rules", out var stored) || stored.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var known = ExperimentRules.Read(stored);
+        var differences = new List<string>();
+        if (answer.TryGetProperty("rules", out var rules) && Text(answer, "variable") is { } variable && known.Find(ExperimentRules.ForSearch(variable)) is { } asked)
+        {
+            // Prompts that are not asked for are those of the benchmark, which each answer writes out.
+            differences.AddRange(ExperimentRules.Differences(rules, asked).Where(one => one.New.ValueKind != JsonValueKind.Null || one.Key != SearchRules.BasePrompts)
+                .Select(one => $"{SearchRules.Words.GetValueOrDefault(one.Key, one.Key)}: {ExperimentRules.Spell(one.Old)}, not {ExperimentRules.Spell(one.New)}"));
+        }
+
+        if (known.Find(ExperimentRules.Levels) is { } levels && TryRead(answer)?.ServiceLevel is { Name: { } name } level
+            && levels.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String && text.GetString() != level.Text)
+        {
+            differences.Add($"{name}: {level.Text}, not {text.GetString()}");
+        }
+
+        return differences.Count == 0 ? null : string.Join("; ", differences);
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static double? Number(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? ReadNumber(value) : null;
 

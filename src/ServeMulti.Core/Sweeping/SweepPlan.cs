@@ -48,9 +48,16 @@ public sealed record SweepPlan
         var conditions = new Dictionary<string, string>
         {
             ["warm-up prompts"] = Definition.WarmupPrompts.ToString(CultureInfo.InvariantCulture),
+            ["server profile"] = Definition.ServerProfile?.Name ?? "that of the command",
             ["further options of several values"] = List(Definition.OptionForms.MultiValueOptions),
             ["further plain switches"] = List(Definition.OptionForms.PlainSwitches),
         };
+        if (Definition.Scan is { } scan)
+        {
+            // A run of another length is another measurement, and a scan has one place for each run.
+            conditions["prompts of a load scan"] = scan.Prompts?.ToString(CultureInfo.InvariantCulture) ?? "those of the benchmark";
+        }
+
         if (cacheResetter?.DescribeReset(spec) is { } reset)
         {
             conditions["cache reset"] = reset;
@@ -64,6 +71,8 @@ public sealed record SweepPlan
             Definition = DefinitionJson.Write(Definition),
             Environment = launcher?.EnvironmentFor(spec) ?? Definition.ServerEnvironment,
             Conditions = conditions,
+            Rules = SearchRules.Of(Definition),
+            RuleNames = SearchRules.Words,
         };
     }
 

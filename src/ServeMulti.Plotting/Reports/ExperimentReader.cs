@@ -14,6 +14,7 @@ internal sealed class ExperimentReader
     private readonly List<ExperimentAnswer> _answers = [];
     private readonly List<ExperimentFailure> _failures = [];
     private readonly List<string> _problems = [];
+    private JsonElement? _experiment;
 
     public ExperimentReader(string path, CancellationToken cancellationToken)
     {
@@ -26,15 +27,16 @@ internal sealed class ExperimentReader
         var isFolder = Directory.Exists(_path);
         if (isFolder)
         {
+            ReadExperiment();
             ReadAnswersAndFailures();
         }
 
         var reader = new ResultReader(_path, _cancellationToken) { AcceptsNothing = _failures.Count > 0 || _answers.Count > 0 };
         var runs = reader.Read();
         IReadOnlyList<KeyValuePair<string, string>> facts = [];
-        if (isFolder && File.Exists(Path.Combine(_path, ExperimentContext.FileName)))
+        if (_experiment is { } known)
         {
-            Attempt(Path.Combine(_path, ExperimentContext.FileName), json => facts = ExperimentFacts.Read(json));
+            Attempt(Path.Combine(_path, ExperimentContext.FileName), _ => facts = ExperimentFacts.Read(known));
         }
 
         return new ExperimentResults(Path.GetFileName(_path) is { Length: > 0 } name ? name : _path, runs)
@@ -45,6 +47,15 @@ internal sealed class ExperimentReader
             Problems = [.. runs.Problems, .. _problems],
             Folder = isFolder ? _path : Path.GetDirectoryName(_path),
         };
+    }
+
+    private void ReadExperiment()
+    {
+        var file = Path.Combine(_path, ExperimentContext.FileName);
+        if (File.Exists(file))
+        {
+            Attempt(file, json => _experiment = json.Clone());
+        }
     }
 
     private void ReadAnswersAndFailures()
@@ -63,6 +74,11 @@ internal sealed class ExperimentReader
             {
                 Attempt(file, json =>
                 {
+                    if (_experiment is { } experiment && SearchAnswerReader.FindOtherRules(json, experiment) is { } differences)
+                    {
+                        throw new FormatException($"Its answer was found under other rules than those of the experiment ({differences}).");
+                    }
+
                     if (SearchAnswerReader.TryRead(json) is { } result)
                     {
                         _answers.Add(new ExperimentAnswer(folder, result));

@@ -64,6 +64,50 @@ public sealed class OriginalFolderTests
     }
 
     [Test]
+    public async Task Read_RunThatCompletedNothing_IsInNoTable()
+    {
+        Write("SERVE-BENCH", 0, """{"completed": 0, "failed": 31, "mean_e2el_ms": 0.0, "run_number": 0}""");
+        Write("SERVE-BENCH", 1, """{"completed": 31, "mean_e2el_ms": 5.0, "run_number": 1}""");
+
+        Assert.That((await ResultTable.ReadFolderAsync(_folder.Path)).Rows.Select(row => row["completed"].ToString()), Is.EqualTo(["31"]));
+    }
+
+    [Test]
+    public async Task Resume_RunThatCompletedNothing_IsSaidAndRunAgain()
+    {
+        Write("SERVE-max_num_seqs=16-model=org_name-BENCH", 0, """{"completed": 0, "failed": 31, "mean_e2el_ms": 0.0, "run_number": 0}""");
+        Write("SERVE-max_num_seqs=16-model=org_name-BENCH", 1, """{"completed": 31, "failed": 0, "run_number": 1}""");
+        await using var store = _folder.Resume();
+        var inspection = await store.InspectAsync(Sweep);
+        Assert.That(inspection.Cases[0].FinishedRuns, Is.EqualTo([1]));
+        Assert.That(inspection.Notes, Has.Exactly(1).StartsWith("1 stored run, such as SERVE-max_num_seqs=16-model=org_name-BENCH/run=0.json, completed not one request"));
+
+        await store.BeginAsync(Sweep);
+        Assert.That(await store.FindRunAsync(First, 0), Is.Null);
+        await store.SaveRunAsync(Run(First, 0, 7));
+        Assert.That((await store.ListAsync()).Select(run => run.RunNumber), Is.EqualTo([0, 1]));
+        Assert.That(_folder["SERVE-max_num_seqs=16-model=org_name-BENCH", "run=0.json.empty"], Does.Exist);
+    }
+
+    [TestCase("""{"method": "adaptive", "fixedPrompts": false, "sustainedShare": 0.95}""", true)]
+    [TestCase("""{"method": "bisection", "fixedPrompts": false, "sustainedShare": 0}""", true)]
+    [TestCase("""{"method": "bisection", "fixedPrompts": true, "sustainedShare": 0}""", false)]
+    public async Task Resume_SearchOfTheOriginal_SaysWhichRunsDoNotCountAndWhatGoesOnWithThem(string rules, bool isSaid)
+    {
+        foreach (var rate in new[] { 65536, 4, 16 })
+        {
+            Write($"SERVE-enable_prefix_caching=True-BENCH/request_rate={rate}", 0, $$"""{"completed": 31, "request_rate": {{rate}}, "run_number": 0}""");
+        }
+
+        await using var store = _folder.Resume();
+        using var parsed = System.Text.Json.JsonDocument.Parse(rules);
+        var notes = (await store.InspectAsync(Sweep with { Rules = new Dictionary<string, System.Text.Json.JsonElement> { ["search over request_rate"] = parsed.RootElement } })).Notes;
+
+        Assert.That(notes.Any(note => note.StartsWith("SERVE-enable_prefix_caching=True-BENCH: 3 stored runs, at request_rate 4, 16, 65536, ", StringComparison.Ordinal)
+            && note.Contains("--sla-search bisection --fixed-prompts --sustained-share 0", StringComparison.Ordinal)), Is.EqualTo(isSaid));
+    }
+
+    [Test]
     public async Task Read_FolderThatDoesNotExist_IsSaid() => Assert.That(
         () => ResultTable.ReadFolderAsync(_folder.Path),
         Throws.InstanceOf<ResultStoreException>().With.Message.StartsWith($"{_folder.Path} does not exist"));

@@ -20,6 +20,67 @@ public sealed class SearchAnswerReaderTests
         Assert.That(SearchAnswerFile.Write(read).GetRawText(), Is.EqualTo(written.GetRawText()));
     }
 
+    [TestCase("p99_e2el_ms<=1, and the weather is fine")]
+    [TestCase("p99_e2el_ms<=400")]
+    [TestCase("load not sustained")]
+    [TestCase("a\"b\\\n{}[]<>")]
+    [TestCase("")]
+    public async Task TryRead_CriterionOfAHost_IsReadBackAsWhatItIsAndNeverParsed(string text)
+    {
+        var level = new ServiceLevel(new HalfOf("p99_e2el_ms", text, 200), new ThresholdCriterion("mean_e2el_ms", ThresholdOperator.AtMost, 1e9));
+        var found = await new SlaSearcher(LoadVariable.RequestRate, Server.MeasureAsync).SearchAsync(level);
+        var written = SearchAnswerFile.Write(found);
+
+        var read = SearchAnswerReader.TryRead(written)!;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(read.ServiceLevel[0], Is.EqualTo(new StoredCriterion("p99_e2el_ms", text)));
+            Assert.That(read.Binding, Is.EqualTo(SlaBinding.Of(read.ServiceLevel[0])));
+            Assert.That(read.Probes.SelectMany(p => p.Runs).SelectMany(r => r.Checks).Select(c => (c.IsMet, c.Margin)), Is.EqualTo(found.Probes.SelectMany(p => p.Runs).SelectMany(r => r.Checks).Select(c => (c.IsMet, c.Margin))));
+            Assert.That(SearchAnswerFile.Write(read).GetRawText(), Is.EqualTo(written.GetRawText()));
+            Assert.That(() => read.ServiceLevel[0].IsMet(1), Throws.TypeOf<NotSupportedException>());
+            Assert.That(read.ServiceLevel.FindProblems(), Has.Count.EqualTo(1));
+        });
+    }
+
+    [TestCase("a,b")]
+    [TestCase("<")]
+    [TestCase("a<=1")]
+    public void TryRead_ThresholdOnAnUnusualMetric_IsTheSame(string metric)
+    {
+        var criterion = new ThresholdCriterion(metric, ThresholdOperator.Below, 0.1);
+        var result = new SlaSearchResult { ServiceLevel = new(criterion), Variable = LoadVariable.MaxConcurrency, Outcome = SlaSearchOutcome.NothingPasses, Binding = SlaBinding.Of(criterion) };
+
+        Assert.That(SearchAnswerReader.TryRead(SearchAnswerFile.Write(result))!.ServiceLevel.Single(), Is.EqualTo(criterion));
+    }
+
+    [Test]
+    public async Task TryRead_Rules_AreThoseOfTheSearch()
+    {
+        SlaSearchOptions options = new() { Tolerance = 0.1, Budget = 17, MinLoad = 2, Rules = new() { FailedShareLimit = 0.01 } };
+        var found = await new SlaSearcher(LoadVariable.RequestRate, Server.MeasureAsync, options).SearchAsync(ServiceLevel.Parse("p99_e2el_ms<=400"));
+
+        Assert.That(SearchAnswerReader.TryRead(SearchAnswerFile.Write(found))!.Options, Is.EqualTo(options));
+    }
+
+    [Test]
+    public void NameOf_OtherVariable_IsAnotherFile() => Assert.That(
+        (SearchAnswerFile.NameOf(ServiceLevel.Parse("a<=1"), LoadVariable.RequestRate), SearchAnswerFile.NameOf(ServiceLevel.Parse("a<=1"), LoadVariable.MaxConcurrency)),
+        Is.EqualTo(("SLA-a-le-1", "SLA-max_concurrency-a-le-1")));
+
+    [TestCase("""{"tolerance": 0.02}""", null)]
+    [TestCase("""{"tolerance": 0.1}""", "tolerance (--sla-tolerance): 0.02, not 0.1")]
+    [TestCase("""{"basePrompts": null}""", null)]
+    [TestCase("""{"basePrompts": 7}""", "prompts of the shortest run (num_prompts): 200, not 7")]
+    public async Task FindOtherRules_OfAnExperiment_NamesTheDifference(string rules, string? expected)
+    {
+        var written = SearchAnswerFile.Write(await new SlaSearcher(LoadVariable.RequestRate, Server.MeasureAsync).SearchAsync(ServiceLevel.Parse("p99_e2el_ms<=400")));
+        using var experiment = JsonDocument.Parse("""{"rules": {"search over max_concurrency": {"tolerance": 0.5}, "search over request_rate": """ + rules + "}}");
+
+        Assert.That(SearchAnswerReader.FindOtherRules(written, experiment.RootElement), Is.EqualTo(expected));
+    }
+
     [TestCase("failed requests", SlaBindingKind.FailedRequests)]
     [TestCase("nothing completed", SlaBindingKind.NothingCompleted)]
     [TestCase("run too short to tell", SlaBindingKind.TooShort)]
@@ -48,6 +109,14 @@ public sealed class SearchAnswerReaderTests
     [TestCase("""{"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "Bounded", "probes": 5}""")]
     [TestCase("""{"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "Bounded", "probes": [], "binding": "the weather"}""")]
     public void TryRead_NotAnAnswer_IsRefused(string json) => Assert.That(() => Read(json), Throws.TypeOf<FormatException>());
+
+    /// <summary>A criterion of a host's own: half of the value must be within a limit.</summary>
+    private sealed record HalfOf(string Metric, string Text, double Limit) : ISlaCriterion
+    {
+        public bool IsMet(double value) => value / 2 <= Limit;
+
+        public double Margin(double value) => Math.Log(value / 2 / Limit);
+    }
 
     private static SlaSearchResult? Read(string json)
     {

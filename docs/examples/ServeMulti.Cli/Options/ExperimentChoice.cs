@@ -14,12 +14,15 @@ internal sealed record ExperimentChoice
 
     public required bool RerunsChanged { get; init; }
 
+    public required bool ConcludesAgain { get; init; }
+
     /// <summary>Gets the part of the plan that is run; null: all of it.</summary>
     public required PlanShard? Shard { get; init; }
 
     public FileResultStoreOptions ToStoreOptions() => new()
     {
         Mode = IsResumed ? ExperimentMode.Resume : ExperimentMode.New,
+        ConcludeAgain = ConcludesAgain,
         OnChanged = RerunsChanged ? ChangedResults.RunAgain : ChangedResults.Refuse,
     };
 }

@@ -29,6 +29,11 @@ internal sealed class ExperimentOptions
         Description = "With --resume: runs again what was measured with other commands, parameters or environment. The old results are moved aside.",
     };
 
+    private readonly Option<bool> _concludeAgain = new("--conclude-again")
+    {
+        Description = "With --resume: finds answers of a search again that were found under other rules, from the stored runs that count. The old answers are moved aside.",
+    };
+
     private readonly Option<PlanShard?> _shard = new("--shard")
     {
         Description = "Runs one part of the plan, cut by server, so that several machines share a sweep: 1/3, 2/3 and 3/3. The verb merge puts the parts together.",
@@ -36,7 +41,7 @@ internal sealed class ExperimentOptions
         CustomParser = OptionParsers.Shard,
     };
 
-    public IEnumerable<Option> All => [_outputFolder, _name, _resume, _rerunChanged, _shard];
+    public IEnumerable<Option> All => [_outputFolder, _name, _resume, _rerunChanged, _concludeAgain, _shard];
 
     public ExperimentChoice Read(ParseResult parsed, InputProblems problems)
     {
@@ -52,12 +57,18 @@ internal sealed class ExperimentOptions
             problems.Add("--rerun-changed needs --resume NAME: a new experiment has nothing to run again.");
         }
 
+        if (parsed.GetValue(_concludeAgain) && resumed is null)
+        {
+            problems.Add("--conclude-again needs --resume NAME: a new experiment has no answers.");
+        }
+
         return new ExperimentChoice
         {
             OutputFolder = parsed.GetValue(_outputFolder)!,
             Name = resumed ?? name,
             IsResumed = resumed is not null,
             RerunsChanged = parsed.GetValue(_rerunChanged),
+            ConcludesAgain = parsed.GetValue(_concludeAgain),
             Shard = parsed.GetValue(_shard),
         };
     }

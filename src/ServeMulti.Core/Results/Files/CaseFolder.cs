@@ -25,6 +25,12 @@ internal sealed class CaseFolder
     /// <summary>Gets the folders of single loads.</summary>
     public List<CaseFolder> Loads { get; } = [];
 
+    /// <summary>Gets the names of the files that hold what searches found.</summary>
+    public List<string> Answers { get; } = [];
+
+    /// <summary>Gets the numbers of runs whose file says that not one request was completed: they are not finished.</summary>
+    public SortedSet<int> EmptyRuns { get; } = [];
+
     /// <summary>Gets or sets the size of <c>summary.json</c> in bytes; -1 where there is none.</summary>
     public long SummaryLength { get; set; } = -1;
 

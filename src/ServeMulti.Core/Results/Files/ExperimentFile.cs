@@ -30,6 +30,9 @@ internal sealed record ExperimentFile
 
     public ExperimentConditions Conditions { get; init; } = ExperimentConditions.None;
 
+    /// <summary>Gets the rules under which answers were found; null in a file of a version that did not keep them.</summary>
+    public ExperimentRules? Rules { get; init; }
+
     /// <summary>Gets the cases in the order of the plan.</summary>
     public required IReadOnlyList<ListedCase> Cases { get; init; }
 
@@ -69,6 +72,12 @@ internal sealed record ExperimentFile
         Environment.WriteTo(writer);
         writer.WritePropertyName("conditions");
         Conditions.WriteTo(writer);
+        if (Rules is not null)
+        {
+            writer.WritePropertyName("rules");
+            Rules.WriteTo(writer);
+        }
+
         writer.WriteStartArray("cases");
         foreach (var listed in Cases)
         {
@@ -109,6 +118,7 @@ internal sealed record ExperimentFile
         Definition = root.TryGetProperty("definition", out var definition) ? definition.Clone() : default,
         Environment = EnvironmentFingerprint.Read(root.GetProperty("environment")),
         Conditions = root.TryGetProperty("conditions", out var conditions) ? ExperimentConditions.Read(conditions) : ExperimentConditions.None,
+        Rules = root.TryGetProperty("rules", out var rules) ? ExperimentRules.Read(rules) : null,
         Cases = [.. root.GetProperty("cases").EnumerateArray().Select(ListedCase.Read)],
     };
 }

@@ -8,9 +8,11 @@ internal sealed class ExperimentInspector
     private readonly IFileSystem _files;
     private readonly ExperimentLayout _layout;
     private readonly ChangedResults _onChanged;
+    private readonly bool _concludesAgain;
 
-    public ExperimentInspector(IFileSystem files, ExperimentLayout layout, ChangedResults onChanged)
+    public ExperimentInspector(IFileSystem files, ExperimentLayout layout, ChangedResults onChanged, bool concludesAgain)
     {
+        _concludesAgain = concludesAgain;
         _files = files;
         _layout = layout;
         _onChanged = onChanged;
@@ -30,8 +32,37 @@ internal sealed class ExperimentInspector
             ? [.. catalog.Folders.Values.Where(folder => folder.HasResults)]
             : [.. match.Conflicts.Select(conflict => conflict.Folder)];
         var notes = new InspectionNotes(catalog, match);
-        return new InspectedExperiment(catalog, match, isRunAgain ? [] : changes, notes.Write(stale, _layout), stale);
+        var answers = new StoredAnswers(_files, _layout, catalog);
+        var hasOtherRules = catalog.HasResults && !(isRunAgain && HasOtherSurroundings(experiment, catalog)) && catalog.Experiment?.Rules?.Compare(experiment).Count > 0;
+        var otherAnswers = hasOtherRules && _concludesAgain ? answers.FindOfOtherRules(experiment) : [];
+        IReadOnlyList<string> problems = isRunAgain ? [] : changes;
+        if (hasOtherRules && !_concludesAgain)
+        {
+            problems = [.. problems, .. DescribeRules(experiment, catalog.Experiment!.Rules!)];
+        }
+
+        return new InspectedExperiment(catalog, match, problems, [.. notes.Write(stale, _layout), .. answers.DescribeUnknown(experiment), .. OriginalSearch.Describe(match, experiment), .. DescribeMoved(otherAnswers)], stale)
+        {
+            OtherAnswers = otherAnswers,
+        };
     }
+
+    private IReadOnlyList<string> DescribeRules(Experiment experiment, ExperimentRules known)
+    {
+        var changes = new ExperimentChanges(_layout.Folder);
+        foreach (var difference in known.Compare(experiment))
+        {
+            changes.AddRule(difference);
+        }
+
+        return changes.Lines;
+    }
+
+    private IEnumerable<string> DescribeMoved(IReadOnlyList<string> otherAnswers) => otherAnswers.Count == 0 ? [] :
+    [
+        $"{otherAnswers.Count} answer{(otherAnswers.Count == 1 ? "" : "s")}, such as {otherAnswers[0]}, {(otherAnswers.Count == 1 ? "was" : "were")} found under other rules; "
+            + $"{(otherAnswers.Count == 1 ? "it is" : "they are")} moved to {_layout.StaleFolder} and concluded again.",
+    ];
 
     private static bool HasOtherSurroundings(Experiment experiment, ExperimentCatalog catalog) =>
         catalog.HasResults && catalog.Experiment?.CompareSurroundings(experiment).Count > 0;

@@ -18,6 +18,7 @@ internal sealed class ExperimentLayout
     private const string StaleFolderName = "stale";
     private const string RunPrefix = "run=";
     private const string RunSuffix = ".json";
+    private const string AnswerPrefix = "SLA-";
     private const string AnswerSuffix = ".json";
     private const string FailureSuffix = ".failure.json";
 
@@ -60,6 +61,9 @@ internal sealed class ExperimentLayout
     public string FailureFile(string name, int run) =>
         Path.Combine(CaseFolder(name), string.Create(CultureInfo.InvariantCulture, $"{RunPrefix}{run}{FailureSuffix}"));
 
+    /// <summary>Tells whether a file in a case's folder holds what a search found.</summary>
+    public static bool IsAnswerFile(string name) => name.StartsWith(AnswerPrefix, StringComparison.Ordinal) && name.EndsWith(AnswerSuffix, StringComparison.Ordinal);
+
     /// <summary>Tells whether a file is what a host that was killed left of one of the store's own files, half-written.</summary>
     public static bool IsLeftover(string name)
     {
@@ -74,7 +78,7 @@ internal sealed class ExperimentLayout
         }
 
         var target = name[..^FileSteps.TemporarySuffix.Length];
-        return (target.StartsWith("SLA-", StringComparison.Ordinal) && target.EndsWith(AnswerSuffix, StringComparison.Ordinal))
+        return IsAnswerFile(target)
             || target is CaseFileName or CaseSummaryName or ExperimentFileName or OwnerFileName or ProbeFileName or JournalName or TableName
             || TryParseRunFile(target, out _) || TryParseFailureFile(target, out _);
     }

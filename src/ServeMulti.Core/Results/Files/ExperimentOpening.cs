@@ -9,11 +9,13 @@ internal sealed class ExperimentOpening
     private readonly IFileSystem _files;
     private readonly ExperimentLayout _layout;
     private readonly ChangedResults _onChanged;
+    private readonly bool _concludesAgain;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
 
-    public ExperimentOpening(IFileSystem files, ExperimentLayout layout, ChangedResults onChanged, TimeProvider timeProvider, ILogger logger)
+    public ExperimentOpening(IFileSystem files, ExperimentLayout layout, ChangedResults onChanged, TimeProvider timeProvider, ILogger logger, bool concludesAgain = false)
     {
+        _concludesAgain = concludesAgain;
         _files = files;
         _layout = layout;
         _onChanged = onChanged;
@@ -33,9 +35,15 @@ internal sealed class ExperimentOpening
         var inspected = Inspect(experiment, catalogBefore);
         var before = inspected.Catalog.Experiment;
         var repair = new ExperimentRepair(_files, _layout, _logger);
+        var time = _timeProvider.GetLocalNow().ToString("yyyyMMdd_HHmmss", CultureInfo.InvariantCulture);
+        if (inspected.OtherAnswers.Count > 0)
+        {
+            repair.MoveAnswersAside(inspected.OtherAnswers, time);
+        }
+
         if (inspected.Stale.Count > 0)
         {
-            repair.MoveAside(inspected.Stale, _timeProvider.GetLocalNow().ToString("yyyyMMdd_HHmmss", CultureInfo.InvariantCulture));
+            repair.MoveAside(inspected.Stale, time);
             inspected = Inspect(experiment, ExperimentCatalog.Read(_files, _layout, cancellationToken));
         }
 
@@ -55,7 +63,7 @@ internal sealed class ExperimentOpening
 
     private InspectedExperiment Inspect(Experiment experiment, ExperimentCatalog catalog)
     {
-        var inspected = new ExperimentInspector(_files, _layout, _onChanged).Inspect(experiment, catalog);
+        var inspected = new ExperimentInspector(_files, _layout, _onChanged, _concludesAgain).Inspect(experiment, catalog);
         return inspected.Problems.Count == 0 ? inspected : throw new InvalidInputException(inspected.Problems);
     }
 
@@ -74,6 +82,7 @@ internal sealed class ExperimentOpening
         Definition = experiment.Definition,
         Environment = environment,
         Conditions = before?.Conditions.With(experiment.Conditions) ?? new ExperimentConditions(experiment.Conditions),
+        Rules = before?.Rules?.With(experiment.Rules) ?? new ExperimentRules(experiment.Rules),
         Cases = [.. match.Cases.Select((matched, index) => new ListedCase(matched.Key, matched.Name, experiment.Ranks is { } ranks ? ranks[index] : 0, matched.IsVerified))],
     };
 

@@ -5,6 +5,9 @@ namespace ServeMulti.Results.Files;
 /// <summary>Puts an experiment's folder in order before it is continued: what a killed host, a broken disk or another sweep left. Deletes no result.</summary>
 internal sealed class ExperimentRepair
 {
+    /// <summary>What the file of a run that completed nothing is called besides its name, once its run is to be done again.</summary>
+    private const string EmptySuffix = ".empty";
+
     private readonly IFileSystem _files;
     private readonly ExperimentLayout _layout;
     private readonly ILogger _logger;
@@ -32,6 +35,23 @@ internal sealed class ExperimentRepair
         Log.StaleResultsMoved(_logger, stale.Count, target);
     }
 
+    /// <summary>Moves answers that were found under other rules to <c>stale/time/</c>, below the name of their case.</summary>
+    public void MoveAnswersAside(IReadOnlyList<string> answers, string time)
+    {
+        _files.CreateFolder(_layout.StaleFolder);
+        var target = _files.FindFree(Path.Combine(_layout.StaleFolder, time), '_');
+        foreach (var answer in answers)
+        {
+            var place = Path.Combine(target, answer.Replace('/', Path.DirectorySeparatorChar));
+            _files.CreateFolder(Path.GetDirectoryName(place)!);
+            _files.Move(_layout.CaseFolder(answer), place);
+            _files.FlushFolder(Path.GetDirectoryName(place)!);
+        }
+
+        _files.FlushFolder(_layout.StaleFolder);
+        Log.AnswersMoved(_logger, answers.Count, target);
+    }
+
     /// <summary>Sets unreadable files aside, and removes half-written ones and reasons of failures that were mended.</summary>
     public void CleanUp(ExperimentCatalog catalog)
     {
@@ -47,6 +67,12 @@ internal sealed class ExperimentRepair
 
         foreach (var folder in catalog.Folders.Values.SelectMany(folder => folder.Loads.Prepend(folder)))
         {
+            foreach (var run in folder.EmptyRuns)
+            {
+                var path = _layout.RunFile(folder.Name, run);
+                _files.Move(path, _files.FindFree(path + EmptySuffix, '-'));
+            }
+
             foreach (var run in folder.Failures.Where(folder.Runs.ContainsKey).ToList())
             {
                 _files.Delete(_layout.FailureFile(folder.Name, run));

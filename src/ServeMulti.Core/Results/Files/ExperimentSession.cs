@@ -114,8 +114,20 @@ internal sealed class ExperimentSession
         AtCase(benchmarkCase, saved, runNumber: 0, () =>
         {
             EnsureFolder(saved);
-            _files.WriteWhole(_layout.AnswerFile(saved.Name, name), JsonText.Write(answer.WriteTo));
+            var path = _layout.AnswerFile(saved.Name, name);
+            KeepOtherAnswer(path, answer);
+            _files.WriteWhole(path, JsonText.Write(answer.WriteTo));
         });
+    }
+
+    /// <summary>Answers of older versions over either load variable had one name: what another search found is kept, with its variable in its name.</summary>
+    private void KeepOtherAnswer(string path, JsonElement answer)
+    {
+        if (_files.FileExists(path) && StoredAnswers.TryReadVariable(_files, path) is { } variable && answer.TryGetProperty("variable", out var now) && now.GetString() != variable)
+        {
+            var name = Path.GetFileNameWithoutExtension(path)["SLA-".Length..];
+            _files.Move(path, _files.FindFree(Path.Combine(Path.GetDirectoryName(path)!, $"SLA-{variable}-{name}.json"), '-'));
+        }
     }
 
     /// <summary>Lists the runs that tables show, in the order of the plan.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServeMulti.Benchmarking;
 
 namespace ServeMulti.Results.Files;
 
@@ -63,6 +64,10 @@ internal sealed class FolderScan
                     folder.Loads.Add(Read(loadName, _files.List(_layout.CaseFolder(loadName)), canHoldLoads: false));
                 }
             }
+            else if (ExperimentLayout.IsAnswerFile(entry.Name))
+            {
+                folder.Answers.Add(entry.Name);
+            }
             else if (ExperimentLayout.IsLeftover(entry.Name))
             {
                 Leftovers.Add(Path.Combine(_layout.CaseFolder(name), entry.Name));
@@ -83,8 +88,15 @@ internal sealed class FolderScan
 
         Read(_layout.RunFile(folder.Name, run), entry, json =>
         {
-            _ = RunObject.Parse(json);
-            folder.Runs.Add(run, new StoredRun(entry.Length, null));
+            // The original keeps such a run; we make it a failure, and its latencies of 0 ms would be the best of all.
+            if (CompletedRequests.FindFailure(RunObject.Parse(json).ToDocument()) is null)
+            {
+                folder.Runs.Add(run, new StoredRun(entry.Length, null));
+            }
+            else
+            {
+                folder.EmptyRuns.Add(run);
+            }
         });
     }
 

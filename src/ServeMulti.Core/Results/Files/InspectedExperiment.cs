@@ -9,6 +9,9 @@ namespace ServeMulti.Results.Files;
 internal sealed record InspectedExperiment(
     ExperimentCatalog Catalog, ExperimentMatch Match, IReadOnlyList<string> Problems, IReadOnlyList<string> Notes, IReadOnlyList<CaseFolder> Stale)
 {
+    /// <summary>Gets the files of answers that were found under other rules and are to be moved aside, by their path within the experiment, with <c>/</c>.</summary>
+    public IReadOnlyList<string> OtherAnswers { get; init; } = [];
+
     public StoreInspection ToPublic() => new(
         [.. Match.Cases.Select(matched => new CaseInspection(matched.Case, FinishedRuns(matched)))], Problems, Notes);
 

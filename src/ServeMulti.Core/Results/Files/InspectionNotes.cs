@@ -19,6 +19,7 @@ internal sealed class InspectionNotes
         var notes = new List<string>();
         NoteUnreadable(notes);
         NoteUnverified(notes, layout);
+        NoteEmpty(notes);
         foreach (var name in _match.Ambiguous)
         {
             notes.Add($"{name} could belong to more than one case of this sweep; its results are not used.");
@@ -65,6 +66,18 @@ internal sealed class InspectionNotes
         {
             notes.Add($"The results of {Count(unverified.Count, "case")} in {layout.Folder}, such as {unverified[0].Name}, cannot be verified: "
                 + "no case.json says which commands they were made with.");
+        }
+    }
+
+    private void NoteEmpty(List<string> notes)
+    {
+        string[] empty = [.. _catalog.Folders.Values.OrderBy(folder => folder.Name, StringComparer.Ordinal)
+            .SelectMany(folder => folder.Loads.Prepend(folder), (_, folder) => folder)
+            .SelectMany(folder => folder.EmptyRuns.Select(run => $"{folder.Name}/{ExperimentLayout.RunFileName(run)}"))];
+        if (empty.Length > 0)
+        {
+            notes.Add($"{Count(empty.Length, "stored run")}, such as {empty[0]}, completed not one request: {(empty.Length == 1 ? "it is" : "they are")} not finished and {(empty.Length == 1 ? "is" : "are")} run again; "
+                + "what the benchmark wrote is kept beside it.");
         }
     }
 

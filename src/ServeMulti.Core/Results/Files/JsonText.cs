@@ -25,6 +25,13 @@ internal static class JsonText
 
     public static byte[] Write(Action<Utf8JsonWriter> content) => Write(content, Indented);
 
+    /// <summary>Writes a value and reads it back.</summary>
+    public static JsonElement ToElement(Action<Utf8JsonWriter> content)
+    {
+        using var document = JsonDocument.Parse(Write(content, OneLine), Deep);
+        return document.RootElement.Clone();
+    }
+
     /// <summary>Writes one line of a journal, its line feed included.</summary>
     public static byte[] WriteLine(Action<Utf8JsonWriter> content) => Write(content, OneLine);
 

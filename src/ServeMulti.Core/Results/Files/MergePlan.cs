@@ -5,6 +5,8 @@ internal sealed class MergePlan
 {
     private readonly Dictionary<string, MergedCase> _byKey = new(StringComparer.Ordinal);
 
+    private ExperimentRules _rules = ExperimentRules.None;
+
     private MergePlan()
     {
     }
@@ -33,6 +35,7 @@ internal sealed class MergePlan
         plan.CompareCommands(sources);
         plan.CompareEnvironments(sources);
         plan.CompareConditions(sources);
+        plan.CompareRules(sources);
         foreach (var source in sources)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -83,6 +86,21 @@ internal sealed class MergePlan
         }
     }
 
+    private void CompareRules(IReadOnlyList<MergeSource> sources)
+    {
+        foreach (var source in sources)
+        {
+            var other = source.Experiment!.Rules ?? ExperimentRules.None;
+            var asked = new Experiment { Cases = [], RunsPerCase = 1, Rules = other.ToDictionary() };
+            foreach (var difference in _rules.Compare(asked))
+            {
+                Problems.Add($"{sources[0].Folder} and {source.Folder} do not belong together: {difference}.".ReplaceLineEndings("\\n"));
+            }
+
+            _rules = _rules.With(asked.Rules);
+        }
+    }
+
     private void Add(MergeSource source)
     {
         foreach (var (benchmarkCase, folder, rank) in source.Cases)
@@ -111,6 +129,7 @@ internal sealed class MergePlan
             RunsPerCase = sources.Max(source => source.Experiment!.RunsPerCase),
             Definition = sources[0].Experiment!.Definition,
             Conditions = sources[0].Experiment!.Conditions.ToDictionary(),
+            Rules = _rules.ToDictionary(),
         };
         var incomplete = bases.Count(merged => !loads.Contains(merged.Case.Key) && merged.Runs.Count < Experiment.RunsPerCase);
         if (incomplete > 0)
