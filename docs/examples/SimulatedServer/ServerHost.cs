@@ -23,6 +23,7 @@ internal static class ServerHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MaxConcurrentConnections = ConnectionLimit.Find();
             if (address is not null)
             {
                 kestrel.Listen(address, options.Port, static listen => listen.Protocols = HttpProtocols.Http1);

@@ -14,7 +14,7 @@ internal static class ConnectionNeed
             return null;
         }
 
-        var lower = most > 0 ? Invariant($", or set max_concurrency to {most} or less") : "";
+        var lower = most > 0 ? Invariant($", or ask for {most} or fewer at once (max_concurrency, num_prompts)") : "";
         return Invariant($"{key}: {need} at once need as many connections, and this process may have {limit.MostFiles} files open, of which it needs {limit.Own} itself: ")
             + Invariant($"raise the limit to {(long)need + limit.Own} or more (ulimit -n, or LimitNOFILE of its service){lower}.");
     }

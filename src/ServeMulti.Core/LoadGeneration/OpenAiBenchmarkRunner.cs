@@ -72,6 +72,9 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
         {
             FindPromptProblems(settings, problems);
             problems.AddRange(FindAddressProblem(request, settings) is { } problem ? [problem] : []);
+
+            // What a search needs metrics for is a load that it states run by run: here it is not known yet.
+            problems.AddRange(request.RequiredMetrics.Count == 0 && FindConnectionProblem(settings) is { } tooMany ? [tooMany] : []);
         }
 
         return problems;
@@ -100,6 +103,11 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
             return BenchmarkResult.Failed(new(BenchmarkFailureReason.OtherServer, otherServer));
         }
 
+        if (FindConnectionProblem(settings) is { } problem)
+        {
+            return BenchmarkResult.Failed(new(BenchmarkFailureReason.NotStarted, problem));
+        }
+
         var started = _timeProvider.GetTimestamp();
         var result = await RunAsync(request, settings with { BaseUrl = address }, cancellationToken).ConfigureAwait(false);
         Tell(request, result, _timeProvider.GetElapsedTime(started));
@@ -121,17 +129,15 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
         }
     }
 
+    // A client of the host's may have fewer connections than requests in flight.
+    private string? FindConnectionProblem(OpenAiBenchmarkOptions settings) => _httpClient is null ? ConnectionNeed.FindProblem(settings, OpenFileLimit.Read()) : null;
+
     private OpenAiBenchmarkOptions Settle(BenchmarkRequest request, List<string> problems)
     {
         var settings = OptionParameters.Overlay(_options, request.Parameters, problems);
         if (problems.Count == 0)
         {
             problems.AddRange(OptionChecks.Find(settings));
-        }
-
-        if (problems.Count == 0 && _httpClient is null && ConnectionNeed.FindProblem(settings, OpenFileLimit.Read()) is { } problem)
-        {
-            problems.Add(problem);
         }
 
         return RequiredMetrics.Add(settings, request.RequiredMetrics, problems);

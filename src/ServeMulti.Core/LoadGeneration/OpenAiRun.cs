@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using ServeMulti.Benchmarking;
 using ServeMulti.Statistics;
@@ -58,6 +59,11 @@ internal sealed class OpenAiRun
         catch (ServerNotAnsweringException exception)
         {
             return BenchmarkResult.Failed(new(BenchmarkFailureReason.NotStarted, exception.Message));
+        }
+        catch (SocketException exception)
+        {
+            // What requests meet is in their records: this is of the load generator itself, such as a system without a free port.
+            return BenchmarkResult.Failed(new(BenchmarkFailureReason.NotStarted, $"The load generator cannot start. {RequestFailures.TryClassify(exception)!.Message}"));
         }
     }
 

@@ -66,7 +66,7 @@ internal static class RequestFailures
     private static RequestFailure FromConnection(Exception exception) => FindSocketError(exception) switch
     {
         SocketError.TooManyOpenSockets or SocketError.ProcessLimit => ClientLimit("no file left for a connection: raise the limit (ulimit -n) or lower the load"),
-        SocketError.AddressNotAvailable => ClientLimit("no local port or address left to connect from: lower the load, or have the server keep its connections open"),
+        SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse => ClientLimit("no local port or address left to connect from: lower the load, or have the server keep its connections open"),
         SocketError.NoBufferSpaceAvailable => ClientLimit("no memory left for a connection: lower the load, or raise the limits of its system"),
         _ => new(ReasonOf(exception), OneLine(exception.InnerException?.Message ?? exception.Message)),
     };

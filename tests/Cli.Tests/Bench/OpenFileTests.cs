@@ -25,7 +25,7 @@ public sealed class OpenFileTests
         await using var server = await BenchServer.StartAsync();
         using var bench = await RunAsync("ulimit -n 300", $"--base-url {server.Address} {load}");
         Assert.That((bench.ExitCode, bench.Error.Count, await server.CountRequestsAsync()), Is.EqualTo((1, 1, 0)), bench.ToString());
-        Assert.That(bench.Error[0], Does.Contain(said).And.Contain("300 files").And.Contain("ulimit -n").And.Contain("max_concurrency to 140 or less"));
+        Assert.That(bench.Error[0], Does.Contain(said).And.Contain("300 files").And.Contain("ulimit -n").And.Contain("140 or fewer at once"));
     }
 
     [Test]

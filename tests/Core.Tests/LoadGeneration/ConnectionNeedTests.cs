@@ -25,7 +25,7 @@ public sealed class ConnectionNeedTests
     public void FindProblem_Burst_NamesLimitNeedAndCure() => Assert.That(
         ConnectionNeed.FindProblem(new() { NumPrompts = 1000 }, Limit),
         Is.EqualTo("num_prompts: 1000 at once need as many connections, and this process may have 1024 files open, of which it needs 160 itself: "
-            + "raise the limit to 1160 or more (ulimit -n, or LimitNOFILE of its service), or set max_concurrency to 864 or less."));
+            + "raise the limit to 1160 or more (ulimit -n, or LimitNOFILE of its service), or ask for 864 or fewer at once (max_concurrency, num_prompts)."));
 
     [Test]
     public void FindProblem_MoreAtOnceThanFit_NamesWhatAsksForThem()

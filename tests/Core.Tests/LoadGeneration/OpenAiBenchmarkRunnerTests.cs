@@ -74,6 +74,26 @@ public sealed class OpenAiBenchmarkRunnerTests
         Assert.That(problems, Has.Count.EqualTo(2));
     }
 
+    /// <summary>No process may open two thousand million files.</summary>
+    [Test]
+    [Platform(Exclude = "Win")]
+    public void FindProblems_MoreAtOnceThanFilesAllow_IsRefusedWhereTheLoadIsKnown()
+    {
+        Assume.That(OpenFileLimit.Read().MostFiles, Is.Not.Null);
+        var request = new BenchmarkRequest { Parameters = new ParameterSet { { "num_prompts", 2_000_000_000 } } };
+        Assert.That(Runner.FindProblems(request), Has.Count.EqualTo(1).And.Some.StartsWith("num_prompts: 2000000000 at once"));
+        Assert.That(Runner.FindProblems(request with { RequiredMetrics = ["request_throughput"] }), Is.Empty, "a search states its loads run by run");
+    }
+
+    [Test]
+    public async Task RunAsync_MoreAtOnceThanFilesAllow_IsNotStarted()
+    {
+        Assume.That(OpenFileLimit.Read().MostFiles, Is.Not.Null);
+        var result = await Runner.RunAsync(new() { Endpoint = new Uri("http://127.0.0.1:1"), Parameters = new ParameterSet { { "num_prompts", 2_000_000_000 } } });
+        Assert.That(result.Failure?.Reason, Is.EqualTo(BenchmarkFailureReason.NotStarted));
+        Assert.That(result.Failure?.Message, Does.StartWith("num_prompts: 2000000000 at once"));
+    }
+
     [Test]
     public void FindProblems_EveryKnownParameter_IsAccepted()
     {

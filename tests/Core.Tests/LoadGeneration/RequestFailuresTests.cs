@@ -8,6 +8,7 @@ public sealed class RequestFailuresTests
     [TestCase(SocketError.TooManyOpenSockets, "client_limit")]
     [TestCase(SocketError.ProcessLimit, "client_limit")]
     [TestCase(SocketError.AddressNotAvailable, "client_limit")]
+    [TestCase(SocketError.AddressAlreadyInUse, "client_limit")]
     [TestCase(SocketError.NoBufferSpaceAvailable, "client_limit")]
     [TestCase(SocketError.ConnectionRefused, "refused")]
     [TestCase(SocketError.HostUnreachable, "unreachable")]

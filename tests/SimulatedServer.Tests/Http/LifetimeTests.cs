@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace ServeMulti.Simulation.Tests.Http;
@@ -173,6 +174,61 @@ public sealed class LifetimeTests
 
         Assert.That((int)health.StatusCode, Is.EqualTo(200));
         Assert.That(await run.WaitAsync(ServerProcess.HangLimit), Is.Zero);
+    }
+
+    /// <summary>At the limit of open files the runtime aborts the process.</summary>
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task Connections_MoreThanFilesAllow_AreClosedAndTheServerLivesOn()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync(openFiles: 400);
+        var connections = new List<TcpClient>();
+        try
+        {
+            for (int i = 0; i < 200; i++)
+            {
+                connections.Add(new TcpClient(server.Client.BaseAddress!.Host, server.Port));
+            }
+
+            Assert.That(await IsClosedAsync(connections[^1]), Is.True);
+        }
+        finally
+        {
+            connections.ForEach(connection => connection.Dispose());
+        }
+
+        Assert.That(await IsHealthyAsync(server), Is.True);
+    }
+
+    private static async Task<bool> IsClosedAsync(TcpClient connection)
+    {
+        try
+        {
+            return await connection.GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(ServerProcess.HangLimit) == 0;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    // Until the server has noticed that connections ended, it closes new ones.
+    private static async Task<bool> IsHealthyAsync(ServerProcess server)
+    {
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < ServerProcess.HangLimit;)
+        {
+            try
+            {
+                using HttpResponseMessage response = await server.Client.GetAsync("/health");
+                return response.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Yield();
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Opens a stream that does not end by itself, and waits for its first token.</summary>

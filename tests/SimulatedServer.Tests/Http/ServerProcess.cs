@@ -25,9 +25,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts a server and waits until it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(string arguments = "", bool devMode = false)
+    public static async Task<ServerProcess> StartAsync(string arguments = "", bool devMode = false, int? openFiles = null)
     {
-        Process process = Start(["serve", "m", "--port", "0", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)], devMode);
+        Process process = Start(["serve", "m", "--port", "0", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)], devMode, openFiles);
         string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(HangLimit);
         if (line is null || !line.StartsWith("Listening on ", StringComparison.Ordinal))
         {
@@ -116,10 +116,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(IReadOnlyList<string> arguments, bool devMode)
+    private static Process Start(IReadOnlyList<string> arguments, bool devMode, int? openFiles = null)
     {
         string program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "SimulatedServer.exe" : "SimulatedServer");
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = openFiles is null
+            ? new(program, arguments)
+            : new("/bin/sh", ["-c", $"ulimit -n {openFiles.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; exec \"$0\" \"$@\"", program, .. arguments]);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         start.Environment.Remove("VLLM_SERVER_DEV_MODE");
         if (devMode)
         {

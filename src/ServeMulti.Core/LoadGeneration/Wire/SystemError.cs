@@ -15,6 +15,7 @@ internal static class SystemError
         32 => SocketError.Shutdown,
         107 => SocketError.NotConnected,
         13 or 1 => SocketError.AccessDenied,
+        98 => SocketError.AddressAlreadyInUse,
         99 => SocketError.AddressNotAvailable,
         97 => SocketError.AddressFamilyNotSupported,
         101 => SocketError.NetworkUnreachable,

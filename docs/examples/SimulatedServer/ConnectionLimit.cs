@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace ServeMulti.Simulation;
+
+/// <summary>How many connections the server takes at once: each is an open file, and at the limit of open files the runtime aborts the process.</summary>
+internal static partial class ConnectionLimit
+{
+    // What the process has open without a connection, and what threads that start and code that is not loaded yet need.
+    private const int Own = 224;
+
+    /// <summary>Returns the largest number; null where there is no limit.</summary>
+    public static long? Find() =>
+        !OperatingSystem.IsWindows() && GetLimit(OperatingSystem.IsLinux() ? 7 : 8, out Limit limit) == 0 && limit.Current < int.MaxValue
+            ? Math.Max(1, (long)limit.Current - Own)
+            : null;
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static partial int GetLimit(int resource, out Limit limit);
+
+    private struct Limit
+    {
+        public ulong Current;
+        public ulong Hard;
+    }
+}
