@@ -1,6 +1,6 @@
 namespace ServeMulti.Cli;
 
-/// <summary>Bad input gets one line that names what is wrong, exit code 1, and leaves nothing started and nothing written.</summary>
+/// <summary>Bad input gets one line that names what is wrong, exit code 1, and leaves nothing started and nothing written. A dry run refuses it in the same words.</summary>
 [TestFixture]
 [Platform(Exclude = "Win", Reason = "The servers and benchmarks are shell scripts.")]
 public sealed class BadInputTests
@@ -96,7 +96,7 @@ public sealed class BadInputTests
     [Test]
     public async Task RunAsync_MissingExecutables_BothAreNamed()
     {
-        var error = await RefuseAsync(["--serve-cmd", "no-such-server", "--bench-cmd", "no-such-bench", "--after-bench-cmd", "true", "--no-ready-check"]);
+        var error = await RefuseAsync(["--serve-cmd", "no-such-server", "--bench-cmd", "no-such-bench", "--after-bench-cmd", "true", "--no-ready-check"], isOfThisMachine: true);
 
         Assert.That(error, Has.Count.EqualTo(2));
         Assert.That(error, Has.Some.Contains("no-such-server").And.Some.Contains("no-such-bench"));
@@ -107,6 +107,48 @@ public sealed class BadInputTests
         Assert.That(
             await RefuseAsync(["--serve-cmd", $"sh {_folder.At("server.sh")}", "--bench-cmd", $"sh {_folder.At("bench.sh")}", "--no-ready-check"]),
             Has.Count.EqualTo(1).And.Some.Contains("cache"));
+
+    [TestCase("vllm serve m --port 0", "--port")]
+    [TestCase("vllm serve m --port", "--port")]
+    [TestCase("vllm serve m --host ''", "--host")]
+    public async Task RunAsync_AddressOfTheServerCannotBeRead_Refused(string serveCommand, string named) =>
+        Assert.That(await RefuseAsync(["--serve-cmd", serveCommand, "--bench-cmd", "true"], exceptFor: "'vllm'"), Has.Some.Contains(named));
+
+    [Test]
+    public async Task RunAsync_UnknownServerWithoutAddress_Refused() =>
+        Assert.That(await RefuseAsync(["--serve-cmd", "true", "--bench-cmd", "true", "--after-bench-cmd", "true"]), Has.Some.Contains("endpoint"));
+
+    [Test]
+    public async Task RunAsync_CacheThatNoRequestResets_Refused() =>
+        Assert.That(await RefuseAsync(["--serve-cmd", "infinity_emb v2 --vector-disk-cache", "--bench-cmd", "true"], exceptFor: "'infinity_emb'"), Has.Some.Contains("--vector-disk-cache"));
+
+    [Test]
+    public async Task RunAsync_MetricThatTheBenchmarkWillNotWrite_Refused()
+    {
+        _folder.Write("sla.json", """[{"p99_e2el_ms": "<=100"}]""");
+
+        Assert.That(
+            await RefuseAsync(["--serve-cmd", "true", "--bench-cmd", "vllm bench serve --percentile-metrics ttft", "--after-bench-cmd", "true", "--no-ready-check", "--sla-params", "sla.json"], exceptFor: "'vllm'"),
+            Has.Some.Contains("p99_e2el_ms"));
+    }
+
+    [Test]
+    public async Task RunAsync_SearchAndScan_Refused()
+    {
+        _folder.Write("sla.json", """[{"p99_ttft_ms": "<=100"}]""");
+
+        Assert.That(await RefuseAsync([.. _folder.Options, "--sla-params", "sla.json", "--workload-iters", "3"]), Has.One.Items);
+    }
+
+    [Test]
+    public async Task RunAsync_ParametersOverAServerThatRuns_Refused()
+    {
+        _folder.Write("serve.json", """[{"x": 1}]""");
+
+        Assert.That(
+            await RefuseAsync(["--endpoint", "http://127.0.0.1:9", "--bench-cmd", "true", "--after-bench-cmd", "true", "--serve-params", "serve.json"]),
+            Has.One.Items.And.Some.Contains("already running"));
+    }
 
     [Test]
     public async Task RunAsync_ExperimentExists_Refused()
@@ -147,12 +189,16 @@ public sealed class BadInputTests
         Assert.That(await RefuseAsync([.. options, "--resume", "a"]), Has.Some.StartsWith("error: "));
     }
 
-    /// <summary>Runs to a refusal, and checks that nothing was started and nothing written.</summary>
-    private async Task<IReadOnlyList<string>> RefuseAsync(string[] arguments)
+    /// <summary>Runs to a refusal, and checks that nothing was started and nothing written, and that a dry run says the same.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="exceptFor">An executable that this machine lacks, of which a dry run only warns.</param>
+    /// <param name="isOfThisMachine">Whether all that is wrong is what this machine lacks.</param>
+    private async Task<IReadOnlyList<string>> RefuseAsync(string[] arguments, string? exceptFor = null, bool isOfThisMachine = false)
     {
         _before = ListFiles();
 
         using var process = await CliProcess.RunAsync(_folder.Path, arguments);
+        using var dryRun = await CliProcess.RunAsync(_folder.Path, [.. arguments, "--dry-run"]);
 
         Assert.Multiple(() =>
         {
@@ -160,6 +206,17 @@ public sealed class BadInputTests
             Assert.That(process.Output, Is.Empty);
             Assert.That(ListFiles(), Is.EqualTo(_before));
             Assert.That(process.FindLeftovers(), Is.Empty);
+            if (isOfThisMachine)
+            {
+                Assert.That(dryRun.ExitCode, Is.Zero, dryRun.ToString());
+                Assert.That(dryRun.Error, Is.EqualTo(process.Error.Select(line => line.Replace("error: ", "warning: ", StringComparison.Ordinal))));
+            }
+            else
+            {
+                Assert.That(dryRun.ExitCode, Is.EqualTo(1), dryRun.ToString());
+                Assert.That(dryRun.Output, Is.Empty);
+                Assert.That(dryRun.Error, Is.EqualTo(process.Error.Where(line => exceptFor is null || !line.Contains(exceptFor, StringComparison.Ordinal))));
+            }
         });
         return process.Error;
     }

@@ -111,7 +111,7 @@ public sealed class SlaTests
         using var process = await RunAsync("--dry-run");
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
-        Assert.That(process.Output, Has.Some.StartsWith("    first load request_rate=65536: sh ").And.Some.EqualTo("    at most 24 runs for 1 SLA"));
+        Assert.That(process.Output, Has.One.StartsWith("    request_rate=65536 run 0: sh ").And.One.EqualTo("    then at most 23 runs, at loads that depend on what these measure"));
         Assert.That(File.Exists(_folder.At("begun")), Is.False);
     }
 
@@ -127,7 +127,8 @@ public sealed class SlaTests
         Assert.That(finished.ExitCode, Is.Zero, finished.ToString());
         Assert.That(finished.Output, Has.Some.EqualTo("  case SERVE-BENCH (done)"));
         Assert.That(finished.Error, Is.Empty);
-        Assert.That(other.Output, Has.Some.EqualTo("  case SERVE-BENCH"), "an answer on five runs needs more of them");
+        Assert.That(finished.Output, Has.Some.StartsWith("    request_rate=65536 run 0 (done): sh "));
+        Assert.That(other.ExitCode, Is.EqualTo(1), "an answer on five runs needs more of them");
         Assert.That(other.Error, Has.Some.Contains("--after-bench-cmd"));
     }
 

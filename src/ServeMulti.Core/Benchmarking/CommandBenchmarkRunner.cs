@@ -75,6 +75,20 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         request.AllowsOtherAddress ? null : AddressCheck.FindProblem(command, request.Endpoint);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> FindMachineProblems(BenchmarkRequest request) =>
+        request?.Command is { } command && ExecutableFinder.FindProblem(command.Executable) is { } problem ? [problem] : [];
+
+    /// <summary>Tells the command that would be executed. Its result goes into a new folder for each run, for which <c>new</c> stands.</summary>
+    /// <inheritdoc/>
+    public CommandLine? CommandFor(BenchmarkRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Command is { } command
+            ? Complete(command, request.RequiredMetrics, Path.Combine(Path.GetFullPath(request.ScratchFolder ?? Path.GetTempPath()), "new"), RunScratch.NameOf(request.RunNumber))
+            : null;
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">The request has no command.</exception>
     /// <exception cref="ServeMultiException">The folder for the raw result cannot be made.</exception>
     public async Task<BenchmarkResult> RunAsync(BenchmarkRequest request, CancellationToken cancellationToken = default)
@@ -90,7 +104,7 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         }
 
         using var scratch = RunScratch.Create(request.ScratchFolder, request.RunNumber, _logger);
-        var completeCommand = Complete(command, request.RequiredMetrics, scratch);
+        var completeCommand = Complete(command, request.RequiredMetrics, scratch.Folder, scratch.FileName);
         var startedAt = _timeProvider.GetTimestamp();
         Log.BenchmarkStarting(_logger, request.RunNumber, completeCommand.Redact());
         var result = await ExecuteAsync(request, completeCommand, scratch.ResultPath, cancellationToken).ConfigureAwait(false);
@@ -99,17 +113,18 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
     }
 
     /// <summary>Returns the command as it is executed: with the options that say where the result goes and what it holds.</summary>
-    internal static CommandLine Complete(CommandLine command, IReadOnlyList<string> requiredMetrics, RunScratch scratch) =>
+    private static CommandLine Complete(CommandLine command, IReadOnlyList<string> requiredMetrics, string folder, string fileName) =>
         BenchCommandProfile.AddMetricOptions(command, requiredMetrics).With(BenchClient.TryFind(command)?.ResultOption is { } option
-            ? new ParameterSet { { option, scratch.ResultPath } }
-            : new ParameterSet { { "save_result", true }, { "result_dir", scratch.Folder }, { "result_filename", scratch.FileName } });
+            ? new ParameterSet { { option, Path.Combine(folder, fileName) } }
+            : new ParameterSet { { "save_result", true }, { "result_dir", folder }, { "result_filename", fileName } });
 
     private async Task<BenchmarkResult> ExecuteAsync(BenchmarkRequest request, CommandLine command, string resultPath, CancellationToken cancellationToken)
     {
         IChildProcess process;
+        var headline = new FailureHeadline();
         try
         {
-            process = _processLauncher.Start(ToSpec(request, command));
+            process = _processLauncher.Start(ToSpec(request, command, headline.Hear));
         }
         catch (ProcessStartException exception)
         {
@@ -131,16 +146,16 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
             { ExitCode: not 0 } => BenchmarkResult.Failed(NonZeroExit(exit.ExitCode, File.Exists(resultPath))),
             _ => await RawResult.ReadAsync(resultPath, request).ConfigureAwait(false),
         };
-        return result.IsSuccess ? result : BenchmarkResult.Failed(Complete(result.Failure, exit?.ExitCode, recentOutput, request.LogPath));
+        return result.IsSuccess ? result : BenchmarkResult.Failed(Complete(result.Failure, exit?.ExitCode, recentOutput, headline.TryFind() ?? FailureHeadline.TryFind(recentOutput), request.LogPath));
     }
 
     private static BenchmarkFailure NonZeroExit(int exitCode, bool hasResult) => new(
         BenchmarkFailureReason.NonZeroExit, $"The benchmark {ExitCodes.Describe(exitCode)}{(hasResult ? "; the result that it wrote does not count" : "")}.");
 
-    private ProcessSpec ToSpec(BenchmarkRequest request, CommandLine command) => new(command)
+    private ProcessSpec ToSpec(BenchmarkRequest request, CommandLine command, Action<string> heard) => new(command)
     {
         LogPath = request.LogPath,
-        OutputReceived = OutputReceived,
+        OutputReceived = heard + OutputReceived,
         Environment = request.Endpoint is { } endpoint ? new Dictionary<string, string?> { [BenchAddress.Variable] = endpoint.ToString().TrimEnd('/') } : [],
     };
 
@@ -164,12 +179,14 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         }
     }
 
-    private static BenchmarkFailure Complete(BenchmarkFailure failure, int? exitCode, IReadOnlyList<string> recentOutput, string? logPath)
+    private static BenchmarkFailure Complete(BenchmarkFailure failure, int? exitCode, IReadOnlyList<string> recentOutput, string? headline, string? logPath)
     {
         var lastLine = recentOutput.LastOrDefault(line => !string.IsNullOrWhiteSpace(line))?.Trim();
-        var message = failure.Message
-            + (lastLine is null ? " It printed nothing." : $" Its last line of output: {lastLine}")
-            + (logPath is null || lastLine is null ? "" : $" (all of it: {logPath})");
+        var why = headline is not null ? $" It says: {headline}"
+            : lastLine is null ? " It printed nothing."
+            : failure.Reason == BenchmarkFailureReason.TimedOut ? $" The last that it printed: {lastLine}"
+            : "";
+        var message = failure.Message + why + (logPath is null || lastLine is null ? "" : $" (all of its output: {logPath})");
         return failure with { Message = message, ExitCode = exitCode, RecentOutput = recentOutput, LogPath = logPath };
     }
 

@@ -1,3 +1,5 @@
+using ServeMulti.Parameters;
+
 namespace ServeMulti.Benchmarking;
 
 /// <summary>Executes benchmarks.</summary>
@@ -8,6 +10,20 @@ public interface IBenchmarkRunner
     /// <param name="request">What would be run: its command, parameters and required metrics count, and the server's address where it is known.</param>
     /// <returns>One line per problem; empty where none can be seen.</returns>
     IReadOnlyList<string> FindProblems(BenchmarkRequest request);
+
+    /// <summary>Tells which of these problems lie in the present state of this machine, such as a missing executable: a dry run warns of them.</summary>
+    /// <param name="request">What would be run.</param>
+    /// <returns>Some of what <see cref="FindProblems"/> returns, word for word; none by default.</returns>
+    IReadOnlyList<string> FindMachineProblems(BenchmarkRequest request) => [];
+
+    /// <summary>Tells the command that would be executed, with everything that the runner adds to it.</summary>
+    /// <param name="request">What would be run.</param>
+    /// <returns>The command; by default that of the request; null where there is none.</returns>
+    CommandLine? CommandFor(BenchmarkRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Command;
+    }
 
     /// <summary>Executes the benchmark once.</summary>
     /// <param name="request">What to run, against which server.</param>

@@ -24,18 +24,19 @@ internal sealed class RunScratch : IDisposable
     /// <summary>Gets the full path of that file.</summary>
     public string ResultPath => Path.Combine(Folder, FileName);
 
+    /// <summary>Returns the name of a run's file. The original names its files so; some clients put the name into the result.</summary>
+    public static string NameOf(int runNumber) => runNumber < 0 ? "warmup.json" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"run={runNumber}.json");
+
     /// <summary>Makes the folder: in a folder of the experiment, or, where there is none, among the machine's temporary files.</summary>
     /// <exception cref="ServeMultiException">The folder cannot be made.</exception>
     public static RunScratch Create(string? parent, int runNumber, ILogger logger)
     {
-        // The original names its files so; some clients put the name into the result.
-        var fileName = runNumber < 0 ? "warmup.json" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"run={runNumber}.json");
         try
         {
             var folder = parent is null
                 ? Directory.CreateTempSubdirectory("serve-multi-").FullName
                 : CreateIn(Path.GetFullPath(parent));
-            return new(folder, fileName, logger);
+            return new(folder, NameOf(runNumber), logger);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

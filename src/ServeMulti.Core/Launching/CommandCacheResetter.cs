@@ -39,6 +39,9 @@ public sealed class CommandCacheResetter : ICacheResetter
         ExecutableFinder.FindProblem(_command.Executable) is { } problem ? "The command that resets caches cannot run: " + problem : null;
 
     /// <inheritdoc/>
+    public string? FindMachineProblem(ServerSpec spec) => FindProblem(spec);
+
+    /// <inheritdoc/>
     public string DescribeReset(ServerSpec spec) => _command.ToString();
 
     /// <inheritdoc/>
@@ -55,7 +58,7 @@ public sealed class CommandCacheResetter : ICacheResetter
         catch (TimeoutException exception)
         {
             throw new CacheResetException(
-                string.Create(CultureInfo.InvariantCulture, $"The command that resets caches did not end within {_timeout.TotalSeconds} s: {_command}.")
+                string.Create(CultureInfo.InvariantCulture, $"The command that resets caches did not end within {_timeout.TotalSeconds} s: {_command.Redact()}.")
                 + ServerOutput.DescribeOutput(process.RecentOutput, _logPath),
                 exception);
         }
@@ -63,7 +66,7 @@ public sealed class CommandCacheResetter : ICacheResetter
         if (exit.ExitCode != 0)
         {
             throw new CacheResetException(
-                $"The command that resets caches {ExitCodes.Describe(exit.ExitCode)}: {_command}.{ServerOutput.DescribeOutput(exit.RecentOutput, _logPath)}");
+                $"The command that resets caches {ExitCodes.Describe(exit.ExitCode)}: {_command.Redact()}.{(FailureHeadline.TryFind(exit.RecentOutput) is { } headline ? $" It says: {headline}" : "")}{ServerOutput.DescribeOutput(exit.RecentOutput, _logPath)}");
         }
     }
 

@@ -10,11 +10,12 @@ namespace ServeMulti.Launching;
 internal sealed class FailureWitness
 {
     /// <summary>How far back a line may lie: one that the server has survived for long is no cause of its end.</summary>
-    public const int LinesLookedBack = 400;
+    public const int LinesLookedBack = FailureHeadline.LinesLookedBack;
 
     private readonly object _gate = new();
     private readonly IReadOnlyList<ServerFailureCause> _causes;
     private readonly (string Line, long Number)?[] _told;
+    private readonly FailureHeadline _headline = new();
     private long _lines;
 
     public FailureWitness(IReadOnlyList<ServerFailureCause> causes)
@@ -25,6 +26,7 @@ internal sealed class FailureWitness
 
     public void Hear(string line)
     {
+        _headline.Hear(line);
         lock (_gate)
         {
             _lines++;
@@ -38,6 +40,14 @@ internal sealed class FailureWitness
             }
         }
     }
+
+    /// <summary>Words why the server exited, to follow what happened: the known cause, else the line of its output that says why, else nothing.</summary>
+    /// <param name="exitCode">Its exit code.</param>
+    /// <param name="recentOutput">Its last lines, for hosts whose launcher passes on no lines.</param>
+    public string Describe(int exitCode, IReadOnlyList<string> recentOutput) =>
+        Explain(exitCode, recentOutput) is { } explained ? ExplainedExit.Describe(explained)
+        : (_headline.TryFind() ?? FailureHeadline.TryFind(recentOutput)) is { } headline ? $": {headline}"
+        : "";
 
     /// <summary>Explains the exit of the server; null where its output names no known cause.</summary>
     /// <param name="exitCode">Its exit code.</param>

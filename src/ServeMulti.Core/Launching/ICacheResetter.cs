@@ -8,6 +8,11 @@ public interface ICacheResetter
     /// <returns>One line that says what is missing and what to do; null where a reset is possible.</returns>
     string? FindProblem(ServerSpec spec);
 
+    /// <summary>Tells whether that problem lies in the present state of this machine, such as a missing executable: a dry run warns of it.</summary>
+    /// <param name="spec">The server that would be started.</param>
+    /// <returns>What <see cref="FindProblem"/> returns, or null, which is the default.</returns>
+    string? FindMachineProblem(ServerSpec spec) => null;
+
     /// <summary>Says how the caches of a server are emptied, in a few words, so that a resumed experiment can tell a change.</summary>
     /// <param name="spec">The server that would be started.</param>
     /// <returns>What is done, such as a command; null (the default): it is not told, and a change is not seen.</returns>

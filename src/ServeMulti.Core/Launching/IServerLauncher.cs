@@ -19,6 +19,11 @@ public interface IServerLauncher
         return spec.Endpoint;
     }
 
+    /// <summary>Tells which of these problems lie in the present state of this machine, such as a missing executable or a port that is taken: a dry run warns of them, because they may be gone when the sweep is run.</summary>
+    /// <param name="spec">The server that would be started.</param>
+    /// <returns>Some of what <see cref="FindProblems"/> returns, word for word; none by default.</returns>
+    IReadOnlyList<string> FindMachineProblems(ServerSpec spec) => [];
+
     /// <summary>Tells which environment variables a server would get in addition to the host's, so that a resumed experiment can tell a change.</summary>
     /// <param name="spec">The server that would be started.</param>
     /// <returns>The variables; null as a value stands for one that is taken away. By default those of <see cref="ServerSpec.Environment"/>.</returns>

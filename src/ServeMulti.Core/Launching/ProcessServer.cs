@@ -48,7 +48,7 @@ internal sealed class ProcessServer : IRunningServer
         if (!_isStopping)
         {
             ExplainedExit? explained = _witness.Explain(exit.ExitCode, exit.RecentOutput);
-            string message = $"the server {ExitCodes.Describe(exit.ExitCode)}{ExplainedExit.Describe(explained)}";
+            string message = $"the server {ExitCodes.Describe(exit.ExitCode)}{_witness.Describe(exit.ExitCode, exit.RecentOutput)}";
             _exited.SetResult(new ServerExit(message, exit.ExitCode, exit.RecentOutput) { Cause = explained?.Cause });
         }
     }

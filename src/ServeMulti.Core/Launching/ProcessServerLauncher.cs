@@ -57,6 +57,19 @@ public sealed class ProcessServerLauncher : IServerLauncher
         return FindEndpoint(spec, out _);
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FindMachineProblems(ServerSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        if (spec.Command is not { } command)
+        {
+            return [];
+        }
+
+        Uri? endpoint = FindEndpoint(spec, out _);
+        return [.. new[] { ExecutableFinder.FindProblem(command.Executable), endpoint is null ? null : ServerPort.FindProblem(endpoint) }.OfType<string>()];
+    }
+
     /// <summary>Tells which environment variables a server would get in addition to the host's: those of its profile, then those of its specification, which win.</summary>
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string?> EnvironmentFor(ServerSpec spec)
@@ -195,9 +208,9 @@ public sealed class ProcessServerLauncher : IServerLauncher
     private static ServerStartException Exited(ServerSpec spec, ProcessExit exit, FailureWitness witness)
     {
         ExplainedExit? explained = witness.Explain(exit.ExitCode, exit.RecentOutput);
-        string what = $"The server {ExitCodes.Describe(exit.ExitCode)} before it was ready{ExplainedExit.Describe(explained)}";
-        string command = explained is null ? $": {spec.Command!.Redact()}." : $" Its command: {spec.Command!.Redact()}.";
-        return new(what + command + ServerOutput.DescribeOutput(exit.RecentOutput, spec.LogPath))
+        string why = witness.Describe(exit.ExitCode, exit.RecentOutput);
+        string stop = why.EndsWith('.') ? "" : ".";
+        return new($"The server {ExitCodes.Describe(exit.ExitCode)} before it was ready{why}{stop} Its command: {spec.Command!.Redact()}.{ServerOutput.DescribeOutput(exit.RecentOutput, spec.LogPath)}")
         {
             ExitCode = exit.ExitCode,
             Cause = explained?.Cause,

@@ -17,12 +17,17 @@ public sealed record CaseWork(PlannedCase Planned, IReadOnlyList<int> FinishedRu
     /// <summary>Gets how many runs of the case are in the total of the sweep: those that are finished and those that are left.</summary>
     internal int CountedRuns => FinishedCount + RemainingRuns.Count;
 
+    /// <summary>Gets the runs of a search or a scan that are known before anything starts, in their order; null in a plain sweep, where all are.</summary>
+    internal IReadOnlyList<ReplayedRun>? ReplayedRuns { get; private init; }
+
     /// <summary>Makes the work of a search or a scan from what its stored runs tell.</summary>
     /// <param name="planned">The planned case.</param>
     /// <param name="storedRuns">The runs that are stored and of use.</param>
     /// <param name="isDone">Whether it needs no other run.</param>
-    internal static CaseWork Replayed(PlannedCase planned, int storedRuns, bool isDone) => new(planned, [.. Enumerable.Range(0, storedRuns)])
+    /// <param name="replayedRuns">The runs that are known.</param>
+    internal static CaseWork Replayed(PlannedCase planned, int storedRuns, bool isDone, IReadOnlyList<ReplayedRun> replayedRuns) => new(planned, [.. Enumerable.Range(0, storedRuns)])
     {
+        ReplayedRuns = replayedRuns,
         FinishedCount = storedRuns,
         RemainingRuns = isDone ? [] : [.. Enumerable.Range(storedRuns, Math.Max(1, planned.Runs - storedRuns))],
     };

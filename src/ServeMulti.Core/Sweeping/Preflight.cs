@@ -1,6 +1,5 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.Launching;
-using ServeMulti.Processes;
 using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
@@ -38,14 +37,14 @@ public sealed class Preflight
         ArgumentNullException.ThrowIfNull(plan);
         var inspection = await _store.InspectAsync(plan.ToExperiment(_launcher, _cacheResetter), cancellationToken).ConfigureAwait(false);
         var servers = await MarkDoneAsync(plan, inspection, cancellationToken).ConfigureAwait(false);
-        var (inputProblems, machineProblems) = FindProblems(plan, servers);
+        var (input, machine) = FindProblems(plan, servers);
         return new PreflightReport
         {
             Plan = plan,
             Servers = servers,
             StoreProblems = inspection.Problems,
-            InputProblems = inputProblems,
-            MachineProblems = machineProblems,
+            InputProblems = input,
+            MachineProblems = machine,
             Notes = [.. plan.Notes, .. inspection.Notes, .. FindNotes(plan, servers)],
         };
     }
@@ -70,31 +69,65 @@ public sealed class Preflight
         return [.. servers];
     }
 
+    /// <summary>Foresees the runs of a case, in their order: all of a plain sweep's, warm-up included; of a search or a scan those that are stored, and those that it begins or goes on with.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="work">A case of a report on it.</param>
+    public IEnumerable<ForeseenRun> ForeseeRuns(SweepPlan plan, CaseWork work)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(work);
+        var planned = work.Planned;
+        var runs = work.ReplayedRuns ?? Enumerable.Range(0, planned.Runs)
+            .Select(number => new ReplayedRun(planned.Case, planned.Case.BenchParameters, number, !work.RemainingRuns.Contains(number)));
+        var requests = new RunRequests(_store, plan.Definition);
+        var isWarm = plan.Definition.WarmupPrompts == 0;
+        foreach (var run in runs)
+        {
+            if (!isWarm && !run.IsDone)
+            {
+                isWarm = true;
+                yield return new ForeseenRun(requests.Make(planned, run.Measured, run.Parameters, RunRequests.WarmupRunNumber), run.Measured.Load, IsDone: false);
+            }
+
+            yield return new ForeseenRun(requests.Make(planned, run.Measured, run.Parameters, run.RunNumber), run.Measured.Load, run.IsDone);
+        }
+    }
+
+    /// <summary>Finds what is wrong with servers and benchmarks that have work left, apart for what the present state of this machine is to blame for.</summary>
     private (string[] Input, string[] Machine) FindProblems(SweepPlan plan, ServerWork[] servers)
     {
-        List<string> input = [];
-        List<string> machine = [];
+        var problems = new List<string>();
+        var machine = new HashSet<string>(StringComparer.Ordinal);
         var checkedBenchmarks = new HashSet<string>(StringComparer.Ordinal);
         foreach (var server in servers.Where(server => !server.IsDone))
         {
             var spec = server.Planned.ToSpec(plan.Definition, _store.LogFolder);
-            machine.AddRange(_launcher.FindProblems(spec));
+            problems.AddRange(_launcher.FindProblems(spec));
+            machine.UnionWith(_launcher.FindMachineProblems(spec));
             if (_cacheResetter.FindProblem(spec) is { } problem)
             {
-                machine.Add(problem);
+                problems.Add(problem);
+                machine.UnionWith(new[] { _cacheResetter.FindMachineProblem(spec) }.OfType<string>());
             }
 
             var endpoint = _launcher.FindEndpoint(spec);
-            foreach (var work in server.Cases.Where(work => !work.IsDone))
+            foreach (var work in server.Cases.Where(work => !work.IsDone && checkedBenchmarks.Add(endpoint + work.Planned.Case.BenchParameters.Canonical)))
             {
-                if (checkedBenchmarks.Add(endpoint + work.Planned.Case.BenchParameters.Canonical))
+                var request = new BenchmarkRequest
                 {
-                    AddProblems(plan.Definition, work.Planned, endpoint, input, machine);
-                }
+                    Command = work.Planned.Command,
+                    Parameters = work.Planned.Case.BenchParameters,
+                    ServeParameters = work.Planned.Case.ServeParameters,
+                    Endpoint = endpoint,
+                    AllowsOtherAddress = plan.Definition.AllowsOtherAddress,
+                    RequiredMetrics = plan.Definition.RequiredMetrics,
+                };
+                problems.AddRange(_runner.FindProblems(request));
+                machine.UnionWith(_runner.FindMachineProblems(request));
             }
         }
 
-        return ([.. input.Distinct()], [.. machine.Distinct()]);
+        return ([.. problems.Distinct().Where(problem => !machine.Contains(problem))], [.. problems.Distinct().Where(machine.Contains)]);
     }
 
     private IEnumerable<string> FindNotes(SweepPlan plan, ServerWork[] servers) => servers
@@ -103,22 +136,4 @@ public sealed class Preflight
         .Select(work => work.Planned.Command is { } command ? AddressCheck.FindNote(command) : null)
         .OfType<string>()
         .Distinct();
-
-    private void AddProblems(SweepDefinition definition, PlannedCase planned, Uri? endpoint, List<string> input, List<string> machine)
-    {
-        var request = new BenchmarkRequest
-        {
-            Command = planned.Command,
-            Parameters = planned.Case.BenchParameters,
-            ServeParameters = planned.Case.ServeParameters,
-            Endpoint = endpoint,
-            AllowsOtherAddress = definition.AllowsOtherAddress,
-            RequiredMetrics = definition.RequiredMetrics,
-        };
-        var missing = request.Command is { } command ? ExecutableFinder.FindProblem(command.Executable) : null;
-        foreach (var problem in _runner.FindProblems(request))
-        {
-            (problem == missing ? machine : input).Add(problem);
-        }
-    }
 }

@@ -12,17 +12,17 @@ public sealed record PreflightReport
     /// <summary>Gets what is wrong with the experiment that would hold the results, one line each.</summary>
     public required IReadOnlyList<string> StoreProblems { get; init; }
 
-    /// <summary>Gets what is wrong with what was asked for, on whatever machine, one line each: a benchmark that asks another server, a metric that it does not write.</summary>
+    /// <summary>Gets what is wrong with what was asked for, on whatever machine, one line each: a benchmark that asks another server, a metric that it does not write, no way to reset caches.</summary>
     public IReadOnlyList<string> InputProblems { get; init; } = [];
 
-    /// <summary>Gets what this machine lacks to carry the plan out, one line each: executables, ports, a way to reset caches.</summary>
+    /// <summary>Gets what this machine lacks at present to carry the plan out, one line each: executables, free ports. A dry run only warns of it.</summary>
     public required IReadOnlyList<string> MachineProblems { get; init; }
 
     /// <summary>Gets what is worth saying but stops nothing, one line each.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
-    /// <summary>Gets all problems together: those of the plan, the store, the machine and the input; empty where the sweep can start.</summary>
-    public IReadOnlyList<string> Problems => [.. Plan.Problems, .. StoreProblems, .. MachineProblems, .. InputProblems];
+    /// <summary>Gets all problems together: those of the plan, the store, the input and the machine; empty where the sweep can start.</summary>
+    public IReadOnlyList<string> Problems => [.. Plan.Problems, .. StoreProblems, .. InputProblems, .. MachineProblems];
 
     /// <summary>Gets the number of planned runs that are finished already.</summary>
     public int FinishedRunCount => Servers.Sum(server => server.Cases.Sum(work => work.FinishedCount));

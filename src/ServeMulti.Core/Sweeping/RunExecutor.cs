@@ -9,17 +9,15 @@ namespace ServeMulti.Sweeping;
 /// <summary>Executes single runs against one server, each with cold caches: the result is stored before anything else happens.</summary>
 internal sealed class RunExecutor
 {
-    private const int WarmupRunNumber = -1;
-
     private readonly SweepParts _parts;
-    private readonly SweepDefinition _definition;
+    private readonly RunRequests _requests;
     private readonly ServerSession _session;
     private readonly ProgressTracker _tracker;
 
     public RunExecutor(SweepParts parts, SweepDefinition definition, ServerSession session, ProgressTracker tracker)
     {
         _parts = parts;
-        _definition = definition;
+        _requests = new RunRequests(parts.Store, definition);
         _session = session;
         _tracker = tracker;
     }
@@ -59,8 +57,7 @@ internal sealed class RunExecutor
         PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber, CancellationToken cancellationToken)
     {
         await _session.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        var result = await ExecuteAsync(
-            planned, measured, parameters.With("num_prompts", _definition.WarmupPrompts), WarmupRunNumber, cancellationToken).ConfigureAwait(false);
+        var result = await ExecuteAsync(planned, measured, parameters, RunRequests.WarmupRunNumber, cancellationToken).ConfigureAwait(false);
         var failure = result.Failure is null ? null : Explain(result.Failure);
         if (failure is not null)
         {
@@ -85,31 +82,7 @@ internal sealed class RunExecutor
         PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber, CancellationToken cancellationToken)
     {
         _tracker.Report(progress => new RunStarted(progress, planned, runNumber) { Load = measured.Load });
-        return _session.RunAsync(
-            new BenchmarkRequest
-            {
-                Command = planned.CommandFor(parameters),
-                Parameters = parameters,
-                ServeParameters = measured.ServeParameters,
-                AllowsOtherAddress = _definition.AllowsOtherAddress,
-                RunNumber = runNumber,
-                RequiredMetrics = _definition.RequiredMetrics,
-                Timeout = _definition.RunTimeout,
-                ScratchFolder = _parts.Store.ScratchFolder,
-                LogPath = LogPath(planned, measured.Load, runNumber),
-            },
-            cancellationToken);
-    }
-
-    private string? LogPath(PlannedCase planned, CaseLoad? load, int runNumber)
-    {
-        if (_parts.Store.LogFolder is not { } folder)
-        {
-            return null;
-        }
-
-        var name = load is null ? planned.Name : $"{planned.Name}-{CaseNames.ForLoad(load)}";
-        return Path.Combine(folder, runNumber == WarmupRunNumber ? $"{name}-warmup.log" : $"{name}-run={runNumber}.log");
+        return _session.RunAsync(_requests.Make(planned, measured, parameters, runNumber), cancellationToken);
     }
 
     private async Task RecordFailureAsync(PlannedCase planned, BenchmarkCase measured, int runNumber, BenchmarkFailure failure)

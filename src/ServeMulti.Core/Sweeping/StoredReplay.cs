@@ -28,6 +28,7 @@ internal sealed class StoredReplay
     private async Task<CaseWork> ReplayAsync(SearchDefinition search, PlannedCase planned, CancellationToken cancellationToken)
     {
         var found = new HashSet<(CaseLoad, int)>();
+        var foreseen = new List<ReplayedRun>();
         var asksForMore = false;
         var walk = new SearchWalk(_definition, search, _bestLoads);
         await foreach (var result in walk.RunAsync(
@@ -36,15 +37,21 @@ internal sealed class StoredReplay
             {
                 var measured = SearchPlan.AtLoad(planned.Case, run);
                 var stored = await _store.PeekRunAsync(measured, run.RunNumber, token).ConfigureAwait(false);
-                if (stored is not null)
+                if (stored is not null && found.Add((measured.Load!, run.RunNumber)))
                 {
-                    found.Add((measured.Load!, run.RunNumber));
+                    foreseen.Add(new ReplayedRun(measured, run.ApplyTo(planned.Case.BenchParameters), run.RunNumber, IsDone: true));
                 }
 
                 return stored?.Document;
             },
-            (_, _) =>
+            (run, _) =>
             {
+                if (!asksForMore)
+                {
+                    // What is run after it depends on what it measures.
+                    foreseen.Add(new ReplayedRun(SearchPlan.AtLoad(planned.Case, run), run.ApplyTo(planned.Case.BenchParameters), run.RunNumber, IsDone: false));
+                }
+
                 asksForMore = true;
                 return Task.FromResult(BenchmarkResult.Failed(new BenchmarkFailure(BenchmarkFailureReason.MissingResult, "The run is not stored.")));
             },
@@ -62,23 +69,24 @@ internal sealed class StoredReplay
             _unfinishedBenchmarks.Add(benchmark);
         }
 
-        return CaseWork.Replayed(planned, found.Count, isDone);
+        return CaseWork.Replayed(planned, found.Count, isDone, foreseen);
     }
 
     private async Task<CaseWork> ReplayAsync(ScanDefinition scan, PlannedCase planned, CancellationToken cancellationToken)
     {
-        var found = 0;
+        var foreseen = new List<ReplayedRun>();
         var walk = new ScanWalk(
             ScanPlan.ScanOf(scan, planned.Case),
             _definition.RunsPerCase,
             async (level, run) =>
             {
-                var stored = await _store.PeekRunAsync(ScanPlan.AtLevel(planned.Case, level), run, cancellationToken).ConfigureAwait(false);
-                found += stored is null ? 0 : 1;
+                var measured = ScanPlan.AtLevel(planned.Case, level);
+                var stored = await _store.PeekRunAsync(measured, run, cancellationToken).ConfigureAwait(false);
+                foreseen.Add(new ReplayedRun(measured, ScanPlan.ParametersOf(scan, planned.Case, level), run, stored is not null));
                 return stored?.Document;
             },
             mustStop: () => false);
         var scanned = await walk.RunAsync(planned).ConfigureAwait(false);
-        return CaseWork.Replayed(planned, found, scanned.IsComplete);
+        return CaseWork.Replayed(planned, foreseen.Count(run => run.IsDone), scanned.IsComplete, foreseen);
     }
 }

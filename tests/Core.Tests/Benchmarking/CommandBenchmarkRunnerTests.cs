@@ -155,7 +155,7 @@ public sealed class CommandBenchmarkRunnerTests
         Assert.That(result.Failure.LogPath, Is.EqualTo("logs/bench.log"));
         Assert.That(
             result.Failure.Message,
-            Is.EqualTo("The benchmark exited with code 3; the result that it wrote does not count. Its last line of output: ValueError: no tokenizer (all of it: logs/bench.log)"));
+            Is.EqualTo("The benchmark exited with code 3; the result that it wrote does not count. It says: ValueError: no tokenizer (all of its output: logs/bench.log)"));
     }
 
     [TestCase("")]

@@ -1,50 +1,57 @@
 using System.Globalization;
+using ServeMulti.Parameters;
 using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Running;
 
-/// <summary>Prints a plan: the commands, quoted for a shell, and which cases are done already.</summary>
-internal static class DryRun
+/// <summary>Prints a plan: where the results go, the commands as they are executed, quoted for a shell, and which runs are done already.</summary>
+internal sealed class DryRun
 {
-    public static void Write(PreflightReport report, int serverCount, TextWriter output)
+    private readonly SweepHost _host;
+    private readonly PreflightReport _report;
+    private readonly TextWriter _output;
+
+    public DryRun(SweepHost host, PreflightReport report, TextWriter output)
     {
-        foreach (var server in report.Servers)
+        _host = host;
+        _report = report;
+        _output = output;
+    }
+
+    /// <param name="serverCount">How many servers the whole plan has, of which a shard runs a part.</param>
+    public void Write(int serverCount)
+    {
+        _output.WriteLine($"output folder: {_host.Location}{(_host.IsNamedByTime ? " (the local time: a later run gets its own)" : "")}");
+        foreach (var server in _report.Servers)
         {
             var number = string.Create(CultureInfo.InvariantCulture, $"{server.Planned.Index + 1}/{serverCount}");
-            output.WriteLine($"server {number}: {server.Planned.Command?.ToString() ?? $"already running at {report.Plan.Definition.Endpoint}"}");
+            _output.WriteLine($"server {number}: {(server.Planned.Command is { } command ? Show(command) : $"already running at {_report.Plan.Definition.Endpoint}")}");
             foreach (var work in server.Cases)
             {
-                Write(work, report.Plan.Definition, output);
+                Write(work);
             }
         }
     }
 
-    private static void Write(CaseWork work, SweepDefinition definition, TextWriter output)
+    private static string Show(CommandLine command) => command.Redact().ToString();
+
+    private void Write(CaseWork work)
     {
-        output.WriteLine($"  case {work.Planned.Name}{(work.IsDone ? " (done)" : "")}");
-        if (definition.Search is { } search)
+        _output.WriteLine($"  case {work.Planned.Name}{(work.IsDone ? " (done)" : "")}");
+        var known = 0;
+        foreach (var run in _host.ForeseeRuns(_report.Plan, work))
         {
-            var first = search.FirstRun(definition, work.Planned.Case);
-            output.WriteLine($"    first load {first.Variable}={first.LoadValue}: {work.Planned.CommandFor(first.ApplyTo(work.Planned.Case.BenchParameters))}");
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    at most {work.Planned.Runs} runs for {search.ServiceLevels.Count} SLA{(search.ServiceLevels.Count == 1 ? "" : "s")}"));
-            return;
+            known += run.RunNumber < 0 ? 0 : 1;
+            var load = run.Load is null ? "" : $"{run.Load.Variable}={run.Load.Value} ";
+            var number = run.RunNumber < 0 ? "warm-up" : string.Create(CultureInfo.InvariantCulture, $"run {run.RunNumber}");
+            var command = _host.CommandFor(run.Request) is { } executed ? Show(executed) : "(no command)";
+            _output.WriteLine($"    {load}{number}{(run.IsDone ? " (done)" : "")}: {command}");
         }
 
-        if (definition.Scan is { } scan)
+        var left = work.RemainingRuns.Count + work.FinishedRuns.Count - known;
+        if (!work.IsDone && left > 0)
         {
-            foreach (var level in scan.FirstLevels(work.Planned.Case))
-            {
-                output.WriteLine($"    {level}: {work.Planned.CommandFor(level.ApplyTo(work.Planned.Case.BenchParameters))}");
-            }
-
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    at most {scan.Iterations} loads, {work.Planned.Runs} runs"));
-            return;
-        }
-
-        var command = work.Planned.Command?.ToString();
-        for (var run = 0; run < work.Planned.Runs; run++)
-        {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    run {run}: {command}"));
+            _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    then at most {left} runs, at loads that depend on what these measure"));
         }
     }
 }

@@ -4,7 +4,7 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Cli.Running;
 
-/// <summary>Says how an experiment is resumed: the command that was given, with <c>--resume NAME</c>, quoted so that it can be pasted into a shell.</summary>
+/// <summary>Says how an experiment is resumed: the command that was given, with <c>--resume NAME</c>, quoted so that it can be pasted into a shell. Keys in it are not repeated.</summary>
 internal static class ResumeAdvice
 {
     private static readonly string[] Replaced = ["-e", "--experiment-name", "--resume"];
@@ -29,18 +29,40 @@ internal static class ResumeAdvice
                 continue;
             }
 
+            var value = token.Type == TokenType.Argument ? Hide(token.Value) : token.Value;
+
             // A value that starts with a dash is taken for an option unless it is tied to its own.
-            if (token.Type == TokenType.Argument && token.Value.StartsWith('-') && arguments.Count > 0)
+            if (token.Type == TokenType.Argument && value.StartsWith('-') && arguments.Count > 0)
             {
-                arguments[^1] += $"={token.Value}";
+                arguments[^1] += $"={value}";
             }
             else
             {
-                arguments.Add(token.Value);
+                arguments.Add(value);
             }
         }
 
         return self.Append([.. arguments, "--resume", experimentName]).ToString();
+    }
+
+    /// <summary>Takes keys out of a value that is itself a command, such as that of <c>--serve-cmd</c>; other values stay as they are.</summary>
+    private static string Hide(string value)
+    {
+        if (!value.Contains(' ', StringComparison.Ordinal))
+        {
+            return value;
+        }
+
+        try
+        {
+            var command = CommandLine.Parse(value);
+            var hidden = command.Redact();
+            return hidden.Equals(command) ? value : hidden.ToString();
+        }
+        catch (InvalidInputException)
+        {
+            return value;
+        }
     }
 
     /// <summary>Tells how this program was started: by its name where that finds it, else by its path; through <c>dotnet</c> where it was.</summary>

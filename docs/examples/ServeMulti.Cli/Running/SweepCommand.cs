@@ -32,10 +32,10 @@ internal sealed class SweepCommand
     {
         await using var host = new SweepHost(request, outputReceived: null, Warn);
         var report = await host.CheckAsync(request.Plan, cancellationToken);
-        string[] problems = [.. request.Plan.Problems, .. report.StoreProblems];
-        if (problems.Length > 0)
+        if (report.Problems.Count > report.MachineProblems.Count)
         {
-            throw new InvalidInputException(problems);
+            // As a sweep would, but for what may be mended on this machine until it is run.
+            throw new InvalidInputException(report.Problems.Except(report.MachineProblems));
         }
 
         foreach (var problem in report.MachineProblems)
@@ -48,8 +48,8 @@ internal sealed class SweepCommand
             Console.Error.WriteLine($"note: {ShortText.Printable(note)}");
         }
 
-        DryRun.Write(report, request.ServerCount, Console.Out);
-        return report.InputProblems.Count == 0 ? ExitCodes.Done : throw new InvalidInputException(report.InputProblems);
+        new DryRun(host, report, Console.Out).Write(request.ServerCount);
+        return ExitCodes.Done;
     }
 
     private static async Task<int> SweepAsync(SweepRequest request, ParseResult parsed)

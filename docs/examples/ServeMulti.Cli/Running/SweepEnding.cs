@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ServeMulti.Benchmarking;
 using ServeMulti.Cli.Display;
 using ServeMulti.Sla;
 using ServeMulti.Sweeping;
@@ -32,21 +33,33 @@ internal sealed class SweepEnding
 
         _error.WriteLine(CountMissing(report));
         ListFailures(report);
-        AdviseResume();
+        if (report.IsComplete)
+        {
+            _error.WriteLine("Nothing is left to do: there is nothing to resume.");
+        }
+        else if (report.Failures.Count > 0 && report.Failures.All(failed => failed.Failure.Reason == BenchmarkFailureReason.MissingMetric))
+        {
+            _error.WriteLine("Resuming would find the same: the runs are finished, and their results lack what is needed. Have the benchmark write it, and measure in a new experiment.");
+        }
+        else
+        {
+            AdviseResume(report.Failures.Count > 0);
+        }
+
         return ExitCodes.SomeFailed;
     }
 
     public int AfterInterruption(Interruption interruption)
     {
         _error.WriteLine($"Interrupted by {interruption.Signal}; what is finished is kept, and nothing of ours is left running.");
-        AdviseResume();
+        AdviseResume(isFailure: false);
         return interruption.ExitCode;
     }
 
     public int AfterBreakdown(Exception exception)
     {
         _error.WriteLine($"error: {(exception is ServeMultiException ? ShortText.Printable(exception.Message) : exception)}");
-        AdviseResume();
+        AdviseResume(isFailure: true);
         return ExitCodes.HostBroke;
     }
 
@@ -89,6 +102,26 @@ internal sealed class SweepEnding
         }
     }
 
-    private void AdviseResume() => _error.WriteLine(
-        _host.HasExperiment ? $"Resume with: {ResumeAdvice.Command(ResumeAdvice.Self(), _parsed, _host.ExperimentName)}" : "Nothing was written yet: give the same command again.");
+    /// <summary>Says how to go on, where that can help.</summary>
+    private void AdviseResume(bool isFailure)
+    {
+        if (!_host.HasExperiment)
+        {
+            _error.WriteLine(_host.HasBegun ? $"{_host.Location} is gone: there is nothing to resume. Give the same command again." : "Nothing was written yet: give the same command again.");
+            return;
+        }
+
+        if (isFailure)
+        {
+            _error.WriteLine("What failed is tried again when the experiment is resumed: remove the cause first.");
+        }
+
+        var command = ResumeAdvice.Command(ResumeAdvice.Self(), _parsed, _host.ExperimentName);
+        if (command.Contains("REDACTED", StringComparison.Ordinal))
+        {
+            _error.WriteLine("In the command below REDACTED stands for your keys: put them in.");
+        }
+
+        _error.WriteLine($"Resume with: {command}");
+    }
 }

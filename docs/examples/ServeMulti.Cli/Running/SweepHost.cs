@@ -1,6 +1,7 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.Cli.Options;
 using ServeMulti.Launching;
+using ServeMulti.Parameters;
 using ServeMulti.Processes;
 using ServeMulti.Results;
 using ServeMulti.Sweeping;
@@ -32,6 +33,7 @@ internal sealed class SweepHost : IAsyncDisposable
     {
         var experiment = request.Experiment;
         _store = new FileResultStore(experiment.OutputFolder, experiment.Name, experiment.ToStoreOptions(), logger: new WarningLogger<FileResultStore>(warned));
+        IsNamedByTime = experiment.Name is null;
         _isResumed = experiment.IsResumed;
         _leftoverGrace = request.StopGrace ?? UsualLeftoverGrace;
         _existedBefore = Directory.Exists(_store.Location) ? _store.Location : null;
@@ -48,12 +50,26 @@ internal sealed class SweepHost : IAsyncDisposable
 
     public string ExperimentName => _store.Name;
 
-    /// <summary>Gets whether there is something to resume.</summary>
-    public bool HasExperiment => _isResumed || _hasBegun || (Directory.Exists(_store.Location) && _store.Location != _existedBefore);
+    /// <summary>Gets whether there is something to resume: the experiment has begun, and its folder is still there.</summary>
+    public bool HasExperiment => Directory.Exists(_store.Location) && (_isResumed || _hasBegun || _store.Location != _existedBefore);
+
+    /// <summary>Gets whether the experiment has begun, also where its folder is gone since.</summary>
+    public bool HasBegun => _hasBegun;
+
+    /// <summary>Gets the folder of the experiment.</summary>
+    public string Location => _store.Location;
+
+    /// <summary>Gets whether no name was given, so that the experiment is called by the time at which it begins.</summary>
+    public bool IsNamedByTime { get; }
 
     /// <summary>Looks at store and machine. Starts and changes nothing.</summary>
-    public Task<PreflightReport> CheckAsync(SweepPlan plan, CancellationToken cancellationToken) =>
-        new Preflight(_launcher, _runner, _cacheResetter, _store).CheckAsync(plan, cancellationToken);
+    public Task<PreflightReport> CheckAsync(SweepPlan plan, CancellationToken cancellationToken) => CreatePreflight().CheckAsync(plan, cancellationToken);
+
+    /// <summary>Foresees the runs of a case.</summary>
+    public IEnumerable<ForeseenRun> ForeseeRuns(SweepPlan plan, CaseWork work) => CreatePreflight().ForeseeRuns(plan, work);
+
+    /// <summary>Tells the command of a run, with everything that is added to it.</summary>
+    public CommandLine? CommandFor(BenchmarkRequest request) => _runner.CommandFor(request);
 
     public async Task<SweepReport> RunAsync(SweepPlan plan, IProgress<SweepEvent> progress, CancellationToken cancellationToken)
     {
@@ -90,6 +106,8 @@ internal sealed class SweepHost : IAsyncDisposable
     public Task KillAllAsync() => _processes.KillAllAsync();
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private Preflight CreatePreflight() => new(_launcher, _runner, _cacheResetter, _store);
 
     private static ProcessServerOptions ToOptions(SweepRequest request)
     {
