@@ -170,7 +170,8 @@ public sealed class BadInputTests
     public async Task RunAsync_OutputFolderCannotBeWritten_Refused()
     {
         // Not even the superuser can make a folder there.
-        Assert.That(await RefuseAsync([.. _folder.Options, "-o", "/proc/serve-multi"]), Has.Count.EqualTo(1).And.Some.Contains("/proc"));
+        // Only an attempt to write shows it, which a dry run does not make.
+        Assert.That(await RefuseAsync([.. _folder.Options, "-o", "/proc/serve-multi"], isSeenByDryRun: false), Has.Count.EqualTo(1).And.Some.Contains("/proc"));
     }
 
     [Test]
@@ -193,7 +194,8 @@ public sealed class BadInputTests
     /// <param name="arguments">The arguments.</param>
     /// <param name="exceptFor">An executable that this machine lacks, of which a dry run only warns.</param>
     /// <param name="isOfThisMachine">Whether all that is wrong is what this machine lacks.</param>
-    private async Task<IReadOnlyList<string>> RefuseAsync(string[] arguments, string? exceptFor = null, bool isOfThisMachine = false)
+    /// <param name="isSeenByDryRun">Whether a dry run can see it.</param>
+    private async Task<IReadOnlyList<string>> RefuseAsync(string[] arguments, string? exceptFor = null, bool isOfThisMachine = false, bool isSeenByDryRun = true)
     {
         _before = ListFiles();
 
@@ -206,6 +208,11 @@ public sealed class BadInputTests
             Assert.That(process.Output, Is.Empty);
             Assert.That(ListFiles(), Is.EqualTo(_before));
             Assert.That(process.FindLeftovers(), Is.Empty);
+            if (!isSeenByDryRun)
+            {
+                return;
+            }
+
             if (isOfThisMachine)
             {
                 Assert.That(dryRun.ExitCode, Is.Zero, dryRun.ToString());

@@ -17,11 +17,16 @@ internal sealed class FakeServerLauncher : IServerLauncher
 
     public Action StartTakes { get; set; } = () => { };
 
+    /// <summary>Gets those of the problems that lie in the state of the machine.</summary>
+    public List<string> MachineProblems { get; } = [];
+
     public int Running => Servers.Count(server => !server.IsDisposed);
 
     public void FailNextStart(string message) => _startFailures.Enqueue(message);
 
     public IReadOnlyList<string> FindProblems(ServerSpec spec) => Problems;
+
+    public IReadOnlyList<string> FindMachineProblems(ServerSpec spec) => MachineProblems;
 
     public Task<IRunningServer> LaunchAsync(ServerSpec spec, CancellationToken cancellationToken = default)
     {

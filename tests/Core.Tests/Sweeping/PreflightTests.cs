@@ -187,11 +187,14 @@ public sealed class PreflightTests
     public async Task CheckAsync_SameProblemOfSeveralServers_IsSaidOnce()
     {
         _launcher.Problems.Add("The executable 'vllm' does not exist.");
+        _launcher.MachineProblems.Add("The executable 'vllm' does not exist.");
         _resetter.Problem = "The caches cannot be reset.";
 
         var report = await CheckAsync(Definition with { RunsPerCase = 1 });
 
-        Assert.That(report.MachineProblems, Is.EqualTo(new[] { "The executable 'vllm' does not exist.", "The caches cannot be reset." }));
+        Assert.That(report.MachineProblems, Is.EqualTo(new[] { "The executable 'vllm' does not exist." }));
+        Assert.That(report.InputProblems, Is.EqualTo(new[] { "The caches cannot be reset." }));
+        Assert.That(report.Problems, Is.EqualTo(new[] { "The caches cannot be reset.", "The executable 'vllm' does not exist." }));
     }
 
     [Test]
@@ -200,6 +203,24 @@ public sealed class PreflightTests
         var report = await CheckAsync(Definition with { RunsPerCase = 0 });
 
         Assert.That(report.Problems, Is.EqualTo(new[] { "The number of runs is 0; it must be at least 1." }));
+    }
+
+    [Test]
+    public async Task ForeseeRuns_PlainSweep_AreAllRunsWithTheWarmUpBeforeTheFirstThatIsLeft()
+    {
+        var plan = SweepPlanner.Plan(Definition with { ServeParameters = [new() { { "s", 1 } }], RunsPerCase = 3, WarmupPrompts = 7 });
+        await _store.BeginAsync(plan.ToExperiment());
+        await _store.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, ScriptedBenchmarkRunner.Succeed(1).Document!));
+        await _store.DisposeAsync();
+        var preflight = new Preflight(_launcher, _runner, _resetter, _store);
+        var report = await preflight.CheckAsync(plan);
+
+        var runs = preflight.ForeseeRuns(plan, report.Servers[0].Cases[0]).ToArray();
+
+        Assert.That(runs.Select(run => $"{run.RunNumber} {run.IsDone} {run.Request.Command}"), Is.EqualTo(new[]
+        {
+            "0 True vllm bench serve", "-1 False vllm bench serve --num-prompts 7", "1 False vllm bench serve", "2 False vllm bench serve",
+        }));
     }
 
     private async Task<int> SweepAsync(SweepPlan plan)
