@@ -106,6 +106,18 @@ public sealed class SlaTests
     }
 
     [Test]
+    public async Task Search_ResultsLackTheMetric_SaysThatResumingIsOfNoUse()
+    {
+        _folder.Write("sla.json", """[{"p99_itl_ms": "<=100"}]""");
+
+        using var process = await RunAsync("-e", "a");
+
+        Assert.That(process.ExitCode, Is.EqualTo(2), process.ToString());
+        Assert.That(process.Error, Has.None.Contains("Resume with"));
+        Assert.That(process.Error[^1], Does.StartWith("Resuming would find the same: "));
+    }
+
+    [Test]
     public async Task DryRun_Search_ShowsTheFirstLoadAndTheMostRuns()
     {
         using var process = await RunAsync("--dry-run");

@@ -105,9 +105,9 @@ internal sealed class SweepEnding
     /// <summary>Says how to go on, where that can help.</summary>
     private void AdviseResume(bool isFailure)
     {
-        if (!_host.HasExperiment)
+        if (!_host.HasBegun && !_host.HasExperiment)
         {
-            _error.WriteLine(_host.HasBegun ? $"{_host.Location} is gone: there is nothing to resume. Give the same command again." : "Nothing was written yet: give the same command again.");
+            _error.WriteLine("Nothing was written yet: give the same command again.");
             return;
         }
 
@@ -122,6 +122,6 @@ internal sealed class SweepEnding
             _error.WriteLine("In the command below REDACTED stands for your keys: put them in.");
         }
 
-        _error.WriteLine($"Resume with: {command}");
+        _error.WriteLine(_host.HasExperiment ? $"Resume with: {command}" : $"{_host.Location} is gone. When it is back, resume with: {command}");
     }
 }

@@ -51,10 +51,10 @@ internal sealed class SweepHost : IAsyncDisposable
     public string ExperimentName => _store.Name;
 
     /// <summary>Gets whether there is something to resume: the experiment has begun, and its folder is still there.</summary>
-    public bool HasExperiment => Directory.Exists(_store.Location) && (_isResumed || _hasBegun || _store.Location != _existedBefore);
+    public bool HasExperiment => Directory.Exists(_store.Location) && (HasBegun || _store.Location != _existedBefore);
 
     /// <summary>Gets whether the experiment has begun, also where its folder is gone since.</summary>
-    public bool HasBegun => _hasBegun;
+    public bool HasBegun => _isResumed || _hasBegun;
 
     /// <summary>Gets the folder of the experiment.</summary>
     public string Location => _store.Location;
@@ -83,7 +83,7 @@ internal sealed class SweepHost : IAsyncDisposable
         {
             return await new SweepRunner(_launcher, _runner, _cacheResetter, _store).RunAsync(plan, new BeginningWatch(this, progress), cancellationToken);
         }
-        catch (ResultStoreException exception) when (!HasExperiment)
+        catch (ResultStoreException exception) when (!HasBegun && !HasExperiment)
         {
             // Looking at permissions is not enough to know: a folder may refuse for reasons of its own.
             throw new InvalidInputException(
