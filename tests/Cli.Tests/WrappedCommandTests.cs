@@ -95,7 +95,7 @@ public sealed class WrappedCommandTests
     public async Task ListsAndSwitches_AreWrittenAsTheProgramsKnowThem()
     {
         _folder.Write("serve.json", """[{"cuda_graph_bs": [1, 2, 4], "disable_radix_cache": false, "stop_here": false, "sizes": [3, 4]}]""");
-        _folder.Write("bench.json", """[{"header": ["a=1", "b=2"], "ignore_eos": false, "prefix": "-x"}]""");
+        _folder.Write("bench.json", """[{"metadata": ["a=1", "b=2"], "ignore_eos": false, "prefix": "-x"}]""");
 
         using var process = await RunAsync(
             "env A=1 python3 -m sglang.launch_server --model-path m --port 8000 --disable-radix-cache --cuda-graph-bs 8 16 --sizes 1 2", "vllm bench serve --ignore-eos",
@@ -103,7 +103,7 @@ public sealed class WrappedCommandTests
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
         Assert.That(process.Output, Has.Some.EndsWith(": env A=1 python3 -m sglang.launch_server --model-path m --port 8000 --cuda-graph-bs 1 2 4 --sizes 3 4"));
-        Assert.That(process.Output, Has.Some.Contains("vllm bench serve --header a=1 b=2 --prefix=-x"));
+        Assert.That(process.Output, Has.Some.Contains("vllm bench serve --metadata a=1 b=2 --prefix=-x"));
     }
 
     [Test]
