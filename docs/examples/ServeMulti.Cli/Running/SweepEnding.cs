@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using ServeMulti.Benchmarking;
 using ServeMulti.Cli.Display;
-using ServeMulti.Sla;
 using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Running;
