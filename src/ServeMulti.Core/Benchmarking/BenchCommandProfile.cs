@@ -15,14 +15,7 @@ internal static class BenchCommandProfile
     private const double DefaultPercentile = 99;
 
     private static readonly string[] ClientDefaults = ["ttft", "tpot", "itl"];
-    private static readonly string[] Quantities = [.. ClientDefaults, "e2el"];
-    private static readonly string[] RareQuantities = ["client_queue_time", "e2el_including_client_queue"];
-    private static readonly string[] AlwaysWritten =
-    [
-        "num_prompts", "duration", "completed", "total_input_tokens", "request_throughput", "total_token_throughput",
-    ];
-
-    private static readonly string[] GenerationOnly = ["failed", "total_output_tokens", "output_throughput", "max_output_tokens_per_s", "max_concurrent_requests"];
+    private static readonly string[] AskedFor = [.. ClientDefaults, "e2el"];
 
     /// <summary>Tells whether a command is one that is known: <c>vllm bench serve</c>, <c>python -m vllm... bench serve</c> or <c>serve-multi bench</c>, also behind a wrapper such as <c>numactl</c>.</summary>
     public static bool Knows(CommandLine command)
@@ -50,10 +43,16 @@ internal static class BenchCommandProfile
         return false;
     }
 
+    private static ClientMetrics? TryFindClient(CommandLine command) =>
+        BenchClient.TryFind(command) == BenchClient.Sglang ? ClientMetrics.Sglang
+        : !Knows(command) ? null
+        : command.Arguments.Prepend(command.Executable).Any(word => NameOf(word) == "serve-multi") ? ClientMetrics.ServeMulti
+        : ClientMetrics.Vllm;
+
     /// <summary>Returns a known command with the options added that make it write end-to-end latencies and the metrics that are required; options that it has are left as they are. An unknown command is returned as it is.</summary>
     public static CommandLine AddMetricOptions(CommandLine command, IReadOnlyList<string> requiredMetrics)
     {
-        if (!Knows(command))
+        if (TryFindClient(command) is not { Quantities.Count: > 0 })
         {
             return command;
         }
@@ -62,8 +61,8 @@ internal static class BenchCommandProfile
         var completed = command;
         if (!command.HasOption(QuantitiesKey))
         {
-            var rare = required.Select(metric => metric.Quantity).Where(RareQuantities.Contains).Distinct();
-            completed = completed.Append("--percentile-metrics", string.Join(',', Quantities.Concat(rare)));
+            var rare = required.Select(metric => metric.Quantity).Where(quantity => ClientMetrics.Vllm.Quantities.Contains(quantity) && !AskedFor.Contains(quantity)).Distinct();
+            completed = completed.Append("--percentile-metrics", string.Join(',', AskedFor.Concat(rare)));
         }
 
         double[] percentiles = [.. required.Select(metric => metric.Percentile).OfType<double>().Append(DefaultPercentile).Distinct().Order()];
@@ -76,46 +75,28 @@ internal static class BenchCommandProfile
     }
 
     /// <summary>Tells whether the result of a command, with <see cref="AddMetricOptions"/> applied, will hold a metric.</summary>
-    public static MetricForecast Forecast(CommandLine command, string metric)
-    {
-        if (!Knows(command))
-        {
-            return MetricForecast.Unknown;
-        }
-
-        var isPooling = IsPooling(command);
-        if (AlwaysWritten.Contains(metric))
-        {
-            return MetricForecast.Written;
-        }
-
-        if (GenerationOnly.Contains(metric))
-        {
-            return isPooling ? MetricForecast.Unknown : MetricForecast.Written;
-        }
-
-        if (metric == "request_goodput")
-        {
-            return command.HasOption("goodput") ? MetricForecast.Written : MetricForecast.NotWritten;
-        }
-
-        return LatencyMetric.TryParse(metric) is { } latency ? Forecast(command, latency, isPooling) : MetricForecast.Unknown;
-    }
+    public static MetricForecast Forecast(CommandLine command, string metric) =>
+        TryFindClient(command) is { } client ? Forecast(client, command, metric) : MetricForecast.Unknown;
 
     /// <summary>Returns one line that says why a command will not write a metric, and what to do; null where it will, or nothing is known.</summary>
     public static string? FindProblem(CommandLine command, string metric)
     {
-        if (Forecast(command, metric) != MetricForecast.NotWritten)
+        if (TryFindClient(command) is not { } client || Forecast(client, command, metric) != MetricForecast.NotWritten)
         {
             return null;
         }
 
-        if (metric == "request_goodput")
+        if (metric == "request_goodput" && client.Quantities.Count > 0)
         {
             return "The benchmark writes request_goodput only with --goodput: add it to the benchmark command, such as --goodput ttft:100.";
         }
 
-        if (LatencyMetric.TryParse(metric) is not { } latency || IsPooling(command))
+        if (LatencyMetric.TryParse(metric) is not { } latency || !client.Quantities.Contains(latency.Quantity))
+        {
+            return client.Refuse(metric);
+        }
+
+        if (IsPooling(command) && ClientDefaults.Contains(latency.Quantity))
         {
             return $"The benchmark does not write {metric} with --backend {Value(command, "backend")}: choose another metric.";
         }
@@ -125,20 +106,46 @@ internal static class BenchCommandProfile
             : $"The benchmark will not write {metric}: its --percentile-metrics are {Value(command, QuantitiesKey)}. Add {latency.Quantity}, or remove the option: it is then added as needed.";
     }
 
-    private static MetricForecast Forecast(CommandLine command, LatencyMetric metric, bool isPooling)
+    private static MetricForecast Forecast(ClientMetrics client, CommandLine command, string metric)
     {
-        if (!Quantities.Contains(metric.Quantity) && !RareQuantities.Contains(metric.Quantity))
+        if (client.Always.Contains(metric) || IsMetadata(command, metric) || (MetricCatalog.TryFindOtherName(metric) is { } other && client.Always.Contains(other)))
+        {
+            return MetricForecast.Written;
+        }
+
+        if (client.OfGeneration.Contains(metric))
+        {
+            return IsPooling(command) ? MetricForecast.Unknown : MetricForecast.Written;
+        }
+
+        if (client.Sometimes.Contains(metric) || (MetricCatalog.TryFindOtherName(metric) is { } sometimes && client.Sometimes.Contains(sometimes)))
         {
             return MetricForecast.Unknown;
         }
 
-        if (isPooling && ClientDefaults.Contains(metric.Quantity))
+        if (client.Quantities.Count == 0)
         {
             return MetricForecast.NotWritten;
         }
 
-        return WritesQuantity(command, metric.Quantity) && WritesPercentile(command, metric.Percentile) ? MetricForecast.Written : MetricForecast.NotWritten;
+        if (metric == "request_goodput")
+        {
+            return command.HasOption("goodput") ? MetricForecast.Written : MetricForecast.NotWritten;
+        }
+
+        return LatencyMetric.TryParse(metric) is { } latency && WritesLatency(client, command, latency) ? MetricForecast.Written : MetricForecast.NotWritten;
     }
+
+    /// <summary>A quantity that the command itself asks for may be one of a newer client.</summary>
+    private static bool WritesLatency(ClientMetrics client, CommandLine command, LatencyMetric metric) =>
+        (client.Quantities.Contains(metric.Quantity) || command.HasOption(QuantitiesKey))
+        && !(IsPooling(command) && ClientDefaults.Contains(metric.Quantity))
+        && WritesQuantity(command, metric.Quantity)
+        && WritesPercentile(command, metric.Percentile);
+
+    /// <summary>Fields of <c>--metadata KEY=VALUE</c> stand in the result.</summary>
+    private static bool IsMetadata(CommandLine command, string metric) =>
+        command.HasOption("metadata") && command.Arguments.Any(argument => argument.StartsWith($"{metric}=", StringComparison.Ordinal));
 
     private static bool WritesQuantity(CommandLine command, string quantity) =>
         !command.HasOption(QuantitiesKey) || Value(command, QuantitiesKey).Split(',', StringSplitOptions.TrimEntries).Contains(quantity);

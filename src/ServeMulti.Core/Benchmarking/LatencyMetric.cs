@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ServeMulti.Benchmarking;
 
 /// <summary>The name of a latency metric taken apart: <c>p99_e2el_ms</c> is the 99th percentile of <c>e2el</c>.</summary>
@@ -7,7 +9,7 @@ internal sealed record LatencyMetric(string Quantity, double? Percentile)
 {
     private const string Unit = "_ms";
 
-    /// <summary>Takes a metric's name apart; null where it is not of the form <c>STATISTIC_QUANTITY_ms</c>.</summary>
+    /// <summary>Takes a metric's name apart; null where it is not of the form <c>STATISTIC_QUANTITY_ms</c>, or its percentile is not spelled as clients do (<c>p99</c>, not <c>p99.0</c>).</summary>
     public static LatencyMetric? TryParse(string name)
     {
         var end = name.Length - Unit.Length;
@@ -22,7 +24,7 @@ internal sealed record LatencyMetric(string Quantity, double? Percentile)
         return statistic switch
         {
             "mean" or "median" or "std" => new(quantity, null),
-            _ => MetricStatistic.TryParsePercentile(statistic) is { } percentile ? new(quantity, percentile) : null,
+            _ => MetricStatistic.TryParsePercentile(statistic) is { } percentile && statistic[1..] == percentile.ToString("R", CultureInfo.InvariantCulture) ? new(quantity, percentile) : null,
         };
     }
 }

@@ -6,8 +6,9 @@ namespace ServeMulti.Benchmarking;
 /// <param name="Suffix">What stands behind the quantity, such as <c>_ms</c>; may be empty.</param>
 /// <param name="Unit">The unit of the values.</param>
 /// <param name="Direction">Which values are better.</param>
-/// <param name="HasPlainName">Whether the quantity is also written without a statistic, with the statistic behind it, and with <c>avg</c>, <c>min</c> and <c>max</c>.</param>
-internal sealed record MetricFamily(string Prefix, string[] Quantities, string Suffix, string Unit, MetricDirection Direction, bool HasPlainName = false)
+/// <param name="HasPlainName">Whether the quantity is also written without a statistic, with the statistic behind it, and with <c>avg</c>.</param>
+/// <param name="HasExtremes">Whether it is also written with <c>min</c> and <c>max</c>.</param>
+internal sealed record MetricFamily(string Prefix, string[] Quantities, string Suffix, string Unit, MetricDirection Direction, bool HasPlainName = false, bool HasExtremes = false)
 {
     /// <summary>Returns what is known of a name of this family; null where it is none.</summary>
     public MetricInfo? TryRead(string name)
@@ -42,7 +43,8 @@ internal sealed record MetricFamily(string Prefix, string[] Quantities, string S
         return quantity is not null && IsStatistic(rest[(quantity.Length + 1)..]) ? Info(name, rest[(quantity.Length + 1)..]) : null;
     }
 
-    private bool IsStatistic(string word) => HasPlainName ? MetricStatistic.IsStatistic(word) : MetricStatistic.IsUsual(word);
+    /// <summary>Tells whether the family has a name with a statistic.</summary>
+    public bool IsStatistic(string word) => HasPlainName ? MetricStatistic.IsStatistic(word) : MetricStatistic.IsUsual(word) || (HasExtremes && word is "min" or "max");
 
     /// <summary>A latency that varies less is better; whether another quantity should is not known.</summary>
     private MetricInfo Info(string name, string statistic) =>

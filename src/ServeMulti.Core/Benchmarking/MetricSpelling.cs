@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Benchmarking;
@@ -5,6 +6,8 @@ namespace ServeMulti.Benchmarking;
 /// <summary>Finds the metric that somebody meant: by the words of the name where they say it, else by its letters.</summary>
 internal static class MetricSpelling
 {
+    private static readonly string[] UsualStatistics = ["mean", "median", "p99"];
+
     private static readonly (string Word, string Quantity)[] Quantities =
     [
         ("e2e_latency", "e2el"), ("e2e", "e2el"), ("latency", "e2el"), ("end_to_end_latency", "e2el"), ("request_latency", "e2el"),
@@ -19,12 +22,17 @@ internal static class MetricSpelling
     {
         string[] words = name.Trim().ToLowerInvariant().Replace('-', '_').Replace(' ', '_').Split('_', StringSplitOptions.RemoveEmptyEntries);
         var statistic = Array.Find(words, MetricStatistic.IsStatistic);
-        string[] statistics = statistic is null ? ["mean", "median", "p99"] : [statistic == "avg" ? "mean" : statistic];
-        string[] candidates = [.. families.SelectMany(family => statistics.SelectMany(family.NamesWith)), .. names];
+        var spelled = statistic is null ? "" : Spell(statistic);
+        string[] candidates = [.. families.SelectMany(family => (family.IsStatistic(spelled) ? [spelled] : UsualStatistics).SelectMany(family.NamesWith)), .. names];
         var meant = string.Join('_', words.Where(word => word != statistic && word is not ("ms" or "s")));
-        meant = Array.Find(Quantities, pair => pair.Word == meant).Quantity ?? meant;
-        return candidates.FirstOrDefault(candidate => statistic is not null && candidate.EndsWith("_ms", StringComparison.Ordinal) && candidate == $"{statistics[0]}_{meant}_ms")
-            ?? NearestName.Find(name, candidates)
-            ?? candidates.FirstOrDefault(candidate => meant.Length > 0 && candidate.EndsWith("_" + meant, StringComparison.Ordinal));
+        var known = Array.Find(Quantities, pair => pair.Word == meant).Quantity ?? meant;
+        return candidates.FirstOrDefault(candidate => candidate == $"{spelled}_{known}_ms" || (known == "e2el" && candidate == $"{spelled}_e2e_latency_ms"))
+            ?? NearestName.Find(name, candidates);
     }
+
+    /// <summary>Spells a statistic as clients do: <c>p99</c>, not <c>p99.0</c>.</summary>
+    private static string Spell(string statistic) =>
+        statistic == "avg" ? "mean"
+        : MetricStatistic.TryParsePercentile(statistic) is { } percentile ? string.Create(CultureInfo.InvariantCulture, $"p{percentile:R}")
+        : statistic;
 }

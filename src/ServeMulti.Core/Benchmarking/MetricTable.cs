@@ -21,6 +21,7 @@ internal static class MetricTable
         .. Each("requests", LowerIsBetter, "failed"),
         .. Each("tokens", Unknown, "total_input_tokens", "total_output_tokens", "requested_input_tokens", "requested_output_tokens"),
         .. Each("tokens", LowerIsBetter, "unstreamed_output_tokens"),
+        .. Each("tokens", Unknown, "input_tokens_per_request", "output_tokens_per_request"),
         .. Each("inputs", Unknown, "total_input_sequences"),
         .. Each("requests in flight", Unknown, "max_concurrent_requests"),
         .. Each("", HigherIsBetter, "rtfx"),
@@ -58,7 +59,6 @@ internal static class MetricTable
         // SGLang's bench_serving.
         .. Each("tokens/s", HigherIsBetter, "total_throughput", "output_throughput_retokenized", "total_throughput_retokenized"),
         .. Each("requests in flight", Unknown, "concurrency"),
-        .. Each("ms", LowerIsBetter, "max_itl_ms"),
         .. Each("tokens", HigherIsBetter, "accept_length"),
         .. Each("tokens", Unknown, "total_input", "total_output", "total_output_retokenized", "total_input_text_tokens", "total_input_vision_tokens", "total_output_tokens_retokenized"),
 
@@ -90,8 +90,8 @@ internal static class MetricTable
     /// <summary>The families: names made of a statistic and a quantity.</summary>
     public static readonly MetricFamily[] Families =
     [
-        // vLLM, serve-multi; SGLang with its own word for the end-to-end latency.
-        new("", ["ttft", "tpot", "itl", "e2el", "client_queue_time", "e2el_including_client_queue", "e2e_latency"], "_ms", "ms", LowerIsBetter),
+        // vLLM, serve-multi; AIPerf, read under vLLM's names, with min and max; SGLang with its own word for the end-to-end latency.
+        new("", ["ttft", "tpot", "itl", "e2el", "client_queue_time", "e2el_including_client_queue", "e2e_latency"], "_ms", "ms", LowerIsBetter, HasExtremes: true),
         new("client_", ["send_lag", "dispatch_delay", "ttft_from_intended", "e2el_from_intended"], "_ms", "ms", LowerIsBetter),
         new("probe_", ["e2el"], "_ms", "ms", LowerIsBetter),
 
@@ -104,7 +104,7 @@ internal static class MetricTable
         new("", ["input_tokens", "output_tokens_actual", "output_tokens_expected"], "", "tokens", Unknown),
 
         // GuideLLM in milliseconds by name, AIPerf in milliseconds by its export. Their request latencies differ in the unit.
-        new("", ["time_to_first_token", "time_per_output_token", "inter_token_latency"], "_ms", "ms", LowerIsBetter, HasPlainName: true),
+        new("", ["time_to_first_token", "time_to_second_token", "time_per_output_token", "inter_token_latency", "inter_chunk_latency"], "_ms", "ms", LowerIsBetter, HasPlainName: true),
         new("", ["time_to_first_token", "time_to_second_token", "inter_token_latency", "inter_chunk_latency"], "", "ms", LowerIsBetter, HasPlainName: true),
         new("", ["request_latency"], "_ms", "ms", LowerIsBetter, HasPlainName: true),
         new("", ["request_latency"], "", "", LowerIsBetter, HasPlainName: true),

@@ -1,3 +1,4 @@
+using ServeMulti.Benchmarking;
 using LatencyName = ServeMulti.Benchmarking.LatencyMetric;
 
 namespace ServeMulti.LoadGeneration;
@@ -5,16 +6,6 @@ namespace ServeMulti.LoadGeneration;
 /// <summary>Sees to it that a result holds the metrics it is needed for.</summary>
 internal static class RequiredMetrics
 {
-    private const string OwnPrefix = "client_";
-
-    private static readonly string[] Always =
-    [
-        "num_prompts", "request_rate", "burstiness", "max_concurrency", "duration", "completed", "failed", "total_input_tokens", "request_throughput",
-        "total_token_throughput",
-    ];
-
-    private static readonly string[] OfGeneration = ["total_output_tokens", "output_throughput", "max_output_tokens_per_s", "max_concurrent_requests"];
-
     /// <summary>Returns settings with which the result holds the metrics; those that it cannot hold are added to the problems, one line each.</summary>
     public static OpenAiBenchmarkOptions Add(OpenAiBenchmarkOptions settings, IReadOnlyList<string> metrics, List<string> problems)
     {
@@ -29,7 +20,9 @@ internal static class RequiredMetrics
             {
                 problems.Add(metric == "request_goodput"
                     ? "The load generator writes request_goodput only with goodput: give it, such as 'ttft:100'."
-                    : $"The load generator writes no metric '{metric}'.");
+                    : ClientMetrics.ServeMulti.OfGeneration.Contains(metric)
+                    ? $"The load generator does not write {metric} for embeddings: choose another metric."
+                    : ClientMetrics.ServeMulti.Refuse(metric));
             }
         }
 
@@ -52,9 +45,8 @@ internal static class RequiredMetrics
     }
 
     private static bool IsWritten(OpenAiBenchmarkOptions settings, string metric) =>
-        Always.Contains(metric)
-        || (settings.Api != OpenAiApi.Embeddings && (OfGeneration.Contains(metric) || (metric == "request_goodput" && settings.Goodput is not null)))
-        || (settings.Streams && metric == "unstreamed_output_tokens")
-        || metric.StartsWith(OwnPrefix, StringComparison.Ordinal)
+        ClientMetrics.ServeMulti.Always.Contains(metric)
+        || ClientMetrics.ServeMulti.Sometimes.Contains(metric)
+        || (settings.Api != OpenAiApi.Embeddings && (ClientMetrics.ServeMulti.OfGeneration.Contains(metric) || (metric == "request_goodput" && settings.Goodput is not null)))
         || settings.Metadata.Any(field => field.Key == metric);
 }

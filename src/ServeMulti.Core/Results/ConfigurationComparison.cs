@@ -1,115 +1,92 @@
+using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
-using ServeMulti.Statistics;
 
 namespace ServeMulti.Results;
 
-/// <summary>Which server configuration is best by one metric over all workloads, by how much, and whether the runs are enough to say so.</summary>
+/// <summary>Which server configuration is best by one metric on each workload and over all of them, by how much, and whether the runs are enough to say so.</summary>
 /// <remarks>
-/// A configuration's score is the geometric mean of its metric over the workloads (benchmark parameter sets) that all compared configurations
-/// have finished, so that no workload counts more because its numbers are larger. The lead of one over the next is the ratio of their scores;
-/// its interval is Welch's, on the logarithms of the runs' values (B. L. Welch, Biometrika 34, 1947).
+/// <para>Each workload (benchmark parameter set) is ranked by itself. A configuration with more failed requests than allowed on a workload does not compete there, however
+/// fast it answered, nor over all workloads.</para>
+/// <para>A configuration is best if it is told apart from every other one: Welch's test (Biometrika 34, 1947) on the logarithms of the runs' values, at 5 %, the
+/// p-values against each of the others corrected by Holm (Scandinavian Journal of Statistics 6, 1979). Those that are not told apart from the one that measured best are
+/// tied with it. With a single run nothing can be told. Where a value is 0 or below, the values themselves are tested, and there is no ratio.</para>
+/// <para>Over all workloads a configuration's score is the geometric mean of its scores on each, so that no workload counts more because its numbers are larger. There is
+/// such a ranking only where all configurations have runs of the same workloads.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var comparison = ConfigurationComparison.Of(runs, "request_throughput");
+/// foreach (var ranking in comparison.Workloads)
+/// {
+///     Console.WriteLine($"{ranking.Workload}: {comparison.Describe(ranking)}");
+/// }
+/// </code>
+/// </example>
 public sealed record ConfigurationComparison
 {
-    private ConfigurationComparison(string metric, bool higherIsBetter, IReadOnlyList<RankedConfiguration> ranking, int workloadCount)
-    {
-        Metric = metric;
-        HigherIsBetter = higherIsBetter;
-        Ranking = ranking;
-        WorkloadCount = workloadCount;
-    }
+    private ConfigurationComparison(string metric, MetricDirection direction) => (Metric, Direction) = (metric, direction);
 
     /// <summary>Gets the name of the metric.</summary>
     public string Metric { get; }
 
-    /// <summary>Gets whether larger values of the metric are better.</summary>
-    public bool HigherIsBetter { get; }
+    /// <summary>Gets which values of the metric are better; where it is not known, nothing is ranked.</summary>
+    public MetricDirection Direction { get; }
 
-    /// <summary>Gets the configurations, best first; empty where none has a comparable result.</summary>
-    public IReadOnlyList<RankedConfiguration> Ranking { get; }
+    /// <summary>Gets the ranking on each workload, in the order in which workloads first come; empty where the direction is not known.</summary>
+    public IReadOnlyList<WorkloadRanking> Workloads { get; private init; } = [];
 
-    /// <summary>Gets the number of workloads that the comparison is made over.</summary>
-    public int WorkloadCount { get; }
+    /// <summary>Gets the ranking over all workloads; null where there are fewer than two, or they cannot be joined.</summary>
+    public WorkloadRanking? Overall { get; private init; }
+
+    /// <summary>Gets why several workloads could not be joined; null where they were, or there is only one.</summary>
+    public string? OverallProblem { get; private init; }
 
     /// <summary>Compares server configurations.</summary>
-    /// <param name="runs">The finished runs; those of searches and load scans (with a load) are left out.</param>
+    /// <param name="runs">The finished runs in the order of the file, whose first configuration is the one to compare with; those of searches and load scans (with a load) are left out.</param>
     /// <param name="metric">The metric, such as <c>output_throughput</c> or <c>p99_e2el_ms</c>.</param>
-    /// <param name="higherIsBetter">Whether larger values are better; null: unless the name ends in <c>_ms</c>.</param>
-    /// <returns>The comparison. Workloads in which a configuration has no positive finite value are left out for all.</returns>
-    public static ConfigurationComparison Of(IEnumerable<RunRecord> runs, string metric, bool? higherIsBetter = null)
+    /// <param name="higherIsBetter">Whether larger values are better; null: as <see cref="MetricCatalog"/> knows it, and nothing is ranked where it does not.</param>
+    /// <param name="failedShareLimit">The largest share of failed requests with which a configuration competes, 0 to 1; default 0.</param>
+    public static ConfigurationComparison Of(IEnumerable<RunRecord> runs, string metric, bool? higherIsBetter = null, double failedShareLimit = 0)
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentException.ThrowIfNullOrEmpty(metric);
-        var configurations = Group(runs.Where(run => run.Case.Load is null), metric);
-        var common = configurations.Count == 0
-            ? []
-            : configurations.Select(configuration => configuration.Logarithms.Keys).Aggregate<IEnumerable<ParameterSet>>((left, right) => left.Intersect(right)).ToArray();
-        var isHigherBetter = higherIsBetter ?? !metric.EndsWith("_ms", StringComparison.Ordinal);
-        var scores = common.Length == 0 ? [] : configurations.ConvertAll(configuration => LogScore.Of(configuration.Parameters, configuration.Logarithms, common));
-        scores.Sort((left, right) => isHigherBetter ? right.Mean.CompareTo(left.Mean) : left.Mean.CompareTo(right.Mean));
-        var ranking = scores.Select((score, place) => new RankedConfiguration(
-            score.Parameters, Math.Exp(score.Mean), place + 1 < scores.Count ? score.LeadOver(scores[place + 1], isHigherBetter) : null));
-        return new ConfigurationComparison(metric, isHigherBetter, [.. ranking], common.Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(failedShareLimit);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(failedShareLimit, 1);
+        var direction = higherIsBetter switch
+        {
+            true => MetricDirection.HigherIsBetter,
+            false => MetricDirection.LowerIsBetter,
+            null => MetricCatalog.DirectionOf(metric),
+        };
+        return direction == MetricDirection.Unknown
+            ? new(metric, direction)
+            : Rank(new(metric, direction), ComparedCases.Of(runs.Where(run => run.Case.Load is null), metric, failedShareLimit));
     }
 
-    private static List<(ParameterSet Parameters, Dictionary<ParameterSet, List<double>> Logarithms)> Group(IEnumerable<RunRecord> runs, string metric)
+    /// <summary>Says a ranking in words: who is best or tied, by how much, and who does not compete.</summary>
+    /// <param name="ranking">One of the comparison's rankings.</param>
+    /// <param name="nameOf">How a configuration is called; null: by its name or its parameters.</param>
+    public string Describe(WorkloadRanking ranking, Func<ParameterSet, string>? nameOf = null)
     {
-        var configurations = new List<(ParameterSet Parameters, Dictionary<ParameterSet, List<double>> Logarithms)>();
-        var places = new Dictionary<ParameterSet, int>();
-        foreach (var run in runs)
-        {
-            if (!run.Document.TryFindMetric(metric, out var value) || !double.IsFinite(value) || value <= 0)
-            {
-                continue;
-            }
-
-            if (!places.TryGetValue(run.Case.ServeParameters, out var place))
-            {
-                place = places[run.Case.ServeParameters] = configurations.Count;
-                configurations.Add((run.Case.ServeParameters, []));
-            }
-
-            var workloads = configurations[place].Logarithms;
-            if (!workloads.TryGetValue(run.Case.BenchParameters, out var values))
-            {
-                workloads[run.Case.BenchParameters] = values = [];
-            }
-
-            values.Add(Math.Log(value));
-        }
-
-        return configurations;
+        ArgumentNullException.ThrowIfNull(ranking);
+        return new ComparisonText(Direction, nameOf ?? (set => set.Count == 0 && set.Name is null ? "the command as it is" : set.ToString())).Describe(ranking);
     }
 
-    /// <summary>The mean logarithm of a configuration's metric over workloads, and its standard error.</summary>
-    private sealed record LogScore(ParameterSet Parameters, double Mean, double Variance, double DegreesOfFreedom)
+    private static ConfigurationComparison Rank(ConfigurationComparison empty, ComparedCases cases)
     {
-        private const double Level = 0.95;
-
-        public static LogScore Of(ParameterSet parameters, Dictionary<ParameterSet, List<double>> logarithms, ParameterSet[] workloads)
+        var isHigherBetter = empty.Direction == MetricDirection.HigherIsBetter;
+        var rankings = cases.Workloads.Select(workload => new WorkloadRanking(
+            workload,
+            ConfigurationRanking.Of(cases.Competing(workload), isHigherBetter, cases.First),
+            cases.Excluded(workload)));
+        var problem = cases.Workloads.Count < 2 ? null : cases.FindOverallProblem();
+        return empty with
         {
-            var samples = Array.ConvertAll(workloads, workload => SampleSummary.Of(logarithms[workload]));
-            var variances = Array.ConvertAll(samples, sample => sample.StandardError * sample.StandardError / (workloads.Length * (double)workloads.Length));
-            var variance = variances.Sum();
-            var isKnown = samples.All(sample => sample.Count > 1);
-            var spread = variances.Zip(samples, (part, sample) => part * part / Math.Max(sample.Count - 1, 1)).Sum();
-            var degrees = !isKnown ? 0 : spread == 0 ? samples.Sum(sample => sample.Count - 1) : variance * variance / spread;
-            return new LogScore(parameters, samples.Average(sample => sample.Mean), variance, degrees);
-        }
-
-        public ConfigurationLead LeadOver(LogScore next, bool isHigherBetter)
-        {
-            var difference = isHigherBetter ? Mean - next.Mean : next.Mean - Mean;
-            if (DegreesOfFreedom == 0 || next.DegreesOfFreedom == 0)
-            {
-                return new ConfigurationLead(Math.Exp(difference), null, null);
-            }
-
-            var variance = Variance + next.Variance;
-            var spread = (Variance * Variance / DegreesOfFreedom) + (next.Variance * next.Variance / next.DegreesOfFreedom);
-            var degrees = spread == 0 ? DegreesOfFreedom + next.DegreesOfFreedom : variance * variance / spread;
-            var halfWidth = Math.Sqrt(variance) * SampleSummary.TwoSidedQuantile(Level, degrees);
-            return new ConfigurationLead(Math.Exp(difference), Math.Exp(difference - halfWidth), Math.Exp(difference + halfWidth));
-        }
+            Workloads = [.. rankings],
+            OverallProblem = problem,
+            Overall = cases.Workloads.Count < 2 || problem is not null
+                ? null
+                : new WorkloadRanking(null, ConfigurationRanking.Of(cases.CompetingEverywhere(), isHigherBetter, cases.First), cases.ExcludedSomewhere()),
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MathNet.Numerics.Distributions;
 
 namespace ServeMulti.Statistics;
@@ -36,6 +37,36 @@ public sealed record SampleSummary(int Count, double Mean, double StandardDeviat
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(level, 1);
         return Count < 2 ? null : StandardError * TwoSidedQuantile(level, Count - 1);
     }
+
+    /// <summary>Returns the mean with half the width of its 95 % interval, such as <c>10.5 ± 1.2</c>; the mean alone for one value.</summary>
+    /// <remarks>The digits follow the interval, of which two count; without one the mean has four.</remarks>
+    public override string ToString() => Spell(Mean, FindHalfWidth());
+
+    /// <summary>Spells a mean and half the width of its interval as <see cref="ToString"/> does.</summary>
+    /// <param name="mean">The mean.</param>
+    /// <param name="halfWidth">Half the width of the interval; null: there is none.</param>
+    public static string Spell(double mean, double? halfWidth)
+    {
+        if (halfWidth is not { } half || !double.IsFinite(half))
+        {
+            return Spell(mean, 3 - Magnitude(mean));
+        }
+
+        var decimals = half == 0 ? 3 - Magnitude(mean) : 1 - Magnitude(half);
+        var isScientific = IsScientific(mean);
+        return $"{Spell(mean, decimals)} ± {(half == 0 ? "0" : isScientific ? Spell(half, decimals) : Fixed(half, decimals))}";
+    }
+
+    private static int Magnitude(double value) => value == 0 || !double.IsFinite(value) ? 0 : (int)Math.Floor(Math.Log10(Math.Abs(value)));
+
+    private static bool IsScientific(double value) => value != 0 && Magnitude(value) is < -4 or > 9;
+
+    private static string Spell(double value, int decimals) =>
+        !double.IsFinite(value) ? (double.IsNaN(value) ? "-" : value > 0 ? "inf" : "-inf")
+        : IsScientific(value) ? value.ToString("0.###e+0", CultureInfo.InvariantCulture)
+        : Fixed(value, decimals);
+
+    private static string Fixed(double value, int decimals) => value.ToString("F" + Math.Clamp(decimals, 0, 9).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Finds t with P(|T| &lt;= t) = level for Student's t distribution.</summary>
     internal static double TwoSidedQuantile(double level, double degreesOfFreedom) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServeMulti.Statistics;
 
 namespace ServeMulti.Plotting.Figures;
 
@@ -42,8 +43,8 @@ internal static class NumberText
             : value.ToString("F" + Math.Clamp(3 - magnitude, 0, 8).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Spells a mean with half the width of its interval, where there is one.</summary>
-    public static string Mean(double mean, double? halfWidth) => halfWidth is { } half ? $"{Value(mean)} ± {Value(half, mean)}" : Value(mean);
+    /// <summary>Spells a mean with half the width of its 95 % interval, where there is one.</summary>
+    public static string Mean(double mean, double? halfWidth) => double.IsNaN(mean) ? "–" : SampleSummary.Spell(mean, halfWidth);
 
     /// <summary>Spells a load: with at most four significant digits, and never less than its whole part: <c>40</c>, <c>42.25</c>, <c>65536</c>.</summary>
     public static string Short(double value)

@@ -1,3 +1,4 @@
+using ServeMulti.Benchmarking;
 using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Reports;
@@ -32,6 +33,9 @@ public sealed record ExperimentResults
 
     /// <summary>Gets one line per file that could not be read and was skipped.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <summary>Gets which values are better of metrics that <see cref="MetricCatalog"/> does not know; empty where nobody said.</summary>
+    public IReadOnlyDictionary<string, MetricDirection> Directions { get; init; } = new Dictionary<string, MetricDirection>();
 
     /// <summary>Gets the folder that was read; null where the results come from elsewhere. Links in a report are relative to it.</summary>
     public string? Folder { get; init; }

@@ -7,51 +7,57 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Reports;
 
-/// <summary>Says which server configuration is best by a metric, and by how much.</summary>
-internal static class RankingText
+/// <summary>Compares the server configurations of a set of runs, in the words of <see cref="ConfigurationComparison"/>.</summary>
+internal sealed class RankingText
 {
-    /// <summary>Returns the sentence; null where there is nothing to compare.</summary>
-    public static string? Find(RunSet runs, IReadOnlyList<string> keys, string metric)
+    private static readonly string[] Counts = ["completed", "failed", "num_prompts"];
+
+    private readonly (ParameterSet Configuration, ParameterSet Workload, RunValues Run)[] _runs;
+    private readonly IReadOnlyDictionary<string, MetricDirection> _directions;
+
+    public RankingText(RunSet runs, IReadOnlyDictionary<string, MetricDirection> directions)
     {
-        var workloadKeys = VaryingKeys.Of(runs, runs.BenchmarkKeys);
-        var records = runs
-            .Where(run => CasePoint.TryReadMeasured(run, metric, out var value) && double.IsFinite(value))
-            .Select((run, index) => new RunRecord(
-                new BenchmarkCase { ServeParameters = ToParameters(run, keys), BenchParameters = ToParameters(run, workloadKeys) },
-                index,
-                ResultDocument.FromMetrics([new(metric, run.TryFindNumber(metric, out var value) ? value : double.NaN)])));
-        var comparison = ConfigurationComparison.Of(records, metric);
-        if (comparison.Ranking is not [{ Lead: { } lead } best, var next, ..])
-        {
-            return null;
-        }
-
-        var (first, second) = (Describe(best.Parameters, keys), Describe(next.Parameters, keys));
-        var word = comparison.HigherIsBetter ? "higher" : "lower";
-        var over = comparison.WorkloadCount > 1 ? $" over {comparison.WorkloadCount} workloads" : "";
-        return lead switch
-        {
-            { Ratio: 1 } => $"{MetricText.Capital(MetricText.Name(metric))}: {first} and {second} are equal{over}.",
-            { IsClear: true, LowerBound: { } low, UpperBound: { } high } => $"{MetricText.Capital(MetricText.Name(metric))}: {first} is best, {Percent(lead.Ratio)} {word} than {second}{over} (95 % interval {Percent(low)} to {Percent(high)}).",
-            { LowerBound: null } => $"{MetricText.Capital(MetricText.Name(metric))}: {first} is best, {Percent(lead.Ratio)} {word} than {second}{over}; some cases have one run, so there is no interval.",
-            _ => $"{MetricText.Capital(MetricText.Name(metric))}: no clear best; {first} is {Percent(lead.Ratio)} {word} than {second}{over}, but the runs differ too much to tell.",
-        };
-
-        string Percent(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{100 * (comparison.HigherIsBetter ? ratio - 1 : 1 - (1 / ratio)):0.0} %");
+        _directions = directions;
+        var labels = new CaseLabels(runs);
+        _runs = [.. runs.Where(run => !run.HasLoad).Select(run => (Name(labels.ConfigurationOf(run)), Name(labels.WorkloadOf(run)), run))];
     }
 
-    /// <summary>Only the values matter here; keys that are no option names are numbered.</summary>
-    private static ParameterSet ToParameters(RunValues run, IReadOnlyList<string> keys)
-    {
-        var set = ParameterSet.Empty;
-        for (var index = 0; index < keys.Count; index++)
-        {
-            set = set.With(string.Create(CultureInfo.InvariantCulture, $"k{index}"), GroupValue.Of(run[keys[index]]).ToString());
-        }
+    /// <summary>Gets whether there are two configurations or more.</summary>
+    public bool HasChoice => _runs.Select(run => run.Configuration.Name).Distinct().Skip(1).Any();
 
-        return set;
+    /// <summary>Gets the number of runs that are compared.</summary>
+    public int Count => _runs.Length;
+
+    public ConfigurationComparison Compare(string metric)
+    {
+        var records = _runs.Select((one, index) => new RunRecord(
+            new BenchmarkCase { ServeParameters = one.Configuration, BenchParameters = one.Workload },
+            index,
+            ResultDocument.FromMetrics(Values(one.Run, metric))));
+        return ConfigurationComparison.Of(records, metric, _directions.GetValueOrDefault(metric) switch
+        {
+            MetricDirection.HigherIsBetter => true,
+            MetricDirection.LowerIsBetter => false,
+            _ => null,
+        });
     }
 
-    private static string Describe(ParameterSet parameters, IReadOnlyList<string> keys) =>
-        string.Join(", ", keys.Zip(parameters, (key, pair) => $"{key}={pair.Value}"));
+    private static IEnumerable<KeyValuePair<string, double>> Values(RunValues run, string metric)
+    {
+        foreach (var count in Counts)
+        {
+            if (run.TryFindNumber(count, out var number))
+            {
+                yield return new(count, number);
+            }
+        }
+
+        if (CasePoint.TryReadMeasured(run, metric, out var value))
+        {
+            yield return new(metric, value);
+        }
+    }
+
+    /// <summary>Returns a set that has nothing but a name, and is told apart by it.</summary>
+    public static ParameterSet Name(string label) => label.Length == 0 ? ParameterSet.Empty : new ParameterSet(label.Replace('\0', ' '));
 }

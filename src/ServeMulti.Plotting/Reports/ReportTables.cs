@@ -21,7 +21,7 @@ internal static class ReportTables
         var runs = results.Runs;
         var cases = runs.GroupBy(run => run.Case).ToArray();
         string[] keys = [.. VaryingKeys.Of(runs, runs.ServerKeys.Concat(runs.BenchmarkKeys).Distinct())];
-        var metrics = Metrics(runs);
+        var metrics = ReportMetrics.Of(results, Preferred);
         var namesCases = keys.Length == 0;
         html.Markup("<section aria-labelledby=\"cases\">\n").Element("h2", "All cases", "id=\"cases\" tabindex=\"-1\"").Markup("\n");
         WriteTools(html, "case-table", "Filter the cases", Math.Min(cases.Length, MostRows));
@@ -108,7 +108,7 @@ internal static class ReportTables
             return;
         }
 
-        var metrics = Metrics(runs);
+        var metrics = ReportMetrics.Of(results, Preferred);
         html.Markup("<details>\n").Element("summary", $"Show {ReportPage.Count(runs.Count, "run")}").Markup("\n");
         WriteTools(html, "run-table", "Filter the runs", runs.Count);
         html.Markup("<div class=\"scroll tall\" tabindex=\"0\" role=\"region\" aria-labelledby=\"runs\">\n<table class=\"data\" id=\"run-table\">\n<thead><tr>");
@@ -136,12 +136,6 @@ internal static class ReportTables
         }
 
         html.Markup("</tbody>\n</table>\n</div>\n</details>\n</section>\n");
-    }
-
-    private static string[] Metrics(RunSet runs)
-    {
-        string[] found = [.. Preferred.Where(metric => runs.Any(run => CasePoint.TryReadMeasured(run, metric, out _)))];
-        return found.Length > 0 ? found : [.. runs.Keys.Where(key => key != "run_number" && runs.Any(run => run[key].TryFindNumber(out _))).Take(6)];
     }
 
     private static string? FindProblem(RunValues run)
@@ -184,7 +178,7 @@ internal static class ReportTables
         }
     }
 
-    private static void WriteCase(Html html, RunValues[] group, string[] keys, string[] metrics)
+    private static void WriteCase(Html html, RunValues[] group, string[] keys, IReadOnlyList<string> metrics)
     {
         if (keys.Length == 0)
         {

@@ -1,14 +1,12 @@
-using ServeMulti.Plotting.Figures;
-using ServeMulti.Plotting.Runs;
+using ServeMulti.Parameters;
 using ServeMulti.Sla;
+using ServeMulti.Sweeping;
 
 namespace ServeMulti.Plotting.Reports;
 
 /// <summary>Writes the verdict: the largest load per SLA and what binds it, or the best configuration per metric and by how much.</summary>
 internal static class ReportVerdict
 {
-    private static readonly string[] Metrics = ["request_throughput", "output_throughput", "p99_ttft_ms", "p99_e2el_ms"];
-
     public static void Write(Html html, ExperimentResults results)
     {
         html.Markup("<section aria-labelledby=\"verdict\">\n").Element("h2", "Verdict", "id=\"verdict\"").Markup("\n");
@@ -21,7 +19,7 @@ internal static class ReportVerdict
         }
         else
         {
-            WriteRanking(html, results.Runs);
+            RankingVerdict.Write(html, results);
         }
 
         html.Markup("</section>\n");
@@ -30,94 +28,77 @@ internal static class ReportVerdict
     private static void WriteLevel(Html html, ExperimentAnswer[] answers, CaseLabels labels)
     {
         var level = answers[0].Result.ServiceLevel;
-        var best = answers.Where(answer => answer.Result.Load is not null).MaxBy(answer => answer.Result.Load);
-        html.Markup($"<div class=\"verdict{(best is null ? " open" : "")}\">\n");
-        html.Element("p", best is null
-            ? $"No largest load within {level.Name ?? level.Text}: {answers[0].Result}"
-            : $"{(answers.Length > 1 ? $"{labels.Of(best.Case)} sustains the largest load: " : "")}{Load(best.Result)} within {level.Name ?? level.Text}").Markup("\n");
-        if (best is not null)
+        var comparisons = LoadComparison.Of(answers.Select(answer => Name(answer, labels)));
+        foreach (var comparison in comparisons)
         {
-            html.Element("p", Explain(best.Result)).Markup("\n");
+            WriteComparison(html, comparison, comparisons.Count > 1);
         }
 
-        html.Markup("</div>\n<div class=\"scroll\">\n<table>\n").Element("caption", $"SLA: {level.Text}", "class=\"soft\"")
-            .Markup("\n<thead><tr><th scope=\"col\">case</th><th scope=\"col\" class=\"n\">largest load</th><th scope=\"col\" class=\"n\">at least</th><th scope=\"col\" class=\"n\">80 % interval</th><th scope=\"col\">bound by</th><th scope=\"col\">outcome</th></tr></thead>\n<tbody>\n");
+        html.Markup("<div class=\"scroll\">\n<table>\n").Element("caption", $"SLA: {level.Text}", "class=\"soft\"")
+            .Markup("\n<thead><tr><th scope=\"col\">case</th><th scope=\"col\" class=\"n\">largest load</th><th scope=\"col\" class=\"n\">at least</th><th scope=\"col\" class=\"n\">80 % interval</th><th scope=\"col\">outcome</th></tr></thead>\n<tbody>\n");
         foreach (var (name, result) in answers.OrderByDescending(answer => answer.Result.Load ?? double.NegativeInfinity))
         {
             html.Markup("<tr>").Element("td", labels.Of(name), "class=\"t\"")
-                .Element("td", result.Load is null ? "–" : Load(result), "class=\"n\"")
-                .Element("td", result.AtLeast is { } least ? NumberText.Value(least) : "–", "class=\"n\"")
-                .Element("td", Interval(result), "class=\"n\"")
-                .Element("td", result.Binding?.Text ?? "–", "class=\"t\"")
+                .Element("td", SearchText.Load(result.Load, result), "class=\"n\"")
+                .Element("td", SearchText.Number(result.AtLeast, result), "class=\"n\"")
+                .Element("td", SearchText.Interval(result), "class=\"n\"")
                 .Element("td", Outcome(result), "class=\"t\"").Markup("</tr>\n");
         }
 
         html.Markup("</tbody>\n</table>\n</div>\n");
     }
 
-    private static string Load(SlaSearchResult result) => $"{NumberText.Value(result.Load ?? double.NaN)} {result.Variable.Unit}";
-
-    private static string Interval(SlaSearchResult result) => result.Interval is { } interval ? $"{NumberText.Value(interval.Low)} – {NumberText.Value(interval.High)}" : "–";
-
-    private static string Explain(SlaSearchResult result)
+    /// <summary>The same words as on the terminal: which configuration sustains most, and by how much.</summary>
+    private static void WriteComparison(Html html, LoadComparison comparison, bool isOneOfMany)
     {
-        var parts = new List<string>();
-        if (result.Interval is not null)
+        var total = comparison.Ranking.Count + comparison.Excluded.Count;
+        var largest = comparison.Ranking.Count > 0 ? comparison.Ranking[0].Result : null;
+        html.Markup($"<div class=\"verdict{(total > 1 ? comparison.Best is null : largest is null) switch { true => " open", false => "" }}\">\n");
+        if (isOneOfMany)
         {
-            parts.Add($"the true answer lies between {Interval(result)} with about 80 % confidence");
+            html.Element("h3", $"On {comparison.Workload}").Markup("\n");
         }
 
-        if (result.AtLeast is { } least)
+        var level = comparison.ServiceLevel.Name ?? comparison.ServiceLevel.Text;
+        var text = total > 1 ? $"Within {level}: {comparison.Describe()}"
+            : largest is null ? $"No largest load within {level}: {comparison.Excluded[0].Reason}"
+            : $"{SearchText.Load(largest.Load, largest)} within {level}";
+        html.Element("p", text.TrimEnd('.') + ".").Markup("\n");
+        if (largest is not null)
         {
-            parts.Add($"at least {NumberText.Value(least)} with about 95 %");
-        }
-
-        parts.Add(result.Binding is { } binding ? $"bound by {binding.Text}" : Outcome(result));
-        var text = string.Join("; ", parts) + ".";
-        return char.ToUpperInvariant(text[0]) + text[1..];
-    }
-
-    internal static string Outcome(SlaSearchResult result) => result.Outcome switch
-    {
-        SlaSearchOutcome.Bounded => "a slightly larger load misses the SLA",
-        SlaSearchOutcome.Capacity => "the server saturates before a criterion binds",
-        SlaSearchOutcome.TooShort => $"whether larger loads are sustained cannot be told with so few prompts{(result.PromptsNeeded is { } prompts ? $"; {prompts} are needed" : "")}",
-        SlaSearchOutcome.AboveRange => "the largest load of interest passes: the answer lies at or above it",
-        SlaSearchOutcome.BudgetSpent => "the budget ended first",
-        SlaSearchOutcome.Pruned => result.Problem ?? "pruned: it clearly misses the SLA at the best load of another",
-        SlaSearchOutcome.NothingPasses => "no load passes",
-        SlaSearchOutcome.Infeasible => "a limit from below is not reached at any load that meets the others",
-        _ => $"not measured{(result.Problem is { } problem ? $": {problem}" : "")}",
-    };
-
-    private static void WriteRanking(Html html, RunSet runs)
-    {
-        var keys = VaryingKeys.Of(runs, runs.ServerKeys);
-        string[] lines = keys.Count == 0 ? [] : [.. Metrics.Select(metric => RankingText.Find(runs, keys, metric)).OfType<string>()];
-        html.Markup($"<div class=\"verdict{(lines.Length > 0 ? "" : " open")}\">\n");
-        foreach (var line in lines)
-        {
-            html.Element("p", line).Markup("\n");
-        }
-
-        if (lines.Length == 0)
-        {
-            html.Element("p", runs.Count == 0 ? "No run has a result." : keys.Count == 0 ? "There is one server configuration, so there is none to choose." : "The configurations have no workload in common that could be compared.").Markup("\n");
-            if (FindHighest(runs) is { } highest)
-            {
-                html.Element("p", highest).Markup("\n");
-            }
+            html.Element("p", total > 1 ? $"The largest, {comparison.Ranking[0].Parameters}: {Explain(largest)}" : Capital(Explain(largest))).Markup("\n");
         }
 
         html.Markup("</div>\n");
     }
 
-    /// <summary>Says which case has the highest throughput, where configurations cannot be compared.</summary>
-    private static string? FindHighest(RunSet runs)
+    private static (ParameterSet Configuration, ParameterSet Workload, SlaSearchResult Result) Name(ExperimentAnswer answer, CaseLabels labels)
     {
-        var points = CasePoint.Of(runs, (Metrics[0], FigureScale.Linear), (Metrics[0], FigureScale.Linear), out _);
-        return points.MaxBy(point => point.Y.Mean) is { } best
-            ? $"The highest {MetricText.Name(Metrics[0])} is {NumberText.Mean(best.Y.Mean, best.Y.FindHalfWidth())} {MetricText.Unit(Metrics[0])}: {best.Case}"
-            : null;
+        var (configuration, workload) = labels.Split(answer.Case);
+        return (RankingText.Name(configuration), RankingText.Name(workload), answer.Result);
     }
+
+    private static string Explain(SlaSearchResult result)
+    {
+        var parts = new List<string>();
+        if (result.Interval is { } interval)
+        {
+            parts.Add(double.IsFinite(interval.High)
+                ? $"the true answer lies between {SearchText.Interval(result).Replace(" to ", " and ", StringComparison.Ordinal)} with about 80 % confidence"
+                : $"the true answer is {SearchText.Interval(result)} with about 80 % confidence");
+        }
+
+        if (result.AtLeast is { } least)
+        {
+            parts.Add($"at least {SearchText.Number(least, result)} with about 95 %");
+        }
+
+        parts.Add(SearchText.Outcome(result));
+        return string.Join("; ", parts) + ".";
+    }
+
+    private static string Outcome(SlaSearchResult result) =>
+        result.Problem is { } problem && !SearchText.Outcome(result).Contains(problem, StringComparison.Ordinal) ? $"{SearchText.Outcome(result)}: {problem}" : SearchText.Outcome(result);
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -18,6 +18,9 @@ internal static class RunFileName
             && int.TryParse(name.AsSpan(Prefix.Length, Math.Max(0, name.Length - Prefix.Length - Suffix.Length)), NumberStyles.None, CultureInfo.InvariantCulture, out run);
     }
 
+    /// <summary>Tells whether a file holds runs of a case of a sweep.</summary>
+    public static bool IsOfSweep(string name) => name == Summary || TryParse(name, out _);
+
     /// <summary>Tells whether a file holds tables or single requests that AIPerf writes beside its summary.</summary>
     public static bool IsBesideAiperfSummary(string name) => name.StartsWith("profile_export", StringComparison.OrdinalIgnoreCase)
         && (name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase));

@@ -45,6 +45,10 @@ internal sealed class RunSetBuilder
         AddParameters("bench", benchmark);
         AddCommands(run.Case.Key, run.Case.ServeCommand?.With(run.Case.ServeParameters), run.Case.BenchCommand?.With(benchmark), run.Case.Endpoint?.OriginalString);
         Add(fields, run.Case.Key, "", RunRemarks.Of(run.Document));
+        if (load is not null)
+        {
+            _runs[^1] = _runs[^1].AsLoad();
+        }
 
         void AddParameters(string side, ParameterSet parameters)
         {

@@ -10,6 +10,7 @@ public sealed class RunValues
 {
     private readonly RunColumns _columns;
     private readonly ResultCell?[] _cells;
+    private bool _isOfLoad;
 
     internal RunValues(RunColumns columns, ResultCell?[] cells, string caseName, string source)
     {
@@ -27,6 +28,9 @@ public sealed class RunValues
 
     /// <summary>Gets what a person must know of the run before believing it, the gravest first; empty where there is nothing.</summary>
     public IReadOnlyList<RunRemark> Remarks { get; internal init; } = [];
+
+    /// <summary>Gets whether the run is of one load of a search or a scan: loads are no workloads, and are not compared as configurations.</summary>
+    internal bool HasLoad => _isOfLoad || IsLoadFolder(Case, Source);
 
     /// <summary>Gets the value of a key; empty where the run has no such key or no value for it.</summary>
     /// <param name="key">The key: a metric, a setting or a parameter.</param>
@@ -47,9 +51,19 @@ public sealed class RunValues
         var cells = new ResultCell?[Math.Max(_cells.Length, index + 1)];
         _cells.CopyTo(cells, 0);
         cells[index] = cell;
-        return new RunValues(_columns, cells, Case, Source) { Remarks = Remarks };
+        return new RunValues(_columns, cells, Case, Source) { Remarks = Remarks, _isOfLoad = _isOfLoad };
     }
 
     /// <summary>Returns the case and the run's number.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Case} {this["run_number"]}").TrimEnd();
+
+    internal RunValues AsLoad() => new(_columns, _cells, Case, Source) { Remarks = Remarks, _isOfLoad = true };
+
+    /// <summary>Tells whether a sweep's run lies in a folder that is named after a load, as ours and the original's do.</summary>
+    private static bool IsLoadFolder(string caseName, string source)
+    {
+        var name = caseName[(caseName.LastIndexOf('/') + 1)..];
+        var isOfSweep = RunFileName.IsOfSweep(source[(source.LastIndexOfAny(['/', '\\']) + 1)..]);
+        return isOfSweep && (name.StartsWith("request_rate=", StringComparison.Ordinal) || name.StartsWith("max_concurrency=", StringComparison.Ordinal) || name.Contains("WL--", StringComparison.Ordinal));
+    }
 }

@@ -1,3 +1,4 @@
+using ServeMulti.Benchmarking;
 using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Display;
@@ -16,6 +17,14 @@ public sealed class EventTextTests
     public void Describe_StartedAgain_TellsWhatIsDone() => Assert.That(
         EventText.Describe(new SweepStarted(SampleSweep.At(4, 0, 0, null), SampleSweep.Plan, "/results/a", [])),
         Is.EqualTo(new[] { "2 servers, 2 cases, 6 runs, 4 of them done before; results in /results/a" }));
+
+    [Test]
+    public void Describe_RunThatFailedRequests_SaysSoBeforeItsMetrics()
+    {
+        var finished = SampleSweep.Finished(1, 60) with { Document = ResultDocument.FromMetrics([new("completed", 90), new("failed", 30), new("request_throughput", 12.5)]) };
+
+        Assert.That(EventText.Describe(finished).Single(), Does.Contain(" run 0: 30 of 120 failed, request_throughput 12.50, "));
+    }
 
     [Test]
     public void Describe_RunFinished_CountsMetricsTimeAndTimeLeft() => Assert.That(

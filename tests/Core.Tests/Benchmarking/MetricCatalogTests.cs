@@ -8,6 +8,7 @@ public sealed class MetricCatalogTests
     [TestCase("max_output_tokens_per_s", "tokens/s", MetricDirection.HigherIsBetter)]
     [TestCase("p99_ttft_ms", "ms", MetricDirection.LowerIsBetter)]
     [TestCase("p99.9_ttft_ms", "ms", MetricDirection.LowerIsBetter)]
+    [TestCase("max_itl_ms", "ms", MetricDirection.LowerIsBetter)]
     [TestCase("std_itl_ms", "ms", MetricDirection.LowerIsBetter)]
     [TestCase("mean_client_queue_time_ms", "ms", MetricDirection.LowerIsBetter)]
     [TestCase("p99_e2e_latency_ms", "ms", MetricDirection.LowerIsBetter)]
@@ -42,7 +43,7 @@ public sealed class MetricCatalogTests
     [TestCase("p_ttft_ms")]
     [TestCase("P99_ttft_ms")]
     [TestCase("ttft_ms")]
-    [TestCase("max_ttft_ms")]
+    [TestCase("avg_ttft_ms")]
     [TestCase("score_per_s")]
     [TestCase("")]
     public void TryFind_NameOfNobody_IsNotKnownAndHasNoDirection(string name)
@@ -68,6 +69,7 @@ public sealed class MetricCatalogTests
     [TestCase("req_throughput", "request_throughput")]
     [TestCase("p99_ttft_ms", "p99_ttft_ms")]
     [TestCase("colour", null)]
+    [TestCase("latency_s", null)]
     [TestCase("", null)]
     public void FindNearest_Name_IsWhatWasMeant(string name, string? expected) => Assert.That(MetricCatalog.FindNearest(name), Is.EqualTo(expected));
 

@@ -31,4 +31,39 @@ public sealed class SampleSummaryTests
     [TestCase(new[] { double.PositiveInfinity })]
     public void Of_NothingToSummarize_IsRefused(double[] values) =>
         Assert.That(() => SampleSummary.Of(values), Throws.ArgumentException);
+
+    [TestCase(new[] { 10.0, 10.5, 11.0 }, "10.5 ± 1.2")]
+    [TestCase(new[] { 1234.5, 1234.6, 1234.7 }, "1234.60 ± 0.25")]
+    [TestCase(new[] { 1000.0, 3000.0 }, "2000 ± 12706")]
+    [TestCase(new[] { 0.0012345, 0.0012347 }, "0.0012346 ± 0.0000013")]
+    [TestCase(new[] { 5.0, 5.0 }, "5.000 ± 0")]
+    [TestCase(new[] { 12.3456 }, "12.35")]
+    [TestCase(new[] { 0.0 }, "0.000")]
+    [TestCase(new[] { 3.4567e12 }, "3.457e+12")]
+    public void ToString_Sample_HasTheDigitsOfItsInterval(double[] values, string expected) => Assert.That(SampleSummary.Of(values).ToString(), Is.EqualTo(expected));
+
+    [Test]
+    public void Adjust_Holm_MultipliesTheSmallestByTheNumberAndNeverFalls() =>
+        Assert.That(HolmCorrection.Adjust([0.03, 0.01, 0.02, 0.9]), Is.EqualTo(new[] { 0.06, 0.04, 0.06, 0.9 }).Within(1e-12));
+
+    [Test]
+    public void TestEqual_TwoSamples_IsWelchsTest()
+    {
+        // t = 2.45086 at 2.31397 degrees of freedom; the tail was integrated numerically.
+        var left = Estimate(10.2, 9.8, 10.5, 10.1);
+        var right = Estimate(11.0, 12.5, 10.9);
+
+        Assert.That(left.TestEqual(right), Is.EqualTo(0.1168068).Within(1e-6));
+        Assert.That(right.TestEqual(left), Is.EqualTo(left.TestEqual(right)));
+    }
+
+    [Test]
+    public void TestEqual_SingleValueOrNoSpread_IsUnknownOrCertain()
+    {
+        Assert.That(Estimate(1).TestEqual(Estimate(2, 2)), Is.NaN);
+        Assert.That(Estimate(2, 2).TestEqual(Estimate(3, 3)), Is.Zero);
+        Assert.That(Estimate(2, 2).TestEqual(Estimate(2, 2)), Is.EqualTo(1));
+    }
+
+    private static MeanEstimate Estimate(params double[] values) => MeanEstimate.Of(SampleSummary.Of(values));
 }

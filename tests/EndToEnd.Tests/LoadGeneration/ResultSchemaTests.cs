@@ -1,3 +1,7 @@
+using System.Text.Json;
+using ServeMulti.Benchmarking;
+using ServeMulti.Parameters;
+
 namespace ServeMulti.LoadGeneration;
 
 [TestFixture]
@@ -26,6 +30,20 @@ public sealed class ResultSchemaTests
         var keys = (await MeasureAsync(Bench.One with { KeepsDetails = false })).Where(key => !key.StartsWith("client_", StringComparison.Ordinal) && key != "unstreamed_output_tokens");
         string[] latencies = [.. new[] { "ttft", "tpot", "itl", "e2el" }.SelectMany(name => new[] { $"mean_{name}_ms", $"median_{name}_ms", $"std_{name}_ms", $"p99_{name}_ms" })];
         Assert.That(keys, Is.EqualTo([.. Settings, .. Totals, .. Peaks, .. latencies, .. Asked]));
+    }
+
+    [Test]
+    public async Task RunAsync_EveryNumber_IsKnownWithItsUnitAndExpectedOfTheClient()
+    {
+        await using var server = StreamServer.StartStreaming(Events);
+        var result = await Bench.MeasureAsync(server, Bench.One with { KeepsDetails = false, MaxConcurrency = 1, Goodput = GoodputTargets.Parse("e2el:60000"), PercentileMetrics = [.. Enum.GetValues<LoadGeneration.LatencyMetric>()], MetricPercentiles = [50, 99.9] });
+        string[] names = [.. result.Fields.Where(field => field.Value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False).Select(field => field.Key)];
+        var command = CommandLine.Parse("serve-multi bench --goodput e2el:60000");
+        Assert.Multiple(() =>
+        {
+            Assert.That(names.Where(name => MetricCatalog.TryFind(name) is null), Is.Empty);
+            Assert.That(names.Where(name => BenchCommandProfile.Forecast(command, name) == MetricForecast.NotWritten), Is.Empty);
+        });
     }
 
     [Test]

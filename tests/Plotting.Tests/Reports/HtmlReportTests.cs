@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ServeMulti.Benchmarking;
 using ServeMulti.Plotting.Runs;
-using ServeMulti.Sla;
 
 namespace ServeMulti.Plotting.Reports;
 
@@ -20,7 +20,46 @@ public sealed partial class HtmlReportTests
     {
         var html = await WriteAsync();
 
-        Assert.That(html.IndexOf("Request throughput: config=fast is best, 100.0 % higher than config=slow over 3 workloads", StringComparison.Ordinal), Is.Positive.And.LessThan(html.IndexOf("<svg", StringComparison.Ordinal)));
+        Assert.That(html, Does.Contain("<h3>On request_rate=1</h3>\n<p>Request throughput: best is config=fast, 100.0 % higher than config=slow (95 % interval "));
+        Assert.That(html.IndexOf("<h3>Over all 3 workloads, by the geometric mean</h3>\n<p>Request throughput: best is config=fast, 100.0 % higher than config=slow (95 % interval ", StringComparison.Ordinal), Is.Positive.And.LessThan(html.IndexOf("<svg", StringComparison.Ordinal)));
+    }
+
+    [Test]
+    public async Task ToHtml_FastestConfigurationThatFailedRequests_IsShownWithItsFailuresAndIsNotBest()
+    {
+        foreach (var (server, throughput, failed) in new[] { ("a", 10, 0), ("b", 20, 0), ("c", 90, 5) })
+        {
+            WriteRuns(server, run => $$"""{"request_throughput": {{throughput}}.{{run}}, "completed": 5, "failed": {{failed}}, "run_number": {{run}}, "config": "{{server}}"}""");
+        }
+
+        Assert.That(await WriteAsync(isWritten: true), Does.Contain("Request throughput: best is config=b, ").And.Contain("config=c does not compete: 10 of 20 requests failed (50 %)").And.Contain("5 of 10 requests failed"));
+    }
+
+    [Test]
+    public async Task ToHtml_HostsOwnMetric_IsShownAndHasAWordWhyThereIsNoVerdict()
+    {
+        foreach (var server in new[] { "a", "b" })
+        {
+            WriteRuns(server, run => $$"""{"completed": 1, "latency_s": 0.5, "run_number": {{run}}, "config": "{{server}}"}""");
+        }
+
+        var results = await ExperimentResults.ReadAsync(_folder.Path);
+
+        Assert.That(HtmlReport.ToHtml(results), Does.Contain("latency_s</button>").And.Contain("No verdict on latency_s: it is not known whether higher or lower is better."));
+        Assert.That(
+            HtmlReport.ToHtml(results with { Directions = new Dictionary<string, MetricDirection> { ["latency_s"] = MetricDirection.LowerIsBetter } }),
+            Does.Contain("latency_s: config=a and config=b are equal."));
+    }
+
+    [Test]
+    public async Task ToHtml_LoadsOfASearchWithoutAnAnswer_AreNotComparedAsConfigurations()
+    {
+        foreach (var (server, rate) in new[] { ("a", 1), ("a", 2), ("b", 1), ("b", 2) })
+        {
+            WriteRuns($"{server}-BENCH/request_rate={rate}", run => $$"""{"request_throughput": {{rate}}.{{run}}, "completed": 5, "failed": 0, "run_number": {{run}}, "config": "{{server}}", "request_rate": {{rate}}}""");
+        }
+
+        Assert.That(await WriteAsync(isWritten: true), Does.Contain("loads are not compared as configurations").And.Not.Contain("best is"));
     }
 
     [Test]
@@ -30,7 +69,7 @@ public sealed partial class HtmlReportTests
 
         var html = await WriteAsync();
 
-        Assert.That(html, Does.Contain("20.50 req/s within p99_e2el_ms&lt;=300").And.Contain("between 20.00 – inf with about 80 % confidence").And.Contain("bound by p99_e2el_ms&lt;=300").And.Contain("Search for the largest load: config=fast"));
+        Assert.That(html, Does.Contain(" req/s within p99_e2el_ms&lt;=300.</p>").And.Contain("The true answer is 20").And.Contain(" or more with about 80 % confidence; at least 19").And.Contain("limited by p99_e2el_ms&lt;=300").And.Contain("Search for the largest load: config=fast"));
     }
 
     [Test]
@@ -39,13 +78,18 @@ public sealed partial class HtmlReportTests
         _folder.Write("a.json", """{"duration": 1, "request_throughput": 5, "p99_e2el_ms": 10}""");
         _folder.Write("b.json", """{"duration": 1, "request_throughput": 7, "p99_e2el_ms": 20}""");
 
-        Assert.That(await WriteAsync(isWritten: true), Does.Contain("The highest request throughput is 7.000 req/s: b.json"));
+        Assert.That(await WriteAsync(isWritten: true), Does.Contain("The highest request throughput that was measured without failed requests is 7.000 req/s: b.json"));
     }
 
     [Test]
-    public void Outcome_EachOne_HasWordsOfItsOwn() => Assert.That(
-        Enum.GetValues<SlaSearchOutcome>().Select(outcome => ReportVerdict.Outcome(new SlaSearchResult { ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=300"), Variable = LoadVariable.RequestRate, Outcome = outcome })),
-        Is.Unique);
+    public async Task ToHtml_SearchesOfTwoConfigurations_SayTheSameLeadAsTheTerminal()
+    {
+        SampleExperiment.Write(_folder);
+        _folder.Write("SERVE-a-BENCH-1/SLA-x.json", SampleExperiment.Answer.Replace("\"load\": 20.5, \"atLeast\": 19.25, \"interval\": [20, null]", "\"load\": 10, \"atLeast\": 9.5, \"interval\": [9.5, 10.5]", StringComparison.Ordinal));
+        _folder.Write("SERVE-b-BENCH-1/SLA-x.json", SampleExperiment.Answer.Replace("[20, null]", "[20, 21]", StringComparison.Ordinal));
+
+        Assert.That(await WriteAsync(isWritten: true), Does.Contain("Within p99_e2el_ms&lt;=300: best is config=fast with 20").And.Contain(" req/s, 105.0 % more than config=slow; its 80 % interval lies above the other.</p>"));
+    }
 
     [Test]
     public async Task ToHtml_HostileText_StaysText()
@@ -176,6 +220,14 @@ public sealed partial class HtmlReportTests
         }
 
         return HtmlReport.ToHtml(await ExperimentResults.ReadAsync(_folder.Path));
+    }
+
+    private void WriteRuns(string server, Func<int, string> result)
+    {
+        for (var run = 0; run < 2; run++)
+        {
+            _folder.Write($"SERVE-{server}{(server.Contains("BENCH", StringComparison.Ordinal) ? "" : "-BENCH")}/run={run}.json", result(run));
+        }
     }
 
     [GeneratedRegex("""<td class="n" data-v="[^"]*">([^<]*)</td><td class="t">[^<]*</td></tr>""")]

@@ -23,7 +23,7 @@ internal static class EventText
         ServerLost lost => [$"{Name(lost.Server)}: LOST. {ShortText.OneLine(lost.Message)}"],
         SearchProgressed { Item: SlaRunFinished item } => [$"    {item.ServiceLevel}: {Describe(item.Verdict)}{(item.WasStored ? ", measured before" : "")}"],
         SearchProgressed { Item: SlaSearchFinished item } searched => [$"{searched.Case.Name}: {ShortText.OneLine(item.Result.ToString())}"],
-        RunFinished finished => [$"{Counts(finished.Progress)} {Name(finished.Case, finished.RunNumber, finished.Load)}: {Metrics(finished.Document)}{ShortText.Duration(finished.Duration)}{TimeLeft(finished.Progress)}"],
+        RunFinished finished => [$"{Counts(finished.Progress)} {Name(finished.Case, finished.RunNumber, finished.Load)}: {Metrics(finished)}{ShortText.Duration(finished.Duration)}{TimeLeft(finished.Progress)}"],
         RunFailed failed => Describe(failed),
         CacheResetFailed { IsRepeated: true } failed => [$"{Name(failed.Server)}: CACHES NOT RESET, restarted again"],
         CacheResetFailed failed => [$"{Name(failed.Server)}: CACHES NOT RESET, restarted before each next run, which takes about {ShortText.Duration(failed.StartTime)} each time. {ShortText.OneLine(failed.Message)}"],
@@ -70,8 +70,13 @@ internal static class EventText
         return $"[{(progress.FinishedRuns + progress.FailedRuns).ToString(CultureInfo.InvariantCulture).PadLeft(total.Length)}/{total}]";
     }
 
-    private static string Metrics(ResultDocument document) =>
-        string.Concat(MainMetrics.Progress.Select(metric => document.TryFindMetric(metric, out var value) ? $"{metric} {MainMetrics.Format(value)}, " : ""));
+    private static string Metrics(RunFinished finished)
+    {
+        var remarks = RunRemarks.Of(finished.Document).Select(remark => ShortText.Printable(remark.ShortText));
+        var parameters = finished.Case.Case.ServeParameters.Concat(finished.Case.Case.BenchParameters).Select(pair => pair.Key);
+        var metrics = MainMetrics.ChooseForRun(finished.Document, parameters).Select(metric => finished.Document.TryFindMetric(metric, out var value) ? $"{metric} {MainMetrics.Format(value)}" : null).OfType<string>();
+        return string.Concat(remarks.Concat(metrics).Select(part => $"{part}, "));
+    }
 
     private static string TimeLeft(SweepProgress progress) =>
         progress.EstimatedTimeLeft is { } left && left > TimeSpan.Zero ? $", about {ShortText.Duration(left)} left" : "";

@@ -1,4 +1,4 @@
-using System.Globalization;
+using ServeMulti.Benchmarking;
 using ServeMulti.Statistics;
 
 namespace ServeMulti.Cli.Display;
@@ -6,35 +6,25 @@ namespace ServeMulti.Cli.Display;
 /// <summary>The metrics that people look at first, and how a value of them is spelled.</summary>
 internal static class MainMetrics
 {
-    /// <summary>Gets the metrics of the final table, in order; those that no run has are left out.</summary>
-    public static IReadOnlyList<string> Table { get; } =
-        ["request_throughput", "output_throughput", "median_ttft_ms", "p99_ttft_ms", "mean_tpot_ms", "p99_e2el_ms"];
+    private static readonly string[] Progress = ["request_throughput", "p99_ttft_ms"];
 
-    /// <summary>Gets the metrics told after each run.</summary>
-    public static IReadOnlyList<string> Progress { get; } = ["request_throughput", "p99_ttft_ms"];
+    /// <summary>Chooses the metrics of a table: the main ones, else those there are, and a host's own.</summary>
+    /// <param name="results">The results of the table.</param>
+    /// <param name="parameters">The keys of parameters, which are no metrics.</param>
+    /// <param name="required">Metrics to show in any case where results have them; null: none.</param>
+    public static IReadOnlyList<string> Choose(IReadOnlyCollection<ResultDocument> results, IEnumerable<string> parameters, IReadOnlyCollection<string>? required = null) => ReportedMetrics.Choose(
+        results.SelectMany(result => result.Fields.Where(field => result.TryFindMetric(field.Key, out var value) && double.IsFinite(value) && field.Value.ValueKind == System.Text.Json.JsonValueKind.Number).Select(field => field.Key)),
+        name => results.Select(result => result.TryFindMetric(name, out var value) ? value : double.NaN),
+        parameters,
+        required: required);
 
-    /// <summary>Spells mean and spread of a sample; a dash for none.</summary>
-    public static string Format(SampleSummary? sample) => sample switch
-    {
-        null => "-",
-        { Count: 1 } => Format(sample.Mean),
-        _ => $"{Format(sample.Mean)} ± {Format(sample.StandardDeviation, sample.Mean)}",
-    };
+    /// <summary>Chooses the metrics told after a run: two main ones, or as many of its own.</summary>
+    public static IReadOnlyList<string> ChooseForRun(ResultDocument result, IEnumerable<string> parameters) =>
+        Progress.Where(metric => result.TryFindMetric(metric, out _)).ToArray() is { Length: > 0 } main ? main : [.. Choose([result], parameters).Take(Progress.Length)];
+
+    /// <summary>Spells the mean of a sample with half the width of its 95 % interval; a dash for none.</summary>
+    public static string Format(SampleSummary? sample) => sample?.ToString() ?? "-";
 
     /// <summary>Spells a value with four significant digits.</summary>
-    public static string Format(double value) => Format(value, value);
-
-    /// <summary>Spells a value as precisely as another, so that a mean and its spread can be compared at a glance.</summary>
-    public static string Format(double value, double scale)
-    {
-        if (!double.IsFinite(value))
-        {
-            return value.ToString(CultureInfo.InvariantCulture);
-        }
-
-        var magnitude = scale == 0 ? 0 : (int)Math.Floor(Math.Log10(Math.Abs(scale)));
-        return magnitude is < -4 or > 9
-            ? value.ToString("0.###e+0", CultureInfo.InvariantCulture)
-            : value.ToString("F" + Math.Clamp(3 - magnitude, 0, 7).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-    }
+    public static string Format(double value) => SampleSummary.Spell(value, null);
 }

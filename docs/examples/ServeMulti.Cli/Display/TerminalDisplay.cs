@@ -1,3 +1,4 @@
+using ServeMulti.Benchmarking;
 using ServeMulti.Sweeping;
 using Spectre.Console;
 
@@ -44,8 +45,8 @@ internal sealed class TerminalDisplay : ISweepDisplay
             _standingSince = _timeProvider.GetTimestamp();
         }
 
-        // What goes well is in the picture; the start and what goes wrong stay on the screen.
-        if (value is SweepStarted or ServerLost or RunFailed or CacheResetFailed)
+        // What goes well is in the picture; the start, what goes wrong and what is not to be believed stay on the screen.
+        if (value is SweepStarted or ServerLost or RunFailed or CacheResetFailed || (value is RunFinished finished && RunRemarks.Of(finished.Document).Count > 0))
         {
             foreach (var line in EventText.Describe(value))
             {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ServeMulti.Benchmarking;
 using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Options;
@@ -13,9 +14,10 @@ internal sealed class SweepOptions
     private readonly SlaOptions _sla = new();
     private readonly ScanOptions _scan = new();
     private readonly ExperimentOptions _experiment = new();
+    private readonly DirectionOptions _directions = new();
     private readonly OutputOptions _output = new();
 
-    public IEnumerable<Option> All => [.. _commands.All, .. _servers.All, .. _parameters.All, .. _runs.All, .. _sla.All, .. _scan.All, .. _experiment.All, .. _output.All];
+    public IEnumerable<Option> All => [.. _commands.All, .. _servers.All, .. _parameters.All, .. _runs.All, .. _sla.All, .. _scan.All, .. _experiment.All, .. _directions.All, .. _output.All];
 
     /// <summary>Reads what was asked for. Problems of the plan alone are left to the preflight, which adds its own.</summary>
     /// <exception cref="InvalidInputException">Some of it cannot be understood; all problems are listed together.</exception>
@@ -29,6 +31,7 @@ internal sealed class SweepOptions
         definition = _scan.Apply(definition, parsed);
         var experiment = _experiment.Read(parsed, problems);
         var afterBenchCommand = _commands.ReadAfterBenchCommand(parsed, problems);
+        var directions = problems.Read(() => _directions.Read(parsed), new Dictionary<string, MetricDirection>());
         var plan = SweepPlanner.Plan(definition);
         problems.ThrowIfAny(plan.Problems);
         return new SweepRequest
@@ -39,6 +42,7 @@ internal sealed class SweepOptions
             Access = _servers.ReadAccess(parsed),
             StopGrace = _servers.ReadStopGrace(parsed),
             Experiment = experiment,
+            Directions = directions,
             ShowsChildOutput = _output.ShowsChildOutput(parsed),
             IsDryRun = _output.IsDryRun(parsed),
         };

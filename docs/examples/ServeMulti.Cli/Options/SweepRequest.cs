@@ -1,3 +1,4 @@
+using ServeMulti.Benchmarking;
 using ServeMulti.Launching;
 using ServeMulti.Parameters;
 using ServeMulti.Sweeping;
@@ -20,6 +21,9 @@ internal sealed record SweepRequest
 
     /// <summary>Gets the number of servers of the whole plan, of which a shard runs a part.</summary>
     public required int ServerCount { get; init; }
+
+    /// <summary>Gets which values are better of metrics that no known client writes.</summary>
+    public required IReadOnlyDictionary<string, MetricDirection> Directions { get; init; }
 
     public required bool ShowsChildOutput { get; init; }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ServeMulti.Cli.Display;
+using ServeMulti.Cli.Options;
 using ServeMulti.Plotting.Reports;
 
 namespace ServeMulti.Cli.Plotting;
@@ -21,9 +22,16 @@ internal static class ReportCommand
 
     private static readonly Option<int?> Gpus = GpuOptions.Create();
 
+    private static readonly DirectionOptions Directions = new();
+
     public static Command Create()
     {
         var command = new Command("report", "Writes everything an experiment tells as one HTML file: verdict, figures, a table of all cases, failures.") { Folder, Output, Gpus };
+        foreach (var option in Directions.All)
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(RunAsync);
         return command;
     }
@@ -38,7 +46,7 @@ internal static class ReportCommand
 
         results = parsed.GetValue(Gpus) is { } gpus ? results with { Runs = results.Runs.WithGpus(gpus) } : results;
         var path = Path.GetFullPath(parsed.GetValue(Output) ?? Path.Combine(results.Folder!, HtmlReport.DefaultFileName));
-        HtmlReport.Save(results, path);
+        HtmlReport.Save(results with { Directions = Directions.Read(parsed) }, path);
         Console.WriteLine(path);
         return ExitCodes.Done;
     }

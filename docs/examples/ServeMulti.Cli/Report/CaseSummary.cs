@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServeMulti.Benchmarking;
 using ServeMulti.Results;
 using ServeMulti.Statistics;
@@ -12,6 +13,17 @@ internal sealed record CaseSummary(BenchmarkCase Case, IReadOnlyList<ResultDocum
     /// <summary>Groups runs by case, in the order in which the cases first appear.</summary>
     public static IReadOnlyList<CaseSummary> Of(IEnumerable<RunRecord> runs) =>
         [.. runs.GroupBy(run => run.Case.Key).Select(group => new CaseSummary(group.First().Case, [.. group.Select(run => run.Document)]))];
+
+    /// <summary>Says in a few words what a person must know of the runs before believing them, such as <c>9 of 600 failed</c>; a dash for nothing.</summary>
+    public string DescribeRemarks()
+    {
+        var remarks = Runs.SelectMany(RunRemarks.Of).GroupBy(remark => remark.Kind).OrderBy(kind => kind.Key);
+        var requests = Runs.Select(RequestCounts.Of).Aggregate(default(RequestCounts), RequestCounts.Add);
+        var words = remarks.Select(kind => kind.Key == RunRemarkKind.FailedRequests
+            ? string.Create(CultureInfo.InvariantCulture, $"{requests.Failed:0} of {requests.Sent:0} failed")
+            : kind.First().ShortText + (kind.Count() < Runs.Count ? string.Create(CultureInfo.InvariantCulture, $" in {kind.Count()} of {Runs.Count} runs") : ""));
+        return string.Join("; ", words) is { Length: > 0 } text ? text : "-";
+    }
 
     /// <summary>Summarizes a metric over the runs that have it; null where none has a finite value.</summary>
     public SampleSummary? Find(string metric)

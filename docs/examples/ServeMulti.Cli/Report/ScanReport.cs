@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServeMulti.Cli.Display;
 using ServeMulti.Sweeping;
 
@@ -11,6 +10,7 @@ internal static class ScanReport
 
     public static void Write(IReadOnlyList<CaseScan> scans, string location, TextWriter output)
     {
+        output.WriteLine(MetricsTable.Caption);
         foreach (var scan in scans.Where(scan => scan.Levels.Count > 0))
         {
             var parameters = scan.Case.Case;
@@ -25,17 +25,8 @@ internal static class ScanReport
     private static TextTable Tabulate(CaseScan scan)
     {
         CaseSummary[] summaries = [.. scan.Levels.Select(level => new CaseSummary(scan.Case.Case, level.Runs))];
-        string[] metrics = [.. MainMetrics.Table.Where(metric => summaries.Any(summary => summary.Find(metric) is not null))];
-        var table = new TextTable(1, ["load", "runs", .. metrics]);
-        foreach (var (level, summary) in scan.Levels.Zip(summaries))
-        {
-            table.Add([
-                level.Level.ToString(),
-                level.Runs.Count.ToString(CultureInfo.InvariantCulture),
-                .. metrics.Select(metric => MainMetrics.Format(summary.Find(metric))),
-            ]);
-        }
-
-        return table;
+        var parameters = scan.Case.Case.ServeParameters.Concat(scan.Case.Case.BenchParameters).Select(pair => pair.Key);
+        var metrics = MainMetrics.Choose([.. scan.Levels.SelectMany(level => level.Runs)], parameters);
+        return MetricsTable.Of(["load"], [.. scan.Levels.Zip(summaries).Select(pair => (new[] { pair.First.Level.ToString() }, pair.Second))], metrics);
     }
 }

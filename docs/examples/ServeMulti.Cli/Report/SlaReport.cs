@@ -1,27 +1,28 @@
 using System.Globalization;
 using ServeMulti.Cli.Display;
+using ServeMulti.Parameters;
 using ServeMulti.Sla;
 using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Report;
 
-/// <summary>What the searches have found, for people: per SLA the load that each configuration sustains, what binds it, and which one wins.</summary>
+/// <summary>What the searches have found, for people: per SLA the load that each configuration sustains, what limits it, and which one is best on each workload.</summary>
 internal static class SlaReport
 {
     private const int WidestParameters = 60;
 
     public static void Write(IReadOnlyList<CaseAnswer> answers, string location, TextWriter output)
     {
-        foreach (var level in answers.GroupBy(answer => answer.Result.ServiceLevel))
+        foreach (var level in answers.GroupBy(answer => (answer.Result.ServiceLevel, answer.Result.Variable.Name)))
         {
-            var first = level.First().Result;
-            output.WriteLine($"SLA {level.Key}, largest {first.Variable.Name} in {first.Variable.Unit}");
+            output.WriteLine($"SLA {level.Key.ServiceLevel}, largest {level.Key.Name} in {level.First().Result.Variable.Unit}");
             output.WriteLine(Tabulate(level));
-            foreach (var workload in level.GroupBy(answer => answer.Case.Case.BenchParameters))
+            var comparisons = LoadComparison.Of(level);
+            foreach (var comparison in comparisons)
             {
-                if (FindWinner([.. workload]) is { } line)
+                if (Describe(comparison) is { } line)
                 {
-                    output.WriteLine(line);
+                    output.WriteLine(comparisons.Count == 1 ? line : $"on {Name(comparison.Workload)}: {line}");
                 }
             }
         }
@@ -31,59 +32,35 @@ internal static class SlaReport
 
     private static TextTable Tabulate(IEnumerable<CaseAnswer> answers)
     {
-        var table = new TextTable(3, "server", "benchmark", "outcome", "load", "at least", "interval (80 %)", "runs", "binding");
+        var table = new TextTable(2, endsInText: true, "server", "benchmark", "load", "at least", "interval (80 %)", "runs", "outcome");
         foreach (var (planned, result) in answers)
         {
             table.Add(
                 ShortText.Describe(planned.Case.ServeParameters, WidestParameters),
                 ShortText.Describe(planned.Case.BenchParameters, WidestParameters),
-                result.IsNonMonotone ? $"{result.Outcome}, not monotone" : result.Outcome.ToString(),
-                Spell(result.Load),
-                Spell(result.AtLeast),
-                result.Interval is { } interval ? $"{Spell(interval.Low)} to {Spell(interval.High)}" : "-",
+                SearchText.Number(result.Load, result),
+                SearchText.Number(result.AtLeast, result),
+                SearchText.Interval(result),
                 result.Runs.ToString(CultureInfo.InvariantCulture),
-                result.Outcome == SlaSearchOutcome.NotMeasured ? "not known; why, stands below" : ShortText.OneLine(result.Problem ?? result.Binding?.Text ?? "-"));
+                Outcome(result));
         }
 
         return table;
     }
 
-    private static string? FindWinner(IReadOnlyList<CaseAnswer> answers)
+    private static string Outcome(SlaSearchResult result) => result switch
     {
-        var ranking = answers.Where(answer => answer.Result.Load is not null).OrderByDescending(answer => answer.Result.Load).ToArray();
-        if (ranking.Length == 0)
-        {
-            return answers.All(answer => answer.Result.Outcome == SlaSearchOutcome.NotMeasured) ? "Nothing was measured."
-                : answers.Any(answer => answer.Result.Outcome == SlaSearchOutcome.NotMeasured) ? "No configuration that was measured meets it at any load tried."
-                : "No configuration meets it at any load tried.";
-        }
-
-        var best = ranking[0];
-        var name = ShortText.Describe(best.Case.Case.ServeParameters, WidestParameters);
-        var sustained = $"{name} sustains {Spell(best.Result.Load)} {best.Result.Variable.Unit}";
-        if (answers.Count == 1)
-        {
-            return null;
-        }
-
-        if (ranking.Length == 1)
-        {
-            var pruned = answers.Count(answer => answer.Result.Outcome == SlaSearchOutcome.Pruned);
-            return pruned == 0
-                ? $"best: {sustained}; no other configuration meets it."
-                : string.Create(CultureInfo.InvariantCulture, $"best: {sustained}; {pruned} of {answers.Count} configurations were pruned, because they clearly miss it there.");
-        }
-
-        var next = ranking[1];
-        var lead = string.Create(CultureInfo.InvariantCulture, $"{100 * ((best.Result.Load / next.Result.Load) - 1):0.0} %");
-        var certainty = best.Result.AtLeast > next.Result.Interval?.High ? "clear of its interval" : "their intervals overlap";
-        return $"best: {sustained}, {lead} more than {ShortText.Describe(next.Case.Case.ServeParameters, WidestParameters)} ({certainty})";
-    }
-
-    private static string Spell(double? load) => load switch
-    {
-        null => "-",
-        double.PositiveInfinity => "open",
-        { } value => value.ToString("G4", CultureInfo.InvariantCulture),
+        { Outcome: SlaSearchOutcome.NotMeasured } => "not measured: why is said below",
+        { Problem: { } problem } when !SearchText.Outcome(result).Contains(problem, StringComparison.Ordinal) => ShortText.OneLine($"{SearchText.Outcome(result)}: {problem}"),
+        _ => ShortText.OneLine(SearchText.Outcome(result)),
     };
+
+    /// <summary>Returns the verdict on a workload; null where one configuration was searched and the table says all.</summary>
+    private static string? Describe(LoadComparison comparison) =>
+        comparison.Ranking.Count + comparison.Excluded.Count > 1 ? ShortText.Printable(comparison.Describe(Name))
+        : comparison.Ranking.Count == 1 ? null
+        : comparison.IsMeasured ? "It meets the SLA at no load that was tried." : "Nothing was measured.";
+
+    private static string Name(ParameterSet parameters) =>
+        parameters is { Count: 0, Name: null } ? "the command as it is" : ShortText.Describe(parameters, WidestParameters);
 }

@@ -9,13 +9,21 @@ internal sealed class TextTable
 
     private readonly List<string[]> _rows = [];
     private readonly int _textColumns;
+    private readonly bool _endsInText;
 
     /// <param name="textColumns">How many of the first columns hold text, and stand to the left; numbers stand to the right.</param>
+    /// <param name="endsInText">Whether the last column holds text too.</param>
     /// <param name="header">The names of the columns.</param>
-    public TextTable(int textColumns, params string[] header)
+    public TextTable(int textColumns, bool endsInText, params string[] header)
     {
         _textColumns = textColumns;
+        _endsInText = endsInText;
         _rows.Add(header);
+    }
+
+    public TextTable(int textColumns, params string[] header)
+        : this(textColumns, endsInText: false, header)
+    {
     }
 
     public void Add(params string[] cells) => _rows.Add(cells);
@@ -26,7 +34,7 @@ internal sealed class TextTable
         var text = new StringBuilder();
         foreach (var row in _rows)
         {
-            var cells = row.Select((cell, column) => column < _textColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            var cells = row.Select((cell, column) => column < _textColumns || (_endsInText && column == widths.Length - 1) ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
             text.AppendLine(string.Join(Gap, cells).TrimEnd());
             if (ReferenceEquals(row, _rows[0]))
             {

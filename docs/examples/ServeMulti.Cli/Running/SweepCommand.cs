@@ -74,10 +74,10 @@ internal sealed class SweepCommand
             }
             else
             {
-                FinalReport.Write(await host.ListRunsAsync(), report.Location, output);
+                FinalReport.Write(await host.ListRunsAsync(), request.Directions, report.Location, output);
             }
 
-            await SweepPictures.WriteAsync(report.Location, output, error);
+            await SweepPictures.WriteAsync(report.Location, request.Directions, output, error);
             return interruption.Signal is not null && !report.IsComplete ? ending.AfterInterruption(interruption) : ending.AfterReport(report);
         }
         catch (OperationCanceledException) when (interruption.Signal is not null)

@@ -1,0 +1,27 @@
+using System.Globalization;
+using ServeMulti.Cli.Display;
+
+namespace ServeMulti.Cli.Report;
+
+/// <summary>A table of cases and their metrics, with what must be known before they are believed.</summary>
+internal static class MetricsTable
+{
+    /// <summary>What stands above such a table: what its numbers are.</summary>
+    public const string Caption = "mean of the runs ± half the width of its 95 % interval; a single run has none";
+
+    /// <param name="names">The names of the columns that say which case it is.</param>
+    /// <param name="rows">The cases, each with its names.</param>
+    /// <param name="metrics">The metrics.</param>
+    public static TextTable Of(string[] names, IReadOnlyList<(string[] Names, CaseSummary Summary)> rows, IReadOnlyList<string> metrics)
+    {
+        string[] remarks = [.. rows.Select(row => row.Summary.DescribeRemarks())];
+        var hasRemarks = remarks.Any(remark => remark != "-");
+        var table = new TextTable(names.Length, hasRemarks, [.. names, "runs", .. metrics, .. hasRemarks ? new[] { "remarks" } : []]);
+        foreach (var ((cells, summary), remark) in rows.Zip(remarks))
+        {
+            table.Add([.. cells, summary.Runs.Count.ToString(CultureInfo.InvariantCulture), .. metrics.Select(metric => MainMetrics.Format(summary.Find(metric))), .. hasRemarks ? new[] { ShortText.Printable(remark) } : []]);
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using ServeMulti.Benchmarking;
+using ServeMulti.Cli.Display;
+using ServeMulti.Parameters;
+using ServeMulti.Results;
+
+namespace ServeMulti.Cli.Report;
+
+/// <summary>Which configuration is best, workload by workload and over all of them, in lines of text.</summary>
+internal static class VerdictLines
+{
+    private const int WidestParameters = 60;
+    private const int MostWorkloads = 12;
+
+    /// <summary>Returns the lines; none where there is one configuration.</summary>
+    public static IReadOnlyList<string> Of(IReadOnlyList<RunRecord> runs, IReadOnlyList<string> metrics, IReadOnlyDictionary<string, MetricDirection> directions)
+    {
+        if (runs.Select(run => run.Case.ServeParameters).Distinct().Take(2).Count() < 2)
+        {
+            return [];
+        }
+
+        ConfigurationComparison[] comparisons = [.. metrics.Select(metric => ConfigurationComparison.Of(runs, metric, directions.GetValueOrDefault(metric) switch
+        {
+            MetricDirection.HigherIsBetter => true,
+            MetricDirection.LowerIsBetter => false,
+            _ => null,
+        }))];
+        ConfigurationComparison[] known = [.. comparisons.Where(comparison => comparison.Direction != MetricDirection.Unknown)];
+        var workloads = known.Length == 0 ? [] : known[0].Workloads;
+        return
+        [
+            .. workloads.Take(MostWorkloads).SelectMany((workload, place) => OnWorkload(known, place, isAlone: workloads.Count == 1)),
+            .. workloads.Count > MostWorkloads ? new[] { string.Create(CultureInfo.InvariantCulture, $"The report has the verdicts on the other {workloads.Count - MostWorkloads} workloads.") } : [],
+            .. Overall(known, workloads.Count),
+            .. comparisons.Where(comparison => comparison.Direction == MetricDirection.Unknown).Select(comparison => Unknown(comparison.Metric)),
+        ];
+    }
+
+    private static IEnumerable<string> OnWorkload(ConfigurationComparison[] comparisons, int place, bool isAlone)
+    {
+        if (isAlone)
+        {
+            return comparisons.Select(comparison => $"{comparison.Metric}: {comparison.Describe(comparison.Workloads[place], Name)}");
+        }
+
+        return comparisons.Select(comparison => $"  {comparison.Metric}: {comparison.Describe(comparison.Workloads[place], Name)}")
+            .Prepend($"on {Name(comparisons[0].Workloads[place].Workload!)}:");
+    }
+
+    private static IEnumerable<string> Overall(ConfigurationComparison[] comparisons, int workloads)
+    {
+        string[] problems = [.. comparisons.Select(comparison => comparison.OverallProblem).OfType<string>().Distinct()];
+        var joined = comparisons.Where(comparison => comparison.Overall is not null).Select(comparison => $"  {comparison.Metric}: {comparison.Describe(comparison.Overall!, Name)}").ToArray();
+        if (joined.Length > 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"over all {workloads} workloads (geometric mean):");
+        }
+
+        foreach (var line in joined.Concat(problems.Select(problem => $"no verdict over all workloads: {ShortText.Printable(problem)}")))
+        {
+            yield return line;
+        }
+    }
+
+    private static string Unknown(string metric) =>
+        $"no verdict on {metric}: it is not known whether higher or lower is better; add --lower-is-better {metric} or --higher-is-better {metric}"
+        + (MetricCatalog.FindNearest(metric) is { } nearest && nearest != metric ? $" (the nearest name that is known is {nearest})" : "");
+
+    private static string Name(ParameterSet parameters) =>
+        parameters is { Count: 0, Name: null } ? "the command as it is" : ShortText.Describe(parameters, WidestParameters);
+}
