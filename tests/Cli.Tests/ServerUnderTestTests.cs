@@ -75,6 +75,17 @@ public sealed class ServerUnderTestTests
     }
 
     [Test]
+    public async Task ScriptThatAsksAnotherServer_IsRefusedByTheLoadGenerator()
+    {
+        _folder.Write("mine.sh", $"exec {TestServer.Bench(Text($"--port {_other} \"$@\""))}");
+
+        using var process = await RunAsync($"sh {_folder.At("mine.sh")}");
+
+        Assert.That(process.ExitCode, Is.EqualTo(2), process.ToString());
+        Assert.That(process.Error, Has.Some.Contains(Text($"The benchmark asks http://127.0.0.1:{_other}, but the server under test is http://127.0.0.1:{_port}")));
+    }
+
+    [Test]
     public async Task BenchParametersThatNameAnotherPort_AreRefusedForTheirCasesAlone()
     {
         _folder.Write("bench.json", Text($$"""[{"port": {{_port}}}, {"port": {{_other}}}]"""));

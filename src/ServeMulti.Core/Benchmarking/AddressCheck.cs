@@ -36,7 +36,7 @@ internal static class AddressCheck
     /// <param name="server">The address of the server under test; null: not known.</param>
     public static string? FindProblem(Uri? asked, Uri? server) => asked is null || server is null || AreSame(server, asked)
         ? null
-        : $"The benchmark asks {Spell(asked)}, but the server under test is {Spell(server)}: another server would be measured. Leave base_url, host and port out, or allow it (AllowsOtherAddress) where a proxy or a router stands before the server.";
+        : $"The benchmark asks {Spell(asked)}, but the server under test is {Spell(server)}: another server would be measured. Leave base_url, host and port out, or allow it (--allow-other-address, in C# AllowsOtherAddress) where a proxy or a router stands before the server.";
 
     /// <summary>Tells whether two addresses are one server's: names of this machine count as one, a path only where the server's address has one.</summary>
     public static bool AreSame(Uri server, Uri asked) =>

@@ -13,6 +13,9 @@ internal sealed record BenchAddress(Uri Server, string? Option)
     /// <summary>The environment variable that hands the server's address to the command.</summary>
     public const string Variable = "SERVEMULTI_ENDPOINT";
 
+    /// <summary>The environment variable that allows the command another address: the built-in load generator refuses it else, also where a script runs it.</summary>
+    public const string AllowanceVariable = "SERVEMULTI_ALLOW_OTHER_ADDRESS";
+
     /// <summary>Finds the address that a known client asks; null where it is the sweep's server, or the command names none that can be read.</summary>
     /// <param name="client">The client.</param>
     /// <param name="command">Its command.</param>

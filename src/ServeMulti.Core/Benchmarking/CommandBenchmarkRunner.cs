@@ -156,8 +156,20 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
     {
         LogPath = request.LogPath,
         OutputReceived = heard + OutputReceived,
-        Environment = request.Endpoint is { } endpoint ? new Dictionary<string, string?> { [BenchAddress.Variable] = endpoint.ToString().TrimEnd('/') } : [],
+        Environment = EnvironmentOf(request),
     };
+
+    private static Dictionary<string, string?> EnvironmentOf(BenchmarkRequest request)
+    {
+        Dictionary<string, string?> environment = [];
+        if (request.Endpoint is { } endpoint)
+        {
+            environment[BenchAddress.Variable] = endpoint.ToString().TrimEnd('/');
+            environment[BenchAddress.AllowanceVariable] = request.AllowsOtherAddress ? "1" : null;
+        }
+
+        return environment;
+    }
 
     /// <summary>Waits for the end of the process; null where its time ran out and it was ended.</summary>
     private async Task<ProcessExit?> WaitAsync(IChildProcess process, TimeSpan? timeout, CancellationToken cancellationToken)

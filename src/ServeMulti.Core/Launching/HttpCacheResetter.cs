@@ -87,7 +87,7 @@ public sealed class HttpCacheResetter : ICacheResetter
         profile.UnresettableOptions.FirstOrDefault(option => CommandOptions.FindLast(spec.Command?.Arguments ?? [], [option]).Option is not null);
 
     private static string DescribeServer(ServerSpec spec) =>
-        spec.Command is { } command ? $"'{command.Executable}'"
+        spec.Command is { } command ? $"'{command.Program.Name}'"
         : spec.Endpoint is { } endpoint ? $"the server at {endpoint}"
         : "the server";
 

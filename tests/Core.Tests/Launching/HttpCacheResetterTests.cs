@@ -23,6 +23,27 @@ public sealed class HttpCacheResetterTests
         }));
     }
 
+    [TestCase("env -i vllm serve m", "takes VLLM_SERVER_DEV_MODE away", "write VLLM_SERVER_DEV_MODE=1 among its variables")]
+    [TestCase("env -u VLLM_SERVER_DEV_MODE vllm serve m", "takes VLLM_SERVER_DEV_MODE away", "write VLLM_SERVER_DEV_MODE=1")]
+    [TestCase("env VLLM_SERVER_DEV_MODE=0 vllm serve m", "sets VLLM_SERVER_DEV_MODE=0", "write VLLM_SERVER_DEV_MODE=1")]
+    [TestCase("docker run -p 1:1 vllm/vllm-openai --model m", "docker run gives the server no VLLM_SERVER_DEV_MODE", "add -e VLLM_SERVER_DEV_MODE=1 behind run")]
+    [TestCase("nice podman run x", "podman run gives the server no", "add -e")]
+    public void FindProblem_ServerWithoutItsVariable_SaysWhatToWrite(string command, string what, string cure) => Assert.That(
+        new HttpCacheResetter().FindProblem(new ServerSpec { Command = CommandLine.Parse(command), Profile = ServerProfiles.Vllm }), Does.Contain(what).And.Contain(cure));
+
+    [TestCase("env A=1 vllm serve m")]
+    [TestCase("env -i VLLM_SERVER_DEV_MODE=1 vllm serve m")]
+    [TestCase("docker run -e VLLM_SERVER_DEV_MODE vllm/vllm-openai --model m")]
+    [TestCase("docker run --env-file=f vllm/vllm-openai --model m")]
+    [TestCase("docker compose up")]
+    [TestCase("bash -c 'exec vllm serve m'")]
+    public void FindProblem_ServerThatGetsItsVariable_IsNone(string command) =>
+        Assert.That(new HttpCacheResetter().FindProblem(new ServerSpec { Command = CommandLine.Parse(command), Profile = ServerProfiles.Vllm }), Is.Null);
+
+    [Test]
+    public void FindProblem_VariableThatTheHostSetsItself_IsItsOwnMatter() => Assert.That(
+        new HttpCacheResetter().FindProblem(new ServerSpec { Command = CommandLine.Parse("env -i vllm serve m"), Environment = new Dictionary<string, string?> { ["VLLM_SERVER_DEV_MODE"] = "1" } }), Is.Null);
+
     [Test]
     public async Task ResetAsync_Sglang_Flushes()
     {

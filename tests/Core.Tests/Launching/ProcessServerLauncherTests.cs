@@ -211,7 +211,7 @@ public sealed class ProcessServerLauncherTests
 
     [Test]
     public void FindProblems_UnknownServer_AsksForItsEndpoint() =>
-        Assert.That(FindProblems(new ServerSpec { Command = Command }).Single(), Does.Contain(Command.Executable).And.Contain("vLLM").And.Contain("endpoint"));
+        Assert.That(FindProblems(new ServerSpec { Command = Command }).Single(), Does.Contain(Path.GetFileName(Command.Executable)).And.Contain("vLLM").And.Contain("endpoint"));
 
     [Test]
     public void FindProblems_UnknownServerWithoutReadinessCheck_IsFine() =>

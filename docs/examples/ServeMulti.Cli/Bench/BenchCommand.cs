@@ -13,6 +13,7 @@ namespace ServeMulti.Cli.Bench;
 internal static class BenchCommand
 {
     private const string EndpointVariable = "SERVEMULTI_ENDPOINT";
+    private const string AllowanceVariable = "SERVEMULTI_ALLOW_OTHER_ADDRESS";
 
     // The library's log of a run that failed.
     private const int RunFailedEvent = 202;
@@ -34,10 +35,11 @@ internal static class BenchCommand
         var parameters = WithSeed(BenchOptions.ToParameters(parsed));
         using var progress = ProgressLine.Create(parsed);
         var logger = new WarningLogger<OpenAiBenchmarkRunner>((id, warning) => Warn(progress, id, warning));
-        var runner = new OpenAiBenchmarkRunner(new() { BaseUrl = FindServer() }, progress: progress, logger: logger);
-        Refuse(runner.FindProblems(new() { Parameters = parameters }));
+        var runner = new OpenAiBenchmarkRunner(progress: progress, logger: logger);
+        var request = ToRequest(parameters);
+        Refuse(runner.FindProblems(request));
         var file = ResultFile.Of(parsed);
-        var result = await runner.RunAsync(new() { Parameters = parameters }, cancellationToken);
+        var result = await runner.RunAsync(request, cancellationToken);
         progress.Clear();
         return await ReportAsync(result, file, cancellationToken);
     }
@@ -52,12 +54,19 @@ internal static class BenchCommand
         }
     }
 
-    /// <summary>Returns the address that a sweep hands over to its benchmark, else the default.</summary>
-    private static Uri FindServer()
+    /// <summary>Makes the request: against the server that a sweep hands over, which the address in the options must then be; else against the default.</summary>
+    private static BenchmarkRequest ToRequest(ParameterSet parameters) => new()
+    {
+        Parameters = parameters,
+        Endpoint = FindServerUnderTest() ?? new("http://127.0.0.1:8000"),
+        AllowsOtherAddress = Environment.GetEnvironmentVariable(AllowanceVariable) == "1" || FindServerUnderTest() is null,
+    };
+
+    private static Uri? FindServerUnderTest()
     {
         if (Environment.GetEnvironmentVariable(EndpointVariable) is not { Length: > 0 } text)
         {
-            return new("http://127.0.0.1:8000");
+            return null;
         }
 
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
