@@ -96,11 +96,12 @@ public static class RunRemarks
             return null;
         }
 
-        var early = isShorter && ignoresEnd > 0 ? "; they ended early although ignore_eos was asked" : "";
-        var counted = document.TryFind("client_token_counts", out var counts) && counts.ValueKind == JsonValueKind.String && counts.GetString() is "chunks" or "mixed"
-            ? "; the server gave no counts, chunks were counted"
+        // Chunks may hold several tokens: fewer of them do not say that an answer ended early.
+        var isOfChunks = document.TryFind("client_token_counts", out var counts) && counts.ValueKind == JsonValueKind.String && counts.GetString() is "chunks" or "mixed";
+        var why = isOfChunks ? "; the server gave no counts, chunks were counted"
+            : isShorter && ignoresEnd > 0 ? "; they ended early although ignore_eos was asked"
             : "";
-        return new(RunRemarkKind.OutputTokensDiffer, $"answers had {PerRequest(document, received, requested)}{early}{counted}")
+        return new(RunRemarkKind.OutputTokensDiffer, $"answers had {PerRequest(document, received, requested)}{why}")
         {
             ShortText = $"output tokens {Change(received, requested)}",
         };

@@ -39,8 +39,12 @@ internal static class RequestFailures
     /// <summary>Names the failure of a stream that was asked for and did not come: a JSON object came, which may say why.</summary>
     public static RequestFailure NotStreamed(string said) =>
         FindError(said) is { } error
-            ? new(RequestFailureReason.ServerError, OneLine(error))
+            ? OfServer(error)
             : new(RequestFailureReason.Malformed, $"A stream was asked for and one JSON object was answered: {OneLine(said)}");
+
+    /// <summary>Names the failure that a server reported within its answer.</summary>
+    public static RequestFailure OfServer(string said) =>
+        new(RequestFailureReason.ServerError, OneLine(said) is { Length: > 0 } line ? line : "The server reported an error without a message.");
 
     /// <summary>Begins the sentence on an answer that the server cut short.</summary>
     public static string AbnormalEnd(string reason) => $"The server ended the answer with finish_reason '{reason}'";

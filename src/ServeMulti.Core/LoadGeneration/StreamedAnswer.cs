@@ -78,7 +78,7 @@ internal sealed class StreamedAnswer(RequestTrace trace)
     {
         if (_error is not null)
         {
-            return new(RequestFailureReason.ServerError, RequestFailures.OneLine(_error));
+            return RequestFailures.OfServer(_error);
         }
 
         if (!_hasToken)
@@ -89,7 +89,7 @@ internal sealed class StreamedAnswer(RequestTrace trace)
         }
 
         return IsEnded ? null
-            : isFramed ? new(RequestFailureReason.ServerError, RequestFailures.OneLine(TellMissingEnd()))
+            : isFramed ? RequestFailures.OfServer(TellMissingEnd())
             : new(RequestFailureReason.Reset, RequestFailures.EndedEarly);
     }
 
@@ -103,7 +103,7 @@ internal sealed class StreamedAnswer(RequestTrace trace)
         }
         catch (JsonException)
         {
-            return data.IsEmpty ? "The server sent an error event without a message." : Encoding.UTF8.GetString(data);
+            return Encoding.UTF8.GetString(data);
         }
     }
 

@@ -35,7 +35,7 @@ internal static class WholeAnswer
     {
         if ((part.Error ?? TellMissingEnd(part)) is { } error)
         {
-            return new(RequestFailureReason.ServerError, RequestFailures.OneLine(error));
+            return RequestFailures.OfServer(error);
         }
 
         if (!part.HasChoice)

@@ -86,6 +86,7 @@ public sealed class WholeAnswerTests(Way way, OpenAiApi api)
     [TestCase("event: error\ndata: engine dead\n\n", "engine dead")]
     [TestCase("event: error\ndata: \"engine dead\"\n\n", "engine dead")]
     [TestCase("event: error\ndata:\n\n", "without a message")]
+    [TestCase("error: \u2028\n\n", "without a message")]
     [TestCase("error: {\"code\":500,\"message\":\"engine dead\"}\n\n", "engine dead")]
     public Task RunAsync_ErrorEvent_IsAServerError(string text, string message) => AssertFailsAsync("server_error", message, Text, text, Done);
 
