@@ -134,7 +134,7 @@ public sealed class SlaTests
         string[] elsewhere = ["--serve-cmd", $"sh {_folder.At("server.sh")}", "--bench-cmd", $"sh {_folder.At("bench.sh")}", "--no-ready-check", "--sla-params", "sla.json", "--resume", "a", "--dry-run"];
 
         using var finished = await CliProcess.RunAsync(_folder.Path, elsewhere);
-        using var other = await CliProcess.RunAsync(_folder.Path, [.. elsewhere, "--num-runs", "5"]);
+        using var other = await CliProcess.RunAsync(_folder.Path, [.. elsewhere, "--num-runs", "5", "--conclude-again"]);
 
         Assert.That(finished.ExitCode, Is.Zero, finished.ToString());
         Assert.That(finished.Output, Has.Some.EqualTo("  case SERVE-BENCH (done)"));
@@ -142,6 +142,19 @@ public sealed class SlaTests
         Assert.That(finished.Output, Has.Some.StartsWith("    request_rate=65536 run 0 (done): sh "));
         Assert.That(other.ExitCode, Is.EqualTo(1), "an answer on five runs needs more of them");
         Assert.That(other.Error, Has.Some.Contains("--after-bench-cmd"));
+    }
+
+    [Test]
+    public async Task Search_ResumedWithOtherRules_IsRefusedWithTheDifferenceAndConcludedAgainOnRequest()
+    {
+        using var process = await RunAsync("-e", "a");
+        using var refused = await RunAsync("--resume", "a", "--sla-tolerance", "0.2");
+        using var again = await RunAsync("--resume", "a", "--sla-tolerance", "0.2", "--conclude-again");
+
+        Assert.That(refused.ExitCode, Is.EqualTo(1), refused.ToString());
+        Assert.That(refused.Error, Has.Some.Contains("tolerance (--sla-tolerance): 0.02 -> 0.2").And.Some.Contains("--conclude-again"));
+        Assert.That(again.ExitCode, Is.Zero, again.ToString());
+        Assert.That(Directory.GetFiles(_folder.At("results", "a", "stale"), "SLA-*.json", SearchOption.AllDirectories), Has.Length.EqualTo(1));
     }
 
     [Test]
