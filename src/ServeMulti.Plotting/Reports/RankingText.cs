@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
 using ServeMulti.Plotting.Figures;
