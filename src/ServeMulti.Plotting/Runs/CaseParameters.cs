@@ -19,6 +19,7 @@ internal static class CaseParameters
             benchmark = benchmark.With(key, value);
         }
 
+        builder.AddNames(caseName, ReadName(root, "serveParameters"), ReadName(root, "benchParameters"));
         builder.AddServerKeys(server.Select(pair => pair.Key));
         builder.AddBenchmarkKeys(benchmark.Select(pair => pair.Key));
         builder.AddCommands(caseName, ReadCommand(root, "serveCommand")?.With(server), ReadCommand(root, "benchCommand")?.With(benchmark), ReadText(root, "endpoint"));
@@ -42,6 +43,8 @@ internal static class CaseParameters
     private static ParameterSet ReadSet(JsonElement root, string side) => root.TryGetProperty(side, out var set) && set.ValueKind == JsonValueKind.Object
         ? set.EnumerateObject().Where(member => member.Name != "_benchmark_name").Aggregate(ParameterSet.Empty, (read, member) => read.With(member.Name, ParameterValue.FromJson(member.Value)))
         : ParameterSet.Empty;
+
+    private static string? ReadName(JsonElement root, string side) => root.TryGetProperty(side, out var set) && set.ValueKind == JsonValueKind.Object ? ReadText(set, "_benchmark_name") : null;
 
     private static CommandLine? ReadCommand(JsonElement root, string side) =>
         root.TryGetProperty(side, out var words) && words.ValueKind == JsonValueKind.Array && words.GetArrayLength() > 0

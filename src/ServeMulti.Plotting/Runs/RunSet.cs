@@ -39,6 +39,9 @@ public sealed class RunSet : IReadOnlyList<RunValues>
     /// <summary>Gets one line per file, or line of a file, that held no result and was skipped, and per result that is not what it seems.</summary>
     public IReadOnlyList<string> Problems { get; internal init; } = [];
 
+    /// <summary>Gets, per case, the names that the user gave to the parameter sets of its configuration and its workload.</summary>
+    internal IReadOnlyDictionary<string, (string? Configuration, string? Workload)> Names { get; init; } = new Dictionary<string, (string? Configuration, string? Workload)>();
+
     /// <inheritdoc/>
     public int Count => _runs.Length;
 
@@ -115,7 +118,7 @@ public sealed class RunSet : IReadOnlyList<RunValues>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     internal RunSet With(IEnumerable<RunValues> runs) =>
-        new(_columns, runs) { ServerKeys = ServerKeys, BenchmarkKeys = BenchmarkKeys, Problems = Problems };
+        new(_columns, runs) { ServerKeys = ServerKeys, BenchmarkKeys = BenchmarkKeys, Problems = Problems, Names = Names };
 
     private void Require(IEnumerable<string> keys, string purpose)
     {

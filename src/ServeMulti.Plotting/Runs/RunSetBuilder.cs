@@ -16,6 +16,7 @@ internal sealed class RunSetBuilder
     private readonly List<string> _benchmarkKeys = [];
     private readonly List<string> _fileKeys = [];
     private readonly RunCommands _commands = new();
+    private readonly Dictionary<string, (string? Configuration, string? Workload)> _names = new(StringComparer.Ordinal);
     private readonly List<(int Run, double? Input, double? Output)> _lengths = [];
 
     public int Count => _runs.Count;
@@ -26,6 +27,15 @@ internal sealed class RunSetBuilder
 
     /// <summary>Adds the commands of a case, with its parameters laid over them.</summary>
     public void AddCommands(string caseName, CommandLine? serve, CommandLine? bench, string? endpoint) => _commands.Add(caseName, serve, bench, endpoint);
+
+    /// <summary>Adds the names that the user gave to the parameter sets of a case.</summary>
+    public void AddNames(string caseName, string? configuration, string? workload)
+    {
+        if (configuration is not null || workload is not null)
+        {
+            _names[caseName] = (configuration, workload);
+        }
+    }
 
     public void Add(RunRecord run)
     {
@@ -44,6 +54,7 @@ internal sealed class RunSetBuilder
         AddParameters("serve", run.Case.ServeParameters);
         AddParameters("bench", benchmark);
         AddCommands(run.Case.Key, run.Case.ServeCommand?.With(run.Case.ServeParameters), run.Case.BenchCommand?.With(benchmark), run.Case.Endpoint?.OriginalString);
+        AddNames(run.Case.Key, run.Case.ServeParameters.Name, run.Case.BenchParameters.Name);
         Add(fields, run.Case.Key, "", RunRemarks.Of(run.Document));
         if (load is not null)
         {
@@ -111,7 +122,7 @@ internal sealed class RunSetBuilder
         var (serverKeys, benchmarkKeys) = (_serverKeys.ToList(), _benchmarkKeys.ToList());
         _commands.Apply(runs, serverKeys, benchmarkKeys);
         AddNew(serverKeys, FindTelling(runs));
-        return new(_columns, runs) { ServerKeys = serverKeys, BenchmarkKeys = benchmarkKeys, Problems = problems };
+        return new(_columns, runs) { ServerKeys = serverKeys, BenchmarkKeys = benchmarkKeys, Problems = problems, Names = _names };
     }
 
     /// <summary>Names the workloads of results that say no more of them than how long prompts and answers were.</summary>

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ServeMulti.Benchmarking;
+using ServeMulti.Parameters;
 using ServeMulti.Plotting.Runs;
+using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Reports;
 
@@ -33,6 +35,18 @@ public sealed partial class HtmlReportTests
         }
 
         Assert.That(await WriteAsync(isWritten: true), Does.Contain("Request throughput: best is config=b, ").And.Contain("config=c does not compete: 10 of 20 requests failed (50 %)").And.Contain("5 of 10 requests failed"));
+    }
+
+    [Test]
+    public void ToHtml_NamedSets_AreCalledByTheirNames()
+    {
+        RunRecord[] runs = [.. from server in new[] { "small", "large" } from workload in new[] { "chat", "code" } from run in new[] { 0, 1 } select new RunRecord(
+            new BenchmarkCase { ServeParameters = new ParameterSet(server) { { "tp", server == "small" ? 1 : 2 } }, BenchParameters = new ParameterSet(workload) { { "input_len", workload == "chat" ? 64 : 512 } } },
+            run, ResultDocument.FromMetrics([new("request_throughput", (server == "small" ? 10 : 20) + (0.1 * run))]))];
+
+        var html = HtmlReport.ToHtml(new ExperimentResults("named", RunSet.From(runs)));
+
+        Assert.That(html, Does.Contain("<h3>On chat</h3>\n<p>Request throughput: best is large, ").And.Contain("<h3>On code</h3>").And.Contain(" % higher than small (95 % interval "));
     }
 
     [Test]

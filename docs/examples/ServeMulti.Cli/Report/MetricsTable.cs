@@ -16,10 +16,12 @@ internal static class MetricsTable
     {
         string[] remarks = [.. rows.Select(row => row.Summary.DescribeRemarks())];
         var hasRemarks = remarks.Any(remark => remark != "-");
-        var table = new TextTable(names.Length, hasRemarks, [.. names, "runs", .. metrics, .. hasRemarks ? new[] { "remarks" } : []]);
+        string[] lastColumn = hasRemarks ? ["remarks"] : [];
+        var table = new TextTable(names.Length, hasRemarks, [.. names, "runs", .. metrics, .. lastColumn]);
         foreach (var ((cells, summary), remark) in rows.Zip(remarks))
         {
-            table.Add([.. cells, summary.Runs.Count.ToString(CultureInfo.InvariantCulture), .. metrics.Select(metric => MainMetrics.Format(summary.Find(metric))), .. hasRemarks ? new[] { ShortText.Printable(remark) } : []]);
+            string[] lastCell = hasRemarks ? [ShortText.Printable(remark)] : [];
+            table.Add([.. cells, summary.Runs.Count.ToString(CultureInfo.InvariantCulture), .. metrics.Select(metric => MainMetrics.Format(summary.Find(metric))), .. lastCell]);
         }
 
         return table;
