@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using ServeMulti.Benchmarking;
 using ServeMulti.Fakes;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
