@@ -15,7 +15,7 @@ public sealed record WorkloadRanking
     public IReadOnlyList<RankedConfiguration> Ranking { get; }
 
     /// <summary>Gets the configurations that do not compete, with the reason; in the order of the file.</summary>
-    public IReadOnlyList<ExcludedConfiguration> Excluded { get; }
+    public IReadOnlyList<ExcludedConfiguration> Excluded { get; init; }
 
     /// <summary>Gets the best configuration; null where none is told apart from all others, or there is none to compare it with.</summary>
     public RankedConfiguration? Best => Ranking.Count > 0 && Ranking[0].Standing == ConfigurationStanding.Best ? Ranking[0] : null;

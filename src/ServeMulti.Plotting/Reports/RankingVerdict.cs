@@ -54,9 +54,17 @@ internal static class RankingVerdict
             html.Element("h3", heading).Markup("\n");
         }
 
+        // What keeps a configuration out by every metric is said once.
+        var common = rankings.Count < 2 ? [] : rankings.Select(pair => pair.Ranking.Excluded.AsEnumerable()).Aggregate((left, right) => left.Intersect(right)).ToArray();
         foreach (var (comparison, ranking) in rankings)
         {
-            html.Element("p", $"{MetricText.Capital(MetricText.Name(comparison.Metric))}: {comparison.Describe(ranking)}.").Markup("\n");
+            var text = comparison.Describe(ranking with { Excluded = [.. ranking.Excluded.Except(common)] });
+            html.Element("p", $"{MetricText.Capital(MetricText.Name(comparison.Metric))}: {text}.").Markup("\n");
+        }
+
+        foreach (var one in common)
+        {
+            html.Element("p", $"{one.Parameters} does not compete: {one.Reason}.").Markup("\n");
         }
 
         html.Markup("</div>\n");

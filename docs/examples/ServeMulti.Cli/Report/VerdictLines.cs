@@ -37,30 +37,24 @@ internal static class VerdictLines
         ];
     }
 
-    private static IEnumerable<string> OnWorkload(ConfigurationComparison[] comparisons, int place, bool isAlone)
-    {
-        if (isAlone)
-        {
-            return comparisons.Select(comparison => $"{comparison.Metric}: {comparison.Describe(comparison.Workloads[place], Name)}");
-        }
-
-        return comparisons.Select(comparison => $"  {comparison.Metric}: {comparison.Describe(comparison.Workloads[place], Name)}")
-            .Prepend($"on {Name(comparisons[0].Workloads[place].Workload!)}:");
-    }
+    private static IEnumerable<string> OnWorkload(ConfigurationComparison[] comparisons, int place, bool isAlone) =>
+        Lines([.. comparisons.Select(comparison => (comparison, comparison.Workloads[place]))], isAlone ? null : $"on {Name(comparisons[0].Workloads[place].Workload!)}:");
 
     private static IEnumerable<string> Overall(ConfigurationComparison[] comparisons, int workloads)
     {
-        string[] problems = [.. comparisons.Select(comparison => comparison.OverallProblem).OfType<string>().Distinct()];
-        var joined = comparisons.Where(comparison => comparison.Overall is not null).Select(comparison => $"  {comparison.Metric}: {comparison.Describe(comparison.Overall!, Name)}").ToArray();
-        if (joined.Length > 0)
-        {
-            yield return string.Create(CultureInfo.InvariantCulture, $"over all {workloads} workloads (geometric mean):");
-        }
+        (ConfigurationComparison, WorkloadRanking)[] joined = [.. comparisons.Where(comparison => comparison.Overall is not null).Select(comparison => (comparison, comparison.Overall!))];
+        var problems = comparisons.Select(comparison => comparison.OverallProblem).OfType<string>().Distinct().Select(problem => $"no verdict over all workloads: {ShortText.Printable(problem)}");
+        return (joined.Length > 0 ? Lines(joined, string.Create(CultureInfo.InvariantCulture, $"over all {workloads} workloads (geometric mean):")) : []).Concat(problems);
+    }
 
-        foreach (var line in joined.Concat(problems.Select(problem => $"no verdict over all workloads: {ShortText.Printable(problem)}")))
-        {
-            yield return line;
-        }
+    /// <summary>Returns a line per metric; what keeps a configuration out of all of them is said once.</summary>
+    private static IEnumerable<string> Lines((ConfigurationComparison Comparison, WorkloadRanking Ranking)[] rankings, string? heading)
+    {
+        var indent = heading is null ? "" : "  ";
+        var common = rankings.Length < 2 ? [] : rankings.Select(pair => pair.Ranking.Excluded.AsEnumerable()).Aggregate((left, right) => left.Intersect(right)).ToArray();
+        var lines = rankings.Select(pair => $"{indent}{pair.Comparison.Metric}: {pair.Comparison.Describe(pair.Ranking with { Excluded = [.. pair.Ranking.Excluded.Except(common)] }, Name)}");
+        var excluded = common.Select(one => $"{indent}{Name(one.Parameters)} does not compete: {ShortText.Printable(one.Reason)}");
+        return (heading is null ? [] : new[] { heading }).Concat(lines).Concat(excluded);
     }
 
     private static string Unknown(string metric) =>
