@@ -44,19 +44,15 @@ try
     Console.WriteLine($"\nMean of the runs ± half the width of its 95 % interval:\n{"server",-16}  {"workload",-42}{string.Concat(metrics.Select(metric => $"{metric,20}"))}");
     foreach (var ofCase in runs.GroupBy(run => run.Case))
     {
-        var samples = metrics.Select(metric => SampleSummary.Of([.. ofCase.Select(run => run.Document.TryFindMetric(metric, out var value) ? value : 0)]));
+        var samples = metrics.Select(metric => SampleSummary.Of([.. ofCase.Select(run => run.Document.TryFindMetric(metric, out var value) ? value : throw new ServeMultiException($"A run has no {metric}."))]));
         Console.WriteLine($"{ofCase.Key.ServeParameters,-16}  {ofCase.Key.BenchParameters,-42}{string.Concat(samples.Select(sample => $"{sample.ToString(),20}"))}");
     }
     var comparison = ConfigurationComparison.Of(runs, "request_throughput");
-    Console.WriteLine("\nWhich server answers the most requests per second:");
-    foreach (var ranking in comparison.Workloads.Append(comparison.Overall!))
-    {
-        Console.WriteLine($"{ranking.Workload?.ToString() ?? "both workloads",-42}  {comparison.Describe(ranking)}");
-    }
+    var rankings = comparison.Workloads.Append(comparison.Overall!).Select(ranking => $"\n{ranking.Workload?.ToString() ?? "both workloads",-42}  {comparison.Describe(ranking)}");
+    Console.WriteLine($"\nWhich server answers the most requests per second:{string.Concat(rankings)}");
     Console.WriteLine("\nThe largest rate within the SLA: a search with short runs, to show how it goes. For a figure to publish, search with the default options.");
     var answers = (await RunAsync(search, searchStore)).Answers;
-    Console.WriteLine(string.Concat(answers.Select(answer => $"\n{answer.Case.Case.ServeParameters,-16}  {answer.Result}; {answer.Result.Runs} runs")));
-    Console.WriteLine($"\nWithin the SLA {LoadComparison.Of(answers)[0].Describe()}");
+    Console.WriteLine(string.Concat(answers.Select(answer => $"\n{answer.Case.Case.ServeParameters,-16}  {answer.Result}; {answer.Result.Runs} runs")) + $"\n\nWithin the SLA {LoadComparison.Of(answers)[0].Describe()}");
     HtmlReport.Save(await ExperimentResults.ReadAsync(searchStore.Location), $"{searchStore.Location}/report.html");
     Console.WriteLine($"Files: {store.Location} (summary.csv holds all runs) and {searchStore.Location} (SLA-*.json hold every probe)\nReport: {searchStore.Location}/report.html");
     return 0;

@@ -30,7 +30,8 @@ internal sealed record ClientMetrics
         Always = [.. VllmTotals, "failed", .. VllmSettings, "client_seed", "client_mean_send_lag_ms", "client_p99_send_lag_ms", "client_max_send_lag_ms", "client_p99_dispatch_delay_ms", "client_cpu_share",
             "client_was_bottleneck", "client_mean_e2el_from_intended_ms", "client_p99_e2el_from_intended_ms", "client_resends"],
         OfGeneration = VllmGeneration,
-        Sometimes = ["client_mean_ttft_from_intended_ms", "client_p99_ttft_from_intended_ms", "requested_input_tokens", "requested_output_tokens", "unstreamed_output_tokens"],
+        Sometimes = ["client_mean_ttft_from_intended_ms", "client_p99_ttft_from_intended_ms", "requested_input_tokens", "requested_output_tokens", "unstreamed_output_tokens",
+            "client_tokens_per_chunk", "client_requests_without_tpot", "ignore_eos"],
         Quantities = VllmQuantities,
     };
 

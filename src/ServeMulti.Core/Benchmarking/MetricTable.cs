@@ -48,7 +48,7 @@ internal static class MetricTable
         .. Settings("req/s", "request_rate", "ramp_up_start_rps", "ramp_up_end_rps"),
         .. Settings("requests in flight", "max_concurrency"),
         .. Settings("tokens", "random_input_len", "random_output_len", "sharegpt_output_len", "input_len", "output_len", "isl", "osl"),
-        .. Settings("", "burstiness", "best_of", "random_range_ratio", "client_seed", "seed", "num_gpus", "gpu_count", "tp", "ep", "conc", "run_number"),
+        .. Settings("", "burstiness", "best_of", "random_range_ratio", "ignore_eos", "client_seed", "seed", "num_gpus", "gpu_count", "tp", "ep", "conc", "run_number"),
 
         // vllm bench startup, latency and throughput.
         .. Each("s", LowerIsBetter, "avg_cold_startup_time", "avg_warm_startup_time", "avg_cold_compilation_time", "avg_warm_compilation_time", "avg_latency"),

@@ -70,7 +70,7 @@ public sealed class CommandBenchmarkRunnerTests
         var result = await RunAsync("echo done");
 
         Assert.That(result.Failure?.Reason, Is.EqualTo(BenchmarkFailureReason.MissingResult));
-        Assert.That(result.Failure!.Message, Does.Contain("run=0.json").And.Contain("done"));
+        Assert.That(result.Failure!.Message, Does.Contain("run=0.json").And.Contain("--result-filename").And.Contain("bench.log"));
     }
 
     [TestCase("""printf '{"completed": 3, "p99' > "$3/$5" """)]
