@@ -46,8 +46,9 @@ public sealed class ScanTests
         using var process = await RunAsync("-e", "a", "--workload-var", "request_rate", "--workload-iters", "4");
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
-        Assert.That(process.Output.Where(line => !line.StartsWith('-')).Take(7).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))), Is.EqualTo(new[]
+        Assert.That(process.Output.Where(line => !line.StartsWith('-')).Take(8).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))), Is.EqualTo(new[]
         {
+            "mean of the runs ± half the width of its 95 % interval; a single run has none",
             "server -, benchmark num_prompts=50",
             "load runs request_throughput p99_e2el_ms",
             "request_rate=1 max_concurrency=1 1 2.000 200.0",

@@ -41,7 +41,7 @@ internal sealed class ExperimentReader
 
         return new ExperimentResults(Path.GetFileName(_path) is { Length: > 0 } name ? name : _path, runs)
         {
-            Answers = _answers,
+            Answers = InTheOrderOfThePlan(),
             Failures = _failures,
             Facts = facts,
             Problems = [.. runs.Problems, .. _problems],
@@ -90,6 +90,18 @@ internal sealed class ExperimentReader
                 Attempt(file, json => _failures.Add(ReadFailure(json, folder)));
             }
         }
+    }
+
+    /// <summary>The first configuration of the plan is the one to compare with; folders stand in the order of their names.</summary>
+    private IReadOnlyList<ExperimentAnswer> InTheOrderOfThePlan()
+    {
+        var context = ExperimentContext.None;
+        if (_answers.Count > 1 && File.Exists(Path.Combine(_path, ExperimentContext.FileName)))
+        {
+            Attempt(Path.Combine(_path, ExperimentContext.FileName), _ => context = ExperimentContext.Read(_path));
+        }
+
+        return [.. _answers.OrderBy(answer => context.PlaceOf(answer.Case))];
     }
 
     private static ExperimentFailure ReadFailure(JsonElement json, string folder) => new(

@@ -40,6 +40,10 @@ internal sealed class ExperimentContext
     public IEnumerable<string> Order(string parent, IEnumerable<string> names) =>
         names.OrderBy(name => _places.GetValueOrDefault(Name(Path.Combine(parent, name)), int.MaxValue));
 
+    /// <summary>Returns the place of a case in the plan; one that it does not know comes last.</summary>
+    /// <param name="name">The folder of the case, relative to the experiment, with <c>/</c>.</param>
+    public int PlaceOf(string name) => _places.GetValueOrDefault(name, int.MaxValue);
+
     /// <summary>Finds a run's record without its long arrays; the journal is believed where the run's file still has the size it speaks of.</summary>
     public bool TryFindRecord(string folder, int run, long bytes, out ReadOnlyMemory<byte> record)
     {

@@ -94,4 +94,16 @@ public sealed class ExperimentResultsTests
             Assert.That(facts["host"], Is.EqualTo("box"));
         });
     }
+
+    [Test]
+    public async Task ReadAsync_Answers_ComeInTheOrderOfThePlan()
+    {
+        _folder.Write("experiment.json", """{"formatVersion": 1, "cases": [{"folder": "SERVE-small-BENCH"}, {"folder": "SERVE-big-BENCH"}]}""");
+        _folder.Write("SERVE-small-BENCH/SLA-x.json", SampleExperiment.Answer);
+        _folder.Write("SERVE-big-BENCH/SLA-x.json", SampleExperiment.Answer);
+
+        var results = await ExperimentResults.ReadAsync(_folder.Path);
+
+        Assert.That(results.Answers.Select(answer => answer.Case), Is.EqualTo(new[] { "SERVE-small-BENCH", "SERVE-big-BENCH" }));
+    }
 }
