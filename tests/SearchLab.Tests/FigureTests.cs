@@ -1,3 +1,4 @@
+using ServeMulti.SearchLab.Simulation;
 using ServeMulti.Sla;
 
 namespace ServeMulti.SearchLab;
@@ -8,7 +9,7 @@ public sealed class FigureTests
     private const long Seed = 7;
     private const int Servers = 24;
     private const int Repeats = 3;
-    private const double RunNoise = 0.03;
+    private static readonly Noise RunNoise = Noise.OfRuns(0.03);
 
     /// <summary>Enough for a truth within a few per cent, in a second.</summary>
     private const int LongRun = 50_000;

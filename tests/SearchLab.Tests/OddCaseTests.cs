@@ -1,4 +1,5 @@
 using ServeMulti.SearchLab.Odd;
+using ServeMulti.SearchLab.Simulation;
 
 namespace ServeMulti.SearchLab;
 
@@ -7,7 +8,7 @@ public sealed class OddCaseTests
 {
     private const long Seed = 7000;
     private const int Servers = 5;
-    private const double RunNoise = 0.03;
+    private static readonly Noise RunNoise = Noise.OfRuns(0.03);
     private const int LongRun = 40_000;
 
     public static IEnumerable<TestCaseData> Cases() => OddCases.All.Select(c => new TestCaseData(c).SetArgDisplayNames(c.Name));

@@ -20,21 +20,21 @@ internal sealed class Contest(IReadOnlyList<Instance> instances, int repeats, in
 
     public bool IsRate => !instances[0].Variable.IsWhole;
 
-    public SearchOutcome[] Play(double noise, SlaSearchOptions options, long salt) => Play(noise, salt, (instance, benchmark) =>
+    public SearchOutcome[] Play(Noise noise, SlaSearchOptions options, long salt) => Play(noise, salt, (instance, benchmark) =>
         Describe(instance, instance.ServiceLevel, instance.Truth, Search(Searcher(instance, benchmark, options), instance.ServiceLevel), benchmark));
 
     /// <summary>Plays another tool's search, which returns a load, 0 for none.</summary>
-    public SearchOutcome[] PlayPeer(double noise, int? fixedPrompts, long salt, Func<PeerRuns, ServiceLevel, double> find) => Play(noise, salt, (instance, benchmark) =>
+    public SearchOutcome[] PlayPeer(Noise noise, int? fixedPrompts, long salt, Func<PeerRuns, ServiceLevel, double> find) => Play(noise, salt, (instance, benchmark) =>
         Describe(instance, instance.ServiceLevel, instance.Truth, find(new(instance, benchmark, fixedPrompts), instance.ServiceLevel), benchmark));
 
     /// <summary>Searches four SLAs on each instance, sharing all runs; runs and time are those of all four.</summary>
-    public SearchOutcome[] PlayFour(double noise, SlaSearchOptions options, long salt) => PlayFour(noise, salt, (instance, benchmark) =>
+    public SearchOutcome[] PlayFour(Noise noise, SlaSearchOptions options, long salt) => PlayFour(noise, salt, (instance, benchmark) =>
     {
         SlaSearcher searcher = Searcher(instance, benchmark, options);
         return four => Describe(instance, four.Level, four.Truth, Search(searcher, four.Level), benchmark);
     });
 
-    public SearchOutcome[] PlayFourOriginal(double noise, int runsPerLoad, long salt) => PlayFour(noise, salt, (instance, benchmark) =>
+    public SearchOutcome[] PlayFourOriginal(Noise noise, int runsPerLoad, long salt) => PlayFour(noise, salt, (instance, benchmark) =>
     {
         var search = new OriginalSearch(new(instance, benchmark, null), runsPerLoad);
         return four => Describe(instance, four.Level, four.Truth, search.Find(four.Level), benchmark);
@@ -50,7 +50,7 @@ internal sealed class Contest(IReadOnlyList<Instance> instances, int repeats, in
     }
 
     private SearchOutcome[] PlayFour(
-        double noise, long salt, Func<Instance, SimulatedBenchmark, Func<(ServiceLevel Level, double Truth), SearchOutcome>> start) =>
+        Noise noise, long salt, Func<Instance, SimulatedBenchmark, Func<(ServiceLevel Level, double Truth), SearchOutcome>> start) =>
         [.. Play(salt, (instance, streamSalt) =>
         {
             SimulatedBenchmark benchmark = instance.Start(noise, streamSalt);
@@ -59,7 +59,7 @@ internal sealed class Contest(IReadOnlyList<Instance> instances, int repeats, in
             return outcomes.Select(o => o with { Runs = benchmark.Runs, Seconds = benchmark.Seconds });
         }).SelectMany(o => o)];
 
-    private SearchOutcome[] Play(double noise, long salt, Func<Instance, SimulatedBenchmark, SearchOutcome> search) => Play(salt, (instance, streamSalt) =>
+    private SearchOutcome[] Play(Noise noise, long salt, Func<Instance, SimulatedBenchmark, SearchOutcome> search) => Play(salt, (instance, streamSalt) =>
     {
         SimulatedBenchmark benchmark = instance.Start(noise, streamSalt);
         return Guard(instance, instance.ServiceLevel, instance.Truth, benchmark, () => search(instance, benchmark));

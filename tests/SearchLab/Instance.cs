@@ -12,11 +12,12 @@ internal sealed class Instance
 
     private readonly TruthCache _cache;
     private readonly int _longRun;
+    private readonly Interference? _interference;
     private ResultDocument? _idle;
 
-    private Instance(TruthCache cache, ServerModel server, LoadVariable variable, long seed, int longRun)
+    private Instance(TruthCache cache, ServerModel server, LoadVariable variable, long seed, int longRun, Interference? interference)
     {
-        (_cache, Server, Variable, Seed, _longRun) = (cache, server, variable, seed, longRun);
+        (_cache, Server, Variable, Seed, _longRun, _interference) = (cache, server, variable, seed, longRun, interference);
     }
 
     /// <summary>Gets the number of the instance within its family.</summary>
@@ -41,15 +42,15 @@ internal sealed class Instance
     /// <summary>Gets four SLAs on the same server, with the largest load of each.</summary>
     public IReadOnlyList<(ServiceLevel Level, double Truth)> Four { get; private set; } = [];
 
-    public static Instance Draw(TruthCache cache, long family, int number, LoadVariable variable, bool withFour = false, int longRun = LongRun)
+    public static Instance Draw(TruthCache cache, long family, int number, LoadVariable variable, bool withFour = false, int longRun = LongRun, Interference? interference = null)
     {
         long seed = (family * 100_003) + number;
         var draws = new Draws(seed);
         double burstiness = draws.Uniform() < 0.7 ? 1 : draws.LogUniform(0.5, 4);
         ServerModel server = DrawServer(ref draws, burstiness);
         double drift = draws.Uniform() < 0.1 ? draws.Uniform(-0.001, 0.001) : 0;
-        var instance = new Instance(cache, server, variable, seed, longRun) { Drift = drift, Number = number };
-        instance.Capacity = cache.Find($"{instance.Key} capacity", instance.FindCapacity);
+        var instance = new Instance(cache, server, variable, seed, longRun, interference) { Drift = drift, Number = number };
+        instance.Capacity = cache.Find($"{instance.TruthKey} capacity", instance.FindCapacity);
         int criteria = draws.Uniform() < 0.25 ? 2 : 1;
         instance.ServiceLevel = instance.DrawLevel(ref draws, criteria);
         instance.Truth = instance.FindTruth(instance.ServiceLevel);
@@ -70,7 +71,7 @@ internal sealed class Instance
 
     public override string ToString() => Server.ToString();
 
-    public SimulatedBenchmark Start(double noise, long salt) => new(Server, noise, Drift, double.PositiveInfinity, unchecked((Seed * 7919) + salt));
+    public SimulatedBenchmark Start(Noise noise, long salt) => new(Server, noise, Drift, double.PositiveInfinity, unchecked((Seed * 7919) + salt));
 
     private static QueueModel DrawQueue(ref Draws draws, int servers, double shape, double burstiness)
     {
@@ -121,29 +122,34 @@ internal sealed class Instance
 
     private string Key => $"{Variable.Name} {Seed}";
 
+    private string TruthKey => _interference is null ? Key : $"{Key} {_interference}";
+
+    /// <summary>Gets the speed that the truth is told of: normal, with all that always disturbs it.</summary>
+    private ServerSpeed LongRunSpeed => new(1, _interference);
+
     private double IdleValue(string metric)
     {
-        _idle ??= LongRunAt(Variable.IsWhole ? 1 : 0.02 * Capacity, _longRun / 8);
+        _idle ??= LongRunAt(Variable.IsWhole ? 1 : 0.02 * Capacity, _longRun / 8, new(1));
         return _idle.TryFindMetric(metric, out double value) ? value : throw new InvalidOperationException(metric);
     }
 
     private double FindCapacity()
     {
         var samples = new Samples();
-        Server.Run(double.PositiveInfinity, int.MaxValue, _longRun / 2, 1, new Draws(Seed + 1), samples);
-        return Server is QueueModel queue ? queue.Capacity : samples.Count / samples.Duration;
+        Server.Run(double.PositiveInfinity, int.MaxValue, _longRun / 2, LongRunSpeed, new Draws(Seed + 1), samples);
+        return Server is QueueModel queue ? queue.Capacity * (_interference?.SpeedLeft ?? 1) : samples.Count / samples.Duration;
     }
 
-    private ResultDocument LongRunAt(double load, int prompts)
+    private ResultDocument LongRunAt(double load, int prompts, ServerSpeed speed)
     {
         var samples = new Samples();
-        Server.Run(Variable.IsWhole ? double.PositiveInfinity : load, Variable.IsWhole ? (int)load : int.MaxValue, prompts, 1, new Draws(Seed + 2), samples);
+        Server.Run(Variable.IsWhole ? double.PositiveInfinity : load, Variable.IsWhole ? (int)load : int.MaxValue, prompts, speed, new Draws(Seed + 2), samples);
         samples.DropFirst(prompts / 20);
         return SimulatedBenchmark.Describe(samples, double.PositiveInfinity);
     }
 
     /// <summary>Bisects over long runs with the same randomness, so that noise does not move the edge.</summary>
-    private double FindTruth(ServiceLevel level) => _cache.Find($"{Key} {level.Text}", () => MeasureTruth(level));
+    private double FindTruth(ServiceLevel level) => _cache.Find($"{TruthKey} {level.Text}", () => MeasureTruth(level));
 
     private double MeasureTruth(ServiceLevel level)
     {
@@ -166,7 +172,7 @@ internal sealed class Instance
 
     private bool Meets(ServiceLevel level, double load)
     {
-        ResultDocument document = LongRunAt(load, _longRun);
+        ResultDocument document = LongRunAt(load, _longRun, LongRunSpeed);
         return level.All(c => document.TryFindMetric(c.Metric, out double value) && c.IsMet(value));
     }
 }

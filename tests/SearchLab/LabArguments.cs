@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServeMulti.SearchLab.Simulation;
 
 namespace ServeMulti.SearchLab;
 
@@ -13,6 +14,13 @@ internal sealed class LabArguments
           --repeats N       search each server so many times, with other randomness each time (default 1)
           --pick I,J        only these of them, counted from 0
           --only A,B        sections: single, four, fixed, concurrency, odd (default: all)
+          --noise A,B       what makes runs differ, in the sections single and concurrency (default: run-3)
+                              run-1, run-3, run-10   the speed from run to run, by so many per cent
+                              outliers       one run in ten is 30 % slower
+                              first-run      the first run is 10 % slower
+                              drift          10 % slower in an hour
+                              interference   2 s in every 20 s at 70 % of the speed
+                              tail           99th percentiles by 15 % on their own
           --methods A,B     methods (default: all)
                               original   vLLM's serve_multi.py, with its faults
                               bisection  the same, mended (SlaSearchMethod.Bisection)
@@ -27,7 +35,7 @@ internal sealed class LabArguments
           --trace           with every run
         """;
 
-    private static readonly string[] ValueOptions = ["--seed", "--instances", "--repeats", "--pick", "--only", "--methods", "--parallel", "--cache"];
+    private static readonly string[] ValueOptions = ["--seed", "--instances", "--repeats", "--pick", "--only", "--noise", "--methods", "--parallel", "--cache"];
     private static readonly string[] Flags = ["--misses", "--list", "--trace", "--help"];
     private static readonly string[] Sections = ["single", "four", "fixed", "concurrency", "odd"];
     private readonly Dictionary<string, string> _values = [];
@@ -50,6 +58,11 @@ internal sealed class LabArguments
             Check("--only", section, Sections);
         }
 
+        foreach (string noise in Names("--noise", []))
+        {
+            Check("--noise", noise, [.. Noise.All.Select(n => n.Name)]);
+        }
+
         foreach (string method in Names("--methods", LabMethod.AllNames))
         {
             Check("--methods", method, LabMethod.AllNames);
@@ -65,6 +78,9 @@ internal sealed class LabArguments
     public int Parallelism => (int)Math.Max(1, Number("--parallel", Environment.ProcessorCount));
 
     public string? CachePath => _values.GetValueOrDefault("--cache", TruthCache.DefaultPath) is var path && path == "none" ? null : path;
+
+    /// <summary>Gets the noises to play with.</summary>
+    public IEnumerable<Noise> Noises => Names("--noise", ["run-3"]).Select(name => Noise.All.Single(n => n.Name == name));
 
     public bool HasSection(string name) => Names("--only", Sections).Contains(name);
 

@@ -1,12 +1,13 @@
 using ServeMulti.SearchLab.Peers;
+using ServeMulti.SearchLab.Simulation;
 using ServeMulti.Sla;
 
 namespace ServeMulti.SearchLab;
 
 /// <summary>One way to search, with a name for the tables.</summary>
 /// <param name="Name">The column's name.</param>
-/// <param name="Play">Searches every instance: instances, run noise, fixed prompts (null: as long as ours), salt of the randomness.</param>
-internal sealed record LabMethod(string Name, Func<Contest, double, int?, long, SearchOutcome[]> Play)
+/// <param name="Play">Searches every instance: instances, noise, fixed prompts (null: as long as ours), salt of the randomness.</param>
+internal sealed record LabMethod(string Name, Func<Contest, Noise, int?, long, SearchOutcome[]> Play)
 {
     public const string Adaptive = "adaptive";
 
@@ -28,7 +29,7 @@ internal sealed record LabMethod(string Name, Func<Contest, double, int?, long, 
     ];
 
     /// <summary>Gets how four SLAs are searched on one server; null where the method has no way to share runs.</summary>
-    public Func<Contest, double, long, SearchOutcome[]>? PlayFour { get; private init; }
+    public Func<Contest, Noise, long, SearchOutcome[]>? PlayFour { get; private init; }
 
     public bool IsForRatesOnly { get; private init; }
 

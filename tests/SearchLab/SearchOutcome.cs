@@ -14,6 +14,9 @@ internal sealed record SearchOutcome(Instance Instance, ServiceLevel Level, doub
     /// <summary>An answer is off by more than this share of the truth.</summary>
     public const double Near = 0.05;
 
+    /// <summary>A short answer is far off by more than this share of the truth.</summary>
+    public const double Far = 0.1;
+
     /// <summary>An answer is of no use when it is off by more than this share of the truth.</summary>
     public const double Useless = 0.25;
 
@@ -37,6 +40,8 @@ internal sealed record SearchOutcome(Instance Instance, ServiceLevel Level, doub
 
     /// <summary>Gets whether the answer is too small; one (in flight, or req/s) is forgiven.</summary>
     public bool IsBelow => !(Load >= (1 - Near) * Truth) && !(Truth - Load <= 1);
+
+    public bool IsFarBelow => !(Load >= (1 - Far) * Truth) && !(Truth - Load <= 1);
 
     /// <summary>Gets whether an answer came out that is of no use, or none; one (in flight, or req/s) is forgiven.</summary>
     public bool IsWrong => Crash is null && (double.IsNaN(Load) || (Math.Abs(Bias) > Useless && Math.Abs(Load - Truth) > 1));

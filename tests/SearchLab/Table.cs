@@ -19,6 +19,7 @@ internal sealed class Table(string title)
         Row(output, "above long-run capacity by 2 %", c => c.Outcomes[0].IsRate ? Share(c.Outcomes, o => o.IsViolation) : "-");
         Row(output, "above truth by 5 %", c => Share(c.Outcomes, o => o.IsAbove));
         Row(output, "below truth by 5 % (1 forgiven)", c => Share(c.Outcomes, o => o.IsBelow));
+        Row(output, "below truth by 10 % (1 forgiven)", c => Share(c.Outcomes, o => o.IsFarBelow));
         Row(output, "no answer", c => Share(c.Outcomes, o => double.IsNaN(o.Load)));
         Row(output, "median error", c => Text(100 * Quantile(c.Outcomes.Select(o => Math.Abs(o.Bias)), 0.5), "0.0", " %"));
         Row(output, "median bias", c => Text(100 * Quantile(c.Outcomes.Select(o => o.Bias), 0.5), "0.0", " %"));

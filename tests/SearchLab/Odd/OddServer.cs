@@ -29,7 +29,7 @@ internal sealed class OddServer(QueueModel model, LoadVariable variable, double 
     /// <summary>Gets the mean service time in milliseconds.</summary>
     public double Service => 1000 * serviceSeconds;
 
-    public SimulatedBenchmark Start(double noise, long salt) => new(model, noise, 0, goodSeconds, unchecked((seed * 7919) + salt));
+    public SimulatedBenchmark Start(Noise noise, long salt) => new(model, noise, 0, goodSeconds, unchecked((seed * 7919) + salt));
 
     /// <summary>Finds the largest load that meets an SLA in the long run, also where smaller ones do not; NaN where none does.</summary>
     public double FindEdge(string level) => FindEdge(ServiceLevel.Parse(level));
@@ -67,7 +67,7 @@ internal sealed class OddServer(QueueModel model, LoadVariable variable, double 
     private bool Meets(ServiceLevel level, double load)
     {
         var samples = new Samples();
-        model.Run(variable.IsWhole ? double.PositiveInfinity : load, variable.IsWhole ? (int)load : int.MaxValue, longRun, 1, new Draws(seed + 2), samples);
+        model.Run(variable.IsWhole ? double.PositiveInfinity : load, variable.IsWhole ? (int)load : int.MaxValue, longRun, new ServerSpeed(1), new Draws(seed + 2), samples);
         samples.DropFirst(longRun / 20);
         ResultDocument document = SimulatedBenchmark.Describe(samples, goodSeconds);
         return level.All(c => document.TryFindMetric(c.Metric, out double value) && c.IsMet(value));

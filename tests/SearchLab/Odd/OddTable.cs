@@ -1,3 +1,4 @@
+using ServeMulti.SearchLab.Simulation;
 using System.Globalization;
 
 namespace ServeMulti.SearchLab.Odd;
@@ -5,7 +6,7 @@ namespace ServeMulti.SearchLab.Odd;
 /// <summary>Plays every odd case on several servers and prints what came out.</summary>
 internal static class OddTable
 {
-    public static void Print(TextWriter output, long family, int servers, double noise, int parallelism, bool withTrace)
+    public static void Print(TextWriter output, long family, int servers, Noise noise, int parallelism, bool withTrace)
     {
         var searches = OddCases.All.SelectMany(c => Enumerable.Range(0, servers).Select(i => (Case: c, Seed: (family * 1009) + i))).ToArray();
         OddTrial[] trials = Contest.ForEach(searches, parallelism, s => OddTrial.Play(s.Case, s.Seed, noise));

@@ -41,7 +41,7 @@ internal sealed record OddTrial(OddCase Case, long Seed, double Truth, SlaSearch
         : Case.IsFlagged && !Result.IsNonMonotone && SawLowerLoadFail ? "not flagged"
         : null;
 
-    public static OddTrial Play(OddCase odd, long seed, double noise, SlaSearchMethod method = SlaSearchMethod.Adaptive, int longRun = DefaultLongRun)
+    public static OddTrial Play(OddCase odd, long seed, Noise noise, SlaSearchMethod method = SlaSearchMethod.Adaptive, int longRun = DefaultLongRun)
     {
         (OddServer server, double? end) = odd.Draw(seed, longRun);
         ServiceLevel level = ServiceLevel.Parse(odd.Level(server));

@@ -13,7 +13,7 @@ internal sealed class BatchingModel(int maxSequences, double stepBase, double st
     protected override string Parameters => string.Create(CultureInfo.InvariantCulture,
         $"({maxSequences} sequences, step {1000 * stepBase:0.#} + {1000 * stepPerSequence:0.###} ms each, prefill {1000 * prefill:0.#} ms, {meanTokens:0} tokens, shape {tokenShape:0.##})");
 
-    protected override void Serve(int concurrency, double slowness, ref Draws draws, Samples samples)
+    protected override void Serve(int concurrency, ServerSpeed speed, ref Draws draws, Samples samples)
     {
         MinHeap running = _running ??= new();
         running.Clear();
@@ -40,13 +40,13 @@ internal sealed class BatchingModel(int maxSequences, double stepBase, double st
                 joined++;
             }
 
-            double step = slowness * (stepBase + (stepPerSequence * running.Count));
-            time += slowness * prefill * joined;
+            double step = stepBase + (stepPerSequence * running.Count);
+            time = speed.After(time, prefill * joined);
             double untilNext = admitted < sent || sent >= arrivals.Length || sent - done >= concurrency ? double.PositiveInfinity
-                : running.Count < maxSequences ? Math.Ceiling(Math.Max(0, arrivals[sent] - time) / step) : double.PositiveInfinity;
+                : running.Count < maxSequences ? Math.Ceiling(Math.Max(0, speed.WorkBetween(time, arrivals[sent])) / step) : double.PositiveInfinity;
             double count = joined > 0 ? 1 : Math.Max(1, Math.Min(running.Top - steps, untilNext));
             steps += count;
-            time += count * step;
+            time = speed.After(time, count * step);
             for (int j = admitted - joined; j < admitted; j++)
             {
                 samples.FirstToken[j] = time - arrivals[j];

@@ -34,7 +34,7 @@ internal sealed class QueueModel(int servers, double meanService, double service
 
     protected override string Parameters => string.Create(CultureInfo.InvariantCulture, $"(servers {servers}, service shape {serviceShape:0.##})");
 
-    protected override void Serve(int concurrency, double slowness, ref Draws draws, Samples samples)
+    protected override void Serve(int concurrency, ServerSpeed speed, ref Draws draws, Samples samples)
     {
         MinHeap departures = _departures ??= new();
         departures.Clear();
@@ -61,7 +61,7 @@ internal sealed class QueueModel(int servers, double meanService, double service
             }
 
             double start = Math.Max(sent, free[server]);
-            double service = meanService * slowness * draws.Gamma(serviceShape);
+            double service = meanService * draws.Gamma(serviceShape);
             if (Drowsiness > 0)
             {
                 service *= 1 + (Drowsiness * (1 - Math.Exp(-(start - free[server]) / SleepSeconds)));
@@ -79,10 +79,10 @@ internal sealed class QueueModel(int servers, double meanService, double service
                 service *= 1 + ((CrowdedSlowness - 1) * Math.Clamp((waiting - CrowdedAt) / CrowdedWithin, 0, 1));
             }
 
-            double done = start + service;
+            double done = speed.After(start, service);
             free[server] = done;
             latency[i] = done - sent;
-            firstToken[i] = start - sent + (0.1 * service);
+            firstToken[i] = speed.After(start, 0.1 * service) - sent;
             end = Math.Max(end, done);
             if (isClosed)
             {

@@ -20,10 +20,10 @@ internal abstract class ServerModel
     /// <param name="rate">Requests per second; infinite: all at once.</param>
     /// <param name="concurrency">The most requests in flight.</param>
     /// <param name="prompts">How many requests.</param>
-    /// <param name="slowness">What every service time is multiplied by in this run.</param>
+    /// <param name="speed">How fast the server works in this run.</param>
     /// <param name="draws">The randomness.</param>
     /// <param name="samples">Takes what was measured.</param>
-    public void Run(double rate, int concurrency, int prompts, double slowness, Draws draws, Samples samples)
+    public void Run(double rate, int concurrency, int prompts, ServerSpeed speed, Draws draws, Samples samples)
     {
         samples.Resize(prompts);
         if (double.IsInfinity(rate))
@@ -35,10 +35,10 @@ internal abstract class ServerModel
             DrawArrivals(rate, ref draws, samples.Arrivals);
         }
 
-        Serve(Math.Min(concurrency, prompts), slowness, ref draws, samples);
+        Serve(Math.Min(concurrency, prompts), speed, ref draws, samples);
     }
 
-    protected abstract void Serve(int concurrency, double slowness, ref Draws draws, Samples samples);
+    protected abstract void Serve(int concurrency, ServerSpeed speed, ref Draws draws, Samples samples);
 
     /// <summary>Draws gaps and stretches them so that the last request is sent after prompts/rate, as vLLM's client does.</summary>
     private void DrawArrivals(double rate, ref Draws draws, Span<double> arrivals)
