@@ -1,5 +1,5 @@
-using ServeMulti.SearchLab.Simulation;
 using System.Globalization;
+using ServeMulti.SearchLab.Simulation;
 
 namespace ServeMulti.SearchLab.Odd;
 
