@@ -4,7 +4,7 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti;
 
-/// <summary>The programs under tests/TestPrograms, built beside the tests.</summary>
+/// <summary>The programs that tests start, built beside the tests.</summary>
 internal static class TestProgram
 {
     /// <summary>Makes the command that starts a test program.</summary>
@@ -18,11 +18,16 @@ internal static class TestProgram
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static string Find(string name)
+    /// <summary>Finds the executable of a project, which is started as a user would start it.</summary>
+    public static string FindExecutable(string project, string name) => FindFile(project, OperatingSystem.IsWindows() ? name + ".exe" : name);
+
+    private static string Find(string name) => FindFile(name, name + ".dll");
+
+    private static string FindFile(string project, string file)
     {
         // .../artifacts/bin/EndToEnd.Tests/debug/
         var own = new DirectoryInfo(AppContext.BaseDirectory);
-        string path = Path.Combine(own.Parent!.Parent!.FullName, name, own.Name, name + ".dll");
-        return File.Exists(path) ? path : throw new FileNotFoundException($"The test program {name} was not built.", path);
+        string path = Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, file);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"The program {project} was not built.", path);
     }
 }

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace ServeMulti.RealEngine;
+
+/// <summary>What one run of the built <c>serve-multi</c> printed, and its exit code.</summary>
+internal sealed record ServeMultiRun(int ExitCode, string Output, string Error)
+{
+    public static string Executable { get; } = TestProgram.FindExecutable("ServeMulti.Cli", "serve-multi");
+
+    public static async Task<ServeMultiRun> RunAsync(string folder, params IEnumerable<string> arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Executable, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(EngineProcess.HangLimit * 2);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"serve-multi did not end:\n{await output}\n{await error}");
+        }
+
+        return new(process.ExitCode, await output, await error);
+    }
+
+    public override string ToString() => $"exit code {ExitCode}\n{Output}\n{Error}";
+}
