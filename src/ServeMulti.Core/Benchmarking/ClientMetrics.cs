@@ -27,7 +27,8 @@ internal sealed record ClientMetrics
     /// <summary>Gets those of the built-in load generator.</summary>
     public static ClientMetrics ServeMulti { get; } = new("serve-multi bench")
     {
-        Always = [.. VllmTotals, "failed", .. VllmSettings, "client_seed", "client_mean_send_lag_ms", "client_p99_send_lag_ms", "client_max_send_lag_ms", "client_p99_dispatch_delay_ms", "client_cpu_share",
+        Always = [.. VllmTotals, "failed", .. VllmSettings, "client_seed", "client_mean_send_lag_ms", "client_p99_send_lag_ms", "client_max_send_lag_ms", "client_steady_send_lag_ms", "client_send_lag_growth_ms", "client_p99_dispatch_delay_ms",
+            "client_steady_dispatch_delay_ms", "client_cpu_share",
             "client_was_bottleneck", "client_mean_e2el_from_intended_ms", "client_p99_e2el_from_intended_ms", "client_resends"],
         OfGeneration = VllmGeneration,
         Sometimes = ["client_mean_ttft_from_intended_ms", "client_p99_ttft_from_intended_ms", "requested_input_tokens", "requested_output_tokens", "unstreamed_output_tokens",

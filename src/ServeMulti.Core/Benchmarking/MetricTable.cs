@@ -41,7 +41,7 @@ internal static class MetricTable
         .. Each("tokens", Unknown, "client_tokens_per_chunk"),
         .. Each("requests", LowerIsBetter, "client_requests_without_tpot"),
         .. Each("", LowerIsBetter, "client_resends", "client_was_bottleneck"),
-        .. Each("ms", LowerIsBetter, "client_max_send_lag_ms"),
+        .. Each("ms", LowerIsBetter, "client_max_send_lag_ms", "client_steady_send_lag_ms", "client_send_lag_growth_ms", "client_steady_dispatch_delay_ms"),
 
         // What they were asked for.
         .. Settings("requests", "num_prompts"),

@@ -5,7 +5,7 @@ namespace ServeMulti.Benchmarking;
 
 /// <summary>Reads from a result what a person must know before believing it: what failed, and what was not as it was asked for.</summary>
 /// <remarks>
-/// Read from the fields <c>failed</c>, <c>completed</c>, <c>num_prompts</c>, <c>client_failures</c>, <c>client_was_bottleneck</c>,
+/// Read from the fields <c>failed</c>, <c>completed</c>, <c>num_prompts</c>, <c>client_failures</c>, <c>client_was_bottleneck</c>, <c>client_send_lag_growth_ms</c> beside <c>median_e2el_ms</c>,
 /// <c>requested_input_tokens</c> and <c>requested_output_tokens</c> beside <c>total_input_tokens</c> and <c>total_output_tokens</c>, <c>prompt_form</c>,
 /// <c>ignore_eos</c>, <c>client_token_counts</c>, <c>unstreamed_output_tokens</c> and <c>client_requests_without_tpot</c>. The built-in load generator writes all of them. A field that a
 /// result does not have gives no remark.
@@ -48,7 +48,9 @@ public static class RunRemarks
     private static RunRemark? OfClient(ResultDocument document)
     {
         var unsent = Failures(document).Where(reason => reason.Name == ClientLimit).Sum(reason => reason.Count);
-        if (!(Find(document, "client_was_bottleneck") > 0) && !(unsent > 0))
+        var growth = Find(document, "client_send_lag_growth_ms");
+        var falls = growth > ClientDelay.Tolerable(Find(document, "median_e2el_ms"));
+        if (!(Find(document, "client_was_bottleneck") > 0) && !(unsent > 0) && !falls)
         {
             return null;
         }
@@ -57,15 +59,22 @@ public static class RunRemarks
         [
             unsent > 0 ? Invariant($"it had no socket or port for {unsent:0} requests") : null,
             Find(document, "client_cpu_share") is > HighProcessorShare and var share ? Invariant($"it used {100 * share:0} % of the processors") : null,
-            Find(document, "client_p99_send_lag_ms") is >= 10 and var lag ? Invariant($"p99 send lag {lag:0} ms") : null,
-            Find(document, "client_p99_dispatch_delay_ms") is >= 10 and var delay ? Invariant($"p99 dispatch delay {delay:0} ms") : null,
+            falls ? Invariant($"its send lag grew by {growth:0} ms") : DescribeDelay(document, "send_lag", "send lag"),
+            DescribeDelay(document, "dispatch_delay", "dispatch delay"),
         ];
         var why = string.Join(", ", causes.OfType<string>());
         return new(RunRemarkKind.ClientLimited, $"the client was the bottleneck{(why.Length == 0 ? "" : $" ({why})")}: these figures are its own, not the server's")
         {
             ShortText = "client was the bottleneck",
+            CannotJudge = true,
         };
     }
+
+    /// <summary>Names a delay that can be seen: the one that lasted through the run, or, of results that do not say it, the 99th percentile.</summary>
+    private static string? DescribeDelay(ResultDocument document, string name, string words) =>
+        Find(document, $"client_steady_{name}_ms") is var steady && !double.IsNaN(steady)
+            ? steady >= 10 ? Invariant($"{words} of {steady:0} ms through the run") : null
+            : Find(document, $"client_p99_{name}_ms") is >= 10 and var delay ? Invariant($"p99 {words} {delay:0} ms") : null;
 
     private static RunRemark? OfInput(ResultDocument document)
     {
@@ -81,6 +90,8 @@ public static class RunRemarks
         return new(RunRemarkKind.InputTokensDiffer, $"prompts had {PerRequest(document, received, requested)}{form}")
         {
             ShortText = $"input tokens {Change(received, requested)}",
+            // Words, chat templates and a token that begins each prompt are the same at every load; ids that got lost are another workload.
+            CannotJudge = received < requested && document.TryFind("prompt_form", out var sent) && sent.ValueKind == JsonValueKind.String && sent.GetString() == "ids",
         };
     }
 
@@ -104,6 +115,7 @@ public static class RunRemarks
         return new(RunRemarkKind.OutputTokensDiffer, $"answers had {PerRequest(document, received, requested)}{why}")
         {
             ShortText = $"output tokens {Change(received, requested)}",
+            CannotJudge = !isOfChunks && Math.Abs(received - requested) > Tolerance * requested,
         };
     }
 

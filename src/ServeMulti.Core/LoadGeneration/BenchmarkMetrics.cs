@@ -79,6 +79,15 @@ public sealed class BenchmarkMetrics
     /// <summary>Gets how much later than intended requests were sent: the client's own lag, failed requests included.</summary>
     public LatencyDistribution SendLag { get; internal init; } = LatencyDistribution.Empty;
 
+    /// <summary>Gets the send lag that lasted, in milliseconds: the median over ten parts of the run of each part's 99th percentile. A single hiccup does not move it.</summary>
+    public double SteadySendLagMs { get; internal init; }
+
+    /// <summary>
+    /// Gets by how many milliseconds the least send lag of the last quarter of the requests is above that of the first: more than 0 means that requests were sent more slowly
+    /// than intended. 0 where there are fewer than 20 requests.
+    /// </summary>
+    public double SendLagGrowthMs { get; internal init; }
+
     /// <summary>Gets the time from the intended start to the first token.</summary>
     public LatencyDistribution TimeToFirstTokenFromIntended { get; internal init; } = LatencyDistribution.Empty;
 

@@ -11,9 +11,11 @@ internal sealed class ClientLoadProbe : IAsyncDisposable
     private readonly Func<Task> _dispatch;
     private readonly PeriodicTimer _timer;
     private readonly LatencySample _delays = new();
+    private readonly DelayCourse _course = new();
     private readonly TimeSpan _processorTime = ProcessorTime();
     private readonly long _start;
     private readonly Task _running;
+    private int _samples;
 
     private ClientLoadProbe(TimeProvider time, Func<Task> dispatch)
     {
@@ -39,6 +41,7 @@ internal sealed class ClientLoadProbe : IAsyncDisposable
         {
             ProcessorShare = elapsed > TimeSpan.Zero ? Math.Min(1, used / elapsed / Environment.ProcessorCount) : 0,
             DispatchDelay = _delays.ToDistribution(),
+            SteadyDispatchDelayMs = _course.SteadyMs,
         };
     }
 
@@ -56,7 +59,9 @@ internal sealed class ClientLoadProbe : IAsyncDisposable
         {
             var queued = _time.GetTimestamp();
             await _dispatch().ConfigureAwait(false);
-            _delays.Add(_time.GetElapsedTime(queued));
+            var delay = _time.GetElapsedTime(queued);
+            _delays.Add(delay);
+            _course.Add(_samples++, delay.TotalMilliseconds);
         }
     }
 }

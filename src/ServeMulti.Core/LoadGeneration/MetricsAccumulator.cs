@@ -10,6 +10,7 @@ internal sealed class MetricsAccumulator(GoodputTargets? goodput, TimeSpan origi
     private readonly Dictionary<string, int> _failures = [];
     private readonly List<double> _tokensPerSecond = [];
     private readonly LatencySample _sendLag = new();
+    private readonly DelayCourse _sendLagCourse = new();
     private readonly LatencySample _firstTokenFromIntended = new();
     private readonly LatencySample _latencyFromIntended = new();
     private int _completed;
@@ -27,6 +28,7 @@ internal sealed class MetricsAccumulator(GoodputTargets? goodput, TimeSpan origi
     public void Add(RequestRecord request)
     {
         _sendLag.Add(request.SendLag);
+        _sendLagCourse.Add(request.Index, request.SendLag.TotalMilliseconds);
         _resends += request.Resends;
         if (request.Failure is { } failure)
         {
@@ -59,6 +61,8 @@ internal sealed class MetricsAccumulator(GoodputTargets? goodput, TimeSpan origi
             MaxConcurrentRequests = peakConcurrency,
             GoodRequests = goodput is null ? null : _good,
             SendLag = _sendLag.ToDistribution(),
+            SteadySendLagMs = _sendLagCourse.SteadyMs,
+            SendLagGrowthMs = _sendLagCourse.GrowthMs,
             TimeToFirstTokenFromIntended = _firstTokenFromIntended.ToDistribution(),
             LatencyFromIntended = _latencyFromIntended.ToDistribution(),
         };

@@ -148,7 +148,10 @@ internal sealed class ResultWriter
         WriteNumber("client_mean_send_lag_ms", _metrics.SendLag.MeanMs);
         WriteNumber("client_p99_send_lag_ms", _metrics.SendLag.PercentileMs(99));
         WriteNumber("client_max_send_lag_ms", _metrics.SendLag.MaxMs);
+        WriteNumber("client_steady_send_lag_ms", _metrics.SteadySendLagMs);
+        WriteNumber("client_send_lag_growth_ms", _metrics.SendLagGrowthMs);
         WriteNumber("client_p99_dispatch_delay_ms", _run.Client.DispatchDelay.PercentileMs(99));
+        WriteNumber("client_steady_dispatch_delay_ms", _run.Client.SteadyDispatchDelayMs);
         WriteNumber("client_cpu_share", _run.Client.ProcessorShare);
         _json.WriteBoolean("client_was_bottleneck", _run.Client.IsBottleneckOf(_metrics));
         if (_settings.Streams)

@@ -13,7 +13,7 @@ internal sealed record ProbeBracket(double? Passing, double? Failing, bool IsNon
     {
         double? failing = answer.Failing;
         double? passing = answer.Passing;
-        if (answer.Outcome is SlaSearchOutcome.NotMeasured or SlaSearchOutcome.SustainedUnknown or SlaSearchOutcome.Pruned)
+        if (answer.Outcome is SlaSearchOutcome.NotMeasured or SlaSearchOutcome.SustainedUnknown or SlaSearchOutcome.Pruned or SlaSearchOutcome.Unjudged)
         {
             passing ??= probes.LastOrDefault(probe => IsMet(probe) && !(probe.Load >= failing))?.Load;
             failing ??= probes.FirstOrDefault(probe => IsMissed(probe) && !(probe.Load <= passing))?.Load;

@@ -16,7 +16,7 @@ internal sealed class SearchSession(
     TimeProvider timeProvider,
     double? loadToBeat = null)
 {
-    /// <summary>A run that gives no measurement is tried once more.</summary>
+    /// <summary>A run that gives no measurement, or cannot judge its load, is tried once more.</summary>
     private const int MostTries = 2;
 
     private int _runs;
@@ -35,7 +35,9 @@ internal sealed class SearchSession(
             end = await RunOnceAsync(wish, cancellationToken).ConfigureAwait(false);
         }
 
-        var answer = end is null ? method.Answer! : new(end.Outcome);
+        SearchAnswer answer = end is null ? method.Answer!
+            : end.Outcome == SlaSearchOutcome.Unjudged ? method.Conclude() with { Outcome = end.Outcome }
+            : new(end.Outcome);
         SlaProbe[] probes = [.. pool.AllLoads.Select(one => Describe(one, method))];
         var bracket = ProbeBracket.Of(answer, probes);
         return new()
@@ -63,6 +65,11 @@ internal sealed class SearchSession(
     /// <summary>Fulfils one wish; returns why the search cannot go on, or null.</summary>
     private async Task<SearchEnd?> RunOnceAsync(RunWish wish, CancellationToken cancellationToken)
     {
+        if (FindUnjudged(wish.Load) is { } known)
+        {
+            return known;
+        }
+
         _runs++;
         for (int tries = 0; ;)
         {
@@ -71,9 +78,21 @@ internal sealed class SearchSession(
             if (findStoredRun is not null && await findStoredRun(request, cancellationToken).ConfigureAwait(false) is { } stored)
             {
                 var figures = RunFigures.Of(stored, request.Prompts);
-                if ((FindLimit(figures, request) ?? StoredRunFit.FindProblem(figures, request, options.FixedPrompts)) is { } unfit)
+                if (StoredRunFit.FindProblem(figures, request, options.FixedPrompts) is { } unfit)
                 {
-                    SetAside(request, figures, unfit, wasStored: true);
+                    SetAside(request, figures, unfit, cannotJudge: false, wasStored: true);
+                    continue;
+                }
+
+                // It counts as a try, as it did when it was made: a search that was interrupted ends as it would have.
+                if (FindReason(figures, request) is { } reason)
+                {
+                    SetAside(request, figures, reason, cannotJudge: true, wasStored: true);
+                    if (FindUnjudged(wish.Load) is { } end)
+                    {
+                        return end;
+                    }
+
                     continue;
                 }
 
@@ -82,19 +101,19 @@ internal sealed class SearchSession(
             }
 
             tries++;
-            BenchmarkResult result = await MeasureAsync(request, isLastTry: tries == MostTries, cancellationToken).ConfigureAwait(false);
+            BenchmarkResult result = await MeasureAsync(request, isLastTry: tries >= MostTries, cancellationToken).ConfigureAwait(false);
             if (result.IsSuccess)
             {
                 var figures = RunFigures.Of(result.Document, request.Prompts);
-                if (FindLimit(figures, request) is not { } limit)
+                if (FindReason(figures, request) is not { } reason)
                 {
                     return Accept(request, figures, wasStored: false);
                 }
 
-                SetAside(request, figures, limit, wasStored: false);
-                if (tries == MostTries)
+                SetAside(request, figures, reason, cannotJudge: true, wasStored: false);
+                if (FindUnjudged(wish.Load) is { } end)
                 {
-                    return new(SlaSearchOutcome.NotMeasured, $"Two runs at {variable.Name}={request.LoadValue} say nothing of the server: {limit} Give the load generator more of the machine or a machine of its own, or search up to a smaller load (MaxLoad, --sla-max).");
+                    return end;
                 }
             }
             else if (!IsNoMeasurement(result))
@@ -102,7 +121,7 @@ internal sealed class SearchSession(
                 pool.Add(new PoolRun(request.Load, request.Prompts, null, request.RunNumber));
                 return null;
             }
-            else if (tries == MostTries)
+            else if (tries >= MostTries)
             {
                 return new(SlaSearchOutcome.NotMeasured, $"Run {request.RunNumber} at {variable.Name}={request.LoadValue} gave no result twice: {Excerpt.OneLine(result.Failure.Message)}");
             }
@@ -121,24 +140,30 @@ internal sealed class SearchSession(
         return result;
     }
 
-    /// <summary>Says how the load generator was the limit of a run, which then says nothing of the server; null where it was not.</summary>
-    private string? FindLimit(RunFigures figures, SlaRunRequest request) =>
-        figures.Completed > 0 && !IsEstimate(request) ? ClientLimit.Find(figures.Document) : null;
+    /// <summary>Says why a run cannot judge its load; null where it can.</summary>
+    private string? FindReason(RunFigures figures, SlaRunRequest request) =>
+        figures.Completed > 0 && !IsEstimate(request) ? UnjudgedRun.FindReason(figures.Document) : null;
+
+    /// <summary>Ends the search where the last runs at a load could not judge it; null where one more may.</summary>
+    private SearchEnd? FindUnjudged(double load) => pool.UnjudgedSinceLastAt(load) is { Count: >= MostTries } runs
+        ? new(SlaSearchOutcome.Unjudged, $"Two runs in a row at {variable.Name}={new SlaRunRequest(variable, load, 1, 0).LoadValue} cannot judge it: {runs[^1].Reason} {UnjudgedRun.Advise(runs[^1].Figures.Document)}")
+        : null;
 
     /// <summary>The burst that an adaptive search begins with is an estimate of the capacity: what the load generator managed is good enough for that.</summary>
     private bool IsEstimate(SlaRunRequest request) =>
         options.Method == SlaSearchMethod.Adaptive && request.Load == options.MaxLoad && pool.At(request.Load).Count == 0;
 
-    private void SetAside(SlaRunRequest request, RunFigures figures, string reason, bool wasStored)
+    private void SetAside(SlaRunRequest request, RunFigures figures, string reason, bool cannotJudge, bool wasStored)
     {
-        pool.Add(new UnusableRun(request.Load, request.RunNumber, figures, reason));
-        progress?.Report(new SlaRunFinished(level, request, SlaVerdict.Invalid(reason), wasStored));
+        pool.Add(new UnusableRun(request.Load, request.RunNumber, figures, reason, cannotJudge));
+        string next = cannotJudge && FindUnjudged(request.Load) is null ? " The run is repeated once." : "";
+        progress?.Report(new SlaRunFinished(level, request, SlaVerdict.Invalid(reason + next), wasStored));
     }
 
     private SearchEnd? Accept(SlaRunRequest request, RunFigures figures, bool wasStored)
     {
         bool isAnswered = figures.Completed > 0;
-        pool.Add(new PoolRun(request.Load, figures.Prompts, isAnswered ? figures : null, request.RunNumber) { CanCount = ClientLimit.Find(figures.Document) is null });
+        pool.Add(new PoolRun(request.Load, figures.Prompts, isAnswered ? figures : null, request.RunNumber) { CanCount = UnjudgedRun.FindReason(figures.Document) is null });
         progress?.Report(new SlaRunFinished(level, request, Judge(request.Load, [figures]), wasStored));
         return isAnswered ? FindEnd([figures]) : null;
     }

@@ -24,6 +24,7 @@ public static class SearchText
             SlaSearchOutcome.Infeasible => $"no load meets the SLA: {result.Binding} is not reached where the rest is met",
             SlaSearchOutcome.Pruned => result.Problem ?? string.Create(CultureInfo.InvariantCulture, $"pruned: misses {result.Binding} at {result.Failing:0.####} {result.Variable.Unit}, the load to beat"),
             SlaSearchOutcome.SustainedUnknown => "cannot be told",
+            SlaSearchOutcome.Unjudged => "cut short by runs that cannot judge",
             _ => "not measured",
         };
         return result.IsNonMonotone ? $"{words}; a lower load was worse than a higher one" : words;
@@ -70,8 +71,9 @@ public static class SearchText
     {
         ArgumentNullException.ThrowIfNull(result);
         string atLeast = result.AtLeast is { } least ? $", at least {Load(least, result)}" : "";
-        string answer = result.Load is { } load ? $"{Load(load, result)}{atLeast}; {Outcome(result)}" : result is { IsAnswered: false, Problem: { } problem } ? $"{Outcome(result)}; {problem}" : Outcome(result);
-        return $"{result.ServiceLevel}: {answer}";
+        string answer = result.Load is { } load ? $"{Load(load, result)}{atLeast}; {Outcome(result)}" : Outcome(result);
+        string why = result is { Problem: { } problem } && (!result.IsAnswered || result.Outcome == SlaSearchOutcome.Unjudged) ? $"; {problem}" : "";
+        return $"{result.ServiceLevel}: {answer}{why}";
     }
 
     /// <summary>Returns the largest decimal unit within a quarter of the interval: digits beyond it are noise. Loads that are whole numbers are not rounded further.</summary>

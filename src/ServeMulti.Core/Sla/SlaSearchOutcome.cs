@@ -1,6 +1,6 @@
 namespace ServeMulti.Sla;
 
-/// <summary>How a search ended. Only the first five carry a load. <see cref="SearchText"/> has the words for people.</summary>
+/// <summary>How a search ended. Only the first five and <see cref="Unjudged"/> carry a load. <see cref="SearchText"/> has the words for people.</summary>
 public enum SlaSearchOutcome
 {
     /// <summary>The load meets the SLA and a slightly larger one misses one of its criteria.</summary>
@@ -32,4 +32,10 @@ public enum SlaSearchOutcome
 
     /// <summary>Whether rates are sustained cannot be told, because results lack what shows it, so there is no answer; <see cref="SlaSearchResult.Problem"/> names the fields.</summary>
     SustainedUnknown,
+
+    /// <summary>
+    /// Two runs in a row could not judge a load: their client was the limit, or other tokens came than were asked for; <see cref="SlaSearchResult.Problem"/> says which. The load is what
+    /// the runs before support, as if the budget had been spent; null where none has passed.
+    /// </summary>
+    Unjudged,
 }

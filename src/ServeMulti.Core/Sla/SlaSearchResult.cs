@@ -59,7 +59,7 @@ public sealed record SlaSearchResult
     /// <summary>Gets the time the search took.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Gets why there is no load, as one line, where the outcome is <see cref="SlaSearchOutcome.NotMeasured"/>, <see cref="SlaSearchOutcome.SustainedUnknown"/> or, in a sweep, <see cref="SlaSearchOutcome.Pruned"/>; else null.</summary>
+    /// <summary>Gets why there is no load, as one line, where the outcome is <see cref="SlaSearchOutcome.NotMeasured"/>, <see cref="SlaSearchOutcome.SustainedUnknown"/> or, in a sweep, <see cref="SlaSearchOutcome.Pruned"/>, or why the search was cut short: <see cref="SlaSearchOutcome.Unjudged"/>; else null.</summary>
     public string? Problem { get; init; }
 
     /// <summary>Returns the answer as one line.</summary>

@@ -20,13 +20,14 @@ internal static class VerdictJudge
             return SlaVerdict.Invalid("There is no result.");
         }
 
-        if (runs.All(r => ClientLimit.Find(r.Document) is not null))
+        // A run that cannot judge its server says nothing, be it met or missed.
+        RunFigures[] judging = [.. runs.Where(r => UnjudgedRun.FindReason(r.Document) is null)];
+        if (judging.Length == 0)
         {
-            return SlaVerdict.Invalid(ClientLimit.Find(runs.First().Document)!);
+            return SlaVerdict.Invalid(UnjudgedRun.FindReason(runs.First().Document)!);
         }
 
-        // A run that the load generator was too slow for says nothing of the server.
-        runs = [.. runs.Where(r => ClientLimit.Find(r.Document) is null)];
+        runs = judging;
         if (runs.All(r => r.Completed <= 0))
         {
             return new() { Kind = SlaVerdictKind.Missed, Binding = SlaBinding.NothingCompleted };

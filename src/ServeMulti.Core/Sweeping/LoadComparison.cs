@@ -67,7 +67,7 @@ public sealed record LoadComparison
         {
             Ranking = [.. ranking.Select((answer, place) => new RankedLoad(
                 answer.Configuration, answer.Result, standings[place], ReferenceEquals(answer.Result, first.Result) || first.Result.Load is not > 0 ? null : answer.Result.Load / first.Result.Load))],
-            IsMeasured = answers.Any(answer => answer.Result.Outcome != SlaSearchOutcome.NotMeasured),
+            IsMeasured = answers.Any(answer => answer.Result is not ({ Outcome: SlaSearchOutcome.NotMeasured } or { Outcome: SlaSearchOutcome.Unjudged, Load: null })),
             Excluded = [.. answers.Where(answer => answer.Result.Load is null).Select(answer => new ExcludedConfiguration(answer.Configuration, LoadComparisonText.Reason(answer.Result)))],
         };
     }
@@ -98,7 +98,7 @@ public sealed record LoadComparison
             : largest.Load == other.Load ? ConfigurationStanding.Tied : ConfigurationStanding.NotKnown;
 
     /// <summary>A larger load may be sustained than the one that was found.</summary>
-    private static bool IsCutShort(SlaSearchResult result) => result.IsNonMonotone || result.Outcome is SlaSearchOutcome.TooShort or SlaSearchOutcome.BudgetSpent;
+    private static bool IsCutShort(SlaSearchResult result) => result.IsNonMonotone || result.Outcome is SlaSearchOutcome.TooShort or SlaSearchOutcome.BudgetSpent or SlaSearchOutcome.Unjudged;
 
     private static bool MeetsNothing(SlaSearchResult result) => result.Outcome is SlaSearchOutcome.NothingPasses or SlaSearchOutcome.Infeasible or SlaSearchOutcome.Pruned;
 }

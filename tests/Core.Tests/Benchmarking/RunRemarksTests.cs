@@ -24,6 +24,14 @@ public sealed class RunRemarksTests
         RunRemarkKind.ClientLimited,
         "the client was the bottleneck (it used 97 % of the processors, p99 dispatch delay 40 ms): these figures are its own, not the server's",
         "client was the bottleneck")]
+    [TestCase("""{"client_was_bottleneck": true, "client_p99_send_lag_ms": 90, "client_steady_send_lag_ms": 40, "client_p99_dispatch_delay_ms": 90, "client_steady_dispatch_delay_ms": 0.2}""",
+        RunRemarkKind.ClientLimited,
+        "the client was the bottleneck (send lag of 40 ms through the run): these figures are its own, not the server's",
+        "client was the bottleneck")]
+    [TestCase("""{"client_was_bottleneck": false, "client_send_lag_growth_ms": 2700, "median_e2el_ms": 900}""",
+        RunRemarkKind.ClientLimited,
+        "the client was the bottleneck (its send lag grew by 2700 ms): these figures are its own, not the server's",
+        "client was the bottleneck")]
     [TestCase("""{"completed": 4, "requested_input_tokens": 4000, "total_input_tokens": 20512, "prompt_form": "words"}""",
         RunRemarkKind.InputTokensDiffer, "prompts had 5128 tokens on average where 1000 were asked for (+413 %); they were sent as words", "input tokens +413 %")]
     [TestCase("""{"completed": 10, "requested_input_tokens": 1000, "total_input_tokens": 970, "prompt_form": "ids"}""",
@@ -48,7 +56,23 @@ public sealed class RunRemarksTests
         RunRemarkKind.TokensNotStreamed, "at least 100 of 120 output tokens never arrived in the stream, such as hidden reasoning", "100 of 120 tokens not streamed")]
     [SetCulture("de-DE")]
     public void Of_Result_SaysWhatIsWrong(string json, RunRemarkKind kind, string text, string shortText) =>
-        Assert.That(RunRemarks.Of(Parse(json)), Is.EqualTo(new[] { new RunRemark(kind, text) { ShortText = shortText } }));
+        Assert.That(RunRemarks.Of(Parse(json)).Select(remark => remark with { CannotJudge = false }), Is.EqualTo(new[] { new RunRemark(kind, text) { ShortText = shortText } }));
+
+    [TestCase("""{"failed": 7}""", false, TestName = "Of_FailedRequests_CanJudge")]
+    [TestCase("""{"client_was_bottleneck": true}""", true, TestName = "Of_ClientLimit_CannotJudge")]
+    [TestCase("""{"client_send_lag_growth_ms": 91, "median_e2el_ms": 900}""", true, TestName = "Of_LagThatGrows_CannotJudge")]
+    [TestCase("""{"requested_output_tokens": 80, "total_output_tokens": 20, "ignore_eos": true}""", true, TestName = "Of_AnswersThatEndedEarly_CannotJudge")]
+    [TestCase("""{"requested_output_tokens": 80, "total_output_tokens": 90}""", true, TestName = "Of_AnswersThatAreLonger_CannotJudge")]
+    [TestCase("""{"requested_output_tokens": 1000, "total_output_tokens": 990, "ignore_eos": true}""", false, TestName = "Of_FewAnswersThatEndedEarly_CanJudge")]
+    [TestCase("""{"requested_output_tokens": 80, "total_output_tokens": 20, "ignore_eos": true, "client_token_counts": "chunks"}""", false, TestName = "Of_ChunksThatWereCounted_CanJudge")]
+    [TestCase("""{"requested_input_tokens": 80, "total_input_tokens": 60, "prompt_form": "ids"}""", true, TestName = "Of_IdsThatGotLost_CannotJudge")]
+    [TestCase("""{"requested_input_tokens": 8, "total_input_tokens": 9, "prompt_form": "ids"}""", false, TestName = "Of_TokenThatBeginsThePrompt_CanJudge")]
+    [TestCase("""{"requested_input_tokens": 80, "total_input_tokens": 120, "prompt_form": "words"}""", false, TestName = "Of_WordsOfSeveralTokens_CanJudge")]
+    public void Of_Result_SaysWhetherItCanJudge(string json, bool cannot) => Assert.That(RunRemarks.Of(Parse(json)).Single().CannotJudge, Is.EqualTo(cannot));
+
+    [Test]
+    public void Of_LagThatGrowsLittleBesideTheLatency_SaysNothing() =>
+        Assert.That(RunRemarks.Of(Parse("""{"client_send_lag_growth_ms": 89, "median_e2el_ms": 900}""")), Is.Empty);
 
     [Test]
     public void Of_RequestsWithoutSocket_AreFailuresAndALimitOfTheClient()

@@ -41,11 +41,18 @@ internal static class SlaReport
                 SearchText.Number(result.Load, result),
                 SearchText.Number(result.AtLeast, result),
                 SearchText.Interval(result),
-                result.Runs.ToString(CultureInfo.InvariantCulture),
+                Runs(result),
                 Outcome(result));
         }
 
         return table;
+    }
+
+    /// <summary>Returns how many runs the answer took; those that cannot judge their load are kept and do not count.</summary>
+    private static string Runs(SlaSearchResult result)
+    {
+        var unjudged = result.Probes.Sum(probe => probe.Runs.Count(run => run.Problem is not null));
+        return string.Create(CultureInfo.InvariantCulture, $"{result.Runs}{(unjudged == 0 ? "" : $" (+{unjudged} unfit)")}");
     }
 
     private static string Outcome(SlaSearchResult result) => result switch

@@ -45,6 +45,12 @@ internal sealed class Adaptive : ISearchMethod
 
     public RunWish? Next() => _steps.MoveNext() ? _steps.Current : null;
 
+    public SearchAnswer Conclude()
+    {
+        Finish(SlaSearchOutcome.BudgetSpent);
+        return Answer!;
+    }
+
     public LoadVerdict? VerdictAt(double load) => _verdicts.GetValueOrDefault(load);
 
     private IEnumerable<RunWish> Search()

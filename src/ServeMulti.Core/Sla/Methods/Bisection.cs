@@ -32,6 +32,14 @@ internal sealed class Bisection : ISearchMethod
 
     public RunWish? Next() => _steps.MoveNext() ? _steps.Current : null;
 
+    public SearchAnswer Conclude()
+    {
+        double met = _verdicts.Where(one => one.Value.Kind == SlaVerdictKind.Met).Select(one => one.Key).DefaultIfEmpty(0).Max();
+        double[] missed = [.. _verdicts.Where(one => one.Value.Kind == SlaVerdictKind.Missed && one.Key > met).Select(one => one.Key)];
+        Finish(met, missed.Length > 0 ? missed.Min() : null);
+        return Answer!;
+    }
+
     /// <summary>Says how a load was judged when it was decided; later runs elsewhere do not change it.</summary>
     public LoadVerdict? VerdictAt(double load) =>
         _verdicts.TryGetValue(load, out SlaVerdict? verdict) && verdict.Kind != SlaVerdictKind.Invalid ? new(verdict.Binding) : null;

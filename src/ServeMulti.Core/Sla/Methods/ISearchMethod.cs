@@ -9,6 +9,9 @@ internal interface ISearchMethod
     /// <summary>Says what to run next; the run it asked for before must be in the pool. Null: the search is done.</summary>
     RunWish? Next();
 
+    /// <summary>Returns what is known without a further run, as if the budget were spent. The search ends with it.</summary>
+    SearchAnswer Conclude();
+
     /// <summary>Says what the method took a load for in its answer; null where it took no decision there.</summary>
     LoadVerdict? VerdictAt(double load);
 }

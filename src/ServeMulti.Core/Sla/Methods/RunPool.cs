@@ -28,6 +28,13 @@ internal sealed class RunPool
     /// <summary>Returns the number of the next run at a load.</summary>
     public int NextNumberAt(double load) => At(load).Count + UnusableAt(load).Count;
 
+    /// <summary>Returns the runs at a load that could not judge it, since the last one that could.</summary>
+    public IReadOnlyList<UnusableRun> UnjudgedSinceLastAt(double load)
+    {
+        int last = At(load) is { Count: > 0 } runs ? runs.Max(run => run.Number) : -1;
+        return [.. UnusableAt(load).Where(run => run.CannotJudge && run.Number > last)];
+    }
+
     public void Add(PoolRun run) => Add(_loads, run.Load, run);
 
     public void Add(UnusableRun run) => Add(_unusable, run.Load, run);
@@ -78,4 +85,5 @@ internal sealed class PoolRun(double load, double prompts, RunFigures? figures, 
 /// <param name="Number">The number of the run at its load.</param>
 /// <param name="Figures">What was measured.</param>
 /// <param name="Reason">Why it does not count, as one line.</param>
-internal sealed record UnusableRun(double Load, int Number, RunFigures Figures, string Reason);
+/// <param name="CannotJudge">Whether it was made as asked and cannot judge the server; false where it was made under other rules.</param>
+internal sealed record UnusableRun(double Load, int Number, RunFigures Figures, string Reason, bool CannotJudge);
