@@ -10,7 +10,7 @@ namespace ServeMulti.Processes;
 /// <remarks>
 /// On Linux a child starts in a session of its own (through <c>setsid</c>, where that command exists) and carries an environment variable
 /// that only it and its descendants have, so that its whole family is found again: also after it died itself, and also what left its
-/// session. On Windows and macOS the tree of living descendants is ended; a process whose parent has exited before is missed there.
+/// session. Where Linux shares the processors out between sessions, the child's is as nice as the host. On Windows and macOS the tree of living descendants is ended; a process whose parent has exited before is missed there.
 /// A child does not get the terminal's Ctrl-C: the host decides, and turns SIGINT and SIGTERM into a stop. Where the host's <c>Main</c>
 /// returns or it calls <c>Environment.Exit</c> without having disposed a child, the child is killed. Safe for use from several threads.
 /// </remarks>
@@ -97,7 +97,8 @@ public sealed class ProcessLauncher : IProcessLauncher
 
     private Process StartProcess(ProcessSpec spec, string executable, ProcessMark mark)
     {
-        var start = new ProcessStartInfo(_setSid ?? executable)
+        string[] words = _setSid is null ? [executable] : [_setSid, .. SessionNiceness.FindWrapper(), executable];
+        var start = new ProcessStartInfo(words[0])
         {
             UseShellExecute = false,
             CreateNoWindow = true,
@@ -106,12 +107,7 @@ public sealed class ProcessLauncher : IProcessLauncher
             RedirectStandardError = true,
             WorkingDirectory = spec.WorkingDirectory ?? "",
         };
-        if (_setSid is not null)
-        {
-            start.ArgumentList.Add(executable);
-        }
-
-        foreach (string argument in spec.Command.Arguments)
+        foreach (string argument in words[1..].Concat(spec.Command.Arguments))
         {
             start.ArgumentList.Add(argument);
         }

@@ -50,6 +50,22 @@ public sealed class ProcessStartTests
         Assert.That(string.Join('\n', exit.RecentOutput), Is.EqualTo(string.Join(';', arguments) + ";"));
     }
 
+    [TestCase(0)]
+    [TestCase(7)]
+    [Platform("Linux", Reason = "Other systems share the processors out between processes alone.")]
+    public async Task Start_NiceHost_HasChildrenInSessionsAsNice(int niceness)
+    {
+        Assume.That("/proc/self/autogroup", Does.Exist);
+        string ledger = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        CommandLine host = TestProgram.Command("TestHost", ledger, "sh", "-c", "echo \"$1 $(cut -d ' ' -f 2- /proc/self/autogroup) $(nice)\"", "sh", "a  b");
+        var spec = new ProcessSpec(new CommandLine("nice", ["-n", $"{niceness}", host.Executable, .. host.Arguments]));
+        var lines = System.Threading.Channels.Channel.CreateUnbounded<string>();
+
+        await using IChildProcess child = _launcher.Start(spec with { OutputReceived = line => lines.Writer.TryWrite(line) });
+
+        Assert.That(await lines.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60)), Is.EqualTo($"a  b nice {niceness} {niceness}"));
+    }
+
     [Test]
     public async Task Start_Environment_IsAddedAndRemoved()
     {
