@@ -40,6 +40,7 @@ internal static class ChildMeasurement
             LoadGenerator.Name => await LoadGenerator.MeasureHereAsync(arguments),
             ReceiveFloor.Name => ReceiveFloor.MeasureHere(arguments),
             ScaleSteps.Name => await ScaleSteps.MeasureHereAsync(arguments),
+            OutputReading.Name => await OutputReading.MeasureHereAsync(arguments),
             NoOpResume.Name => await NoOpResume.MeasureHereAsync(arguments[0], arguments[1]),
             _ => throw new ArgumentException($"Nothing is called '{what}'.", nameof(what)),
         };

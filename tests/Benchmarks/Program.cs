@@ -1,10 +1,16 @@
 using ServeMulti.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks [sweep] [planning] [resume] [drawing] [scale] [load]
+// dotnet run -c Release --project tests/Benchmarks [sweep] [planning] [resume] [output] [drawing] [scale] [load]
 // Without a name all but scale, which takes ten minutes, and load, which needs Debian's python3-aiohttp and wrk, are measured.
 if (args is [PacedServer.Switch])
 {
     await PacedServer.RunAsync();
+    return 0;
+}
+
+if (args is [OutputReading.ChatterSwitch, var linesPerWrite])
+{
+    OutputReading.Chatter(linesPerWrite);
     return 0;
 }
 
@@ -19,6 +25,7 @@ var benchmarks = new Dictionary<string, Func<SpeedTable, Task>>
     ["sweep"] = SweepOverhead.MeasureAsync,
     ["planning"] = Planning.MeasureAsync,
     ["resume"] = NoOpResume.MeasureAsync,
+    [OutputReading.Name] = OutputReading.MeasureAsync,
     [Drawing.Name] = Drawing.MeasureAsync,
     [ScaleSteps.Name] = ScaleExperiment.MeasureAsync,
     [LoadGenerator.Name] = LoadGenerator.MeasureAsync,

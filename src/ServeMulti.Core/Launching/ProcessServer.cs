@@ -47,8 +47,9 @@ internal sealed class ProcessServer : IRunningServer
         ProcessExit exit = await _process.Exited.ConfigureAwait(false);
         if (!_isStopping)
         {
-            ExplainedExit? explained = _witness.Explain(exit.ExitCode, exit.RecentOutput);
-            string message = $"the server {ExitCodes.Describe(exit.ExitCode)}{_witness.Describe(exit.ExitCode, exit.RecentOutput)}";
+            IReadOnlyList<string> output = _process.ReadRecentOutput(FailureWitness.LinesLookedBack);
+            ExplainedExit? explained = _witness.Explain(exit.ExitCode, output);
+            string message = $"the server {ExitCodes.Describe(exit.ExitCode)}{_witness.Describe(exit.ExitCode, output)}";
             _exited.SetResult(new ServerExit(message, exit.ExitCode, exit.RecentOutput) { Cause = explained?.Cause });
         }
     }

@@ -98,7 +98,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
 
         ServerProfile profile = FindProfile(spec) ?? ServerProfiles.Unknown;
         var witness = new FailureWitness(profile.FailureCauses);
-        IChildProcess process = Start(spec, witness);
+        IChildProcess process = Start(spec);
         try
         {
             await WaitUntilReadyAsync(spec, endpoint, profile, process, witness, cancellationToken).ConfigureAwait(false);
@@ -125,7 +125,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
 
     private TimeSpan GraceOf(ServerSpec spec) => ContainerClient.Is(spec.Command!) ? _options.ContainerStopGrace : _options.StopGrace;
 
-    private IChildProcess Start(ServerSpec spec, FailureWitness witness)
+    private IChildProcess Start(ServerSpec spec)
     {
         try
         {
@@ -133,7 +133,6 @@ public sealed class ProcessServerLauncher : IServerLauncher
             {
                 Environment = EnvironmentFor(spec),
                 LogPath = spec.LogPath,
-                OutputReceived = witness.Hear,
             });
         }
         catch (ProcessStartException exception)
@@ -157,7 +156,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
         switch (outcome)
         {
             case ReadinessOutcome.Exited:
-                throw Exited(spec, await process.Exited.ConfigureAwait(false), witness);
+                throw Exited(spec, await process.Exited.ConfigureAwait(false), witness, process.ReadRecentOutput(FailureWitness.LinesLookedBack));
             case ReadinessOutcome.TimedOut:
                 throw TimedOut(spec, lastAnswer, process.RecentOutput);
             case ReadinessOutcome.Refused:
@@ -205,10 +204,10 @@ public sealed class ProcessServerLauncher : IServerLauncher
             ? $"The profile '{profile.Name}' names no readiness path, so a ready server cannot be told: name one, or turn the readiness check off."
         : null;
 
-    private static ServerStartException Exited(ServerSpec spec, ProcessExit exit, FailureWitness witness)
+    private static ServerStartException Exited(ServerSpec spec, ProcessExit exit, FailureWitness witness, IReadOnlyList<string> output)
     {
-        ExplainedExit? explained = witness.Explain(exit.ExitCode, exit.RecentOutput);
-        string why = witness.Describe(exit.ExitCode, exit.RecentOutput);
+        ExplainedExit? explained = witness.Explain(exit.ExitCode, output);
+        string why = witness.Describe(exit.ExitCode, output);
         string stop = why.EndsWith('.') ? "" : ".";
         return new($"The server {ExitCodes.Describe(exit.ExitCode)} before it was ready{why}{stop} Its command: {spec.Command!.Redact()}.{ServerOutput.DescribeOutput(exit.RecentOutput, spec.LogPath)}")
         {

@@ -37,6 +37,8 @@ internal sealed class ChildProcess : IChildProcess
 
     public IReadOnlyList<string> RecentOutput => _tail.ToList();
 
+    public IReadOnlyList<string> ReadRecentOutput(int lines) => _tail.ToList(lines);
+
     public async Task StopAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
         // A second caller with less patience, such as a disposal, must not wait for the first one's grace.

@@ -2,7 +2,7 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Processes;
 
-/// <summary>Finds, in what a process printed before it failed, the line that says why; the same for servers and benchmarks. Safe for use from several threads.</summary>
+/// <summary>Finds, in what a process printed before it failed, the line that says why; the same for servers and benchmarks.</summary>
 /// <remarks>
 /// The last line is seldom the one: progress bars, tracebacks and warnings about what was not cleaned up follow it. Of the last lines the most telling counts,
 /// and of equally telling ones the last. Where these only point to a cause that was printed before, as vLLM's do, it is looked for further back.
@@ -17,12 +17,15 @@ internal sealed class FailureHeadline
 
     private const int LongestLine = 300;
 
-    private readonly object _gate = new();
     private readonly (string Line, long Number)?[] _latest = new (string, long)?[Enum.GetValues<Telling>().Length];
     private readonly OutputLineReader _reader = new();
     private long _lines;
 
-    /// <summary>Finds the line in the last lines of a process; null where none says why.</summary>
+    private FailureHeadline()
+    {
+    }
+
+    /// <summary>Finds the line in the last lines of a process, <see cref="LinesLookedBack"/> where there are so many; null where none says why.</summary>
     public static string? TryFind(IReadOnlyList<string> recentOutput)
     {
         var headline = new FailureHeadline();
@@ -34,28 +37,20 @@ internal sealed class FailureHeadline
         return headline.TryFind();
     }
 
-    /// <summary>Takes note of the next line of output.</summary>
-    public void Hear(string line)
+    private void Hear(string line)
     {
-        lock (_gate)
+        _lines++;
+        if (_reader.Read(PlainText.Of(line)) is var (telling, text) && telling != Telling.Nothing)
         {
-            _lines++;
-            if (_reader.Read(PlainText.Of(line)) is var (telling, text) && telling != Telling.Nothing)
-            {
-                _latest[(int)telling] = (text, _lines);
-            }
+            _latest[(int)telling] = (text, _lines);
         }
     }
 
-    /// <summary>Finds the line that says why; null where none does.</summary>
-    public string? TryFind()
+    private string? TryFind()
     {
-        lock (_gate)
-        {
-            string? found = Within(LastLines, Telling.Exception) ?? Within(LastLines, Telling.Error)
-                ?? Within(LinesLookedBack, Telling.Exception) ?? Within(LinesLookedBack, Telling.Error) ?? Within(LastLines, Telling.Pointer) ?? Within(LastLines, Telling.Hint);
-            return found is null ? null : Excerpt.OneLine(found, LongestLine);
-        }
+        string? found = Within(LastLines, Telling.Exception) ?? Within(LastLines, Telling.Error)
+            ?? Within(LinesLookedBack, Telling.Exception) ?? Within(LinesLookedBack, Telling.Error) ?? Within(LastLines, Telling.Pointer) ?? Within(LastLines, Telling.Hint);
+        return found is null ? null : Excerpt.OneLine(found, LongestLine);
     }
 
     private string? Within(int lines, Telling telling) => _latest[(int)telling] is { } latest && latest.Number > _lines - lines ? latest.Line : null;

@@ -12,6 +12,11 @@ public interface IChildProcess : IAsyncDisposable
     /// <summary>Gets the last lines of standard output and standard error together, oldest first; at most 50 lines of 2,000 characters, without colours and other control characters.</summary>
     IReadOnlyList<string> RecentOutput { get; }
 
+    /// <summary>Returns more of the last lines than <see cref="RecentOutput"/> holds, in the same form: what explains a failure may lie far above the last lines.</summary>
+    /// <param name="lines">The most lines wanted; 400 are kept.</param>
+    /// <remarks>Where it is not implemented, it returns <see cref="RecentOutput"/>.</remarks>
+    IReadOnlyList<string> ReadRecentOutput(int lines) => RecentOutput;
+
     /// <summary>Ends the process and everything it started: asks (SIGTERM), waits, then kills, and verifies that none is left.</summary>
     /// <param name="grace">How long to wait between asking and killing; zero kills at once.</param>
     /// <param name="cancellationToken">Cuts the grace short: what still runs is killed at once. The method always leaves nothing running.</param>

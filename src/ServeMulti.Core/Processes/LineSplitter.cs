@@ -2,74 +2,85 @@ using System.Text;
 
 namespace ServeMulti.Processes;
 
-/// <summary>Cuts a stream of UTF-8 bytes into lines, in bounded memory however long a line is.</summary>
+/// <summary>Cuts a stream of UTF-8 bytes into lines, in bounded memory however long a line is. Nothing is decoded or allocated for a line: servers print tens of thousands a second.</summary>
 /// <remarks>A carriage return ends a line as a line feed does: progress bars are rewritten with it. Empty lines are left out.</remarks>
 internal sealed class LineSplitter
 {
+    /// <summary>The most characters of a line's text.</summary>
     public const int LongestLine = 2_000;
+
+    // No UTF-16 character comes of more than three bytes: this many are always more text than is kept.
+    private const int LongestLineBytes = 3 * LongestLine;
 
     private const string CutSign = "…";
 
-    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
-    private readonly StringBuilder _line = new();
-    private readonly Action<string> _lineCompleted;
-    private bool _isCut;
+    private readonly LineReceiver _lineCompleted;
+    private byte[] _begun = new byte[256];
+    private int _begunLength;
 
-    public LineSplitter(Action<string> lineCompleted) => _lineCompleted = lineCompleted;
+    public LineSplitter(LineReceiver lineCompleted) => _lineCompleted = lineCompleted;
+
+    /// <summary>Receives the bytes of one line, which are only lent; <see cref="Decode"/> makes text of them.</summary>
+    public delegate void LineReceiver(ReadOnlySpan<byte> line);
+
+    /// <summary>Returns the text of a line: bytes that are no UTF-8 become replacement characters, and what is too long is cut and marked.</summary>
+    public static string Decode(ReadOnlySpan<byte> line)
+    {
+        string text = Encoding.UTF8.GetString(line);
+        if (text.Length < LongestLine)
+        {
+            return text;
+        }
+
+        int kept = LongestLine - CutSign.Length;
+        return text[..(char.IsHighSurrogate(text[kept - 1]) ? kept - 1 : kept)] + CutSign;
+    }
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        Span<char> characters = stackalloc char[1024];
         while (bytes.Length > 0)
         {
-            _decoder.Convert(bytes, characters, flush: false, out int bytesUsed, out int charactersUsed, out _);
-            Append((ReadOnlySpan<char>)characters[..charactersUsed]);
-            bytes = bytes[bytesUsed..];
+            int end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
+            if (end < 0)
+            {
+                Begin(bytes);
+                return;
+            }
+
+            if (_begunLength > 0)
+            {
+                Begin(bytes[..end]);
+                Complete();
+            }
+            else if (end > 0)
+            {
+                _lineCompleted(bytes[..Math.Min(end, LongestLineBytes)]);
+            }
+
+            bytes = bytes[(end + 1)..];
         }
     }
 
     /// <summary>Completes a last line that has no end.</summary>
     public void Complete()
     {
-        Span<char> rest = stackalloc char[4];
-        _decoder.Convert([], rest, flush: true, out _, out int charactersUsed, out _);
-        Append((ReadOnlySpan<char>)rest[..charactersUsed]);
-        EndLine();
-    }
-
-    private void Append(ReadOnlySpan<char> characters)
-    {
-        while (characters.Length > 0)
+        if (_begunLength > 0)
         {
-            int end = characters.IndexOfAny('\n', '\r');
-            AppendToLine(end < 0 ? characters : characters[..end]);
-            if (end < 0)
-            {
-                return;
-            }
-
-            EndLine();
-            characters = characters[(end + 1)..];
+            int length = _begunLength;
+            _begunLength = 0;
+            _lineCompleted(_begun.AsSpan(0, length));
         }
     }
 
-    private void AppendToLine(ReadOnlySpan<char> part)
+    private void Begin(ReadOnlySpan<byte> part)
     {
-        int room = LongestLine - CutSign.Length - _line.Length;
-        _isCut |= part.Length > room;
-        _line.Append(part.Length > room ? part[..room] : part);
-    }
-
-    private void EndLine()
-    {
-        if (_line.Length == 0)
+        part = part[..Math.Min(part.Length, LongestLineBytes - _begunLength)];
+        if (_begunLength + part.Length > _begun.Length)
         {
-            return;
+            Array.Resize(ref _begun, Math.Min(LongestLineBytes, 2 * (_begunLength + part.Length)));
         }
 
-        string line = _isCut ? _line + CutSign : _line.ToString();
-        _line.Clear();
-        _isCut = false;
-        _lineCompleted(line);
+        part.CopyTo(_begun.AsSpan(_begunLength));
+        _begunLength += part.Length;
     }
 }

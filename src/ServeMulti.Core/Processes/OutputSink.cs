@@ -71,12 +71,17 @@ internal sealed class OutputSink : IDisposable
         }
     }
 
-    private void ReceiveLine(string line)
+    private void ReceiveLine(ReadOnlySpan<byte> line)
     {
         _tail.Add(line);
+        if (_lineReceiver is not { } receiver)
+        {
+            return;
+        }
+
         try
         {
-            _lineReceiver?.Invoke(line);
+            receiver(LineSplitter.Decode(line));
         }
 #pragma warning disable CA1031 // It is the host's code: whatever it throws must not stop the reading, which would stop the child.
         catch (Exception exception)

@@ -1,37 +1,56 @@
 namespace ServeMulti.Processes;
 
-/// <summary>The last lines that a process wrote, as plain text. Safe for use from several threads.</summary>
+/// <summary>The last lines that a process wrote: kept as bytes, and made plain text when they are asked for. Safe for use from several threads.</summary>
 internal sealed class OutputTail
 {
-    public const int Lines = 50;
+    /// <summary>How many lines are shown in messages and stored with a failure.</summary>
+    public const int ShownLines = 50;
+
+    /// <summary>How many lines are kept: the cause of a failure may lie far above the last ones.</summary>
+    public const int KeptLines = FailureHeadline.LinesLookedBack;
 
     private readonly object _gate = new();
-    private readonly Queue<string> _lines = new(Lines);
+    private readonly byte[][] _lines = new byte[KeptLines][];
+    private readonly int[] _lengths = new int[KeptLines];
+    private long _count;
+    private int _next;
 
-    public void Add(string line)
+    /// <summary>Adds a line. Its place is that of the oldest, whose memory is used again.</summary>
+    public void Add(ReadOnlySpan<byte> line)
     {
-        string plain = PlainText.Of(line);
-        if (plain.Length == 0)
-        {
-            return;
-        }
-
         lock (_gate)
         {
-            if (_lines.Count == Lines)
+            int place = _next;
+            _next = place + 1 == KeptLines ? 0 : place + 1;
+            _count++;
+            if (_lines[place] is not { } buffer || buffer.Length < line.Length)
             {
-                _lines.Dequeue();
+                _lines[place] = buffer = new byte[line.Length + (line.Length / 2)];
             }
 
-            _lines.Enqueue(plain);
+            line.CopyTo(buffer);
+            _lengths[place] = line.Length;
         }
     }
 
-    public IReadOnlyList<string> ToList()
+    /// <summary>Returns the last lines, oldest first, without colours and other control characters; lines of which nothing is left are left out.</summary>
+    public IReadOnlyList<string> ToList(int most = ShownLines)
     {
+        var lines = new List<string>();
         lock (_gate)
         {
-            return [.. _lines];
+            for (long number = _count - 1; number >= Math.Max(0, _count - KeptLines) && lines.Count < most; number--)
+            {
+                int place = (int)(number % KeptLines);
+                string plain = PlainText.Of(LineSplitter.Decode(_lines[place].AsSpan(0, _lengths[place])));
+                if (plain.Length > 0)
+                {
+                    lines.Add(plain);
+                }
+            }
         }
+
+        lines.Reverse();
+        return lines;
     }
 }

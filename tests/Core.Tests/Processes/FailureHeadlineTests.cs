@@ -103,30 +103,14 @@ public sealed class FailureHeadlineTests
     [Test]
     public void TryFind_CauseFarAboveAPointerToIt_IsFound()
     {
-        var headline = new FailureHeadline();
-        headline.Hear("ValueError: the cause");
-        for (var line = 0; line < 100; line++)
-        {
-            headline.Hear($"  File \"core.py\", line {line}");
-        }
+        var places = Enumerable.Range(0, 100).Select(line => $"  File \"core.py\", line {line}");
 
-        headline.Hear("RuntimeError: Engine core initialization failed. See root cause above.");
-
-        Assert.That(headline.TryFind(), Is.EqualTo("ValueError: the cause"));
+        Assert.That(FailureHeadline.TryFind(["ValueError: the cause", .. places, "RuntimeError: Engine core initialization failed. See root cause above."]), Is.EqualTo("ValueError: the cause"));
     }
 
     [Test]
-    public void TryFind_ErrorThatWasSurvivedForLong_IsNoCause()
-    {
-        var headline = new FailureHeadline();
-        headline.Hear("ValueError: long ago");
-        for (var line = 0; line < FailureHeadline.LinesLookedBack; line++)
-        {
-            headline.Hear("a request was answered");
-        }
-
-        Assert.That(headline.TryFind(), Is.Null);
-    }
+    public void TryFind_ErrorThatWasSurvivedForLong_IsNoCause() =>
+        Assert.That(FailureHeadline.TryFind(["ValueError: long ago", .. Enumerable.Repeat("a request was answered", FailureHeadline.LinesLookedBack)]), Is.Null);
 
     [Test]
     public void TryFind_LongLineWithColours_IsCutAndPlain() =>

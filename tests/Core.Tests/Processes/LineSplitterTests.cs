@@ -45,12 +45,48 @@ public sealed class LineSplitterTests
         Assert.That(_lines, Is.EqualTo(new[] { new string('x', 1_999), new string('y', 1_999) + "…", "z" }));
     }
 
+    [TestCase("")]
+    [TestCase("a")]
+    public void Append_CutInsideACharacter_LeavesItOut(string start)
+    {
+        Split([Encoding.UTF8.GetBytes(start + string.Concat(Enumerable.Repeat("😀", 3_000)))]);
+
+        Assert.That(_lines, Is.EqualTo(new[] { start + string.Concat(Enumerable.Repeat("😀", 999)) + "…" }));
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(3)]
+    public void Append_LongLineOfWideCharacters_IsCutWithoutABrokenOne(int asciiInFront)
+    {
+        string line = new string('a', asciiInFront) + new string('€', 3_000);
+
+        Split([Encoding.UTF8.GetBytes(line)]);
+
+        Assert.That(_lines, Is.EqualTo(new[] { line[..1_999] + "…" }));
+    }
+
+    [Test]
+    public void Append_ManyLines_AllocatesNothing()
+    {
+        byte[] piece = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 1_000).Select(number => $"INFO: request {number}\n")));
+        var tail = new OutputTail();
+        var splitter = new LineSplitter(tail.Add);
+        splitter.Append(piece);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        splitter.Append(piece);
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(tail.ToList(most: 1), Is.EqualTo(new[] { "INFO: request 999" }));
+    }
+
     [Test]
     public void Append_EndlessLine_StaysInBoundedMemory()
     {
         byte[] piece = new byte[64 * 1024];
         Array.Fill(piece, (byte)'x');
-        var splitter = new LineSplitter(_lines.Add);
+        var splitter = new LineSplitter(line => _lines.Add(LineSplitter.Decode(line)));
         splitter.Append(piece);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -64,7 +100,7 @@ public sealed class LineSplitterTests
 
     private void Split(IEnumerable<byte[]> pieces)
     {
-        var splitter = new LineSplitter(_lines.Add);
+        var splitter = new LineSplitter(line => _lines.Add(LineSplitter.Decode(line)));
         foreach (byte[] piece in pieces)
         {
             splitter.Append(piece);

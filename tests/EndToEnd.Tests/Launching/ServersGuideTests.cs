@@ -68,8 +68,7 @@ public sealed partial class ServersGuideTests
 
         string output = ServerOutput.DescribeOutput([shown[1][2..]], "logs/server.log");
         var witness = new FailureWitness(ServerProfiles.Vllm.FailureCauses);
-        witness.Hear("ERROR 11-24 09:12:31 ValueError: No available memory for the cache blocks.");
-        string cause = ExplainedExit.Describe(witness.Explain(1, []));
+        string cause = ExplainedExit.Describe(witness.Explain(1, ["ERROR 11-24 09:12:31 ValueError: No available memory for the cache blocks."]));
 
         Assert.That(string.Join('\n', shown), Is.EqualTo(
             $"The server {ExitCodes.Describe(1)} before it was ready{cause} Its command: vllm serve my-model --port 8001.{output}".ReplaceLineEndings("\n")));

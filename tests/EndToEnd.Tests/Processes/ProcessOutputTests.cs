@@ -31,6 +31,36 @@ public sealed class ProcessOutputTests(bool usesPortableMeans)
         Assert.That(exit.RecentOutput, Is.EqualTo(Enumerable.Range(951, 50).Select(number => $"{number}")));
     }
 
+    [TestCase("seq 1 200000", 200_000, TestName = "Exited: all lines of bursts are in the log, in order")]
+    [TestCase("i=1; while [ $i -le 20000 ]; do echo $i; i=$((i+1)); done", 20_000, TestName = "Exited: all lines that came one by one are in the log, in order")]
+    public async Task Exited_ManyLines_AreAllInTheLog(string script, int lines)
+    {
+        string log = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        await using IChildProcess child = _launcher.Start(new ProcessSpec(new CommandLine("sh", "-c", script + "; printf unfinished")) { LogPath = log });
+
+        ProcessExit exit = await child.Exited.WaitAsync(TimeSpan.FromSeconds(60));
+
+        string[] numbers = [.. Enumerable.Range(1, lines).Select(number => $"{number}"), "unfinished"];
+        Assert.That(await File.ReadAllLinesAsync(log), Is.EqualTo(numbers));
+        Assert.That(exit.RecentOutput, Is.EqualTo(numbers[^50..]));
+        Assert.That(child.ReadRecentOutput(400), Is.EqualTo(numbers[^400..]));
+        File.Delete(log);
+    }
+
+    [Test]
+    public async Task Start_LogPath_HoldsWhatAQuietChildWrote()
+    {
+        string log = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        await using var child = new ScriptChild(_launcher, "echo one; echo two; exec sleep 1000", spec => spec with { LogPath = log });
+
+        await child.WaitForLineAsync("two");
+
+        Assert.That(await File.ReadAllTextAsync(log), Is.EqualTo("one\ntwo\n"));
+        Assert.That(child.Process.ReadRecentOutput(1), Is.EqualTo(new[] { "two" }));
+        await child.DisposeAsync();
+        File.Delete(log);
+    }
+
     [Test]
     public async Task Exited_FloodOnBothOutputs_IsReadInBoundedMemory()
     {

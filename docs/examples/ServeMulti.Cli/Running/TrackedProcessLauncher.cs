@@ -58,6 +58,8 @@ internal sealed class TrackedProcessLauncher : IProcessLauncher
 
         public IReadOnlyList<string> RecentOutput => inner.RecentOutput;
 
+        public IReadOnlyList<string> ReadRecentOutput(int lines) => inner.ReadRecentOutput(lines);
+
         public async Task StopAsync(TimeSpan grace, CancellationToken cancellationToken)
         {
             await inner.StopAsync(grace, cancellationToken);

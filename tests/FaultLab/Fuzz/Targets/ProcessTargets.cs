@@ -65,7 +65,7 @@ internal static class ProcessTargets
     private static List<string> ReadLines(byte[] input, int length)
     {
         List<string> lines = [];
-        var splitter = new LineSplitter(lines.Add);
+        var splitter = new LineSplitter(line => lines.Add(LineSplitter.Decode(line)));
         foreach (var piece in input.Chunk(length))
         {
             splitter.Append(piece);
