@@ -13,6 +13,7 @@ namespace ServeMulti.Benchmarking;
 /// <para>The command finds the server's address, where it is known, in the environment variable <c>SERVEMULTI_ENDPOINT</c>. A known client
 /// (<c>serve-multi bench</c>, <c>vllm bench serve</c>, <c>python -m sglang.bench_serving</c>) that asks another address is refused, unless
 /// <see cref="BenchmarkRequest.AllowsOtherAddress"/>. Whatever the command started is ended when the run is over, however it ended. The result is read after that, from a folder that is new for each run.</para>
+/// <para>A result gets one field at its end, <c>host_cpu_share</c>: the processor time that this process used during the run, as a share of all processors of the machine.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -106,8 +107,9 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         using var scratch = RunScratch.Create(request.ScratchFolder, request.RunNumber, _logger);
         var completeCommand = Complete(command, request.RequiredMetrics, scratch.Folder, scratch.FileName);
         var startedAt = _timeProvider.GetTimestamp();
+        var usage = new HostUsage(_timeProvider);
         Log.BenchmarkStarting(_logger, request.RunNumber, completeCommand.Redact());
-        var result = await ExecuteAsync(request, completeCommand, scratch.ResultPath, cancellationToken).ConfigureAwait(false);
+        var result = usage.AddTo(await ExecuteAsync(request, completeCommand, scratch.ResultPath, cancellationToken).ConfigureAwait(false));
         LogEnd(request.RunNumber, result, _timeProvider.GetElapsedTime(startedAt));
         return result;
     }
@@ -121,10 +123,9 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
     private async Task<BenchmarkResult> ExecuteAsync(BenchmarkRequest request, CommandLine command, string resultPath, CancellationToken cancellationToken)
     {
         IChildProcess process;
-        var headline = new FailureHeadline();
         try
         {
-            process = _processLauncher.Start(ToSpec(request, command, headline.Hear));
+            process = _processLauncher.Start(ToSpec(request, command));
         }
         catch (ProcessStartException exception)
         {
@@ -132,11 +133,12 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         }
 
         ProcessExit? exit;
-        IReadOnlyList<string> recentOutput;
+        IReadOnlyList<string> recentOutput, lookedBack;
         await using (process.ConfigureAwait(false))
         {
             exit = await WaitAsync(process, request.Timeout, cancellationToken).ConfigureAwait(false);
             recentOutput = exit?.RecentOutput ?? process.RecentOutput;
+            lookedBack = process.ReadRecentOutput(FailureHeadline.LinesLookedBack);
         }
 
         // Only now: nothing of the benchmark is left that could still write. And without the token: a run that is finished is not thrown away.
@@ -146,16 +148,16 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
             { ExitCode: not 0 } => BenchmarkResult.Failed(NonZeroExit(exit.ExitCode, File.Exists(resultPath))),
             _ => await RawResult.ReadAsync(resultPath, request).ConfigureAwait(false),
         };
-        return result.IsSuccess ? result : BenchmarkResult.Failed(Complete(result.Failure, exit?.ExitCode, recentOutput, headline.TryFind() ?? FailureHeadline.TryFind(recentOutput), request.LogPath));
+        return result.IsSuccess ? result : BenchmarkResult.Failed(Complete(result.Failure, exit?.ExitCode, recentOutput, FailureHeadline.TryFind(lookedBack), request.LogPath));
     }
 
     private static BenchmarkFailure NonZeroExit(int exitCode, bool hasResult) => new(
         BenchmarkFailureReason.NonZeroExit, $"The benchmark {ExitCodes.Describe(exitCode)}{(hasResult ? "; the result that it wrote does not count" : "")}.");
 
-    private ProcessSpec ToSpec(BenchmarkRequest request, CommandLine command, Action<string> heard) => new(command)
+    private ProcessSpec ToSpec(BenchmarkRequest request, CommandLine command) => new(command)
     {
         LogPath = request.LogPath,
-        OutputReceived = heard + OutputReceived,
+        OutputReceived = OutputReceived,
         Environment = EnvironmentOf(request),
     };
 

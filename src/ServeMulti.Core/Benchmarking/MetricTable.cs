@@ -36,6 +36,9 @@ internal static class MetricTable
         .. Each("requests", LowerIsBetter, "probe_failed"),
         .. Each("ms", LowerIsBetter, "probe_max_e2el_ms"),
 
+        // Added to what a benchmark command writes.
+        .. Each("", Unknown, HostUsage.Field),
+
         // serve-multi bench alone.
         .. Each("", Unknown, "client_cpu_share"),
         .. Each("tokens", Unknown, "client_tokens_per_chunk"),

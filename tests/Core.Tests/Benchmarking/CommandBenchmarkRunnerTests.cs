@@ -31,6 +31,20 @@ public sealed class CommandBenchmarkRunnerTests
     }
 
     [Test]
+    public async Task RunAsync_ResultWritten_AddsWhatTheHostUsed()
+    {
+        var result = await RunAsync(process =>
+        {
+            process.WriteResult(GoodResult);
+            _clock.Advance(TimeSpan.FromHours(1));
+            process.Exit(0);
+        });
+
+        Assert.That(result.Document!.Fields.Select(field => field.Key), Is.EqualTo(new[] { "completed", "failed", "request_throughput", "host_cpu_share" }));
+        Assert.That(result.Document!.TryFindMetric("host_cpu_share", out var share) ? share : -1, Is.InRange(0, 0.1));
+    }
+
+    [Test]
     public async Task RunAsync_AnyCommand_IsToldWhereToWriteAtItsEnd()
     {
         var process = await StartAsync("bench --model m", new BenchmarkRequest { RunNumber = 7 });
