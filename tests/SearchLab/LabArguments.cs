@@ -8,6 +8,7 @@ internal sealed class LabArguments
 {
     public const string Usage = """
         Plays searches for the largest load on simulated servers and prints how they did.
+        With --real, on a real engine instead: --real --help lists what it takes.
 
           --seed N          the randomness of servers and runs (default 1)
           --instances N     how many servers (default 200)

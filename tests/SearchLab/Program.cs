@@ -2,11 +2,17 @@ using System.Diagnostics;
 using System.Globalization;
 using ServeMulti.SearchLab;
 using ServeMulti.SearchLab.Odd;
+using ServeMulti.SearchLab.Real;
 using ServeMulti.SearchLab.Simulation;
 using ServeMulti.Sla;
 
 const int FixedPrompts = 200;
 const int MostOddServers = 20;
+
+if (args.Contains("--real"))
+{
+    return await RealLab.RunAsync(args, Console.Out, Console.Error);
+}
 
 LabArguments arguments;
 try

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using ServeMulti.Benchmarking;
+using ServeMulti.Launching;
+using ServeMulti.Results;
+using ServeMulti.Sla;
+using ServeMulti.Sweeping;
+
+namespace ServeMulti.SearchLab.Real;
+
+/// <summary>Plays the real section: searches on the engine, then long runs around their answers, then one table.</summary>
+internal sealed class RealLab(RealArguments arguments, TextWriter output)
+{
+    private readonly EngineSweep _sweep = new(arguments);
+    private int _measurements;
+
+    /// <summary>Plays it to the end.</summary>
+    /// <returns>The exit code: 0, or 1 where something failed.</returns>
+    public static async Task<int> RunAsync(string[] words, TextWriter output, TextWriter error)
+    {
+        if (words.Contains("--help"))
+        {
+            output.WriteLine(RealArguments.Usage);
+            return 0;
+        }
+
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, press) =>
+        {
+            press.Cancel = true;
+            stop.Cancel();
+        };
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        });
+        try
+        {
+            await new RealLab(new(words), output).PlayAsync(stop.Token);
+            return 0;
+        }
+        catch (ArgumentException exception)
+        {
+            await error.WriteLineAsync($"{exception.Message}\n{RealArguments.Usage}");
+        }
+        catch (Exception exception) when (exception is ServeMultiException or OperationCanceledException)
+        {
+            await error.WriteLineAsync(exception.Message);
+        }
+
+        return 1;
+    }
+
+    private async Task PlayAsync(CancellationToken cancellationToken)
+    {
+        output.WriteLine($"engine: {_sweep.Command}");
+        output.WriteLine($"workload: {arguments.InputLength} tokens in, {arguments.OutputLength} out; load of the machine before: {ReadMachineLoad()}");
+        ServiceLevel level = arguments.ServiceLevel ?? await FindServiceLevelAsync(cancellationToken);
+        List<SlaSearchResult> searches = [];
+        string name = string.Create(CultureInfo.InvariantCulture, $"real-{DateTime.Now:yyyyMMdd_HHmmss}");
+        for (int number = 1; number <= arguments.Searches; number++)
+        {
+            output.WriteLine($"search {number}: {level}, largest {arguments.Variable.Name}");
+            await using var store = new FileResultStore(arguments.Output, $"{name}-{number}");
+            searches.Add(await _sweep.SearchAsync(level, store, new RunLines(output), cancellationToken));
+            output.WriteLine($"search {number}: {searches[^1]}\n  stored in {store.Location}");
+        }
+
+        Truth? truth = await FindTruthAsync(level, searches, cancellationToken);
+        output.WriteLine($"\n{level}, largest {arguments.Variable.Name} in {arguments.Variable.Unit}; runs of at least {arguments.RunTime.TotalSeconds:0.#} s, long runs of {arguments.LongRunTime.TotalSeconds:0.#} s");
+        output.Write(RealTable.Format(searches, truth));
+        output.WriteLine($"load of the machine after: {ReadMachineLoad()}");
+    }
+
+    /// <summary>Twice the 99th percentile of one request at a time: a load that asks for batches, and not for a queue.</summary>
+    private async Task<ServiceLevel> FindServiceLevelAsync(CancellationToken cancellationToken)
+    {
+        await using IRunningServer server = await _sweep.StartAsync(cancellationToken);
+        ResultDocument idle = await MeasureAsync(server, LoadVariable.MaxConcurrency, 1, arguments.RunTime, cancellationToken);
+        double milliseconds = idle.TryFindMetric("p99_e2el_ms", out double value) ? value : throw new ServeMultiException("The run of one request at a time has no p99_e2el_ms.");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one request at a time: p99_e2el_ms {milliseconds:G3}"));
+        return ServiceLevel.Parse(string.Create(CultureInfo.InvariantCulture, $"p99_e2el_ms<={Math.Ceiling(2 * milliseconds)}"));
+    }
+
+    private async Task<Truth?> FindTruthAsync(ServiceLevel level, IReadOnlyList<SlaSearchResult> searches, CancellationToken cancellationToken)
+    {
+        double[] answers = [.. searches.Select(search => search.Load).OfType<double>().Order()];
+        if (answers.Length == 0)
+        {
+            output.WriteLine("No search has an answer to look for the truth around.");
+            return null;
+        }
+
+        await using IRunningServer server = await _sweep.StartAsync(cancellationToken);
+        List<LongRun> runs = [];
+        foreach (double load in LongRunPlan.Around(answers[answers.Length / 2], arguments.Variable))
+        {
+            await AddAsync(load);
+        }
+
+        while (LongRunPlan.Beyond(runs, arguments.Variable) is { } load)
+        {
+            await AddAsync(load);
+        }
+
+        // There and back.
+        if (Truth.Of(runs, arguments.Variable.IsWhole) is { } first)
+        {
+            IReadOnlyList<double> again = LongRunPlan.Again(runs, first.Load);
+            foreach (double load in again.Concat(again.Reverse()))
+            {
+                await AddAsync(load);
+            }
+        }
+
+        return Truth.Of(runs, arguments.Variable.IsWhole);
+
+        async Task AddAsync(double load)
+        {
+            ResultDocument document = await MeasureAsync(server, arguments.Variable, load, arguments.LongRunTime, cancellationToken);
+            runs.Add(LongRun.Of(load, document, level, arguments.Variable));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  long run at {arguments.Variable.Name}={load:G4}: {runs[^1].Text}"));
+        }
+    }
+
+    private Task<ResultDocument> MeasureAsync(IRunningServer server, LoadVariable variable, double load, TimeSpan time, CancellationToken cancellationToken) =>
+        _sweep.MeasureAsync(server, variable, load, time.TotalSeconds, _measurements++, cancellationToken);
+
+    private static string ReadMachineLoad() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "not known";
+
+    /// <summary>One line for each run of a search.</summary>
+    private sealed class RunLines(TextWriter output) : IProgress<SweepEvent>
+    {
+        public void Report(SweepEvent value)
+        {
+            if (value is RunFinished run)
+            {
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {run.Progress.FinishedRuns} of {run.Progress.TotalRuns}: {run.Load}, {run.Duration.TotalSeconds:0.0} s"));
+            }
+            else if (value is ServerLost lost)
+            {
+                output.WriteLine($"  {lost.Message}");
+            }
+        }
+    }
+}
