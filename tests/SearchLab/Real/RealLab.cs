@@ -63,7 +63,7 @@ internal sealed class RealLab(RealArguments arguments, TextWriter output)
         {
             output.WriteLine($"search {number}: {level}, largest {arguments.Variable.Name}");
             await using var store = new FileResultStore(arguments.Output, $"{name}-{number}");
-            searches.Add(await _sweep.SearchAsync(level, store, new RunLines(output), cancellationToken));
+            searches.Add(await _sweep.SearchAsync(level, store, new RunLines(output, level), cancellationToken));
             output.WriteLine($"search {number}: {searches[^1]}\n  stored in {store.Location}");
         }
 
@@ -130,13 +130,15 @@ internal sealed class RealLab(RealArguments arguments, TextWriter output)
     private static string ReadMachineLoad() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "not known";
 
     /// <summary>One line for each run of a search.</summary>
-    private sealed class RunLines(TextWriter output) : IProgress<SweepEvent>
+    private sealed class RunLines(TextWriter output, ServiceLevel level) : IProgress<SweepEvent>
     {
         public void Report(SweepEvent value)
         {
             if (value is RunFinished run)
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {run.Progress.FinishedRuns} of {run.Progress.TotalRuns}: {run.Load}, {run.Duration.TotalSeconds:0.0} s"));
+                SlaVerdict verdict = level.Judge(run.Document);
+                string text = verdict.Problem ?? string.Join(", ", verdict.Checks);
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {run.Progress.FinishedRuns} of {run.Progress.TotalRuns}: {run.Load}, {run.Duration.TotalSeconds:0.0} s: {text}"));
             }
             else if (value is ServerLost lost)
             {
