@@ -33,6 +33,9 @@ internal struct AnswerPart
 
     public AnswerUsage Usage;
 
+    /// <summary>What llama.cpp counts beside its timings; <see cref="Usage"/> goes before it.</summary>
+    public AnswerUsage Timings;
+
     /// <summary>What the server says went wrong.</summary>
     public string? Error;
 

@@ -49,6 +49,7 @@ internal static class AnswerReader
             throw new JsonException("Something follows the JSON object of the answer.");
         }
 
+        part.Usage = part.Timings.With(part.Usage);
         part.Error ??= errors.Find(isAnswer);
         part.Message = errors.Message;
         return part;
@@ -67,6 +68,10 @@ internal static class AnswerReader
         else if (json.ValueTextEquals("usage"u8))
         {
             part.Usage = part.Usage.With(UsageReader.Read(ref json));
+        }
+        else if (json.ValueTextEquals("timings"u8))
+        {
+            part.Timings = UsageReader.ReadTimings(ref json);
         }
         else
         {
@@ -115,6 +120,11 @@ internal static class AnswerReader
             else if (json.ValueTextEquals("finish_reason"u8))
             {
                 end = FinishReasons.Read(ref json);
+            }
+            else if (json.ValueTextEquals("usage"u8))
+            {
+                // Moonshot's servers have it here, in the last chunk.
+                part.Usage = part.Usage.With(UsageReader.Read(ref json));
             }
             else if (json.ValueTextEquals("error"u8))
             {

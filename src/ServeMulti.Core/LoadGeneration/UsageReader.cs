@@ -44,6 +44,42 @@ internal static class UsageReader
         return usage;
     }
 
+    /// <summary>Reads the value of llama.cpp's <c>timings</c>: the tokens of the prompt, taken from its cache and processed, and those generated.</summary>
+    public static AnswerUsage ReadTimings(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return default;
+        }
+
+        int? cached = null, processed = null, generated = null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("cache_n"u8))
+            {
+                cached = ReadCount(ref json);
+            }
+            else if (json.ValueTextEquals("prompt_n"u8))
+            {
+                processed = ReadCount(ref json);
+            }
+            else if (json.ValueTextEquals("predicted_n"u8))
+            {
+                generated = ReadCount(ref json);
+            }
+            else
+            {
+                json.Read();
+                json.Skip();
+            }
+        }
+
+        // Builds that do not say what came from the cache leave it out of the rest too.
+        return new() { InputTokens = cached + processed, OutputTokens = generated };
+    }
+
     /// <summary>Reads the value of a field that counts something.</summary>
     public static int? ReadCount(ref Utf8JsonReader json)
     {

@@ -26,6 +26,17 @@ public sealed class TokenCountTests(Way way)
         });
     }
 
+    [TestCase("""{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":8,"completion_tokens":80}}""", TestName = "RunAsync: usage beside the last choice, as llama.cpp sends it")]
+    [TestCase("""{"choices":[{"index":0,"delta":{},"finish_reason":"stop","usage":{"prompt_tokens":8,"completion_tokens":80}}]}""", TestName = "RunAsync: usage inside the last choice")]
+    [TestCase("""{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"timings":{"cache_n":3,"prompt_n":5,"predicted_n":80,"predicted_ms":12.5}}""", TestName = "RunAsync: timings of llama.cpp without usage")]
+    public async Task RunAsync_CountsInTheLastChunkWithAChoice_AreTheServers(string last)
+    {
+        await using var server = StreamServer.StartStreaming([.. Text(FourWords, 20), last, "[DONE]"]);
+        var result = await Bench.MeasureAsync(server, One with { NumPrompts = 4 });
+        Assert.That((result.Metric("total_input_tokens"), result.Metric("total_output_tokens"), result.Metric("client_tokens_per_chunk")), Is.EqualTo((32, 320, 4)));
+        Assert.That(result.Field("client_token_counts").GetString(), Is.EqualTo("usage"));
+    }
+
     [Test]
     public async Task RunAsync_HiddenTokens_LeavesTheTimePerTokenOutAndSaysSo()
     {
