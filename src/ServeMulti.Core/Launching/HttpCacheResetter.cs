@@ -40,16 +40,18 @@ public sealed class HttpCacheResetter : ICacheResetter
         ArgumentNullException.ThrowIfNull(spec);
         if (ServerProfiles.TryFind(spec, _profiles) is not { } profile)
         {
-            return $"It is not known how to reset the caches of {DescribeServer(spec)}: give a command that does (--after-bench-cmd), or the server's profile (--server-profile).";
+            return $"It is not known how to reset the caches of {DescribeServer(spec)}: give the server's profile (--server-profile), {CacheAdvice.Always}";
         }
 
         if (profile.CacheResets is null)
         {
-            return $"No request resets the caches of a {profile.Name} server: give a command that does (--after-bench-cmd).";
+            return profile.CacheSwitch is not { } caches ? $"No request resets the caches of a {profile.Name} server: {CacheAdvice.Always}"
+                : caches.IsOff(spec.Command) ? null
+                : $"A {profile.Name} server {caches.Advice}: turn them off, {CacheAdvice.Always}";
         }
 
         return LostEnvironment.FindProblem(spec, profile) is { } lost ? lost
-            : FindUnresettable(spec, profile) is { } option ? $"{option} keeps a cache that no request to a {profile.Name} server resets: leave it out, or give a command that does (--after-bench-cmd)."
+            : FindUnresettable(spec, profile) is { } option ? $"{option} keeps a cache that no request to a {profile.Name} server resets: leave it out, {CacheAdvice.Always}"
             : null;
     }
 
@@ -57,7 +59,10 @@ public sealed class HttpCacheResetter : ICacheResetter
     public string? DescribeReset(ServerSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return ServerProfiles.TryFind(spec, _profiles)?.CacheResets is { } calls ? string.Join(", ", calls.Select(call => call.Path).DefaultIfEmpty("none")) : null;
+        ServerProfile? profile = ServerProfiles.TryFind(spec, _profiles);
+        return profile?.CacheResets is { } calls ? string.Join(", ", calls.Select(call => call.Path).DefaultIfEmpty("none"))
+            : profile?.CacheSwitch?.IsOff(spec.Command) == true ? $"none, as {profile.CacheSwitch.Off} turns the caches off"
+            : null;
     }
 
     /// <inheritdoc/>
@@ -71,7 +76,7 @@ public sealed class HttpCacheResetter : ICacheResetter
 
         ServerProfile profile = ServerProfiles.TryFind(server.Spec, _profiles)!;
         var key = ServerKey.TryFind(server.Spec, profile, _access, isAdministration: true);
-        foreach (CacheResetCall call in profile.CacheResets!)
+        foreach (CacheResetCall call in profile.CacheResets ?? [])
         {
             if (server.Endpoint is not { } endpoint)
             {

@@ -5,7 +5,7 @@ namespace ServeMulti.Launching;
 /// <summary>Tells where what a server's profile sets in the environment does not reach the server: an <c>env</c> in front takes it away, or a container is not given it.</summary>
 internal static class LostEnvironment
 {
-    private const string Advice = "or give a command that resets them (--after-bench-cmd).";
+    private const string Advice = $"or {CacheAdvice.Always}";
 
     /// <summary>Returns one line that names the variable and says what to write; null where nothing is lost.</summary>
     public static string? FindProblem(ServerSpec spec, ServerProfile profile)

@@ -114,6 +114,9 @@ public sealed record ServerProfile
         init => _tlsOptions = [.. value];
     }
 
+    /// <summary>Gets how such a server is told to keep nothing between requests; null (the default): nothing is known of that.</summary>
+    internal CacheSwitch? CacheSwitch { get; init; }
+
     /// <summary>Gets whether the value of the key's option lists several keys, divided by commas.</summary>
     internal bool ListsApiKeys { get; init; }
 

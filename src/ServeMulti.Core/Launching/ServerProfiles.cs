@@ -68,7 +68,7 @@ public static class ServerProfiles
         UnknownGpuOptions = ["--config", "--disaggregation-mode"],
     };
 
-    /// <summary>Gets the profile of llama.cpp: <c>llama-server</c>, 127.0.0.1:8080. No request empties its prompt cache.</summary>
+    /// <summary>Gets the profile of llama.cpp: <c>llama-server</c>, 127.0.0.1:8080. No request empties its caches; <c>--no-cache-prompt</c> turns them off.</summary>
     public static ServerProfile LlamaCpp { get; } = new()
     {
         Name = "llama.cpp",
@@ -77,6 +77,10 @@ public static class ServerProfiles
         DefaultPort = 8080,
         ApiKeyVariables = ["LLAMA_API_KEY"],
         ListsApiKeys = true,
+        CacheSwitch = new(
+            "--no-cache-prompt",
+            "--cache-prompt",
+            "keeps the prompts of earlier runs in its slots (--no-cache-prompt turns that off) and, in builds of October 2025 and later, in 8 GiB of host memory (--cache-ram 0), and no request empties them"),
         TlsOptions = ["--ssl-cert-file", "--ssl-key-file"],
         OptionForms = ServerOptionForms.LlamaCpp,
         FailureCauses = ServerFailureCauses.LlamaCpp,

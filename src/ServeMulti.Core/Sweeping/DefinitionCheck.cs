@@ -36,6 +36,11 @@ internal static class DefinitionCheck
             problems.Add($"The number of warm-up prompts is {definition.WarmupPrompts}; it must be at least 0.");
         }
 
+        if (definition is { RestartBetweenRuns: true, WarmupPrompts: > 0 })
+        {
+            problems.Add("The server is to be started anew before each run (--restart-between-runs), so the warm-up before it would be lost: leave out one of the two.");
+        }
+
         if (definition.ReadyTimeout <= TimeSpan.Zero)
         {
             problems.Add($"The server's ready timeout is {definition.ReadyTimeout.TotalSeconds:R} s; it must be more than 0.");
@@ -63,6 +68,11 @@ internal static class DefinitionCheck
         }
 
         var isRunningAlready = definition is { ServeCommand: null, Endpoint: not null };
+        if (isRunningAlready && definition.RestartBetweenRuns)
+        {
+            problems.Add($"The server that is already running at {definition.Endpoint} is not ours to start anew (--restart-between-runs): give a server command, or leave the option out.");
+        }
+
         if (isRunningAlready && definition.ServeParameters.Any(parameters => parameters.Count > 0))
         {
             problems.Add($"Serve parameters cannot be laid over the server that is already running at {definition.Endpoint}; give a server command instead.");

@@ -26,6 +26,7 @@ internal static class DefinitionJson
             writer.WriteNumber("runsPerCase", definition.RunsPerCase);
             writer.WriteString("links", string.Join(',', definition.Links));
             writer.WriteNumber("warmupPrompts", definition.WarmupPrompts);
+            writer.WriteBoolean("restartBetweenRuns", definition.RestartBetweenRuns);
             writer.WriteString("onFailure", definition.OnFailure == FailurePolicy.Stop ? "stop" : "continue");
             writer.WriteNumber("readyTimeoutSeconds", definition.ReadyTimeout.TotalSeconds);
             writer.WriteBoolean("checkReadiness", definition.CheckReadiness);

@@ -104,7 +104,7 @@ public sealed class Preflight
             var spec = server.Planned.ToSpec(plan.Definition, _store.LogFolder);
             problems.AddRange(_launcher.FindProblems(spec));
             machine.UnionWith(_launcher.FindMachineProblems(spec));
-            if (_cacheResetter.FindProblem(spec) is { } problem)
+            if (!plan.Definition.RestartBetweenRuns && _cacheResetter.FindProblem(spec) is { } problem)
             {
                 problems.Add(problem);
                 machine.UnionWith(new[] { _cacheResetter.FindMachineProblem(spec) }.OfType<string>());

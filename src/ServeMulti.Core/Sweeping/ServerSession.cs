@@ -31,6 +31,9 @@ internal sealed class ServerSession : IAsyncDisposable
         _runner = new GuardedRunner(parts.Runner, parts.TimeProvider);
     }
 
+    /// <summary>Gets whether the server is started anew before the next run, in place of a reset of its caches.</summary>
+    public bool RestartsBetweenRuns { get; init; }
+
     /// <summary>Makes the server fit for the next run: starts it where it is not running, and empties the caches that the run before has filled. So nothing is reset after the last run of a server.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -41,7 +44,7 @@ internal sealed class ServerSession : IAsyncDisposable
 
         if (_server is { } server && _needsReset)
         {
-            await ResetCachesAsync(server, cancellationToken).ConfigureAwait(false);
+            await (RestartsBetweenRuns ? StopForRestartAsync(server) : ResetCachesAsync(server, cancellationToken)).ConfigureAwait(false);
         }
 
         if (_server is null && _givenUp is null)
@@ -64,6 +67,16 @@ internal sealed class ServerSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
+    private async Task StopForRestartAsync(IRunningServer server)
+    {
+        await StopAsync().ConfigureAwait(false);
+        if (!server.CanRestart)
+        {
+            GiveUp(new BenchmarkFailure(
+                BenchmarkFailureReason.ServerNotReady, "The server is to be started anew before each run (--restart-between-runs), and it is not ours to restart. Leave the option out, or let the sweep start the server."));
+        }
+    }
+
     private async Task ResetCachesAsync(IRunningServer server, CancellationToken cancellationToken)
     {
         try
@@ -83,7 +96,7 @@ internal sealed class ServerSession : IAsyncDisposable
     {
         if (!server.CanRestart)
         {
-            var message = $"Its caches could not be reset, and it is not ours to restart: the next runs would be answered from them. {problem} Cure that, or give a command that resets them (--after-bench-cmd; 'true' to measure with warm caches).";
+            var message = $"Its caches could not be reset, and it is not ours to restart: the next runs would be answered from them. {problem} Cure that, give a command that empties them (--after-bench-cmd), or measure with warm caches (--cache-reset none).";
             await StopAsync().ConfigureAwait(false);
             GiveUp(new BenchmarkFailure(BenchmarkFailureReason.ServerNotReady, message));
             return;

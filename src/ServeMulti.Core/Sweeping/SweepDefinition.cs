@@ -42,6 +42,9 @@ public sealed record SweepDefinition
     /// <summary>Gets the number of prompts of the warm-up run before each case; 0 (the default): no warm-up. Its result is thrown away.</summary>
     public int WarmupPrompts { get; init; }
 
+    /// <summary>Gets whether a server is started anew before each of its runs but the first, which empties its caches; default false: they are reset. Not with a warm-up, which would be lost.</summary>
+    public bool RestartBetweenRuns { get; init; }
+
     /// <summary>Gets what happens after a failure; default <see cref="FailurePolicy.Stop"/>.</summary>
     public FailurePolicy OnFailure { get; init; }
 

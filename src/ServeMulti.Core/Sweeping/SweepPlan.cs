@@ -48,6 +48,7 @@ public sealed record SweepPlan
         var conditions = new Dictionary<string, string>
         {
             ["warm-up prompts"] = Definition.WarmupPrompts.ToString(CultureInfo.InvariantCulture),
+            ["server between runs"] = Definition.RestartBetweenRuns ? "started anew" : "kept",
             ["server profile"] = Definition.ServerProfile?.Name ?? "that of the command",
             ["further options of several values"] = List(Definition.OptionForms.MultiValueOptions),
             ["further plain switches"] = List(Definition.OptionForms.PlainSwitches),
@@ -58,7 +59,8 @@ public sealed record SweepPlan
             conditions["prompts of a load scan"] = scan.Prompts?.ToString(CultureInfo.InvariantCulture) ?? "those of the benchmark";
         }
 
-        if (cacheResetter?.DescribeReset(spec) is { } reset)
+        // A server that is started anew has no caches to reset.
+        if (!Definition.RestartBetweenRuns && cacheResetter?.DescribeReset(spec) is { } reset)
         {
             conditions["cache reset"] = reset;
         }

@@ -31,6 +31,11 @@ public static class SweepPlanner
         var notes = new List<string>();
         var serveSets = Distinct(definition.ServeParameters, "serve", notes);
         var benchSets = Distinct(definition.BenchParameters, "bench", notes);
+        if (definition.RestartBetweenRuns)
+        {
+            notes.Add("Each server is started anew before every run but its first.");
+        }
+
         notes.AddRange(DescribeSecrets(serveSets, "serve").Concat(DescribeSecrets(benchSets, "bench")));
         var combinations = Combine(definition, serveSets, benchSets, notes);
         if (combinations.Count == 0)

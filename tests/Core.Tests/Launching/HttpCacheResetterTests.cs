@@ -156,6 +156,12 @@ public sealed class HttpCacheResetterTests
     [TestCase("infinity_emb v2 --vector_disk_cache", "--vector-disk-cache")]
     [TestCase("infinity_emb v2 --no-vector-disk-cache", null)]
     [TestCase("llama-server -m x", "llama.cpp")]
+    [TestCase("llama-server -m x", "--no-cache-prompt")]
+    [TestCase("llama-server -m x", "--cache-ram 0")]
+    [TestCase("llama-server -m x --cache-ram 0", "--no-cache-prompt")]
+    [TestCase("llama-server -m x --no-cache-prompt", null)]
+    [TestCase("llama-server -m x --cache-prompt --no-cache-prompt --cache-ram 0", null)]
+    [TestCase("llama-server -m x --no-cache-prompt --cache-prompt", "--no-cache-prompt")]
     [TestCase("my-server", "'my-server'")]
     public void FindProblem_Command_SaysWhatCannotBeReset(string command, string? named)
     {
@@ -164,7 +170,23 @@ public sealed class HttpCacheResetterTests
 
         string? problem = new HttpCacheResetter().FindProblem(spec);
 
-        Assert.That(problem, named is null ? Is.Null : Does.Contain(named).And.Contain("--after-bench-cmd"));
+        Assert.That(problem, named is null ? Is.Null : Does.Contain(named).And.Contain("--after-bench-cmd").And.Contain("--restart-between-runs").And.Contain("--cache-reset none"));
+    }
+
+    [TestCase("llama-server -m x --no-cache-prompt", "none, as --no-cache-prompt turns the caches off")]
+    [TestCase("llama-server -m x", null)]
+    [TestCase("infinity_emb v2", "none")]
+    public async Task ResetAsync_NothingToReset_AsksNothing(string command, string? described)
+    {
+        string[] words = command.Split(' ');
+        var http = new FakeHttp(FakeHttp.Hang);
+        DelegateServer server = Server(words[0], words[1..]);
+        if (described is not null)
+        {
+            await Resetter(http).ResetAsync(server);
+        }
+
+        Assert.That(new HttpCacheResetter().DescribeReset(server.Spec), Is.EqualTo(described));
     }
 
     [Test]

@@ -81,6 +81,10 @@ public sealed class StaleResultsTests
     }
 
     [Test]
+    public async Task Check_RestartBetweenRuns_SaysOldAndNew() => Assert.That(
+        await CheckAsync(Definition with { RestartBetweenRuns = true }), Has.Count.EqualTo(1).And.One.StartsWith("server between runs changed: kept -> started anew:"));
+
+    [Test]
     public async Task Check_OtherWarmUp_SaysOldAndNew() => Assert.That(
         await CheckAsync(Definition with { WarmupPrompts = 8 }), Has.Count.EqualTo(1).And.One.StartsWith("warm-up prompts changed: 0 -> 8:"));
 

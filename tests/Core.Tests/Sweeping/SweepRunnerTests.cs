@@ -235,8 +235,30 @@ public sealed class SweepRunnerTests
         var report = await RunAsync(TwoByTwo with { ServeParameters = [new() { { "s", 1 } }] });
 
         Assert.That(report.ExecutedRuns, Is.EqualTo(1));
-        Assert.That(report.Failures.Select(failed => failed.Failure.Message), Is.All.Contains("not ours to restart").And.All.Contains("HTTP 404").And.All.Contains("--after-bench-cmd"));
+        Assert.That(report.Failures.Select(failed => failed.Failure.Message), Is.All.Contains("not ours to restart").And.All.Contains("HTTP 404").And.All.Contains("--after-bench-cmd").And.All.Contains("--cache-reset none"));
         Assert.That(_events.Names, Has.None.EqualTo(nameof(CacheResetFailed)));
+    }
+
+    [Test]
+    public async Task RunAsync_RestartBetweenRuns_StartsTheServerForEachRunAndResetsNothing()
+    {
+        var report = await RunAsync(TwoByTwo with { RestartBetweenRuns = true });
+
+        Assert.That((report.ExecutedRuns, report.IsComplete), Is.EqualTo((8, true)));
+        Assert.That(_launcher.Specs, Has.Count.EqualTo(8));
+        Assert.That((_launcher.Running, _resetter.Resets), Is.EqualTo((0, 0)));
+        Assert.That(_events.Events.OfType<ServerStarting>().Select(starting => starting.IsRestart), Is.EqualTo(new[] { false, true, true, true, false, true, true, true }));
+    }
+
+    [Test]
+    public async Task RunAsync_RestartOfAServerThatIsNotOurs_GivesItUp()
+    {
+        _launcher.CanRestart = false;
+
+        var report = await RunAsync(TwoByTwo with { RestartBetweenRuns = true, ServeParameters = [new() { { "s", 1 } }] });
+
+        Assert.That(report.ExecutedRuns, Is.EqualTo(1));
+        Assert.That(report.Failures.Select(failed => failed.Failure.Message), Is.Not.Empty.And.All.Contains("not ours to restart"));
     }
 
     [Test]

@@ -5,7 +5,7 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Options;
 
-/// <summary>The options that say what is run: the server, the benchmark, and what empties the caches in between.</summary>
+/// <summary>The options that say what is run: the server and the benchmark.</summary>
 internal sealed class CommandOptions
 {
     private readonly Option<string?> _serve = new("--serve-cmd")
@@ -24,12 +24,6 @@ internal sealed class CommandOptions
     private readonly Option<string?> _bench = new("--bench-cmd")
     {
         Description = "The command that runs the benchmark, such as \"vllm bench serve --model MODEL\" or \"serve-multi bench --model MODEL\".",
-        HelpName = "COMMAND",
-    };
-
-    private readonly Option<string?> _afterBench = new("--after-bench-cmd")
-    {
-        Description = "The command that is run after every benchmark run, instead of the server's own cache reset.",
         HelpName = "COMMAND",
     };
 
@@ -58,7 +52,7 @@ internal sealed class CommandOptions
         Description = "Allows a benchmark that asks another address than the server's: that of a proxy or a router in front of it.",
     };
 
-    public IEnumerable<Option> All => [_serve, _endpoint, _serverProfile, _bench, _afterBench, _allowOtherAddress, _multiValueOptions, _plainSwitches];
+    public IEnumerable<Option> All => [_serve, _endpoint, _serverProfile, _bench, _allowOtherAddress, _multiValueOptions, _plainSwitches];
 
     public SweepDefinition Apply(SweepDefinition definition, ParseResult parsed, InputProblems problems)
     {
@@ -84,8 +78,6 @@ internal sealed class CommandOptions
         };
     }
 
-    public CommandLine? ReadAfterBenchCommand(ParseResult parsed, InputProblems problems) => ReadCommand(_afterBench, parsed, problems);
-
     private OptionForms ReadForms(ParseResult parsed, InputProblems problems)
     {
         var several = problems.Read(() => new OptionForms { MultiValueOptions = NamesOf(_multiValueOptions, parsed) }, OptionForms.None, _multiValueOptions.Name);
@@ -94,6 +86,7 @@ internal sealed class CommandOptions
 
     private static string[] NamesOf(Option<string[]> option, ParseResult parsed) => [.. (parsed.GetValue(option) ?? []).Select(name => name.TrimStart('-'))];
 
-    private static CommandLine? ReadCommand(Option<string?> option, ParseResult parsed, InputProblems problems) =>
+    /// <summary>Reads a command; null where the option is not given.</summary>
+    public static CommandLine? ReadCommand(Option<string?> option, ParseResult parsed, InputProblems problems) =>
         parsed.GetValue(option) is { } text ? problems.Read(() => CommandLine.Parse(text), null, option.Name) : null;
 }

@@ -8,6 +8,7 @@ namespace ServeMulti.Cli.Options;
 internal sealed class SweepOptions
 {
     private readonly CommandOptions _commands = new();
+    private readonly CacheOptions _caches = new();
     private readonly ServerOptions _servers = new();
     private readonly ParameterOptions _parameters = new();
     private readonly RunOptions _runs = new();
@@ -17,7 +18,7 @@ internal sealed class SweepOptions
     private readonly DirectionOptions _directions = new();
     private readonly OutputOptions _output = new();
 
-    public IEnumerable<Option> All => [.. _commands.All, .. _servers.All, .. _parameters.All, .. _runs.All, .. _sla.All, .. _scan.All, .. _experiment.All, .. _directions.All, .. _output.All];
+    public IEnumerable<Option> All => [.. _commands.All, .. _caches.All, .. _servers.All, .. _parameters.All, .. _runs.All, .. _sla.All, .. _scan.All, .. _experiment.All, .. _directions.All, .. _output.All];
 
     /// <summary>Reads what was asked for. Problems of the plan alone are left to the preflight, which adds its own.</summary>
     /// <exception cref="InvalidInputException">Some of it cannot be understood; all problems are listed together.</exception>
@@ -25,20 +26,28 @@ internal sealed class SweepOptions
     {
         var problems = new InputProblems();
         var definition = _commands.Apply(new SweepDefinition(), parsed, problems);
+        definition = _caches.Apply(definition, parsed);
         definition = _parameters.Apply(definition, parsed, problems);
         definition = _runs.Apply(definition, parsed);
         definition = _sla.Apply(definition, parsed, problems);
         definition = _scan.Apply(definition, parsed);
         var experiment = _experiment.Read(parsed, problems);
-        var afterBenchCommand = _commands.ReadAfterBenchCommand(parsed, problems);
+        var afterBenchCommand = _caches.ReadAfterBenchCommand(parsed, problems);
+        var keepsCaches = _caches.ReadKeepsCaches(parsed, problems);
         var directions = problems.Read(() => _directions.Read(parsed), new Dictionary<string, MetricDirection>());
         var plan = SweepPlanner.Plan(definition);
         problems.ThrowIfAny(plan.Problems);
+        if (keepsCaches)
+        {
+            plan = plan with { Notes = [.. plan.Notes, "The servers' caches are not emptied (--cache-reset none): a run may be answered from what the runs before it left there."] };
+        }
+
         return new SweepRequest
         {
             Plan = experiment.Shard is { } shard && plan.Problems.Count == 0 ? Cut(plan, shard) : plan,
             ServerCount = plan.Servers.Count,
             AfterBenchCommand = afterBenchCommand,
+            KeepsCaches = keepsCaches,
             Access = _servers.ReadAccess(parsed),
             StopGrace = _servers.ReadStopGrace(parsed),
             Experiment = experiment,

@@ -12,6 +12,9 @@ internal sealed record SweepRequest
 
     public required CommandLine? AfterBenchCommand { get; init; }
 
+    /// <summary>Gets whether caches stay as they are between two runs.</summary>
+    public required bool KeepsCaches { get; init; }
+
     public required ServerAccess Access { get; init; }
 
     /// <summary>Gets how long servers may take to end; null: the library's defaults.</summary>

@@ -44,7 +44,9 @@ internal sealed class SweepHost : IAsyncDisposable
         _launcher = request.Plan.Definition.ServeCommand is null
             ? new RunningServerLauncher(access: request.Access)
             : new ProcessServerLauncher(_processes, ToOptions(request), logger: new WarningLogger<ProcessServerLauncher>(warned));
-        _cacheResetter = request.AfterBenchCommand is { } command ? new CommandCacheResetter(command, _processes) : new HttpCacheResetter(access: request.Access);
+        _cacheResetter = request.KeepsCaches ? new NoCacheReset()
+            : request.AfterBenchCommand is { } command ? new CommandCacheResetter(command, _processes)
+            : new HttpCacheResetter(access: request.Access);
         _runner = new CommandBenchmarkRunner(_processes);
     }
 
