@@ -46,7 +46,7 @@ internal sealed record ClientMetrics
         ],
         Sometimes =
         [
-            "request_rate", "max_concurrency", "random_input_len", "random_output_len", "random_range_ratio", "sharegpt_output_len", "accept_length", "max_output_tokens_per_s", "max_concurrent_requests",
+            "failed", "request_rate", "max_concurrency", "random_input_len", "random_output_len", "random_range_ratio", "sharegpt_output_len", "accept_length", "max_output_tokens_per_s", "max_concurrent_requests",
             "total_output_tokens_retokenized", "total_input_text_tokens", "total_input_vision_tokens", "max_itl_ms", "output_throughput_retokenized", "total_throughput_retokenized",
             .. Latencies(["p90", "p95"], "ttft", "tpot", "itl"), .. Latencies(["std", "p90", "p95", "p99"], "e2e_latency"),
         ],

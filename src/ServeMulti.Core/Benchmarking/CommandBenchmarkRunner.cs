@@ -13,7 +13,7 @@ namespace ServeMulti.Benchmarking;
 /// <para>The command finds the server's address, where it is known, in the environment variable <c>SERVEMULTI_ENDPOINT</c>. A known client
 /// (<c>serve-multi bench</c>, <c>vllm bench serve</c>, <c>python -m sglang.bench_serving</c>) that asks another address is refused, unless
 /// <see cref="BenchmarkRequest.AllowsOtherAddress"/>. Whatever the command started is ended when the run is over, however it ended. The result is read after that, from a folder that is new for each run.</para>
-/// <para>A result gets one field at its end, <c>host_cpu_share</c>: the processor time that this process used during the run, as a share of all processors of the machine.</para>
+/// <para>A result of SGLang's <c>bench_serving</c>, which counts only what was answered, gets <c>failed</c>. Every result gets one field at its end, <c>host_cpu_share</c>: the processor time that this process used during the run, as a share of all processors of the machine.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -148,7 +148,7 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
             { ExitCode: not 0 } => BenchmarkResult.Failed(NonZeroExit(exit.ExitCode, File.Exists(resultPath))),
             _ => await RawResult.ReadAsync(resultPath, request).ConfigureAwait(false),
         };
-        return result.IsSuccess ? result : BenchmarkResult.Failed(Complete(result.Failure, exit?.ExitCode, recentOutput, FailureHeadline.TryFind(lookedBack), request.LogPath));
+        return result.IsSuccess ? BenchmarkResult.Success(SglangResult.AddFailed(result.Document, command)) : BenchmarkResult.Failed(Complete(result.Failure, exit?.ExitCode, recentOutput, FailureHeadline.TryFind(lookedBack), request.LogPath));
     }
 
     private static BenchmarkFailure NonZeroExit(int exitCode, bool hasResult) => new(

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using ServeMulti.Docs;
 using ServeMulti.Launching;
 using ServeMulti.LoadGeneration;
@@ -10,6 +11,7 @@ namespace ServeMulti.Benchmarking;
 
 /// <summary>SGLang's own client as the benchmark command of a sweep and of a search, without an adapter: a real process that takes its options and writes its file.</summary>
 [Platform("Linux,MacOSX", Reason = "The client's stand-in is a shell script.")]
+[UnsupportedOSPlatform("windows")]
 public sealed class SglangClientTests
 {
     private static readonly Uri Endpoint = new("http://127.0.0.1:30000");
@@ -41,6 +43,7 @@ public sealed class SglangClientTests
         Assert.That(result.IsSuccess, Is.True, result.Failure?.Message);
         Assert.That(result.Document!.Metric("p99_e2e_latency_ms"), Is.EqualTo(result.Document!.Metric("p99_e2el_ms")).And.GreaterThan(0));
         Assert.That((result.Document!.Metric("completed"), result.Document!.Metric("p99_ttft_ms"), result.Document!.Metric("request_rate")), Is.EqualTo((1000, result.Document!.Metric("mean_e2el_ms"), double.PositiveInfinity)));
+        Assert.That(RequestCounts.Of(result.Document!), Is.EqualTo(new RequestCounts(0, 1000)));
         Assert.That(await File.ReadAllTextAsync(own), Is.EqualTo("{\"completed\": 1}\n"), "nothing was appended to what it had written before");
     }
 
