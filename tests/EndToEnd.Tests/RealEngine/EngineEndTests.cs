@@ -9,7 +9,7 @@ public sealed class EngineEndTests
 
     // Longer than the test may take: nothing ends by itself.
     private const string Endless = """{"prompt":"go","max_tokens":4000,"ignore_eos":true,"stream":true}""";
-    private static readonly string[] OneSlowSlot = ["--parallel", "1", "--ctx-size", "4096", "--layers", "64"];
+    private static readonly string[] OneSlowSlot = ["--parallel", "1", "--ctx-size", "4096", "--layers", "32"];
 
     [Test]
     public async Task Clients_GoAway_FreeTheirSlotAndTheirPlaceInTheQueue()

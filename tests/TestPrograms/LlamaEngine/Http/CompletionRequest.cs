@@ -27,7 +27,6 @@ internal sealed record CompletionRequest(Sequence Sequence, bool IsChat, bool Is
         }
 
         int[] prompt = isChat ? PromptReader.ReadMessages(body, model) : PromptReader.ReadPrompt(body, model);
-        bool isStreamed = body.Flag("stream");
         var sequence = new Sequence
         {
             Prompt = prompt.Length > 0 ? prompt : throw RequestException.Bad("The prompt has no token.", "prompt"),
@@ -36,7 +35,8 @@ internal sealed record CompletionRequest(Sequence Sequence, bool IsChat, bool Is
             IgnoresEnd = body.Flag("ignore_eos"),
             Sampler = new(body.Number("temperature") ?? 1, body.Integer("seed", int.MinValue) ?? Random.Shared.Next()),
         };
-        return new(sequence, isChat, isStreamed, body.Field("stream_options") is { ValueKind: JsonValueKind.Object } options2 && options2.Flag("include_usage"));
+        bool includesUsage = body.Field("stream_options") is { ValueKind: JsonValueKind.Object } streaming && streaming.Flag("include_usage");
+        return new(sequence, isChat, body.Flag("stream"), includesUsage);
     }
 
     /// <summary>Returns how long the answer may be: as asked for; else 16 tokens, in a chat what the context has room for.</summary>

@@ -37,9 +37,9 @@ internal sealed class Vocabulary
 
         foreach (string piece in Letters().Concat(Words()).Concat(Syllables()).Concat(InventedWords()))
         {
-            // Never joined by accident: a score is better the earlier a piece comes.
             if (Texts.Count < Size && _known.Add(piece))
             {
+                // The earlier a piece comes, the better its score.
                 Add(piece, -Texts.Count, Kind.Plain);
             }
         }
