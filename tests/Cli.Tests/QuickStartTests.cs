@@ -19,13 +19,6 @@ public sealed class QuickStartTests
 
         var exitCode = await process.WaitForExitAsync();
         Assert.That(process.FindLeftovers(), Is.Empty);
-        if (exitCode == 1 && process.Output[^1].Contains("the client was the bottleneck", StringComparison.OrdinalIgnoreCase))
-        {
-            // A machine that is too busy to measure: no answer is the right one, and it says where the finished runs are.
-            Assert.That(process.Output[^1], Does.Contain(folder.At("results", "quickstart-")));
-            return;
-        }
-
         Assert.That(exitCode, Is.Zero, process.ToString());
         Assert.That(process.Output.Count(line => line.Contains(" of 12: SERVE-", StringComparison.Ordinal)), Is.EqualTo(12));
         Assert.That(process.Output.Count(line => line.StartsWith("max_num_seqs=", StringComparison.Ordinal) && line.Contains('±', StringComparison.Ordinal)), Is.EqualTo(4));
@@ -33,12 +26,15 @@ public sealed class QuickStartTests
         Assert.That(process.Output, Has.Some.Contains("For a figure to publish, search with the default options"));
         Assert.That(process.Output.Count(line => line.Contains("p99_e2el_ms<=100: ", StringComparison.Ordinal)), Is.EqualTo(2), "an answer for each server; how fast this machine is has no part in it");
         Assert.That(process.Output, Has.Some.StartsWith("Within the SLA "));
+        var isAnswered = process.Output.Count(line => line.Contains("p99_e2el_ms<=100: ", StringComparison.Ordinal) && line.Contains(" req/s", StringComparison.Ordinal)) == 2;
+        Assert.That(process.Output.Any(line => line.StartsWith("Where no load passes, ", StringComparison.Ordinal)), Is.EqualTo(!isAnswered), "no load that passes is an answer too, and it says what to change");
         Assert.That(process.Output[^2], Does.StartWith($"Files: {folder.At("results", "quickstart-")}"));
         Assert.That(process.Output[^1], Does.StartWith($"Report: {folder.At("results", "quickstart-")}"));
         Assert.That(await File.ReadAllTextAsync(process.Output[^1]["Report: ".Length..]), Does.Contain("max_num_seqs=16").And.Contain("<svg"));
         var files = Directory.GetFiles(folder.At("results"), "run=*.json", SearchOption.AllDirectories);
         Assert.That(files.Count(file => !file.Contains("request_rate=", StringComparison.Ordinal)), Is.EqualTo(12));
-        Assert.That(files.Length - 12, Is.InRange(4, 18), "two searches of at most 9 runs");
+        var marked = process.Output.Count(line => line.Contains(" request_rate=", StringComparison.Ordinal) && line.Contains("client was the bottleneck", StringComparison.Ordinal));
+        Assert.That(files.Length - 12 - marked, Is.InRange(1, 18), "two searches of at most 9 runs; those that cannot judge are marked, repeated and beside the budget");
     }
 
     [Test]

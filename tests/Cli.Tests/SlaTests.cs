@@ -24,10 +24,12 @@ public sealed class SlaTests
           echo "benchmark: blocked"
           exec sleep 1000
         fi
+        share="$(cat "$here/failing" 2> /dev/null || echo 0)"
         capacity="$(cat "$here/capacity" 2> /dev/null || echo 40)"
-        awk -v x="$rate" -v n="$prompts" -v c="$capacity" 'BEGIN {
+        awk -v x="$rate" -v n="$prompts" -v c="$capacity" -v s="$share" 'BEGIN {
+          f = int(n * s + 0.5);
           t = x < c ? x : c; l = x < c ? 100 / (1 - x / c) : 100000;
-          printf "{\"completed\": %d, \"failed\": 0, \"duration\": %.17g, \"request_throughput\": %.17g, \"mean_e2el_ms\": %.17g, \"p99_e2el_ms\": %.17g}", n, n / t, t, l / 2, l
+          printf "{\"completed\": %d, \"failed\": %d, \"duration\": %.17g, \"request_throughput\": %.17g, \"mean_e2el_ms\": %.17g, \"p99_e2el_ms\": %.17g}", n - f, f, n / t, t, l / 2, l
         }' > "$folder/$file"
         """;
 
@@ -93,6 +95,50 @@ public sealed class SlaTests
         Assert.That(answer.RootElement.GetProperty("load").GetDouble(), Is.EqualTo(expected.RootElement.GetProperty("load").GetDouble()));
         Assert.That(File.ReadLines(_folder.At("begun")).Count(), Is.EqualTo(runs + 1), "only the interrupted run is run again");
         Assert.That(resumed.FindLeftovers(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Search_ClientThatFailsTheSameShareEverywhere_SaysSoAndTheAdviceAnswers()
+    {
+        _folder.Write("failing", "0.01");
+
+        using var process = await RunAsync("-e", "a");
+        Assert.That(process.ExitCode, Is.Zero, process.ToString());
+        Assert.That(process.Output, Has.Some.Contains("the same share of requests, 1 %, failed at low and high loads").And.Some.Contains("search with --failed-share 0.02 (FailedShareLimit)"), process.ToString());
+        var runs = File.ReadLines(_folder.At("begun")).Count();
+
+        using var refused = await RunAsync("--resume", "a", "--failed-share", "0.02");
+        Assert.That(refused.ExitCode, Is.EqualTo(1), refused.ToString());
+        Assert.That(refused.Error, Has.Some.Contains("share of requests that may fail (--failed-share): 0 -> 0.02"), refused.ToString());
+
+        using var again = await RunAsync("--resume", "a", "--failed-share", "0.02", "--conclude-again");
+        Assert.That(again.ExitCode, Is.Zero, again.ToString());
+        using var answer = ReadAnswer("a");
+        Assert.That(answer.RootElement.GetProperty("outcome").GetString(), Is.EqualTo("Bounded"));
+        Assert.That(answer.RootElement.GetProperty("load").GetDouble(), Is.InRange(25.0, 26.7));
+        Assert.That(answer.RootElement.GetProperty("rules").GetProperty("failedShareLimit").GetDouble(), Is.EqualTo(0.02));
+        Assert.That(File.ReadLines(_folder.At("begun")).Count(), Is.GreaterThan(runs));
+
+        using var dry = await RunAsync("-e", "b", "--failed-share", "0.04", "--dry-run");
+        Assert.That(dry.Output, Has.Some.EqualTo("up to 4 % of the requests may fail (--failed-share)"));
+    }
+
+    [Test]
+    public async Task Search_ClientThatIsTheLimit_IsSaidAndIsNoFailure()
+    {
+        _folder.Write("bench.sh", Benchmark.Replace("\\\"completed\\\": %d", "\\\"client_was_bottleneck\\\": true, \\\"completed\\\": %d", StringComparison.Ordinal));
+
+        using var process = await RunAsync("-e", "a");
+
+        Assert.That(process.ExitCode, Is.Zero, process.ToString());
+        Assert.That(process.Output, Has.Some.Match(@"\(\+2 unfit\).*cut short by runs that cannot judge: Two runs in a row at request_rate=\S+ cannot judge it: The client was the bottleneck"), process.ToString());
+        Assert.That(process.Error, Has.Some.Contains("client was the bottleneck, ").And.Some.Contains("The run is repeated once."), process.ToString());
+        Assert.That(File.ReadLines(_folder.At("begun")).Count(), Is.EqualTo(3), "the burst, a run and its repeat");
+
+        using var resumed = await RunAsync("--resume", "a");
+        Assert.That(resumed.ExitCode, Is.Zero, resumed.ToString());
+        Assert.That(File.ReadLines(_folder.At("begun")).Count(), Is.EqualTo(3), "nothing is run a third time");
+        Assert.That(File.ReadAllText(_folder.At("results", "a", "report.html")), Does.Contain("cut short by runs that cannot judge").And.Contain("client was the bottleneck"));
     }
 
     [Test]
@@ -217,6 +263,10 @@ public sealed class SlaTests
     [TestCase("--sla-search", "magic", "--sla-search")]
     [TestCase("--sla-variable", "users", "--sla-variable")]
     [TestCase("--sustained-share", "1", "--sustained-share")]
+    [TestCase("--failed-share", "1", "--failed-share takes a share from 0 to below 1, such as 0.01 for 1 %, not '1'")]
+    [TestCase("--failed-share", "-0.1", "--failed-share")]
+    [TestCase("--failed-share", "NaN", "--failed-share")]
+    [TestCase("--failed-share", "1%", "--failed-share")]
     public async Task Search_OptionOutOfRange_IsOneLineAndNothingStarts(string option, string value, string named)
     {
         using var process = await RunAsync(option, value);

@@ -59,6 +59,7 @@ internal sealed class SearchSession(
             StoredRuns = _storedRuns,
             Elapsed = timeProvider.GetElapsedTime(start),
             Problem = end?.Problem,
+            SteadyFailures = answer.Binding?.Kind == SlaBindingKind.FailedRequests ? FindSteadyFailures() : null,
         };
     }
 
@@ -196,16 +197,23 @@ internal sealed class SearchSession(
     }
 
     /// <summary>Judges runs at a load as the method does: the last answers of a run may take as long as those of an uncrowded one.</summary>
-    private SlaVerdict Judge(double load, RunFigures[] runs)
+    private SlaVerdict Judge(double load, RunFigures[] runs, SlaRules? rules = null)
     {
         var drain = new DrainTime(pool);
         SlaVerdict verdict = VerdictJudge.Judge(
-            level, runs, options.Rules, variable.IsWhole ? null : load,
+            level, runs, rules ?? options.Rules, variable.IsWhole ? null : load,
             run => drain.KeepMargin(run, load, options.Rules.SustainedShare));
         bool isTooShort = verdict.Kind == SlaVerdictKind.Met && options.Method == SlaSearchMethod.Adaptive && !variable.IsWhole && options.Rules.SustainedShare > 0
             && runs.Sum(run => run.Prompts * SustainedRule.ShortMargin(run, load, options.SustainedLatencies)) > 0;
         return isTooShort ? verdict with { Kind = SlaVerdictKind.Missed, Binding = SlaBinding.TooShort } : verdict;
     }
+
+    /// <summary>Looks at the loads at which nothing but failed requests is in the way; the burst is none of them.</summary>
+    private SteadyFailures? FindSteadyFailures() => SteadyFailureTest.Find(
+        pool.Loads.Where(load => load < options.MaxLoad)
+            .Select(load => (Load: load, Runs: (IReadOnlyList<RunFigures>)[.. pool.At(load).Where(run => run.Counts && run.Figures is not null).Select(run => run.Figures!)]))
+            .Where(one => one.Runs.Count > 0 && Judge(one.Load, [.. one.Runs], options.Rules with { FailedShareLimit = 1 }).Kind == SlaVerdictKind.Met),
+        options.Rules.FailedShareLimit);
 
     private CriterionCheck[] Checks(RunFigures? figures) =>
         figures is null ? [] : [.. level.Select(c => CriterionCheck.Of(c, RunFigures.Find(figures.Document, c.Metric)))];

@@ -27,6 +27,7 @@ public static class SearchText
             SlaSearchOutcome.Unjudged => "cut short by runs that cannot judge",
             _ => "not measured",
         };
+        words = result.SteadyFailures is { } failures ? $"{words}; {failures}" : words;
         return result.IsNonMonotone ? $"{words}; a lower load was worse than a higher one" : words;
     }
 

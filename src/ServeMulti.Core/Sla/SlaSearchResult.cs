@@ -62,6 +62,9 @@ public sealed record SlaSearchResult
     /// <summary>Gets why there is no load, as one line, where the outcome is <see cref="SlaSearchOutcome.NotMeasured"/>, <see cref="SlaSearchOutcome.SustainedUnknown"/> or, in a sweep, <see cref="SlaSearchOutcome.Pruned"/>, or why the search was cut short: <see cref="SlaSearchOutcome.Unjudged"/>; else null.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Gets the failures that came at every load alike, where failed requests limit the answer; null where they do not, or depend on the load.</summary>
+    public SteadyFailures? SteadyFailures { get; init; }
+
     /// <summary>Returns the answer as one line.</summary>
     public override string ToString() => SearchText.Describe(this);
 }

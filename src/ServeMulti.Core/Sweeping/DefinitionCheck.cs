@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServeMulti.Parameters;
 using ServeMulti.Sla;
 
@@ -39,6 +40,16 @@ internal static class DefinitionCheck
         if (definition is { RestartBetweenRuns: true, WarmupPrompts: > 0 })
         {
             problems.Add("The server is to be started anew before each run (--restart-between-runs), so the warm-up before it would be lost: leave out one of the two.");
+        }
+
+        if (definition.FailedShareLimit is not (>= 0 and < 1))
+        {
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"The share of requests that may fail is {definition.FailedShareLimit}; it must be from 0 to below 1."));
+        }
+
+        if (definition is { Search: not null, FailedShareLimit: > 0 })
+        {
+            problems.Add("The share of requests that may fail in a search is part of its own rules (Search.Options.Rules.FailedShareLimit): set it there.");
         }
 
         if (definition.ReadyTimeout <= TimeSpan.Zero)

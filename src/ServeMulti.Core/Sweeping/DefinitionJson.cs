@@ -32,6 +32,7 @@ internal static class DefinitionJson
             writer.WriteBoolean("checkReadiness", definition.CheckReadiness);
             WriteSeconds(writer, "runTimeoutSeconds", definition.RunTimeout);
             WriteNames(writer, "serverEnvironment", definition.ServerEnvironment.Keys);
+            writer.WriteNumber("failedShareLimit", definition.FailedShareLimit);
             WriteMode(writer, definition);
             writer.WriteEndObject();
         }

@@ -40,6 +40,14 @@ internal static class SearchAnswerFile
             writer.WriteBoolean("nonMonotone", result.IsNonMonotone);
             WriteNumber(writer, "promptsNeeded", result.PromptsNeeded);
             writer.WriteString("problem", result.Problem);
+            if (result.SteadyFailures is { } failures)
+            {
+                writer.WriteStartObject("steadyFailures");
+                writer.WriteNumber("share", failures.Share);
+                writer.WriteNumber("suggestedLimit", failures.SuggestedLimit);
+                writer.WriteEndObject();
+            }
+
             writer.WriteNumber("runs", result.Runs - result.StoredRuns);
             writer.WriteNumber("storedRuns", result.StoredRuns);
             WriteProbes(writer, result.Probes, result.ServiceLevel);

@@ -55,6 +55,8 @@ public static class SearchAnswerReader
             IsNonMonotone = root.TryGetProperty("nonMonotone", out var flag) && flag.ValueKind == JsonValueKind.True,
             PromptsNeeded = (int?)Number(root, "promptsNeeded"),
             Problem = root.TryGetProperty("problem", out var problem) ? problem.GetString() : null,
+            SteadyFailures = root.TryGetProperty("steadyFailures", out var failures) && failures.ValueKind == JsonValueKind.Object
+                ? new SteadyFailures(failures.GetProperty("share").GetDouble(), failures.GetProperty("suggestedLimit").GetDouble()) : null,
             Runs = (int)((Number(root, "runs") ?? 0) + (Number(root, "storedRuns") ?? 0)),
             StoredRuns = (int)(Number(root, "storedRuns") ?? 0),
             Probes = [.. root.GetProperty("probes").EnumerateArray().Select(probe => ReadProbe(probe, level))],

@@ -29,7 +29,7 @@ internal static class SearchRules
         new("confirmFactor", "length of confirming runs (--sla-confirm)", o => o.ConfirmFactor, (o, v) => o with { ConfirmFactor = v.GetDouble() }),
         new("sustainedLatencies", "latencies of a sustained run", o => o.SustainedLatencies, (o, v) => o with { SustainedLatencies = v.GetDouble() }),
         new("sustainedShare", "sustained share (--sustained-share)", o => o.Rules.SustainedShare, (o, v) => o with { Rules = o.Rules with { SustainedShare = v.GetDouble() } }),
-        new("failedShareLimit", "share of requests that may fail", o => o.Rules.FailedShareLimit, (o, v) => o with { Rules = o.Rules with { FailedShareLimit = v.GetDouble() } }),
+        new("failedShareLimit", "share of requests that may fail (--failed-share)", o => o.Rules.FailedShareLimit, (o, v) => o with { Rules = o.Rules with { FailedShareLimit = v.GetDouble() } }),
     ];
 
     /// <summary>Gets what people call the rules, by their names in files.</summary>

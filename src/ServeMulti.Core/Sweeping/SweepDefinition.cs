@@ -57,6 +57,12 @@ public sealed record SweepDefinition
     /// <summary>Gets how long one run may take; more than 0; null (the default): without limit.</summary>
     public TimeSpan? RunTimeout { get; init; }
 
+    /// <summary>
+    /// Gets the largest share of its requests that may fail in a case that is run as it is or scanned, from 0 (the default) to below 1: one in which more failed is shown and never best. A
+    /// search has a limit of its own (<see cref="Sla.SlaRules.FailedShareLimit"/> in its options).
+    /// </summary>
+    public double FailedShareLimit { get; init; }
+
     /// <summary>Gets what to search for in each case; null (the default): each case is run <see cref="RunsPerCase"/> times as it is, or scanned.</summary>
     public SearchDefinition? Search { get; init; }
 

@@ -23,8 +23,8 @@ internal sealed class CasePoint
 
     public string Case => Runs[0].Case;
 
-    /// <summary>Gets how many requests failed in all runs.</summary>
-    public double Failed => Runs.Sum(run => run.TryFindNumber("failed", out var failed) && failed > 0 ? failed : 0);
+    /// <summary>Gets whether more requests failed in all runs together than may.</summary>
+    public bool HasFailures => FailedShare.IsTooLarge(Runs);
 
     public PointInterval Interval => new(X.Mean, Y.Mean, X.FindHalfWidth(), Y.FindHalfWidth());
 

@@ -138,7 +138,7 @@ public static class ComparisonFigures
         {
             public bool HasFailures => Workloads.Any(group => Fails(group.Runs));
 
-            public static bool Fails(IEnumerable<RunValues> runs) => runs.Any(run => run.TryFindNumber("failed", out var failed) && failed > 0);
+            public static bool Fails(IEnumerable<RunValues> runs) => runs.GroupBy(run => run.Case).Any(FailedShare.IsTooLarge);
 
             public double Score(string metric) => Workloads.Select(group => Sample(group.Runs, metric)?.Mean ?? double.NaN).Where(double.IsFinite).DefaultIfEmpty(double.NegativeInfinity).Average();
         }

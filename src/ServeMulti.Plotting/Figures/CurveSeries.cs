@@ -66,7 +66,7 @@ internal static class CurveSeries
     public static void AddFailures(PlotModel model, IReadOnlyList<CasePoint> points, Place place, HashSet<string> named)
     {
         const string Title = "requests failed";
-        var failed = points.Where(point => point.Failed > 0).Select(point => new ScatterPoint(point.X.Mean, point.Y.Mean)).ToArray();
+        var failed = points.Where(point => point.HasFailures).Select(point => new ScatterPoint(point.X.Mean, point.Y.Mean)).ToArray();
         if (failed.Length > 0)
         {
             var series = new ScatterSeries { XAxisKey = place.XKey, YAxisKey = place.YKey, Title = Title, MarkerType = MarkerType.Cross, MarkerSize = 7, MarkerStroke = FigureStyle.Fail, MarkerStrokeThickness = 2, RenderInLegend = named.Add(Title) };

@@ -68,7 +68,7 @@ internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, doubl
     {
         string[] keys = [.. level.Select(criterion => criterion.Metric), .. Judged];
         double? rate = variable == LoadVariable.RequestRate && LoadOf(point, variable.Name) is var load && double.IsFinite(load) ? load : null;
-        return level.Judge(point.Runs.Select(run => ToDocument(run, keys)), null, rate).Kind == SlaVerdictKind.Met;
+        return level.Judge(point.Runs.Select(run => ToDocument(run, keys)), new SlaRules { FailedShareLimit = point.Runs[0].FailedShareLimit }, rate).Kind == SlaVerdictKind.Met;
     }
 
     private static ResultDocument ToDocument(RunValues run, string[] keys)

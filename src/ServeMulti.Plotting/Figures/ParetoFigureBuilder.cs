@@ -129,7 +129,7 @@ internal sealed class ParetoFigureBuilder
             var values = group.Select(run => (Run: run, X: Read(run, _options.XMetric, _rates.PerUser), Y: Read(run, _options.YMetric, _rates.PerGpu))).Where(value => value.X is not null && value.Y is not null).ToArray();
             if (values.Length > 0)
             {
-                var hasFailures = group.Any(run => run.TryFindNumber("failed", out var failed) && failed > 0);
+                var hasFailures = FailedShare.IsTooLarge(group);
                 points.Add(new ParetoPoint(values[0].Run, values.Average(value => value.X!.Value), values.Average(value => value.Y!.Value), values.Length, _rates.Gpus(values[0].Run) is not null, hasFailures));
             }
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ServeMulti.Parameters;
+using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Reports;
 
@@ -21,6 +22,7 @@ internal static class ExperimentFacts
             Add("benchmark command", Command(definition, "benchCommand"));
         }
 
+        Add("requests that may fail", FailedShare.LimitOf(root) is > 0 and var limit ? string.Create(CultureInfo.InvariantCulture, $"{100 * limit:0.####} %") : null);
         Add("runs per case", root.TryGetProperty("runsPerCase", out var runs) ? runs.ToString() : null);
         return facts;
 

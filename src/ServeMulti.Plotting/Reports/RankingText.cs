@@ -38,7 +38,7 @@ internal sealed class RankingText
             MetricDirection.HigherIsBetter => true,
             MetricDirection.LowerIsBetter => false,
             _ => null,
-        });
+        }, _runs.Select(one => one.Run.FailedShareLimit).DefaultIfEmpty().Max());
     }
 
     private static IEnumerable<KeyValuePair<string, double>> Values(RunValues run, string metric)

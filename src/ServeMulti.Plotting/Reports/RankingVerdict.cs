@@ -106,7 +106,7 @@ internal static class RankingVerdict
     private static string? FindHighest(RunSet runs)
     {
         const string Metric = "request_throughput";
-        var points = CasePoint.Of(runs.Where(run => !(run.TryFindNumber("failed", out var failed) && failed > 0)), (Metric, FigureScale.Linear), (Metric, FigureScale.Linear), out _);
+        var points = CasePoint.Of(runs.GroupBy(run => run.Case).Where(group => !FailedShare.IsTooLarge(group)).SelectMany(group => group), (Metric, FigureScale.Linear), (Metric, FigureScale.Linear), out _);
         return points.Count > 1 && points.MaxBy(point => point.Y.Mean) is { } best
             ? $"The highest {MetricText.Name(Metric)} that was measured without failed requests is {NumberText.Mean(best.Y.Mean, best.Y.FindHalfWidth())} {MetricText.Unit(Metric)}: {best.Case}"
             : null;

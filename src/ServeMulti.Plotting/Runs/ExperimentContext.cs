@@ -15,6 +15,9 @@ internal sealed class ExperimentContext
     private readonly Dictionary<(string Folder, int Run), (long Bytes, ReadOnlyMemory<byte> Record)> _records = [];
     private int _runsPerCase = int.MaxValue;
 
+    /// <summary>Gets the largest share of its requests that may fail in a case, as the sweep was asked for.</summary>
+    public double FailedShareLimit { get; private set; }
+
     private ExperimentContext(string folder) => _folder = folder;
 
     public static ExperimentContext Read(string folder)
@@ -58,6 +61,7 @@ internal sealed class ExperimentContext
     {
         using var document = JsonDocument.Parse(json);
         _runsPerCase = document.RootElement.TryGetProperty("runsPerCase", out var runs) && runs.TryGetInt32(out var count) ? count : int.MaxValue;
+        FailedShareLimit = FailedShare.LimitOf(document.RootElement);
         if (document.RootElement.TryGetProperty("cases", out var cases) && cases.ValueKind == JsonValueKind.Array)
         {
             foreach (var folder in cases.EnumerateArray().Select(one => one.GetProperty("folder").GetString()!))

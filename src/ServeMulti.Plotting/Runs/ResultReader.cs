@@ -84,7 +84,7 @@ internal sealed class ResultReader
 
         if (runs.Length == 0 && files.Contains(RunFileName.Summary))
         {
-            Attempt(Path.Combine(folder, RunFileName.Summary), () => AddSummary(folder));
+            Attempt(Path.Combine(folder, RunFileName.Summary), () => AddSummary(folder, context));
         }
 
         foreach (var name in files.Where(RunFileName.IsLoose))
@@ -122,22 +122,22 @@ internal sealed class ResultReader
         var fields = context.TryFindRecord(folder, run, new FileInfo(path).Length, out var record)
             ? ResultFields.OfRun(record)
             : ResultFields.OfRun(File.ReadAllBytes(path));
-        Add(fields, folder, Relative(path), [new("run_number", Results.ResultCell.From((long)run))]);
+        Add(fields, folder, Relative(path), context, [new("run_number", Results.ResultCell.From((long)run))]);
     }
 
-    private void AddSummary(string folder)
+    private void AddSummary(string folder, ExperimentContext context)
     {
         var path = Path.Combine(folder, RunFileName.Summary);
         var (parts, damaged) = ResultText.Split(File.ReadAllBytes(path));
         foreach (var part in parts)
         {
-            Add(ResultFields.OfRun(part.Json), folder, Relative(path), []);
+            Add(ResultFields.OfRun(part.Json), folder, Relative(path), context, []);
         }
 
         AddSkipped(path, [.. damaged], parts.Count);
     }
 
-    private void Add(ResultFields fields, string folder, string source, IEnumerable<KeyValuePair<string, Results.ResultCell>> defaults)
+    private void Add(ResultFields fields, string folder, string source, ExperimentContext context, IEnumerable<KeyValuePair<string, Results.ResultCell>> defaults)
     {
         // The case file says which parameters are whose; that of a load stands in the folder of its case.
         if (!_hasCaseFile.Contains(folder) && !_hasCaseFile.Contains(Path.GetDirectoryName(folder) ?? ""))
@@ -147,7 +147,7 @@ internal sealed class ResultReader
             _builder.AddBenchmarkKeys(benchmark);
         }
 
-        _builder.Add(fields.Cells.Concat(defaults.Where(pair => !fields.Has(pair.Key))), CaseName(folder), source, fields.Remarks);
+        _builder.Add(fields.Cells.Concat(defaults.Where(pair => !fields.Has(pair.Key))), CaseName(folder), source, fields.Remarks, context.FailedShareLimit);
     }
 
     private string CaseName(string folder) => folder == _root ? Path.GetFileName(folder) : Relative(folder);

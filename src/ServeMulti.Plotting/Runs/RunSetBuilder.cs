@@ -98,7 +98,7 @@ internal sealed class RunSetBuilder
         Add(fields.Cells, caseName, source, fields.Remarks);
     }
 
-    public void Add(IEnumerable<KeyValuePair<string, ResultCell>> fields, string caseName, string source, IReadOnlyList<RunRemark>? remarks = null)
+    public void Add(IEnumerable<KeyValuePair<string, ResultCell>> fields, string caseName, string source, IReadOnlyList<RunRemark>? remarks = null, double failedShareLimit = 0)
     {
         var cells = new ResultCell?[Math.Max(_columns.Keys.Count, 8)];
         foreach (var (key, cell) in fields)
@@ -112,7 +112,7 @@ internal sealed class RunSetBuilder
             cells[index] = cell;
         }
 
-        _runs.Add(new RunValues(_columns, cells, caseName, source) { Remarks = remarks ?? [] });
+        _runs.Add(new RunValues(_columns, cells, caseName, source) { Remarks = remarks ?? [], FailedShareLimit = failedShareLimit });
     }
 
     public RunSet ToSet(IReadOnlyList<string> problems)

@@ -29,6 +29,9 @@ public sealed class RunValues
     /// <summary>Gets what a person must know of the run before believing it, the gravest first; empty where there is nothing.</summary>
     public IReadOnlyList<RunRemark> Remarks { get; internal init; } = [];
 
+    /// <summary>Gets the largest share of requests that may fail in its case, as its sweep was asked for; 0 where nobody said.</summary>
+    public double FailedShareLimit { get; internal init; }
+
     /// <summary>Gets whether the run is of one load of a search or a scan: loads are no workloads, and are not compared as configurations.</summary>
     internal bool HasLoad => _isOfLoad || IsLoadFolder(Case, Source);
 
@@ -51,13 +54,13 @@ public sealed class RunValues
         var cells = new ResultCell?[Math.Max(_cells.Length, index + 1)];
         _cells.CopyTo(cells, 0);
         cells[index] = cell;
-        return new RunValues(_columns, cells, Case, Source) { Remarks = Remarks, _isOfLoad = _isOfLoad };
+        return new RunValues(_columns, cells, Case, Source) { Remarks = Remarks, FailedShareLimit = FailedShareLimit, _isOfLoad = _isOfLoad };
     }
 
     /// <summary>Returns the case and the run's number.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Case} {this["run_number"]}").TrimEnd();
 
-    internal RunValues AsLoad() => new(_columns, _cells, Case, Source) { Remarks = Remarks, _isOfLoad = true };
+    internal RunValues AsLoad() => new(_columns, _cells, Case, Source) { Remarks = Remarks, FailedShareLimit = FailedShareLimit, _isOfLoad = true };
 
     /// <summary>Tells whether a sweep's run lies in a folder that is named after a load, as ours and the original's do.</summary>
     private static bool IsLoadFolder(string caseName, string source)

@@ -52,6 +52,18 @@ public sealed class FinalReportTests
         Assert.That(text, Does.Contain("best is max_num_seqs=64, ").And.Contain("; max_num_seqs=128 does not compete: 60 of 120 requests failed (50 %)\n"));
     }
 
+    [TestCase(0.01, false)]
+    [TestCase(0.05, true)]
+    public void Write_FailedShareThatMayFail_LetsTheConfigurationCompeteAndShowsItsFailures(double limit, bool competes)
+    {
+        var failing = Runs(128, 90, 91).Select(run => run with { Document = run.Document.With("failed", 2).With("completed", 98) });
+
+        var text = Write([.. Runs(16, 10, 10.1), .. failing], failedShareLimit: limit);
+
+        Assert.That(text, Does.Match(@"max_num_seqs=128 +x=1 +2 +9\S+ ± \S+  4 of 200 failed\n"));
+        Assert.That(text, Does.Contain(competes ? "best is max_num_seqs=128, " : "max_num_seqs=128 does not compete: 4 of 200 requests failed (2 %)"));
+    }
+
     [Test]
     public void Write_TwoWorkloads_HasAVerdictOnEachUnderItsNameAndOverBoth()
     {
@@ -101,10 +113,10 @@ public sealed class FinalReportTests
 
     private static IEnumerable<RunRecord> On(string workload, IEnumerable<RunRecord> runs) => runs.Select(run => run with { Case = run.Case with { BenchParameters = new ParameterSet(workload) { { "w", workload } } } });
 
-    private static string Write(RunRecord[] runs, Dictionary<string, MetricDirection>? directions = null)
+    private static string Write(RunRecord[] runs, Dictionary<string, MetricDirection>? directions = null, double failedShareLimit = 0)
     {
         using var output = new StringWriter();
-        FinalReport.Write(runs, directions ?? [], "/results/a", output);
+        FinalReport.Write(runs, directions ?? [], "/results/a", output, failedShareLimit);
         return output.ToString().ReplaceLineEndings("\n");
     }
 

@@ -19,6 +19,7 @@ public sealed class DefinitionRulesTests
         ["SweepDefinition.Links"] = "they choose cases, which have an identity of their own",
         ["SweepDefinition.AllowsOtherAddress"] = "it lets commands through that are refused otherwise; the commands have an identity of their own",
         ["SweepDefinition.OnFailure"] = "it changes what is done after a failure, not what is measured",
+        ["SweepDefinition.FailedShareLimit"] = "it decides which configurations compete, not what is measured; a search has its own",
         ["SweepDefinition.ReadyTimeout"] = "it decides how long is waited, not what is measured",
         ["SweepDefinition.CheckReadiness"] = "it decides how long is waited, not what is measured",
         ["SweepDefinition.RunTimeout"] = "a run that it ends is a failure, and no measurement",

@@ -65,6 +65,20 @@ public sealed class SearchAnswerReaderTests
     }
 
     [Test]
+    public void TryRead_UnjudgedWithSteadyFailures_IsWhatWasWritten()
+    {
+        var result = new SlaSearchResult
+        {
+            ServiceLevel = ServiceLevel.Parse("a<=1"), Variable = LoadVariable.RequestRate, Outcome = SlaSearchOutcome.Unjudged, Load = 20, Binding = SlaBinding.FailedRequests, Problem = "Two runs.",
+            SteadyFailures = new(0.004, 0.02),
+        };
+
+        var read = SearchAnswerReader.TryRead(SearchAnswerFile.Write(result))!;
+
+        Assert.That((read.Outcome, read.Load, read.Problem, read.SteadyFailures), Is.EqualTo((result.Outcome, result.Load, result.Problem, result.SteadyFailures)));
+    }
+
+    [Test]
     public void NameOf_OtherVariable_IsAnotherFile() => Assert.That(
         (SearchAnswerFile.NameOf(ServiceLevel.Parse("a<=1"), LoadVariable.RequestRate), SearchAnswerFile.NameOf(ServiceLevel.Parse("a<=1"), LoadVariable.MaxConcurrency)),
         Is.EqualTo(("SLA-a-le-1", "SLA-max_concurrency-a-le-1")));

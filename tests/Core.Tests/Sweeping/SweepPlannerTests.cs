@@ -99,6 +99,7 @@ public sealed class SweepPlannerTests
         {
             RunsPerCase = 0,
             WarmupPrompts = -1,
+            FailedShareLimit = 1,
             ReadyTimeout = TimeSpan.Zero,
             RunTimeout = TimeSpan.FromSeconds(-1),
             ServeParameters = [],
@@ -111,6 +112,7 @@ public sealed class SweepPlannerTests
         {
             "The number of runs is 0; it must be at least 1.",
             "The number of warm-up prompts is -1; it must be at least 0.",
+            "The share of requests that may fail is 1; it must be from 0 to below 1.",
             "The server's ready timeout is 0 s; it must be more than 0.",
             "The run timeout is -1 s; it must be more than 0.",
             "The plan is empty: there is not one serve parameter set. Leave the serve parameters out to run the command as it is.",

@@ -38,6 +38,22 @@ public sealed partial class HtmlReportTests
     }
 
     [Test]
+    public async Task ToHtml_FailedShareOfTheSweep_LetsTheConfigurationCompete([Values(0.02, 0.05)] double limit)
+    {
+        _folder.Write("experiment.json", $$"""{"formatVersion": 1, "definition": {"failedShareLimit": {{limit.ToString(CultureInfo.InvariantCulture)}}}, "cases": []}""");
+        foreach (var (server, throughput, failed) in new[] { ("a", 10, 0), ("b", 20, 0), ("c", 90, 4) })
+        {
+            WriteRuns(server, run => $$"""{"request_throughput": {{throughput}}.{{run}}, "completed": {{100 - failed}}, "failed": {{failed}}, "run_number": {{run}}, "config": "{{server}}"}""");
+        }
+
+        var html = await WriteAsync(isWritten: true);
+
+        Assert.That(html, Does.Contain(limit > 0.04 ? "Request throughput: best is config=c, " : "Request throughput: best is config=b, "));
+        Assert.That(html.Contains("config=c does not compete: 8 of 200 requests failed (4 %)", StringComparison.Ordinal), Is.EqualTo(limit < 0.04));
+        Assert.That(html, Does.Contain(limit > 0.04 ? "<dt>requests that may fail</dt><dd><span>5 %" : "<dt>requests that may fail</dt><dd><span>2 %"));
+    }
+
+    [Test]
     public void ToHtml_NamedSets_AreCalledByTheirNames()
     {
         RunRecord[] runs = [.. from server in new[] { "small", "large" } from workload in new[] { "chat", "code" } from run in new[] { 0, 1 } select new RunRecord(

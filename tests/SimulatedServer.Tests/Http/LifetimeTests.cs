@@ -94,14 +94,12 @@ public sealed class LifetimeTests
     {
         await using ServerProcess server = await ServerProcess.StartAsync();
         using HttpResponseMessage response = await OpenStreamAsync(server);
-        long start = Stopwatch.GetTimestamp();
 
         using Process kill = Process.Start("kill", ["-TERM", server.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         (int exitCode, string error) = await server.WaitForExitAsync();
 
         Assert.That(exitCode, Is.Zero);
         Assert.That(error, Is.Empty);
-        Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(TimeSpan.FromSeconds(10)));
         Stream rest = await response.Content.ReadAsStreamAsync();
         Assert.That(async () => await rest.CopyToAsync(Stream.Null), Throws.InstanceOf<IOException>(), "the client sees that the answer is not whole");
     }

@@ -65,6 +65,19 @@ internal static class OptionParsers
         return null;
     }
 
+    /// <summary>Reads a share from 0 to below 1.</summary>
+    public static double? Share(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < 1)
+        {
+            return number;
+        }
+
+        result.AddError($"{NameOf(result)} takes a share from 0 to below 1, such as 0.01 for 1 %, not '{text}'.");
+        return null;
+    }
+
     public static LoadVariable Variable(ArgumentResult result)
     {
         try

@@ -46,11 +46,19 @@ internal sealed class RunOptions
         Description = "Takes a server for ready as soon as its process runs, for servers that offer no way to ask.",
     };
 
-    public IEnumerable<Option> All => [_numRuns, _warmupPrompts, _continueOnError, _runTimeout, _readyTimeout, _noReadyCheck];
+    private readonly Option<double?> _failedShare = new("--failed-share")
+    {
+        Description = "The largest share of its requests that may fail, from 0 to below 1: a configuration with more is never best, and in a search a load with more is missed. [default: 0]",
+        HelpName = "SHARE",
+        CustomParser = OptionParsers.Share,
+    };
+
+    public IEnumerable<Option> All => [_numRuns, _failedShare, _warmupPrompts, _continueOnError, _runTimeout, _readyTimeout, _noReadyCheck];
 
     public SweepDefinition Apply(SweepDefinition definition, ParseResult parsed) => definition with
     {
         RunsPerCase = parsed.GetValue(_numRuns),
+        FailedShareLimit = parsed.GetValue(_failedShare) ?? 0,
         WarmupPrompts = parsed.GetValue(_warmupPrompts),
         OnFailure = parsed.GetValue(_continueOnError) ? FailurePolicy.Continue : FailurePolicy.Stop,
         RunTimeout = parsed.GetValue(_runTimeout),

@@ -114,17 +114,18 @@ internal sealed class SlaOptions
         var levels = problems.Read(() => ServiceLevel.Load(path), [], _levels.Name);
         return levels.Count == 0 ? definition : definition with
         {
+            FailedShareLimit = 0,
             Search = new SearchDefinition
             {
                 ServiceLevels = levels,
                 Variable = parsed.GetValue(_variable) ?? LoadVariable.RequestRate,
-                Options = ReadOptions(parsed, problems),
+                Options = ReadOptions(parsed, definition.FailedShareLimit, problems),
                 PruneServers = parsed.GetValue(_prune),
             },
         };
     }
 
-    private SlaSearchOptions ReadOptions(ParseResult parsed, InputProblems problems)
+    private SlaSearchOptions ReadOptions(ParseResult parsed, double failedShare, InputProblems problems)
     {
         var share = parsed.GetValue(_sustainedShare) ?? Defaults.Rules.SustainedShare;
         if (share is not (>= 0 and < 1))
@@ -145,7 +146,7 @@ internal sealed class SlaOptions
             MaxRunTime = runTime > Defaults.MaxRunTime ? runTime : Defaults.MaxRunTime,
             ConfirmFactor = parsed.GetValue(_confirm) ?? Defaults.ConfirmFactor,
             FixedPrompts = parsed.GetValue(_fixedPrompts),
-            Rules = new SlaRules { SustainedShare = share },
+            Rules = new SlaRules { SustainedShare = share, FailedShareLimit = failedShare },
         };
     }
 }

@@ -13,7 +13,8 @@ internal static class FinalReport
     /// <param name="directions">Which values are better of metrics that no known client writes, as far as somebody said.</param>
     /// <param name="location">The folder of the experiment.</param>
     /// <param name="output">Where to write.</param>
-    public static void Write(IReadOnlyList<RunRecord> runs, IReadOnlyDictionary<string, MetricDirection> directions, string location, TextWriter output)
+    /// <param name="failedShareLimit">The largest share of its requests that may fail in a case that competes.</param>
+    public static void Write(IReadOnlyList<RunRecord> runs, IReadOnlyDictionary<string, MetricDirection> directions, string location, TextWriter output, double failedShareLimit = 0)
     {
         if (runs.Count == 0)
         {
@@ -34,7 +35,7 @@ internal static class FinalReport
             output.WriteLine("The results hold no metric: every number in them is a parameter, a setting or the same whole number in every run.");
         }
 
-        foreach (var line in VerdictLines.Of(runs, metrics, directions))
+        foreach (var line in VerdictLines.Of(runs, metrics, directions, failedShareLimit))
         {
             output.WriteLine(line);
         }

@@ -13,7 +13,7 @@ internal static class VerdictLines
     private const int MostWorkloads = 12;
 
     /// <summary>Returns the lines; none where there is one configuration.</summary>
-    public static IReadOnlyList<string> Of(IReadOnlyList<RunRecord> runs, IReadOnlyList<string> metrics, IReadOnlyDictionary<string, MetricDirection> directions)
+    public static IReadOnlyList<string> Of(IReadOnlyList<RunRecord> runs, IReadOnlyList<string> metrics, IReadOnlyDictionary<string, MetricDirection> directions, double failedShareLimit = 0)
     {
         if (runs.Select(run => run.Case.ServeParameters).Distinct().Take(2).Count() < 2)
         {
@@ -25,7 +25,7 @@ internal static class VerdictLines
             MetricDirection.HigherIsBetter => true,
             MetricDirection.LowerIsBetter => false,
             _ => null,
-        }))];
+        }, failedShareLimit))];
         ConfigurationComparison[] known = [.. comparisons.Where(comparison => comparison.Direction != MetricDirection.Unknown)];
         var workloads = known.Length == 0 ? [] : known[0].Workloads;
         return

@@ -22,6 +22,12 @@ internal sealed class DryRun
     public void Write(int serverCount)
     {
         _output.WriteLine($"output folder: {_host.Location}{(_host.IsNamedByTime ? " (the local time: a later run gets its own)" : "")}");
+        var definition = _report.Plan.Definition;
+        if ((definition.Search?.Options.Rules.FailedShareLimit ?? definition.FailedShareLimit) is > 0 and var share)
+        {
+            _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"up to {100 * share:0.####} % of the requests may fail (--failed-share)"));
+        }
+
         foreach (var server in _report.Servers)
         {
             var number = string.Create(CultureInfo.InvariantCulture, $"{server.Planned.Index + 1}/{serverCount}");

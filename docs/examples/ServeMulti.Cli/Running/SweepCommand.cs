@@ -74,7 +74,7 @@ internal sealed class SweepCommand
             }
             else
             {
-                FinalReport.Write(await host.ListRunsAsync(), request.Directions, report.Location, output);
+                FinalReport.Write(await host.ListRunsAsync(), request.Directions, report.Location, output, request.Plan.Definition.FailedShareLimit);
             }
 
             await SweepPictures.WriteAsync(report.Location, request.Directions, output, error);

@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace ServeMulti.Plotting.Runs;
+
+/// <summary>Tells whether more requests of a case failed than may.</summary>
+internal static class FailedShare
+{
+    private const string Name = "failedShareLimit";
+
+    /// <summary>Reads the largest share of requests that may fail from <c>experiment.json</c>: that of its search, else that of its cases; 0 where nobody said.</summary>
+    public static double LimitOf(JsonElement experiment)
+    {
+        var definition = Property(experiment, "definition");
+        var limit = Property(Property(Property(definition, "search"), "rules"), Name) ?? Property(definition, Name);
+        return limit is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : 0;
+    }
+
+    /// <summary>Returns whether the runs of a case, taken together, failed a larger share of their requests than their sweep allows.</summary>
+    public static bool IsTooLarge(IEnumerable<RunValues> runs)
+    {
+        var (failed, sent, limit) = (0.0, 0.0, 0.0);
+        foreach (var run in runs)
+        {
+            var failedHere = run.TryFindNumber("failed", out var count) && count > 0 ? count : 0;
+            failed += failedHere;
+            sent += run.TryFindNumber("completed", out var completed) && completed >= 0 ? completed + failedHere : run.TryFindNumber("num_prompts", out var prompts) ? prompts : failedHere;
+            limit = Math.Max(limit, run.FailedShareLimit);
+        }
+
+        return failed > limit * sent;
+    }
+
+    private static JsonElement? Property(JsonElement? element, string name) =>
+        element is { ValueKind: JsonValueKind.Object } found && found.TryGetProperty(name, out var value) ? value : null;
+}
