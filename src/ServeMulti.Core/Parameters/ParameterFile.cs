@@ -58,10 +58,36 @@ internal sealed class ParameterFile
         {
             return JsonDocument.Parse(TolerantJson.Normalize(utf8Json), new() { MaxDepth = DeepestNesting });
         }
+        catch (JsonException e) when (utf8Json.Span.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            throw new InvalidInputException($"{_source}: is empty; {Expected}.", e);
+        }
+        catch (JsonException e) when (IsCutOff(utf8Json.Span))
+        {
+            throw new InvalidInputException($"{_source}: line {(e.LineNumber ?? 0) + 1}: ends before all its lists and objects are closed; {Expected}.", e);
+        }
         catch (JsonException e)
         {
             var reason = Excerpt.Line(e.Message.Split(" LineNumber:", 2)[0].TrimEnd('.'));
             throw new InvalidInputException($"{_source}: line {(e.LineNumber ?? 0) + 1}: is not JSON: {reason}; {Expected}.", e);
+        }
+    }
+
+    /// <summary>Tells whether a text is JSON as far as it goes.</summary>
+    private static bool IsCutOff(ReadOnlySpan<byte> utf8Json)
+    {
+        var reader = new Utf8JsonReader(utf8Json, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = DeepestNesting }));
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

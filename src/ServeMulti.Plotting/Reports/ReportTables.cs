@@ -143,7 +143,7 @@ internal static class ReportTables
         string[] found =
         [
             .. run.TryFindNumber("completed", out var completed) && completed == 0 ? ["Nothing was completed: its latencies are no measurements."] : (string[])[],
-            .. run.Remarks.Select(remark => $"{char.ToUpperInvariant(remark.Text[0])}{remark.Text[1..]}."),
+            .. run.Remarks.Select(remark => $"{char.ToUpperInvariant(remark.Text[0])}{remark.Text[1..]}.{(remark.CannotJudge && run.HasLoad ? " A search does not count it." : "")}"),
         ];
         return found.Length > 0 ? string.Join(' ', found) : null;
     }

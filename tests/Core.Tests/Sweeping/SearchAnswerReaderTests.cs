@@ -69,7 +69,12 @@ public sealed class SearchAnswerReaderTests
     {
         var result = new SlaSearchResult
         {
-            ServiceLevel = ServiceLevel.Parse("a<=1"), Variable = LoadVariable.RequestRate, Outcome = SlaSearchOutcome.Unjudged, Load = 20, Binding = SlaBinding.FailedRequests, Problem = "Two runs.",
+            ServiceLevel = ServiceLevel.Parse("a<=1"),
+            Variable = LoadVariable.RequestRate,
+            Outcome = SlaSearchOutcome.Unjudged,
+            Load = 20,
+            Binding = SlaBinding.FailedRequests,
+            Problem = "Two runs.",
             SteadyFailures = new(0.004, 0.02),
         };
 
