@@ -18,6 +18,7 @@ internal sealed class EngineSweep
     private readonly CommandLine _command;
     private readonly ProcessServerLauncher _launcher = new(new ProcessLauncher(), new ProcessServerOptions { PollInterval = TimeSpan.FromMilliseconds(100) });
     private readonly OpenAiBenchmarkRunner _generator;
+    private int _measurements;
 
     public EngineSweep(RealArguments arguments)
     {
@@ -32,22 +33,21 @@ internal sealed class EngineSweep
     public Task<IRunningServer> StartAsync(CancellationToken cancellationToken) =>
         _launcher.LaunchAsync(new ServerSpec { Command = _command, Profile = ServerProfiles.LlamaCpp }, cancellationToken);
 
-    /// <summary>Measures an engine that runs, once.</summary>
+    /// <summary>Measures an engine that runs, once; each time with other prompts.</summary>
     /// <param name="server">The engine.</param>
     /// <param name="variable">What the load is.</param>
     /// <param name="load">The load.</param>
-    /// <param name="seconds">How long requests are sent.</param>
-    /// <param name="number">The number of the measurement: each sends other prompts.</param>
+    /// <param name="time">How long requests are sent.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ServeMultiException">The run failed.</exception>
-    public async Task<ResultDocument> MeasureAsync(IRunningServer server, LoadVariable variable, double load, double seconds, int number, CancellationToken cancellationToken)
+    public async Task<ResultDocument> MeasureAsync(IRunningServer server, LoadVariable variable, double load, TimeSpan time, CancellationToken cancellationToken)
     {
-        ParameterSet parameters = ParameterSet.Empty.With("time_limit", seconds);
+        ParameterSet parameters = ParameterSet.Empty.With("time_limit", time.TotalSeconds);
         var request = new BenchmarkRequest
         {
             Endpoint = server.Endpoint,
             Parameters = variable.IsWhole ? parameters.With(variable.Name, (long)load) : parameters.With(variable.Name, load),
-            RunNumber = number,
+            RunNumber = _measurements++,
         };
         BenchmarkResult result = await _generator.RunAsync(request, cancellationToken);
         return result.Document ?? throw new ServeMultiException($"A long run failed: {result.Failure!.Message}");

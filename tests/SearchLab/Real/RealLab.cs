@@ -8,11 +8,13 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.SearchLab.Real;
 
-/// <summary>Plays the real section: searches on the engine, then long runs around their answers, then one table.</summary>
+/// <summary>Plays the real section: searches on the engine, long runs around their answers after each, then one table.</summary>
 internal sealed class RealLab(RealArguments arguments, TextWriter output)
 {
+    /// <summary>The loads next to the edge are run again at least so often.</summary>
+    private const int LeastPasses = 2;
+
     private readonly EngineSweep _sweep = new(arguments);
-    private int _measurements;
 
     /// <summary>Plays it to the end.</summary>
     /// <returns>The exit code: 0, or 1 where something failed.</returns>
@@ -57,6 +59,7 @@ internal sealed class RealLab(RealArguments arguments, TextWriter output)
         output.WriteLine($"engine: {_sweep.Command}");
         output.WriteLine($"workload: {arguments.InputLength} tokens in, {arguments.OutputLength} out; load of the machine before: {ReadMachineLoad()}");
         ServiceLevel level = arguments.ServiceLevel ?? await FindServiceLevelAsync(cancellationToken);
+        var longRuns = new LongRuns(_sweep, arguments, level, output);
         List<SlaSearchResult> searches = [];
         string name = string.Create(CultureInfo.InvariantCulture, $"real-{DateTime.Now:yyyyMMdd_HHmmss}");
         for (int number = 1; number <= arguments.Searches; number++)
@@ -65,11 +68,16 @@ internal sealed class RealLab(RealArguments arguments, TextWriter output)
             await using var store = new FileResultStore(arguments.Output, $"{name}-{number}");
             searches.Add(await _sweep.SearchAsync(level, store, new RunLines(output, level), cancellationToken));
             output.WriteLine($"search {number}: {searches[^1]}\n  stored in {store.Location}");
+            await longRuns.AddAsync(searches[^1].Load, cancellationToken);
         }
 
-        Truth? truth = await FindTruthAsync(level, searches, cancellationToken);
+        for (int pass = searches.Count; pass <= LeastPasses && longRuns.Truth is not null; pass++)
+        {
+            await longRuns.AddAsync(null, cancellationToken);
+        }
+
         output.WriteLine($"\n{level}, largest {arguments.Variable.Name} in {arguments.Variable.Unit}; runs of at least {arguments.RunTime.TotalSeconds:0.#} s, long runs of {arguments.LongRunTime.TotalSeconds:0.#} s");
-        output.Write(RealTable.Format(searches, truth));
+        output.Write(RealTable.Format(searches, longRuns.Truth));
         output.WriteLine($"load of the machine after: {ReadMachineLoad()}");
     }
 
@@ -77,55 +85,11 @@ internal sealed class RealLab(RealArguments arguments, TextWriter output)
     private async Task<ServiceLevel> FindServiceLevelAsync(CancellationToken cancellationToken)
     {
         await using IRunningServer server = await _sweep.StartAsync(cancellationToken);
-        ResultDocument idle = await MeasureAsync(server, LoadVariable.MaxConcurrency, 1, arguments.RunTime, cancellationToken);
+        ResultDocument idle = await _sweep.MeasureAsync(server, LoadVariable.MaxConcurrency, 1, arguments.RunTime, cancellationToken);
         double milliseconds = idle.TryFindMetric("p99_e2el_ms", out double value) ? value : throw new ServeMultiException("The run of one request at a time has no p99_e2el_ms.");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one request at a time: p99_e2el_ms {milliseconds:G3}"));
         return ServiceLevel.Parse(string.Create(CultureInfo.InvariantCulture, $"p99_e2el_ms<={Math.Ceiling(2 * milliseconds)}"));
     }
-
-    private async Task<Truth?> FindTruthAsync(ServiceLevel level, IReadOnlyList<SlaSearchResult> searches, CancellationToken cancellationToken)
-    {
-        double[] answers = [.. searches.Select(search => search.Load).OfType<double>().Order()];
-        if (answers.Length == 0)
-        {
-            output.WriteLine("No search has an answer to look for the truth around.");
-            return null;
-        }
-
-        await using IRunningServer server = await _sweep.StartAsync(cancellationToken);
-        List<LongRun> runs = [];
-        foreach (double load in LongRunPlan.Around(answers[answers.Length / 2], arguments.Variable))
-        {
-            await AddAsync(load);
-        }
-
-        while (LongRunPlan.Beyond(runs, arguments.Variable) is { } load)
-        {
-            await AddAsync(load);
-        }
-
-        // There and back.
-        if (Truth.Of(runs, arguments.Variable.IsWhole) is { } first)
-        {
-            IReadOnlyList<double> again = LongRunPlan.Again(runs, first.Load);
-            foreach (double load in again.Concat(again.Reverse()))
-            {
-                await AddAsync(load);
-            }
-        }
-
-        return Truth.Of(runs, arguments.Variable.IsWhole);
-
-        async Task AddAsync(double load)
-        {
-            ResultDocument document = await MeasureAsync(server, arguments.Variable, load, arguments.LongRunTime, cancellationToken);
-            runs.Add(LongRun.Of(load, document, level, arguments.Variable));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  long run at {arguments.Variable.Name}={load:G4}: {runs[^1].Text}"));
-        }
-    }
-
-    private Task<ResultDocument> MeasureAsync(IRunningServer server, LoadVariable variable, double load, TimeSpan time, CancellationToken cancellationToken) =>
-        _sweep.MeasureAsync(server, variable, load, time.TotalSeconds, _measurements++, cancellationToken);
 
     private static string ReadMachineLoad() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "not known";
 
