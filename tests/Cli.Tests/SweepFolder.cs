@@ -12,7 +12,7 @@ internal sealed class SweepFolder : IDisposable
         sleep 1000 & wait $!
         """;
 
-    /// <summary>Writes what it was called with; where there is a file 'block', it stops there instead, once that many runs were begun.</summary>
+    /// <summary>Writes what it was called with, and a share of the host's that is the same each time; where there is a file 'block', it stops there instead, once that many runs were begun.</summary>
     private const string Benchmark = """
         arguments=""
         while [ $# -gt 0 ]; do
@@ -33,7 +33,7 @@ internal sealed class SweepFolder : IDisposable
           exit 7
         fi
         length="${#arguments}"
-        printf '{"arguments": "%s", "completed": 10, "num_prompts": 10, "request_throughput": %s.5, "p99_ttft_ms": 12.25}' \
+        printf '{"arguments": "%s", "completed": 10, "num_prompts": 10, "request_throughput": %s.5, "p99_ttft_ms": 12.25, "host_cpu_share": 0}' \
           "$(printf '%s' "$arguments" | tr -d '"\\\n')" "$length" > "$folder/$file"
         """;
 

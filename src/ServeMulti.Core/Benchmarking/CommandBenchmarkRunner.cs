@@ -13,7 +13,7 @@ namespace ServeMulti.Benchmarking;
 /// <para>The command finds the server's address, where it is known, in the environment variable <c>SERVEMULTI_ENDPOINT</c>. A known client
 /// (<c>serve-multi bench</c>, <c>vllm bench serve</c>, <c>python -m sglang.bench_serving</c>) that asks another address is refused, unless
 /// <see cref="BenchmarkRequest.AllowsOtherAddress"/>. Whatever the command started is ended when the run is over, however it ended. The result is read after that, from a folder that is new for each run.</para>
-/// <para>A result of SGLang's <c>bench_serving</c>, which counts only what was answered, gets <c>failed</c>. Every result gets one field at its end, <c>host_cpu_share</c>: the processor time that this process used during the run, as a share of all processors of the machine.</para>
+/// <para>A result of SGLang's <c>bench_serving</c>, which counts only what was answered, gets <c>failed</c>. Every result gets one field at its end, <c>host_cpu_share</c>: the processor time that this process used during the run, as a share of all processors of the machine; where it has such a field, that stays.</para>
 /// </remarks>
 /// <example>
 /// <code>

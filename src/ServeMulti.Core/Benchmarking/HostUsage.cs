@@ -16,11 +16,11 @@ internal sealed class HostUsage
         _start = timeProvider.GetTimestamp();
     }
 
-    /// <summary>Returns the result with the host's processor time since the start, as a share of all processors of the machine; as it is where no time has passed.</summary>
+    /// <summary>Returns the result with the host's processor time since the start, as a share of all processors of the machine; as it is where no time has passed, or it has such a field.</summary>
     public BenchmarkResult AddTo(BenchmarkResult result)
     {
         TimeSpan elapsed = _timeProvider.GetElapsedTime(_start);
-        if (!result.IsSuccess || elapsed <= TimeSpan.Zero)
+        if (!result.IsSuccess || elapsed <= TimeSpan.Zero || result.Document.TryFind(Field, out _))
         {
             return result;
         }

@@ -45,6 +45,21 @@ public sealed class CommandBenchmarkRunnerTests
     }
 
     [Test]
+    public async Task RunAsync_ResultSaysWhatTheHostUsed_IsLeftAsItIs()
+    {
+        const string Own = """{"completed": 10, "host_cpu_share": 0.5, "b": 1}""";
+
+        var result = await RunAsync(process =>
+        {
+            process.WriteResult(Own);
+            _clock.Advance(TimeSpan.FromHours(1));
+            process.Exit(0);
+        });
+
+        Assert.That(result.Document!.Fields.Select(field => $"{field.Key}={field.Value}"), Is.EqualTo(new[] { "completed=10", "host_cpu_share=0.5", "b=1" }));
+    }
+
+    [Test]
     public async Task RunAsync_AnyCommand_IsToldWhereToWriteAtItsEnd()
     {
         var process = await StartAsync("bench --model m", new BenchmarkRequest { RunNumber = 7 });

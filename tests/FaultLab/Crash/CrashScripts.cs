@@ -19,7 +19,7 @@ internal sealed class CrashScripts : IDisposable
         done
         echo "$CRASH_STAGE $execution" >> "$CRASH_COUNTER"
         [ "$execution" != slots=2,x=2,run=1 ] || exit 7
-        printf '{"execution": "%s", "completed": %s, "num_prompts": %s, "request_throughput": %s.5, "mean_e2el_ms": %s0, "p99_e2el_ms": %s0}' \
+        printf '{"execution": "%s", "completed": %s, "num_prompts": %s, "request_throughput": %s.5, "mean_e2el_ms": %s0, "p99_e2el_ms": %s0, "host_cpu_share": 0}' \
           "$execution" "$prompts" "$prompts" "$concurrency" "$concurrency" "$concurrency" > "$folder/$file"
 
         """;
