@@ -206,6 +206,19 @@ public sealed partial class HtmlReportTests
         });
     }
 
+    [Test]
+    public async Task ToHtml_RunThatCannotJudge_IsInDoubtAndOfASearchDoesNotCount()
+    {
+        const string Limited = """{"request_throughput": 4, "p99_e2el_ms": 5, "completed": 10, "failed": 0, "client_was_bottleneck": true, "run_number": 0}""";
+        _folder.Write("SERVE-a-BENCH/run=0.json", Limited);
+        _folder.Write("SERVE-b-BENCH/request_rate=4/run=0.json", Limited);
+
+        var html = await WriteAsync(isWritten: true);
+
+        Assert.That(html.Split("The client was the bottleneck").Length - 1, Is.EqualTo(2));
+        Assert.That(html.Split(" A search does not count it.").Length - 1, Is.EqualTo(1));
+    }
+
     [TestCase("de-DE")]
     [TestCase("tr-TR")]
     public async Task ToHtml_AnyCulture_IsTheSame(string culture)
