@@ -198,7 +198,7 @@ public sealed class SlaTests
         using var again = await RunAsync("--resume", "a", "--sla-tolerance", "0.2", "--conclude-again");
 
         Assert.That(refused.ExitCode, Is.EqualTo(1), refused.ToString());
-        Assert.That(refused.Error, Has.Some.Contains("tolerance (--sla-tolerance): 0.02 -> 0.2").And.Some.Contains("--conclude-again"));
+        Assert.That(refused.Error, Has.Some.Contains("tolerance (--sla-tolerance): 0.15 -> 0.2").And.Some.Contains("--conclude-again"));
         Assert.That(again.ExitCode, Is.Zero, again.ToString());
         Assert.That(Directory.GetFiles(_folder.At("results", "a", "stale"), "SLA-*.json", SearchOption.AllDirectories), Has.Length.EqualTo(1));
     }

@@ -27,6 +27,8 @@ internal sealed class Table(string title)
         Row(output, "at least holds", c => Share([.. c.Outcomes.Where(o => o.AtLeast is not null)], o => o.HoldsAtLeast));
         Row(output, "at least / truth, median", c => Text(100 * Quantile(c.Outcomes.Where(o => o.AtLeast is not null).Select(o => o.AtLeast!.Value / o.Truth), 0.5), "0", " %"));
         Row(output, "interval covers", c => Share([.. c.Outcomes.Where(o => o.Interval is not null)], o => o.IsCovered));
+        Row(output, "interval, median width", c => Text(100 * Quantile(c.Outcomes.Where(o => o.Interval is not null).Select(o => (o.Interval!.High - o.Interval.Low) / o.Truth), 0.5), "0", " %"));
+        Row(output, "interval's middle, median bias", c => Text(100 * Quantile(c.Outcomes.Where(o => o.Interval is not null).Select(o => (Math.Sqrt(o.Interval!.Low * o.Interval.High) / o.Truth) - 1), 0.5), "0.0", " %"));
         Row(output, "wall time, median", c => Text(Quantile(c.Outcomes.Select(o => o.Seconds), 0.5), "0", " s"));
         Row(output, "wall time, mean", c => Text(c.Outcomes.Average(o => o.Seconds), "0", " s"));
         Row(output, "crashed / endless / wrong by 25 %", c =>

@@ -22,7 +22,7 @@ var sweep = new SweepDefinition
 };
 
 // The largest rate of short requests that the same servers sustain within an SLA. The options keep the search short: about half a minute.
-var options = new SlaSearchOptions { RunTime = TimeSpan.FromSeconds(2), MaxRunTime = TimeSpan.FromSeconds(3), ConfirmFactor = 1, Budget = 9 };
+var options = new SlaSearchOptions { RunTime = TimeSpan.FromSeconds(2), MaxRunTime = TimeSpan.FromSeconds(3), ConfirmFactor = 1, Budget = 9, Tolerance = 0.3 };
 var search = sweep with
 {
     BenchParameters = ParameterSweep.Zip(("random_input_len", [64]), ("random_output_len", [4])),

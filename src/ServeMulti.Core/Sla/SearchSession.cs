@@ -54,6 +54,8 @@ internal sealed class SearchSession(
             Failing = bracket.Failing,
             IsNonMonotone = bracket.IsNonMonotone,
             PromptsNeeded = answer.PromptsNeeded,
+            RunNoise = answer.RunNoise,
+            MoreRunsNeeded = answer.MoreRunsNeeded,
             Probes = probes,
             Runs = _runs,
             StoredRuns = _storedRuns,
@@ -164,7 +166,7 @@ internal sealed class SearchSession(
     private SearchEnd? Accept(SlaRunRequest request, RunFigures figures, bool wasStored)
     {
         bool isAnswered = figures.Completed > 0;
-        pool.Add(new PoolRun(request.Load, figures.Prompts, isAnswered ? figures : null, request.RunNumber) { CanCount = UnjudgedRun.FindReason(figures.Document) is null });
+        pool.Add(new PoolRun(request.Load, figures.Prompts, isAnswered ? figures : null, request.RunNumber) { Asked = request.Prompts, CanCount = UnjudgedRun.FindReason(figures.Document) is null });
         progress?.Report(new SlaRunFinished(level, request, Judge(request.Load, [figures]), wasStored));
         return isAnswered ? FindEnd([figures]) : null;
     }

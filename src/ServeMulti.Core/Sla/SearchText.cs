@@ -19,7 +19,7 @@ public static class SearchText
             SlaSearchOutcome.Capacity => "limited by the server's capacity",
             SlaSearchOutcome.TooShort => string.Create(CultureInfo.InvariantCulture, $"more cannot be told with so few prompts{(result.PromptsNeeded is { } needed ? $": runs of {needed} are needed" : "")}"),
             SlaSearchOutcome.AboveRange => "the largest load asked for",
-            SlaSearchOutcome.BudgetSpent => "the budget of runs was spent",
+            SlaSearchOutcome.BudgetSpent => "the budget of runs was spent" + HowWellKnown(result),
             SlaSearchOutcome.NothingPasses => result.Binding is { } binding ? $"no load meets the SLA: {binding}" : "no load meets the SLA",
             SlaSearchOutcome.Infeasible => $"no load meets the SLA: {result.Binding} is not reached where the rest is met",
             SlaSearchOutcome.Pruned => result.Problem ?? string.Create(CultureInfo.InvariantCulture, $"pruned: misses {result.Binding} at {result.Failing:0.####} {result.Variable.Unit}, the load to beat"),
@@ -75,6 +75,21 @@ public static class SearchText
         string answer = result.Load is { } load ? $"{Load(load, result)}{atLeast}; {Outcome(result)}" : Outcome(result);
         string why = result is { Problem: { } problem } && (!result.IsAnswered || result.Outcome == SlaSearchOutcome.Unjudged) ? $"; {problem}" : "";
         return $"{result.ServiceLevel}: {answer}{why}";
+    }
+
+    /// <summary>Says by how much the answer may be off where that is more than was asked for, why, and what would help.</summary>
+    private static string HowWellKnown(SlaSearchResult result)
+    {
+        if (result is not { Options.Tolerance: { } wanted, Interval: { } interval } || !double.IsFinite(interval.High) || !(interval.Low > 0))
+        {
+            return "";
+        }
+
+        double half = Math.Log(interval.High / interval.Low) / 2;
+        string noise = result.RunNoise is { } share ? string.Create(CultureInfo.InvariantCulture, $" (its speed differs by about {100 * share:0} % from run to run)") : "";
+        string cure = result.MoreRunsNeeded is { } more ? string.Create(CultureInfo.InvariantCulture, $": about {more} more runs would narrow it to ±{100 * wanted:0.#} %")
+            : ", and more runs cannot narrow it that far";
+        return half > wanted ? string.Create(CultureInfo.InvariantCulture, $" with the answer known to ±{100 * half:0.#} %{noise}{cure}") : "";
     }
 
     /// <summary>Returns the largest decimal unit within a quarter of the interval: digits beyond it are noise. Loads that are whole numbers are not rounded further.</summary>

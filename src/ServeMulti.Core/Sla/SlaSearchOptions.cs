@@ -5,14 +5,19 @@ namespace ServeMulti.Sla;
 /// <summary>How a search for the largest sustained load goes about it. Immutable; every default is a good start.</summary>
 public sealed record SlaSearchOptions
 {
+    private const double MostResolution = 0.02;
+
     /// <summary>Gets the method. The default is <see cref="SlaSearchMethod.Adaptive"/>.</summary>
     public SlaSearchMethod Method { get; init; }
 
     /// <summary>Gets the runs behind an answer, at least 1. The default is 3.</summary>
     public int RunsPerLoad { get; init; } = 3;
 
-    /// <summary>Gets how near the largest load that passes and the smallest that fails must be to end the search, in (0, 1). The default is 0.02, 2 %.</summary>
-    public double Tolerance { get; init; } = 0.02;
+    /// <summary>
+    /// Gets how well the answer must be known to end the search, in (0, 1): half the width of the interval of 80 %, as a share of the load. The default is 0.15, ±15 %. A narrower one takes more
+    /// runs; the interval cannot be narrower than ±4 %, the error of the model, so a smaller tolerance spends the whole budget.
+    /// </summary>
+    public double Tolerance { get; init; } = 0.15;
 
     /// <summary>Gets the smallest load of interest, above 0; null (the default): a 50th of the capacity for a rate, 1 for concurrency.</summary>
     public double? MinLoad { get; init; }
@@ -22,6 +27,9 @@ public sealed record SlaSearchOptions
 
     /// <summary>Gets the most runs a search may make; null (the default): the larger of 24 and 8 times <see cref="RunsPerLoad"/> for <see cref="SlaSearchMethod.Adaptive"/>, no limit for <see cref="SlaSearchMethod.Bisection"/>. A run that gives no result is tried once more and counts as one.</summary>
     public int? Budget { get; init; }
+
+    /// <summary>Gets the most time that the runs of a search may take together, by the durations that their results state; at least <see cref="RunTime"/> for a rate. The default is null: no limit. No run begins that is likely to end after it.</summary>
+    public TimeSpan? TimeBudget { get; init; }
 
     /// <summary>Gets the prompts of the shortest run: the benchmark's own <c>num_prompts</c>. The default is 200; fewer make a poor 99th percentile.</summary>
     public int BasePrompts { get; init; } = 200;
@@ -47,6 +55,9 @@ public sealed record SlaSearchOptions
     /// <summary>Gets what a verdict asks for beside the criteria: the sustained share and the share of failed requests.</summary>
     public SlaRules Rules { get; init; } = new();
 
+    /// <summary>Gets how near the largest load that passes and the smallest that fails are brought, as a share: no interval is told from closer ones.</summary>
+    internal double Resolution => Math.Min(MostResolution, Tolerance / 6);
+
     internal int BudgetOrDefault => Budget ?? (Method == SlaSearchMethod.Adaptive ? Math.Max(24, 8 * RunsPerLoad) : int.MaxValue);
 
     /// <summary>Gets the most runs that one search may take: the budget, or, for a bisection without one, what doubling and halving over the whole range take.</summary>
@@ -66,6 +77,8 @@ public sealed record SlaSearchOptions
         Check(!(MinLoad > MaxLoad), "the smallest load", MinLoad, string.Create(CultureInfo.InvariantCulture, $"must not be above the largest, {MaxLoad}"));
         Check(!variable.IsWhole || (IsWhole(MaxLoad) && IsWhole(MinLoad ?? 1)), $"the range of {variable.Name}", $"{MinLoad ?? 1:R} to {MaxLoad:R}", "must be whole numbers of at least 1");
         Check(Budget is null or >= 1, "the budget of runs", Budget, "must be at least 1");
+        Check(!(TimeBudget <= TimeSpan.Zero), "the time budget", TimeBudget?.TotalSeconds, "must be above 0 s");
+        Check(variable.IsWhole || !(TimeBudget > TimeSpan.Zero && TimeBudget < RunTime), "the time budget", TimeBudget?.TotalSeconds, string.Create(CultureInfo.InvariantCulture, $"must not be shorter than one run, {RunTime.TotalSeconds:0.###} s"));
         Check(BasePrompts >= 1, "the number of prompts", BasePrompts, "must be at least 1");
         Check(RunTime > TimeSpan.Zero, "the time of a run", RunTime.TotalSeconds, "must be above 0 s");
         Check(MaxRunTime >= RunTime, "the longest time of a run", MaxRunTime.TotalSeconds, "must not be below the time of a run");

@@ -44,6 +44,12 @@ public sealed record SlaSearchResult
     /// <summary>Gets how many prompts a run would need to tell more; null unless the outcome is <see cref="SlaSearchOutcome.TooShort"/>.</summary>
     public int? PromptsNeeded { get; init; }
 
+    /// <summary>Gets by which share the speed of the server differs from run to run, as the runs of the search tell: 0.1 is 10 %. It is null where there is no load, and with the bisection.</summary>
+    public double? RunNoise { get; init; }
+
+    /// <summary>Gets about how many more runs would narrow <see cref="Interval"/> to the tolerance that was asked for; null where it is as narrow, where no number of runs would do it, and with the bisection.</summary>
+    public int? MoreRunsNeeded { get; init; }
+
     /// <summary>Gets every load that was tried, ascending.</summary>
     public IReadOnlyList<SlaProbe> Probes { get; init; } = [];
 

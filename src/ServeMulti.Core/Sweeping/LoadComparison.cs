@@ -97,8 +97,9 @@ public sealed record LoadComparison
             ? interval.High < above.Low ? ConfigurationStanding.Behind : ConfigurationStanding.Tied
             : largest.Load == other.Load ? ConfigurationStanding.Tied : ConfigurationStanding.NotKnown;
 
-    /// <summary>A larger load may be sustained than the one that was found.</summary>
-    private static bool IsCutShort(SlaSearchResult result) => result.IsNonMonotone || result.Outcome is SlaSearchOutcome.TooShort or SlaSearchOutcome.BudgetSpent or SlaSearchOutcome.Unjudged;
+    /// <summary>A larger load may be sustained than the one that was found. A budget that was spent between two ends leaves a wider interval, which says so itself.</summary>
+    private static bool IsCutShort(SlaSearchResult result) => result.IsNonMonotone || result.Outcome is SlaSearchOutcome.TooShort or SlaSearchOutcome.Unjudged
+        || result is { Outcome: SlaSearchOutcome.BudgetSpent, Failing: null };
 
     private static bool MeetsNothing(SlaSearchResult result) => result.Outcome is SlaSearchOutcome.NothingPasses or SlaSearchOutcome.Infeasible or SlaSearchOutcome.Pruned;
 }

@@ -21,6 +21,7 @@ internal static class SearchRules
         new("minLoad", "smallest load (--sla-min)", o => o.MinLoad, (o, v) => o with { MinLoad = Number(v) }),
         new("maxLoad", "largest load (--sla-max)", o => o.MaxLoad, (o, v) => o with { MaxLoad = v.GetDouble() }),
         new("budget", "budget of runs (--sla-budget)", o => o.BudgetOrDefault == int.MaxValue ? null : o.BudgetOrDefault, (o, v) => o with { Budget = (int?)Number(v) }),
+        new("timeBudgetSeconds", "time budget (--sla-time-budget)", o => o.TimeBudget?.TotalSeconds, (o, v) => o with { TimeBudget = Number(v) is { } seconds ? TimeSpan.FromSeconds(seconds) : null }),
         new(BasePrompts, "prompts of the shortest run (num_prompts)", o => o.BasePrompts, (o, v) => o with { BasePrompts = v.GetInt32() }),
         new("fixedPrompts", "fixed prompts (--fixed-prompts)", o => o.FixedPrompts, (o, v) => o with { FixedPrompts = v.GetBoolean() }),
         new("runTimeSeconds", "seconds of a run (--sla-run-seconds)", o => o.RunTime.TotalSeconds, (o, v) => o with { RunTime = TimeSpan.FromSeconds(v.GetDouble()) }),

@@ -8,6 +8,8 @@ public sealed class SlaSearchOptionsTests
         yield return new(new SlaSearchOptions { MinLoad = 0 }, "SLA search: the smallest load is 0: it must be a number above 0.");
         yield return new(new SlaSearchOptions { MaxLoad = double.NaN }, "SLA search: the largest load is NaN: it must be a number above 0.");
         yield return new(new SlaSearchOptions { Tolerance = 0 }, "SLA search: the tolerance is 0: it must be above 0 and below 1.");
+        yield return new(new SlaSearchOptions { TimeBudget = TimeSpan.Zero }, "SLA search: the time budget is 0: it must be above 0 s.");
+        yield return new(new SlaSearchOptions { TimeBudget = TimeSpan.FromSeconds(29) }, "SLA search: the time budget is 29: it must not be shorter than one run, 30 s.");
         yield return new(new SlaSearchOptions { Tolerance = 1 }, "SLA search: the tolerance is 1: it must be above 0 and below 1.");
         yield return new(new SlaSearchOptions { RunsPerLoad = 0 }, "SLA search: the runs per load is 0: it must be at least 1.");
         yield return new(new SlaSearchOptions { Budget = 0 }, "SLA search: the budget of runs is 0: it must be at least 1.");

@@ -108,7 +108,7 @@ public sealed class DefinitionRulesTests
 
         Assert.That(refused.Problems.Select(line => line[..line.IndexOf(": what is in", StringComparison.Ordinal)]), Is.EqualTo(new[]
         {
-            "search over request_rate, tolerance (--sla-tolerance): 0.02 -> 0.1",
+            "search over request_rate, tolerance (--sla-tolerance): 0.15 -> 0.1",
             "search over request_rate, sustained share (--sustained-share): 0.95 -> 0",
         }));
     }

@@ -37,6 +37,10 @@ public sealed class LoadComparisonTests
         Assert.That(comparison.Describe(), Does.StartWith("not known which sustains more: b 50.0 req/s, a 40.0 req/s; ").And.Not.Contain("overlap"));
     }
 
+    [Test]
+    public void Of_SmallerAnswerWhoseBudgetWasSpentBetweenTwoEnds_IsToldApartByItsInterval() =>
+        Assert.That(Compare(("a", Answer(40, 38, 42) with { Outcome = SlaSearchOutcome.BudgetSpent, Failing = 42 }), ("b", Answer(50, 47, 53))).Best?.Result.Load, Is.EqualTo(50));
+
     [TestCase(SlaSearchOutcome.TooShort)]
     [TestCase(SlaSearchOutcome.BudgetSpent)]
     public void Of_SmallerAnswerThatWasCutShort_MayBeLargerInTruth(SlaSearchOutcome outcome) =>

@@ -88,8 +88,8 @@ public sealed class SearchAnswerReaderTests
         (SearchAnswerFile.NameOf(ServiceLevel.Parse("a<=1"), LoadVariable.RequestRate), SearchAnswerFile.NameOf(ServiceLevel.Parse("a<=1"), LoadVariable.MaxConcurrency)),
         Is.EqualTo(("SLA-a-le-1", "SLA-max_concurrency-a-le-1")));
 
-    [TestCase("""{"tolerance": 0.02}""", null)]
-    [TestCase("""{"tolerance": 0.1}""", "tolerance (--sla-tolerance): 0.02, not 0.1")]
+    [TestCase("""{"tolerance": 0.15}""", null)]
+    [TestCase("""{"tolerance": 0.1}""", "tolerance (--sla-tolerance): 0.15, not 0.1")]
     [TestCase("""{"basePrompts": null}""", null)]
     [TestCase("""{"basePrompts": 7}""", "prompts of the shortest run (num_prompts): 200, not 7")]
     public async Task FindOtherRules_OfAnExperiment_NamesTheDifference(string rules, string? expected)

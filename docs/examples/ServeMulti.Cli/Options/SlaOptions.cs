@@ -31,7 +31,7 @@ internal sealed class SlaOptions
 
     private readonly Option<double?> _tolerance = new("--sla-tolerance")
     {
-        Description = "How near the largest load that passes and the smallest that fails must be to end the search, above 0 and below 1. [default: 0.02]",
+        Description = "How well the answer must be known to end the search: half the width of its 80 % interval as a share of the load, above 0 and below 1. [default: 0.15]",
         HelpName = "SHARE",
         CustomParser = OptionParsers.Number,
     };
@@ -55,6 +55,13 @@ internal sealed class SlaOptions
         Description = "The most runs one search may take. [default: the larger of 24 and 8 times --num-runs; no limit for bisection]",
         HelpName = "RUNS",
         CustomParser = OptionParsers.OptionalWholeNumber(minimum: 1),
+    };
+
+    private readonly Option<TimeSpan?> _timeBudget = new("--sla-time-budget")
+    {
+        Description = "The most time the runs of one search may take together, at least that of one run. [default: no limit]",
+        HelpName = "SECONDS",
+        CustomParser = OptionParsers.OptionalSeconds,
     };
 
     private readonly Option<TimeSpan?> _runSeconds = new("--sla-run-seconds")
@@ -97,7 +104,7 @@ internal sealed class SlaOptions
     };
 
     public IEnumerable<Option> All =>
-        [_levels, _variable, _method, _tolerance, _min, _max, _budget, _runSeconds, _confirm, _fixedPrompts, _sustainedShare, _prune, _seed];
+        [_levels, _variable, _method, _tolerance, _min, _max, _budget, _timeBudget, _runSeconds, _confirm, _fixedPrompts, _sustainedShare, _prune, _seed];
 
     public SweepDefinition Apply(SweepDefinition definition, ParseResult parsed, InputProblems problems)
     {
@@ -138,6 +145,7 @@ internal sealed class SlaOptions
         return Defaults with
         {
             Method = parsed.GetValue(_method),
+            TimeBudget = parsed.GetValue(_timeBudget),
             Tolerance = parsed.GetValue(_tolerance) ?? Defaults.Tolerance,
             MinLoad = parsed.GetValue(_min),
             MaxLoad = parsed.GetValue(_max) ?? Defaults.MaxLoad,

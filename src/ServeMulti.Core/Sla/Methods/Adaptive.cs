@@ -3,23 +3,15 @@ namespace ServeMulti.Sla.Methods;
 /// <summary>One run per load, each long enough for it; all runs make one bracket; the answer is confirmed by longer runs and may lose its place.</summary>
 internal sealed class Adaptive : ISearchMethod
 {
-    /// <summary>A load within this many standard deviations of the edge is taken for it.</summary>
-    private const double NearErrors = 0.6;
-
-    /// <summary>The posterior is a model: the percentile of it that, with <see cref="ModelError"/>, holds in 95 % of searches that share their runs, and more where each has its own.</summary>
-    private const double AtLeastShare = 0.018;
-
-    /// <summary>However many runs there are, straight margins and servers that begin empty leave this share of the load unknown.</summary>
-    private const double ModelError = 0.04;
-
-    /// <summary>The posterior's share on either side of the interval.</summary>
-    private const double IntervalShare = 0.1;
-
     /// <summary>A rate that passed is lowered for luck by no more than to this share of it: its own runs weigh more than the model of all others.</summary>
     private const double MostLuck = 0.85;
 
     /// <summary>A bracket wider than this is narrowed whatever the model of the margins says.</summary>
     private const double NearRatio = 1.25;
+
+    /// <summary>A passing end so near to the middle of where the edge may lie is taken for it: at most this share, and at most <see cref="NearOfTolerance"/> of the tolerance.</summary>
+    private const double MostNear = 0.04;
+    private const double NearOfTolerance = 1 / 3.0;
 
     private readonly LoadVariable _variable;
     private readonly SlaSearchOptions _options;
@@ -27,6 +19,7 @@ internal sealed class Adaptive : ISearchMethod
     private readonly AdaptiveRuns _runs;
     private readonly RisingCriteria _rising;
     private readonly NextLoad _nextLoad;
+    private readonly IntervalGoal _goal;
     private readonly MarginTable _table;
     private readonly Dictionary<double, LoadVerdict> _verdicts = [];
     private readonly IEnumerator<RunWish> _steps;
@@ -38,6 +31,7 @@ internal sealed class Adaptive : ISearchMethod
         _rising = new(level, _table, pool);
         _runs = new(_table, _rising, variable, options, pool);
         _nextLoad = new(variable, options, _runs);
+        _goal = new(_table, _rising, variable, options, pool);
         _steps = Search().GetEnumerator();
     }
 
@@ -77,9 +71,9 @@ internal sealed class Adaptive : ISearchMethod
 
                 why = _runs.Spent > before && _runs.Left > 0 ? null : isSpent && !IsDone(_runs.Fit()) ? SlaSearchOutcome.BudgetSpent : SlaSearchOutcome.Bounded;
             }
-            else if (_nextLoad.After(fit) is { } load)
+            else if (NextRun(fit) is { } next)
             {
-                foreach (RunWish wish in _runs.Run(load, 1))
+                foreach (RunWish wish in _runs.Run(next.Load, next.Boost))
                 {
                     yield return wish;
                 }
@@ -102,11 +96,17 @@ internal sealed class Adaptive : ISearchMethod
         Finish(why.Value);
     }
 
+    /// <summary>Returns the load of the next run and how much longer than the shortest it is: first the bracket is closed, then the interval narrowed.</summary>
+    private (double Load, double Boost)? NextRun(BracketFit fit) =>
+        HasBracket(fit) && fit.LowIndex >= 0 && fit.High is not null ? _goal.Choose(fit, _runs.Posterior())
+            : _nextLoad.After(fit) is { } load ? (load, _goal.BoostAt(fit, load))
+            : null;
+
     /// <summary>Brings the answer to its full number of runs, the later ones longer.</summary>
     private IEnumerable<RunWish> Settle(BracketFit fit)
     {
         double low = fit.Low;
-        while (low > 0 && _pool.CountAt(low) < _options.RunsPerLoad && _runs.Left > 0)
+        while (_runs.MissingAt(low) > 0 && _runs.Left > 0)
         {
             foreach (RunWish wish in _runs.Run(low, _options.ConfirmFactor))
             {
@@ -120,7 +120,11 @@ internal sealed class Adaptive : ISearchMethod
         }
     }
 
-    private bool IsDone(BracketFit fit)
+    /// <summary>Tells whether the search may end: nothing lies above or below, or both ends are supported and the interval is as narrow as asked.</summary>
+    private bool IsDone(BracketFit fit) => HasBracket(fit) && (fit.LowIndex < 0 || fit.High is null || _goal.IsReached(fit, _runs.Posterior()));
+
+    /// <summary>Tells whether the bracket is as close as it need be.</summary>
+    private bool HasBracket(BracketFit fit)
     {
         if (fit.Loads.Length == 0)
         {
@@ -137,23 +141,19 @@ internal sealed class Adaptive : ISearchMethod
             return high <= _runs.Floor;
         }
 
-        return (_variable.IsWhole ? high - fit.Low <= 1 : high <= fit.Low * (1 + _options.Tolerance)) || (high <= NearRatio * fit.Low && IsNearEdge(fit.Low));
+        return (_variable.IsWhole ? high - fit.Low <= 1 : high <= fit.Low * (1 + _options.Resolution)) || (high <= NearRatio * fit.Low && IsNearEdge(fit.Low));
     }
 
-    /// <summary>Tells whether the answer is as near to the edge as the runs can tell.</summary>
-    private bool IsNearEdge(double low)
-    {
-        EdgePosterior edge = _runs.Posterior();
-        double above = Math.Log(edge.Quantile(0.5) / low);
-        return Math.Abs(above) <= Math.Max(_options.Tolerance, NearErrors * edge.Spread);
-    }
+    /// <summary>Tells whether the passing end is as near to the middle of where the edge may lie as need be.</summary>
+    private bool IsNearEdge(double low) =>
+        Math.Abs(Math.Log(_runs.Posterior().Middle / low)) <= Math.Max(_options.Resolution, Math.Min(MostNear, NearOfTolerance * _options.Tolerance));
 
     /// <summary>A limit from below that is missed at the answer may be met at a smaller load: goodput falls when the server is crowded.</summary>
     private double? NextForDeferred() => _rising.FindDeferredAt(_runs.Fit().Low) && _runs.Fit().LowIndex == 0 ? UntriedHalf() : null;
 
     /// <summary>Where the largest load alone was run and not all of it was achieved, an uncrowded run tells a slow end from overload.</summary>
     private double? NextForOverload() => _runs.Fit() is { High: null, Loads.Length: 1 } fit && _table.Keep < _table.Count && !_options.FixedPrompts
-        && _runs.AchievedAt(fit.Low) < fit.Low * (1 - MarginTable.OverloadSeen(_pool.At(fit.Low).Sum(r => r.Prompts)))
+        && _runs.AchievedAt(fit.Low, 0) < fit.Low * (1 - MarginTable.OverloadSeen(_pool.At(fit.Low).Sum(r => r.Prompts)))
             ? UntriedHalf()
             : null;
 
@@ -212,28 +212,21 @@ internal sealed class Adaptive : ISearchMethod
     {
         double load = fit.Low;
         EdgePosterior edge = _runs.Posterior();
-        double achieved = _variable.IsWhole || answer.Outcome == SlaSearchOutcome.AboveRange ? load : Math.Min(load, _runs.AchievedAt(load));
+        double achieved = _variable.IsWhole || answer.Outcome == SlaSearchOutcome.AboveRange ? load : Math.Min(load, _runs.AchievedAt(load, edge.Noise));
         double reported = _variable.IsWhole || fit.High is null ? achieved : WithoutLuck(achieved, edge);
         return answer with
         {
             Load = reported,
-            AtLeast = _variable.IsWhole ? Math.Floor(Math.Min(edge.Quantile(AtLeastShare), reported)) : Math.Min(LowerBound(edge), reported),
-            Interval = new(
-                Math.Min(edge.Quantile(IntervalShare), reported),
-                fit.High is null ? double.PositiveInfinity : Math.Max(edge.Quantile(1 - IntervalShare), load)),
+            AtLeast = _variable.IsWhole ? Math.Floor(Math.Min(edge.AtLeast, reported)) : Math.Min(edge.AtLeast, reported),
+            Interval = new(Math.Min(edge.Low, reported), fit.High is null ? double.PositiveInfinity : Math.Max(edge.High, load)),
             PromptsNeeded = answer.Outcome == SlaSearchOutcome.TooShort ? (int)Math.Ceiling(Math.Min(int.MaxValue, _runs.PromptsToTell(fit.High!.Value))) : null,
+            RunNoise = edge.Noise,
+            MoreRunsNeeded = fit.High is null || edge.HalfWidth <= _options.Tolerance ? null : _goal.RunsToNarrow(edge),
         };
     }
 
     /// <summary>The highest rate that passed is one where runs were lucky: it is not reported above the middle of where all runs together place the edge.</summary>
-    private static double WithoutLuck(double rate, EdgePosterior edge) => Math.Min(rate, Math.Max(edge.Quantile(0.5), MostLuck * rate));
-
-    /// <summary>Returns the load that the edge is above in 95 % of searches.</summary>
-    private static double LowerBound(EdgePosterior edge)
-    {
-        double middle = edge.Quantile(0.5);
-        return middle * Math.Exp(-double.Hypot(Math.Log(middle / edge.Quantile(AtLeastShare)), ModelError));
-    }
+    private static double WithoutLuck(double rate, EdgePosterior edge) => Math.Min(rate, Math.Max(edge.Middle, MostLuck * rate));
 
     private SlaSearchOutcome OutcomeOf(BracketFit fit, SlaBinding? binding) => binding?.Kind switch
     {

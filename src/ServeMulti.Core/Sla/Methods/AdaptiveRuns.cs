@@ -18,20 +18,22 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
     /// <summary>How much longer than just long enough a repeated run is, because latencies grow with it.</summary>
     private const double LongerToTell = 1.5;
 
-    /// <summary>A run below this share of the throughput it could reach shows saturation; then the slowest run counts, because a fast one is luck.</summary>
-    private const double KeepsUp = 0.985;
-
     /// <summary>Runs differ by so much that a higher throughput than under overload is luck down to this share of it; less is a collapse.</summary>
     private const double MostLuck = 0.95;
 
+    /// <summary>Runs with this share of the requests of a full confirmation confirm an answer.</summary>
+    private const double Confirmed = 0.8;
+
     private readonly PromptPlan _plan = new(variable, options);
+    private readonly RunClock _clock = new(variable, options);
+    private readonly EdgeEvidence _evidence = new(table, rising, options, pool);
     private readonly HashSet<double> _lengthened = [];
 
     /// <summary>Gets the runs asked for so far.</summary>
     public int Spent { get; private set; }
 
-    /// <summary>Gets the runs that the budget still holds.</summary>
-    public int Left => options.BudgetOrDefault - Spent;
+    /// <summary>Gets the runs that the budget still holds; none where the time does not suffice for another.</summary>
+    public int Left => _clock.IsSpent ? 0 : options.BudgetOrDefault - Spent;
 
     /// <summary>Gets the throughput that the burst reached, in req/s.</summary>
     public double BurstThroughput { get; private set; }
@@ -50,15 +52,27 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
 
     public BracketFit Fit() => BracketFit.Of(pool, table, rising.Active);
 
-    /// <summary>Returns where the edge lies. Rates that need not be sustained have no capacity for an asymptote; their margins are taken as those of concurrency.</summary>
-    public EdgePosterior Posterior() => EdgePosterior.Of(pool, table, rising.Active, table.Keep < table.Count, Math.Max(Capacity, CapacityGuess), Floor, options.MaxLoad);
+    public EdgePosterior Posterior() => _evidence.Find(CapacityGuess, Floor);
 
     /// <summary>Tells whether a criterion of the SLA, rather than saturation, makes the bracket's upper end fail.</summary>
     public bool IsBoundByCriterion(BracketFit fit) => table.IsCriterion(fit.Binding(fit.LowIndex + 1, table));
 
     public int CountAt(double load) => pool.CountAt(load);
 
-    public int MissingAt(double load) => load > 0 ? Math.Max(0, options.RunsPerLoad - pool.CountAt(load)) : 0;
+    /// <summary>Returns how many confirming runs a load still needs: as many runs as asked for, and together as many requests as they should have.</summary>
+    public int MissingAt(double load)
+    {
+        if (load <= 0)
+        {
+            return 0;
+        }
+
+        int runs = Math.Max(0, options.RunsPerLoad - pool.CountAt(load));
+        double shortest = _plan.Shortest(load, Capacity);
+        double wanted = Confirmed * shortest * (1 + (options.ConfirmFactor * (options.RunsPerLoad - 1)));
+        double missing = wanted - pool.At(load).Where(r => r.Counts).Sum(r => Math.Max(r.Prompts, r.Asked));
+        return options.FixedPrompts ? runs : Math.Max(runs, (int)Math.Ceiling(missing / (options.ConfirmFactor * shortest)));
+    }
 
     public double Round(double load) => variable.Round(load);
 
@@ -70,6 +84,7 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
         {
             Spent++;
             yield return new(load, _plan.ForBurst);
+            _clock.Add(pool.At(load));
         }
 
         PoolRun burst = pool.At(load)[0];
@@ -91,6 +106,7 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
     {
         Spent++;
         yield return new(load, _plan.For(load, Capacity, boost));
+        _clock.Add(pool.At(load));
         PoolRun run = pool.At(load)[^1];
         if (!CanLengthen(run) || !_lengthened.Add(load))
         {
@@ -105,34 +121,35 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
             run.Counts = false;
             Spent++;
             yield return new(load, prompts);
+            _clock.Add(pool.At(load));
         }
     }
 
     /// <summary>Tells whether a load was run as long as it takes to tell, or as long as a run may last.</summary>
     public bool WasLengthened(double load) => _lengthened.Contains(load) || _plan.SecondsToTell >= options.MaxRunTime.TotalSeconds;
 
-    /// <summary>Returns the rate that the server achieved at a load, in req/s, not counting the wait for the last answers: of all runs that count there together, or of the slowest where the server saturates.</summary>
-    /// <remarks>It is not above what it achieved at higher loads where it was overloaded, which is its capacity, unless its throughput collapsed there.</remarks>
-    public double AchievedAt(double load)
+    /// <summary>Returns the rate that the server achieved at a load, in req/s, not counting the wait for the last answers: of all runs that count there together.</summary>
+    /// <remarks>
+    /// It is not above what it achieved at higher loads where it was overloaded, which is its capacity, unless its throughput collapsed there. Where runs saturated, their
+    /// throughput is the capacity, which is known only as well as the noise and their number allow: that much is taken off.
+    /// </remarks>
+    /// <param name="load">The load.</param>
+    /// <param name="noise">By which share the speed of the server differs from run to run.</param>
+    public double AchievedAt(double load, double noise)
     {
         // Prompts that do not grow with the load end a burst of any rate well: what was achieved, wait and all, is then all that bounds the answer.
         double drain = options.FixedPrompts || table.Keep >= table.Count ? 0 : new DrainTime(pool).LikelyAt(load);
         PoolRun[] runs = [.. pool.At(load).Where(r => r.Counts && r.Figures is not null)];
-        PoolRun[] overloaded = [.. pool.All.Where(r => r.Counts && r.Figures is not null && r.Load > load && IsSaturated(r))];
-        double here = runs.Any(IsSaturated) ? runs.Min(r => Achieved([r], drain)) : Achieved(runs, drain);
-        double achieved = overloaded.Length > 0 ? Math.Min(here, Math.Max(MostLuck * here, Achieved(overloaded, drain))) : here;
+        PoolRun[] overloaded = [.. pool.All.Where(r => r.Counts && r.Figures is not null && r.Load > load && EdgeEvidence.IsSaturated(r))];
+        int saturated = runs.Count(EdgeEvidence.IsSaturated);
+        double here = EdgeEvidence.Achieved(runs, drain) * (saturated > 0 ? Math.Exp(-noise / Math.Sqrt(saturated + overloaded.Length)) : 1);
+        double achieved = overloaded.Length > 0 ? Math.Min(here, Math.Max(MostLuck * here, EdgeEvidence.Achieved(overloaded, drain))) : here;
         return double.IsFinite(achieved) ? achieved : load;
     }
 
     /// <summary>Returns the prompts of a run at a load that would be long enough to tell whether it is sustained.</summary>
     public double PromptsToTell(double load) =>
         pool.At(load).Max(r => r.Prompts * Math.Exp(table.Of(r, table.Short)));
-
-    private static bool IsSaturated(PoolRun run) =>
-        !(run.Figures!.Throughput * ((run.Prompts / run.Load) + run.Figures.LatencySeconds) / run.Prompts > KeepsUp);
-
-    private static double Achieved(PoolRun[] runs, double drainSeconds) =>
-        runs.Sum(r => r.Figures!.Completed) / runs.Sum(r => r.Figures!.Seconds - Math.Min(drainSeconds, r.Figures.Seconds / 2));
 
     private bool CanLengthen(PoolRun run) => table.Short < table.Count && !options.FixedPrompts && run.Figures is not null && Left > 0
         && _plan.SecondsToTell < options.MaxRunTime.TotalSeconds && Passes(run, criteriaOnly: true)

@@ -11,6 +11,7 @@ internal sealed class Bisection : ISearchMethod
     private readonly LoadVariable _variable;
     private readonly SlaSearchOptions _options;
     private readonly RunPool _pool;
+    private readonly RunClock _clock;
     private readonly PromptPlan _prompts;
     private readonly DrainTime _drain;
     private readonly IEnumerator<RunWish> _steps;
@@ -20,7 +21,7 @@ internal sealed class Bisection : ISearchMethod
 
     public Bisection(ServiceLevel level, LoadVariable variable, SlaSearchOptions options, RunPool pool)
     {
-        (_level, _variable, _options, _pool) = (level, variable, options, pool);
+        (_level, _variable, _options, _pool, _clock) = (level, variable, options, pool, new(variable, options));
         _prompts = new(variable, options);
         _drain = new(pool);
         _steps = Search().GetEnumerator();
@@ -91,10 +92,11 @@ internal sealed class Bisection : ISearchMethod
     private IEnumerable<RunWish> Measure(double load)
     {
         int prompts = load == _options.MaxLoad ? _prompts.ForBurst : _prompts.For(load, _capacity);
-        while (_pool.At(load).Count < _options.RunsPerLoad && _spent < _options.BudgetOrDefault)
+        while (_pool.At(load).Count < _options.RunsPerLoad && _spent < _options.BudgetOrDefault && !_clock.IsSpent)
         {
             _spent++;
             yield return new(load, prompts);
+            _clock.Add(_pool.At(load));
         }
 
         IReadOnlyList<PoolRun> runs = _pool.At(load);

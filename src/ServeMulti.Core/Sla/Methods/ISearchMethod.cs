@@ -41,4 +41,8 @@ internal sealed record SearchAnswer(SlaSearchOutcome Outcome)
     public bool IsNonMonotone { get; init; }
 
     public int? PromptsNeeded { get; init; }
+
+    public double? RunNoise { get; init; }
+
+    public int? MoreRunsNeeded { get; init; }
 }

@@ -21,6 +21,9 @@ internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, 
     /// <summary>So many steps in a row that did not halve the bracket are followed by one that does.</summary>
     private const int MostSlowSteps = 2;
 
+    /// <summary>An end of the bracket that is nearer than this share of the resolution is run again rather than a new load.</summary>
+    private const double SameLoad = 0.75;
+
     private double _climbs;
     private double _width = double.PositiveInfinity;
     private int _slowSteps;
@@ -140,7 +143,17 @@ internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, 
             next = Math.Sqrt(low * high);
         }
 
-        double edge = Math.Min(0.45 * Math.Log(1 + options.Tolerance), 0.2 * width);
+        if (Math.Log(next / low) < SameLoad * options.Resolution && runs.CountAt(low) < options.RunsPerLoad)
+        {
+            return low;
+        }
+
+        if (Math.Log(high / next) < SameLoad * options.Resolution && runs.CountAt(high) < options.RunsPerLoad)
+        {
+            return high;
+        }
+
+        double edge = Math.Min(0.45 * Math.Log(1 + options.Resolution), 0.2 * width);
         return Inside(Math.Clamp(next, low * Math.Exp(edge), high * Math.Exp(-edge)), low, high);
     }
 

@@ -22,12 +22,16 @@ internal sealed class PromptPlan(LoadVariable variable, SlaSearchOptions options
             return options.BasePrompts;
         }
 
-        double seconds = options.RunTime.TotalSeconds;
-        double most = capacity > 0 ? capacity : double.PositiveInfinity;
-        double wanted = variable.IsWhole
-            ? Math.Min(options.PromptsPerConcurrency * load, Math.Max(2 * load, most * options.MaxRunTime.TotalSeconds))
-            : Math.Min(load, MostOverCapacity * most) * seconds;
-        double toTell = Math.Min(load, MostOverCapacity * most) * SecondsToTell;
-        return (int)Math.Min(int.MaxValue, Math.Ceiling(Math.Max(boost * Math.Max(options.BasePrompts, wanted), toTell) - 1e-9));
+        double toTell = Math.Min(load, MostOverCapacity * Known(capacity)) * SecondsToTell;
+        return (int)Math.Min(int.MaxValue, Math.Ceiling(Math.Max(boost * Shortest(load, capacity), toTell) - 1e-9));
     }
+
+    /// <summary>Returns the prompts of the shortest run at a load.</summary>
+    /// <param name="load">The load.</param>
+    /// <param name="capacity">The throughput in req/s that the server is known to reach; 0 where it is not known.</param>
+    public double Shortest(double load, double capacity) => Math.Max(options.BasePrompts, variable.IsWhole
+        ? Math.Min(options.PromptsPerConcurrency * load, Math.Max(2 * load, Known(capacity) * options.MaxRunTime.TotalSeconds))
+        : Math.Min(load, MostOverCapacity * Known(capacity)) * options.RunTime.TotalSeconds);
+
+    private static double Known(double capacity) => capacity > 0 ? capacity : double.PositiveInfinity;
 }

@@ -63,6 +63,9 @@ internal sealed class PoolRun(double load, double prompts, RunFigures? figures, 
 
     public double Prompts { get; } = prompts;
 
+    /// <summary>Gets the prompts that were asked for: a benchmark may report another number.</summary>
+    public double Asked { get; init; } = prompts;
+
     public RunFigures? Figures { get; } = figures;
 
     public int Number { get; } = number;

@@ -1,0 +1,100 @@
+using ServeMulti.Benchmarking;
+
+namespace ServeMulti.Sla;
+
+/// <summary>A search ends when it knows: the interval is as narrow as asked and both ends are supported, or the budget is spent and it says so.</summary>
+[TestFixture]
+public sealed class IntervalGoalTests
+{
+    private const double Noise = 0.1;
+
+    [Test]
+    public void SearchAsync_ItsEnd_IsAtAnIntervalAsNarrowAsAskedOrSaysWhatIsMissing() => LawCase.Hold(LawCase.All(SlaSearchMethod.Adaptive, Noise), c =>
+    {
+        SlaSearchResult result = c.Search();
+
+        double half = result.Interval is { } interval && double.IsFinite(interval.High) ? Math.Log(interval.High / interval.Low) / 2 : 0;
+        bool isWide = half > c.Options.Tolerance + 1e-9 && result.Outcome == SlaSearchOutcome.Bounded && !c.Variable.IsWhole && result.Load >= result.Passing;
+        bool isSilent = half > c.Options.Tolerance && result.Outcome == SlaSearchOutcome.BudgetSpent && !result.ToString().Contains("with the answer known to ±", StringComparison.Ordinal);
+        return isWide || isSilent ? $"±{half:R} of ±{c.Options.Tolerance:R}: {result}" : null;
+    });
+
+    [Test]
+    public void SearchAsync_FailingEnd_HasTwoFailingRunsOrAllItsRuns() => LawCase.Hold(LawCase.All(SlaSearchMethod.Adaptive, Noise), c =>
+    {
+        SlaSearchResult result = c.Search();
+
+        if (result.Outcome != SlaSearchOutcome.Bounded || result.Failing is not { } failing || result.Passing is null)
+        {
+            return null;
+        }
+
+        SlaProbe[] near = [.. result.Probes.Where(p => p.Load >= failing && p.Load <= 1.15 * failing)];
+        return near.Sum(p => p.Runs.Count(r => r.Counts)) >= Math.Min(2, c.Options.RunsPerLoad) ? null : $"one run at {failing:R}: {result}";
+    });
+
+    [TestCase("request_rate", 150)]
+    [TestCase("max_concurrency", 20)]
+    public async Task SearchAsync_TimeBudget_EndsBeforeIt(string name, int budget)
+    {
+        LoadVariable variable = name == "request_rate" ? LoadVariable.RequestRate : LoadVariable.MaxConcurrency;
+        var server = new AnalyticServer { Noise = 0.1 };
+        double seconds = 0;
+        double longest = 0;
+        SlaSearchResult result = await new SlaSearcher(variable, async (run, cancellationToken) =>
+        {
+            BenchmarkResult measured = await server.MeasureAsync(run, cancellationToken);
+            double duration = measured.Document!.TryFindMetric("duration", out double value) ? value : 0;
+            seconds += duration;
+            longest = Math.Max(longest, duration);
+            return measured;
+        }, new() { TimeBudget = TimeSpan.FromSeconds(budget) }).SearchAsync(ServiceLevel.Parse("p99_e2el_ms<=400"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Outcome, Is.EqualTo(SlaSearchOutcome.BudgetSpent));
+            // A run that is made longer to tell, or to confirm, is not cut off.
+            Assert.That(seconds, Is.LessThanOrEqualTo(budget + longest));
+            Assert.That(result.Runs, Is.LessThan(24));
+        });
+    }
+
+    [Test]
+    public async Task SearchAsync_NoiseFromRunToRun_IsEstimatedFromTheRuns()
+    {
+        double quiet = await FindNoise(0.005);
+        double noisy = await FindNoise(0.12);
+
+        Assert.That(noisy, Is.GreaterThan(2 * quiet));
+    }
+
+    [Test]
+    public async Task SearchAsync_WiderThanAsked_SaysHowManyRunsItTakes()
+    {
+        var server = new AnalyticServer { Noise = 0.3 };
+        SlaSearchResult result = await new SlaSearcher(LoadVariable.RequestRate, server.MeasureAsync, new() { Budget = 12, Tolerance = 0.06 }).SearchAsync(ServiceLevel.Parse("p99_e2el_ms<=400"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Outcome, Is.EqualTo(SlaSearchOutcome.BudgetSpent));
+            Assert.That(result.MoreRunsNeeded, Is.GreaterThan(0));
+            Assert.That(result.ToString(), Does.Match(@"the budget of runs was spent with the answer known to ±[\d.]+ % \(its speed differs by about \d+ % from run to run\): about \d+ more runs would narrow it to ±6 %"));
+        });
+    }
+
+    [Test]
+    public async Task SearchAsync_NarrowerThanTheModel_SaysThatMoreRunsDoNotHelp()
+    {
+        SlaSearchResult result = await new SlaSearcher(LoadVariable.RequestRate, new AnalyticServer { Noise = 0.05 }.MeasureAsync, new() { Tolerance = 0.02 }).SearchAsync(ServiceLevel.Parse("p99_e2el_ms<=400"));
+
+        Assert.That((result.Outcome, result.MoreRunsNeeded), Is.EqualTo((SlaSearchOutcome.BudgetSpent, (int?)null)));
+        Assert.That(result.ToString(), Does.Contain("and more runs cannot narrow it that far"));
+    }
+
+    private static async Task<double> FindNoise(double noise)
+    {
+        var server = new AnalyticServer { Noise = noise };
+        SlaSearchResult result = await new SlaSearcher(LoadVariable.RequestRate, server.MeasureAsync, new() { Tolerance = 0.05 }).SearchAsync(ServiceLevel.Parse("p99_e2el_ms<=400"));
+        return result.RunNoise!.Value;
+    }
+}
