@@ -31,13 +31,14 @@ internal sealed class LabArguments
                               adaptive   SlaSearchMethod.Adaptive
           --parallel N      how many searches at a time (default: as many as processors)
           --cache FILE      where truths found by long runs are kept (default: in the temporary folder; none: nowhere)
+          --calibration     draw how often the truth lies below each share of what the last method believes
           --misses          list the searches of the last method whose answer is off by more than 5 %
           --list            list all its searches
           --trace           with every run
         """;
 
     private static readonly string[] ValueOptions = ["--seed", "--instances", "--repeats", "--pick", "--only", "--noise", "--methods", "--parallel", "--cache"];
-    private static readonly string[] Flags = ["--misses", "--list", "--trace", "--help"];
+    private static readonly string[] Flags = ["--calibration", "--misses", "--list", "--trace", "--help"];
     private static readonly string[] Sections = ["single", "four", "fixed", "concurrency", "odd"];
     private readonly Dictionary<string, string> _values = [];
 

@@ -106,6 +106,11 @@ void Compare(Contest contest, string title, Func<LabMethod, Contest, long, Searc
     }
 
     table.Print(Console.Out);
+    if (arguments.HasFlag("--calibration"))
+    {
+        Calibration.Print(Console.Out, listed);
+    }
+
     if (arguments.HasFlag("--misses") || arguments.HasFlag("--list"))
     {
         SearchListing.Print(Console.Out, listed, onlyMisses: !arguments.HasFlag("--list"), arguments.HasFlag("--trace"));

@@ -30,6 +30,8 @@ internal sealed class LoadToBeat(
 
     public SearchAnswer? Answer => _pruned ?? search.Answer;
 
+    public int? RunsLeft => _pruned is null ? search.RunsLeft : 0;
+
     public SearchAnswer Conclude() => _isSearching ? search.Conclude() : new(SlaSearchOutcome.BudgetSpent);
 
     public LoadVerdict? VerdictAt(double load) => _pruned is null ? search.VerdictAt(load) : load == _load ? new(_pruned.Binding) : null;

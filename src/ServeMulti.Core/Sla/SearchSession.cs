@@ -19,6 +19,7 @@ internal sealed class SearchSession(
     /// <summary>A run that gives no measurement, or cannot judge its load, is tried once more.</summary>
     private const int MostTries = 2;
 
+    private ISearchMethod? _method;
     private int _runs;
     private int _storedRuns;
 
@@ -29,6 +30,7 @@ internal sealed class SearchSession(
             ? new Bisection(level, variable, options, pool)
             : new Adaptive(level, variable, options, pool);
         method = loadToBeat is { } load ? new LoadToBeat(load, level, variable, options, pool, method) : method;
+        _method = method;
         SearchEnd? end = FindEnd(pool.All.Where(r => r.Figures is not null).Select(r => r.Figures!));
         while (end is null && method.Next() is { } wish)
         {
@@ -167,7 +169,7 @@ internal sealed class SearchSession(
     {
         bool isAnswered = figures.Completed > 0;
         pool.Add(new PoolRun(request.Load, figures.Prompts, isAnswered ? figures : null, request.RunNumber) { Asked = request.Prompts, CanCount = UnjudgedRun.FindReason(figures.Document) is null });
-        progress?.Report(new SlaRunFinished(level, request, Judge(request.Load, [figures]), wasStored));
+        progress?.Report(new SlaRunFinished(level, request, Judge(request.Load, [figures]), wasStored) { RunsLeft = _method?.RunsLeft });
         return isAnswered ? FindEnd([figures]) : null;
     }
 

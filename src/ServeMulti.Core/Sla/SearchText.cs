@@ -19,7 +19,9 @@ public static class SearchText
             SlaSearchOutcome.Capacity => "limited by the server's capacity",
             SlaSearchOutcome.TooShort => string.Create(CultureInfo.InvariantCulture, $"more cannot be told with so few prompts{(result.PromptsNeeded is { } needed ? $": runs of {needed} are needed" : "")}"),
             SlaSearchOutcome.AboveRange => "the largest load asked for",
-            SlaSearchOutcome.BudgetSpent => "the budget of runs was spent" + HowWellKnown(result),
+            SlaSearchOutcome.BudgetSpent => result is { Load: not null, Binding: { } limit } ? $"limited by {limit}; the budget of runs was spent{HowWellKnown(result)}"
+                : result.Load is null ? "the budget of runs was spent before a load was found that meets the SLA"
+                : "the budget of runs was spent before a load was found that misses the SLA",
             SlaSearchOutcome.NothingPasses => result.Binding is { } binding ? $"no load meets the SLA: {binding}" : "no load meets the SLA",
             SlaSearchOutcome.Infeasible => $"no load meets the SLA: {result.Binding} is not reached where the rest is met",
             SlaSearchOutcome.Pruned => result.Problem ?? string.Create(CultureInfo.InvariantCulture, $"pruned: misses {result.Binding} at {result.Failing:0.####} {result.Variable.Unit}, the load to beat"),

@@ -16,7 +16,11 @@ public sealed record SlaRunStarting(ServiceLevel ServiceLevel, SlaRunRequest Req
 /// <param name="Request">The run.</param>
 /// <param name="Verdict">What the run alone says, each criterion with its value and whether it is met.</param>
 /// <param name="WasStored">Whether the run had been measured before.</param>
-public sealed record SlaRunFinished(ServiceLevel ServiceLevel, SlaRunRequest Request, SlaVerdict Verdict, bool WasStored) : SlaSearchEvent(ServiceLevel);
+public sealed record SlaRunFinished(ServiceLevel ServiceLevel, SlaRunRequest Request, SlaVerdict Verdict, bool WasStored) : SlaSearchEvent(ServiceLevel)
+{
+    /// <summary>Gets about how many further runs this search needs, as far as its runs tell; never more than its budget. It is null where it cannot be said.</summary>
+    public int? RunsLeft { get; init; }
+}
 
 /// <summary>A run gave no result.</summary>
 /// <param name="ServiceLevel">The SLA that is searched for.</param>

@@ -10,6 +10,10 @@ internal sealed class ProgressTracker
     private int _earlierRuns;
     private int _executed;
     private int _failed;
+    private int _plannedOfCase;
+    private int _expectedOfCase;
+    private int _plannedOfEnded;
+    private int _usedOfEnded;
 
     public ProgressTracker(int totalRuns, int earlierRuns, TimeProvider timeProvider, IProgress<SweepEvent>? progress)
     {
@@ -34,8 +38,21 @@ internal sealed class ProgressTracker
     /// <param name="isKnown">Whether it was counted before the sweep began.</param>
     public void CountStored(bool isKnown) => _earlierRuns += isKnown ? 0 : 1;
 
+    /// <summary>Says how many of its planned runs the search in progress is expected to make; the searches to come are taken to be alike.</summary>
+    /// <param name="planned">The most runs that the case may take.</param>
+    /// <param name="expected">The runs that it will probably have taken at its end.</param>
+    public void Foresee(int planned, int expected) => (_plannedOfCase, _expectedOfCase) = (planned, Math.Min(planned, expected));
+
     /// <summary>Takes runs that a search or a scan could have made, but did not need, out of the total.</summary>
-    public void ReleaseUnused(int runs) => _totalRuns -= runs;
+    /// <param name="planned">The most runs that the case could take.</param>
+    /// <param name="used">The runs that it took.</param>
+    public void ReleaseUnused(int planned, int used)
+    {
+        _totalRuns -= planned - used;
+        _plannedOfEnded += planned;
+        _usedOfEnded += used;
+        (_plannedOfCase, _expectedOfCase) = (0, 0);
+    }
 
     public void Report(Func<SweepProgress, SweepEvent> makeEvent) => _progress?.Report(makeEvent(Snapshot()));
 
@@ -43,8 +60,21 @@ internal sealed class ProgressTracker
     {
         var elapsed = Elapsed;
         var ended = _executed + _failed;
-        var left = _totalRuns - _earlierRuns - ended;
-        TimeSpan? estimate = ended == 0 ? null : elapsed / ended * left;
-        return new SweepProgress(_totalRuns, _earlierRuns + _executed, _failed, elapsed, estimate);
+        var total = Math.Max(_totalRuns - FindSpare(), _earlierRuns + ended);
+        TimeSpan? estimate = ended == 0 ? null : elapsed / ended * (total - _earlierRuns - ended);
+        return new SweepProgress(total, _earlierRuns + _executed, _failed, elapsed, estimate);
+    }
+
+    /// <summary>Returns how many planned runs searches will probably not make: the one in progress by what it knows, those to come at the rate of those so far.</summary>
+    private int FindSpare()
+    {
+        var planned = _plannedOfEnded + _plannedOfCase;
+        if (planned == 0)
+        {
+            return 0;
+        }
+
+        var toCome = Math.Max(0, _totalRuns - _usedOfEnded - _plannedOfCase);
+        return _plannedOfCase - _expectedOfCase + (int)(toCome * (1 - ((double)(_usedOfEnded + _expectedOfCase) / planned)));
     }
 }

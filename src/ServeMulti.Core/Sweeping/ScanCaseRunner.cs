@@ -37,7 +37,7 @@ internal sealed class ScanCaseRunner
         await CompleteLevelsAsync(scanned).ConfigureAwait(false);
         if (scanned.IsComplete)
         {
-            _tracker.ReleaseUnused(work.CountedRuns - scanned.Levels.Sum(level => level.Runs.Count));
+            _tracker.ReleaseUnused(work.CountedRuns, scanned.Levels.Sum(level => level.Runs.Count));
         }
         else if (scanned.Problem is { } problem)
         {

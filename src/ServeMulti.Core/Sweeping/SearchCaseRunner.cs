@@ -32,7 +32,12 @@ internal sealed class SearchCaseRunner
         var runs = new WarmedRuns(_executor, _definition, planned);
         FailedRun? lastFailure = null;
         var finished = new Dictionary<CaseLoad, HashSet<int>>();
-        var progress = new SearchProgress(item => _tracker.Report(now => new SearchProgressed(now, planned, item)));
+        var searched = 0;
+        var progress = new SearchProgress(item =>
+        {
+            Foresee(item);
+            _tracker.Report(now => new SearchProgressed(now, planned, item));
+        });
         var walk = new SearchWalk(_definition, _search, _outcome.BestLoads, _parts.TimeProvider);
         await foreach (var result in walk.RunAsync(planned, FindStoredAsync, MeasureAsync, progress, cancellationToken).ConfigureAwait(false))
         {
@@ -46,7 +51,18 @@ internal sealed class SearchCaseRunner
         }
 
         await CompleteLoadsAsync(planned, finished).ConfigureAwait(false);
-        _tracker.ReleaseUnused(work.CountedRuns - finished.Values.Sum(numbers => numbers.Count));
+        _tracker.ReleaseUnused(work.CountedRuns, finished.Values.Sum(numbers => numbers.Count));
+
+        // Searches for further SLAs share the runs of the first: they need little more than those that confirm their answers.
+        void Foresee(SlaSearchEvent item)
+        {
+            searched += item is SlaSearchFinished ? 1 : 0;
+            if (item is SlaRunFinished { RunsLeft: { } left })
+            {
+                var others = Math.Max(0, _search.ServiceLevels.Count - searched - 1);
+                _tracker.Foresee(work.CountedRuns, finished.Values.Sum(numbers => numbers.Count) + left + (others * 2 * _definition.RunsPerCase));
+            }
+        }
 
         async ValueTask<ResultDocument?> FindStoredAsync(SlaRunRequest run, CancellationToken token)
         {

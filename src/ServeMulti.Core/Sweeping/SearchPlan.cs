@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServeMulti.Results;
 using ServeMulti.Sla;
 
@@ -18,6 +19,21 @@ internal static class SearchPlan
     {
         var options = search.Options with { RunsPerLoad = Math.Max(1, definition.RunsPerCase) };
         return search.ServiceLevels.Count * ((long)options.MostRuns + (search.PruneServers ? LoadToBeat.MostRuns : 0));
+    }
+
+    /// <summary>Says where runs that were asked to be short last longer, because of their prompts.</summary>
+    public static IEnumerable<string> FindNotes(SweepDefinition definition, IEnumerable<PlannedServer> servers)
+    {
+        if (definition.Search is not { Options: { FixedPrompts: false, Method: SlaSearchMethod.Adaptive } given } search || search.Variable.IsWhole || given.RunTime >= new SlaSearchOptions().RunTime)
+        {
+            return [];
+        }
+
+        var seconds = given.RunTime.TotalSeconds;
+        return servers.SelectMany(server => server.Cases).Select(planned => OptionsFor(definition, search, planned.Case).BasePrompts).Distinct().Order()
+            .Select(prompts => string.Create(
+                CultureInfo.InvariantCulture,
+                $"A run of the search has at least {prompts} prompts (num_prompts): below {prompts / seconds:0.###} req/s it lasts longer than the {seconds:0.###} s that were asked for (--sla-run-seconds)."));
     }
 
     /// <summary>Returns the case of one load.</summary>

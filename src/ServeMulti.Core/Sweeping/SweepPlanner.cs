@@ -50,10 +50,12 @@ public static class SweepPlanner
             combinations = [];
         }
 
+        var servers = PlanServers(definition, combinations);
+        notes.AddRange(SearchPlan.FindNotes(definition, servers));
         return new SweepPlan
         {
             Definition = definition,
-            Servers = PlanServers(definition, combinations),
+            Servers = servers,
             Problems = problems,
             Notes = notes,
         };

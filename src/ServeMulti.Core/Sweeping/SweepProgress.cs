@@ -1,7 +1,7 @@
 namespace ServeMulti.Sweeping;
 
 /// <summary>How far a sweep has come.</summary>
-/// <param name="TotalRuns">The number of planned runs.</param>
+/// <param name="TotalRuns">The number of planned runs. Of a search it is at first the most that it may take, and then what it is expected to take, as far as its runs tell.</param>
 /// <param name="FinishedRuns">How many of them have a result, those of earlier sweeps of the experiment included.</param>
 /// <param name="FailedRuns">How many of them failed in this sweep.</param>
 /// <param name="Elapsed">The time since the sweep began.</param>

@@ -91,10 +91,46 @@ public sealed class IntervalGoalTests
         Assert.That(result.ToString(), Does.Contain("and more runs cannot narrow it that far"));
     }
 
+    [Test]
+    public void SearchAsync_RunsLeft_IsNearerThanTheRestOfTheBudgetAndNeverBeyondIt()
+    {
+        double off = 0;
+        double offOfBudget = 0;
+        LawCase.Hold(LawCase.All(SlaSearchMethod.Adaptive, Noise).Select(c => c with { Options = c.Options with { Tolerance = 0.15, Budget = 24, RunsPerLoad = 3 } }), c =>
+        {
+            var foreseen = new List<int>();
+            SlaSearchResult result = LawCase.Finish(c.Searcher().SearchAsync(c.Server.Level, new Foreseen(foreseen)));
+            for (int i = 0; i < foreseen.Count; i++)
+            {
+                int left = c.Options.BudgetOrDefault - i - 1;
+                off += Math.Abs(foreseen[i] - (result.Runs - i - 1));
+                offOfBudget += Math.Abs(left - (result.Runs - i - 1));
+                if (foreseen[i] < 0 || foreseen[i] > left)
+                {
+                    return $"{foreseen[i]} runs foreseen after run {i + 1}: {result}";
+                }
+            }
+
+            return null;
+        });
+        Assert.That(off, Is.LessThan(0.7 * offOfBudget));
+    }
+
     private static async Task<double> FindNoise(double noise)
     {
         var server = new AnalyticServer { Noise = noise };
         SlaSearchResult result = await new SlaSearcher(LoadVariable.RequestRate, server.MeasureAsync, new() { Tolerance = 0.05 }).SearchAsync(ServiceLevel.Parse("p99_e2el_ms<=400"));
         return result.RunNoise!.Value;
+    }
+
+    private sealed class Foreseen(List<int> runs) : IProgress<SlaSearchEvent>
+    {
+        public void Report(SlaSearchEvent value)
+        {
+            if (value is SlaRunFinished { RunsLeft: { } left })
+            {
+                runs.Add(left);
+            }
+        }
     }
 }

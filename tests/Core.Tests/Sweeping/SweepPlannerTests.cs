@@ -1,5 +1,6 @@
 using CsCheck;
 using ServeMulti.Parameters;
+using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
@@ -133,6 +134,18 @@ public sealed class SweepPlannerTests
         });
 
         Assert.That(plan.Problems, Is.EqualTo(new[] { "The plan is empty: no combination satisfies the links a=b." }));
+    }
+
+    [Test]
+    public void Plan_SearchWithShortRunsAndManyPrompts_SaysBelowWhichRateRunsLastLonger()
+    {
+        var search = new SearchDefinition { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=500")], Variable = LoadVariable.RequestRate, Options = new() { RunTime = TimeSpan.FromSeconds(10) } };
+
+        Assert.That(SweepPlanner.Plan(Definition with { Search = search, BenchParameters = [new() { { "num_prompts", 400 } }] }).Notes, Is.EqualTo(new[]
+        {
+            "A run of the search has at least 400 prompts (num_prompts): below 40 req/s it lasts longer than the 10 s that were asked for (--sla-run-seconds).",
+        }));
+        Assert.That(SweepPlanner.Plan(Definition with { Search = search with { Options = new() } }).Notes, Is.Empty);
     }
 
     [Test]

@@ -21,7 +21,7 @@ internal static class EventText
         ServerReady ready => [$"{Name(ready.Server)}: ready after {ShortText.Duration(ready.StartTime)}"],
         ServerLost { IsGivenUp: true } lost => [$"{Name(lost.Server)}: GIVEN UP. {ShortText.OneLine(lost.Message)}"],
         ServerLost lost => [$"{Name(lost.Server)}: LOST. {ShortText.OneLine(lost.Message)}"],
-        SearchProgressed { Item: SlaRunFinished item } => [$"    {item.ServiceLevel}: {Describe(item.Verdict)}{(item.WasStored ? ", measured before" : "")}"],
+        SearchProgressed { Item: SlaRunFinished item } => [$"    {Describe(item.Verdict)}{(item.WasStored ? ", measured before" : "")}"],
         SearchProgressed { Item: SlaSearchFinished item } searched => [$"{searched.Case.Name}: {ShortText.OneLine(item.Result.ToString())}"],
         RunFinished finished => [$"{Counts(finished.Progress)} {Name(finished.Case, finished.RunNumber, finished.Load)}: {Metrics(finished)}{ShortText.Duration(finished.Duration)}{TimeLeft(finished.Progress)}"],
         RunFailed failed => Describe(failed),
@@ -54,6 +54,7 @@ internal static class EventText
     private static string Describe(SlaVerdict verdict) => verdict.Kind switch
     {
         SlaVerdictKind.Met => $"met ({string.Join(", ", verdict.Checks)})",
+        SlaVerdictKind.Missed when verdict.Binding?.Kind == SlaBindingKind.Criterion => $"missed ({string.Join(", ", verdict.Checks)})",
         SlaVerdictKind.Missed => $"missed, {verdict.Binding} ({string.Join(", ", verdict.Checks)})",
         _ => $"no verdict: {verdict.Problem}",
     };

@@ -13,6 +13,9 @@ internal sealed class Adaptive : ISearchMethod
     private const double MostNear = 0.04;
     private const double NearOfTolerance = 1 / 3.0;
 
+    /// <summary>Finding a load that passes and one that fails takes about so many runs.</summary>
+    private const int RunsToAnEnd = 4;
+
     private readonly LoadVariable _variable;
     private readonly SlaSearchOptions _options;
     private readonly RunPool _pool;
@@ -36,6 +39,8 @@ internal sealed class Adaptive : ISearchMethod
     }
 
     public SearchAnswer? Answer { get; private set; }
+
+    public int? RunsLeft => Answer is null ? Math.Min(_runs.Left, RunsToClose(_runs.Fit())) : 0;
 
     public RunWish? Next() => _steps.MoveNext() ? _steps.Current : null;
 
@@ -122,6 +127,25 @@ internal sealed class Adaptive : ISearchMethod
 
     /// <summary>Tells whether the search may end: nothing lies above or below, or both ends are supported and the interval is as narrow as asked.</summary>
     private bool IsDone(BracketFit fit) => HasBracket(fit) && (fit.LowIndex < 0 || fit.High is null || _goal.IsReached(fit, _runs.Posterior()));
+
+    /// <summary>Returns about how many runs are missing: those that halve the bracket until it is close, those that narrow the interval, those that confirm the answer.</summary>
+    private int RunsToClose(BracketFit fit)
+    {
+        if (_options.Tolerance <= EdgePosterior.ModelError)
+        {
+            // No interval becomes so narrow: all of the budget is spent on it.
+            return _runs.Left;
+        }
+
+        if (fit.LowIndex < 0 || fit.High is not { } high)
+        {
+            return RunsToAnEnd + _options.RunsPerLoad;
+        }
+
+        EdgePosterior edge = _runs.Posterior();
+        int halvings = HasBracket(fit) ? 0 : (int)Math.Ceiling(Math.Max(1, Math.Log2(Math.Log(high / fit.Low) / MostNear)));
+        return halvings + Math.Max(_goal.RunsNeeded(edge, _runs.Left), _runs.MissingAt(fit.Low));
+    }
 
     /// <summary>Tells whether the bracket is as close as it need be.</summary>
     private bool HasBracket(BracketFit fit)

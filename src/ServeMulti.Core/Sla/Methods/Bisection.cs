@@ -29,6 +29,9 @@ internal sealed class Bisection : ISearchMethod
 
     public SearchAnswer? Answer { get; private set; }
 
+    /// <summary>Doubling may go on for long: it cannot be said.</summary>
+    public int? RunsLeft => Answer is null ? null : 0;
+
     private bool IsSustainedRuleOn => !_variable.IsWhole && _options.Rules.SustainedShare > 0;
 
     public RunWish? Next() => _steps.MoveNext() ? _steps.Current : null;

@@ -32,7 +32,7 @@ internal sealed class EdgePosterior
     private const double MostVariance = 0.5;
 
     /// <summary>The model of straight margins leaves this share of the load unknown, however many runs there are.</summary>
-    private const double ModelError = 0.04;
+    internal const double ModelError = 0.04;
 
     /// <summary>The share of the probability on either side of the interval.</summary>
     private const double IntervalShare = 0.1;

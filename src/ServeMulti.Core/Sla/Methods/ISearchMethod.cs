@@ -9,6 +9,9 @@ internal interface ISearchMethod
     /// <summary>Says what to run next; the run it asked for before must be in the pool. Null: the search is done.</summary>
     RunWish? Next();
 
+    /// <summary>Gets about how many runs the search still needs; null where it cannot be said.</summary>
+    int? RunsLeft { get; }
+
     /// <summary>Returns what is known without a further run, as if the budget were spent. The search ends with it.</summary>
     SearchAnswer Conclude();
 
