@@ -75,13 +75,13 @@ internal sealed class PolledOutputReader : IOutputReader
         bool isFlood = false;
         while (Array.Exists(_pipes, pipe => pipe is not null) && FindWork() is var (output, error))
         {
-            int most = Math.Max(ReadOnce(0, output, buffer), ReadOnce(1, error, buffer));
+            int most = Math.Max(ReadAtHand(0, output, buffer), ReadAtHand(1, error, buffer));
             if (most is > 0 and < ReadSize)
             {
                 Libc.Rest(isFlood ? RestInFloodMilliseconds : RestMilliseconds);
             }
 
-            isFlood = most == ReadSize;
+            isFlood = most >= ReadSize;
         }
 
         Array.ForEach(_pipes, pipe => pipe?.Dispose());
@@ -128,7 +128,25 @@ internal sealed class PolledOutputReader : IOutputReader
         return awaited;
     }
 
-    /// <summary>Reads what lies in a pipe; returns how much.</summary>
+    /// <summary>Reads all that lies in a pipe, one pipe's capacity at most; returns how much.</summary>
+    /// <remarks>What a server prints last, on the way to its end, is on its error output: it must not come before output that is older.</remarks>
+    private int ReadAtHand(int channel, bool isReadable, byte[] buffer)
+    {
+        int total = 0;
+        int count;
+        do
+        {
+            count = ReadOnce(channel, isReadable, buffer);
+            total += count;
+            isReadable = count == buffer.Length && total < LargestPipe && IsReadable(channel);
+        }
+        while (isReadable);
+        return total;
+    }
+
+    private bool IsReadable(int channel) => FindReadable(0) is var (output, error) && (channel == 0 ? output : error);
+
+    /// <summary>Reads a part of what lies in a pipe; returns how much.</summary>
     private int ReadOnce(int channel, bool isReadable, byte[] buffer)
     {
         if (!isReadable || _pipes[channel] is not { } pipe)
