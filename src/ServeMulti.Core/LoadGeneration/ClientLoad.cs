@@ -8,7 +8,6 @@ public sealed record ClientLoad
     // Above this share of all processors the client competes with itself: what it reads waits for it.
     private const double HighProcessorShare = 0.9;
 
-
     /// <summary>Gets the processor time of this process during the run, as a share of all processors of the machine; from 0 to 1.</summary>
     public double ProcessorShare { get; init; }
 

@@ -13,16 +13,13 @@ internal sealed class OutputTail
     private readonly byte[][] _lines = new byte[KeptLines][];
     private readonly int[] _lengths = new int[KeptLines];
     private long _count;
-    private int _next;
 
     /// <summary>Adds a line. Its place is that of the oldest, whose memory is used again.</summary>
     public void Add(ReadOnlySpan<byte> line)
     {
         lock (_gate)
         {
-            int place = _next;
-            _next = place + 1 == KeptLines ? 0 : place + 1;
-            _count++;
+            int place = (int)(_count++ % KeptLines);
             if (_lines[place] is not { } buffer || buffer.Length < line.Length)
             {
                 _lines[place] = buffer = new byte[line.Length + (line.Length / 2)];

@@ -19,28 +19,23 @@ internal sealed class SearchSession(
     /// <summary>A run that gives no measurement, or cannot judge its load, is tried once more.</summary>
     private const int MostTries = 2;
 
-    private ISearchMethod? _method;
+    private readonly ISearchMethod _method = Choose(level, variable, options, pool, loadToBeat);
     private int _runs;
     private int _storedRuns;
 
     public async Task<SlaSearchResult> RunAsync(CancellationToken cancellationToken)
     {
         long start = timeProvider.GetTimestamp();
-        ISearchMethod method = options.Method == SlaSearchMethod.Bisection
-            ? new Bisection(level, variable, options, pool)
-            : new Adaptive(level, variable, options, pool);
-        method = loadToBeat is { } load ? new LoadToBeat(load, level, variable, options, pool, method) : method;
-        _method = method;
         SearchEnd? end = FindEnd(pool.All.Where(r => r.Figures is not null).Select(r => r.Figures!));
-        while (end is null && method.Next() is { } wish)
+        while (end is null && _method.Next() is { } wish)
         {
             end = await RunOnceAsync(wish, cancellationToken).ConfigureAwait(false);
         }
 
-        SearchAnswer answer = end is null ? method.Answer!
-            : end.Outcome == SlaSearchOutcome.Unjudged ? method.Conclude() with { Outcome = end.Outcome }
+        SearchAnswer answer = end is null ? _method.Answer!
+            : end.Outcome == SlaSearchOutcome.Unjudged ? _method.Conclude() with { Outcome = end.Outcome }
             : new(end.Outcome);
-        SlaProbe[] probes = [.. pool.AllLoads.Select(one => Describe(one, method))];
+        SlaProbe[] probes = [.. pool.AllLoads.Select(Describe)];
         var bracket = ProbeBracket.Of(answer, probes);
         return new()
         {
@@ -65,6 +60,14 @@ internal sealed class SearchSession(
             Problem = end?.Problem,
             SteadyFailures = answer.Binding?.Kind == SlaBindingKind.FailedRequests ? FindSteadyFailures() : null,
         };
+    }
+
+    private static ISearchMethod Choose(ServiceLevel level, LoadVariable variable, SlaSearchOptions options, RunPool pool, double? loadToBeat)
+    {
+        ISearchMethod method = options.Method == SlaSearchMethod.Bisection
+            ? new Bisection(level, variable, options, pool)
+            : new Adaptive(level, variable, options, pool);
+        return loadToBeat is { } load ? new LoadToBeat(load, level, variable, options, pool, method) : method;
     }
 
     /// <summary>Fulfils one wish; returns why the search cannot go on, or null.</summary>
@@ -169,7 +172,7 @@ internal sealed class SearchSession(
     {
         bool isAnswered = figures.Completed > 0;
         pool.Add(new PoolRun(request.Load, figures.Prompts, isAnswered ? figures : null, request.RunNumber) { Asked = request.Prompts, CanCount = UnjudgedRun.FindReason(figures.Document) is null });
-        progress?.Report(new SlaRunFinished(level, request, Judge(request.Load, [figures]), wasStored) { RunsLeft = _method?.RunsLeft });
+        progress?.Report(new SlaRunFinished(level, request, Judge(request.Load, [figures]), wasStored) { RunsLeft = _method.RunsLeft });
         return isAnswered ? FindEnd([figures]) : null;
     }
 
@@ -185,7 +188,7 @@ internal sealed class SearchSession(
             : null;
     }
 
-    private SlaProbe Describe(double load, ISearchMethod method)
+    private SlaProbe Describe(double load)
     {
         IReadOnlyList<PoolRun> runs = pool.At(load);
         IReadOnlyList<UnusableRun> unusable = pool.UnusableAt(load);
@@ -193,7 +196,7 @@ internal sealed class SearchSession(
         SlaVerdict own = counted.Length > 0 ? Judge(load, counted)
             : runs.Any(r => r.Counts && r.Figures is null) ? new() { Kind = SlaVerdictKind.Missed, Binding = SlaBinding.NothingCompleted }
             : SlaVerdict.Invalid(unusable.Count > 0 ? unusable[0].Reason : "No run at this load counts.");
-        SlaVerdict verdict = own.Kind == SlaVerdictKind.Invalid || method.VerdictAt(load) is not { } taken || taken.Binding == own.Binding ? own
+        SlaVerdict verdict = own.Kind == SlaVerdictKind.Invalid || _method.VerdictAt(load) is not { } taken || taken.Binding == own.Binding ? own
             : own with { Kind = taken.Binding is null ? SlaVerdictKind.Met : SlaVerdictKind.Missed, Binding = taken.Binding };
         IEnumerable<SlaProbeRun> described = runs.Select(r => new SlaProbeRun(r.Number, (int)r.Prompts, r.Counts, r.Throughput, Checks(r.Figures)))
             .Concat(unusable.Select(r => new SlaProbeRun(r.Number, (int)r.Figures.Prompts, false, r.Figures.Throughput, Checks(r.Figures)) { Problem = r.Reason }));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServeMulti.Sla.Methods;
 
 namespace ServeMulti.Sla;
 
@@ -7,6 +8,9 @@ namespace ServeMulti.Sla;
 public static class SearchText
 {
     private const int DigitsWithoutInterval = 3;
+
+    /// <summary>A search weighs noises of up to 12 %: an estimate near that may stand for a larger one.</summary>
+    private const double LargeNoise = 0.1;
 
     /// <summary>Returns how a search ended in a few words, such as <c>limited by p99_e2el_ms&lt;=500</c> or <c>the largest load asked for</c>.</summary>
     /// <param name="result">What the search found.</param>
@@ -19,9 +23,7 @@ public static class SearchText
             SlaSearchOutcome.Capacity => "limited by the server's capacity",
             SlaSearchOutcome.TooShort => string.Create(CultureInfo.InvariantCulture, $"more cannot be told with so few prompts{(result.PromptsNeeded is { } needed ? $": runs of {needed} are needed" : "")}"),
             SlaSearchOutcome.AboveRange => "the largest load asked for",
-            SlaSearchOutcome.BudgetSpent => result is { Load: not null, Binding: { } limit } ? $"limited by {limit}; the budget of runs was spent{HowWellKnown(result)}"
-                : result.Load is null ? "the budget of runs was spent before a load was found that meets the SLA"
-                : "the budget of runs was spent before a load was found that misses the SLA",
+            SlaSearchOutcome.BudgetSpent => WhatTheBudgetLeft(result),
             SlaSearchOutcome.NothingPasses => result.Binding is { } binding ? $"no load meets the SLA: {binding}" : "no load meets the SLA",
             SlaSearchOutcome.Infeasible => $"no load meets the SLA: {result.Binding} is not reached where the rest is met",
             SlaSearchOutcome.Pruned => result.Problem ?? string.Create(CultureInfo.InvariantCulture, $"pruned: misses {result.Binding} at {result.Failing:0.####} {result.Variable.Unit}, the load to beat"),
@@ -79,6 +81,15 @@ public static class SearchText
         return $"{result.ServiceLevel}: {answer}{why}";
     }
 
+    /// <summary>Says which budget ended the search and what it left open.</summary>
+    private static string WhatTheBudgetLeft(SlaSearchResult result)
+    {
+        string spent = result.Options is { TimeBudget: not null } options && result.Runs < options.BudgetOrDefault ? "the time budget was spent" : "the budget of runs was spent";
+        return result.Load is null ? $"{spent} before a load was found that meets the SLA"
+            : result.Binding is { } limit ? $"limited by {limit}; {spent}{HowWellKnown(result)}"
+            : $"{spent} before a load was found that misses the SLA";
+    }
+
     /// <summary>Says by how much the answer may be off where that is more than was asked for, why, and what would help.</summary>
     private static string HowWellKnown(SlaSearchResult result)
     {
@@ -88,9 +99,10 @@ public static class SearchText
         }
 
         double half = Math.Log(interval.High / interval.Low) / 2;
-        string noise = result.RunNoise is { } share ? string.Create(CultureInfo.InvariantCulture, $" (its speed differs by about {100 * share:0} % from run to run)") : "";
+        string noise = result.RunNoise is { } share ? string.Create(CultureInfo.InvariantCulture, $" (its speed differs by about {100 * share:0} %{(share >= LargeNoise ? " or more" : "")} from run to run)") : "";
         string cure = result.MoreRunsNeeded is { } more ? string.Create(CultureInfo.InvariantCulture, $": about {more} more runs would narrow it to ±{100 * wanted:0.#} %")
-            : ", and more runs cannot narrow it that far";
+            : wanted <= EdgePosterior.ModelError ? ", and more runs cannot narrow it that far"
+            : "";
         return half > wanted ? string.Create(CultureInfo.InvariantCulture, $" with the answer known to ±{100 * half:0.#} %{noise}{cure}") : "";
     }
 

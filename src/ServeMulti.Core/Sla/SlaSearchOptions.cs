@@ -28,7 +28,7 @@ public sealed record SlaSearchOptions
     /// <summary>Gets the most runs a search may make; null (the default): the larger of 24 and 8 times <see cref="RunsPerLoad"/> for <see cref="SlaSearchMethod.Adaptive"/>, no limit for <see cref="SlaSearchMethod.Bisection"/>. A run that gives no result is tried once more and counts as one.</summary>
     public int? Budget { get; init; }
 
-    /// <summary>Gets the most time that the runs of a search may take together, by the durations that their results state; at least <see cref="RunTime"/> for a rate. The default is null: no limit. No run begins that is likely to end after it.</summary>
+    /// <summary>Gets the most time that the runs of a search may take together, by the durations that their results state; at least <see cref="RunTime"/> for a rate. The default is null: no limit. No run begins when less than the time of a shortest run is left; a run that has begun is not cut off, and one that confirms an answer is <see cref="ConfirmFactor"/> times as long.</summary>
     public TimeSpan? TimeBudget { get; init; }
 
     /// <summary>Gets the prompts of the shortest run: the benchmark's own <c>num_prompts</c>. The default is 200; fewer make a poor 99th percentile.</summary>

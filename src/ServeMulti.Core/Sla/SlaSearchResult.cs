@@ -44,7 +44,10 @@ public sealed record SlaSearchResult
     /// <summary>Gets how many prompts a run would need to tell more; null unless the outcome is <see cref="SlaSearchOutcome.TooShort"/>.</summary>
     public int? PromptsNeeded { get; init; }
 
-    /// <summary>Gets by which share the speed of the server differs from run to run, as the runs of the search tell: 0.1 is 10 %. It is null where there is no load, and with the bisection.</summary>
+    /// <summary>
+    /// Gets by which share the speed of the server differs from run to run, as runs repeated at the same load tell: 0.1 is 10 %. Values from 0.01 to 0.12 are told apart, so near 0.12 it may be
+    /// more. It is null where there is no load, where fewer than three runs were repeats, and with the bisection.
+    /// </summary>
     public double? RunNoise { get; init; }
 
     /// <summary>Gets about how many more runs would narrow <see cref="Interval"/> to the tolerance that was asked for; null where it is as narrow, where no number of runs would do it, and with the bisection.</summary>

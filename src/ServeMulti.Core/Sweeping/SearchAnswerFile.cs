@@ -39,6 +39,8 @@ internal static class SearchAnswerFile
             WriteNumber(writer, "failing", result.Failing);
             writer.WriteBoolean("nonMonotone", result.IsNonMonotone);
             WriteNumber(writer, "promptsNeeded", result.PromptsNeeded);
+            WriteNumber(writer, "runNoise", result.RunNoise);
+            WriteNumber(writer, "moreRunsNeeded", result.MoreRunsNeeded);
             writer.WriteString("problem", result.Problem);
             if (result.SteadyFailures is { } failures)
             {

@@ -54,6 +54,8 @@ public static class SearchAnswerReader
             Failing = Number(root, "failing"),
             IsNonMonotone = root.TryGetProperty("nonMonotone", out var flag) && flag.ValueKind == JsonValueKind.True,
             PromptsNeeded = (int?)Number(root, "promptsNeeded"),
+            RunNoise = Number(root, "runNoise"),
+            MoreRunsNeeded = (int?)Number(root, "moreRunsNeeded"),
             Problem = root.TryGetProperty("problem", out var problem) ? problem.GetString() : null,
             SteadyFailures = root.TryGetProperty("steadyFailures", out var failures) && failures.ValueKind == JsonValueKind.Object
                 ? new SteadyFailures(failures.GetProperty("share").GetDouble(), failures.GetProperty("suggestedLimit").GetDouble()) : null,

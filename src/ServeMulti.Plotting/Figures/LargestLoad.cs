@@ -50,8 +50,10 @@ internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, doubl
             return null;
         }
 
-        var (found, passed) = (Spell(load, answer.Variable), Spell(LoadOf(marked, answer.Variable.Name), answer.Variable));
-        return new LargestLoad(marked, answer.Variable, load, found == passed ? $"found by the search: {found}" : $"found by the search: {found} (here: {passed})");
+        // The same digits as in the verdict: no more than the interval supports.
+        var found = $"found by the search: {SearchText.Load(load, answer)}";
+        var here = LoadOf(marked, answer.Variable.Name);
+        return new LargestLoad(marked, answer.Variable, load, Math.Abs(here - load) <= 1e-9 * load ? found : $"{found} (here: {Spell(here, answer.Variable)})");
     }
 
     private static SlaSearchResult? FindAnswer(CasePoint point, IReadOnlyDictionary<string, SlaSearchResult> answers)

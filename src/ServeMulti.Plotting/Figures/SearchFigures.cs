@@ -85,7 +85,7 @@ public static class SearchFigures
                     Color = FigureStyle.Color(0),
                     StrokeThickness = 1.8,
                     LineStyle = LineStyle.Solid,
-                    Text = row == 0 ? $"{NumberText.Value(load)} {result.Variable.Unit}" : "",
+                    Text = row == 0 ? SearchText.Load(load, result) : "",
                     TextColor = FigureStyle.Color(0),
                     FontWeight = FontWeights.Bold,
                     FontSize = FigureStyle.SmallSize,

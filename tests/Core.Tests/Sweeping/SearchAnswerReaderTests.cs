@@ -83,6 +83,28 @@ public sealed class SearchAnswerReaderTests
         Assert.That((read.Outcome, read.Load, read.Problem, read.SteadyFailures), Is.EqualTo((result.Outcome, result.Load, result.Problem, result.SteadyFailures)));
     }
 
+    [TestCase(7, "the budget of runs was spent with the answer known to ±20.3 % (its speed differs by about 5 % from run to run): about 7 more runs would narrow it to ±15 %")]
+    [TestCase(null, "the budget of runs was spent with the answer known to ±20.3 % (its speed differs by about 5 % from run to run)")]
+    public void TryRead_WiderThanAsked_SaysTheSameAsBeforeItWasStored(int? more, string said)
+    {
+        var result = new SlaSearchResult
+        {
+            ServiceLevel = ServiceLevel.Parse("a<=1"),
+            Variable = LoadVariable.RequestRate,
+            Options = new(),
+            Outcome = SlaSearchOutcome.BudgetSpent,
+            Load = 20,
+            Interval = new(16, 24),
+            Binding = SlaBinding.FailedRequests,
+            RunNoise = 0.05,
+            MoreRunsNeeded = more,
+            Runs = 24,
+        };
+
+        Assert.That(result.ToString(), Does.EndWith(said));
+        Assert.That(SearchAnswerReader.TryRead(SearchAnswerFile.Write(result))!.ToString(), Is.EqualTo(result.ToString()));
+    }
+
     [Test]
     public void NameOf_OtherVariable_IsAnotherFile() => Assert.That(
         (SearchAnswerFile.NameOf(ServiceLevel.Parse("a<=1"), LoadVariable.RequestRate), SearchAnswerFile.NameOf(ServiceLevel.Parse("a<=1"), LoadVariable.MaxConcurrency)),

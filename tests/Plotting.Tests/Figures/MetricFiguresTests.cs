@@ -213,8 +213,8 @@ public sealed class MetricFiguresTests
     }
 
     [TestCase(22.5, 20.0, "found by the search: 22.5 req/s (here: 20 req/s)")]
-    [TestCase(8.0, 10.0, "found by the search: 8 req/s (here: 10 req/s)")]
-    [TestCase(20.0, 20.0, "found by the search: 20 req/s")]
+    [TestCase(8.0, 10.0, "found by the search: 8.00 req/s (here: 10 req/s)")]
+    [TestCase(20.0, 20.0, "found by the search: 20.0 req/s")]
     public void Draw_SearchWithAnAnswer_MarksWhatItFound(double load, double marked, string label)
     {
         var figure = DrawAnswer(SlaSearchOutcome.Bounded, load);

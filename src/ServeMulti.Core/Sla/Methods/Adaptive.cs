@@ -13,6 +13,9 @@ internal sealed class Adaptive : ISearchMethod
     private const double MostNear = 0.04;
     private const double NearOfTolerance = 1 / 3.0;
 
+    /// <summary>Fewer repeats than this say nothing of the noise: what the model believes of it is then what it began with.</summary>
+    private const int RepeatsThatTell = 3;
+
     /// <summary>Finding a load that passes and one that fails takes about so many runs.</summary>
     private const int RunsToAnEnd = 4;
 
@@ -144,7 +147,7 @@ internal sealed class Adaptive : ISearchMethod
 
         EdgePosterior edge = _runs.Posterior();
         int halvings = HasBracket(fit) ? 0 : (int)Math.Ceiling(Math.Max(1, Math.Log2(Math.Log(high / fit.Low) / MostNear)));
-        return halvings + Math.Max(_goal.RunsNeeded(edge, _runs.Left), _runs.MissingAt(fit.Low));
+        return halvings + Math.Max(_goal.RunsNeeded(fit, edge, _runs.Left), _runs.MissingAt(fit.Low));
     }
 
     /// <summary>Tells whether the bracket is as close as it need be.</summary>
@@ -238,14 +241,16 @@ internal sealed class Adaptive : ISearchMethod
         EdgePosterior edge = _runs.Posterior();
         double achieved = _variable.IsWhole || answer.Outcome == SlaSearchOutcome.AboveRange ? load : Math.Min(load, _runs.AchievedAt(load, edge.Noise));
         double reported = _variable.IsWhole || fit.High is null ? achieved : WithoutLuck(achieved, edge);
+        var interval = new LoadInterval(Math.Min(edge.Low, reported), fit.High is null ? double.PositiveInfinity : Math.Max(edge.High, load));
+        double half = Math.Log(interval.High / interval.Low) / 2;
         return answer with
         {
             Load = reported,
             AtLeast = _variable.IsWhole ? Math.Floor(Math.Min(edge.AtLeast, reported)) : Math.Min(edge.AtLeast, reported),
-            Interval = new(Math.Min(edge.Low, reported), fit.High is null ? double.PositiveInfinity : Math.Max(edge.High, load)),
+            Interval = interval,
             PromptsNeeded = answer.Outcome == SlaSearchOutcome.TooShort ? (int)Math.Ceiling(Math.Min(int.MaxValue, _runs.PromptsToTell(fit.High!.Value))) : null,
-            RunNoise = edge.Noise,
-            MoreRunsNeeded = fit.High is null || edge.HalfWidth <= _options.Tolerance ? null : _goal.RunsToNarrow(edge),
+            RunNoise = _pool.Loads.Sum(x => Math.Max(0, _pool.CountAt(x) - 1)) >= RepeatsThatTell ? edge.Noise : null,
+            MoreRunsNeeded = double.IsFinite(half) && half > _options.Tolerance ? _goal.RunsToNarrow(half, edge) : null,
         };
     }
 

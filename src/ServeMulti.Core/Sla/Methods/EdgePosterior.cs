@@ -12,25 +12,6 @@ internal sealed class EdgePosterior
 {
     private const int Points = 64;
 
-    /// <summary>Slopes of margins: less than 1 where much of a latency is no waiting, more where late requests come in clusters.</summary>
-    private static readonly CriterionSlope[] Slopes =
-        [new(0.2, 0.06), new(0.35, 0.11), new(0.55, 0.17), new(0.8, 0.22), new(1.1, 0.2), new(1.5, 0.13), new(2.2, 0.07), new(3.5, 0.04)];
-
-    /// <summary>The line is a line near the edge only: this share of a predicted margin may be wrong.</summary>
-    private const double LineError = 0.2;
-
-    /// <summary>Beyond this share of capacity a run's margin depends on its length: it is large, but how large says nothing.</summary>
-    private const double Saturated = 0.97;
-
-    /// <summary>Requests times the squared relative error of the load at which a quantile crosses a limit; about the same however near the knee: 5 for a mean, 6 for a 99th percentile of a simple queue, twice as many where arrivals or services vary more.</summary>
-    internal const double RequestsPerSquaredError = 12;
-
-    /// <summary>A run begins with an empty server, and logarithms hide its worst moments: its margin looks better than the long run's by this share of the variance of its queue.</summary>
-    private const double BiasPerVariance = 0.25;
-
-    /// <summary>However near the knee, a run is too short for a queue that is off by more than this variance of its logarithm.</summary>
-    private const double MostVariance = 0.5;
-
     /// <summary>The model of straight margins leaves this share of the load unknown, however many runs there are.</summary>
     internal const double ModelError = 0.04;
 
@@ -93,12 +74,9 @@ internal sealed class EdgePosterior
     /// <summary>Gets the upper end of that interval.</summary>
     public double High => Widened(1 - IntervalShare);
 
-    /// <summary>Gets half the width of the interval, as a share of the load.</summary>
-    public double HalfWidth => 0.5 * Math.Log(High / Low);
-
-    /// <summary>Returns by how many times the runs must become more for half the width of the interval to fall to a share; infinite where the error of the model alone is wider.</summary>
-    public double RunsOver(double halfWidth) =>
-        halfWidth > ModelError ? ((HalfWidth * HalfWidth) - (ModelError * ModelError)) / ((halfWidth * halfWidth) - (ModelError * ModelError)) : double.PositiveInfinity;
+    /// <summary>Returns half the width of the interval that also holds an answer, as a share of the load: where the runs at the answer and the model of all runs disagree, it is wide.</summary>
+    /// <param name="answer">The answer.</param>
+    public double HalfWidth(double answer) => 0.5 * Math.Log(Math.Max(High, answer) / Math.Min(Low, answer));
 
     private double Widened(double share)
     {
@@ -116,7 +94,7 @@ internal sealed class EdgePosterior
         {
             if (active[c] && table.IsCriterion(c))
             {
-                (double[] density, double ofThis) = Density(runs, table, c, capacity, edges);
+                (double[] density, double ofThis) = new EdgeLikelihood(runs, table, c, capacity).Over(edges);
                 MultiplySurvival(survival, density);
                 noise = Math.Max(noise, ofThis);
             }
@@ -138,71 +116,5 @@ internal sealed class EdgePosterior
             below += density[i];
             survival[i] *= Math.Max(0, 1 - below + (density[i] / 2));
         }
-    }
-
-    private static (double[] Density, double Noise) Density(PoolRun[] runs, MarginTable table, int criterion, CapacityPosterior? capacity, double[] edges)
-    {
-        double[] margins = [.. runs.Select(r => table.Of(r, criterion))];
-        double[] errors = [.. runs.Select(r => table.ErrorOf(r, criterion, r.Prompts))];
-        double[] scale = new double[runs.Length];
-        double[] margin = new double[runs.Length];
-        double[] variance = new double[runs.Length];
-        double[] logShare = new double[runs.Length];
-        bool[] isFull = new bool[runs.Length];
-        var sum = new NuisanceSum(edges.Length);
-        for (int k = 0; k < (capacity?.Values.Length ?? 1); k++)
-        {
-            double full = capacity?.Values[k] ?? double.PositiveInfinity;
-            foreach (CriterionSlope slope in Slopes)
-            {
-                for (int i = 0; i < runs.Length; i++)
-                {
-                    double share = Math.Min(runs[i].Load / full, Saturated);
-                    double steepness = slope.Slope * (capacity is null ? 1 : share / (1 - share));
-                    double queue = steepness * steepness * RequestsPerSquaredError / runs[i].Prompts;
-                    isFull[i] = runs[i].Load > Saturated * full;
-                    scale[i] = capacity is null ? Math.Log(runs[i].Load) : -Math.Log(1 - share);
-                    logShare[i] = Math.Log(share);
-                    margin[i] = margins[i] + (BiasPerVariance * Math.Min(queue, MostVariance));
-                    variance[i] = (errors[i] * errors[i]) + Math.Min(MostVariance, queue);
-                }
-
-                for (int e = 0; e < edges.Length; e++)
-                {
-                    if (edges[e] > full)
-                    {
-                        continue;
-                    }
-
-                    double zero = capacity is null ? Math.Log(edges[e]) : -Math.Log(1 - Math.Min(edges[e] / full, 0.995));
-                    sum.Begin();
-                    for (int i = 0; i < runs.Length; i++)
-                    {
-                        double predicted = slope.Slope * (scale[i] - zero);
-                        double off = margin[i] - predicted;
-                        double slowness = off;
-                        double perMargin = 1;
-                        double secant = 1;
-                        if (capacity is not null)
-                        {
-                            // Beyond saturation a margin is large, but how large says nothing.
-                            double target = (isFull[i] ? Math.Min(margin[i], predicted) : margin[i]) + (slope.Slope * zero) + logShare[i];
-                            (double at, perMargin) = slope.Invert(target);
-                            slowness = at - logShare[i];
-                            secant = Math.Abs(off) > 0.01 ? Math.Clamp(slowness / off, 0, 1) : perMargin;
-                        }
-
-                        sum.Multiply(slowness, secant * secant * (variance[i] + (LineError * LineError * predicted * predicted)), perMargin);
-                    }
-
-                    for (int s = 0; s < NuisanceSum.Noises.Length; s++)
-                    {
-                        sum.Add(e, s, slope.Weight * (capacity is null ? 1 : capacity.Weight(k, s) * Math.Sqrt(edges[e])));
-                    }
-                }
-            }
-        }
-
-        return sum.Normalize();
     }
 }

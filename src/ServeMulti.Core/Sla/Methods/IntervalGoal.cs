@@ -3,8 +3,8 @@ namespace ServeMulti.Sla.Methods;
 /// <summary>Tells whether the answer is known as well as was asked, and which run would tell most of it.</summary>
 internal sealed class IntervalGoal(MarginTable table, RisingCriteria rising, LoadVariable variable, SlaSearchOptions options, RunPool pool)
 {
-    /// <summary>Requests times the squared relative error of the load that they tell; see <see cref="EdgePosterior"/>.</summary>
-    private const double RequestsPerSquaredError = EdgePosterior.RequestsPerSquaredError;
+    /// <summary>Requests times the squared relative error of the load that they tell; see <see cref="EdgeLikelihood"/>.</summary>
+    private const double RequestsPerSquaredError = EdgeLikelihood.RequestsPerSquaredError;
 
     /// <summary>A failing end has so many failing runs behind it, at its load or near above it: one alone may be a bad moment of the machine.</summary>
     private const int FailingRuns = 2;
@@ -17,7 +17,7 @@ internal sealed class IntervalGoal(MarginTable table, RisingCriteria rising, Loa
 
     /// <summary>Tells whether both ends are supported and the interval is as narrow as asked.</summary>
     public bool IsReached(BracketFit fit, EdgePosterior edge) =>
-        IsBoundByLength(fit) || (IsFailingEndSupported(fit) && (edge.HalfWidth <= options.Tolerance || IsNextToWhole(fit, edge) || IsSaturationSeen(fit)));
+        IsBoundByLength(fit) || (IsFailingEndSupported(fit) && (edge.HalfWidth(fit.Low) <= options.Tolerance || IsNextToWhole(fit, edge) || IsSaturationSeen(fit)));
 
     /// <summary>Chooses the run that narrows the interval most: at the end of the bracket near the edge that has fewer runs and requests, longer where requests lack.</summary>
     public (double Load, double Boost) Choose(BracketFit fit, EdgePosterior edge)
@@ -45,15 +45,24 @@ internal sealed class IntervalGoal(MarginTable table, RisingCriteria rising, Loa
     }
 
     /// <summary>Returns how many further runs the interval needs, at most what is left.</summary>
-    public int RunsNeeded(EdgePosterior edge, int left) =>
-        edge.HalfWidth <= options.Tolerance ? 0 : Math.Min(left, RunsToNarrow(edge) ?? left);
-
-    /// <summary>Returns how many further runs would narrow the interval to what was asked, as the square root law has it; null where no number would.</summary>
-    public int? RunsToNarrow(EdgePosterior edge)
+    public int RunsNeeded(BracketFit fit, EdgePosterior edge, int left)
     {
-        double times = edge.RunsOver(options.Tolerance);
-        int near = pool.All.Count(r => r.Counts && Math.Abs(Math.Log(r.Load / edge.Middle)) <= 2 * edge.HalfWidth);
-        return double.IsFinite(times) ? (int)Math.Ceiling(Math.Min(int.MaxValue / 2, Math.Max(1, near) * Math.Max(0, times - 1))) : null;
+        double half = edge.HalfWidth(fit.Low);
+        return half <= options.Tolerance ? 0 : Math.Min(left, RunsToNarrow(half, edge) ?? left);
+    }
+
+    /// <summary>Returns how many further runs would narrow an interval to what was asked, by the square root law; null where no number would, because the error of the model alone is wider.</summary>
+    public int? RunsToNarrow(double halfWidth, EdgePosterior edge)
+    {
+        double unavoidable = EdgePosterior.ModelError * EdgePosterior.ModelError;
+        double wanted = (options.Tolerance * options.Tolerance) - unavoidable;
+        if (wanted <= 0)
+        {
+            return null;
+        }
+
+        int near = pool.All.Count(r => r.Counts && Math.Abs(Math.Log(r.Load / edge.Middle)) <= 2 * halfWidth);
+        return (int)Math.Ceiling(Math.Min(int.MaxValue / 2, Math.Max(1, near) * Math.Max(0, (((halfWidth * halfWidth) - unavoidable) / wanted) - 1)));
     }
 
     private bool IsFailingEndSupported(BracketFit fit) =>
@@ -66,7 +75,7 @@ internal sealed class IntervalGoal(MarginTable table, RisingCriteria rising, Loa
     private bool IsFailing(PoolRun run) => Enumerable.Range(0, table.Count).Any(c => rising.Active[c] && table.Of(run, c) > 0);
 
     /// <summary>Whole numbers have no load between these: with all runs at both, more would not move the answer.</summary>
-    private bool IsNextToWhole(BracketFit fit, EdgePosterior edge) => variable.IsWhole && fit.Low * edge.HalfWidth < 1 && HaveAllRuns(fit);
+    private bool IsNextToWhole(BracketFit fit, EdgePosterior edge) => variable.IsWhole && fit.Low * edge.HalfWidth(fit.Low) < 1 && HaveAllRuns(fit);
 
     /// <summary>Where one end is sustained and the other is not, with all runs at both, the margins of latencies have no more to say.</summary>
     private bool IsSaturationSeen(BracketFit fit) =>

@@ -6,7 +6,7 @@ internal sealed class RunClock(LoadVariable variable, SlaSearchOptions options)
     private double _seconds;
     private double _runs;
 
-    /// <summary>Gets whether another run is likely to end after the time that the search may take.</summary>
+    /// <summary>Gets whether less time is left than a shortest run takes.</summary>
     public bool IsSpent => options.TimeBudget is { } budget && _seconds + NextSeconds > budget.TotalSeconds;
 
     /// <summary>Gets how long another run takes at least.</summary>
