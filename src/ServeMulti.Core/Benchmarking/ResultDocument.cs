@@ -63,6 +63,9 @@ public sealed class ResultDocument
         return Of(metrics.Select(metric => KeyValuePair.Create(metric.Key, ((ParameterValue)metric.Value).ToElement())));
     }
 
+    /// <summary>Makes a result from fields that were read before. A name that comes twice counts with its last value.</summary>
+    internal static ResultDocument FromFields(IEnumerable<KeyValuePair<string, JsonElement>> fields) => Of(fields);
+
     /// <summary>Finds a metric's value.</summary>
     /// <remarks>
     /// Read as Python's <c>float</c> reads: a number, a Boolean as 1 or 0, text that spells a number, <c>inf</c> and <c>nan</c> included.

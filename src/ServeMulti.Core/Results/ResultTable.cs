@@ -66,10 +66,10 @@ public sealed class ResultTable
     /// <summary>Reads the table of an experiment's folder, ours or the original's, also while a sweep writes to it. Changes nothing.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ResultStoreException">The folder does not exist or cannot be read.</exception>
+    /// <exception cref="ResultStoreException">The folder does not exist, holds no experiment, or cannot be read.</exception>
     public static Task<ResultTable> ReadFolderAsync(string folder, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return Task.Run(() => ExperimentTable.Read(folder, cancellationToken), cancellationToken);
+        return Task.Run(() => StoredFolder.Read(new DiskFileSystem(isDurable: false), folder, cancellationToken).ReadTable(cancellationToken), cancellationToken);
     }
 }

@@ -26,6 +26,12 @@ internal sealed class RunObject
     /// <summary>Gets all fields, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, JsonElement>> Fields { get; }
 
+    /// <summary>Gets the parameters that stand behind the run's number, as they are spelled there; empty where the file is not annotated.</summary>
+    public IEnumerable<KeyValuePair<string, JsonElement>> Parameters => Fields.Skip(_measured + 1);
+
+    /// <summary>Gets the number of the run; null where the file does not state it.</summary>
+    public int? RunNumber => IsAnnotated && Fields[_measured].Value is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var run) && run >= 0 ? run : null;
+
     /// <summary>Gets the names under which parameters stand that would have replaced what was measured.</summary>
     public IReadOnlyList<string> RenamedParameters { get; private init; } = [];
 
@@ -69,9 +75,12 @@ internal sealed class RunObject
 
     /// <summary>Reads the object from its file, ours or the original's.</summary>
     /// <exception cref="FormatException">The file does not hold one JSON object.</exception>
-    public static RunObject Parse(ReadOnlyMemory<byte> json)
+    public static RunObject Parse(ReadOnlyMemory<byte> json) => From(ResultDocument.Parse(json));
+
+    /// <summary>Finds run number and parameters in the object of a run.</summary>
+    public static RunObject From(ResultDocument document)
     {
-        var fields = ResultDocument.Parse(json).Fields;
+        var fields = document.Fields;
         var measured = fields.Count;
         while (measured > 0 && fields[measured - 1].Key != RunNumberName)
         {
@@ -82,7 +91,9 @@ internal sealed class RunObject
     }
 
     /// <summary>Returns what the benchmark measured, without run number and parameters.</summary>
-    public ResultDocument ToDocument() => ResultDocument.Parse(JsonText.Write(writer => WriteFields(writer, Fields.Take(_measured))));
+    /// <param name="withArrays">Whether it holds the arrays and objects that were measured.</param>
+    public ResultDocument ToDocument(bool withArrays = true) =>
+        ResultDocument.FromFields(Fields.Take(_measured).Where(field => withArrays || field.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object)));
 
     public byte[] ToJson() => JsonText.Write(writer => WriteFields(writer, Fields));
 

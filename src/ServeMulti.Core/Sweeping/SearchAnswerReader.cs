@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServeMulti.Results;
 using ServeMulti.Results.Files;
 using ServeMulti.Sla;
 
@@ -138,17 +139,22 @@ public static class SearchAnswerReader
         }
     }
 
-    /// <summary>Says under which other rules than its experiment's an answer was found; null where they are the same, or not known.</summary>
-    /// <param name="answer">The root of the answer's file.</param>
-    /// <param name="experiment">The root of <c>experiment.json</c>.</param>
-    public static string? FindOtherRules(JsonElement answer, JsonElement experiment)
+    /// <summary>Returns under which other rules than its experiment's an answer was found; null where they are the same, or not known.</summary>
+    /// <param name="answer">The content of the answer's file.</param>
+    /// <param name="experiment">The experiment that the answer is part of.</param>
+    public static string? FindOtherRules(JsonElement answer, StoredExperiment experiment)
     {
-        if (answer.ValueKind != JsonValueKind.Object || experiment.ValueKind != JsonValueKind.Object || !experiment.TryGetProperty("rules", out var stored) || stored.ValueKind != JsonValueKind.Object)
+        ArgumentNullException.ThrowIfNull(experiment);
+        return FindOtherRules(answer, experiment.Rules);
+    }
+
+    internal static string? FindOtherRules(JsonElement answer, ExperimentRules? known)
+    {
+        if (answer.ValueKind != JsonValueKind.Object || known is null)
         {
             return null;
         }
 
-        var known = ExperimentRules.Read(stored);
         var differences = new List<string>();
         if (answer.TryGetProperty("rules", out var rules) && Text(answer, "variable") is { } variable && known.Find(ExperimentRules.ForSearch(variable)) is { } asked)
         {

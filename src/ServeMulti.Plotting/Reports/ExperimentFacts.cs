@@ -2,28 +2,34 @@ using System.Globalization;
 using System.Text.Json;
 using ServeMulti.Parameters;
 using ServeMulti.Plotting.Runs;
+using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Reports;
 
-/// <summary>Reads what was run, where and when from an experiment's own file.</summary>
+/// <summary>Lists what was run, where and when.</summary>
 internal static class ExperimentFacts
 {
-    public static IReadOnlyList<KeyValuePair<string, string>> Read(JsonElement root)
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(StoredExperiment experiment)
     {
         var facts = new List<KeyValuePair<string, string>>();
-        Add("started", Time(root, "startedAt"));
-        Add("ended", Time(root, "endedAt") ?? "not yet, or the host was killed");
-        Add("host", Text(root, "host"));
-        Add("ServeMulti", Text(root, "toolVersion"));
-        if (root.TryGetProperty("definition", out var definition) && definition.ValueKind == JsonValueKind.Object)
+        if (experiment.StartedAt is not { } startedAt)
+        {
+            return facts;
+        }
+
+        Add("started", Spell(startedAt));
+        Add("ended", experiment.EndedAt is { } endedAt ? Spell(endedAt) : "not yet, or the host was killed");
+        Add("host", experiment.Host);
+        Add("ServeMulti", experiment.ToolVersion);
+        if (experiment.Definition is { ValueKind: JsonValueKind.Object } definition)
         {
             Add("server command", Command(definition, "serveCommand"));
-            Add("running server", Text(definition, "endpoint"));
+            Add("running server", definition.TryGetProperty("endpoint", out var endpoint) && endpoint.ValueKind == JsonValueKind.String ? endpoint.GetString() : null);
             Add("benchmark command", Command(definition, "benchCommand"));
         }
 
-        Add("requests that may fail", FailedShare.LimitOf(root) is > 0 and var limit ? string.Create(CultureInfo.InvariantCulture, $"{100 * limit:0.####} %") : null);
-        Add("runs per case", root.TryGetProperty("runsPerCase", out var runs) ? runs.ToString() : null);
+        Add("requests that may fail", FailedShare.LimitOf(experiment.Definition) is > 0 and var limit ? string.Create(CultureInfo.InvariantCulture, $"{100 * limit:0.####} %") : null);
+        Add("runs per case", experiment.RunsPerCase?.ToString(CultureInfo.InvariantCulture));
         return facts;
 
         void Add(string name, string? value)
@@ -47,8 +53,5 @@ internal static class ExperimentFacts
         return words is [{ Length: > 0 } executable, .. var arguments] ? new CommandLine(executable, arguments).Redact().ToString() : null;
     }
 
-    private static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static string? Time(JsonElement root, string name) =>
-        DateTimeOffset.TryParse(Text(root, name), CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) : null;
+    private static string Spell(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 }

@@ -47,6 +47,6 @@ public sealed record ExperimentResults
     public static Task<ExperimentResults> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Task.Run(() => new ExperimentReader(path, cancellationToken).Read(), cancellationToken);
+        return Task.Run(() => new ExperimentReader(path, cancellationToken).ReadAsync(), cancellationToken);
     }
 }

@@ -7,10 +7,9 @@ internal static class FailedShare
 {
     private const string Name = "failedShareLimit";
 
-    /// <summary>Reads the largest share of requests that may fail from <c>experiment.json</c>: that of its search, else that of its cases; 0 where nobody said.</summary>
-    public static double LimitOf(JsonElement experiment)
+    /// <summary>Returns the largest share of requests that may fail by the definition of a sweep: that of its search, else that of its cases; 0 where it does not say.</summary>
+    public static double LimitOf(JsonElement definition)
     {
-        var definition = Property(experiment, "definition");
         var limit = Property(Property(Property(definition, "search"), "rules"), Name) ?? Property(definition, Name);
         return limit is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : 0;
     }

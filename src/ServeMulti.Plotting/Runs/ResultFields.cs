@@ -7,6 +7,8 @@ namespace ServeMulti.Plotting.Runs;
 /// <summary>The fields of one result, under the names that vLLM's client gives them, and which of them are settings and parameters.</summary>
 internal sealed class ResultFields
 {
+    private const string RunNumber = "run_number";
+
     private static readonly string[] Measured = ["duration", "completed", "request_throughput", "output_throughput"];
 
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
@@ -17,9 +19,6 @@ internal sealed class ResultFields
     }
 
     public IReadOnlyList<KeyValuePair<string, ResultCell>> Cells => _cells;
-
-    /// <summary>Gets the keys that the sweep laid over its commands: those behind the run's number.</summary>
-    public IReadOnlyList<string> Parameters { get; private init; } = [];
 
     /// <summary>Gets the settings that stand before what was measured, as <c>key=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; private init; } = [];
@@ -41,34 +40,32 @@ internal sealed class ResultFields
 
     public bool Has(string key) => _places.ContainsKey(key);
 
-    /// <summary>Reads a run of a sweep.</summary>
-    public static ResultFields OfRun(ReadOnlyMemory<byte> json)
+    /// <summary>Reads a run of a sweep: what was measured, its number, and the parameters of its case.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="serve">The server parameters of its case.</param>
+    /// <param name="bench">The benchmark parameters of its case, the load included.</param>
+    public static ResultFields OfRun(RunRecord run, IReadOnlyList<KeyValuePair<string, ResultCell>> serve, IReadOnlyList<KeyValuePair<string, ResultCell>> bench)
     {
-        var document = ResultDocument.Parse(json);
-        var fields = document.Fields;
-        var number = fields.Select((field, index) => (field, index)).LastOrDefault(pair => pair.field.Key == "run_number", (default, fields.Count)).index;
-        if (!fields.Take(number).Any(field => ResultCell.From(field.Value).TryFindNumber(out _)))
+        var result = new ResultFields { Remarks = RunRemarks.Of(run.Document) };
+        foreach (var (key, value) in run.Document.Fields.Where(field => field.Key != RunNumber && !IsNested(field.Value)))
         {
-            throw new FormatException("It holds no benchmark result: there is not one number in it.");
+            result.Add(key, ResultCell.From(value));
         }
 
-        string[] parameters = [.. fields.Skip(number + 1).Select(field => field.Key)];
-        var result = new ResultFields { Parameters = parameters, Remarks = RunRemarks.Of(document) };
-        result.AddAll(fields.Where((field, index) => index > number || !RunSetBuilder.IsNested(field.Value)));
+        result.Add(RunNumber, ResultCell.From((long)run.RunNumber));
+        result.AddParameters("serve", serve);
+        result.AddParameters("bench", bench);
+        result.AddOtherNames();
         return result;
     }
 
     /// <summary>Reads a result that belongs to no sweep.</summary>
     /// <exception cref="FormatException">The object is no benchmark result.</exception>
-    public static ResultFields OfLoose(ReadOnlyMemory<byte> json, string stem)
-    {
-        var document = ResultDocument.Parse(json);
-        return AiperfExport.IsMeantBy(document) ? OfAiperf(document, stem) : OfClient(document, stem);
-    }
+    public static ResultFields OfLoose(ResultDocument document, string stem) => AiperfExport.IsMeantBy(document) ? OfAiperf(document, stem) : OfClient(document, stem);
 
     private static ResultFields OfClient(ResultDocument document, string stem)
     {
-        var flat = document.Fields.Where(field => !RunSetBuilder.IsNested(field.Value)).ToArray();
+        var flat = document.Fields.Where(field => !IsNested(field.Value)).ToArray();
         var before = flat.TakeWhile(field => field.Key is not ("duration" or "completed")).Select(field => field.Key).ToHashSet(StringComparer.Ordinal);
         string[] asked = [.. flat.Where(field => SettingKeys.IsSetting(field.Key, field.Value, before.Contains(field.Key))).Select(field => field.Key)];
         var result = new ResultFields
@@ -141,6 +138,28 @@ internal sealed class ResultFields
             Add(key, ResultCell.From(value));
         }
 
+        AddOtherNames();
+    }
+
+    /// <summary>Adds parameters. One that is called like a field that was measured, and has another value, never hides it.</summary>
+    private void AddParameters(string side, IReadOnlyList<KeyValuePair<string, ResultCell>> parameters)
+    {
+        foreach (var (key, cell) in parameters)
+        {
+            if (!_places.TryGetValue(key, out var place))
+            {
+                Add(key, cell);
+            }
+            else if (GroupValue.Of(_cells[place].Value) != GroupValue.Of(cell))
+            {
+                Add($"{side}:{key}", cell);
+            }
+        }
+    }
+
+    /// <summary>Adds the fields of other clients under the names that vLLM's gives them.</summary>
+    private void AddOtherNames()
+    {
         foreach (var (key, cell) in _cells.ToArray())
         {
             var name = key == "conc" ? "max_concurrency" : MetricCatalog.ToVllmName(key);
@@ -168,6 +187,8 @@ internal sealed class ResultFields
             Add(name, ResultCell.From(Math.Round(total / completed, 2)));
         }
     }
+
+    private static bool IsNested(JsonElement value) => value.ValueKind is JsonValueKind.Array or JsonValueKind.Object;
 
     private bool TryFind(string key, out double value)
     {

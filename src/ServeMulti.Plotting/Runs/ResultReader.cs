@@ -1,8 +1,10 @@
 using System.Globalization;
+using ServeMulti.Benchmarking;
+using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>Walks through a folder and reads every result in it, whoever made it.</summary>
+/// <summary>Walks through a folder and collects every result in it, whoever made it: experiments as <see cref="StoredExperiment"/> reads them, and result files of benchmark clients.</summary>
 internal sealed class ResultReader
 {
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal) { "logs", "scratch", "stale", "figures", "pareto" };
@@ -14,21 +16,24 @@ internal sealed class ResultReader
     private readonly string _root;
     private readonly CancellationToken _cancellationToken;
     private readonly RunSetBuilder _builder = new();
+    private readonly List<StoredExperiment> _experiments = [];
     private readonly List<string> _problems = [];
     private readonly List<string> _besideSummaries = [];
-    private readonly HashSet<string> _hasCaseFile = new(StringComparer.Ordinal);
 
     public ResultReader(string path, CancellationToken cancellationToken)
     {
-        _root = Path.GetFullPath(path);
+        _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         _cancellationToken = cancellationToken;
     }
 
-    /// <summary>Gets whether a folder without a result is an empty set, and no error.</summary>
-    public bool AcceptsNothing { get; init; }
+    /// <summary>Gets whether experiments with failures or answers alone are an empty set, and no error.</summary>
+    public bool AcceptsFailures { get; init; }
+
+    /// <summary>Gets the experiments that were found.</summary>
+    public IReadOnlyList<StoredExperiment> Experiments => _experiments;
 
     /// <exception cref="InvalidInputException">There is nothing to read.</exception>
-    public RunSet Read()
+    public async Task<RunSet> ReadAsync()
     {
         if (File.Exists(_root))
         {
@@ -36,7 +41,7 @@ internal sealed class ResultReader
         }
         else if (Directory.Exists(_root))
         {
-            ReadFolder(_root, ExperimentContext.None);
+            await ReadFolderAsync(_root).ConfigureAwait(false);
         }
         else
         {
@@ -49,42 +54,24 @@ internal sealed class ResultReader
             _problems.Add($"{_besideSummaries[0]}: The {files} with tables or single requests of AIPerf, whose summary is profile_export_aiperf.json. Skipped.");
         }
 
-        return _builder.Count > 0 || AcceptsNothing
+        return _builder.Count > 0 || (AcceptsFailures && _experiments.Any(experiment => experiment.Cases.Any(one => one.Failures.Count > 0 || one.Answers.Count > 0)))
             ? _builder.ToSet(_problems)
             : throw new InvalidInputException([$"{_root} holds no benchmark result.", .. _problems]);
     }
 
-    private void ReadFolder(string folder, ExperimentContext context)
+    /// <summary>Returns what a case of an experiment is called: the path of its folder within what is read.</summary>
+    public string NameOf(StoredExperiment experiment, StoredCase one)
+    {
+        var folder = Path.Combine(experiment.Folder, one.Folder.Replace('/', Path.DirectorySeparatorChar));
+        return folder == _root ? Path.GetFileName(folder) : Relative(folder);
+    }
+
+    private async Task ReadFolderAsync(string folder)
     {
         _cancellationToken.ThrowIfCancellationRequested();
         if (!TryList(folder, out var files, out var folders))
         {
             return;
-        }
-
-        if (files.Contains(ExperimentContext.FileName) || files.Contains(ExperimentContext.JournalName))
-        {
-            Attempt(Path.Combine(folder, ExperimentContext.FileName), () => context = ExperimentContext.Read(folder));
-        }
-
-        if (files.Contains(RunFileName.Case))
-        {
-            Attempt(Path.Combine(folder, RunFileName.Case), () =>
-            {
-                CaseParameters.Read(Path.Combine(folder, RunFileName.Case), CaseName(folder), _builder);
-                _hasCaseFile.Add(folder);
-            });
-        }
-
-        var runs = files.Select(name => (Name: name, Run: RunFileName.TryParse(name, out var run) ? run : -1)).Where(file => file.Run >= 0).OrderBy(file => file.Run).ToArray();
-        foreach (var (name, run) in runs.Where(file => context.IsWanted(folder, file.Run)))
-        {
-            Attempt(Path.Combine(folder, name), () => AddRun(folder, name, run, context));
-        }
-
-        if (runs.Length == 0 && files.Contains(RunFileName.Summary))
-        {
-            Attempt(Path.Combine(folder, RunFileName.Summary), () => AddSummary(folder, context));
         }
 
         foreach (var name in files.Where(RunFileName.IsLoose))
@@ -93,10 +80,10 @@ internal sealed class ResultReader
         }
 
         _besideSummaries.AddRange(files.Where(RunFileName.IsBesideAiperfSummary).Select(name => Relative(Path.Combine(folder, name))));
-
-        foreach (var name in context.Order(folder, folders).Where(name => !Reserved.Contains(name)))
+        var read = await TryReadExperimentAsync(folder).ConfigureAwait(false);
+        foreach (var name in folders.Where(name => !Reserved.Contains(name) && !(read is not null && IsOfCase(folder, read, name))))
         {
-            ReadFolder(Path.Combine(folder, name), context);
+            await ReadFolderAsync(Path.Combine(folder, name)).ConfigureAwait(false);
         }
     }
 
@@ -116,59 +103,69 @@ internal sealed class ResultReader
         }
     }
 
-    private void AddRun(string folder, string name, int run, ExperimentContext context)
-    {
-        var path = Path.Combine(folder, name);
-        var fields = context.TryFindRecord(folder, run, new FileInfo(path).Length, out var record)
-            ? ResultFields.OfRun(record)
-            : ResultFields.OfRun(File.ReadAllBytes(path));
-        Add(fields, folder, Relative(path), context, [new("run_number", Results.ResultCell.From((long)run))]);
-    }
+    /// <summary>Returns whether a folder in that of an experiment is one of its cases, or in that of a case one of its loads: also one that is not part of the sweep any more, and whose results do not count.</summary>
+    private static bool IsOfCase(string folder, StoredExperiment experiment, string name) =>
+        folder == experiment.Folder ? name.StartsWith("SERVE", StringComparison.Ordinal) || File.Exists(Path.Combine(folder, name, RunFileName.Case)) : name.Contains('=', StringComparison.Ordinal);
 
-    private void AddSummary(string folder, ExperimentContext context)
+    private async Task<StoredExperiment?> TryReadExperimentAsync(string folder)
     {
-        var path = Path.Combine(folder, RunFileName.Summary);
-        var (parts, damaged) = ResultText.Split(File.ReadAllBytes(path));
-        foreach (var part in parts)
+        try
         {
-            Add(ResultFields.OfRun(part.Json), folder, Relative(path), context, []);
+            if (!StoredExperiment.Exists(folder))
+            {
+                return null;
+            }
+
+            var experiment = await StoredExperiment.ReadAsync(folder, _cancellationToken).ConfigureAwait(false);
+            await AddRunsAsync(experiment).ConfigureAwait(false);
+            _experiments.Add(experiment);
+            var place = experiment.Folder.Length > _root.Length ? $"{Relative(experiment.Folder)}/" : "";
+            _problems.AddRange(experiment.Problems.Select(problem => $"{place}{problem} It was skipped."));
+            return experiment;
         }
-
-        AddSkipped(path, [.. damaged], parts.Count);
-    }
-
-    private void Add(ResultFields fields, string folder, string source, ExperimentContext context, IEnumerable<KeyValuePair<string, Results.ResultCell>> defaults)
-    {
-        // The case file says which parameters are whose; that of a load stands in the folder of its case.
-        if (!_hasCaseFile.Contains(folder) && !_hasCaseFile.Contains(Path.GetDirectoryName(folder) ?? ""))
+        catch (ResultStoreException exception)
         {
-            var (server, benchmark) = CaseParameters.Split(folder, fields.Parameters);
-            _builder.AddServerKeys(server);
-            _builder.AddBenchmarkKeys(benchmark);
+            _problems.Add($"{Relative(folder)}: {exception.Message} It was skipped.");
+            return null;
         }
-
-        _builder.Add(fields.Cells.Concat(defaults.Where(pair => !fields.Has(pair.Key))), CaseName(folder), source, fields.Remarks, context.FailedShareLimit);
     }
 
-    private string CaseName(string folder) => folder == _root ? Path.GetFileName(folder) : Relative(folder);
+    private async Task AddRunsAsync(StoredExperiment experiment)
+    {
+        var cases = experiment.Cases.ToDictionary(one => one.Case, one => (Stored: one, Name: NameOf(experiment, one)), (IEqualityComparer<BenchmarkCase>)ReferenceEqualityComparer.Instance);
+        var limit = FailedShare.LimitOf(experiment.Definition);
+        await foreach (var run in experiment.ReadRunsAsync(withArrays: false, _cancellationToken).ConfigureAwait(false))
+        {
+            var (stored, name) = cases[run.Case];
+            var source = Relative(Path.Combine(experiment.Folder, stored.FileOf(run.RunNumber)));
+            if (run.Document.Fields.Any(field => ResultCell.From(field.Value).TryFindNumber(out _)))
+            {
+                _builder.Add(run, name, source, limit);
+            }
+            else
+            {
+                _problems.Add($"{source}: It holds no benchmark result: there is not one number in it. It was skipped.");
+            }
+        }
+    }
 
     private void ReadLooseFile(string path) => Attempt(path, () =>
     {
         var stem = Path.GetFileNameWithoutExtension(path);
         var isNamed = RunFileName.TryParse(Path.GetFileName(path), out _);
-        var (parts, damaged) = ResultText.Split(File.ReadAllBytes(path));
-        var skipped = damaged.ToList();
+        var parts = ResultFile.Split(File.ReadAllBytes(path));
+        var skipped = parts.Where(part => part.Problem is not null).Select(part => (part.Line, Reason: part.Problem!)).ToList();
         var read = 0;
-        foreach (var part in parts)
+        foreach (var part in parts.Where(part => part.Problem is null))
         {
             try
             {
-                AddLoose(ResultFields.OfLoose(part.Json, stem), path, isNamed, part.Line);
+                AddLoose(ResultFields.OfLoose(part.ReadDocument(), stem), path, isNamed, part.Line);
                 read++;
             }
             catch (Exception exception) when (UnreadableResult.IsMeantBy(exception))
             {
-                skipped.Add(new ResultProblem(part.Line, exception.Message.TrimEnd('.')));
+                skipped.Add((part.Line, exception.Message.TrimEnd('.')));
             }
 
             if (read == 0 && skipped.Count > MostAttempts)
@@ -179,7 +176,7 @@ internal sealed class ResultReader
 
         if (read == 0)
         {
-            throw new FormatException(skipped.Count == 0 ? "It is empty." : parts.Count == 0 ? string.Create(CultureInfo.InvariantCulture, $"Line {skipped[0].Line} holds no result: {skipped[0].Reason}.") : $"{skipped[^1].Reason}.");
+            throw new FormatException(skipped.Count == 0 ? "It is empty." : parts.All(part => part.Problem is not null) ? string.Create(CultureInfo.InvariantCulture, $"Line {skipped[0].Line} holds no result: {skipped[0].Reason}.") : $"{skipped[^1].Reason}.");
         }
 
         AddSkipped(path, skipped, read);
@@ -195,7 +192,7 @@ internal sealed class ResultReader
         }
     }
 
-    private void AddSkipped(string path, List<ResultProblem> skipped, int read)
+    private void AddSkipped(string path, List<(int Line, string Reason)> skipped, int read)
     {
         foreach (var (line, reason) in skipped.OrderBy(problem => problem.Line).Take(MostProblems))
         {

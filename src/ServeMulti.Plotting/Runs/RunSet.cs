@@ -56,7 +56,7 @@ public sealed class RunSet : IReadOnlyList<RunValues>
         var builder = new RunSetBuilder();
         foreach (var run in runs)
         {
-            builder.Add(run);
+            builder.Add(run, run.Case.Key, "");
         }
 
         return builder.ToSet([]);
@@ -76,7 +76,7 @@ public sealed class RunSet : IReadOnlyList<RunValues>
     public static Task<RunSet> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Task.Run(() => new ResultReader(path, cancellationToken).Read(), cancellationToken);
+        return Task.Run(() => new ResultReader(path, cancellationToken).ReadAsync(), cancellationToken);
     }
 
     /// <summary>Returns the runs that pass all filters.</summary>

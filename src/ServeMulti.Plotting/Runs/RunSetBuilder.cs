@@ -8,8 +8,6 @@ namespace ServeMulti.Plotting.Runs;
 /// <summary>Puts runs together to a set.</summary>
 internal sealed class RunSetBuilder
 {
-    private const string RunNumber = "run_number";
-
     private readonly RunColumns _columns = new();
     private readonly List<RunValues> _runs = [];
     private readonly List<string> _serverKeys = [];
@@ -18,6 +16,7 @@ internal sealed class RunSetBuilder
     private readonly RunCommands _commands = new();
     private readonly Dictionary<string, (string? Configuration, string? Workload)> _names = new(StringComparer.Ordinal);
     private readonly List<(int Run, double? Input, double? Output)> _lengths = [];
+    private readonly Dictionary<string, (IReadOnlyList<KeyValuePair<string, ResultCell>> Serve, IReadOnlyList<KeyValuePair<string, ResultCell>> Bench)> _cases = new(StringComparer.Ordinal);
 
     public int Count => _runs.Count;
 
@@ -25,64 +24,39 @@ internal sealed class RunSetBuilder
 
     public void AddBenchmarkKeys(IEnumerable<string> keys) => AddNew(_benchmarkKeys, keys);
 
-    /// <summary>Adds the commands of a case, with its parameters laid over them.</summary>
-    public void AddCommands(string caseName, CommandLine? serve, CommandLine? bench, string? endpoint) => _commands.Add(caseName, serve, bench, endpoint);
-
-    /// <summary>Adds the names that the user gave to the parameter sets of a case.</summary>
-    public void AddNames(string caseName, string? configuration, string? workload)
+    /// <summary>Adds a run of a sweep.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="caseName">What its case is called.</param>
+    /// <param name="source">Where it was read from; empty: nowhere.</param>
+    /// <param name="failedShareLimit">The largest share of requests that may fail.</param>
+    public void Add(RunRecord run, string caseName, string source, double failedShareLimit = 0)
     {
-        if (configuration is not null || workload is not null)
+        if (!_cases.TryGetValue(caseName, out var known))
         {
-            _names[caseName] = (configuration, workload);
-        }
-    }
-
-    public void Add(RunRecord run)
-    {
-        var load = run.Case.Load;
-        var benchmark = load is null ? run.Case.BenchParameters : run.Case.BenchParameters.With(load.Variable, load.Value);
-        AddServerKeys(run.Case.ServeParameters.Select(pair => pair.Key));
-        AddBenchmarkKeys(benchmark.Select(pair => pair.Key));
-        var values = new Dictionary<string, ResultCell>(StringComparer.Ordinal);
-        var fields = new List<KeyValuePair<string, ResultCell>>();
-        foreach (var (key, value) in run.Document.Fields.Where(field => field.Key != RunNumber && !IsNested(field.Value)))
-        {
-            Set(key, ResultCell.From(value));
+            _cases.Add(caseName, known = AddCase(run.Case, caseName));
         }
 
-        Set(RunNumber, ResultCell.From((long)run.RunNumber));
-        AddParameters("serve", run.Case.ServeParameters);
-        AddParameters("bench", benchmark);
-        AddCommands(run.Case.Key, run.Case.ServeCommand?.With(run.Case.ServeParameters), run.Case.BenchCommand?.With(benchmark), run.Case.Endpoint?.OriginalString);
-        AddNames(run.Case.Key, run.Case.ServeParameters.Name, run.Case.BenchParameters.Name);
-        Add(fields, run.Case.Key, "", RunRemarks.Of(run.Document));
-        if (load is not null)
+        var fields = ResultFields.OfRun(run, known.Serve, known.Bench);
+        Add(fields.Cells, caseName, source, fields.Remarks, failedShareLimit);
+        if (run.Case.Load is not null)
         {
             _runs[^1] = _runs[^1].AsLoad();
         }
+    }
 
-        void AddParameters(string side, ParameterSet parameters)
+    /// <summary>Adds what a case says of all its runs: its parameters, its commands, and the names that the user gave to its parameter sets.</summary>
+    private (IReadOnlyList<KeyValuePair<string, ResultCell>> Serve, IReadOnlyList<KeyValuePair<string, ResultCell>> Bench) AddCase(BenchmarkCase one, string name)
+    {
+        var benchmark = one.Load is { } load ? one.BenchParameters.With(load.Variable, load.Value) : one.BenchParameters;
+        AddServerKeys(one.ServeParameters.Select(pair => pair.Key));
+        AddBenchmarkKeys(benchmark.Select(pair => pair.Key));
+        _commands.Add(name, one.ServeCommand?.With(one.ServeParameters), one.BenchCommand?.With(benchmark), one.Endpoint?.OriginalString);
+        if (one.ServeParameters.Name is not null || one.BenchParameters.Name is not null)
         {
-            foreach (var (key, value) in parameters)
-            {
-                var cell = ResultCell.From(ToElement(value));
-                if (!values.TryGetValue(key, out var present))
-                {
-                    Set(key, cell);
-                }
-                else if (GroupValue.Of(present) != GroupValue.Of(cell))
-                {
-                    // As in the table: a parameter never hides what was measured.
-                    Set($"{side}:{key}", cell);
-                }
-            }
+            _names[name] = (one.ServeParameters.Name, one.BenchParameters.Name);
         }
 
-        void Set(string key, ResultCell cell)
-        {
-            values[key] = cell;
-            fields.Add(new(key, cell));
-        }
+        return (ToCells(one.ServeParameters), ToCells(benchmark));
     }
 
     /// <summary>Adds a result that belongs to no experiment: what its client was asked for tells workloads and configurations apart.</summary>
@@ -165,12 +139,12 @@ internal sealed class RunSetBuilder
         return telling;
     }
 
-    public static bool IsNested(JsonElement value) => value.ValueKind is JsonValueKind.Array or JsonValueKind.Object;
+    private static KeyValuePair<string, ResultCell>[] ToCells(ParameterSet parameters) => [.. parameters.Select(pair => KeyValuePair.Create(pair.Key, ToCell(pair.Value)))];
 
-    private static JsonElement ToElement(ParameterValue value)
+    private static ResultCell ToCell(ParameterValue value)
     {
         using var document = JsonDocument.Parse(value.ToJson());
-        return document.RootElement.Clone();
+        return ResultCell.From(document.RootElement);
     }
 
     private static void AddNew(List<string> known, IEnumerable<string> keys)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ServeMulti.Docs;
 using ServeMulti.Parameters;
 using static ServeMulti.Results.SweepCases;
@@ -7,7 +8,7 @@ namespace ServeMulti.Results;
 
 /// <summary>Keeps <c>docs/reference/experiment-folder.md</c> and <c>docs/how-to/resume.md</c> true: they name every file and every key that is written.</summary>
 [TestFixture]
-public sealed class ExperimentFolderPageTests
+public sealed partial class ExperimentFolderPageTests
 {
     private readonly StoreFolder _folder = new();
 
@@ -38,6 +39,32 @@ public sealed class ExperimentFolderPageTests
         Assert.That(
             (await store.InspectAsync(Sweep(1, one with { ServeCommand = CommandLine.Parse("vllm serve my-model --port 8001") }))).Problems,
             Is.EqualTo([string.Format(System.Globalization.CultureInfo.InvariantCulture, message, _folder.Path)]));
+    }
+
+    [Test]
+    public async Task Program_OnThePage_RunsAndIsTheOneHere()
+    {
+        await _folder.RunAsync(Sweep(2, Case(16)));
+        var folder = _folder.Path;
+
+        // As the page shows it.
+        var experiment = await StoredExperiment.ReadAsync(folder);
+        await foreach (var run in experiment.ReadRunsAsync())
+        {
+            run.Document.TryFindMetric("request_throughput", out var throughput);
+            Console.WriteLine($"{run.Case.ServeParameters} {run.RunNumber}: {throughput} req/s");
+        }
+
+        foreach (var failed in experiment.Cases.SelectMany(one => one.Failures))
+        {
+            Console.WriteLine($"{failed.Case.ServeParameters} {failed.RunNumber}: {failed.Failure.Message}");
+        }
+
+        Assert.That(experiment.Problems, Is.Empty);
+        var source = await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Root, "tests/Core.Tests/Results/ExperimentFolderPageTests.cs"));
+        var program = Program().Match(Page("reference/experiment-folder.md").ReplaceLineEndings("\n"));
+        Assert.That(program.Success);
+        Assert.That(Indentation().Replace(source.ReplaceLineEndings("\n"), ""), Does.Contain(Indentation().Replace(program.Groups[1].Value, "")));
     }
 
     /// <summary>Writes an experiment with everything that can be in one; returns each file with the keys of its objects.</summary>
@@ -72,6 +99,12 @@ public sealed class ExperimentFolderPageTests
         using var document = JsonDocument.Parse(name.EndsWith(".jsonl", StringComparison.Ordinal) ? content.Split('\n')[0] : content);
         return document.RootElement.ValueKind == JsonValueKind.Object ? [.. document.RootElement.EnumerateObject().Select(field => field.Name).Where(key => key != "request_rate")] : [];
     }
+
+    [GeneratedRegex("^```csharp\n(.+?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Program();
+
+    [GeneratedRegex("^ +", RegexOptions.Multiline)]
+    private static partial Regex Indentation();
 
     private static string Page(string name) => File.ReadAllText(Path.Combine(RepositoryFolder.Root, "docs", name));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServeMulti.Results.Files;
 using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
@@ -119,7 +120,7 @@ public sealed class SearchAnswerReaderTests
         var written = SearchAnswerFile.Write(await new SlaSearcher(LoadVariable.RequestRate, Server.MeasureAsync).SearchAsync(ServiceLevel.Parse("p99_e2el_ms<=400")));
         using var experiment = JsonDocument.Parse("""{"rules": {"search over max_concurrency": {"tolerance": 0.5}, "search over request_rate": """ + rules + "}}");
 
-        Assert.That(SearchAnswerReader.FindOtherRules(written, experiment.RootElement), Is.EqualTo(expected));
+        Assert.That(SearchAnswerReader.FindOtherRules(written, ExperimentRules.Read(experiment.RootElement.GetProperty("rules"))), Is.EqualTo(expected));
     }
 
     [TestCase("failed requests", SlaBindingKind.FailedRequests)]

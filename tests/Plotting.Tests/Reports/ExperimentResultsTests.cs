@@ -98,7 +98,7 @@ public sealed class ExperimentResultsTests
     [Test]
     public async Task ReadAsync_Answers_ComeInTheOrderOfThePlan()
     {
-        _folder.Write("experiment.json", """{"formatVersion": 1, "cases": [{"folder": "SERVE-small-BENCH"}, {"folder": "SERVE-big-BENCH"}]}""");
+        SampleExperiment.WriteDefinition(_folder, "{}", "SERVE-small-BENCH", "SERVE-big-BENCH");
         _folder.Write("SERVE-small-BENCH/SLA-x.json", SampleExperiment.Answer);
         _folder.Write("SERVE-big-BENCH/SLA-x.json", SampleExperiment.Answer);
 

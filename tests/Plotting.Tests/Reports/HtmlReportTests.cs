@@ -40,7 +40,7 @@ public sealed partial class HtmlReportTests
     [Test]
     public async Task ToHtml_FailedShareOfTheSweep_LetsTheConfigurationCompete([Values(0.02, 0.05)] double limit)
     {
-        _folder.Write("experiment.json", $$"""{"formatVersion": 1, "definition": {"failedShareLimit": {{limit.ToString(CultureInfo.InvariantCulture)}}}, "cases": []}""");
+        SampleExperiment.WriteDefinition(_folder, $$"""{"failedShareLimit": {{limit.ToString(CultureInfo.InvariantCulture)}}}""", "SERVE-a-BENCH", "SERVE-b-BENCH", "SERVE-c-BENCH");
         foreach (var (server, throughput, failed) in new[] { ("a", 10, 0), ("b", 20, 0), ("c", 90, 4) })
         {
             WriteRuns(server, run => $$"""{"request_throughput": {{throughput}}.{{run}}, "completed": {{100 - failed}}, "failed": {{failed}}, "run_number": {{run}}, "config": "{{server}}"}""");
@@ -186,7 +186,7 @@ public sealed partial class HtmlReportTests
         SampleExperiment.Write(_folder).Write("SERVE-c-BENCH/run=0.json", """{"request_throughput": 0, "p99_e2el_ms": 0, "completed": 0, "failed": 10, "run_number": 0, "config": "dead", "request_rate": 1}""");
         _folder.Write("SERVE-d-BENCH/run=0.json", """{"request_throughput": 1, "p99_e2el_ms": 5, "completed": 9, "failed": 1, "run_number": 0, "config": "ill", "request_rate": 1}""");
 
-        Assert.That(await WriteAsync(isWritten: true), Does.Contain("Nothing was completed").And.Contain("1 of 10 requests failed."));
+        Assert.That(await WriteAsync(isWritten: true), Does.Contain("not one request was completed (10 failed)").And.Contain("1 of 10 requests failed."));
     }
 
     [Test]

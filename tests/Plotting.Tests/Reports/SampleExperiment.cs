@@ -16,10 +16,10 @@ internal static class SampleExperiment
     /// <summary>Writes an experiment of two configurations and three rates, with two runs a case.</summary>
     public static ResultFolder Write(ResultFolder folder, string configuration = "fast")
     {
-        folder.Write("experiment.json", """
-            {"formatVersion": 1, "toolVersion": "1.2.3", "host": "box", "startedAt": "2026-11-24T06:10:13+01:00", "endedAt": null, "runsPerCase": 2,
-             "definition": {"serveCommand": ["vllm", "serve", "m", "--api-key", "s3cret"], "benchCommand": ["vllm", "bench", "serve"]}, "cases": []}
-            """);
+        WriteDefinition(
+            folder,
+            """{"serveCommand": ["vllm", "serve", "m", "--api-key", "s3cret"], "benchCommand": ["vllm", "bench", "serve"]}""",
+            [.. from server in new[] { "a", "b" } from rate in Enumerable.Range(1, 4) select $"SERVE-{server}-BENCH-{rate}", "SERVE-c-BENCH", "SERVE-d-BENCH"]);
         foreach (var (name, speed) in new[] { ("slow", 1.0), (configuration, 2.0) })
         {
             for (var rate = 1; rate <= 3; rate++)
@@ -35,5 +35,15 @@ internal static class SampleExperiment
         }
 
         return folder;
+    }
+
+    /// <summary>Writes what an experiment says of itself: its definition, and the folders of its cases in the order of the plan.</summary>
+    public static void WriteDefinition(ResultFolder folder, string definition, params string[] cases)
+    {
+        var listed = string.Join(", ", cases.Select(name => $$"""{"key": "{{name}}", "folder": "{{name}}", "rank": 0}"""));
+        folder.Write("experiment.json", $$"""
+            {"formatVersion": 1, "toolVersion": "1.2.3", "host": "box", "startedAt": "2026-11-24T06:10:13+01:00", "endedAt": null, "runsPerCase": 2, "definition": {{definition}},
+             "environment": {"key": "", "hashes": {} }, "cases": [{{listed}}]}
+            """);
     }
 }

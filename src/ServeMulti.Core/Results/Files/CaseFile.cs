@@ -42,7 +42,7 @@ internal sealed record CaseFile(string Key, BenchmarkCase Case, IReadOnlyList<in
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="Exception">It cannot be read, as <see cref="JsonText.IsUnreadable"/> tells.</exception>
-    public static CaseFile Parse(byte[] json)
+    public static CaseFile Parse(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json, JsonText.Deep);
         var root = document.RootElement;

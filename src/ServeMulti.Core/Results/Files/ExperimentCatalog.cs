@@ -30,13 +30,18 @@ internal sealed class ExperimentCatalog
     /// <summary>Gets whether anything finished is in the experiment.</summary>
     public bool HasResults => Folders.Values.Any(folder => folder.HasResults);
 
-    public static ExperimentCatalog Read(IFileSystem files, ExperimentLayout layout, CancellationToken cancellationToken)
+    /// <summary>Reads the folder of an experiment.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="layout">Where everything is.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <param name="only">The name of the only case folder to read, whatever it is called; null: all of them.</param>
+    public static ExperimentCatalog Read(IFileSystem files, ExperimentLayout layout, CancellationToken cancellationToken, string? only = null)
     {
         var catalog = new ExperimentCatalog();
 
         // First of all: what another host changes from here on shows in the stamps.
         catalog.ReadEntries(files.List(layout.Folder), layout);
-        string[] names = [.. catalog.FolderNames.Where(name => !ExperimentLayout.IsReserved(name))];
+        string[] names = only is not null ? [only] : [.. catalog.FolderNames.Where(name => !ExperimentLayout.IsReserved(name))];
         var entries = new IReadOnlyList<FolderEntry>[names.Length];
         SideBySide.Invoke(
             files,
@@ -44,7 +49,7 @@ internal sealed class ExperimentCatalog
             () => catalog.Journal = new RunJournal(files, layout.Journal).ReadIndex(),
             () => catalog.ReadExperiment(files, layout),
             () => SideBySide.For(files, names.Length, index => entries[index] = files.List(layout.CaseFolder(names[index])), cancellationToken));
-        catalog.ReadFolders(files, layout, names, entries, cancellationToken);
+        catalog.ReadFolders(files, layout, names, entries, isKnownCase: only is not null, cancellationToken);
         return catalog;
     }
 
@@ -73,7 +78,7 @@ internal sealed class ExperimentCatalog
         }
     }
 
-    private void ReadFolders(IFileSystem files, ExperimentLayout layout, string[] names, IReadOnlyList<FolderEntry>[] entries, CancellationToken cancellationToken)
+    private void ReadFolders(IFileSystem files, ExperimentLayout layout, string[] names, IReadOnlyList<FolderEntry>[] entries, bool isKnownCase, CancellationToken cancellationToken)
     {
         var scans = new (FolderScan Scan, CaseFolder? Folder)[names.Length];
         SideBySide.For(
@@ -82,7 +87,7 @@ internal sealed class ExperimentCatalog
             index =>
             {
                 var scan = new FolderScan(files, layout, Journal);
-                scans[index] = (scan, scan.TryRead(names[index], entries[index]));
+                scans[index] = (scan, isKnownCase ? scan.Read(names[index], entries[index]) : scan.TryRead(names[index], entries[index]));
             },
             cancellationToken);
         foreach (var (scan, folder) in scans)

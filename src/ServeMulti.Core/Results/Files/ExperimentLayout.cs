@@ -61,6 +61,15 @@ internal sealed class ExperimentLayout
     public string FailureFile(string name, int run) =>
         Path.Combine(CaseFolder(name), string.Create(CultureInfo.InvariantCulture, $"{RunPrefix}{run}{FailureSuffix}"));
 
+    /// <summary>Returns whether a file stands in the root of an experiment, and only there.</summary>
+    public static bool IsRootFile(string name) => name is ExperimentFileName or JournalName;
+
+    /// <summary>Returns whether a file stands only in the folder of a case, or of a load of it.</summary>
+    public static bool IsFileOfCase(string name) => name == CaseFileName || TryParseRunFile(name, out _) || TryParseFailureFile(name, out _) || IsAnswerFile(name);
+
+    /// <summary>Returns whether a folder has the name that the original gives the folders of cases.</summary>
+    public static bool IsNamedAsCase(string name) => name.StartsWith("SERVE", StringComparison.Ordinal);
+
     /// <summary>Tells whether a file in a case's folder holds what a search found.</summary>
     public static bool IsAnswerFile(string name) => name.StartsWith(AnswerPrefix, StringComparison.Ordinal) && name.EndsWith(AnswerSuffix, StringComparison.Ordinal);
 

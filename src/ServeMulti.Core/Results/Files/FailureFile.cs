@@ -1,3 +1,7 @@
+using System.Text.Json;
+using ServeMulti.Benchmarking;
+using ServeMulti.Parameters;
+
 namespace ServeMulti.Results.Files;
 
 /// <summary>What <c>run=N.failure.json</c> says: why a run has no result.</summary>
@@ -35,4 +39,22 @@ internal static class FailureFile
         CaseFile.WriteParameters(writer, RunObject.BenchParametersWithLoad(run.Case));
         writer.WriteEndObject();
     });
+
+    /// <summary>Reads the file. What is missing in it, or in the file of another tool, has a default.</summary>
+    /// <exception cref="Exception">It cannot be read, as <see cref="JsonText.IsUnreadable"/> tells.</exception>
+    public static FailedRun Parse(ReadOnlyMemory<byte> json, BenchmarkCase benchmarkCase, int runNumber)
+    {
+        using var document = JsonDocument.Parse(TolerantJson.Normalize(json), JsonText.Deep);
+        var root = document.RootElement;
+        var reason = Enum.TryParse<BenchmarkFailureReason>(Text(root, "reason"), out var known) && Enum.IsDefined(known) ? known : BenchmarkFailureReason.MissingResult;
+        return new FailedRun(benchmarkCase, runNumber, new BenchmarkFailure(reason, Text(root, "message") ?? Text(root, "error") ?? "The run failed; its file does not say why.")
+        {
+            ExitCode = root.TryGetProperty("exit_code", out var code) && code.ValueKind == JsonValueKind.Number ? code.GetInt32() : null,
+            Cause = Text(root, "cause"),
+            LogPath = Text(root, "log"),
+            RecentOutput = root.TryGetProperty("recent_output", out var lines) && lines.ValueKind == JsonValueKind.Array ? [.. lines.EnumerateArray().Select(line => line.ToString())] : [],
+        });
+    }
+
+    private static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

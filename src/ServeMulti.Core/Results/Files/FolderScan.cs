@@ -31,9 +31,14 @@ internal sealed class FolderScan
     /// <param name="entries">What is in it.</param>
     public CaseFolder? TryRead(string name, IReadOnlyList<FolderEntry> entries)
     {
-        var isCase = name.StartsWith("SERVE", StringComparison.Ordinal) || entries.Any(entry => entry.Name == ExperimentLayout.CaseFileName);
-        return isCase ? Read(name, entries, canHoldLoads: true) : null;
+        var isCase = ExperimentLayout.IsNamedAsCase(name) || entries.Any(entry => entry.Name == ExperimentLayout.CaseFileName);
+        return isCase ? Read(name, entries) : null;
     }
+
+    /// <summary>Reads a folder that is known to be one of a case.</summary>
+    /// <param name="name">The name of the folder.</param>
+    /// <param name="entries">What is in it.</param>
+    public CaseFolder Read(string name, IReadOnlyList<FolderEntry> entries) => Read(name, entries, canHoldLoads: true);
 
     private CaseFolder Read(string name, IReadOnlyList<FolderEntry> entries, bool canHoldLoads)
     {

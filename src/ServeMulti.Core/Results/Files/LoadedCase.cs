@@ -25,9 +25,15 @@ internal static class LoadedCase
         return ParseName(name[(name.LastIndexOf('/') + 1)..]) is { } load ? parent with { Load = load } : parent;
     }
 
-    private static CaseLoad? ParseName(string name)
+    /// <summary>Reads the load from the name of its folder, such as <c>request_rate=16</c>; null where the name is no load.</summary>
+    public static CaseLoad? ParseName(string name)
     {
         var parts = name.Split('=', 2);
+        if (parts.Length < 2)
+        {
+            return null;
+        }
+
         try
         {
             return new CaseLoad(parts[0], parts[1] == "inf" ? double.PositiveInfinity : ParameterSweep.Parse($"[{{\"value\":{parts[1]}}}]", name)[0][0].Value);

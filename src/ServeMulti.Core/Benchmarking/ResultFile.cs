@@ -1,29 +1,29 @@
 using System.Text.Json;
+using ServeMulti.Parameters;
 
-namespace ServeMulti.Plotting.Runs;
+namespace ServeMulti.Benchmarking;
 
-/// <summary>Splits the text of a file into its results: one, several after one another such as JSON lines, or a list.</summary>
-internal static class ResultText
+/// <summary>Reads files that hold several results: JSON lines, JSON objects one after another, or a JSON list of objects.</summary>
+public static class ResultFile
 {
-    /// <summary>Splits a file. A result that was cut off costs none of the others.</summary>
-    /// <param name="json">The text of the file.</param>
-    /// <returns>The whole results and the lines that hold something else, both in the order of their lines.</returns>
-    public static (IReadOnlyList<ResultPart> Whole, IReadOnlyList<ResultProblem> Damaged) Split(ReadOnlyMemory<byte> json)
+    /// <summary>Finds the results in the text of a file. A result that was cut off costs none of the others.</summary>
+    /// <param name="utf8Json">The text of the file; it must not change as long as the parts are used.</param>
+    /// <returns>The results and the lines that hold something else, in the order of their lines.</returns>
+    public static IReadOnlyList<ResultPart> Split(ReadOnlyMemory<byte> utf8Json)
     {
-        var whole = new List<ResultPart>();
-        var damaged = new List<ResultProblem>();
-        for (var line = 1; TryRead(json, line, whole) is { } problem; line = SkipDamage(ref json, line, problem.Line))
+        var parts = new List<ResultPart>();
+        for (var line = 1; TryRead(utf8Json, line, parts) is { } damaged; line = SkipDamage(ref utf8Json, line, damaged.Line))
         {
-            damaged.Add(problem);
+            parts.Add(damaged);
         }
 
-        return (whole, damaged);
+        return parts;
     }
 
     /// <summary>Reads objects until the end or the first damage, which is returned.</summary>
-    private static ResultProblem? TryRead(ReadOnlyMemory<byte> json, int firstLine, List<ResultPart> whole)
+    private static ResultPart? TryRead(ReadOnlyMemory<byte> json, int firstLine, List<ResultPart> parts)
     {
-        var normal = TolerantText.Normalize(json);
+        var normal = TolerantJson.Normalize(json);
         var reader = new Utf8JsonReader(normal.Span, new JsonReaderOptions { AllowMultipleValues = true });
         var (line, counted, isInside, isList) = (firstLine, 0, false, false);
         try
@@ -45,10 +45,10 @@ internal static class ResultText
                         isInside = true;
                         reader.Skip();
                         isInside = false;
-                        whole.Add(new ResultPart(normal[start..(int)reader.BytesConsumed], line));
+                        parts.Add(new ResultPart(line, normal[start..(int)reader.BytesConsumed]));
                         break;
                     default:
-                        return new ResultProblem(line, "it is no JSON object");
+                        return new ResultPart(line, "it is no JSON object");
                 }
             }
 
@@ -60,7 +60,7 @@ internal static class ResultText
             var behind = normal.Span[counted..];
             var skipped = isInside ? 0 : (int)reader.BytesConsumed - counted;
             skipped += isInside ? 0 : behind[skipped..].Length - behind[skipped..].TrimStart(" \r\n\t,"u8).Length;
-            return new ResultProblem(line + behind[..skipped].Count((byte)'\n'), "it is cut off or no JSON");
+            return new ResultPart(line + behind[..skipped].Count((byte)'\n'), "it is cut off or no JSON");
         }
     }
 
@@ -79,9 +79,3 @@ internal static class ResultText
         return line;
     }
 }
-
-/// <summary>The text of one result, and the line of its file in which it starts.</summary>
-internal readonly record struct ResultPart(ReadOnlyMemory<byte> Json, int Line);
-
-/// <summary>A line of a file that gave no result, and why.</summary>
-internal readonly record struct ResultProblem(int Line, string Reason);

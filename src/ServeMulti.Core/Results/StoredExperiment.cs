@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using ServeMulti.Results.Files;
+
+namespace ServeMulti.Results;
+
+/// <summary>An experiment on disk that is only read: what was run, its cases, runs, failures and answers. Reading changes nothing and does not claim the experiment.</summary>
+/// <remarks>
+/// <para>
+/// Reads experiments of <see cref="FileResultStore"/>, also while a sweep writes to them, and folders of vLLM's <c>serve_multi.py</c>, which have no <c>experiment.json</c>. The folder of
+/// a single case is read as an experiment with that case alone.
+/// </para>
+/// <para>
+/// Cases, failures and answers are those that were in the folder when it was read. A file that cannot be read costs only itself: <see cref="Problems"/> names it. All members may be
+/// used by several threads.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>
+/// var experiment = await StoredExperiment.ReadAsync("results/20261124_061013");
+/// await foreach (var run in experiment.ReadRunsAsync())
+/// {
+///     Console.WriteLine($"{run.Case.ServeParameters} {run.RunNumber}: {run.Document}");
+/// }
+/// </code>
+/// </example>
+public sealed class StoredExperiment
+{
+    private const int ShortRunsAtATime = 256;
+
+    private readonly StoredFolder _folder;
+
+    private StoredExperiment(StoredFolder folder, IReadOnlyList<StoredCase> cases) => (_folder, Cases) = (folder, cases);
+
+    /// <summary>Gets the folder of the experiment, as a full path.</summary>
+    public string Folder => _folder.Layout.Folder;
+
+    /// <summary>Gets the name of the experiment: that of its folder.</summary>
+    public string Name => Path.GetFileName(Folder);
+
+    /// <summary>Gets when the experiment was begun first; null where nothing says so.</summary>
+    public DateTimeOffset? StartedAt => _folder.Experiment?.StartedAt;
+
+    /// <summary>Gets when the experiment ended last; null while it runs, where its host was killed, and where nothing says so.</summary>
+    public DateTimeOffset? EndedAt => _folder.Experiment?.EndedAt;
+
+    /// <summary>Gets the machine that began or resumed it last; null where nothing says so.</summary>
+    public string? Host => _folder.Experiment?.Host;
+
+    /// <summary>Gets the version of ServeMulti that wrote it; null where nothing says so.</summary>
+    public string? ToolVersion => _folder.Experiment?.ToolVersion;
+
+    /// <summary>Gets the number of runs per case that were asked for last; null where nothing says so.</summary>
+    public int? RunsPerCase => _folder.Experiment?.RunsPerCase;
+
+    /// <summary>Gets the definition of the sweep, a JSON object; undefined where nothing says so.</summary>
+    public JsonElement Definition => _folder.Experiment?.Definition ?? default;
+
+    /// <summary>Gets the cases in the order of the plan, each followed by its loads. Without <c>experiment.json</c> they are in the order in which they were run.</summary>
+    public IReadOnlyList<StoredCase> Cases { get; }
+
+    /// <summary>Gets one line per file that cannot be read and was skipped, beginning with its path relative to <see cref="Folder"/>. Reading runs can add to it.</summary>
+    public IReadOnlyList<string> Problems => _folder.Problems;
+
+    internal ExperimentRules? Rules => _folder.Experiment?.Rules;
+
+    /// <summary>Returns whether a folder holds an experiment, or the runs of one case, as far as the names in it tell.</summary>
+    /// <param name="folder">The folder; false where it does not exist.</param>
+    /// <exception cref="ResultStoreException">The folder cannot be read.</exception>
+    public static bool Exists(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        try
+        {
+            return StoredFolder.FindKind(new DiskFileSystem(isDurable: false), Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) != FolderKind.Other;
+        }
+        catch (Exception exception) when (StoreFault.IsMeantBy(exception))
+        {
+            throw StoreFault.DescribeRead(exception, folder);
+        }
+    }
+
+    /// <summary>Reads which cases an experiment has, what failed and what was concluded. Changes nothing.</summary>
+    /// <param name="folder">The folder of the experiment, or of one case.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ResultStoreException">The folder does not exist, holds no experiment, or the system does not allow it to be read.</exception>
+    public static Task<StoredExperiment> ReadAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return Task.Run(
+            () =>
+            {
+                var read = StoredFolder.Read(new DiskFileSystem(isDurable: false), folder, cancellationToken);
+                return new StoredExperiment(read, read.ReadCases(cancellationToken));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Reads the finished runs, in the order of <see cref="Cases"/>. The case of a run is the object that its <see cref="StoredCase"/> has.</summary>
+    /// <remarks>A run whose file cannot be read, or that was removed in the meantime, is left out and named in <see cref="Problems"/>.</remarks>
+    /// <param name="withArrays">
+    /// Whether results hold the arrays and objects that were measured, such as the latency of every request; default true. Without them most runs are read from
+    /// <c>runs.jsonl</c>, many times faster.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ResultStoreException">The system does not allow a file to be read.</exception>
+    public async IAsyncEnumerable<RunRecord> ReadRunsAsync(bool withArrays = true, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var journal = withArrays ? null : _folder.OpenJournal();
+        foreach (var runs in Cases.SelectMany(one => one.FinishedRuns, (one, run) => (Case: one, Number: run)).Chunk(withArrays ? 1 : ShortRunsAtATime))
+        {
+            var records = await Task.Run(() => runs.Select(run => _folder.TryReadRun(run.Case, run.Number, journal)).OfType<RunRecord>().ToList(), cancellationToken).ConfigureAwait(false);
+            foreach (var record in records)
+            {
+                yield return record;
+            }
+        }
+    }
+}
