@@ -32,7 +32,7 @@ public sealed class CacheOptionsTests
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
         Assert.That(CountStarts(), Is.EqualTo(1));
-        Assert.That(process.Output.Concat(process.Error), Has.Some.Contains("caches are not emptied (--cache-reset none)"));
+        Assert.That(process.Output.Concat(process.Error), Has.Some.Contains("caches are not reset (--cache-reset none)"));
     }
 
     [Test]
@@ -44,7 +44,7 @@ public sealed class CacheOptionsTests
         Assert.That(process.Error, Has.Some.EqualTo("note: Each server is started anew before every run but its first."));
     }
 
-    [TestCase("--cache-reset some", "--cache-reset 'some': there are auto and none.")]
+    [TestCase("--cache-reset some", "--cache-reset 'some': use auto or none.")]
     [TestCase("--cache-reset none --restart-between-runs", "--cache-reset none and --restart-between-runs contradict each other")]
     [TestCase("--cache-reset none --after-bench-cmd true", "--after-bench-cmd and --cache-reset none contradict each other")]
     [TestCase("--restart-between-runs --warmup-num-prompts 3", "the warm-up before it would be lost")]

@@ -58,7 +58,7 @@ public sealed class DryRunTests
     {
         using var process = await CliProcess.RunAsync(_folder.Path, "--endpoint", "http://127.0.0.1:1", "--bench-cmd", "true", "--after-bench-cmd", "true", "--num-runs", "1", "--dry-run");
 
-        Assert.That(process.Output[0], Does.StartWith($"output folder: {_folder.At("results")}").And.EndWith(" (the local time: a later run gets its own)"));
+        Assert.That(process.Output[0], Does.StartWith($"output folder: {_folder.At("results")}").And.EndWith(" (named after the local time; a later run gets another name)"));
         Assert.That(process.Output[1], Is.EqualTo("server 1/1: already running at http://127.0.0.1:1/"));
         Assert.That(process.Output[3], Does.StartWith("    run 0: true --save-result --result-dir "));
     }

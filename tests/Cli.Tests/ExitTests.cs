@@ -100,7 +100,7 @@ public sealed class ExitTests
 
         Assert.That(process.ExitCode, Is.EqualTo(3), process.ToString());
         Assert.That(process.Error, Has.Some.StartsWith("error: ").And.None.StartsWith("Resume with"));
-        Assert.That(process.Error[^1], Does.StartWith($"{_folder.At("results", "a")} is gone. When it is back, resume with: "));
+        Assert.That(process.Error[^1], Does.StartWith($"{_folder.At("results", "a")} does not exist. When it is back, resume with: "));
         Assert.That(process.FindLeftovers(), Is.Empty);
     }
 
@@ -116,7 +116,7 @@ public sealed class ExitTests
         using var process = await CliProcess.RunAsync(_folder.Path, [.. _folder.Options, "-e", "a"]);
 
         Assert.That(process.Error, Has.Exactly(2).Contains("The benchmark exited with code 1. It says: ValueError: no tokenizer (all of its output: "), process.ToString());
-        Assert.That(process.Error[^2], Is.EqualTo("What failed is tried again when the experiment is resumed: remove the cause first."));
+        Assert.That(process.Error[^2], Is.EqualTo("A resume retries the failed runs: remove the cause first."));
     }
 
     [Test]

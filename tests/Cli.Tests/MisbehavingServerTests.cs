@@ -46,7 +46,7 @@ public sealed class MisbehavingServerTests
         Assert.Multiple(() =>
         {
             Assert.That(process.ExitCode, Is.EqualTo(2), process.ToString());
-            Assert.That(process.Error, Has.One.Contains("server 2: GIVEN UP. The server exited with code 1 before it was ready: not enough GPU memory for the KV cache (")
+            Assert.That(process.Error, Has.One.Contains("server 2: FAILED, its remaining cases are skipped. The server exited with code 1 before it was ready: not enough GPU memory for the KV cache (")
                 .And.Contains("Lower max_model_len, raise gpu_memory_utilization"));
             Assert.That(Directory.EnumerateFiles(_folder.At("results", "a"), "run=?.json", SearchOption.AllDirectories).Count(), Is.EqualTo(4));
             Assert.That(process.FindLeftovers(), Is.Empty);

@@ -100,7 +100,7 @@ public sealed class ScanTests
         {
             $"    max_concurrency=1 run 0: sh {_folder.At("bench.sh")} --num-prompts 50 --max-concurrency 1",
             $"    max_concurrency=50 run 0: sh {_folder.At("bench.sh")} --num-prompts 50 --max-concurrency 50",
-            "    then at most 8 runs, at loads that depend on what these measure",
+            "    then at most 8 more runs, at loads that depend on the results of these",
         }));
         Assert.That(File.Exists(_folder.At("begun")), Is.False);
     }

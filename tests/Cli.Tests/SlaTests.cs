@@ -160,7 +160,7 @@ public sealed class SlaTests
 
         Assert.That(process.ExitCode, Is.EqualTo(2), process.ToString());
         Assert.That(process.Error, Has.None.Contains("Resume with"));
-        Assert.That(process.Error[^1], Does.StartWith("Resuming would find the same: "));
+        Assert.That(process.Error[^1], Does.StartWith("A resume would not help: "));
     }
 
     [Test]
@@ -169,7 +169,7 @@ public sealed class SlaTests
         using var process = await RunAsync("--dry-run");
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
-        Assert.That(process.Output, Has.One.StartsWith("    request_rate=65536 run 0: sh ").And.One.EqualTo("    then at most 23 runs, at loads that depend on what these measure"));
+        Assert.That(process.Output, Has.One.StartsWith("    request_rate=65536 run 0: sh ").And.One.EqualTo("    then at most 23 more runs, at loads that depend on the results of these"));
         Assert.That(File.Exists(_folder.At("begun")), Is.False);
     }
 
@@ -213,7 +213,7 @@ public sealed class SlaTests
 
         Assert.That(resumed.ExitCode, Is.Zero, resumed.ToString());
         Assert.That(File.ReadLines(_folder.At("begun")).Count(), Is.EqualTo(runs));
-        Assert.That(resumed.Error, Has.Some.Contains($"1 case, {runs} runs, {runs} of them done before").And.Some.Contains("nothing left to do, not started"));
+        Assert.That(resumed.Error, Has.Some.Contains($"1 case, {runs} runs, {runs} of them already done").And.Some.Contains("no runs left, not started"));
         Assert.That(resumed.Output.Take(3), Is.EqualTo(process.Output.Take(3)));
     }
 
@@ -234,7 +234,7 @@ public sealed class SlaTests
         Assert.That(process.Output, Has.Some.StartsWith("capacity=10").And.Some.Contains("pruned: misses p99_e2el_ms<=300 at 26").And.Some.Contains("the best of capacity=40"), process.ToString());
         Assert.That(process.Output, Has.Some.StartsWith("best is capacity=40 with ").And.Some.Contains(" req/s, the only one that meets the SLA; capacity=10: pruned: misses p99_e2el_ms<=300 at "));
         Assert.That(resumed.Output, Is.EqualTo(process.Output));
-        Assert.That(resumed.Error, Has.Some.Contains("server 2: nothing left to do, not started"));
+        Assert.That(resumed.Error, Has.Some.Contains("server 2: no runs left, not started"));
     }
 
     [TestCase("""[{"p99_e2el_ms": "=500"}]""", "p99_e2el_ms")]

@@ -4,7 +4,7 @@ using ServeMulti.Cli.Display;
 
 namespace ServeMulti.Cli;
 
-/// <summary>Parses the arguments, refuses what cannot be understood, and invokes the command.</summary>
+/// <summary>Parses the arguments, rejects invalid ones, and invokes the command.</summary>
 internal static class CommandHost
 {
     public static async Task<int> RunAsync(string[] args)
@@ -35,7 +35,7 @@ internal static class CommandHost
         }
     }
 
-    /// <summary>Parses arguments without response files: a value that starts with <c>@</c> is a value like any other.</summary>
+    /// <summary>Parses arguments without response files: a value that starts with <c>@</c> has no special meaning.</summary>
     public static ParseResult Parse(string[] args) =>
         ServeMultiCommand.Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 

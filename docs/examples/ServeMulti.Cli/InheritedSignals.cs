@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ServeMulti.Cli;
 
-/// <summary>The signals that whoever started us has had ignored.</summary>
+/// <summary>The signals that were ignored when this process started.</summary>
 internal static partial class InheritedSignals
 {
     private const string Status = "/proc/self/status";
@@ -13,14 +13,14 @@ internal static partial class InheritedSignals
 
     private static readonly ulong Ignored = Read();
 
-    /// <summary>Gets whether we are to outlive the terminal, as <c>nohup</c> wants; a handler of ours would undo that.</summary>
+    /// <summary>Gets whether this process ignores SIGHUP, as under <c>nohup</c>. A handler for SIGHUP would undo that.</summary>
     public static bool IgnoresHangUp => IsIgnored(HangUp);
 
     /// <summary>
-    /// Hears Ctrl-C and <c>kill -INT</c> also in the background of a script: a shell without job control has its background jobs ignore them,
-    /// and a sweep would go on when the script that started it was stopped. The runtime respects what it finds, so this comes before all else.
+    /// Restores the default action of SIGINT if it is ignored. A shell without job control starts background jobs with SIGINT ignored, so a sweep
+    /// would go on after its script was stopped. The runtime keeps an ignored signal ignored, so this method must run first.
     /// </summary>
-    public static void HearInterrupt()
+    public static void RestoreInterrupt()
     {
         if (IsIgnored(Interrupt))
         {

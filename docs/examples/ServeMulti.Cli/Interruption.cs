@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace ServeMulti.Cli;
 
-/// <summary>Ctrl-C and its kin: the first signal stops in good order, the second kills what was started, the third ends the host at once.</summary>
+/// <summary>Handles Ctrl-C and similar signals: the first stops in an orderly way, the second kills all child processes, the third exits at once.</summary>
 internal sealed class Interruption : IDisposable
 {
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
 
-    private static readonly TimeSpan LongestTelling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _kill = new();
@@ -15,7 +15,7 @@ internal sealed class Interruption : IDisposable
     private readonly Action<string> _tell;
     private int _count;
 
-    /// <param name="tell">Gets a line for each signal.</param>
+    /// <param name="tell">Receives a line for each signal.</param>
     public Interruption(Action<string> tell)
     {
         _tell = tell;
@@ -28,19 +28,19 @@ internal sealed class Interruption : IDisposable
         }
     }
 
-    /// <summary>Gets the token of the first signal.</summary>
+    /// <summary>Gets the token that the first signal cancels.</summary>
     public CancellationToken Stop => _stop.Token;
 
-    /// <summary>Gets the token of the second signal.</summary>
+    /// <summary>Gets the token that the second signal cancels.</summary>
     public CancellationToken Kill => _kill.Token;
 
-    /// <summary>Gets the first signal; null where none came.</summary>
+    /// <summary>Gets the first signal; null before it.</summary>
     public PosixSignal? Signal { get; private set; }
 
     /// <summary>Gets the exit code of the first signal: 128 + its number.</summary>
     public int ExitCode => 128 + NumberOf(Signal ?? PosixSignal.SIGINT);
 
-    /// <remarks>The tokens' sources are left to the collector: a signal may still be on its way to them.</remarks>
+    /// <remarks>The token sources are not disposed, because a signal may still arrive.</remarks>
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
 
     private void Handle(PosixSignalContext context)
@@ -50,7 +50,7 @@ internal sealed class Interruption : IDisposable
         {
             case 1:
                 Signal = context.Signal;
-                Tell($"Stopping ({context.Signal}): the benchmark and the server are ended. A second signal kills them at once.");
+                Tell($"Stopping ({context.Signal}): ending the benchmark and the server. A second signal kills them at once.");
                 _ = _stop.CancelAsync();
                 break;
             case 2:
@@ -58,14 +58,14 @@ internal sealed class Interruption : IDisposable
                 _ = _kill.CancelAsync();
                 break;
             default:
-                // Whatever keeps us busy by now is not worth more waiting. Children are killed as the process exits.
+                // Do not wait any longer. Child processes are killed when this process exits.
                 Environment.Exit(ExitCode);
                 break;
         }
     }
 
-    /// <summary>Says a line, unless whoever should read it does not: a full pipe must not keep us from stopping.</summary>
-    private void Tell(string line) => Task.Run(() => _tell(line)).Wait(LongestTelling);
+    /// <summary>Writes a line, but waits only briefly: a full pipe must not delay the stop.</summary>
+    private void Tell(string line) => Task.Run(() => _tell(line)).Wait(WriteTimeout);
 
     private static int NumberOf(PosixSignal signal) => signal switch
     {

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace ServeMulti.Cli;
 
-/// <summary>Refuses a limit of open files below which the runtime would abort the program: each part of its code is a file.</summary>
+/// <summary>Checks the limit of open files: below it the runtime aborts, because each assembly is an open file.</summary>
 internal static partial class OpenFileCheck
 {
     private const int Fewest = 192;
 
-    /// <summary>Returns what is wrong with the limit; null where nothing is.</summary>
+    /// <summary>Returns an error message if the limit is too low; otherwise null.</summary>
     public static string? FindProblem() =>
         !OperatingSystem.IsWindows() && GetLimit(OperatingSystem.IsLinux() ? 7 : 8, out var limit) == 0 && limit.Current < Fewest
-            ? string.Create(CultureInfo.InvariantCulture, $"This process may have {limit.Current} files open and needs at least {Fewest}: raise the limit (ulimit -n 1024).")
+            ? string.Create(CultureInfo.InvariantCulture, $"The limit of open files is {limit.Current}, and at least {Fewest} are needed: raise it (ulimit -n 1024).")
             : null;
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]

@@ -6,5 +6,5 @@ if (OpenFileCheck.FindProblem() is { } problem)
     return ExitCodes.BadInput;
 }
 
-InheritedSignals.HearInterrupt();
+InheritedSignals.RestoreInterrupt();
 return await CommandHost.RunAsync(args);

@@ -6,12 +6,12 @@ using ServeMulti.Cli.Running;
 
 namespace ServeMulti.Cli;
 
-/// <summary>The command line of <c>serve-multi</c>: the root command runs a sweep, verbs do the rest.</summary>
+/// <summary>The command line of <c>serve-multi</c>: the root command runs a sweep, and verbs do the rest.</summary>
 internal static class ServeMultiCommand
 {
     public static RootCommand Create()
     {
-        var root = new RootCommand("Sweeps inference-server configurations x benchmark configurations and stores every result.")
+        var root = new RootCommand("Runs benchmarks on inference server configurations and stores every result. Without a verb, it runs a sweep.")
         {
             BenchCommand.Create(),
             SimulateCommand.Create(),

@@ -3,15 +3,15 @@ using ServeMulti.Simulation;
 
 namespace ServeMulti.Cli;
 
-/// <summary>The verb <c>simulate</c>: starts the simulated server, which reads its arguments itself.</summary>
+/// <summary>The verb <c>simulate</c>: starts the simulated server, which parses its arguments itself.</summary>
 internal static class SimulateCommand
 {
     public const string Name = "simulate";
 
-    /// <summary>Makes the command for the help text; arguments go to the server as they are, its own <c>--help</c> included.</summary>
-    public static Command Create() => new(Name, "Starts a simulated inference server with vLLM's surface: serve-multi simulate serve MODEL --port 8000. Its own --help lists its options.")
+    /// <summary>Creates the command for the help text. All arguments, including <c>--help</c>, are passed to the server.</summary>
+    public static Command Create() => new(Name, "Starts a simulated inference server with vLLM's API: serve-multi simulate serve MODEL --port 8000. serve-multi simulate --help lists its options.")
     {
-        new Argument<string[]>("arguments") { Description = "What the simulated server is started with.", Arity = ArgumentArity.ZeroOrMore },
+        new Argument<string[]>("arguments") { Description = "The arguments of the simulated server.", Arity = ArgumentArity.ZeroOrMore },
     };
 
     public static Task<int> RunAsync(string[] arguments) => SimulatedServer.RunAsync(arguments, CancellationToken.None);

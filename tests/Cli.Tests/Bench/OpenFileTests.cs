@@ -62,7 +62,7 @@ public sealed class OpenFileTests
     {
         using var process = await RunAsync($"ulimit -n {limit.ToString(CultureInfo.InvariantCulture)}", "--num-prompts 1");
         Assert.That((process.ExitCode, process.Error.Count), Is.EqualTo((1, 1)), process.ToString());
-        Assert.That(process.Error[0], Is.EqualTo($"error: This process may have {limit} files open and needs at least 192: raise the limit (ulimit -n 1024)."));
+        Assert.That(process.Error[0], Is.EqualTo($"error: The limit of open files is {limit}, and at least 192 are needed: raise it (ulimit -n 1024)."));
     }
 
     private async Task<CliProcess> RunAsync(string limit, string arguments)

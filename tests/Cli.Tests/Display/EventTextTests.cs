@@ -16,7 +16,7 @@ public sealed class EventTextTests
     [Test]
     public void Describe_StartedAgain_TellsWhatIsDone() => Assert.That(
         EventText.Describe(new SweepStarted(SampleSweep.At(4, 0, 0, null), SampleSweep.Plan, "/results/a", [])),
-        Is.EqualTo(new[] { "2 servers, 2 cases, 6 runs, 4 of them done before; results in /results/a" }));
+        Is.EqualTo(new[] { "2 servers, 2 cases, 6 runs, 4 of them already done; results in /results/a" }));
 
     [Test]
     public void Describe_RunThatFailedRequests_SaysSoBeforeItsMetrics()
@@ -48,15 +48,15 @@ public sealed class EventTextTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(EventText.Describe(new ServerSkipped(at, server)), Is.EqualTo(new[] { "server 1: nothing left to do, not started" }));
+            Assert.That(EventText.Describe(new ServerSkipped(at, server)), Is.EqualTo(new[] { "server 1: no runs left, not started" }));
             Assert.That(EventText.Describe(new ServerStarting(at, server, IsRestart: false)), Is.EqualTo(new[] { "server 1: starting vllm serve m --max-num-seqs 16" }));
-            Assert.That(EventText.Describe(new ServerStarting(at, server, IsRestart: true)), Is.EqualTo(new[] { "server 1: starting again" }));
+            Assert.That(EventText.Describe(new ServerStarting(at, server, IsRestart: true)), Is.EqualTo(new[] { "server 1: restarting" }));
             Assert.That(EventText.Describe(new ServerReady(at, server, TimeSpan.FromSeconds(75))), Is.EqualTo(new[] { "server 1: ready after 1 min 15 s" }));
-            Assert.That(EventText.Describe(new ServerLost(at, server, "It died.", IsGivenUp: false)), Is.EqualTo(new[] { "server 1: LOST. It died." }));
-            Assert.That(EventText.Describe(new ServerLost(at, server, "It died.", IsGivenUp: true)), Is.EqualTo(new[] { "server 1: GIVEN UP. It died." }));
+            Assert.That(EventText.Describe(new ServerLost(at, server, "It died.", IsGivenUp: false)), Is.EqualTo(new[] { "server 1: FAILED. It died." }));
+            Assert.That(EventText.Describe(new ServerLost(at, server, "It died.", IsGivenUp: true)), Is.EqualTo(new[] { "server 1: FAILED, its remaining cases are skipped. It died." }));
             var reset = new CacheResetFailed(at, server, "404.") { StartTime = TimeSpan.FromSeconds(600) };
-            Assert.That(EventText.Describe(reset), Is.EqualTo(new[] { "server 1: CACHES NOT RESET, restarted before each next run, which takes about 10 min 00 s each time. 404." }));
-            Assert.That(EventText.Describe(reset with { IsRepeated = true }), Is.EqualTo(new[] { "server 1: CACHES NOT RESET, restarted again" }));
+            Assert.That(EventText.Describe(reset), Is.EqualTo(new[] { "server 1: CACHES NOT RESET, restarting before each next run (about 10 min 00 s each time). 404." }));
+            Assert.That(EventText.Describe(reset with { IsRepeated = true }), Is.EqualTo(new[] { "server 1: CACHES NOT RESET, restarting" }));
         });
     }
 }

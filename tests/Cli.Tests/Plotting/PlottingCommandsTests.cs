@@ -178,7 +178,7 @@ public sealed class PlottingCommandsTests
         using var second = await CliProcess.RunAsync(_folder.Path, [.. _folder.Options, "--num-runs", "2", "--resume", "drawn"]);
 
         Assert.That(second.ExitCode, Is.Zero, second.ToString());
-        Assert.That(second.Error, Has.Some.StartsWith("warning: no report was written:"));
+        Assert.That(second.Error, Has.Some.StartsWith("warning: the report was not written:"));
         Assert.That(Directory.GetFiles(_folder.At("results", "drawn"), "run=1.json", SearchOption.AllDirectories), Has.Length.EqualTo(1));
     }
 }

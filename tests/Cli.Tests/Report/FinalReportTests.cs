@@ -98,7 +98,7 @@ public sealed class FinalReportTests
     {
         var runs = Runs(8, 1, 2).Concat(Runs(16, 3, 4)).Select((run, index) => run with { Document = ResultDocument.FromMetrics([new("p99_tfft_ms", 1.5 + index)]) });
 
-        Assert.That(Write([.. runs]), Does.Contain("no verdict on p99_tfft_ms: ").And.Contain("(the nearest name that is known is p99_ttft_ms)"));
+        Assert.That(Write([.. runs]), Does.Contain("no verdict on p99_tfft_ms: ").And.Contain("(the nearest known name is p99_ttft_ms)"));
     }
 
     [Test]
@@ -106,7 +106,7 @@ public sealed class FinalReportTests
     {
         var runs = Runs(8, 1, 2).Select(run => run with { Document = ResultDocument.FromMetrics([new("completed", 1), new("steps", 100)]) });
 
-        Assert.That(Write([.. runs]), Does.Contain("The results hold no metric: "));
+        Assert.That(Write([.. runs]), Does.Contain("The results contain no metric: "));
     }
 
     private static IEnumerable<RunRecord> Own(int maxNumSeqs) => Runs(maxNumSeqs, 1, 2).Select(run => run with { Document = ResultDocument.FromMetrics([new("completed", 1), new("latency_s", 0.5)]) });

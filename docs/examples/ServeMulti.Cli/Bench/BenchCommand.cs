@@ -9,18 +9,18 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Cli.Bench;
 
-/// <summary><c>serve-multi bench</c>: runs one benchmark with the flags, the output and the result file of <c>vllm bench serve</c>.</summary>
+/// <summary><c>serve-multi bench</c>: runs one benchmark with the options, the output and the result file of <c>vllm bench serve</c>.</summary>
 internal static class BenchCommand
 {
     private const string EndpointVariable = "SERVEMULTI_ENDPOINT";
     private const string AllowanceVariable = "SERVEMULTI_ALLOW_OTHER_ADDRESS";
 
-    // The library's log of a run that failed.
+    // The id of the library's log message about a failed run.
     private const int RunFailedEvent = 202;
 
     public static Command Create()
     {
-        var command = new Command("bench", "Sends requests to an OpenAI-compatible server and measures how they are answered (the flags of vllm bench serve).");
+        var command = new Command("bench", "Sends requests to an OpenAI-compatible server and measures the answers (with the options of vllm bench serve).");
         foreach (var option in BenchOptions.CreateAll().Concat(ResultFile.CreateOptions()).Append(ProgressLine.CreateOption()))
         {
             command.Options.Add(option);
@@ -44,7 +44,7 @@ internal static class BenchCommand
         return await ReportAsync(result, file, cancellationToken);
     }
 
-    // At once: what is said of a load before it is sent is of no use after it. A run that failed is reported as an error.
+    // Warnings about a load are shown at once, before it is sent. A failed run is reported as an error, so its log message is skipped.
     private static void Warn(ProgressLine progress, EventId id, string warning)
     {
         if (id.Id != RunFailedEvent)
@@ -54,7 +54,7 @@ internal static class BenchCommand
         }
     }
 
-    /// <summary>Makes the request: against the server that a sweep hands over, which the address in the options must then be; else against the default.</summary>
+    /// <summary>Creates the request. In a sweep, the server is the one under test, and the options must not name another; else it is the default.</summary>
     private static BenchmarkRequest ToRequest(ParameterSet parameters) => new()
     {
         Parameters = parameters,
@@ -71,10 +71,10 @@ internal static class BenchCommand
 
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
-            : throw new InvalidInputException($"The environment variable {EndpointVariable} is no address of a server such as http://127.0.0.1:8000: '{ShortText.Printable(text)}'.");
+            : throw new InvalidInputException($"The environment variable {EndpointVariable} is not the address of a server, such as http://127.0.0.1:8000: '{ShortText.Printable(text)}'.");
     }
 
-    // The original starts every run from seed 0 and so repeats its prompts, which the server's prefix cache then knows.
+    // The original uses seed 0 for every run and so repeats its prompts, which are then in the server's prefix cache.
     private static ParameterSet WithSeed(ParameterSet parameters) =>
         parameters.TryFind("seed", out _) ? parameters : parameters.With("seed", RandomNumberGenerator.GetInt32(int.MaxValue));
 

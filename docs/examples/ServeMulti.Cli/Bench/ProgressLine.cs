@@ -4,7 +4,7 @@ using ServeMulti.LoadGeneration;
 
 namespace ServeMulti.Cli.Bench;
 
-/// <summary>One line on the terminal that tells how far the run is; nothing where the output goes to a file, or with <c>--disable-tqdm</c>.</summary>
+/// <summary>Shows the progress of a run in one line on the terminal; shows nothing if the output is redirected, or with <c>--disable-tqdm</c>.</summary>
 internal sealed class ProgressLine : IProgress<LoadProgress>, IDisposable
 {
     private readonly bool _isShown;

@@ -6,7 +6,7 @@ using ServeMulti.Benchmarking;
 
 namespace ServeMulti.Cli.Bench;
 
-/// <summary>Where <c>--save-result</c> writes the result.</summary>
+/// <summary>The file that <c>--save-result</c> writes.</summary>
 internal sealed class ResultFile
 {
     private readonly string _folder;
@@ -24,12 +24,12 @@ internal sealed class ResultFile
     [
         BenchOptions.Spelled(new Option<bool>("--save-result") { Description = "write the result to a file" }),
         BenchOptions.Spelled(new Option<string>("--result-dir") { Description = "folder of the result file (the current one)" }),
-        BenchOptions.Spelled(new Option<string>("--result-filename") { Description = "name of the result file (made of label, rate, concurrency, model and time)" }),
-        BenchOptions.Spelled(new Option<bool>("--append-result") { Description = "add the result to its file, one JSON object a line; also saves it" }),
+        BenchOptions.Spelled(new Option<string>("--result-filename") { Description = "name of the result file (from label, rate, concurrency, model and time)" }),
+        BenchOptions.Spelled(new Option<bool>("--append-result") { Description = "append the result to its file, one JSON object per line; implies --save-result" }),
     ];
 
-    /// <summary>Returns where the result goes, with its folder made; null where it is not to be saved.</summary>
-    /// <exception cref="InvalidInputException">The folder cannot be made.</exception>
+    /// <summary>Returns the file for the result and creates its folder; null if the result is not saved.</summary>
+    /// <exception cref="InvalidInputException">The folder cannot be created.</exception>
     public static ResultFile? Of(ParseResult parsed)
     {
         var isAppended = parsed.GetValue<bool>("--append-result");
@@ -59,7 +59,7 @@ internal sealed class ResultFile
         return _isAppended ? AppendAsync(path, text, cancellationToken) : ReplaceAsync(path, text, cancellationToken);
     }
 
-    // Beside the final name, and moved there: nobody reads half of it.
+    // Written under another name and then renamed, so that no reader sees a partial file.
     private static async Task ReplaceAsync(string path, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
         var unfinished = $"{path}.{Environment.ProcessId}.tmp";
@@ -79,7 +79,7 @@ internal sealed class ResultFile
         }
     }
 
-    // As the original does: a line end before all but the first. In one write, so that two that append at once do not mix.
+    // As in the original, a line feed precedes every object except the first. One write, so that two processes that append at once do not mix.
     private static async Task AppendAsync(string path, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
         await using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);

@@ -4,13 +4,13 @@ using static System.FormattableString;
 
 namespace ServeMulti.Cli.Bench;
 
-/// <summary>Prints a result as the table that <c>vllm bench serve</c> ends with.</summary>
+/// <summary>Prints a result as the table of <c>vllm bench serve</c>.</summary>
 internal static class SummaryTable
 {
     private const int Width = 50;
 
-    // Below, a chunk is a token, and the end of the answer one more.
-    private const double FewestTokensToTell = 1.2;
+    // Below this, each chunk is a token, apart from the end of the answer.
+    private const double MinTokensPerChunk = 1.2;
 
     private static readonly (string Key, string Label, string Format)[] Totals =
     [
@@ -35,7 +35,7 @@ internal static class SummaryTable
         ("tpot", "TPOT", "Time per Output Token (excl. 1st)"),
         ("itl", "ITL", "Inter-token Latency"),
         ("e2el", "E2EL", "End-to-end Latency"),
-        ("client_queue_time", "queue time", "Time Held Back by the Client"),
+        ("client_queue_time", "queue time", "Queue Time in the Client"),
         ("e2el_including_client_queue", "E2EL incl. queue", "End-to-end Latency incl. Queue"),
     ];
 
@@ -61,7 +61,7 @@ internal static class SummaryTable
         {
             if (result.TryFindMetric($"mean_{name}_ms", out _))
             {
-                var isOfChunks = name == "itl" && TokensPerChunk(result) >= FewestTokensToTell;
+                var isOfChunks = name == "itl" && TokensPerChunk(result) >= MinTokensPerChunk;
                 await WriteLatencyAsync(output, result, name, isOfChunks ? "ITL per chunk" : label, isOfChunks ? Invariant($"Between Chunks of {TokensPerChunk(result):F1} Tokens") : header);
             }
         }
@@ -97,12 +97,12 @@ internal static class SummaryTable
 
         if (result.TryFind("client_token_counts", out var counts) && counts.GetString() is "chunks" or "mixed")
         {
-            await output.WriteLineAsync($"{(counts.GetString() == "chunks" ? "All" : "Some")} tokens are chunks: the server sent no usage.");
+            await output.WriteLineAsync($"{(counts.GetString() == "chunks" ? "All" : "Some")} tokens are counted as chunks: the server sent no usage.");
         }
 
         if (result.TryFindMetric("client_was_bottleneck", out var wasBottleneck) && wasBottleneck > 0)
         {
-            await output.WriteLineAsync("The client was the bottleneck: these figures are its own, not the server's.");
+            await output.WriteLineAsync("The client was the bottleneck: these figures describe the client, not the server.");
         }
     }
 

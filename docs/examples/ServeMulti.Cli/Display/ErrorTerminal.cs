@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace ServeMulti.Cli.Display;
 
-/// <summary>Standard error as a terminal to draw on.</summary>
+/// <summary>Standard error as a terminal.</summary>
 internal sealed class ErrorTerminal : IAnsiConsoleOutput
 {
     private readonly AnsiConsoleOutput _console = new(Console.Error);

@@ -6,27 +6,27 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Display;
 
-/// <summary>Says in words what happened in a sweep; the same words for a terminal and for a log.</summary>
+/// <summary>Describes the events of a sweep as text, with the same text for a terminal and a log.</summary>
 internal static class EventText
 {
     private const int LinesOfOutput = 10;
 
-    /// <summary>Returns the lines that tell of an event; none where it is not worth telling.</summary>
+    /// <summary>Returns the lines that describe an event; none if it is not shown.</summary>
     public static IReadOnlyList<string> Describe(SweepEvent sweepEvent) => sweepEvent switch
     {
         SweepStarted started => Describe(started),
-        ServerSkipped skipped => [$"{Name(skipped.Server)}: nothing left to do, not started"],
-        ServerStarting { IsRestart: true } starting => [$"{Name(starting.Server)}: starting again"],
+        ServerSkipped skipped => [$"{Name(skipped.Server)}: no runs left, not started"],
+        ServerStarting { IsRestart: true } starting => [$"{Name(starting.Server)}: restarting"],
         ServerStarting starting => [$"{Name(starting.Server)}: starting {Command(starting.Server)}"],
         ServerReady ready => [$"{Name(ready.Server)}: ready after {ShortText.Duration(ready.StartTime)}"],
-        ServerLost { IsGivenUp: true } lost => [$"{Name(lost.Server)}: GIVEN UP. {ShortText.OneLine(lost.Message)}"],
-        ServerLost lost => [$"{Name(lost.Server)}: LOST. {ShortText.OneLine(lost.Message)}"],
-        SearchProgressed { Item: SlaRunFinished item } => [$"    {Describe(item.Verdict)}{(item.WasStored ? ", measured before" : "")}"],
+        ServerLost { IsGivenUp: true } lost => [$"{Name(lost.Server)}: FAILED, its remaining cases are skipped. {ShortText.OneLine(lost.Message)}"],
+        ServerLost lost => [$"{Name(lost.Server)}: FAILED. {ShortText.OneLine(lost.Message)}"],
+        SearchProgressed { Item: SlaRunFinished item } => [$"    {Describe(item.Verdict)}{(item.WasStored ? ", from an earlier run" : "")}"],
         SearchProgressed { Item: SlaSearchFinished item } searched => [$"{searched.Case.Name}: {ShortText.OneLine(item.Result.ToString())}"],
         RunFinished finished => [$"{Counts(finished.Progress)} {Name(finished.Case, finished.RunNumber, finished.Load)}: {Metrics(finished)}{ShortText.Duration(finished.Duration)}{TimeLeft(finished.Progress)}"],
         RunFailed failed => Describe(failed),
-        CacheResetFailed { IsRepeated: true } failed => [$"{Name(failed.Server)}: CACHES NOT RESET, restarted again"],
-        CacheResetFailed failed => [$"{Name(failed.Server)}: CACHES NOT RESET, restarted before each next run, which takes about {ShortText.Duration(failed.StartTime)} each time. {ShortText.OneLine(failed.Message)}"],
+        CacheResetFailed { IsRepeated: true } failed => [$"{Name(failed.Server)}: CACHES NOT RESET, restarting"],
+        CacheResetFailed failed => [$"{Name(failed.Server)}: CACHES NOT RESET, restarting before each next run (about {ShortText.Duration(failed.StartTime)} each time). {ShortText.OneLine(failed.Message)}"],
         _ => [],
     };
 
@@ -43,7 +43,7 @@ internal static class EventText
     private static string[] Describe(SweepStarted started)
     {
         var progress = started.Progress;
-        var earlier = progress.FinishedRuns == 0 ? "" : $", {progress.FinishedRuns} of them done before";
+        var earlier = progress.FinishedRuns == 0 ? "" : $", {progress.FinishedRuns} of them already done";
         return
         [
             $"{Count(started.Plan.Servers.Count, "server")}, {Count(started.Plan.CaseCount, "case")}, {Count(progress.TotalRuns, "run")}{earlier}; results in {started.Location}",

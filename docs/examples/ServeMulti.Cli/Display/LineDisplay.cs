@@ -3,12 +3,12 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Display;
 
-/// <summary>Shows a sweep as lines of text, each with the time since its beginning: for logs, and wherever output is no terminal.</summary>
+/// <summary>Shows a sweep as lines of text, each with the time since the start: for logs and other output that is not a terminal.</summary>
 internal sealed class LineDisplay : ISweepDisplay
 {
     private readonly TextWriter _writer;
 
-    /// <param name="writer">Where the lines go; made safe for several threads.</param>
+    /// <param name="writer">Receives the lines; made thread-safe.</param>
     public LineDisplay(TextWriter writer) => _writer = TextWriter.Synchronized(writer);
 
     public Task<T> ShowWhileAsync<T>(Func<Task<T>> work) => work();

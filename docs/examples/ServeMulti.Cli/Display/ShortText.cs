@@ -4,18 +4,18 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Cli.Display;
 
-/// <summary>Text for people: on one line, harmless to a terminal, and no longer than it need be.</summary>
+/// <summary>Formats text for a terminal: on one line, without control characters, and shortened.</summary>
 internal static class ShortText
 {
-    /// <summary>Replaces control characters: a child's last line, or a parameter, must not move the cursor or change colours.</summary>
+    /// <summary>Escapes control characters, so that output of a child process or a parameter cannot move the cursor or change colours.</summary>
     public static string Printable(string text) =>
         text.Any(IsUnprintable) ? string.Concat(text.Select(c => IsUnprintable(c) ? Escape(c) : c.ToString())) : text;
 
-    /// <summary>Puts a message of several lines, such as a server's last words, on one that can be read, and makes it harmless.</summary>
+    /// <summary>Joins a message of several lines, such as the last output of a server, into one line, and escapes control characters.</summary>
     public static string OneLine(string message) =>
         Printable(string.Join(" | ", message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
 
-    /// <summary>Cuts text in its middle, so that both its ends can be recognised.</summary>
+    /// <summary>Shortens text in the middle, so that both ends stay visible.</summary>
     public static string Cut(string text, int length)
     {
         if (text.Length <= length)
@@ -28,12 +28,12 @@ internal static class ShortText
         return new StringBuilder().Append(text, 0, head).Append('…').Append(text, text.Length - tail, tail).ToString();
     }
 
-    /// <summary>Spells a time: <c>0.8 s</c>, <c>12 s</c>, <c>3 min 05 s</c>, <c>2 h 07 min</c>.</summary>
+    /// <summary>Formats a duration: <c>0.8 s</c>, <c>12 s</c>, <c>3 min 05 s</c>, <c>2 h 07 min</c>.</summary>
     public static string Duration(TimeSpan time) => time.TotalSeconds < 9.95
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
         : WholeSeconds(TimeSpan.FromSeconds(Math.Round(time.TotalSeconds)));
 
-    /// <summary>Names a parameter set: its own name, else its pairs; a dash for none.</summary>
+    /// <summary>Describes a parameter set: its name, else its pairs; a dash if it is empty.</summary>
     public static string Describe(ParameterSet parameters, int length) => parameters switch
     {
         { Name: { } name } => Cut(Printable(name), length),

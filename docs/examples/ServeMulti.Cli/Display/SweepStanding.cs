@@ -3,7 +3,7 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Display;
 
-/// <summary>Where a sweep stands: the server, the case and the run it is at, and how far it has come. Immutable.</summary>
+/// <summary>The progress of a sweep: the current server, case and run, and how many runs are done. Immutable.</summary>
 internal sealed record SweepStanding
 {
     private const int WidestBar = 40;
@@ -12,31 +12,31 @@ internal sealed record SweepStanding
 
     private PlannedServer? Server { get; init; }
 
-    private string Doing { get; init; } = "looking at what is done";
+    private string Doing { get; init; } = "checking what is done";
 
     private SweepProgress Progress { get; init; } = new(0, 0, 0, TimeSpan.Zero, null);
 
     public static SweepStanding Empty { get; } = new();
 
-    /// <summary>Returns where the sweep stands after an event.</summary>
+    /// <summary>Returns the progress after an event.</summary>
     public SweepStanding After(SweepEvent sweepEvent)
     {
         var next = this with { Progress = sweepEvent.Progress };
         return sweepEvent switch
         {
             SweepStarted started => next with { ServerCount = started.Plan.Servers.Count },
-            ServerStarting starting => next with { Server = starting.Server, Doing = starting.IsRestart ? "starting again" : "starting" },
+            ServerStarting starting => next with { Server = starting.Server, Doing = starting.IsRestart ? "restarting" : "starting" },
             ServerReady ready => next with { Server = ready.Server, Doing = "ready" },
             ServerStopped stopped => next with { Server = stopped.Server, Doing = "stopped" },
             RunStarted started => next with { Doing = EventText.Name(started.Case, started.RunNumber, started.Load) },
-            RunFinished or RunFailed => next with { Doing = "getting ready for the next run" },
+            RunFinished or RunFailed => next with { Doing = "preparing the next run" },
             _ => next,
         };
     }
 
-    /// <summary>Draws the standing as three lines.</summary>
-    /// <param name="sinceLastEvent">The time since the last event, by which the clocks go on.</param>
-    /// <param name="width">How many characters fit in a line.</param>
+    /// <summary>Formats the progress as three lines.</summary>
+    /// <param name="sinceLastEvent">The time since the last event, which is added to the elapsed time.</param>
+    /// <param name="width">The number of characters that fit in a line.</param>
     public IReadOnlyList<string> Draw(TimeSpan sinceLastEvent, int width)
     {
         var server = Server is null ? "" : $"{EventText.Name(Server)} of {ServerCount.ToString(CultureInfo.InvariantCulture)}  {ShortText.Describe(Server.Parameters, width)}";

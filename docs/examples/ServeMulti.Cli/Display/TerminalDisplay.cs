@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace ServeMulti.Cli.Display;
 
-/// <summary>Shows a sweep on a terminal: a picture of where it stands, kept up to date, below the lines that tell of trouble.</summary>
+/// <summary>Shows a sweep on a terminal: a progress display that is updated in place, below lines with problems.</summary>
 internal sealed class TerminalDisplay : ISweepDisplay
 {
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(250);
@@ -45,7 +45,7 @@ internal sealed class TerminalDisplay : ISweepDisplay
             _standingSince = _timeProvider.GetTimestamp();
         }
 
-        // What goes well is in the picture; the start, what goes wrong and what is not to be believed stay on the screen.
+        // Successful events are only in the progress display. The start, failures and doubtful results stay on the screen.
         if (value is SweepStarted or ServerLost or RunFailed or CacheResetFailed || (value is RunFinished finished && RunRemarks.Of(finished.Document).Count > 0))
         {
             foreach (var line in EventText.Describe(value))

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ServeMulti.Cli.Display;
 
-/// <summary>Writes for as long as anybody reads: a terminal that is gone, or a log on a full disk, must not end a sweep, and least of all its orderly end.</summary>
+/// <summary>Ignores write errors: a closed terminal, or a log on a full disk, must neither end a sweep nor prevent its orderly end.</summary>
 internal sealed class UnbreakableWriter : TextWriter
 {
     private readonly TextWriter _inner;
@@ -29,7 +29,7 @@ internal sealed class UnbreakableWriter : TextWriter
         }
         catch (IOException)
         {
-            // Nobody is left to be told.
+            // The output is closed or full, so there is no place to report this error.
         }
     }
 }

@@ -5,7 +5,7 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Cli.Merging;
 
-/// <summary>The verb <c>merge</c>: puts finished experiments, such as the shards of one plan, together into a new one.</summary>
+/// <summary>The verb <c>merge</c>: merges finished experiments, such as the shards of one plan, into a new one.</summary>
 internal static class MergeCommand
 {
     private static readonly Argument<string> Target = new("out")
@@ -16,14 +16,14 @@ internal static class MergeCommand
 
     private static readonly Argument<string[]> Sources = new("folders")
     {
-        Description = "The folders of the experiments that are put together. They are left as they are.",
+        Description = "The folders of the experiments to merge. They are not changed.",
         HelpName = "FOLDER",
         Arity = ArgumentArity.OneOrMore,
     };
 
     public static Command Create()
     {
-        var command = new Command("merge", "Puts finished experiments, such as the shards of one plan, together into a new one.") { Target, Sources };
+        var command = new Command("merge", "Merges finished experiments, such as the shards of one plan, into a new one.") { Target, Sources };
         command.SetAction(RunAsync);
         return command;
     }
@@ -46,7 +46,7 @@ internal static class MergeCommand
         }
         catch (OperationCanceledException) when (interruption.Signal is not null)
         {
-            Console.Error.WriteLine($"Interrupted by {interruption.Signal}. Nothing of {target} was kept; give the same command again.");
+            Console.Error.WriteLine($"Interrupted by {interruption.Signal}. {target} was not created: run the same command again.");
             return interruption.ExitCode;
         }
     }
@@ -56,6 +56,6 @@ internal static class MergeCommand
         var target = text.Length == 0 ? "" : Path.TrimEndingDirectorySeparator(Path.GetFullPath(text));
         return Path.GetDirectoryName(target) is { Length: > 0 } outputFolder
             ? (target, outputFolder)
-            : throw new InvalidInputException($"'{text}' cannot become an experiment; name a new folder.");
+            : throw new InvalidInputException($"'{text}' cannot be the folder of an experiment; name a new folder.");
     }
 }

@@ -5,7 +5,7 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Options;
 
-/// <summary>The options that say what is run: the server and the benchmark.</summary>
+/// <summary>The options for the server and the benchmark.</summary>
 internal sealed class CommandOptions
 {
     private readonly Option<string?> _serve = new("--serve-cmd")
@@ -16,7 +16,7 @@ internal sealed class CommandOptions
 
     private readonly Option<Uri?> _endpoint = new("--endpoint")
     {
-        Description = "The address of the server. Without --serve-cmd it is a server that is already running; with it, where the started server answers.",
+        Description = "The address of the server. Without --serve-cmd, the server is already running; with it, it is the address of the started server.",
         HelpName = "URL",
         CustomParser = OptionParsers.Address,
     };
@@ -29,27 +29,27 @@ internal sealed class CommandOptions
 
     private readonly Option<string?> _serverProfile = new("--server-profile")
     {
-        Description = $"The kind of the server, where --serve-cmd does not show it (a shell, docker run, a script) or no server is started: {string.Join(", ", ServerProfiles.BuiltIn.Select(profile => profile.Name))}.",
+        Description = $"The kind of server, if --serve-cmd does not show it (a shell, docker run, a script) or no server is started: {string.Join(", ", ServerProfiles.BuiltIn.Select(profile => profile.Name))}.",
         HelpName = "NAME",
     };
 
     private readonly Option<string[]> _multiValueOptions = new("--multi-value-option")
     {
-        Description = "Options of both commands that take several values, besides those that are known. A list in a parameter file is written as several arguments for them.",
+        Description = "Options of both commands that take several values, in addition to the known ones. For them, a list in a parameter file is written as several arguments.",
         HelpName = "NAME",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string[]> _plainSwitches = new("--plain-switch")
     {
-        Description = "Switches of both commands that have no --no- form, besides those that are known. false in a parameter file leaves them out.",
+        Description = "Switches of both commands that have no --no- form, in addition to the known ones. The value false in a parameter file leaves them out.",
         HelpName = "NAME",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<bool> _allowOtherAddress = new("--allow-other-address")
     {
-        Description = "Allows a benchmark that asks another address than the server's: that of a proxy or a router in front of it.",
+        Description = "Allows a benchmark that uses another address than the server's, such as that of a proxy or a router.",
     };
 
     public IEnumerable<Option> All => [_serve, _endpoint, _serverProfile, _bench, _allowOtherAddress, _multiValueOptions, _plainSwitches];
@@ -59,12 +59,12 @@ internal sealed class CommandOptions
         var endpoint = parsed.GetValue(_endpoint);
         if (parsed.GetValue(_serve) is null && endpoint is null)
         {
-            problems.Add("No server: give --serve-cmd, or --endpoint for a server that is already running.");
+            problems.Add("No server: add --serve-cmd, or --endpoint for a server that is already running.");
         }
 
         if (parsed.GetValue(_bench) is null)
         {
-            problems.Add("No benchmark: give --bench-cmd.");
+            problems.Add("No benchmark: add --bench-cmd.");
         }
 
         return definition with
@@ -86,7 +86,7 @@ internal sealed class CommandOptions
 
     private static string[] NamesOf(Option<string[]> option, ParseResult parsed) => [.. (parsed.GetValue(option) ?? []).Select(name => name.TrimStart('-'))];
 
-    /// <summary>Reads a command; null where the option is not given.</summary>
+    /// <summary>Reads a command; null if the option is not given.</summary>
     public static CommandLine? ReadCommand(Option<string?> option, ParseResult parsed, InputProblems problems) =>
         parsed.GetValue(option) is { } text ? problems.Read(() => CommandLine.Parse(text), null, option.Name) : null;
 }

@@ -2,12 +2,12 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Cli.Options;
 
-/// <summary>Where results are kept, and whether the experiment is new or goes on.</summary>
+/// <summary>The folder of the experiment, and whether it is new or resumed.</summary>
 internal sealed record ExperimentChoice
 {
     public required string OutputFolder { get; init; }
 
-    /// <summary>Gets the name of the experiment; null: one made from the local time.</summary>
+    /// <summary>Gets the name of the experiment; null: named after the local time.</summary>
     public required string? Name { get; init; }
 
     public required bool IsResumed { get; init; }
@@ -16,7 +16,7 @@ internal sealed record ExperimentChoice
 
     public required bool ConcludesAgain { get; init; }
 
-    /// <summary>Gets the part of the plan that is run; null: all of it.</summary>
+    /// <summary>Gets the part of the plan that is run; null: the whole plan.</summary>
     public required PlanShard? Shard { get; init; }
 
     public FileResultStoreOptions ToStoreOptions() => new()

@@ -2,41 +2,41 @@ using System.CommandLine;
 
 namespace ServeMulti.Cli.Options;
 
-/// <summary>The options that say where results are kept, and whether an experiment is new or goes on.</summary>
+/// <summary>The options for the folder of the experiment, and whether it is new or resumed.</summary>
 internal sealed class ExperimentOptions
 {
     private readonly Option<string> _outputFolder = new("--output-dir", "-o")
     {
-        Description = "The folder that holds experiments, each in a folder of its own.",
+        Description = "The folder of all experiments. Each experiment is a subfolder.",
         HelpName = "FOLDER",
         DefaultValueFactory = _ => "results",
     };
 
     private readonly Option<string?> _name = new("--experiment-name", "-e")
     {
-        Description = "The name of a new experiment; it must not exist. [default: the local time, such as 20261124_061013]",
+        Description = "The name of a new experiment, which must not exist. [default: the local time, such as 20261124_061013]",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> _resume = new("--resume")
     {
-        Description = "The name of an experiment that is continued: only what is not finished is run.",
+        Description = "The name of an experiment to continue: only unfinished runs are executed.",
         HelpName = "NAME",
     };
 
     private readonly Option<bool> _rerunChanged = new("--rerun-changed")
     {
-        Description = "With --resume: runs again what was measured with other commands, parameters or environment. The old results are moved aside.",
+        Description = "With --resume: repeats runs that were measured with other commands, parameters or environment. The old results are moved to the folder stale.",
     };
 
     private readonly Option<bool> _concludeAgain = new("--conclude-again")
     {
-        Description = "With --resume: finds answers of a search again that were found under other rules, from the stored runs that count. The old answers are moved aside.",
+        Description = "With --resume: searches again where an answer was found under other rules, reusing the stored runs that count. The old answers are moved to the folder stale.",
     };
 
     private readonly Option<PlanShard?> _shard = new("--shard")
     {
-        Description = "Runs one part of the plan, cut by server, so that several machines share a sweep: 1/3, 2/3 and 3/3. The verb merge puts the parts together.",
+        Description = "Runs one part of the plan, split by server, so that several machines share a sweep: 1/3, 2/3 and 3/3. The verb merge merges the parts.",
         HelpName = "PART/PARTS",
         CustomParser = OptionParsers.Shard,
     };
@@ -49,12 +49,12 @@ internal sealed class ExperimentOptions
         var resumed = parsed.GetValue(_resume);
         if (name is not null && resumed is not null)
         {
-            problems.Add("--experiment-name names a new experiment and --resume one that exists: give one of them.");
+            problems.Add("--experiment-name names a new experiment and --resume an existing one: use one of them.");
         }
 
         if (parsed.GetValue(_rerunChanged) && resumed is null)
         {
-            problems.Add("--rerun-changed needs --resume NAME: a new experiment has nothing to run again.");
+            problems.Add("--rerun-changed needs --resume NAME: a new experiment has no results to repeat.");
         }
 
         if (parsed.GetValue(_concludeAgain) && resumed is null)

@@ -1,16 +1,16 @@
 namespace ServeMulti.Cli.Options;
 
-/// <summary>Collects what is wrong with the input, so that all of it is told together, one line each.</summary>
+/// <summary>Collects the problems of the input, so that all of them are reported together, one line each.</summary>
 internal sealed class InputProblems
 {
     private readonly List<string> _lines = [];
 
     public void Add(string problem) => _lines.Add(problem);
 
-    /// <summary>Reads something; where it is refused, the problems are kept and the fallback is returned.</summary>
-    /// <param name="read">What to read.</param>
-    /// <param name="fallback">What stands in, so that the rest of the input can be looked at too.</param>
-    /// <param name="source">Put before each problem; null: nothing.</param>
+    /// <summary>Reads a value. If it is invalid, stores its problems and returns the fallback.</summary>
+    /// <param name="read">Reads the value.</param>
+    /// <param name="fallback">The value to use instead, so that the rest of the input can be checked too.</param>
+    /// <param name="source">A prefix for each problem; optional.</param>
     public T Read<T>(Func<T> read, T fallback, string? source = null)
     {
         try
@@ -24,7 +24,7 @@ internal sealed class InputProblems
         }
     }
 
-    /// <summary>Refuses the input where anything is wrong with it; what is known besides is told too.</summary>
+    /// <summary>Throws if there are problems. The exception also contains the given ones.</summary>
     public void ThrowIfAny(IEnumerable<string> besides)
     {
         if (_lines.Count > 0)

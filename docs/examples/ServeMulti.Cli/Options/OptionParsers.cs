@@ -4,10 +4,10 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Cli.Options;
 
-/// <summary>Parsers of option values, alike on every machine, whose messages name the option and what it takes.</summary>
+/// <summary>Parsers of option values. They do not depend on the culture, and their errors name the option and the valid values.</summary>
 internal static class OptionParsers
 {
-    /// <summary>Above this a timer of the runtime overflows.</summary>
+    /// <summary>Above this, a timer of the runtime overflows.</summary>
     private const double LongestSeconds = 4_000_000;
 
     private const double LongestGrace = 86_400;
@@ -36,7 +36,7 @@ internal static class OptionParsers
         return TimeSpan.Zero;
     }
 
-    /// <summary>Reads how long something may take to end; 0 does not wait for it.</summary>
+    /// <summary>Parses a grace period; 0 means no waiting.</summary>
     public static TimeSpan? Grace(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
@@ -65,7 +65,7 @@ internal static class OptionParsers
         return null;
     }
 
-    /// <summary>Reads a share from 0 to below 1.</summary>
+    /// <summary>Parses a share from 0 to below 1.</summary>
     public static double? Share(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
@@ -129,7 +129,7 @@ internal static class OptionParsers
             return new PlanShard(number, count);
         }
 
-        result.AddError($"{NameOf(result)} takes a part and the number of parts, such as 1/3, 2/3 or 3/3, not '{text}'.");
+        result.AddError($"{NameOf(result)} takes the part and the number of parts, such as 1/3, 2/3 or 3/3, not '{text}'.");
         return null;
     }
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace ServeMulti.Cli.Options;
 
-/// <summary>The options that say what is shown.</summary>
+/// <summary>The options for the output.</summary>
 internal sealed class OutputOptions
 {
     private readonly Option<bool> _showStdout = new("--show-stdout")
@@ -12,7 +12,7 @@ internal sealed class OutputOptions
 
     private readonly Option<bool> _dryRun = new("--dry-run")
     {
-        Description = "Prints the commands that would be run and what is already done, and starts and writes nothing.",
+        Description = "Prints the commands and what is already done; starts nothing and writes nothing.",
     };
 
     public IEnumerable<Option> All => [_showStdout, _dryRun];

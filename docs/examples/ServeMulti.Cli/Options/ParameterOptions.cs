@@ -4,18 +4,18 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Options;
 
-/// <summary>The options that say what is varied.</summary>
+/// <summary>The options for the parameters.</summary>
 internal sealed class ParameterOptions
 {
     private readonly Option<string?> _serve = new("--serve-params")
     {
-        Description = "A JSON file with the server parameter sets: a list of objects, or an object of named objects. Each is laid over --serve-cmd.",
+        Description = "A JSON file with the server parameter sets: a list of objects, or an object of named objects. Each set overrides options of --serve-cmd.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _bench = new("--bench-params")
     {
-        Description = "A JSON file with the benchmark parameter sets, laid over --bench-cmd. With both files, every combination is run.",
+        Description = "A JSON file with the benchmark parameter sets, which override options of --bench-cmd. With both files, every combination is run.",
         HelpName = "FILE",
     };
 

@@ -3,12 +3,12 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Options;
 
-/// <summary>The options that say how often, how long and under what rules runs are made.</summary>
+/// <summary>The options for the number, the duration and the rules of runs.</summary>
 internal sealed class RunOptions
 {
     private readonly Option<int> _numRuns = new("--num-runs")
     {
-        Description = "How often each case is run, at least 1.",
+        Description = "The number of runs per case, at least 1.",
         HelpName = "N",
         CustomParser = OptionParsers.WholeNumber(minimum: 1),
         DefaultValueFactory = _ => 3,
@@ -16,7 +16,7 @@ internal sealed class RunOptions
 
     private readonly Option<int> _warmupPrompts = new("--warmup-num-prompts")
     {
-        Description = "Warms each case up with one run of this many prompts, whose result is thrown away; 0: no warm-up.",
+        Description = "Executes a warm-up of this many prompts for each case and discards its result; 0: no warm-up.",
         HelpName = "N",
         CustomParser = OptionParsers.WholeNumber(minimum: 0),
         DefaultValueFactory = _ => 0,
@@ -24,31 +24,31 @@ internal sealed class RunOptions
 
     private readonly Option<bool> _continueOnError = new("--continue-on-error")
     {
-        Description = "Goes on after a run that failed or a server that did not start. Without it the first failure ends the sweep.",
+        Description = "Continues after a failed run or a server that did not start. Without it, the first failure ends the sweep.",
     };
 
     private readonly Option<TimeSpan?> _runTimeout = new("--run-timeout")
     {
-        Description = "How long one run may take; without it, as long as it takes.",
+        Description = "The longest time for one run. [default: no limit]",
         HelpName = "SECONDS",
         CustomParser = OptionParsers.OptionalSeconds,
     };
 
     private readonly Option<TimeSpan> _readyTimeout = new("--server-ready-timeout")
     {
-        Description = "How long a server may take to become ready. [default: 300]",
+        Description = "The longest time for a server to become ready. [default: 300]",
         HelpName = "SECONDS",
         CustomParser = OptionParsers.Seconds,
     };
 
     private readonly Option<bool> _noReadyCheck = new("--no-ready-check")
     {
-        Description = "Takes a server for ready as soon as its process runs, for servers that offer no way to ask.",
+        Description = "Treats a server as ready as soon as its process runs, for servers without a readiness path.",
     };
 
     private readonly Option<double?> _failedShare = new("--failed-share")
     {
-        Description = "The largest share of its requests that may fail, from 0 to below 1: a configuration with more is never best, and in a search a load with more is missed. [default: 0]",
+        Description = "The largest share of requests that may fail, from 0 to below 1. Above it, a configuration is never best, and in a search the load is missed. [default: 0]",
         HelpName = "SHARE",
         CustomParser = OptionParsers.Share,
     };

@@ -4,7 +4,7 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Options;
 
-/// <summary>The options of the load scan. Either of them asks for one.</summary>
+/// <summary>The options of the load scan. Either of them requests one.</summary>
 internal sealed class ScanOptions
 {
     private static readonly ScanDefinition Defaults = new();
@@ -18,7 +18,7 @@ internal sealed class ScanOptions
 
     private readonly Option<int?> _iterations = new("--workload-iters")
     {
-        Description = "The number of loads that a scan tries, at least 2. [default: 10]",
+        Description = "The number of loads of a scan, at least 2. [default: 10]",
         HelpName = "N",
         CustomParser = OptionParsers.OptionalWholeNumber(minimum: 2),
     };

@@ -17,21 +17,21 @@ internal sealed class SlaOptions
 
     private readonly Option<LoadVariable> _variable = new("--sla-variable")
     {
-        Description = "What the search varies: request_rate (req/s) or max_concurrency (requests in flight). [default: request_rate]",
+        Description = "The load variable of the search: request_rate (req/s) or max_concurrency (requests in flight). [default: request_rate]",
         HelpName = "NAME",
         CustomParser = OptionParsers.Variable,
     };
 
     private readonly Option<SlaSearchMethod> _method = new("--sla-search")
     {
-        Description = "How to search: adaptive, or bisection as vLLM's serve_multi.py does, mended. [default: adaptive]",
+        Description = "The search method: adaptive, or bisection as in vLLM's serve_multi.py, with fixes. [default: adaptive]",
         HelpName = "METHOD",
         CustomParser = OptionParsers.Method,
     };
 
     private readonly Option<double?> _tolerance = new("--sla-tolerance")
     {
-        Description = "How well the answer must be known to end the search: half the width of its 80 % interval as a share of the load, above 0 and below 1. [default: 0.15]",
+        Description = "The precision at which the search ends: half the width of the 80 % interval as a share of the load, above 0 and below 1. [default: 0.15]",
         HelpName = "SHARE",
         CustomParser = OptionParsers.Number,
     };
@@ -45,59 +45,59 @@ internal sealed class SlaOptions
 
     private readonly Option<double?> _max = new("--sla-max")
     {
-        Description = "The largest load of interest, with which the search begins: the burst. [default: 65536]",
+        Description = "The largest load of interest. The search begins with it (the burst). [default: 65536]",
         HelpName = "LOAD",
         CustomParser = OptionParsers.Number,
     };
 
     private readonly Option<int?> _budget = new("--sla-budget")
     {
-        Description = "The most runs one search may take. [default: the larger of 24 and 8 times --num-runs; no limit for bisection]",
+        Description = "The largest number of runs of one search. [default: the larger of 24 and 8 times --num-runs; no limit for bisection]",
         HelpName = "RUNS",
         CustomParser = OptionParsers.OptionalWholeNumber(minimum: 1),
     };
 
     private readonly Option<TimeSpan?> _timeBudget = new("--sla-time-budget")
     {
-        Description = "The most time the runs of one search may take together, at least that of one run. [default: no limit]",
+        Description = "The largest total time of the runs of one search, at least that of one run. [default: no limit]",
         HelpName = "SECONDS",
         CustomParser = OptionParsers.OptionalSeconds,
     };
 
     private readonly Option<TimeSpan?> _runSeconds = new("--sla-run-seconds")
     {
-        Description = "How long a run of a search at a request rate lasts at least; prompts grow with the load. [default: 30]",
+        Description = "The shortest duration of a run at a request rate; the number of prompts grows with the load. [default: 30]",
         HelpName = "SECONDS",
         CustomParser = OptionParsers.OptionalSeconds,
     };
 
     private readonly Option<double?> _confirm = new("--sla-confirm")
     {
-        Description = "How many times longer the runs are that confirm an answer, at least 1. [default: 3]",
+        Description = "How many times longer the runs that confirm an answer are, at least 1. [default: 3]",
         HelpName = "FACTOR",
         CustomParser = OptionParsers.Number,
     };
 
     private readonly Option<bool> _fixedPrompts = new("--fixed-prompts")
     {
-        Description = "Keeps the benchmark's own number of prompts at every load. An answer may then be too short to tell.",
+        Description = "Uses the benchmark's own number of prompts at every load. The runs may then be too short for an answer.",
     };
 
     private readonly Option<double?> _sustainedShare = new("--sustained-share")
     {
-        Description = "The share of the offered request rate that the server must reach for it to count as sustained; 0: not asked for. [default: 0.95]",
+        Description = "The share of the offered request rate that the server must reach for the rate to count as sustained; 0: no such rule. [default: 0.95]",
         HelpName = "SHARE",
         CustomParser = OptionParsers.Number,
     };
 
     private readonly Option<bool> _prune = new("--sla-prune")
     {
-        Description = "Probes each later server at the best load so far, and leaves it out where it clearly misses the SLA there.",
+        Description = "Probes each later server at the best load so far, and skips it if it clearly misses the SLA there.",
     };
 
     private readonly Option<int> _seed = new("--seed")
     {
-        Description = "Without effect: a search draws nothing at random, so the same runs lead to the same answer.",
+        Description = "No effect: a search uses no random numbers, so the same runs give the same answer.",
         HelpName = "N",
         CustomParser = OptionParsers.WholeNumber(minimum: 0),
         DefaultValueFactory = _ => 0,
@@ -112,7 +112,7 @@ internal sealed class SlaOptions
         {
             foreach (var option in All.Skip(1).Where(option => parsed.GetResult(option) is { Implicit: false }))
             {
-                problems.Add($"{option.Name} says how to search, but there is nothing to search for: give --sla-params.");
+                problems.Add($"{option.Name} is an option of a search, but there is no SLA: add --sla-params.");
             }
 
             return definition;
@@ -137,7 +137,7 @@ internal sealed class SlaOptions
         var share = parsed.GetValue(_sustainedShare) ?? Defaults.Rules.SustainedShare;
         if (share is not (>= 0 and < 1))
         {
-            problems.Add($"{_sustainedShare.Name} takes a number from 0 (not asked for) to below 1.");
+            problems.Add($"{_sustainedShare.Name} takes a number from 0 (no such rule) to below 1.");
             share = 0;
         }
 

@@ -4,7 +4,7 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Options;
 
-/// <summary>Every option of the root command, in groups; each group lays what it says over the definition of the sweep.</summary>
+/// <summary>Every option of the root command, in groups. Each group applies its values to the definition of the sweep.</summary>
 internal sealed class SweepOptions
 {
     private readonly CommandOptions _commands = new();
@@ -20,8 +20,8 @@ internal sealed class SweepOptions
 
     public IEnumerable<Option> All => [.. _commands.All, .. _caches.All, .. _servers.All, .. _parameters.All, .. _runs.All, .. _sla.All, .. _scan.All, .. _experiment.All, .. _directions.All, .. _output.All];
 
-    /// <summary>Reads what was asked for. Problems of the plan alone are left to the preflight, which adds its own.</summary>
-    /// <exception cref="InvalidInputException">Some of it cannot be understood; all problems are listed together.</exception>
+    /// <summary>Reads the options. Problems of the plan alone are reported by the preflight, together with its own.</summary>
+    /// <exception cref="InvalidInputException">Some options are invalid; all problems are listed together.</exception>
     public SweepRequest Read(ParseResult parsed)
     {
         var problems = new InputProblems();
@@ -39,7 +39,7 @@ internal sealed class SweepOptions
         problems.ThrowIfAny(plan.Problems);
         if (keepsCaches)
         {
-            plan = plan with { Notes = [.. plan.Notes, "The servers' caches are not emptied (--cache-reset none): a run may be answered from what the runs before it left there."] };
+            plan = plan with { Notes = [.. plan.Notes, "The servers' caches are not reset (--cache-reset none): a run may use cached results of earlier runs."] };
         }
 
         return new SweepRequest
@@ -62,6 +62,6 @@ internal sealed class SweepOptions
         var part = plan.Shard(shard.Number - 1, shard.Count);
         return part.Servers.Count > 0
             ? part
-            : throw new InvalidInputException($"--shard {shard}: the plan has {plan.Servers.Count} servers, so that this part is empty; use at most as many parts as servers.");
+            : throw new InvalidInputException($"--shard {shard}: the plan has {plan.Servers.Count} servers, so this part is empty; use at most as many parts as servers.");
     }
 }

@@ -7,7 +7,7 @@ using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Cli.Plotting;
 
-/// <summary>The options that every command that writes figures has: which runs, where to, and how.</summary>
+/// <summary>The options of every command that writes figures: which runs, which files, and which format.</summary>
 internal sealed class FigureOptions
 {
     private const double PixelsPerInch = 96;
@@ -22,14 +22,14 @@ internal sealed class FigureOptions
     private readonly Option<string> _figureFolder;
     private readonly Option<IReadOnlyList<RunFilter>> _filter = new("--filter-by")
     {
-        Description = "Draws only runs that pass all of these, such as \"request_rate<inf,model=='a,b'\". Operators: ==, !=, <=, >=, <, >.",
+        Description = "Draws only runs that pass all filters, such as \"request_rate<inf,model=='a,b'\". Operators: ==, !=, <=, >=, <, >.",
         HelpName = "FILTERS",
         CustomParser = PlotParsers.Filters,
     };
 
     private readonly Option<IReadOnlyList<RunBin>> _bin = new("--bin-by")
     {
-        Description = "Rounds values down to multiples of a size before anything else is done with them, such as \"request_throughput%5\".",
+        Description = "Rounds values down to multiples of a size first, such as \"request_throughput%5\".",
         HelpName = "BINS",
         CustomParser = PlotParsers.Bins,
     };
@@ -37,14 +37,14 @@ internal sealed class FigureOptions
     private readonly Option<string> _name;
     private readonly Option<double?> _dpi = new("--fig-dpi")
     {
-        Description = "The dots per inch of PNG pictures. The default is 192.",
+        Description = "The dots per inch of PNG pictures. [default: 192]",
         HelpName = "N",
         CustomParser = PlotParsers.Number(24, 1200),
     };
 
     private readonly Option<string[]> _kinds = new("--fig-format")
     {
-        Description = "The kind of file: png, svg or pdf; more than one are separated by commas. The default is png.",
+        Description = "The file format: png, svg or pdf; several are separated by commas.",
         HelpName = "KINDS",
         DefaultValueFactory = _ => ["png"],
         CustomParser = result =>
@@ -60,14 +60,14 @@ internal sealed class FigureOptions
     };
 
     private readonly Option<int?> _gpus = GpuOptions.Create();
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Says which figures would be written, and writes nothing." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Lists the figures without writing them." };
 
-    /// <param name="defaultFolder">The folder of the figures, relative to that of the results.</param>
-    /// <param name="defaultName">The name that those of the figures begin with.</param>
+    /// <param name="defaultFolder">The folder of the figures, relative to the folder of the results.</param>
+    /// <param name="defaultName">The start of the names of the figures.</param>
     public FigureOptions(string defaultFolder, string defaultName)
     {
-        _figureFolder = new("--fig-dir") { Description = $"The folder of the figures, relative to DIR. The default is {defaultFolder}.", HelpName = "FOLDER", DefaultValueFactory = _ => defaultFolder };
-        _name = new("--fig-name") { Description = $"What the names of the figures begin with. The default is {defaultName}.", HelpName = "NAME", DefaultValueFactory = _ => defaultName };
+        _figureFolder = new("--fig-dir") { Description = $"The folder of the figures, relative to DIR.", HelpName = "FOLDER", DefaultValueFactory = _ => defaultFolder };
+        _name = new("--fig-name") { Description = $"The start of the names of the figures.", HelpName = "NAME", DefaultValueFactory = _ => defaultName };
     }
 
     public void AddTo(Command command)
@@ -79,16 +79,16 @@ internal sealed class FigureOptions
         }
     }
 
-    public string Name(ParseResult parsed) => parsed.GetValue(_name) is { Length: > 0 } name ? name : throw new InvalidInputException("--fig-name takes a name, not nothing.");
+    public string Name(ParseResult parsed) => parsed.GetValue(_name) is { Length: > 0 } name ? name : throw new InvalidInputException("--fig-name takes a name, not an empty text.");
 
-    /// <summary>Reads the results, with the runs that are asked for, and says which files were skipped.</summary>
+    /// <summary>Reads the results, applies the filters, and warns about skipped files.</summary>
     public async Task<ExperimentResults> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var results = await ExperimentResults.ReadAsync(parsed.GetRequiredValue(_folder), cancellationToken);
         Warn(results.Problems);
         if (results.Runs.Count == 0)
         {
-            throw new InvalidInputException($"{Path.GetFullPath(parsed.GetRequiredValue(_folder))} holds no run with a result; serve-multi report shows why.");
+            throw new InvalidInputException($"{Path.GetFullPath(parsed.GetRequiredValue(_folder))} contains no run with a result; serve-multi report shows why.");
         }
 
         var counted = parsed.GetValue(_gpus) is { } gpus ? results.Runs.WithGpus(gpus) : results.Runs;
@@ -96,7 +96,7 @@ internal sealed class FigureOptions
         return chosen.Count > 0 ? results with { Runs = chosen } : throw new InvalidInputException($"None of the {counted.Count} runs passes --filter-by.");
     }
 
-    /// <summary>Writes the figures, and says where they are.</summary>
+    /// <summary>Writes the figures and prints their paths.</summary>
     /// <returns>The exit code.</returns>
     public int Write(ParseResult parsed, IReadOnlyList<Figure> figures, IReadOnlyList<string> problems)
     {

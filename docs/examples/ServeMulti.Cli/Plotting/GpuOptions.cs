@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace ServeMulti.Cli.Plotting;
 
-/// <summary>The option that says how many GPUs a server had.</summary>
+/// <summary>The option for the number of GPUs of a server.</summary>
 internal static class GpuOptions
 {
     public static Option<int?> Create() => new("--gpus")
     {
-        Description = "How many GPUs the server of every run had. By default what the result says, else the server's whole command; where nothing does, throughput is that of the server.",
+        Description = "The number of GPUs of the server of every run. By default it comes from the result, else from the server's command; if neither states it, throughput is not divided.",
         HelpName = "N",
         CustomParser = result =>
         {

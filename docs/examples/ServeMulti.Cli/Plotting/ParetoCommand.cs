@@ -3,24 +3,24 @@ using ServeMulti.Plotting.Figures;
 
 namespace ServeMulti.Cli.Plotting;
 
-/// <summary>The verb <c>pareto</c>: draws which cases no other case beats.</summary>
+/// <summary>The verb <c>pareto</c>: draws the Pareto frontier of cases.</summary>
 internal sealed class ParetoCommand
 {
     private readonly FigureOptions _figure = new("pareto", "PARETO");
-    private readonly Option<string> _users = new("--user-count-var") { Description = "The key that holds the number of users; without a value there, max_concurrent_requests counts. The default is max_concurrency.", HelpName = "KEY", DefaultValueFactory = _ => "max_concurrency" };
-    private readonly Option<string?> _gpus = new("--gpu-count-var") { Description = "The key that holds the number of GPUs. The default is num_gpus or gpu_count, else what the server's whole command says, else tensor x pipeline x data parallel size.", HelpName = "KEY" };
-    private readonly Option<IReadOnlyList<string>> _labels = new("--label-by") { Description = "The keys whose values stand beside the points. The default are the load, the keys of configurations and gpu_count, where they vary.", HelpName = "KEYS", CustomParser = PlotParsers.Keys };
-    private readonly Option<IReadOnlyList<string>> _groups = new("--curve-by") { Description = "Keys of which each combination of values gets a frontier of its own.", HelpName = "KEYS", CustomParser = PlotParsers.Keys };
-    private readonly Option<string?> _x = new("--var-x") { Description = "The metric along the x axis. The default is output tokens/s per user.", HelpName = "METRIC" };
-    private readonly Option<string?> _y = new("--var-y") { Description = "The metric along the y axis. The default is output tokens/s per GPU.", HelpName = "METRIC" };
+    private readonly Option<string> _users = new("--user-count-var") { Description = "The key for the number of users; a run without a value there uses max_concurrent_requests.", HelpName = "KEY", DefaultValueFactory = _ => "max_concurrency" };
+    private readonly Option<string?> _gpus = new("--gpu-count-var") { Description = "The key for the number of GPUs. [default: num_gpus or gpu_count, else from the server's command, else tensor x pipeline x data parallel size]", HelpName = "KEY" };
+    private readonly Option<IReadOnlyList<string>> _labels = new("--label-by") { Description = "The keys whose values label the points, if they vary. [default: the load, the keys of configurations and gpu_count]", HelpName = "KEYS", CustomParser = PlotParsers.Keys };
+    private readonly Option<IReadOnlyList<string>> _groups = new("--curve-by") { Description = "Keys, separated by commas: one frontier for each combination of their values.", HelpName = "KEYS", CustomParser = PlotParsers.Keys };
+    private readonly Option<string?> _x = new("--var-x") { Description = "The metric on the x axis. [default: output tokens/s per user]", HelpName = "METRIC" };
+    private readonly Option<string?> _y = new("--var-y") { Description = "The metric on the y axis. [default: output tokens/s per GPU]", HelpName = "METRIC" };
 
-    private readonly Option<string[]> _higher = new("--higher-is-better") { Description = "Says of a metric that larger values are better; needed where no known client writes it. May be given more than once.", HelpName = "METRIC" };
-    private readonly Option<string[]> _lower = new("--lower-is-better") { Description = "Says of a metric that smaller values are better. May be given more than once.", HelpName = "METRIC" };
+    private readonly Option<string[]> _higher = new("--higher-is-better") { Description = "States that higher values of a metric are better; needed for a metric that no known client writes. Can be repeated.", HelpName = "METRIC" };
+    private readonly Option<string[]> _lower = new("--lower-is-better") { Description = "States that lower values of a metric are better. Can be repeated.", HelpName = "METRIC" };
 
     public static Command Create()
     {
         var verb = new ParetoCommand();
-        var command = new Command("pareto", "Draws which cases no other case of their workload beats: tokens/s per user against tokens/s per GPU, or any two metrics.");
+        var command = new Command("pareto", "Draws the Pareto frontier of cases per workload: tokens/s per user against tokens/s per GPU, or any two metrics.");
         verb._figure.AddTo(command);
         foreach (var option in new Option[] { verb._users, verb._gpus, verb._labels, verb._groups, verb._x, verb._y, verb._higher, verb._lower })
         {
@@ -55,7 +55,7 @@ internal sealed class ParetoCommand
         var (higher, lower) = (parsed.GetValue(_higher) is { } up && up.Contains(metric), parsed.GetValue(_lower) is { } down && down.Contains(metric));
         return (higher, lower) switch
         {
-            (true, true) => throw new InvalidInputException($"Of {metric} either larger or smaller values are better: it is named by --higher-is-better and by --lower-is-better."),
+            (true, true) => throw new InvalidInputException($"--higher-is-better and --lower-is-better both name {metric}; remove one."),
             (true, _) => true,
             (_, true) => false,
             _ => null,

@@ -10,17 +10,17 @@ internal sealed class PlotCommand
     private const double PixelsPerInch = 96;
 
     private readonly FigureOptions _figure = new("figures", "FIGURE");
-    private readonly Option<IReadOnlyList<string>> _figureBy = Keys("--fig-by", "Keys of which each combination of values gets a figure of its own, separated by commas.");
-    private readonly Option<IReadOnlyList<string>> _rowBy = Keys("--row-by", "Keys of which each combination of values gets a row of panels.");
-    private readonly Option<IReadOnlyList<string>> _columnBy = Keys("--col-by", "Keys of which each combination of values gets a column of panels.");
-    private readonly Option<IReadOnlyList<string>> _curveBy = Keys("--curve-by", "Keys of which each combination of values gets a curve: the first by colour, the second by marker, the third by line. The default are the keys of configurations that vary.");
-    private readonly Option<string?> _x = new("--var-x") { Description = "The metric along the x axis. The default is request_throughput, or what the results have in its place.", HelpName = "METRIC" };
-    private readonly Option<string?> _y = new("--var-y") { Description = "The metric along the y axis. The default is p99_e2el_ms, or what the results have in its place.", HelpName = "METRIC" };
+    private readonly Option<IReadOnlyList<string>> _figureBy = Keys("--fig-by", "Keys, separated by commas: one figure for each combination of their values.");
+    private readonly Option<IReadOnlyList<string>> _rowBy = Keys("--row-by", "Keys: one row of panels for each combination of their values.");
+    private readonly Option<IReadOnlyList<string>> _columnBy = Keys("--col-by", "Keys: one column of panels for each combination of their values.");
+    private readonly Option<IReadOnlyList<string>> _curveBy = Keys("--curve-by", "Keys: one curve for each combination of their values. The first key sets the colour, the second the marker, the third the line. [default: the keys of configurations that vary]");
+    private readonly Option<string?> _x = new("--var-x") { Description = "The metric on the x axis. [default: request_throughput, or an equivalent in the results]", HelpName = "METRIC" };
+    private readonly Option<string?> _y = new("--var-y") { Description = "The metric on the y axis. [default: p99_e2el_ms, or an equivalent in the results]", HelpName = "METRIC" };
     private readonly Option<FigureScale> _xScale = Scale("--scale-x");
     private readonly Option<FigureScale> _yScale = Scale("--scale-y");
     private readonly Option<ServiceLevel?> _level = new("--sla")
     {
-        Description = "Draws the limits of an SLA, such as \"p99_e2el_ms<=500\", and marks the largest load that meets it: what a search has found, else the largest that was tried.",
+        Description = "Draws the limits of an SLA, such as \"p99_e2el_ms<=500\", and marks the largest load that meets it: the answer of a search, else the largest load that was tried.",
         HelpName = "CRITERIA",
         CustomParser = PlotParsers.Level,
     };
@@ -28,7 +28,7 @@ internal sealed class PlotCommand
     private readonly Option<bool> _noErrorBars = new("--no-error-bars") { Description = "Draws no 95 % intervals of the means." };
     private readonly Option<double?> _height = new("--fig-height")
     {
-        Description = "The height of a panel in inches of 96 pixels. The default depends on the number of panels.",
+        Description = "The height of a panel in inches of 96 pixels. [default: by the number of panels]",
         HelpName = "INCHES",
         CustomParser = PlotParsers.Number(1.1, 100),
     };
@@ -36,7 +36,7 @@ internal sealed class PlotCommand
     public static Command Create()
     {
         var verb = new PlotCommand();
-        var command = new Command("plot", "Draws one metric against another: a point per case, curves, panels and figures by keys.");
+        var command = new Command("plot", "Draws one metric against another: one point per case, with curves, panels and figures by keys.");
         verb._figure.AddTo(command);
         foreach (var option in new Option[] { verb._figureBy, verb._rowBy, verb._columnBy, verb._curveBy, verb._x, verb._y, verb._xScale, verb._yScale, verb._level, verb._noErrorBars, verb._height })
         {
@@ -72,5 +72,5 @@ internal sealed class PlotCommand
 
     private static Option<IReadOnlyList<string>> Keys(string name, string description) => new(name) { Description = description, HelpName = "KEYS", CustomParser = PlotParsers.Keys };
 
-    private static Option<FigureScale> Scale(string name) => new(name) { Description = "How values are spread along the axis: linear (the default), log or sqrt.", HelpName = "SCALE", CustomParser = PlotParsers.Scale };
+    private static Option<FigureScale> Scale(string name) => new(name) { Description = "The scale of the axis: linear, log or sqrt. [default: linear]", HelpName = "SCALE", CustomParser = PlotParsers.Scale };
 }

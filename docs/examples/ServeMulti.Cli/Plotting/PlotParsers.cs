@@ -6,7 +6,7 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Cli.Plotting;
 
-/// <summary>Parsers of the values of the plotting options; a value that cannot be read is an error that names its option.</summary>
+/// <summary>Parsers of the values of the plotting options. An error names the option.</summary>
 internal static class PlotParsers
 {
     public static IReadOnlyList<string> Keys(ArgumentResult result) =>

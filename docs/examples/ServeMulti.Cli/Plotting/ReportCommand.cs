@@ -5,7 +5,7 @@ using ServeMulti.Plotting.Reports;
 
 namespace ServeMulti.Cli.Plotting;
 
-/// <summary>The verb <c>report</c>: writes everything an experiment tells as one HTML file.</summary>
+/// <summary>The verb <c>report</c>: writes the report of an experiment as one HTML file.</summary>
 internal static class ReportCommand
 {
     private static readonly Argument<string> Folder = new("dir")
@@ -16,7 +16,7 @@ internal static class ReportCommand
 
     private static readonly Option<string?> Output = new("--output", "-o")
     {
-        Description = "The file to write. The default is report.html in DIR.",
+        Description = "The file to write. [default: report.html in DIR]",
         HelpName = "FILE",
     };
 
@@ -26,7 +26,7 @@ internal static class ReportCommand
 
     public static Command Create()
     {
-        var command = new Command("report", "Writes everything an experiment tells as one HTML file: verdict, figures, a table of all cases, failures.") { Folder, Output, Gpus };
+        var command = new Command("report", "Writes a report as one HTML file: verdicts, figures, a table of all cases, and failures.") { Folder, Output, Gpus };
         foreach (var option in Directions.All)
         {
             command.Options.Add(option);

@@ -4,14 +4,14 @@ using ServeMulti.Plotting.Reports;
 
 namespace ServeMulti.Cli.Plotting;
 
-/// <summary>Writes report and figures at the end of a sweep.</summary>
+/// <summary>Writes the report and the figures at the end of a sweep.</summary>
 internal static class SweepPictures
 {
-    /// <summary>Writes them, and says where the report is. Whatever goes wrong is a warning: the results are stored, and <c>serve-multi report</c> can try again.</summary>
+    /// <summary>Writes them and prints the path of the report. An error is only a warning, because the results are stored and <c>serve-multi report</c> can write the report later.</summary>
     /// <param name="folder">The folder of the experiment.</param>
-    /// <param name="directions">Which values are better of metrics that no known client writes.</param>
-    /// <param name="output">Gets the path of the report.</param>
-    /// <param name="error">Gets warnings.</param>
+    /// <param name="directions">The directions of metrics that no known client writes.</param>
+    /// <param name="output">Receives the path of the report.</param>
+    /// <param name="error">Receives warnings.</param>
     public static async Task WriteAsync(string folder, IReadOnlyDictionary<string, MetricDirection> directions, TextWriter output, TextWriter error)
     {
         try
@@ -25,7 +25,7 @@ internal static class SweepPictures
         }
         catch (Exception exception)
         {
-            error.WriteLine($"warning: no report was written: {ShortText.Printable(exception.Message)} The results are kept; try serve-multi report {folder}");
+            error.WriteLine($"warning: the report was not written: {ShortText.Printable(exception.Message)} The results are kept; try serve-multi report {folder}");
         }
     }
 }

@@ -5,16 +5,16 @@ using ServeMulti.Statistics;
 
 namespace ServeMulti.Cli.Report;
 
-/// <summary>The finished runs of one case, and mean and spread of their metrics.</summary>
+/// <summary>The finished runs of one case, with mean and spread of their metrics.</summary>
 /// <param name="Case">The case.</param>
-/// <param name="Runs">What its runs measured.</param>
+/// <param name="Runs">The results of its runs.</param>
 internal sealed record CaseSummary(BenchmarkCase Case, IReadOnlyList<ResultDocument> Runs)
 {
     /// <summary>Groups runs by case, in the order in which the cases first appear.</summary>
     public static IReadOnlyList<CaseSummary> Of(IEnumerable<RunRecord> runs) =>
         [.. runs.GroupBy(run => run.Case.Key).Select(group => new CaseSummary(group.First().Case, [.. group.Select(run => run.Document)]))];
 
-    /// <summary>Says in a few words what a person must know of the runs before believing them, such as <c>9 of 600 failed</c>; a dash for nothing.</summary>
+    /// <summary>Describes what limits the use of the runs, such as <c>9 of 600 failed</c>; a dash if nothing does.</summary>
     public string DescribeRemarks()
     {
         var remarks = Runs.SelectMany(RunRemarks.Of).GroupBy(remark => remark.Kind).OrderBy(kind => kind.Key);
@@ -25,7 +25,7 @@ internal sealed record CaseSummary(BenchmarkCase Case, IReadOnlyList<ResultDocum
         return string.Join("; ", words) is { Length: > 0 } text ? text : "-";
     }
 
-    /// <summary>Summarizes a metric over the runs that have it; null where none has a finite value.</summary>
+    /// <summary>Summarizes a metric over the runs that have it; null if none has a finite value.</summary>
     public SampleSummary? Find(string metric)
     {
         double[] values = [.. Runs.Select(run => run.TryFindMetric(metric, out var value) ? value : double.NaN).Where(double.IsFinite)];

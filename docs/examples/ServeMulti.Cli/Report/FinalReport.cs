@@ -4,16 +4,16 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Cli.Report;
 
-/// <summary>What a sweep has found, for people: a table of all cases, and which server configuration is best on each workload and by how much.</summary>
+/// <summary>Prints the results of a sweep: a table of all cases, and the best configuration on each workload with its lead.</summary>
 internal static class FinalReport
 {
     private const int WidestParameters = 60;
 
     /// <param name="runs">Every finished run of the experiment.</param>
-    /// <param name="directions">Which values are better of metrics that no known client writes, as far as somebody said.</param>
+    /// <param name="directions">The directions that the user stated, for metrics that no known client writes.</param>
     /// <param name="location">The folder of the experiment.</param>
-    /// <param name="output">Where to write.</param>
-    /// <param name="failedShareLimit">The largest share of its requests that may fail in a case that competes.</param>
+    /// <param name="output">Receives the text.</param>
+    /// <param name="failedShareLimit">The largest share of failed requests with which a case competes.</param>
     public static void Write(IReadOnlyList<RunRecord> runs, IReadOnlyDictionary<string, MetricDirection> directions, string location, TextWriter output, double failedShareLimit = 0)
     {
         if (runs.Count == 0)
@@ -32,7 +32,7 @@ internal static class FinalReport
             metrics));
         if (metrics.Count == 0)
         {
-            output.WriteLine("The results hold no metric: every number in them is a parameter, a setting or the same whole number in every run.");
+            output.WriteLine("The results contain no metric: every number is a parameter, a setting, or the same whole number in every run.");
         }
 
         foreach (var line in VerdictLines.Of(runs, metrics, directions, failedShareLimit))

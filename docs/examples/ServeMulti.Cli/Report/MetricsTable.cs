@@ -3,14 +3,14 @@ using ServeMulti.Cli.Display;
 
 namespace ServeMulti.Cli.Report;
 
-/// <summary>A table of cases and their metrics, with what must be known before they are believed.</summary>
+/// <summary>A table of cases and their metrics, with remarks that limit their use.</summary>
 internal static class MetricsTable
 {
-    /// <summary>What stands above such a table: what its numbers are.</summary>
+    /// <summary>The caption of such a table, which explains its numbers.</summary>
     public const string Caption = "mean of the runs ± half the width of its 95 % interval; a single run has none";
 
-    /// <param name="names">The names of the columns that say which case it is.</param>
-    /// <param name="rows">The cases, each with its names.</param>
+    /// <param name="names">The names of the columns that identify the case.</param>
+    /// <param name="rows">The cases, each with the cells of these columns.</param>
     /// <param name="metrics">The metrics.</param>
     public static TextTable Of(string[] names, IReadOnlyList<(string[] Names, CaseSummary Summary)> rows, IReadOnlyList<string> metrics)
     {

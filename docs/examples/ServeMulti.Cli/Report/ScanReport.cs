@@ -3,7 +3,7 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Report;
 
-/// <summary>What the load scans have measured, for people: for each configuration a table of its loads, from one request at a time to all at once.</summary>
+/// <summary>Prints the results of load scans: for each case a table of its loads, from one request at a time to all at once.</summary>
 internal static class ScanReport
 {
     private const int WidestParameters = 60;

@@ -6,7 +6,7 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Report;
 
-/// <summary>What the searches have found, for people: per SLA the load that each configuration sustains, what limits it, and which one is best on each workload.</summary>
+/// <summary>Prints the answers of searches: per SLA the load that each configuration sustains, its limiting factor, and the best configuration on each workload.</summary>
 internal static class SlaReport
 {
     private const int WidestParameters = 60;
@@ -48,7 +48,7 @@ internal static class SlaReport
         return table;
     }
 
-    /// <summary>Returns how many runs the answer took; those that cannot judge their load are kept and do not count.</summary>
+    /// <summary>Returns the number of runs of the answer, without those that cannot judge their load.</summary>
     private static string Runs(SlaSearchResult result)
     {
         var unjudged = result.Probes.Sum(probe => probe.Runs.Count(run => run.Problem is not null));
@@ -57,17 +57,17 @@ internal static class SlaReport
 
     private static string Outcome(SlaSearchResult result) => result switch
     {
-        { Outcome: SlaSearchOutcome.NotMeasured } => "not measured: why is said below",
+        { Outcome: SlaSearchOutcome.NotMeasured } => "not measured: see the reason below",
         { Problem: { } problem } when !SearchText.Outcome(result).Contains(problem, StringComparison.Ordinal) => ShortText.OneLine($"{SearchText.Outcome(result)}: {problem}"),
         _ => ShortText.OneLine(SearchText.Outcome(result)),
     };
 
-    /// <summary>Returns the verdict on a workload; null where one configuration was searched and the table says all.</summary>
+    /// <summary>Returns the verdict on a workload; null if there is one configuration and the table shows everything.</summary>
     private static string? Describe(LoadComparison comparison) =>
         comparison.Ranking.Count + comparison.Excluded.Count > 1 ? ShortText.Printable(comparison.Describe(Name))
         : comparison.Ranking.Count == 1 ? null
-        : comparison.IsMeasured ? "It meets the SLA at no load that was tried." : "Nothing was measured.";
+        : comparison.IsMeasured ? "No load that was tried meets the SLA." : "Nothing was measured.";
 
     private static string Name(ParameterSet parameters) =>
-        parameters is { Count: 0, Name: null } ? "the command as it is" : ShortText.Describe(parameters, WidestParameters);
+        parameters is { Count: 0, Name: null } ? "the unchanged command" : ShortText.Describe(parameters, WidestParameters);
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ServeMulti.Cli.Report;
 
-/// <summary>A table of plain text: columns as wide as their widest cell, so that nothing is cut, in a log or a narrow window.</summary>
+/// <summary>A table of plain text. Columns are as wide as their widest cell, so that no text is cut.</summary>
 internal sealed class TextTable
 {
     private const string Gap = "  ";
@@ -11,8 +11,8 @@ internal sealed class TextTable
     private readonly int _textColumns;
     private readonly bool _endsInText;
 
-    /// <param name="textColumns">How many of the first columns hold text, and stand to the left; numbers stand to the right.</param>
-    /// <param name="endsInText">Whether the last column holds text too.</param>
+    /// <param name="textColumns">The number of first columns with text, which are left-aligned; numbers are right-aligned.</param>
+    /// <param name="endsInText">Whether the last column contains text too.</param>
     /// <param name="header">The names of the columns.</param>
     public TextTable(int textColumns, bool endsInText, params string[] header)
     {

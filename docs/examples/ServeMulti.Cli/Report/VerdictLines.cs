@@ -6,13 +6,13 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Cli.Report;
 
-/// <summary>Which configuration is best, workload by workload and over all of them, in lines of text.</summary>
+/// <summary>Describes the best configuration on each workload and over all of them, as lines of text.</summary>
 internal static class VerdictLines
 {
     private const int WidestParameters = 60;
     private const int MostWorkloads = 12;
 
-    /// <summary>Returns the lines; none where there is one configuration.</summary>
+    /// <summary>Returns the lines; none if there is only one configuration.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<RunRecord> runs, IReadOnlyList<string> metrics, IReadOnlyDictionary<string, MetricDirection> directions, double failedShareLimit = 0)
     {
         if (runs.Select(run => run.Case.ServeParameters).Distinct().Take(2).Count() < 2)
@@ -31,7 +31,7 @@ internal static class VerdictLines
         return
         [
             .. workloads.Take(MostWorkloads).SelectMany((workload, place) => OnWorkload(known, place, isAlone: workloads.Count == 1)),
-            .. workloads.Count > MostWorkloads ? new[] { string.Create(CultureInfo.InvariantCulture, $"The report has the verdicts on the other {workloads.Count - MostWorkloads} workloads.") } : [],
+            .. workloads.Count > MostWorkloads ? new[] { string.Create(CultureInfo.InvariantCulture, $"The report contains the verdicts on the other {workloads.Count - MostWorkloads} workloads.") } : [],
             .. Overall(known, workloads.Count),
             .. comparisons.Where(comparison => comparison.Direction == MetricDirection.Unknown).Select(comparison => Unknown(comparison.Metric)),
         ];
@@ -47,7 +47,7 @@ internal static class VerdictLines
         return (joined.Length > 0 ? Lines(joined, string.Create(CultureInfo.InvariantCulture, $"over all {workloads} workloads (geometric mean):")) : []).Concat(problems);
     }
 
-    /// <summary>Returns a line per metric; what keeps a configuration out of all of them is said once.</summary>
+    /// <summary>Returns a line per metric. A reason that excludes a configuration from all of them is shown once.</summary>
     private static IEnumerable<string> Lines((ConfigurationComparison Comparison, WorkloadRanking Ranking)[] rankings, string? heading)
     {
         var indent = heading is null ? "" : "  ";
@@ -59,8 +59,8 @@ internal static class VerdictLines
 
     private static string Unknown(string metric) =>
         $"no verdict on {metric}: it is not known whether higher or lower is better; add --lower-is-better {metric} or --higher-is-better {metric}"
-        + (MetricCatalog.FindNearest(metric) is { } nearest && nearest != metric ? $" (the nearest name that is known is {nearest})" : "");
+        + (MetricCatalog.FindNearest(metric) is { } nearest && nearest != metric ? $" (the nearest known name is {nearest})" : "");
 
     private static string Name(ParameterSet parameters) =>
-        parameters is { Count: 0, Name: null } ? "the command as it is" : ShortText.Describe(parameters, WidestParameters);
+        parameters is { Count: 0, Name: null } ? "the unchanged command" : ShortText.Describe(parameters, WidestParameters);
 }

@@ -4,7 +4,7 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Running;
 
-/// <summary>Prints a plan: where the results go, the commands as they are executed, quoted for a shell, and which runs are done already.</summary>
+/// <summary>Prints a plan: the output folder, the commands as they are executed, quoted for a shell, and which runs are done.</summary>
 internal sealed class DryRun
 {
     private readonly SweepHost _host;
@@ -18,10 +18,10 @@ internal sealed class DryRun
         _output = output;
     }
 
-    /// <param name="serverCount">How many servers the whole plan has, of which a shard runs a part.</param>
+    /// <param name="serverCount">The number of servers in the whole plan; a shard has some of them.</param>
     public void Write(int serverCount)
     {
-        _output.WriteLine($"output folder: {_host.Location}{(_host.IsNamedByTime ? " (the local time: a later run gets its own)" : "")}");
+        _output.WriteLine($"output folder: {_host.Location}{(_host.IsNamedByTime ? " (named after the local time; a later run gets another name)" : "")}");
         var definition = _report.Plan.Definition;
         if ((definition.Search?.Options.Rules.FailedShareLimit ?? definition.FailedShareLimit) is > 0 and var share)
         {
@@ -57,7 +57,7 @@ internal sealed class DryRun
         var left = work.RemainingRuns.Count + work.FinishedRuns.Count - known;
         if (!work.IsDone && left > 0)
         {
-            _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    then at most {left} runs, at loads that depend on what these measure"));
+            _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    then at most {left} more runs, at loads that depend on the results of these"));
         }
     }
 }

@@ -4,15 +4,15 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Cli.Running;
 
-/// <summary>Says how an experiment is resumed: the command that was given, with <c>--resume NAME</c>, quoted so that it can be pasted into a shell. Keys in it are not repeated.</summary>
+/// <summary>Builds the command that resumes an experiment: the original one with <c>--resume NAME</c>, quoted for a shell. Keys in it are redacted.</summary>
 internal static class ResumeAdvice
 {
     private static readonly string[] Replaced = ["-e", "--experiment-name", "--resume"];
 
-    /// <summary>Makes the command that resumes an experiment.</summary>
-    /// <param name="self">How this program was started.</param>
+    /// <summary>Returns the command that resumes an experiment.</summary>
+    /// <param name="self">The command that started this program.</param>
     /// <param name="parsed">Its arguments.</param>
-    /// <param name="experimentName">The experiment.</param>
+    /// <param name="experimentName">The name of the experiment.</param>
     public static string Command(CommandLine self, ParseResult parsed, string experimentName)
     {
         var arguments = new List<string>();
@@ -31,7 +31,7 @@ internal static class ResumeAdvice
 
             var value = token.Type == TokenType.Argument ? Hide(token.Value) : token.Value;
 
-            // A value that starts with a dash is taken for an option unless it is tied to its own.
+            // A value that starts with a dash must be joined to its option, or it would be parsed as an option.
             if (token.Type == TokenType.Argument && value.StartsWith('-') && arguments.Count > 0)
             {
                 arguments[^1] += $"={value}";
@@ -45,7 +45,7 @@ internal static class ResumeAdvice
         return self.Append([.. arguments, "--resume", experimentName]).ToString();
     }
 
-    /// <summary>Takes keys out of a value that is itself a command, such as that of <c>--serve-cmd</c>; other values stay as they are.</summary>
+    /// <summary>Redacts keys in a value that is a command, such as that of <c>--serve-cmd</c>. Other values are not changed.</summary>
     private static string Hide(string value)
     {
         if (!value.Contains(' ', StringComparison.Ordinal))
@@ -65,7 +65,7 @@ internal static class ResumeAdvice
         }
     }
 
-    /// <summary>Tells how this program was started: by its name where that finds it, else by its path; through <c>dotnet</c> where it was.</summary>
+    /// <summary>Returns the command that started this program: its name if that is on the PATH, else its path; with <c>dotnet</c> if that started it.</summary>
     public static CommandLine Self()
     {
         var process = Environment.ProcessPath ?? "serve-multi";

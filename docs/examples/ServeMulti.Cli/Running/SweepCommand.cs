@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace ServeMulti.Cli.Running;
 
-/// <summary>What the root command does: a dry run, or a sweep from its beginning or from where it was left.</summary>
+/// <summary>The action of the root command: a dry run, a new sweep or a resumed one.</summary>
 internal sealed class SweepCommand
 {
     private readonly SweepOptions _options = new();
@@ -34,7 +34,7 @@ internal sealed class SweepCommand
         var report = await host.CheckAsync(request.Plan, cancellationToken);
         if (report.Problems.Count > report.MachineProblems.Count)
         {
-            // As a sweep would, but for what may be mended on this machine until it is run.
+            // Refuse what a sweep would refuse, except for problems of this machine that may be gone by then.
             throw new InvalidInputException(report.Problems.Except(report.MachineProblems));
         }
 
@@ -92,7 +92,7 @@ internal sealed class SweepCommand
 
     private static void Warn(string message) => Console.Error.WriteLine($"warning: {ShortText.Printable(message)}");
 
-    /// <summary>Output of children is shown as it comes; a picture that redraws itself has no place between its lines.</summary>
+    /// <summary>Uses lines if the output of child processes is shown: a display that redraws itself would mix with it.</summary>
     private static ISweepDisplay CreateDisplay(SweepRequest request, TextWriter error)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new ErrorTerminal(error) });

@@ -6,7 +6,7 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Running;
 
-/// <summary>The last words of a sweep: what happened, where the results are, and how to go on; and the exit code.</summary>
+/// <summary>Prints the end of a sweep (what happened and how to resume) and determines the exit code.</summary>
 internal sealed class SweepEnding
 {
     private const int MostFailures = 10;
@@ -34,11 +34,11 @@ internal sealed class SweepEnding
         ListFailures(report);
         if (report.IsComplete)
         {
-            _error.WriteLine("Nothing is left to do: there is nothing to resume.");
+            _error.WriteLine("No run is left, so there is nothing to resume.");
         }
         else if (report.Failures.Count > 0 && report.Failures.All(failed => failed.Failure.Reason == BenchmarkFailureReason.MissingMetric))
         {
-            _error.WriteLine("Resuming would find the same: the runs are finished, and their results lack what is needed. Have the benchmark write it, and measure in a new experiment.");
+            _error.WriteLine("A resume would not help: the runs are finished, but their results lack a required metric. Make the benchmark write it, and measure in a new experiment.");
         }
         else
         {
@@ -50,7 +50,7 @@ internal sealed class SweepEnding
 
     public int AfterInterruption(Interruption interruption)
     {
-        _error.WriteLine($"Interrupted by {interruption.Signal}; what is finished is kept, and nothing of ours is left running.");
+        _error.WriteLine($"Interrupted by {interruption.Signal}. Finished results are kept, and no process is left running.");
         AdviseResume(isFailure: false);
         return interruption.ExitCode;
     }
@@ -68,7 +68,7 @@ internal sealed class SweepEnding
         {
             var wanted = report.Plan.CaseCount * search.ServiceLevels.Count;
             var answered = report.Answers.Count(answer => answer.Result.IsAnswered);
-            return string.Create(CultureInfo.InvariantCulture, $"{wanted - answered} of {wanted} searches have no answer. What is finished is kept.");
+            return string.Create(CultureInfo.InvariantCulture, $"{wanted - answered} of {wanted} searches have no answer. Finished results are kept.");
         }
 
         if (report.Plan.Definition.Scan is not null)
@@ -76,16 +76,16 @@ internal sealed class SweepEnding
             var complete = report.Scans.Count(scan => scan.IsComplete);
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{report.Plan.CaseCount - complete} of {report.Plan.CaseCount} scans are not complete; {report.Failures.Count} runs failed. What is finished is kept.");
+                $"{report.Plan.CaseCount - complete} of {report.Plan.CaseCount} scans are not complete; {report.Failures.Count} runs failed. Finished results are kept.");
         }
 
         var missing = report.Plan.RunCount - report.ExecutedRuns - report.EarlierRuns;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{missing} of {report.Plan.RunCount} runs have no result; {report.Failures.Count} failed. What is finished is kept.");
+            $"{missing} of {report.Plan.RunCount} runs have no result; {report.Failures.Count} failed. Finished results are kept.");
     }
 
-    /// <summary>Repeats what failed: in a long log the failures stand far above.</summary>
+    /// <summary>Lists the failures again, because in a long log they are far above.</summary>
     private void ListFailures(SweepReport report)
     {
         var names = report.Plan.Servers.SelectMany(server => server.Cases).ToDictionary(planned => planned.Case.Key, planned => planned.Name);
@@ -101,26 +101,26 @@ internal sealed class SweepEnding
         }
     }
 
-    /// <summary>Says how to go on, where that can help.</summary>
+    /// <summary>Prints the command that resumes the experiment, if that can help.</summary>
     private void AdviseResume(bool isFailure)
     {
         if (!_host.HasBegun && !_host.HasExperiment)
         {
-            _error.WriteLine("Nothing was written yet: give the same command again.");
+            _error.WriteLine("Nothing was written yet: run the same command again.");
             return;
         }
 
         if (isFailure)
         {
-            _error.WriteLine("What failed is tried again when the experiment is resumed: remove the cause first.");
+            _error.WriteLine("A resume retries the failed runs: remove the cause first.");
         }
 
         var command = ResumeAdvice.Command(ResumeAdvice.Self(), _parsed, _host.ExperimentName);
         if (command.Contains("REDACTED", StringComparison.Ordinal))
         {
-            _error.WriteLine("In the command below REDACTED stands for your keys: put them in.");
+            _error.WriteLine("In the command below, replace REDACTED by your keys.");
         }
 
-        _error.WriteLine(_host.HasExperiment ? $"Resume with: {command}" : $"{_host.Location} is gone. When it is back, resume with: {command}");
+        _error.WriteLine(_host.HasExperiment ? $"Resume with: {command}" : $"{_host.Location} does not exist. When it is back, resume with: {command}");
     }
 }

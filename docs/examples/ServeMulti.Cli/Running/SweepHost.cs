@@ -8,7 +8,7 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Running;
 
-/// <summary>The parts of the library that a sweep on the command line is made of, put together.</summary>
+/// <summary>Composes the parts of the library for a sweep on the command line.</summary>
 internal sealed class SweepHost : IAsyncDisposable
 {
     private static readonly TimeSpan UsualLeftoverGrace = TimeSpan.FromSeconds(5);
@@ -25,10 +25,10 @@ internal sealed class SweepHost : IAsyncDisposable
     private readonly CommandBenchmarkRunner _runner;
     private bool _hasBegun;
 
-    /// <param name="request">What was asked for.</param>
-    /// <param name="outputReceived">Gets each line of output of servers and commands; null: none.</param>
-    /// <param name="warned">Gets each warning of the library.</param>
-    /// <exception cref="InvalidInputException">The name of the experiment is not that of a folder.</exception>
+    /// <param name="request">The parsed options.</param>
+    /// <param name="outputReceived">Receives each line of output of servers and commands; optional.</param>
+    /// <param name="warned">Receives each warning of the library.</param>
+    /// <exception cref="InvalidInputException">The name of the experiment is not a folder name.</exception>
     public SweepHost(SweepRequest request, Action<string>? outputReceived, Action<string> warned)
     {
         var experiment = request.Experiment;
@@ -38,7 +38,7 @@ internal sealed class SweepHost : IAsyncDisposable
         _leftoverGrace = request.StopGrace ?? UsualLeftoverGrace;
         _existedBefore = Directory.Exists(_store.Location) ? _store.Location : null;
 
-        // Where no name was given, the folder is certain only once the experiment has begun; nothing is started before that.
+        // Without a name, the folder is known only when the experiment has begun. No process is started before that.
         _ledger = new(() => new ProcessLedger(Path.Combine(_store.Location, "processes.jsonl"), logger: new WarningLogger<ProcessLedger>(warned)));
         _processes = new(() => new ProcessLauncher(_ledger.Value, logger: new WarningLogger<ProcessLauncher>(warned)), outputReceived);
         _launcher = request.Plan.Definition.ServeCommand is null
@@ -52,32 +52,32 @@ internal sealed class SweepHost : IAsyncDisposable
 
     public string ExperimentName => _store.Name;
 
-    /// <summary>Gets whether there is something to resume: the experiment has begun, and its folder is still there.</summary>
+    /// <summary>Gets whether the experiment can be resumed: it has begun, and its folder exists.</summary>
     public bool HasExperiment => Directory.Exists(_store.Location) && (HasBegun || _store.Location != _existedBefore);
 
-    /// <summary>Gets whether the experiment has begun, also where its folder is gone since.</summary>
+    /// <summary>Gets whether the experiment has begun, even if its folder does not exist any more.</summary>
     public bool HasBegun => _isResumed || _hasBegun;
 
     /// <summary>Gets the folder of the experiment.</summary>
     public string Location => _store.Location;
 
-    /// <summary>Gets whether no name was given, so that the experiment is called by the time at which it begins.</summary>
+    /// <summary>Gets whether the experiment is named after the time at which it begins, because no name was given.</summary>
     public bool IsNamedByTime { get; }
 
-    /// <summary>Looks at store and machine. Starts and changes nothing.</summary>
+    /// <summary>Checks the store and the machine. Starts nothing and changes nothing.</summary>
     public Task<PreflightReport> CheckAsync(SweepPlan plan, CancellationToken cancellationToken) => CreatePreflight().CheckAsync(plan, cancellationToken);
 
-    /// <summary>Foresees the runs of a case.</summary>
+    /// <summary>Returns the runs of a case that can be predicted.</summary>
     public IEnumerable<ForeseenRun> ForeseeRuns(SweepPlan plan, CaseWork work) => CreatePreflight().ForeseeRuns(plan, work);
 
-    /// <summary>Tells the command of a run, with everything that is added to it.</summary>
+    /// <summary>Returns the complete command of a run.</summary>
     public CommandLine? CommandFor(BenchmarkRequest request) => _runner.CommandFor(request);
 
     public async Task<SweepReport> RunAsync(SweepPlan plan, IProgress<SweepEvent> progress, CancellationToken cancellationToken)
     {
         if (_isResumed && _existedBefore is not null)
         {
-            // Before the preflight: a server that a killed host left behind still holds its port.
+            // Before the preflight, because a server that a killed host left behind still holds its port.
             await _ledger.Value.EndLeftoversAsync(_leftoverGrace, cancellationToken);
         }
 
@@ -87,9 +87,9 @@ internal sealed class SweepHost : IAsyncDisposable
         }
         catch (ResultStoreException exception) when (!HasBegun && !HasExperiment)
         {
-            // Looking at permissions is not enough to know: a folder may refuse for reasons of its own.
+            // Checking permissions is not enough: a write can fail for other reasons.
             throw new InvalidInputException(
-                $"{Path.GetDirectoryName(_store.Location)} cannot be written: {exception.InnerException?.Message ?? exception.Message} Use another output folder.", exception);
+                $"{Path.GetDirectoryName(_store.Location)} cannot be written: {exception.InnerException?.Message ?? exception.Message} Use another output folder (--output-dir).", exception);
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class SweepHost : IAsyncDisposable
         return request.StopGrace is { } grace ? options with { StopGrace = grace, ContainerStopGrace = grace } : options;
     }
 
-    /// <summary>Notes that the experiment has begun, and passes every event on.</summary>
+    /// <summary>Records that the experiment has begun, and forwards every event.</summary>
     private sealed class BeginningWatch(SweepHost host, IProgress<SweepEvent> next) : IProgress<SweepEvent>
     {
         public void Report(SweepEvent value)

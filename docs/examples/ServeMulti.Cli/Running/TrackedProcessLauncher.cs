@@ -2,7 +2,7 @@ using ServeMulti.Processes;
 
 namespace ServeMulti.Cli.Running;
 
-/// <summary>Knows every child process that runs, so that a second Ctrl-C can kill them all at once, and shows their output where that is asked for.</summary>
+/// <summary>Tracks all running child processes, so that a second Ctrl-C can kill them at once, and forwards their output if requested.</summary>
 internal sealed class TrackedProcessLauncher : IProcessLauncher
 {
     private readonly Lazy<IProcessLauncher> _inner;
@@ -10,8 +10,8 @@ internal sealed class TrackedProcessLauncher : IProcessLauncher
     private readonly HashSet<TrackedChild> _children = [];
     private readonly Lock _gate = new();
 
-    /// <param name="makeInner">Makes what starts the processes, once the first one is started.</param>
-    /// <param name="outputReceived">Gets each line of output of every child; null: none.</param>
+    /// <param name="makeInner">Creates the inner launcher when the first process is started.</param>
+    /// <param name="outputReceived">Receives each line of output of every child process; optional.</param>
     public TrackedProcessLauncher(Func<IProcessLauncher> makeInner, Action<string>? outputReceived)
     {
         _inner = new(makeInner);
@@ -30,7 +30,7 @@ internal sealed class TrackedProcessLauncher : IProcessLauncher
         return child;
     }
 
-    /// <summary>Ends every child with all that it started, without waiting for any of them to agree.</summary>
+    /// <summary>Kills every child process with all its descendants, without a grace period.</summary>
     public async Task KillAllAsync()
     {
         TrackedChild[] children;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ServeMulti.Cli.Running;
 
-/// <summary>Tells the warnings of the library, and nothing less.</summary>
+/// <summary>Forwards log messages of level warning and above.</summary>
 internal sealed class WarningLogger<T> : ILogger<T>
 {
     private readonly Action<EventId, string> _warned;
