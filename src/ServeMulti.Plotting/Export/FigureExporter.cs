@@ -8,15 +8,15 @@ namespace ServeMulti.Plotting.Export;
 
 /// <summary>Writes figures as SVG, PNG or PDF.</summary>
 /// <remarks>
-/// Text is measured with a font that the package carries, so a figure looks alike on every machine, and the same figure gives the same SVG bytes on
-/// every machine and in every culture. PNG and PDF are drawn with that font too; characters that it does not have are looked for in the
-/// fonts of the machine, and where none has them the figure is refused, never drawn without its text.
+/// Text is measured with a font in the package, so a figure looks the same on every machine, and the same figure gives the same SVG bytes on
+/// every machine and in every culture. PNG and PDF are drawn with that font too. Characters that it does not have come from the
+/// fonts of the machine. If none has them, the figure is refused, never drawn without its text.
 /// </remarks>
 public static class FigureExporter
 {
     private const double PointsPerPixel = 0.75;
 
-    /// <summary>Returns a figure as the text of an SVG picture; its points say their values when they are pointed at.</summary>
+    /// <summary>Returns a figure as the text of an SVG picture; its points have tooltips with their values.</summary>
     /// <param name="figure">The figure.</param>
     public static string ToSvg(Figure figure)
     {
@@ -39,7 +39,7 @@ public static class FigureExporter
 
     /// <summary>Writes a figure as a PNG picture.</summary>
     /// <param name="figure">The figure.</param>
-    /// <param name="stream">Gets the picture.</param>
+    /// <param name="stream">Receives the picture.</param>
     /// <param name="scale">The pixels of the picture per pixel of the figure, above 0; the default is 2 (192 dots per inch).</param>
     /// <exception cref="FigureExportException">The picture is too large, or no font has a character of the figure.</exception>
     public static void WritePng(Figure figure, Stream stream, double scale = 2)
@@ -64,7 +64,7 @@ public static class FigureExporter
 
     /// <summary>Writes a figure as a PDF document of one page, whose text can be searched.</summary>
     /// <param name="figure">The figure.</param>
-    /// <param name="stream">Gets the document.</param>
+    /// <param name="stream">Receives the document.</param>
     /// <exception cref="FigureExportException">No font has a character of the figure.</exception>
     public static void WritePdf(Figure figure, Stream stream)
     {
@@ -78,11 +78,11 @@ public static class FigureExporter
         document.Close();
     }
 
-    /// <summary>Writes a figure to a file; its extension says how. The file is written beside its place and renamed.</summary>
+    /// <summary>Writes a figure to a file in the format of its extension. It is written under another name and then renamed.</summary>
     /// <param name="figure">The figure.</param>
-    /// <param name="path">The path of the file, ending in <c>.svg</c>, <c>.png</c> or <c>.pdf</c>; its folder is made where it is missing.</param>
+    /// <param name="path">The path of the file, ending in <c>.svg</c>, <c>.png</c> or <c>.pdf</c>; its folder is created if it does not exist.</param>
     /// <param name="scale">The pixels of a PNG picture per pixel of the figure.</param>
-    /// <exception cref="FigureExportException">The file cannot be written, the extension is another one, or no font has a character of the figure.</exception>
+    /// <exception cref="FigureExportException">The file cannot be written, the extension is not supported, or no font has a character of the figure.</exception>
     public static void Save(Figure figure, string path, double scale = 2)
     {
         ArgumentNullException.ThrowIfNull(figure);
@@ -123,7 +123,7 @@ public static class FigureExporter
         model.Render(context, new OxyRect(0, 0, figure.Width, figure.Height));
         if (figure.Model.GetLastPlotException() is { } broken)
         {
-            // The library draws its stack trace into the picture and goes on.
+            // The library would draw the stack trace into the picture and go on.
             throw broken as FigureExportException ?? new FigureExportException($"{figure.Name} cannot be drawn: {broken.Message}", broken);
         }
     }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ServeMulti.Plotting.Export;
 
-/// <summary>Makes file names that are valid on every system from names of figures.</summary>
+/// <summary>Derives file names that are valid on every system from names of figures.</summary>
 public static class FigureFileName
 {
     private const int MostBytes = 180;
@@ -12,8 +12,8 @@ public static class FigureFileName
     /// <summary>Returns the file name of a figure, without extension.</summary>
     /// <param name="name">The name of the figure, such as <c>FIGURE-model=a/b</c>.</param>
     /// <returns>
-    /// The name with <c>/</c> as <c>_</c>, <c>..</c> as <c>__</c> and other characters that a system forbids as <c>_</c>; a name that had some, or is
-    /// long, gets <c>~</c> and digits of a hash, so that two figures never share a file.
+    /// The name with <c>/</c> as <c>_</c>, <c>..</c> as <c>__</c> and other characters that a system forbids as <c>_</c>. A name with such characters, or a
+    /// long one, gets <c>~</c> and digits of a hash, so that two figures never share a file.
     /// </returns>
     public static string Of(string name)
     {

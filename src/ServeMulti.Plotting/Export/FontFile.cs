@@ -29,7 +29,7 @@ internal sealed class FontFile
 
     public bool Has(int character) => _advances.ContainsKey(character);
 
-    /// <summary>Finds how far a character advances, in units of the font size; false where the font does not have it.</summary>
+    /// <summary>Finds the advance width of a character, in units of the font size; false if the font does not have it.</summary>
     public bool TryFindAdvance(int character, out double advance) => _advances.TryGetValue(character, out advance);
 
     private static FontFile Load(string name)

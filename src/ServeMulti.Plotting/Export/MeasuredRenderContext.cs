@@ -2,7 +2,7 @@ using OxyPlot;
 
 namespace ServeMulti.Plotting.Export;
 
-/// <summary>What the targets have in common: text is measured and placed by one font, line by line; drawing a line is left to the target.</summary>
+/// <summary>The common part of the targets: it measures and places text line by line with one font; the target draws the lines.</summary>
 internal abstract class MeasuredRenderContext : ClippingRenderContext
 {
     protected MeasuredRenderContext() => RendersToScreen = false;
@@ -48,6 +48,6 @@ internal abstract class MeasuredRenderContext : ClippingRenderContext
 
     protected abstract void DrawTextLine(TextLine line);
 
-    /// <summary>One line of text: it starts at (X, Y) on its base line, seen from the origin, around which it is turned.</summary>
+    /// <summary>One line of text. It starts at (X, Y) on its base line, relative to the origin, around which it is rotated.</summary>
     protected readonly record struct TextLine(string Text, ScreenPoint Origin, double X, double Y, double Width, double FontSize, double Weight, double Angle, OxyColor Color);
 }

@@ -1,6 +1,6 @@
 namespace ServeMulti.Plotting.Export;
 
-/// <summary>Writes files so that a reader never sees a part of one.</summary>
+/// <summary>Writes files so that a reader never sees a partial file.</summary>
 internal static class SafeFile
 {
     /// <exception cref="FigureExportException">The file cannot be written.</exception>
@@ -36,7 +36,7 @@ internal static class SafeFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // What went wrong before is told; a leftover is overwritten next time.
+            // The first error is reported; a leftover file is overwritten next time.
         }
     }
 }

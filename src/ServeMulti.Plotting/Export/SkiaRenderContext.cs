@@ -102,7 +102,7 @@ internal sealed class SkiaRenderContext : MeasuredRenderContext, IDisposable
         }
     }
 
-    /// <summary>Finds a font of the machine for a character that the carried one does not have.</summary>
+    /// <summary>Finds a font of the machine for a character that the font in the package does not have.</summary>
     private static SKTypeface FindTypeface(string character)
     {
         var rune = Rune.GetRuneAt(character, 0);

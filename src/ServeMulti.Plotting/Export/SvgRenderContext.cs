@@ -4,10 +4,10 @@ using OxyPlot;
 
 namespace ServeMulti.Plotting.Export;
 
-/// <summary>Draws to the text of an SVG picture: the same bytes for the same figure, whatever the machine and its culture.</summary>
+/// <summary>Draws to the text of an SVG picture: the same bytes for the same figure on every machine and in every culture.</summary>
 /// <remarks>
-/// Every text says how long it is, so that a viewer with another font squeezes or stretches it a little instead of clipping it. Clipping is
-/// done by nested pictures, which need no identifiers that could clash where several pictures stand in one document.
+/// Every text has a fixed length, so that a viewer with another font squeezes or stretches it a little instead of clipping it. Clipping is
+/// done by nested pictures, which need no identifiers that could clash between several pictures in one document.
 /// </remarks>
 internal sealed class SvgRenderContext : MeasuredRenderContext
 {
@@ -25,7 +25,7 @@ internal sealed class SvgRenderContext : MeasuredRenderContext
 
     public string Complete() => _text.Append("</svg>\n").ToString();
 
-    /// <summary>Adds an invisible spot that says something when it is pointed at.</summary>
+    /// <summary>Adds an invisible area with a tooltip.</summary>
     public void AddSpot(ScreenPoint center, string text) =>
         _text.Append(CultureInfo.InvariantCulture, $"<circle class=\"spot\" cx=\"{N(center.X)}\" cy=\"{N(center.Y)}\" r=\"8\" fill=\"none\" pointer-events=\"all\"><title>{Escape(text)}</title></circle>\n");
 
@@ -97,7 +97,7 @@ internal sealed class SvgRenderContext : MeasuredRenderContext
                 '>' => escaped.Append("&gt;"),
                 '"' => escaped.Append("&quot;"),
                 '\n' => escaped.Append('\n'),
-                // XML has no place for control characters and non-characters, not even escaped.
+                // XML cannot contain control characters and non-characters, not even escaped.
                 < 0x20 or (>= 0x7F and < 0xA0) or 0xFFFE or 0xFFFF => escaped.Append('\uFFFD'),
                 _ => escaped.Append(rune),
             };

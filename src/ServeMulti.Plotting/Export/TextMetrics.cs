@@ -4,15 +4,15 @@ using OxyPlot;
 
 namespace ServeMulti.Plotting.Export;
 
-/// <summary>Measures text by the widths of the font that the package carries, so that every machine lays a figure out alike.</summary>
+/// <summary>Measures text with the font in the package, so that the layout of a figure is the same on every machine.</summary>
 internal static class TextMetrics
 {
     public const double LineHeight = 1.2;
 
-    /// <summary>Where the base line lies below the middle of capital letters, in units of the font size.</summary>
+    /// <summary>The distance of the base line below the middle of capital letters, in units of the font size.</summary>
     public const double MiddleToBase = 0.36;
 
-    /// <summary>Where the base line lies below the top of a line.</summary>
+    /// <summary>The distance of the base line below the top of a line.</summary>
     public const double TopToBase = 0.95;
 
     private const double UnknownAdvance = 0.6;
@@ -43,7 +43,7 @@ internal static class TextMetrics
 
     public static string[] SplitLines(string text) => text.ReplaceLineEndings("\n").Split('\n');
 
-    /// <summary>Cuts text in its middle until it is no wider than asked for, so that both its ends can be recognised.</summary>
+    /// <summary>Shortens text in the middle to a maximum width, so that both ends stay visible.</summary>
     public static string Shorten(string text, double width, double fontSize, double weight = 400)
     {
         if (Width(text, fontSize, weight) <= width)
@@ -64,7 +64,7 @@ internal static class TextMetrics
 
     private static string Keep(Rune[] runes, int count) => Join(runes[..((count + 1) / 2)]) + Ellipsis + Join(runes[^(count / 2)..]);
 
-    /// <summary>Breaks text into lines no wider than asked for: at spaces, else at dashes and underscores, else anywhere.</summary>
+    /// <summary>Wraps text to a maximum width: at spaces, else at dashes and underscores, else anywhere.</summary>
     public static string Wrap(string text, double width, double fontSize, double weight = 400)
     {
         var lines = new StringBuilder();
@@ -83,7 +83,7 @@ internal static class TextMetrics
         return lines.Append(line).ToString();
     }
 
-    /// <summary>Splits text into what may stand on a line: words; words that are too wide at their dashes and underscores; and what is still too wide anywhere.</summary>
+    /// <summary>Splits text into parts that fit on a line: words; wide words at dashes and underscores; and parts that are still too wide anywhere.</summary>
     private static IEnumerable<string> Words(string text, double width, double fontSize, double weight) => SplitAfter(text, " ")
         .SelectMany(word => Width(word.TrimEnd(), fontSize, weight) > width ? SplitAfter(word, ",-_;") : [word])
         .SelectMany(part => Width(part, fontSize, weight) > width ? Chop(part, width, fontSize, weight) : [part]);

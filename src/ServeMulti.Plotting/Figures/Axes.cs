@@ -3,7 +3,7 @@ using OxyPlot.Axes;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Makes axes in the style of all figures.</summary>
+/// <summary>Creates axes in the style of all figures.</summary>
 internal static class Axes
 {
     public static Axis Value(AxisPosition position, string title, FigureScale scale, ValueRange range)
@@ -21,14 +21,14 @@ internal static class Axes
         return axis;
     }
 
-    /// <summary>Makes an axis that shows nothing but a title: the heading of a row or a column of panels.</summary>
+    /// <summary>Creates an axis that shows only a title: the heading of a row or a column of panels.</summary>
     public static Axis Heading(AxisPosition position, string title)
     {
         var axis = new LinearAxis { Minimum = 0, Maximum = 1, TickStyle = TickStyle.None, LabelFormatter = _ => "", MajorTickSize = 0, MinorTickSize = 0 };
         Style(axis, position, title);
         (axis.MajorGridlineStyle, axis.TickStyle, axis.AxislineStyle) = (LineStyle.None, TickStyle.None, LineStyle.None);
         axis.TitleFontWeight = FontWeights.Bold;
-        // A heading is broken into lines: one that was cut could not be told from its neighbour.
+        // A heading is wrapped, because shortened headings could look the same.
         axis.ClipTitle = false;
         return axis;
     }
@@ -56,7 +56,7 @@ internal static class Axes
         axis.IsPanEnabled = axis.IsZoomEnabled = false;
     }
 
-    /// <summary>Spreads values by their square root.</summary>
+    /// <summary>An axis with a square root scale.</summary>
     private sealed class SquareRootAxis : LinearAxis
     {
         public override double Transform(double x) => (PreTransform(x) - Offset) * Scale;

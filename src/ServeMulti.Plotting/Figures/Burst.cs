@@ -1,15 +1,15 @@
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Tells the burst, a load so high that it means "all at once", from loads that belong together.</summary>
+/// <summary>Separates a burst, a load so high that it means "all at once", from the other loads.</summary>
 internal static class Burst
 {
     private const double Jump = 20;
 
-    /// <summary>Finds where bursts begin: the first load above 20 times the next lower one; infinite where there is none.</summary>
+    /// <summary>Returns the smallest load that is a burst: the first load above 20 times the next lower one; infinite if there is none.</summary>
     public static double FindStart(IEnumerable<double> loads)
     {
         double[] sorted = [.. loads.Where(load => double.IsFinite(load) && load > 0).Distinct().Order()];
-        // Two loads alone say nothing of which one is odd.
+        // With only two loads it is not clear which one is unusual.
         for (var index = 2; index < sorted.Length; index++)
         {
             if (sorted[index] > Jump * sorted[index - 1])
@@ -21,7 +21,7 @@ internal static class Burst
         return double.PositiveInfinity;
     }
 
-    /// <summary>Says which loads are not shown; empty where all are.</summary>
+    /// <summary>Describes the loads that are not shown; empty if all are shown.</summary>
     public static string Describe(IEnumerable<double> loads, double start) =>
         loads.Where(load => load >= start).Distinct().Order().Select(NumberText.Short).ToArray() is { Length: > 0 } beyond ? $"not shown: {string.Join(", ", beyond)} (all at once)" : "";
 }

@@ -23,16 +23,16 @@ internal sealed class CasePoint
 
     public string Case => Runs[0].Case;
 
-    /// <summary>Gets whether more requests failed in all runs together than may.</summary>
+    /// <summary>Gets whether more requests failed in all runs together than allowed.</summary>
     public bool HasFailures => FailedShare.IsTooLarge(Runs);
 
     public PointInterval Interval => new(X.Mean, Y.Mean, X.FindHalfWidth(), Y.FindHalfWidth());
 
-    /// <summary>Makes the points of cases, in the order in which the cases first appear.</summary>
+    /// <summary>Creates the points of cases, in the order in which the cases first appear.</summary>
     /// <param name="runs">The runs.</param>
-    /// <param name="x">The metric along the x axis, and how its values are spread.</param>
-    /// <param name="y">The metric along the y axis, and how its values are spread.</param>
-    /// <param name="notDrawn">Gets the number of cases that have no point.</param>
+    /// <param name="x">The metric on the x axis, and its scale.</param>
+    /// <param name="y">The metric on the y axis, and its scale.</param>
+    /// <param name="notDrawn">The number of cases without a point.</param>
     public static IReadOnlyList<CasePoint> Of(IEnumerable<RunValues> runs, (string Key, FigureScale Scale) x, (string Key, FigureScale Scale) y, out int notDrawn)
     {
         var points = new List<CasePoint>();
@@ -62,7 +62,7 @@ internal sealed class CasePoint
         return points;
     }
 
-    /// <summary>Reads a value that was measured: where nothing was completed, a latency of 0 is none. A throughput per GPU or user is derived where the run does not hold it.</summary>
+    /// <summary>Reads a measured value. If no request completed, a latency of 0 is not a value. A throughput per GPU or user is derived if the run does not contain it.</summary>
     public static bool TryReadMeasured(RunValues run, string key, out double value)
     {
         if (!run.Has(key) && TokenRates.Derive(run, key) is { } rate)

@@ -7,7 +7,7 @@ using ServeMulti.Statistics;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Draws configurations side by side: a bar per configuration and workload, with the 95 % interval of its mean. Pure.</summary>
+/// <summary>Draws configurations side by side: one bar per configuration and workload, with the 95 % interval of its mean. Pure.</summary>
 public static class ComparisonFigures
 {
     private const int MostMetrics = 3;
@@ -15,10 +15,10 @@ public static class ComparisonFigures
 
     private static readonly string[] Preferred = ["request_throughput", "output_throughput", "p99_ttft_ms", "p99_e2el_ms"];
 
-    /// <summary>Draws the figure; of one workload the best configuration by the first metric stands on top, and those in which requests failed stand last.</summary>
+    /// <summary>Draws the figure. With one workload, the best configuration by the first metric is at the top, and those with failed requests are at the bottom.</summary>
     /// <param name="runs">The runs.</param>
-    /// <param name="options">What to show; null: the defaults.</param>
-    /// <exception cref="InvalidInputException">No run has a metric or key that is asked for.</exception>
+    /// <param name="options">The options; null: the defaults.</param>
+    /// <exception cref="InvalidInputException">No run has a requested metric or key.</exception>
     public static Figure Draw(RunSet runs, ComparisonFigureOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
@@ -27,7 +27,7 @@ public static class ComparisonFigures
         string[] problems = [.. metrics.Where(metric => !runs.Any(run => run.Has(metric))).Select(metric => KeyText.Missing(metric, "comparison", runs.Keys))];
         if (problems.Length > 0 || metrics.Length == 0)
         {
-            throw new InvalidInputException(problems.Length > 0 ? problems : ["The runs have none of the metrics that are compared; name some."]);
+            throw new InvalidInputException(problems.Length > 0 ? problems : ["The runs have none of the default metrics; name the metrics to compare."]);
         }
 
         return new ComparisonFigureBuilder(
@@ -49,7 +49,7 @@ public static class ComparisonFigures
             var configurations = RunGroup.By([.. runs], configurationBy, "configuration", runs.Keys)
                 .Select(group => new Configuration(Name(group), workloads.Split(group.Runs)))
                 .ToArray();
-            // The best stands on top where there is one workload. Over several there is no common scale, and no order but that of the values.
+            // With one workload the best is at the top. Several workloads have no common scale, so the order is that of the keys' values.
             if (configurations.All(configuration => configuration.Workloads.Count == 1) && workloads.Split([.. runs]).Count == 1)
             {
                 configurations = [.. configurations.OrderBy(configuration => configuration.HasFailures).ThenByDescending(configuration => configuration.Score(metrics[0]) * (MetricText.IsLatency(metrics[0]) ? -1 : 1))];
@@ -87,7 +87,7 @@ public static class ComparisonFigures
             var axis = new LinearAxis { Minimum = -0.5, Maximum = configurations.Length - 0.5, MajorStep = 1, MinorStep = 1 };
             Axes.Style(axis, AxisPosition.Left, string.Join(", ", configurationBy));
             (axis.MajorGridlineStyle, axis.TickStyle) = (LineStyle.None, TickStyle.None);
-            // The best stands on top, where the axis has its largest values.
+            // The best is at the top, where the axis has its largest values.
             axis.LabelFormatter = value => Math.Abs(value - Math.Round(value)) < 1e-6 && configurations.Length - 1 - (int)Math.Round(value) is >= 0 and var index && index < configurations.Length
                 ? PlainText.Of(Shorten(configurations[index].Name))
                 : "";

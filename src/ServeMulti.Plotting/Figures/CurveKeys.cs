@@ -3,7 +3,7 @@ using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>The keys that tell curves apart, and the look that each combination of their values gets; the same in all panels of a figure.</summary>
+/// <summary>The keys of the curves, and the style of each combination of their values; the same in all panels of a figure.</summary>
 internal sealed class CurveKeys
 {
     private const int MostLooks = 3;
@@ -25,20 +25,20 @@ internal sealed class CurveKeys
 
     public IReadOnlyList<string> Keys { get; }
 
-    /// <summary>Gets the heading of a legend; the name of a workload says itself that it is one.</summary>
+    /// <summary>Gets the heading of a legend; empty for workloads, whose names need none.</summary>
     public string Title => Keys is [RunSet.Workload] ? "" : string.Join(", ", Keys);
 
     public IReadOnlyList<RunGroup> Split(IReadOnlyList<RunValues> runs) =>
         runs.Count == 0 ? [] : RunGroup.By(runs, [.. Keys.Where(key => runs.Any(run => run.Has(key)))], "curve by", _known).Select(group => Complete(group, runs)).ToArray();
 
-    /// <summary>Names a curve: by its value where there is one key, which the legend names, else by keys and values.</summary>
+    /// <summary>Names a curve: by its value if there is one key, which is the heading of the legend, else by keys and values.</summary>
     public string Describe(RunGroup group) => Keys.Count == 1 ? group.Values[0].ToString() : RunGroup.Describe(Keys, group.Values);
 
     public (OxyColor Color, MarkerType Marker, LineStyle Line) Look(RunGroup group) => Keys.Count > MostLooks
         ? FigureStyle.Curve([_joined[Describe(group)]])
         : FigureStyle.Curve([.. group.Values.Select((value, index) => _places[index][value])]);
 
-    /// <summary>A panel may lack a key that others have: there its value is none.</summary>
+    /// <summary>A panel may lack a key that others have; its value is then empty.</summary>
     private RunGroup Complete(RunGroup group, IReadOnlyList<RunValues> runs)
     {
         var present = Keys.Where(key => runs.Any(run => run.Has(key))).ToList();

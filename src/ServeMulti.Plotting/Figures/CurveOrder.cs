@@ -2,7 +2,7 @@ using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>The order in which the points of a curve are joined: by load where that tells them apart, so that the line turns back with a saturated server; else from left to right.</summary>
+/// <summary>The order in which the points of a curve are joined: by load if the load varies, so that the line turns back for a saturated server; else from left to right.</summary>
 internal static class CurveOrder
 {
     private static readonly string[] LoadKeys = ["request_rate", "max_concurrency"];
@@ -15,7 +15,7 @@ internal static class CurveOrder
             : [.. points.OrderBy(point => Load(point, load))];
     }
 
-    /// <summary>Finds the first point of a curve that was measured with all requests at once; null where there is none.</summary>
+    /// <summary>Finds the first point of a curve that is a burst; null if there is none.</summary>
     public static CasePoint? FindBurst(IReadOnlyList<CasePoint> points)
     {
         var start = Burst.FindStart(points.Select(point => Load(point, LoadKeys[0])));

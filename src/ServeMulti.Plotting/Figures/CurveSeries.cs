@@ -6,7 +6,7 @@ namespace ServeMulti.Plotting.Figures;
 /// <summary>Adds a curve to a model: its runs as faint dots, the intervals of its points, and the points joined by a line.</summary>
 internal static class CurveSeries
 {
-    /// <summary>Where a curve is drawn and what of it is shown.</summary>
+    /// <summary>The axes of a curve, and the parts of it that are shown.</summary>
     internal sealed record Place(string XKey, string YKey)
     {
         public bool ShowsRuns { get; init; } = true;
@@ -52,7 +52,7 @@ internal static class CurveSeries
         {
             if (point == burst)
             {
-                // All at once is another experiment than a rate: no line leads there.
+                // A burst is not a rate, so no line joins it.
                 series.Points.Add(DataPoint.Undefined);
             }
 
@@ -62,7 +62,7 @@ internal static class CurveSeries
         model.Series.Add(series);
     }
 
-    /// <summary>Crosses out points of runs in which requests failed: what is measured of the rest is no answer to what was asked for.</summary>
+    /// <summary>Crosses out points with failed requests, because the remaining requests do not represent the requested load.</summary>
     public static void AddFailures(PlotModel model, IReadOnlyList<CasePoint> points, Place place, HashSet<string> named)
     {
         const string Title = "requests failed";
@@ -75,7 +75,7 @@ internal static class CurveSeries
         }
     }
 
-    /// <summary>Makes what the points of a curve say when they are pointed at.</summary>
+    /// <summary>Returns the tooltips of the points of a curve.</summary>
     public static IEnumerable<FigurePoint> Hover(IReadOnlyList<CasePoint> points, string title, string xMetric, string yMetric, Place place) =>
         points.Select(point => new FigurePoint(point.X.Mean, point.Y.Mean, Describe(point, title, xMetric, yMetric)) { XAxisKey = place.XKey, YAxisKey = place.YKey });
 

@@ -2,11 +2,11 @@ using OxyPlot;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>A picture that is not drawn yet: a plot model, the size it is made for, and what its points say when they are pointed at.</summary>
+/// <summary>A figure that is not drawn yet: a plot model, its size, and the tooltips of its points.</summary>
 public sealed class Figure
 {
     /// <summary>Initializes a new instance.</summary>
-    /// <param name="name">The name, from which a file gets its own; it may hold any characters.</param>
+    /// <param name="name">The name, from which a file name is derived; it may contain any characters.</param>
     /// <param name="model">The model.</param>
     /// <param name="width">The width in pixels of 1/96 inch, above 0.</param>
     /// <param name="height">The height in pixels of 1/96 inch, above 0.</param>
@@ -31,6 +31,6 @@ public sealed class Figure
     /// <summary>Gets the height in pixels of 1/96 inch.</summary>
     public double Height { get; }
 
-    /// <summary>Gets the points that say something when they are pointed at.</summary>
+    /// <summary>Gets the points with tooltips.</summary>
     public IReadOnlyList<FigurePoint> Points { get; init; } = [];
 }

@@ -2,10 +2,10 @@ using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Finds panels for what may not be drawn into one: a workload that no key of a figure tells apart has columns, else rows, else figures of its own.</summary>
+/// <summary>Separates workloads that must not share a panel: a workload that no key of a figure separates gets its own columns, else rows, else figures.</summary>
 internal static class FigurePanels
 {
-    /// <summary>The most panels that stand side by side before each workload has a figure of its own.</summary>
+    /// <summary>The largest number of panels in a row; with more, each workload gets its own figure.</summary>
     public const int Most = 4;
 
     public static MetricFigureOptions Arrange(MetricFigureOptions options, RunSet runs, RunIdentity identity)

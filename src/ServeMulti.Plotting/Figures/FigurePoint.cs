@@ -1,9 +1,9 @@
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>A point of a figure that says something when it is pointed at.</summary>
+/// <summary>A point of a figure with a tooltip.</summary>
 /// <param name="X">The value on the x axis.</param>
 /// <param name="Y">The value on the y axis.</param>
-/// <param name="Text">What it says; lines are separated by line feeds.</param>
+/// <param name="Text">The tooltip; lines are separated by line feeds.</param>
 public sealed record FigurePoint(double X, double Y, string Text)
 {
     /// <summary>Gets the key of the x axis; null: the model's default axis.</summary>

@@ -1,14 +1,14 @@
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>How values are spread along an axis.</summary>
+/// <summary>The scale of an axis.</summary>
 public enum FigureScale
 {
-    /// <summary>Evenly.</summary>
+    /// <summary>Linear.</summary>
     Linear,
 
-    /// <summary>By their logarithm; values that are not above 0 cannot be drawn.</summary>
+    /// <summary>Logarithmic; values that are not above 0 cannot be drawn.</summary>
     Logarithmic,
 
-    /// <summary>By their square root; negative values cannot be drawn.</summary>
+    /// <summary>Square root; negative values cannot be drawn.</summary>
     SquareRoot,
 }

@@ -2,7 +2,7 @@ using OxyPlot;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Colours, markers and lines. The colours can be told apart with every common kind of colour blindness (M. Okabe and K. Ito, Color Universal Design, 2008).</summary>
+/// <summary>Colours, markers and lines. The colours are distinguishable with every common kind of colour blindness (M. Okabe and K. Ito, Color Universal Design, 2008).</summary>
 internal static class FigureStyle
 {
     public const double TitleSize = 15;
@@ -33,7 +33,7 @@ internal static class FigureStyle
 
     public static LineStyle Line(int index) => Lines[index % Lines.Length];
 
-    /// <summary>Gets the look of a curve from the places of its values: colour, marker and line by one key each; by one key alone, all three keep many curves apart.</summary>
+    /// <summary>Gets the style of a curve from the indexes of its values: one key each sets colour, marker and line; a single key sets all three, which separates many curves.</summary>
     public static (OxyColor Color, MarkerType Marker, LineStyle Line) Curve(IReadOnlyList<int> places) => places.Count switch
     {
         0 => (Color(0), Marker(0), Line(0)),
@@ -42,7 +42,7 @@ internal static class FigureStyle
         _ => (Color(places[0]), Marker(places[1]), Line(places[2])),
     };
 
-    /// <summary>Makes an empty model in this style.</summary>
+    /// <summary>Creates an empty model in this style.</summary>
     public static PlotModel CreateModel(string title, string? subtitle) => new()
     {
         Title = PlainText.Of(title),

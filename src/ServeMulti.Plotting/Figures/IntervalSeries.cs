@@ -3,7 +3,7 @@ using OxyPlot.Series;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Draws the intervals of points in both directions. An end that a logarithmic axis cannot show is drawn to the axis's own end.</summary>
+/// <summary>Draws the intervals of points in both directions. If a logarithmic axis cannot show an end, the bar goes to the end of the axis.</summary>
 internal sealed class IntervalSeries : XYAxisSeries
 {
     private const double Cap = 3.5;
@@ -39,11 +39,11 @@ internal sealed class IntervalSeries : XYAxisSeries
     {
     }
 
-    /// <summary>A little beyond the axis, so that a bar that goes on is cut off and not closed by a cap.</summary>
+    /// <summary>Slightly beyond the axis, so that such a bar has no cap.</summary>
     private static double Clamp(OxyPlot.Axes.Axis axis, double value) => axis.IsLogarithmic()
         ? Math.Clamp(value, axis.ActualMinimum / 10, axis.ActualMaximum * 10)
         : Math.Clamp(value, axis.ActualMinimum - (axis.ActualMaximum - axis.ActualMinimum), axis.ActualMaximum + (axis.ActualMaximum - axis.ActualMinimum));
 }
 
-/// <summary>A point and half the widths of its intervals; null where there is none.</summary>
+/// <summary>A point and half the widths of its intervals; null if there is no interval.</summary>
 internal readonly record struct PointInterval(double X, double Y, double? HalfX, double? HalfY);

@@ -4,7 +4,7 @@ using ServeMulti.Plotting.Export;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Finds room for labels beside points, so that none hides another or a point. A label without room is left out; pointing at its point tells it.</summary>
+/// <summary>Places labels next to points so that no label covers another label or a point. A label without room is left out; the tooltip of its point contains it.</summary>
 internal sealed class LabelPlaces
 {
     private const double Gap = 7;
@@ -64,7 +64,7 @@ internal sealed class LabelPlaces
         return false;
     }
 
-    /// <summary>Places beside a point, the nearest and most usual first.</summary>
+    /// <summary>Positions next to a point, the nearest and most usual first.</summary>
     private static (double X, double Y)[] Candidates(OxySize size) =>
     [
         (Gap, -Gap - size.Height + 4),

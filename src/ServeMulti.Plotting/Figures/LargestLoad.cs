@@ -4,17 +4,17 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>The largest load of a curve that meets an SLA, and the point at which it is marked. Loads that do not vary, bursts, and probes that do not count are none.</summary>
-/// <param name="Point">The point: the largest load that was measured and is not above it.</param>
+/// <summary>The largest load of a curve that meets an SLA, and the point that is marked. Loads that do not vary, bursts, and probes that do not count are never marked.</summary>
+/// <param name="Point">The point: the largest measured load that is not above this load.</param>
 /// <param name="Variable">The load that varies along the curve.</param>
 /// <param name="Load">The load.</param>
-/// <param name="Label">What the mark says.</param>
+/// <param name="Label">The label of the mark.</param>
 internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, double Load, string Label)
 {
-    // The fields that a verdict looks at beside the criteria.
+    // The fields that a verdict uses in addition to the criteria.
     private static readonly string[] Judged = ["completed", "failed", "num_prompts", "duration", "request_throughput", "mean_e2el_ms", "request_rate"];
 
-    /// <summary>Finds it; null where there is none, or the curve has no two loads.</summary>
+    /// <summary>Finds the largest load; null if there is none, or the curve has fewer than two loads.</summary>
     public static LargestLoad? Find(IReadOnlyList<CasePoint> points, ServiceLevel level, IReadOnlyDictionary<string, SlaSearchResult> answers)
     {
         var answer = points.Select(point => FindAnswer(point, answers)).FirstOrDefault(found => found is not null);
@@ -34,7 +34,7 @@ internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, doubl
         return best is null ? null : new LargestLoad(best, variable, LoadOf(best, key), $"largest tried: {Spell(LoadOf(best, key), variable)}");
     }
 
-    /// <summary>A search says itself which load it has found; it is marked at the largest load not above it that the search counts as met.</summary>
+    /// <summary>After a search, its answer is used. It is marked at the largest load not above it that the search counts as met.</summary>
     private static LargestLoad? OfAnswer(IReadOnlyList<CasePoint> points, SlaSearchResult answer)
     {
         if (answer.Load is not { } load)
@@ -50,7 +50,7 @@ internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, doubl
             return null;
         }
 
-        // The same digits as in the verdict: no more than the interval supports.
+        // The same digits as in the verdict: only those that the interval supports.
         var found = $"found by the search: {SearchText.Load(load, answer)}";
         var here = LoadOf(marked, answer.Variable.Name);
         return new LargestLoad(marked, answer.Variable, load, Math.Abs(here - load) <= 1e-9 * load ? found : $"{found} (here: {Spell(here, answer.Variable)})");
@@ -84,7 +84,7 @@ internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, doubl
         return ResultDocument.FromMetrics(values);
     }
 
-    /// <summary>A client that writes no end-to-end latency by default has its parts; without it nothing would say whether a rate was sustained.</summary>
+    /// <summary>Derives the end-to-end latency from its parts for clients that do not write it by default: it is needed to check whether a rate was sustained.</summary>
     private static double? FindLatency(RunValues run) =>
         run.TryFindNumber("mean_ttft_ms", out var first) && run.TryFindNumber("mean_tpot_ms", out var next) && run.TryFindNumber("total_output_tokens", out var tokens) && run.TryFindNumber("completed", out var completed) && completed > 0
             ? first + (next * Math.Max(0, (tokens / completed) - 1))

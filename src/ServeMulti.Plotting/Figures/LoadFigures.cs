@@ -6,12 +6,12 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Draws how metrics change with the load: the curves of a load scan, or of the loads that a search has tried. Pure.</summary>
+/// <summary>Draws metrics against the load: the curves of a load scan, or of the loads that a search tried. Pure.</summary>
 public static class LoadFigures
 {
     private static readonly string[] Preferred = ["request_throughput", "p99_ttft_ms", "p99_tpot_ms", "p99_e2el_ms"];
 
-    /// <summary>Finds the load variable that varies most; null where the runs have no two loads.</summary>
+    /// <summary>Returns the load variable with the most values; null if no variable has two values.</summary>
     /// <param name="runs">The runs.</param>
     public static LoadVariable? FindVariable(RunSet runs)
     {
@@ -21,19 +21,19 @@ public static class LoadFigures
 
     /// <summary>Draws the figure.</summary>
     /// <param name="runs">The runs.</param>
-    /// <param name="options">What to show; null: the defaults.</param>
-    /// <exception cref="InvalidInputException">No two runs differ in their load, or no run has a metric or key that is asked for.</exception>
+    /// <param name="options">The options; null: the defaults.</param>
+    /// <exception cref="InvalidInputException">All runs have the same load, or no run has a requested metric or key.</exception>
     public static Figure Draw(RunSet runs, LoadFigureOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
         var chosen = options ?? new LoadFigureOptions();
         var variable = chosen.Variable ?? FindVariable(runs)
-            ?? throw new InvalidInputException("The runs do not differ in their load: at least two values of request_rate or max_concurrency are needed.");
+            ?? throw new InvalidInputException("All runs have the same load: at least two values of request_rate or max_concurrency are needed.");
         string[] metrics = chosen.Metrics is { } asked ? [.. asked] : [.. Preferred.Where(metric => runs.Any(run => CasePoint.TryReadMeasured(run, metric, out _)))];
         string[] problems = [.. metrics.Append(variable.Name).Where(key => !runs.Any(run => run.Has(key))).Select(key => KeyText.Missing(key, "figure", runs.Keys))];
         if (problems.Length > 0 || metrics.Length == 0)
         {
-            throw new InvalidInputException(problems.Length > 0 ? problems : ["The runs have none of the metrics that are drawn against the load; name some."]);
+            throw new InvalidInputException(problems.Length > 0 ? problems : ["The runs have none of the default metrics; name the metrics to draw."]);
         }
 
         return new LoadFigureBuilder(runs, variable, metrics, chosen).Build();
@@ -118,7 +118,7 @@ public static class LoadFigures
             }
         }
 
-        /// <summary>Where a server keeps up, it achieves what is offered: points below this line say that it does not.</summary>
+        /// <summary>A server that keeps up is on this line, because it achieves the offered rate. A server below it does not keep up.</summary>
         private static void AddOffered(PlotModel model, (int Column, int Row) at, ValueRange x, ValueRange y) => model.Annotations.Add(new FunctionAnnotation
         {
             XAxisKey = PanelGrid.XKey(at.Column),

@@ -61,7 +61,7 @@ internal sealed class MetricFigureBuilder
     private static ValueRange Range(CasePoint[] points, IEnumerable<double> targets, Func<CasePoint, double> mean, Func<(double X, double Y), double> raw, FigureScale scale)
     {
         var range = ValueRange.Around(points.SelectMany(point => point.Raw.Select(raw).Append(mean(point))), scale);
-        // A target that is far away would press the measurements into a corner.
+        // A distant target would compress the measurements into a corner.
         double[] near = [.. targets.Where(target => ValueRange.CanShow(target, scale) && target > range.Low / 3 && target < range.High * 2)];
         return near.Length == 0 ? range : ValueRange.Around(points.SelectMany(point => point.Raw.Select(raw).Append(mean(point))).Concat(near.Select(target => target * 1.04)), scale);
     }
@@ -112,7 +112,7 @@ internal sealed class MetricFigureBuilder
         return [.. curves];
     }
 
-    /// <summary>The burst with which a search begins would press everything else into a corner, and is no rate.</summary>
+    /// <summary>The burst at the start of a search is not a rate, and would compress all other points into a corner.</summary>
     private IReadOnlyList<CasePoint> WithoutBurst(IReadOnlyList<CasePoint> points)
     {
         if (CurveOrder.FindBurst(points) is not { } burst || !burst.Runs[0].TryFindNumber("request_rate", out var start) || !double.IsFinite(start))

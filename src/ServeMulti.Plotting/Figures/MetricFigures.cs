@@ -2,7 +2,7 @@ using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Draws one metric against another, such as latency against throughput: a point per case, curves, panels and figures by keys. Pure.</summary>
+/// <summary>Draws one metric against another, such as latency against throughput: one point per case, with curves, panels and figures by keys. Pure.</summary>
 /// <example>
 /// <code>
 /// var runs = await RunSet.ReadAsync("results/20261124_061013");
@@ -14,12 +14,12 @@ public static class MetricFigures
 {
     /// <summary>Draws figures.</summary>
     /// <param name="runs">The runs.</param>
-    /// <param name="options">What to show; null: the defaults.</param>
+    /// <param name="options">The options; null: the defaults.</param>
     /// <returns>
-    /// One figure per combination of the values of <see cref="MetricFigureOptions.FigureBy"/>. A key that is asked for and that no run of a
-    /// figure has costs that figure, not the others.
+    /// One figure per combination of the values of <see cref="MetricFigureOptions.FigureBy"/>. A requested key that no run of a
+    /// figure has is a problem of that figure only.
     /// </returns>
-    /// <exception cref="InvalidInputException">No run has a metric, or a key that figures are told apart by; the keys there are are listed.</exception>
+    /// <exception cref="InvalidInputException">No run has a requested metric or a key of <see cref="MetricFigureOptions.FigureBy"/>; the message lists the existing keys.</exception>
     public static FigureSet Draw(RunSet runs, MetricFigureOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(runs);

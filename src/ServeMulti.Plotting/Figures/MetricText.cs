@@ -3,7 +3,7 @@ using ServeMulti.Benchmarking;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Says for people what a metric is, and in which unit it is measured.</summary>
+/// <summary>Describes a metric and its unit for people.</summary>
 internal static partial class MetricText
 {
     private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
@@ -32,7 +32,7 @@ internal static partial class MetricText
         ["e2el"] = "end-to-end latency",
     };
 
-    /// <summary>Returns the metric in words, such as <c>p99 end-to-end latency</c>; its name where there are none.</summary>
+    /// <summary>Returns a description of the metric, such as <c>p99 end-to-end latency</c>; its name if there is none.</summary>
     public static string Name(string metric)
     {
         if (Known.TryGetValue(metric, out var known))
@@ -50,7 +50,7 @@ internal static partial class MetricText
             : metric;
     }
 
-    /// <summary>Returns the unit, such as <c>ms</c>; empty where it is not known or there is none.</summary>
+    /// <summary>Returns the unit, such as <c>ms</c>; empty if it is unknown or there is none.</summary>
     public static string Unit(string metric) =>
         MetricCatalog.TryFind(metric) is { } known ? known.Unit
         : TokenRates.Split(metric) is var (whole, _) ? Unit(whole)
@@ -59,14 +59,14 @@ internal static partial class MetricText
         : metric.EndsWith("_s", StringComparison.Ordinal) ? "s"
         : "";
 
-    /// <summary>Returns words and unit, such as <c>p99 end-to-end latency (ms)</c>.</summary>
+    /// <summary>Returns description and unit, such as <c>p99 end-to-end latency (ms)</c>.</summary>
     public static string Title(string metric) => Unit(metric) is { Length: > 0 } unit ? $"{Name(metric)} ({unit})" : Name(metric);
 
-    /// <summary>Returns words that begin a title: with a capital letter, but for <c>p99</c> and its like and for keys.</summary>
+    /// <summary>Returns a description for the start of a title: with a capital letter, except for percentiles such as <c>p99</c> and for keys.</summary>
     public static string Capital(string text) =>
         text.Length > 1 && char.IsAsciiLetterLower(text[0]) && !char.IsAsciiDigit(text[1]) && !text.Contains('_', StringComparison.Ordinal) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
 
-    /// <summary>Tells whether a metric is a time that requests took, of which there is none where nothing was completed.</summary>
+    /// <summary>Returns whether a metric is a latency of requests, which has no value if no request completed.</summary>
     public static bool IsLatency(string metric) => MetricCatalog.TryFind(metric) is { } known ? known is { Unit: "ms" or "s", Direction: MetricDirection.LowerIsBetter } : metric.EndsWith("_ms", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^(?<statistic>mean|median|std|min|max|p[0-9.]+)_(?<what>[a-z0-9]+?)(_ms)?$", RegexOptions.CultureInvariant)]

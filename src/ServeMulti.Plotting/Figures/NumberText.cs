@@ -3,10 +3,10 @@ using ServeMulti.Statistics;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Spells numbers for people; the same in every culture.</summary>
+/// <summary>Formats numbers for people, independent of the culture.</summary>
 internal static class NumberText
 {
-    /// <summary>Spells a value on an axis: <c>0.001</c>, <c>250</c>, <c>12k</c>, <c>1.5M</c>.</summary>
+    /// <summary>Formats a value on an axis: <c>0.001</c>, <c>250</c>, <c>12k</c>, <c>1.5M</c>.</summary>
     public static string Tick(double value)
     {
         var size = Math.Abs(value);
@@ -21,10 +21,10 @@ internal static class NumberText
         };
     }
 
-    /// <summary>Spells a measured value with four significant digits.</summary>
+    /// <summary>Formats a measured value with four significant digits.</summary>
     public static string Value(double value) => Value(value, value);
 
-    /// <summary>Spells a value as precisely as another, so that a mean and its interval can be compared at a glance.</summary>
+    /// <summary>Formats a value with the precision of another, so that a mean and its interval have the same digits.</summary>
     public static string Value(double value, double scale)
     {
         if (!double.IsFinite(value))
@@ -43,10 +43,10 @@ internal static class NumberText
             : value.ToString("F" + Math.Clamp(3 - magnitude, 0, 8).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Spells a mean with half the width of its 95 % interval, where there is one.</summary>
+    /// <summary>Formats a mean with half the width of its 95 % interval, if there is one.</summary>
     public static string Mean(double mean, double? halfWidth) => double.IsNaN(mean) ? "–" : SampleSummary.Spell(mean, halfWidth);
 
-    /// <summary>Spells a load: with at most four significant digits, and never less than its whole part: <c>40</c>, <c>42.25</c>, <c>65536</c>.</summary>
+    /// <summary>Formats a load with at most four significant digits, but always with its whole part: <c>40</c>, <c>42.25</c>, <c>65536</c>.</summary>
     public static string Short(double value)
     {
         var digits = value == 0 || !double.IsFinite(value) ? 0 : Math.Clamp(3 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 15);

@@ -24,8 +24,8 @@ internal sealed class PanelGrid
     private double _legendHeight;
 
     /// <param name="model">The model.</param>
-    /// <param name="columns">The heading of each column; empty text for none.</param>
-    /// <param name="rows">The heading of each row; empty text for none.</param>
+    /// <param name="columns">The heading of each column; empty: none.</param>
+    /// <param name="rows">The heading of each row; empty: none.</param>
     /// <param name="panelHeight">The height of a panel in pixels; null: by the number of panels.</param>
     /// <param name="panelWidth">The width of a panel in pixels; null: by its height.</param>
     public PanelGrid(PlotModel model, IReadOnlyList<string> columns, IReadOnlyList<string> rows, double? panelHeight, double? panelWidth = null)
@@ -64,9 +64,9 @@ internal sealed class PanelGrid
 
     public static string YKey(int row) => $"y{row}";
 
-    /// <summary>Adds the axes: one per column and row, and the headings.</summary>
-    /// <param name="createX">Makes the x axis of a column.</param>
-    /// <param name="createY">Makes the y axis of a row.</param>
+    /// <summary>Adds one axis per column and per row, and the headings.</summary>
+    /// <param name="createX">Creates the x axis of a column.</param>
+    /// <param name="createY">Creates the y axis of a row.</param>
     public void AddAxes(Func<int, Axis> createX, Func<int, Axis> createY)
     {
         for (var column = 0; column < _columns.Count; column++)
@@ -99,7 +99,7 @@ internal sealed class PanelGrid
         }
     }
 
-    /// <summary>Adds a legend to the right of the panels; names too long for it are broken into lines.</summary>
+    /// <summary>Adds a legend to the right of the panels; long names are wrapped.</summary>
     public void AddLegend(string title)
     {
         var shown = _model.Series.Where(series => series.RenderInLegend && !string.IsNullOrEmpty(series.Title)).ToArray();
@@ -136,7 +136,7 @@ internal sealed class PanelGrid
         MeasureLegend(heading, shown);
     }
 
-    /// <summary>Breaks title and subtitle into lines that the figure has room for; called last, when its width is known.</summary>
+    /// <summary>Wraps title and subtitle to the width of the figure; called last, when the width is known.</summary>
     public void FitTitle()
     {
         var width = Width - 40;
@@ -148,7 +148,7 @@ internal sealed class PanelGrid
     {
         var texts = shown.Select(series => TextMetrics.Measure(series.Title, FigureStyle.SmallSize, FontWeights.Normal)).ToArray();
         var title = TextMetrics.Measure(heading, FigureStyle.SmallSize, FontWeights.Bold);
-        // Beyond what a page can show the legend goes on in a further column.
+        // A legend that is too long continues in another column.
         const double HighestLegend = 1200;
         var height = title.Height + texts.Sum(text => text.Height + 5) + 24;
         var legendColumns = (int)Math.Ceiling(height / HighestLegend);

@@ -6,7 +6,7 @@ using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Builds a Pareto figure: a column of panels per workload, and a row of its own for cases whose GPUs are not known.</summary>
+/// <summary>Builds a Pareto figure: one column of panels per workload, and a separate row for cases whose number of GPUs is not known.</summary>
 internal sealed class ParetoFigureBuilder
 {
     private readonly RunSet _runs;
@@ -43,11 +43,11 @@ internal sealed class ParetoFigureBuilder
         if (all.Count == 0)
         {
             throw new InvalidInputException(_options.XMetric is null || _options.YMetric is null
-                ? $"No run says how many users it had: none has a value above 0 for {_options.UserCountKey} or max_concurrent_requests."
+                ? $"The number of users is not known: no run has a value above 0 for {_options.UserCountKey} or max_concurrent_requests."
                 : $"No run has both {_options.XMetric} and {_options.YMetric}.");
         }
 
-        // A server's throughput is no number per GPU: the two never share a panel.
+        // Throughput per server and throughput per GPU never share a panel.
         bool[] rows = _options.YMetric is null ? [.. all.Select(point => point.HasGpus).Distinct().OrderDescending()] : [true];
         var rangeX = ValueRange.Around(all.Select(point => point.X), FigureScale.Linear);
         ValueRange[] ranges = [.. rows.Select(row => ValueRange.Around(all.Where(point => IsInRow(point, row)).Select(point => point.Y), FigureScale.Linear))];
@@ -137,7 +137,7 @@ internal sealed class ParetoFigureBuilder
         return points;
     }
 
-    /// <summary>The burst with which a search begins is no load that anybody would choose.</summary>
+    /// <summary>The burst at the start of a search is not a load for production, so it is left out.</summary>
     private bool IsBurst(RunValues run) => Rate(run) is var rate && rate >= _burst && double.IsFinite(rate);
 
     private static double Rate(RunValues run) => run.TryFindNumber("request_rate", out var rate) ? rate : double.NaN;

@@ -3,13 +3,13 @@ using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Draws which cases no other case of their workload beats: tokens/s per user against tokens/s per GPU, or any two metrics. Pure.</summary>
+/// <summary>Draws the Pareto frontier of cases per workload: tokens/s per user against tokens/s per GPU, or any two metrics. Pure.</summary>
 public static class ParetoFigures
 {
     /// <summary>Draws the figure.</summary>
-    /// <param name="runs">The runs; those of a case count with their means.</param>
-    /// <param name="options">What to show; null: the defaults.</param>
-    /// <exception cref="InvalidInputException">No run has a key that is asked for, or no case has both values, or nothing says which values of a metric are better; the message says what is missing.</exception>
+    /// <param name="runs">The runs; a case is represented by the means of its runs.</param>
+    /// <param name="options">The options; null: the defaults.</param>
+    /// <exception cref="InvalidInputException">No run has a requested key, no case has both values, or the direction of a metric is not known; the message says what is missing.</exception>
     public static Figure Draw(RunSet runs, ParetoFigureOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
@@ -25,5 +25,5 @@ public static class ParetoFigures
 
     private static string[] FindUndirected(string? metric, bool? higherIsBetter) =>
         metric is null || higherIsBetter is not null || MetricCatalog.DirectionOf(metric) != MetricDirection.Unknown ? []
-        : [$"Which values of {metric} are better is not known: say --higher-is-better {metric} or --lower-is-better {metric} (in a program XHigherIsBetter or YHigherIsBetter)."];
+        : [$"It is not known whether higher or lower values of {metric} are better: add --higher-is-better {metric} or --lower-is-better {metric} (in a program, XHigherIsBetter or YHigherIsBetter)."];
 }

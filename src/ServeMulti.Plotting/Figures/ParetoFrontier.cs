@@ -1,18 +1,18 @@
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Finds the points that no other point beats in both directions. Pure.</summary>
+/// <summary>Finds the Pareto frontier of points. Pure.</summary>
 public static class ParetoFrontier
 {
-    /// <summary>Values that differ by less are equal: they come from divisions.</summary>
+    /// <summary>Values that differ by less are equal, because they are results of divisions.</summary>
     private const double Tolerance = 1e-9;
 
     /// <summary>Finds the frontier.</summary>
-    /// <param name="points">The points; those that are not finite are on no frontier.</param>
-    /// <param name="xHigherIsBetter">Whether larger x are better. The default is true.</param>
-    /// <param name="yHigherIsBetter">Whether larger y are better. The default is true.</param>
+    /// <param name="points">The points; a point that is not finite is never on the frontier.</param>
+    /// <param name="xHigherIsBetter">Whether higher x are better. The default is true.</param>
+    /// <param name="yHigherIsBetter">Whether higher y are better. The default is true.</param>
     /// <returns>
-    /// The places of the points that are kept, ascending. A point is kept where no other is at least as good in both values and better in one; points
-    /// that are equal are kept or dropped together. Values of y within 1e-9 of each other count as equal.
+    /// The indexes of the points on the frontier, ascending. A point is on it if no other point is at least as good in both values and better in one; points
+    /// that are equal are on it together or not at all. Values of y within 1e-9 of each other are equal.
     /// </returns>
     public static IReadOnlyList<int> Find(IReadOnlyList<(double X, double Y)> points, bool xHigherIsBetter = true, bool yHigherIsBetter = true)
     {

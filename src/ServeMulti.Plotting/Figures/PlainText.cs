@@ -1,6 +1,6 @@
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Keeps the plot library from reading <c>_{</c> and <c>^{</c> in names as sub- and superscript.</summary>
+/// <summary>Prevents the plot library from parsing <c>_{</c> and <c>^{</c> in names as subscript and superscript.</summary>
 internal static class PlainText
 {
     private const string Nothing = "\u200B";

@@ -5,8 +5,8 @@ namespace ServeMulti.Plotting.Figures;
 /// <summary>Runs that have the same values of some keys.</summary>
 internal sealed record RunGroup(IReadOnlyList<GroupValue> Values, IReadOnlyList<RunValues> Runs)
 {
-    /// <summary>Groups runs; groups come in the order of their values, runs without a value last.</summary>
-    /// <exception cref="InvalidInputException">No run has a key; the message lists the keys there are.</exception>
+    /// <summary>Groups runs, in the order of their values; runs without a value come last.</summary>
+    /// <exception cref="InvalidInputException">No run has a key; the message lists the existing keys.</exception>
     public static IReadOnlyList<RunGroup> By(IReadOnlyList<RunValues> runs, IReadOnlyList<string> keys, string purpose, IEnumerable<string> known)
     {
         string[] missing = [.. keys.Where(key => !runs.Any(run => run.Has(key)))];
@@ -23,7 +23,7 @@ internal sealed record RunGroup(IReadOnlyList<GroupValue> Values, IReadOnlyList<
         ];
     }
 
-    /// <summary>Returns the values for people: <c>a=1, b=none</c>; the name of a workload says itself that it is one.</summary>
+    /// <summary>Returns the values as text: <c>a=1, b=none</c>. The name of a workload is shown without its key.</summary>
     public static string Describe(IReadOnlyList<string> keys, IReadOnlyList<GroupValue> values) =>
         string.Join(", ", keys.Zip(values, (key, value) => key == RunSet.Workload && !value.IsNone ? value.ToString() : $"{key}={value}"));
 

@@ -2,10 +2,10 @@ using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>What runs must have in common for their points to be joined: the configuration, the workload, and every load but the one that varies.</summary>
+/// <summary>What runs must have in common for a line to join them: the configuration, the workload, and every load variable except the one that varies.</summary>
 internal sealed class RunIdentity
 {
-    /// <summary>The loads that a curve may lead along.</summary>
+    /// <summary>The load variables that can vary along a curve.</summary>
     public static readonly IReadOnlyList<string> Loads = ["request_rate", "max_concurrency"];
 
     public RunIdentity(RunSet runs)
@@ -14,13 +14,13 @@ internal sealed class RunIdentity
         Workload = VaryingKeys.Of(runs, runs.WorkloadKeys);
     }
 
-    /// <summary>Gets the keys that tell configurations apart.</summary>
+    /// <summary>Gets the keys that identify a configuration.</summary>
     public IReadOnlyList<string> Configuration { get; }
 
-    /// <summary>Gets the keys that tell workloads apart.</summary>
+    /// <summary>Gets the keys that identify a workload.</summary>
     public IReadOnlyList<string> Workload { get; }
 
-    /// <summary>Finds the load that varies along runs: the one with the most values; null where none has two.</summary>
+    /// <summary>Finds the load variable with the most values; null if none has two.</summary>
     public static string? FindLoad(IEnumerable<RunValues> runs)
     {
         var all = runs.ToArray();
@@ -28,13 +28,13 @@ internal sealed class RunIdentity
         return found.Count > 1 ? found.Key : null;
     }
 
-    /// <summary>Splits runs into those that one line may join, in the order in which they first appear.</summary>
+    /// <summary>Splits runs into groups that one line may join, in the order in which they first appear.</summary>
     public IEnumerable<IReadOnlyList<RunValues>> Split(IReadOnlyList<RunValues> runs) =>
         GroupBy(runs, [.. Configuration, .. Workload]).SelectMany(group => SplitByOtherLoad(group));
 
     private static IEnumerable<IReadOnlyList<RunValues>> SplitByOtherLoad(IReadOnlyList<RunValues> runs)
     {
-        // Rates tried with several limits of concurrency: each limit has its own curve along the rates. Where both rise together there is one.
+        // If rates were run with several concurrency limits, each limit has its own curve. If both rise together, there is one curve.
         var load = FindLoad(runs);
         var isAlone = load is null || CountLoads(runs, load) >= runs.Select(run => run.Case).Distinct().Count();
         return isAlone ? [runs] : GroupBy(runs, [.. Loads.Where(key => key != load)]);

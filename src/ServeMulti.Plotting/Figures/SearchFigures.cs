@@ -7,12 +7,12 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Draws the course of a search: each criterion's metric against the load, every probe with its runs, the final bracket and the interval of the answer. Pure.</summary>
+/// <summary>Draws a search: the metric of each criterion against the load, every probe with its runs, the final bracket and the interval of the answer. Pure.</summary>
 public static class SearchFigures
 {
-    /// <summary>Draws the figure; a panel per metric that the SLA limits.</summary>
-    /// <param name="result">What the search found.</param>
-    /// <param name="title">What was searched, such as the configuration; empty: the SLA alone.</param>
+    /// <summary>Draws the figure, with one panel per metric of the SLA.</summary>
+    /// <param name="result">The result of the search.</param>
+    /// <param name="title">The subject of the search, such as the configuration; empty: only the SLA is shown.</param>
     /// <param name="name">The name of the figure. The default is <c>SEARCH</c>.</param>
     public static Figure Draw(SlaSearchResult result, string title = "", string name = "SEARCH")
     {
@@ -123,11 +123,11 @@ public static class SearchFigures
 
             if (result.Passing is not null || result.Failing is not null)
             {
-                model.Series.Add(Patch("from the largest load that passes to the smallest that fails", BracketColor));
+                model.Series.Add(Patch("bracket: bracket: from the largest load that passes to the smallest that fails", BracketColor));
             }
         }
 
-        /// <summary>A series without bars stands in the legend alone.</summary>
+        /// <summary>A series without bars appears only in the legend.</summary>
         private static RectangleBarSeries Patch(string title, OxyColor color) =>
             new() { XAxisKey = PanelGrid.XKey(0), YAxisKey = PanelGrid.YKey(0), Title = title, FillColor = color, StrokeThickness = 0 };
 
@@ -142,9 +142,9 @@ public static class SearchFigures
         private void AddProbes(PlotModel model, int row, (ValueRange Range, FigureScale Scale) y)
         {
             var runs = Series(model, row, "a run", MarkerType.Circle, OxyColor.FromAColor(120, FigureStyle.Faint), 2.2);
-            var ignored = Series(model, row, "a run that does not count", MarkerType.Cross, FigureStyle.Faint, 3);
+            var ignored = Series(model, row, "run that does not count", MarkerType.Cross, FigureStyle.Faint, 3);
             var met = Series(model, row, "load that meets the SLA", MarkerType.Circle, FigureStyle.Pass, 5);
-            var missed = Series(model, row, "load that misses it", MarkerType.Diamond, FigureStyle.Fail, 6);
+            var missed = Series(model, row, "load that misses the SLA", MarkerType.Diamond, FigureStyle.Fail, 6);
             var invalid = Series(model, row, "load without a measurement", MarkerType.Square, FigureStyle.Ink, 4);
             foreach (var probe in _probes)
             {

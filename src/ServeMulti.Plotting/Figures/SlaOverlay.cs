@@ -4,7 +4,7 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>The limits of an SLA in a figure: lines, the side that passes, and the best point that meets all criteria.</summary>
+/// <summary>The limits of an SLA in a figure: lines, the side that passes, and the largest load that meets all criteria.</summary>
 internal sealed class SlaOverlay
 {
     private readonly ServiceLevel? _level;
@@ -41,16 +41,16 @@ internal sealed class SlaOverlay
         }
     }
 
-    /// <summary>Marks the largest load of each curve that meets the SLA: what a search has found, else the largest that was tried.</summary>
+    /// <summary>Marks the largest load of each curve that meets the SLA: the answer of a search, else the largest load that was tried.</summary>
     /// <param name="model">The model.</param>
     /// <param name="curves">The curves of a panel.</param>
     /// <param name="x">Its x axis.</param>
     /// <param name="y">Its y axis.</param>
-    /// <returns>What the marks say when they are pointed at.</returns>
+    /// <returns>The tooltips of the marks.</returns>
     public IEnumerable<FigurePoint> AddBest(PlotModel model, IReadOnlyList<Curve> curves, AxisPlace x, AxisPlace y)
     {
         var best = _level is null ? [] : curves.Select(curve => LargestLoad.Find(curve.Points, _level, _answers)).OfType<LargestLoad>().ToArray();
-        // Rates and numbers in flight have no common order. Of equal loads none is larger; one label says it for all.
+        // Different load variables have no common order. Equal loads share one label.
         var largest = best.Length > 0 && best.All(other => other.Variable == best[0].Variable) ? best.Max(other => other.Load) : double.NaN;
         foreach (var mark in best)
         {

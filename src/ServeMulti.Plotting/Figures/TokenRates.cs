@@ -2,7 +2,7 @@ using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>How many users and GPUs a run had, and what that makes of its throughput.</summary>
+/// <summary>The number of users and GPUs of a run, and its throughput per user and per GPU.</summary>
 internal sealed class TokenRates
 {
     private const string Throughput = "output_throughput";
@@ -21,28 +21,28 @@ internal sealed class TokenRates
 
     public double? PerUser(RunValues run) => Rate(run, Users(run));
 
-    /// <summary>Returns the throughput per GPU; that of the whole server where the GPUs are not known.</summary>
+    /// <summary>Returns the throughput per GPU; that of the whole server if the number of GPUs is not known.</summary>
     public double? PerGpu(RunValues run) => Rate(run, Gpus(run) ?? 1);
 
-    /// <summary>Finds the number of users; a rate is none: it says how many come, not how many are there.</summary>
+    /// <summary>Finds the number of users. A rate does not count, because it does not state how many users are active.</summary>
     public double? Users(RunValues run) => Positive(run, _userKey) ?? Positive(run, "max_concurrent_requests");
 
-    /// <summary>Finds the number of GPUs: what the result or the server's command says; null where nothing does.</summary>
+    /// <summary>Finds the number of GPUs in the result or the server's command; null if neither states it.</summary>
     public double? Gpus(RunValues run) =>
         _gpuKey is not null ? Positive(run, _gpuKey) : GpuKeys.Select(key => Positive(run, key)).FirstOrDefault(count => count is not null) ?? FindParallel(run);
 
-    /// <summary>Splits the name of a throughput per GPU or user, such as <c>output_throughput_per_gpu</c>; null where it is none.</summary>
+    /// <summary>Splits the name of a throughput per GPU or user, such as <c>output_throughput_per_gpu</c>; null for other names.</summary>
     public static (string Metric, string Per)? Split(string name) =>
         ((string[])["_per_gpu", "_per_user"]).Where(end => name.EndsWith("throughput" + end, StringComparison.Ordinal)).Select(end => ((string, string)?)(name[..^end.Length], end[5..])).FirstOrDefault();
 
-    /// <summary>Derives a throughput per GPU or user of a run; null where the name is none, or the run does not say how many there were.</summary>
+    /// <summary>Derives a throughput per GPU or user of a run; null for other names, or if the run does not state the number.</summary>
     public static double? Derive(RunValues run, string name)
     {
         var rates = new TokenRates("max_concurrency", null);
         return Split(name) is var (metric, per) && (per == "gpu" ? rates.Gpus(run) : rates.Users(run)) is { } count && run.TryFindNumber(metric, out var value) && double.IsFinite(value) ? value / count : null;
     }
 
-    /// <summary>Multiplies the sizes that a result states; one alone says that it was spoken of, so the others are 1.</summary>
+    /// <summary>Multiplies the parallel sizes that a result states. If it states at least one, the missing ones are 1.</summary>
     private static double? FindParallel(RunValues run)
     {
         double?[] sizes = [.. ParallelKeys.Select(names => names.Select(key => Positive(run, key)).FirstOrDefault(count => count is not null))];

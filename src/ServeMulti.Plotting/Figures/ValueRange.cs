@@ -1,11 +1,11 @@
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>The part of an axis that is shown.</summary>
+/// <summary>The range of an axis.</summary>
 internal readonly record struct ValueRange(double Low, double High)
 {
     private const double Padding = 0.06;
 
-    /// <summary>Chooses what to show of values: with room around them, from 0 where that is near, and never nothing.</summary>
+    /// <summary>Chooses a range for values: with a margin, from 0 if that is near, and never empty.</summary>
     public static ValueRange Around(IEnumerable<double> values, FigureScale scale)
     {
         double[] shown = [.. values.Where(value => CanShow(value, scale))];

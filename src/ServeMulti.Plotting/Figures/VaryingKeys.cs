@@ -2,7 +2,7 @@ using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Finds the keys that tell runs apart.</summary>
+/// <summary>Finds the keys that vary between runs.</summary>
 internal static class VaryingKeys
 {
     public static IReadOnlyList<string> Of(IReadOnlyCollection<RunValues> runs, IEnumerable<string> candidates) =>

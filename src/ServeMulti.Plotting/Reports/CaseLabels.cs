@@ -3,7 +3,7 @@ using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Reports;
 
-/// <summary>Names configurations, workloads and cases for people: by the names that the user gave them, else by the parameters that tell them apart.</summary>
+/// <summary>Names configurations, workloads and cases: by the names that the user gave them, else by the parameters that vary.</summary>
 internal sealed class CaseLabels
 {
     private static readonly string[] Loads = ["request_rate", "max_concurrency", "num_prompts"];
@@ -23,18 +23,18 @@ internal sealed class CaseLabels
         _ambiguous = [.. FindAmbiguous(run => NamesOf(run).Configuration, _serverKeys), .. FindAmbiguous(run => NamesOf(run).Workload, _workloadKeys)];
     }
 
-    /// <summary>Returns the name of a run's configuration; empty where there is only one.</summary>
+    /// <summary>Returns the name of a run's configuration; empty if there is only one.</summary>
     public string ConfigurationOf(RunValues run) => Label(run, NamesOf(run).Configuration, _serverKeys, _serverKeys);
 
-    /// <summary>Returns the name of a run's workload, the load included; empty where there is only one.</summary>
+    /// <summary>Returns the name of a run's workload, including the load; empty if there is only one.</summary>
     public string WorkloadOf(RunValues run) => run.HasLoad ? Describe(run, _benchmarkKeys) : Label(run, NamesOf(run).Workload, _benchmarkKeys, _workloadKeys);
 
-    /// <summary>Returns the name of a case, or of the case that has its loads in folders below, without loads.</summary>
+    /// <summary>Returns the name of a case without loads, also for a case with a folder per load.</summary>
     public string Of(string folder) => Find(folder) is { } run && _serverKeys.Length + _workloadKeys.Length > 0
         ? string.Join(", ", new[] { ConfigurationOf(run), WorkloadWithoutLoads(run) }.Where(label => label.Length > 0))
         : folder;
 
-    /// <summary>Returns the names of a case's configuration and workload, without loads; the folder stands for a configuration that nothing tells apart.</summary>
+    /// <summary>Returns the names of a case's configuration and workload, without loads; if no parameter varies, the folder is the name of the configuration.</summary>
     public (string Configuration, string Workload) Split(string folder) => Find(folder) is { } run && _serverKeys.Length + _workloadKeys.Length > 0
         ? (ConfigurationOf(run) is { Length: > 0 } configuration ? configuration : folder, WorkloadWithoutLoads(run))
         : (folder, "");
@@ -43,7 +43,7 @@ internal sealed class CaseLabels
 
     private string WorkloadWithoutLoads(RunValues run) => Label(run, NamesOf(run).Workload, _workloadKeys, _workloadKeys);
 
-    /// <summary>A name says all, unless sets of several experiments have it and differ.</summary>
+    /// <summary>A name is enough, unless different sets of several experiments have the same name.</summary>
     private string Label(RunValues run, string? name, string[] keys, string[] identity) =>
         name is null ? Describe(run, keys) : _ambiguous.Contains(name) ? $"{name} ({Describe(run, identity)})" : keys.Length == 0 ? "" : name;
 

@@ -2,7 +2,7 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Plotting.Reports;
 
-/// <summary>What a search found for one case and one SLA.</summary>
-/// <param name="Case">The case, as the folder names it.</param>
-/// <param name="Result">What was found.</param>
+/// <summary>The answer of a search for one case and one SLA.</summary>
+/// <param name="Case">The name of the case, from its folder.</param>
+/// <param name="Result">The result of the search.</param>
 public sealed record ExperimentAnswer(string Case, SlaSearchResult Result);

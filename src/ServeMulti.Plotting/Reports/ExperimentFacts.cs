@@ -18,7 +18,7 @@ internal static class ExperimentFacts
         }
 
         Add("started", Spell(startedAt));
-        Add("ended", experiment.EndedAt is { } endedAt ? Spell(endedAt) : "not yet, or the host was killed");
+        Add("ended", experiment.EndedAt is { } endedAt ? Spell(endedAt) : "still running, or the host was killed");
         Add("host", experiment.Host);
         Add("ServeMulti", experiment.ToolVersion);
         if (experiment.Definition is { ValueKind: JsonValueKind.Object } definition)
@@ -41,7 +41,7 @@ internal static class ExperimentFacts
         }
     }
 
-    /// <summary>Writes a command without its secrets: a report is made to be passed on.</summary>
+    /// <summary>Writes a command without its secrets, because reports are made to be shared.</summary>
     private static string? Command(JsonElement root, string name)
     {
         if (!root.TryGetProperty(name, out var list) || list.ValueKind != JsonValueKind.Array)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ServeMulti.Plotting.Reports;
 
-/// <summary>Writes HTML; text is escaped unless it is said to be markup.</summary>
+/// <summary>Writes HTML. Text is escaped unless it is written as markup.</summary>
 internal sealed class Html
 {
     private readonly StringBuilder _text = new();
@@ -20,7 +20,7 @@ internal sealed class Html
         return this;
     }
 
-    /// <summary>Writes an element with text alone.</summary>
+    /// <summary>Writes an element that contains only text.</summary>
     public Html Element(string name, string text, string attributes = "") =>
         Markup($"<{name}{(attributes.Length > 0 ? " " + attributes : "")}>").Text(text).Markup($"</{name}>");
 
@@ -30,6 +30,6 @@ internal sealed class Html
 
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>Escapes text for content and attributes; characters that a page cannot hold become visible.</summary>
+    /// <summary>Escapes text for content and attributes. Characters that HTML cannot contain are replaced by visible ones.</summary>
     public static string Escape(string text) => Export.SvgRenderContext.Escape(text.ReplaceLineEndings("\n").Replace('\t', ' '));
 }

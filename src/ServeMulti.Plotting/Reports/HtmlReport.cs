@@ -3,10 +3,10 @@ using ServeMulti.Plotting.Export;
 
 namespace ServeMulti.Plotting.Reports;
 
-/// <summary>Writes everything an experiment tells as one HTML file that needs nothing else: verdict, figures, a table of all cases, failures, what was run.</summary>
+/// <summary>Writes the report of an experiment as one HTML file that needs no other file: verdicts, figures, a table of all cases, failures, and the commands.</summary>
 /// <remarks>
-/// All text of parameters, results and logs is escaped. Values of options that look like keys are masked. Above 2,000 points a figure says no values when it is
-/// pointed at, and above 2,000 runs single runs are left out of the file, which says so.
+/// All text of parameters, results and logs is escaped. Values of options that look like keys are masked. With more than 2,000 points, a figure has no
+/// tooltips; with more than 2,000 runs, single runs are left out. The report says so.
 /// </remarks>
 /// <example>
 /// <code>
@@ -16,7 +16,7 @@ namespace ServeMulti.Plotting.Reports;
 /// </example>
 public static class HtmlReport
 {
-    /// <summary>Gets the name that a report has in the folder of its experiment.</summary>
+    /// <summary>Gets the file name of a report in the folder of its experiment.</summary>
     public static string DefaultFileName => "report.html";
 
     /// <summary>Returns the report as the text of an HTML page.</summary>
@@ -28,7 +28,7 @@ public static class HtmlReport
         return new ReportPage(results, figures ?? ReportFigures.Draw(results)).Write();
     }
 
-    /// <summary>Writes the report to a file, beside its place and then renamed.</summary>
+    /// <summary>Writes the report to a file. It is written under another name and then renamed.</summary>
     /// <param name="results">The results.</param>
     /// <param name="path">The path of the file.</param>
     /// <param name="figures">The figures; null: those that <see cref="ReportFigures.Draw"/> chooses.</param>

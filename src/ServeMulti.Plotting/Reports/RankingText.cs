@@ -6,7 +6,7 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Reports;
 
-/// <summary>Compares the server configurations of a set of runs, in the words of <see cref="ConfigurationComparison"/>.</summary>
+/// <summary>Compares the server configurations of a set of runs, with the text of <see cref="ConfigurationComparison"/>.</summary>
 internal sealed class RankingText
 {
     private static readonly string[] Counts = ["completed", "failed", "num_prompts"];
@@ -21,7 +21,7 @@ internal sealed class RankingText
         _runs = [.. runs.Where(run => !run.HasLoad).Select(run => (Name(labels.ConfigurationOf(run)), Name(labels.WorkloadOf(run)), run))];
     }
 
-    /// <summary>Gets whether there are two configurations or more.</summary>
+    /// <summary>Gets whether there are at least two configurations.</summary>
     public bool HasChoice => _runs.Select(run => run.Configuration.Name).Distinct().Skip(1).Any();
 
     /// <summary>Gets the number of runs that are compared.</summary>
@@ -57,6 +57,6 @@ internal sealed class RankingText
         }
     }
 
-    /// <summary>Returns a set that has nothing but a name, and is told apart by it.</summary>
+    /// <summary>Returns a set that has only a name, which identifies it.</summary>
     public static ParameterSet Name(string label) => label.Length == 0 ? ParameterSet.Empty : new ParameterSet(label.Replace('\0', ' '));
 }

@@ -5,7 +5,7 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Reports;
 
-/// <summary>Writes the verdict on a sweep: which configuration is best on each workload and over all of them, or why none can be named.</summary>
+/// <summary>Writes the verdict on a sweep: the best configuration on each workload and over all of them, or why there is none.</summary>
 internal static class RankingVerdict
 {
     private const int MostWorkloads = 40;
@@ -30,7 +30,7 @@ internal static class RankingVerdict
 
         if (workloads.Count > MostWorkloads)
         {
-            html.Element("p", $"Of {ReportPage.Count(workloads.Count, "workload")} the first {MostWorkloads} are ranked here.", "class=\"soft\"").Markup("\n");
+            html.Element("p", $"Only the first {MostWorkloads} of {ReportPage.Count(workloads.Count, "workload")} are ranked here.", "class=\"soft\"").Markup("\n");
         }
 
         var joined = known.Where(comparison => comparison.Overall is not null).ToArray();
@@ -54,7 +54,7 @@ internal static class RankingVerdict
             html.Element("h3", heading).Markup("\n");
         }
 
-        // What keeps a configuration out by every metric is said once.
+        // A reason that excludes a configuration for every metric is shown once.
         var common = rankings.Count < 2 ? [] : rankings.Select(pair => pair.Ranking.Excluded.AsEnumerable()).Aggregate((left, right) => left.Intersect(right)).ToArray();
         foreach (var (comparison, ranking) in rankings)
         {
@@ -84,7 +84,7 @@ internal static class RankingVerdict
 
         if (comparisons.Any(comparison => comparison.Direction != MetricDirection.Unknown))
         {
-            yield return "Best is a configuration that is told apart from every other one on the workload: Welch's test on the logarithms of the runs' values at 5 %, corrected by Holm for the number of configurations. Those that are not told apart from the one that measured best are tied with it. Intervals are 95 % intervals, each for itself.";
+            yield return "Best is a configuration that is significantly better than every other one on the workload: Welch's test on the logarithms of the runs' values at 5 %, with Holm's correction for the number of configurations. Configurations that the test cannot separate from the one that measured best are tied with it. Intervals are 95 % intervals, each on its own.";
         }
     }
 
@@ -92,8 +92,8 @@ internal static class RankingVerdict
     {
         html.Markup("<div class=\"verdict open\">\n");
         html.Element("p", runs.Count == 0 ? "No run has a result."
-            : ranking.Count == 0 ? "These are runs of a search or a load scan without an answer; loads are not compared as configurations."
-            : "There is one server configuration, so there is none to choose.").Markup("\n");
+            : ranking.Count == 0 ? "These are runs of a search or a load scan without an answer. Loads are not compared."
+            : "There is only one server configuration, so there is no comparison.").Markup("\n");
         if (FindHighest(runs) is { } highest)
         {
             html.Element("p", highest).Markup("\n");
@@ -102,7 +102,7 @@ internal static class RankingVerdict
         html.Markup("</div>\n");
     }
 
-    /// <summary>Says which case without failed requests has the highest throughput, where configurations cannot be compared.</summary>
+    /// <summary>Names the case without failed requests with the highest throughput, if configurations cannot be compared.</summary>
     private static string? FindHighest(RunSet runs)
     {
         const string Metric = "request_throughput";

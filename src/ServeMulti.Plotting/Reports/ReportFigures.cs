@@ -5,18 +5,18 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Plotting.Reports;
 
-/// <summary>The figures that an experiment's results ask for.</summary>
+/// <summary>The figures of an experiment.</summary>
 /// <param name="Figures">The figures.</param>
-/// <param name="Notes">What could not be drawn or was left out, a line each.</param>
+/// <param name="Notes">One line per figure that could not be drawn or was left out.</param>
 public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<string> Notes)
 {
     private const int MostSearches = 12;
     private const int MostConfigurations = 40;
     private const int MostDetailedRuns = 3000;
 
-    /// <summary>Draws what the results ask for: searches, latency against throughput, metrics against load, configurations side by side, Pareto frontiers.</summary>
+    /// <summary>Draws the figures that suit the results: searches, latency against throughput, metrics against load, configurations side by side, Pareto frontiers.</summary>
     /// <param name="results">The results.</param>
-    /// <returns>The figures; one that cannot be drawn is a note and costs no other.</returns>
+    /// <returns>The figures. A figure that cannot be drawn becomes a note.</returns>
     public static ReportFigures Draw(ExperimentResults results)
     {
         ArgumentNullException.ThrowIfNull(results);
@@ -32,7 +32,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
 
         if (results.Answers.Count > MostSearches)
         {
-            notes.Add($"The figures of {results.Answers.Count - MostSearches} further searches are left out.");
+            notes.Add($"The figures of {results.Answers.Count - MostSearches} more searches are left out.");
         }
 
         if (runs.Count > 0)
@@ -40,7 +40,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
             var isDetailed = runs.Count <= MostDetailedRuns;
             if (!isDetailed)
             {
-                notes.Add("Of so many runs figures show the means alone, without intervals and single runs; the table has the intervals.");
+                notes.Add("With so many runs, figures show only the means, without intervals and single runs; the table contains the intervals.");
             }
 
             if (DefaultMetrics.FindLatency(runs) is { } latency && runs.Any(run => run.Has("request_throughput")))
@@ -73,8 +73,8 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
     }
 
     /// <summary>Saves the figures as files.</summary>
-    /// <param name="folder">The folder; it is made where it is missing.</param>
-    /// <param name="extension">The kind of file: <c>.svg</c> (the default), <c>.png</c> or <c>.pdf</c>.</param>
+    /// <param name="folder">The folder; it is created if it does not exist.</param>
+    /// <param name="extension">The file format: <c>.svg</c> (default), <c>.png</c> or <c>.pdf</c>.</param>
     /// <returns>The paths of the files.</returns>
     /// <exception cref="FigureExportException">A file cannot be written.</exception>
     public IReadOnlyList<string> Save(string folder, string extension = ".svg")

@@ -6,7 +6,7 @@ namespace ServeMulti.Plotting.Reports;
 /// <summary>Chooses the metrics that a report shows and compares.</summary>
 internal static class ReportMetrics
 {
-    /// <summary>Returns the preferred metrics that the results have, else others of known clients, and a host's own.</summary>
+    /// <summary>Returns the preferred metrics of the results, else others of known clients, and a host's own.</summary>
     public static IReadOnlyList<string> Of(ExperimentResults results, IReadOnlyList<string> preferred)
     {
         var runs = results.Runs;

@@ -81,11 +81,11 @@ internal sealed class ReportPage
         {
             var isCrowded = figure.Points.Count > MostSpots;
             var shown = isCrowded ? new Figure(figure.Name, figure.Model, figure.Width, figure.Height) : figure;
-            // On a phone a figure is scrolled rather than shrunk until nobody can read it.
+            // On a phone a figure scrolls, because it would be unreadable at the width of the screen.
             _html.Markup(string.Create(CultureInfo.InvariantCulture, $"<figure>\n<div class=\"scroll\"><div style=\"min-width:{Math.Min(1000, figure.Width * 0.8):0}px\">\n")).Markup(FigureExporter.ToSvg(shown)).Markup("</div></div>\n");
             if (isCrowded)
             {
-                _html.Element("figcaption", $"Its {Count(figure.Points.Count, "point")} are too many to be pointed at; the table below has their values.", "class=\"soft\"").Markup("\n");
+                _html.Element("figcaption", $"Its {Count(figure.Points.Count, "point")} are too many for tooltips; the table below contains their values.", "class=\"soft\"").Markup("\n");
             }
 
             _html.Markup("</figure>\n");
@@ -114,7 +114,7 @@ internal sealed class ReportPage
 
         if (_results.Problems.Count > 0)
         {
-            _html.Markup("<section aria-labelledby=\"skipped\">\n").Element("h2", "Files that were skipped, whole or in part", "id=\"skipped\"").Markup("\n<ul>\n");
+            _html.Markup("<section aria-labelledby=\"skipped\">\n").Element("h2", "Files that were skipped or read in part", "id=\"skipped\"").Markup("\n<ul>\n");
             foreach (var problem in _results.Problems)
             {
                 _html.Element("li", problem).Markup("\n");

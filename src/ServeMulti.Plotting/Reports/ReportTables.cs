@@ -27,7 +27,7 @@ internal static class ReportTables
         WriteTools(html, "case-table", "Filter the cases", Math.Min(cases.Length, MostRows));
         if (cases.Length > MostRows)
         {
-            html.Element("p", $"The table shows the first {MostRows} of {ReportPage.Count(cases.Length, "case")}; summary.csv has all.", "class=\"soft\"").Markup("\n");
+            html.Element("p", $"The table shows the first {MostRows} of {ReportPage.Count(cases.Length, "case")}; summary.csv contains all.", "class=\"soft\"").Markup("\n");
         }
 
         html.Markup("<div class=\"scroll tall\" tabindex=\"0\" role=\"region\" aria-labelledby=\"cases\">\n<table class=\"data\" id=\"case-table\">\n<thead><tr>");
@@ -64,7 +64,7 @@ internal static class ReportTables
             return;
         }
 
-        html.Markup("<section aria-labelledby=\"failures\">\n").Element("h2", "Failures and runs in doubt", "id=\"failures\"")
+        html.Markup("<section aria-labelledby=\"failures\">\n").Element("h2", "Failures and doubtful runs", "id=\"failures\"")
             .Markup("\n<div class=\"scroll\">\n<table>\n<thead><tr><th scope=\"col\">case</th><th scope=\"col\" class=\"n\">run</th><th scope=\"col\">what happened</th><th scope=\"col\">log</th></tr></thead>\n<tbody>\n");
         foreach (var failure in results.Failures.Take(MostRuns))
         {
@@ -87,7 +87,7 @@ internal static class ReportTables
         html.Markup("</tbody>\n</table>\n</div>\n");
         if (results.Failures.Count > MostRuns || invalid.Length > MostRuns)
         {
-            html.Element("p", $"Of {results.Failures.Count} failures and {invalid.Length} runs in doubt the first {MostRuns} of each are listed.", "class=\"soft\"").Markup("\n");
+            html.Element("p", $"Only the first {MostRuns} of {results.Failures.Count} failures and of {invalid.Length} doubtful runs are listed.", "class=\"soft\"").Markup("\n");
         }
 
         html.Markup("</section>\n");
@@ -104,7 +104,7 @@ internal static class ReportTables
         html.Markup("<section aria-labelledby=\"runs\">\n").Element("h2", "Single runs", "id=\"runs\"").Markup("\n");
         if (runs.Count > MostRuns)
         {
-            html.Element("p", $"{ReportPage.Count(runs.Count, "run")} are too many for this page; they stand in summary.csv and in the folders of their cases.", "class=\"soft\"").Markup("\n</section>\n");
+            html.Element("p", $"{ReportPage.Count(runs.Count, "run")} are too many for this page; they are in summary.csv and in the folders of their cases.", "class=\"soft\"").Markup("\n</section>\n");
             return;
         }
 
@@ -142,13 +142,13 @@ internal static class ReportTables
     {
         string[] found =
         [
-            .. run.TryFindNumber("completed", out var completed) && completed == 0 ? ["Nothing was completed: its latencies are no measurements."] : (string[])[],
+            .. run.TryFindNumber("completed", out var completed) && completed == 0 ? ["No request completed: its latencies are not measurements."] : (string[])[],
             .. run.Remarks.Select(remark => $"{char.ToUpperInvariant(remark.Text[0])}{remark.Text[1..]}.{(remark.CannotJudge && run.HasLoad ? " A search does not count it." : "")}"),
         ];
         return found.Length > 0 ? string.Join(' ', found) : null;
     }
 
-    /// <summary>Tells whether the results say how many requests failed.</summary>
+    /// <summary>Returns whether the results contain the number of failed requests.</summary>
     private static bool CountsFailures(RunSet runs) => runs.Any(run => run["failed"].TryFindNumber(out _));
 
     private static void WriteFailedAndRemarksHeads(Html html, RunSet runs, bool hasRemarks)
@@ -223,7 +223,7 @@ internal static class ReportTables
 
     private static string Sortable(double value) => double.IsPositiveInfinity(value) ? "Infinity" : double.IsNegativeInfinity(value) ? "-Infinity" : Html.Number(value);
 
-    /// <summary>A link leads only to files below the folder of the report: whoever gets the folder has them, and no text of a result leads elsewhere.</summary>
+    /// <summary>Links lead only to files below the folder of the report: a recipient of the folder has them, and the text of a result cannot link elsewhere.</summary>
     private static void WriteLog(Html html, string? path, string? folder)
     {
         if (path is null)

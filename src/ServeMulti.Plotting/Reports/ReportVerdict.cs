@@ -4,7 +4,7 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Plotting.Reports;
 
-/// <summary>Writes the verdict: the largest load per SLA and what binds it, or the best configuration per metric and by how much.</summary>
+/// <summary>Writes the verdict: the largest load per SLA and its limiting factor, or the best configuration per metric and its lead.</summary>
 internal static class ReportVerdict
 {
     public static void Write(Html html, ExperimentResults results)
@@ -48,7 +48,7 @@ internal static class ReportVerdict
         html.Markup("</tbody>\n</table>\n</div>\n");
     }
 
-    /// <summary>The same words as on the terminal: which configuration sustains most, and by how much.</summary>
+    /// <summary>The same text as on the terminal: which configuration sustains the largest load, and its lead.</summary>
     private static void WriteComparison(Html html, LoadComparison comparison, bool isOneOfMany)
     {
         var total = comparison.Ranking.Count + comparison.Excluded.Count;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>Tells whether more requests of a case failed than may.</summary>
+/// <summary>Checks whether more requests of a case failed than allowed.</summary>
 internal static class FailedShare
 {
     private const string Name = "failedShareLimit";
@@ -14,7 +14,7 @@ internal static class FailedShare
         return limit is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : 0;
     }
 
-    /// <summary>Returns whether the runs of a case, taken together, failed a larger share of their requests than their sweep allows.</summary>
+    /// <summary>Returns whether the share of failed requests in all runs of a case is larger than their sweep allows.</summary>
     public static bool IsTooLarge(IEnumerable<RunValues> runs)
     {
         var (failed, sent, limit) = (0.0, 0.0, 0.0);

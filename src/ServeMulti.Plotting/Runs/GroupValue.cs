@@ -3,7 +3,7 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>The value of a key that runs are grouped by: equal for <c>16</c> and <c>16.0</c>, ordered by number, then text, then nothing.</summary>
+/// <summary>The value of a key that groups runs: equal for <c>16</c> and <c>16.0</c>; numbers sort first, then text, then missing values.</summary>
 internal readonly record struct GroupValue : IComparable<GroupValue>
 {
     private readonly double _number;
@@ -34,7 +34,7 @@ internal readonly record struct GroupValue : IComparable<GroupValue>
         return kind != 0 ? kind : Rank == 0 ? _number.CompareTo(other._number) : NaturalOrder.Compare(_text ?? "", other._text ?? "");
     }
 
-    /// <summary>Returns the value for people; <c>none</c> where there is none.</summary>
+    /// <summary>Returns the value as text; <c>none</c> if there is none.</summary>
     public override string ToString() =>
         IsNone ? "none" : _text ?? (double.IsInfinity(_number) ? (_number > 0 ? "inf" : "-inf") : _number.ToString("R", CultureInfo.InvariantCulture));
 

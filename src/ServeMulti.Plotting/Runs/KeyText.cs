@@ -1,9 +1,9 @@
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>Messages about keys that are not there.</summary>
+/// <summary>Messages about missing keys.</summary>
 internal static class KeyText
 {
-    /// <summary>Says which key is missing, and lists those that are there, the most similar ones first.</summary>
+    /// <summary>Names the missing key, and lists the existing keys, the most similar ones first.</summary>
     public static string Missing(string key, string purpose, IEnumerable<string> keys)
     {
         string[] sorted = [.. keys.OrderByDescending(present => CommonLength(present, AiperfExport.FieldOf(key) ?? key)).ThenBy(present => present, StringComparer.Ordinal)];

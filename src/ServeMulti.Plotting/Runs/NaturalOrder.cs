@@ -1,6 +1,6 @@
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>Orders text so that <c>load=9</c> comes before <c>load=10</c>; the same on every machine.</summary>
+/// <summary>Sorts text so that <c>load=9</c> comes before <c>load=10</c>, independent of the culture.</summary>
 internal static class NaturalOrder
 {
     public static int Compare(string left, string right)

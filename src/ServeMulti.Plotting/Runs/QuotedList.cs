@@ -1,6 +1,6 @@
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>Text with commas, in which quotes protect what they enclose.</summary>
+/// <summary>Splits text at commas outside quotes.</summary>
 internal static class QuotedList
 {
     /// <summary>Splits at commas outside quotes; parts are trimmed, empty ones dropped.</summary>
@@ -23,7 +23,7 @@ internal static class QuotedList
         return parts;
     }
 
-    /// <summary>Finds text outside quotes, from a place on that is outside them; -1 where there is none.</summary>
+    /// <summary>Finds text outside quotes, from a position outside quotes; -1 if not found.</summary>
     public static int IndexOf(string text, string wanted, int start = 0)
     {
         var quote = '\0';
@@ -36,7 +36,7 @@ internal static class QuotedList
             }
             else if (c is '\'' or '"' && text.IndexOf(c, index + 1) >= 0)
             {
-                // A quote without a partner is a character like any other.
+                // A single quote mark is an ordinary character.
                 quote = c;
             }
             else if (string.CompareOrdinal(text, index, wanted, 0, wanted.Length) == 0)

@@ -48,7 +48,7 @@ public sealed record RunBin
 
         return CellNumber.TryRead(cell, out var value)
             ? run.With(Key, ResultCell.From(double.IsFinite(value) ? Math.Floor(value / Size) * Size : value))
-            : throw new InvalidInputException($"The bin {QuotedText.Line(ToString())} meets {QuotedText.Of(cell.ToString())}, which is no number ({run}).");
+            : throw new InvalidInputException($"The bin {QuotedText.Line(ToString())} cannot round {QuotedText.Of(cell.ToString())}, which is not a number ({run}).");
     }
 
     private static RunBin ParseOne(string text)

@@ -1,6 +1,6 @@
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>The keys of a set of runs, in the order in which they were first seen; shared by its runs.</summary>
+/// <summary>The keys of a set of runs, in the order in which they first occur; shared by its runs.</summary>
 internal sealed class RunColumns
 {
     private readonly List<string> _keys = [];

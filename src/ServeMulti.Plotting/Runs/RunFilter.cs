@@ -2,7 +2,7 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>How a filter compares.</summary>
+/// <summary>The operator of a filter.</summary>
 public enum RunFilterOperator
 {
     /// <summary><c>==</c></summary>
@@ -26,9 +26,9 @@ public enum RunFilterOperator
 
 /// <summary>One condition on a run, such as <c>request_rate&lt;=5</c> or <c>model=='a,b'</c>. Immutable.</summary>
 /// <remarks>
-/// <c>==</c> and <c>!=</c> compare numbers where the target reads as one (<c>inf</c> included), Booleans where it is <c>true</c> or <c>false</c>
+/// <c>==</c> and <c>!=</c> compare numbers if the target is a number (<c>inf</c> included), Booleans if it is <c>true</c> or <c>false</c>
 /// in any spelling, and text otherwise; a run without a value equals nothing but empty text (<c>a==''</c>). The others compare numbers; a
-/// run whose value is none does not pass.
+/// run whose value is not a number does not pass.
 /// </remarks>
 public sealed record RunFilter
 {
@@ -42,9 +42,9 @@ public sealed record RunFilter
 
     /// <summary>Initializes a new instance.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="comparison">How its value is compared.</param>
-    /// <param name="target">What it is compared with, without quotes.</param>
-    /// <exception cref="InvalidInputException">The key is empty, or an order is asked for and the target is no number.</exception>
+    /// <param name="comparison">The operator.</param>
+    /// <param name="target">The value to compare with, without quotes.</param>
+    /// <exception cref="InvalidInputException">The key is empty, or the operator needs a number and the target is not one.</exception>
     public RunFilter(string key, RunFilterOperator comparison, string target)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -52,35 +52,35 @@ public sealed record RunFilter
         (Key, Operator, Target) = (key, comparison, target);
         if (key.Length == 0)
         {
-            throw new InvalidInputException($"The filter {QuotedText.Line(ToString())} names no key.");
+            throw new InvalidInputException($"The filter {QuotedText.Line(ToString())} has no key.");
         }
 
         var isNumber = CellNumber.TryRead(target, out _number);
         if (!isNumber && comparison is not (RunFilterOperator.Equal or RunFilterOperator.NotEqual))
         {
-            throw new InvalidInputException($"The filter {QuotedText.Line(ToString())} compares with {QuotedText.Of(target)}, which is no number.");
+            throw new InvalidInputException($"The filter {QuotedText.Line(ToString())} compares with {QuotedText.Of(target)}, which is not a number.");
         }
     }
 
     /// <summary>Gets the key.</summary>
     public string Key { get; }
 
-    /// <summary>Gets how its value is compared.</summary>
+    /// <summary>Gets the operator.</summary>
     public RunFilterOperator Operator { get; }
 
-    /// <summary>Gets what it is compared with, without quotes.</summary>
+    /// <summary>Gets the value to compare with, without quotes.</summary>
     public string Target { get; }
 
-    /// <summary>Parses filters that are separated by commas; what stands in quotes may hold commas and operators.</summary>
+    /// <summary>Parses filters that are separated by commas; quoted text may contain commas and operators.</summary>
     /// <param name="text">The text; empty: no filter.</param>
-    /// <exception cref="InvalidInputException">A filter has no operator or no key, or compares an order with no number.</exception>
+    /// <exception cref="InvalidInputException">A filter has no operator or no key, or its operator needs a number.</exception>
     public static IReadOnlyList<RunFilter> Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return [.. QuotedList.Split(text).Select(ParseOne)];
     }
 
-    /// <summary>Tells whether a run passes.</summary>
+    /// <summary>Returns whether a run passes.</summary>
     /// <param name="run">The run.</param>
     public bool Passes(RunValues run)
     {

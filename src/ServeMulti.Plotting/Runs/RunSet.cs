@@ -3,7 +3,7 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>Runs to draw: of one experiment, of somebody else's folder, or of single result files. Immutable.</summary>
+/// <summary>Runs to draw: of an experiment, of a folder of another tool, or of single result files. Immutable.</summary>
 /// <example>
 /// <code>
 /// var runs = await RunSet.ReadAsync("results/20261124_061013");
@@ -12,7 +12,7 @@ namespace ServeMulti.Plotting.Runs;
 /// </example>
 public sealed class RunSet : IReadOnlyList<RunValues>
 {
-    /// <summary>The key under which results of files have the name of their workload, where it is made of the lengths of prompts and answers.</summary>
+    /// <summary>The key of the workload name of result files, if it is derived from the lengths of prompts and answers.</summary>
     internal const string Workload = "workload";
 
     private readonly RunValues[] _runs;
@@ -24,19 +24,19 @@ public sealed class RunSet : IReadOnlyList<RunValues>
         _runs = [.. runs];
     }
 
-    /// <summary>Gets every key that a run has, in the order in which they were first seen.</summary>
+    /// <summary>Gets the keys of all runs, in the order in which they first occur.</summary>
     public IReadOnlyList<string> Keys => _columns.Keys;
 
-    /// <summary>Gets the keys that say which configuration was measured, as far as the results tell: server parameters, options in which server commands differ, and in results of files the settings of their client.</summary>
+    /// <summary>Gets the keys that identify a configuration: server parameters, options in which server commands differ, and for result files the settings of their client.</summary>
     public IReadOnlyList<string> ServerKeys { get; internal init; } = [];
 
-    /// <summary>Gets the keys that are benchmark parameters, the load variable included, as far as the results tell.</summary>
+    /// <summary>Gets the keys that are benchmark parameters, including the load variable.</summary>
     public IReadOnlyList<string> BenchmarkKeys { get; internal init; } = [];
 
-    /// <summary>Gets the keys that say on which workload it was measured: <see cref="BenchmarkKeys"/> without loads (<c>request_rate</c>, <c>max_concurrency</c>) and numbers of prompts.</summary>
+    /// <summary>Gets the keys that identify a workload: <see cref="BenchmarkKeys"/> without loads (<c>request_rate</c>, <c>max_concurrency</c>) and numbers of prompts.</summary>
     public IReadOnlyList<string> WorkloadKeys => [.. BenchmarkKeys.Where(key => !SettingKeys.IsLoad(key))];
 
-    /// <summary>Gets one line per file, or line of a file, that held no result and was skipped, and per result that is not what it seems.</summary>
+    /// <summary>Gets one line per file, or line of a file, that was skipped because it contains no result, and per doubtful result.</summary>
     public IReadOnlyList<string> Problems { get; internal init; } = [];
 
     /// <summary>Gets, per case, the names that the user gave to the parameter sets of its configuration and its workload.</summary>
@@ -48,7 +48,7 @@ public sealed class RunSet : IReadOnlyList<RunValues>
     /// <inheritdoc/>
     public RunValues this[int index] => _runs[index];
 
-    /// <summary>Makes a set of runs that a store holds.</summary>
+    /// <summary>Creates a set from the runs of a store.</summary>
     /// <param name="runs">The runs, in order.</param>
     public static RunSet From(IEnumerable<RunRecord> runs)
     {
@@ -64,15 +64,15 @@ public sealed class RunSet : IReadOnlyList<RunValues>
 
     /// <summary>Reads every result below a folder, or in one file.</summary>
     /// <remarks>
-    /// Read are: an experiment of ours, also while a sweep writes to it; a folder of <c>serve_multi.py</c> or of <c>vllm bench sweep</c>; single
+    /// Supported are: an experiment, even while a sweep writes to it; a folder of <c>serve_multi.py</c> or of <c>vllm bench sweep</c>; single
     /// files of <c>vllm bench serve --save-result</c>, also with <c>--append-result</c>; JSON lines of SGLang's <c>bench_serving</c>; summaries of
-    /// AIPerf. Runs in one case folder are one case. Every single file is a case of its own, and so is every line of a file of several, unless
+    /// AIPerf. Runs in one case folder are one case. Every single file is its own case, and so is every line of a file of several, unless
     /// the settings before <c>duration</c> are equal. A file without a result is skipped and named in <see cref="Problems"/>; of a file of
-    /// several results, a line that was cut off costs that line alone. Nothing is changed.
+    /// several results, only a line that is cut off is skipped. No file is changed.
     /// </remarks>
     /// <param name="path">The folder or file.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InvalidInputException">There is no such folder or file, or no result in it; every problem has its line.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="InvalidInputException">The folder or file does not exist, or contains no result; one line per problem.</exception>
     public static Task<RunSet> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -92,7 +92,7 @@ public sealed class RunSet : IReadOnlyList<RunValues>
 
     /// <summary>Returns the runs with some of their values rounded down to multiples of a size.</summary>
     /// <param name="bins">The bins.</param>
-    /// <exception cref="InvalidInputException">No run has the key of a bin, or its value is text.</exception>
+    /// <exception cref="InvalidInputException">No run has the key of a bin, or a value is text.</exception>
     public RunSet WithBins(IEnumerable<RunBin> bins)
     {
         ArgumentNullException.ThrowIfNull(bins);
@@ -101,8 +101,8 @@ public sealed class RunSet : IReadOnlyList<RunValues>
         return With(_runs.Select(run => all.Aggregate(run, (binned, bin) => bin.Apply(binned))));
     }
 
-    /// <summary>Returns the runs with a number of GPUs, <c>gpu_count</c>, whatever results and commands say.</summary>
-    /// <param name="gpus">How many GPUs the server of every run had, at least 1.</param>
+    /// <summary>Returns the runs with a number of GPUs, <c>gpu_count</c>, which overrides results and commands.</summary>
+    /// <param name="gpus">The number of GPUs of the server of every run, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
     public RunSet WithGpus(int gpus)
     {

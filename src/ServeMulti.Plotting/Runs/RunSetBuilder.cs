@@ -5,7 +5,7 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>Puts runs together to a set.</summary>
+/// <summary>Builds a set of runs.</summary>
 internal sealed class RunSetBuilder
 {
     private readonly RunColumns _columns = new();
@@ -59,7 +59,7 @@ internal sealed class RunSetBuilder
         return (ToCells(one.ServeParameters), ToCells(benchmark));
     }
 
-    /// <summary>Adds a result that belongs to no experiment: what its client was asked for tells workloads and configurations apart.</summary>
+    /// <summary>Adds a result that is not part of an experiment; the settings of its client identify workload and configuration.</summary>
     public void AddFile(ResultFields fields, string caseName, string source)
     {
         AddNew(_fileKeys, fields.ConfigurationKeys);
@@ -99,7 +99,7 @@ internal sealed class RunSetBuilder
         return new(_columns, runs) { ServerKeys = serverKeys, BenchmarkKeys = benchmarkKeys, Problems = problems, Names = _names };
     }
 
-    /// <summary>Names the workloads of results that say no more of them than how long prompts and answers were.</summary>
+    /// <summary>Names the workloads of results that contain only the lengths of prompts and answers.</summary>
     private void AddWorkloads(List<RunValues> runs)
     {
         foreach (var ((run, _, _), name) in _lengths.Zip(TokenLengths.Describe([.. _lengths.Select(lengths => (lengths.Input, lengths.Output))])))
@@ -112,7 +112,7 @@ internal sealed class RunSetBuilder
         }
     }
 
-    /// <summary>Finds the settings that tell results of files apart; one that says what those before it have said, such as the tokenizer of a model, is left out.</summary>
+    /// <summary>Finds the settings that vary between result files. A setting that varies together with an earlier one, such as the tokenizer with the model, is left out.</summary>
     private List<string> FindTelling(List<RunValues> runs)
     {
         var telling = new List<string>();

@@ -4,8 +4,8 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>One run as figures see it: the case it belongs to, and a value per key. Immutable.</summary>
-/// <remarks>A key without a value (null) is not the same as no key: the first forms a group of its own, the second is an error where it is asked for.</remarks>
+/// <summary>One run for figures: its case, and a value per key. Immutable.</summary>
+/// <remarks>A key without a value (null) differs from a missing key: runs with a null value form their own group, while requesting a missing key is an error.</remarks>
 public sealed class RunValues
 {
     private readonly RunColumns _columns;
@@ -20,32 +20,32 @@ public sealed class RunValues
         Source = source;
     }
 
-    /// <summary>Gets the name of the case: runs of the same name are repetitions of one measurement.</summary>
+    /// <summary>Gets the name of the case. Runs with the same name are repetitions.</summary>
     public string Case { get; }
 
-    /// <summary>Gets where the run was read from, a path relative to what was read; empty for a run that was not read from a file.</summary>
+    /// <summary>Gets the path of the run, relative to the folder that was read; empty for a run that was not read from a file.</summary>
     public string Source { get; }
 
-    /// <summary>Gets what a person must know of the run before believing it, the gravest first; empty where there is nothing.</summary>
+    /// <summary>Gets the remarks that limit the use of the run, the most serious first.</summary>
     public IReadOnlyList<RunRemark> Remarks { get; internal init; } = [];
 
-    /// <summary>Gets the largest share of requests that may fail in its case, as its sweep was asked for; 0 where nobody said.</summary>
+    /// <summary>Gets the largest share of requests that may fail in its case, from its sweep; by default 0.</summary>
     public double FailedShareLimit { get; internal init; }
 
-    /// <summary>Gets whether the run is of one load of a search or a scan: loads are no workloads, and are not compared as configurations.</summary>
+    /// <summary>Gets whether the run belongs to a load of a search or a scan. Loads are not compared like workloads.</summary>
     internal bool HasLoad => _isOfLoad || IsLoadFolder(Case, Source);
 
-    /// <summary>Gets the value of a key; empty where the run has no such key or no value for it.</summary>
+    /// <summary>Gets the value of a key; empty if the run has no such key or no value for it.</summary>
     /// <param name="key">The key: a metric, a setting or a parameter.</param>
     public ResultCell this[string key] => _columns.TryFind(key, out var index) && index < _cells.Length ? _cells[index] ?? default : default;
 
-    /// <summary>Tells whether the run has a key, with a value or without.</summary>
+    /// <summary>Returns whether the run has a key, with or without a value.</summary>
     /// <param name="key">The key.</param>
     public bool Has(string key) => _columns.TryFind(key, out var index) && index < _cells.Length && _cells[index].HasValue;
 
     /// <summary>Finds the number of a key, as Python's <c>float</c> reads it: a number, a Boolean as 1 or 0, text that spells a number.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="value">The number; it may be infinite. NaN where there is none.</param>
+    /// <param name="value">The number, which may be infinite; NaN if there is none.</param>
     public bool TryFindNumber(string key, out double value) => CellNumber.TryRead(this[key], out value);
 
     internal RunValues With(string key, ResultCell cell)
@@ -62,7 +62,7 @@ public sealed class RunValues
 
     internal RunValues AsLoad() => new(_columns, _cells, Case, Source) { Remarks = Remarks, FailedShareLimit = FailedShareLimit, _isOfLoad = true };
 
-    /// <summary>Tells whether a sweep's run lies in a folder that is named after a load, as ours and the original's do.</summary>
+    /// <summary>Returns whether a run of a sweep is in a folder that is named after a load.</summary>
     private static bool IsLoadFolder(string caseName, string source)
     {
         var name = caseName[(caseName.LastIndexOf('/') + 1)..];

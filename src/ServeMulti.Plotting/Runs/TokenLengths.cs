@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>Tells workloads apart by the mean lengths of prompts and answers, where a result does not say otherwise what was asked for.</summary>
+/// <summary>Separates workloads by the mean lengths of prompts and answers, if a result does not contain the requested lengths.</summary>
 /// <remarks>
-/// Means of one workload differ a little from run to run: lengths are drawn, and answers end when the model ends them. So lengths that lie close
-/// together are one workload; the gaps between workloads that people choose are far wider.
+/// Means of one workload differ a little from run to run: lengths are random, and answers end when the model ends them. So lengths that are close
+/// together are one workload; the gaps between chosen workloads are far larger.
 /// </remarks>
 internal static class TokenLengths
 {
     private const double Step = 1.1;
     private const double Whole = 1.25;
 
-    /// <summary>Names the workload of each run, such as <c>938 tokens in, 170 out</c>; <c>~</c> where the runs of a workload differ.</summary>
-    /// <param name="runs">The mean lengths of the runs; null where it is not known or told otherwise.</param>
+    /// <summary>Names the workload of each run, such as <c>938 tokens in, 170 out</c>, with <c>~</c> if the runs of a workload differ.</summary>
+    /// <param name="runs">The mean lengths of the runs; null if unknown or stated by a setting.</param>
     public static IReadOnlyList<string> Describe(IReadOnlyList<(double? Input, double? Output)> runs)
     {
         var names = new string[runs.Count];
@@ -47,7 +47,7 @@ internal static class TokenLengths
         foreach (var index in indexes.OrderBy(length))
         {
             var next = length(index);
-            // Runs without a length come first, and are a group of their own.
+            // Runs without a length come first, as their own group.
             if (groups.Count == 0 || next is null != last is null || next > last * Step || next > first * Whole)
             {
                 groups.Add([]);

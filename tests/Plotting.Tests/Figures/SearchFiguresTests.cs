@@ -28,9 +28,9 @@ public sealed class SearchFiguresTests
         Assert.That(series, Is.EquivalentTo(new Dictionary<string, int>
         {
             ["a run"] = 3,
-            ["a run that does not count"] = 1,
+            ["run that does not count"] = 1,
             ["load that meets the SLA"] = 2,
-            ["load that misses it"] = 1,
+            ["load that misses the SLA"] = 1,
             ["load without a measurement"] = 0,
         }));
     }
