@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace ServeMulti.Simulation;
 
-/// <summary>How many connections the server takes at once: each is an open file, and at the limit of open files the runtime aborts the process.</summary>
+/// <summary>The limit of concurrent connections: each is an open file, and at the limit of open files the runtime aborts the process.</summary>
 internal static partial class ConnectionLimit
 {
-    // What the process has open without a connection, and what threads that start and code that is not loaded yet need.
+    // The open files without connections, and those that new threads and assemblies need.
     private const int Own = 224;
 
     /// <summary>Returns the largest number; null where there is no limit.</summary>

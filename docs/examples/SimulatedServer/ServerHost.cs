@@ -5,7 +5,7 @@ using ServeMulti.Simulation.Options;
 
 namespace ServeMulti.Simulation;
 
-/// <summary>Sets up Kestrel, and nothing else of ASP.NET Core.</summary>
+/// <summary>Sets up Kestrel without the rest of ASP.NET Core.</summary>
 internal static class ServerHost
 {
     // A burst of a thousand connections at once must not wait for retransmitted connection requests, which take a second.

@@ -6,23 +6,23 @@ using ServeMulti.Simulation.Realtime;
 
 namespace ServeMulti.Simulation;
 
-/// <summary>A server with the HTTP surface of vLLM whose engine is a model: the embedded default to try a sweep on.</summary>
+/// <summary>A server with the HTTP API of vLLM and a simulated engine, for trying a sweep without a GPU.</summary>
 /// <remarks>The flags, the cost of a step and worked examples are in <c>docs/reference/simulated-server.md</c>.</remarks>
 public static class SimulatedServer
 {
-    /// <summary>Runs the server until it is told to stop, writing to the console.</summary>
+    /// <summary>Runs the server until it is stopped, and writes to the console.</summary>
     /// <param name="args">The command line: <c>[serve] [MODEL] [options]</c>.</param>
     /// <param name="cancellationToken">Stops the server, as SIGTERM and SIGINT do.</param>
-    /// <returns>The exit code: 0 after a stop, 1 for bad input or a port in use, else what the options that simulate a failure ask for.</returns>
+    /// <returns>The exit code: 0 after a stop, 1 for invalid options or a port in use, else the code of the options that simulate a failure.</returns>
     public static Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
         => RunAsync(args, Console.Out, Console.Error, cancellationToken);
 
-    /// <summary>Runs the server until it is told to stop.</summary>
+    /// <summary>Runs the server until it is stopped.</summary>
     /// <param name="args">The command line: <c>[serve] [MODEL] [options]</c>.</param>
-    /// <param name="output">Gets a line with the address once the server listens, and one when it is ready.</param>
-    /// <param name="error">Gets one line for what went wrong.</param>
+    /// <param name="output">Receives a line with the address when the server listens, and one when it is ready.</param>
+    /// <param name="error">Receives one line for an error.</param>
     /// <param name="cancellationToken">Stops the server, as SIGTERM and SIGINT do.</param>
-    /// <returns>The exit code: 0 after a stop, 1 for bad input or a port in use, else what the options that simulate a failure ask for.</returns>
+    /// <returns>The exit code: 0 after a stop, 1 for invalid options or a port in use, else the code of the options that simulate a failure.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -60,7 +60,7 @@ public static class SimulatedServer
         await using WebApplication application = ServerHost.Build(options, new Router(options, engine, state).HandleAsync);
         CancellationToken stopping = application.Lifetime.ApplicationStopping;
 
-        // First of all: streams that are cut end at once, and the server need not wait for them.
+        // This comes first: the streams end at once, and the server need not wait for them.
         stopping.Register(engine.Dispose);
         if (options.StartupDelay == TimeSpan.Zero && options.ExitBeforeReady is null)
         {
@@ -104,7 +104,7 @@ public static class SimulatedServer
 
         if (options.ExitBeforeReady is { } exitCode)
         {
-            state.Fail(exitCode, "simulated failure: the server ends before it is ready (--exit-before-ready)");
+            state.Fail(exitCode, "simulated failure: the server exits before it is ready (--exit-before-ready)");
             return;
         }
 

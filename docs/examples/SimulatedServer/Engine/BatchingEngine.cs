@@ -32,7 +32,7 @@ internal sealed class BatchingEngine
     /// <summary>Gets a value indicating whether a step would have anything to do.</summary>
     public bool HasWork => _running.Count > 0 || _waitingCount > 0;
 
-    /// <summary>Gets what was done so far and how full the engine is.</summary>
+    /// <summary>Gets the counters and the fill level of the engine.</summary>
     public EngineCounters Counters => _totals with
     {
         Running = _running.Count,
@@ -55,7 +55,7 @@ internal sealed class BatchingEngine
         _waitingCount++;
     }
 
-    /// <summary>Takes the sequence out, wherever it stands; a finished one is left alone.</summary>
+    /// <summary>Removes the sequence in any state except finished.</summary>
     public void Abort(EngineSequence sequence)
     {
         switch (sequence.State)
@@ -78,7 +78,7 @@ internal sealed class BatchingEngine
     /// <summary>Empties the prefix cache. Running sequences keep what they took from it.</summary>
     public void ResetPrefixCache() => _cache.Clear();
 
-    /// <summary>Does one step and returns it. Without work the step is empty and costs nothing.</summary>
+    /// <summary>Executes one step and returns it. Without work the step is empty and costs nothing.</summary>
     public EngineStep Advance()
     {
         _step.Clear();

@@ -1,6 +1,6 @@
 namespace ServeMulti.Simulation.Engine;
 
-/// <summary>What a step costs: a base, a share for each prefilled token and a share for each sequence in the step, times the noise.</summary>
+/// <summary>The cost of a step: a base, a share for each prefilled token and a share for each sequence in the step, times the noise.</summary>
 internal sealed class CostModel
 {
     private readonly EngineOptions _options;
@@ -21,7 +21,7 @@ internal sealed class CostModel
         }
     }
 
-    /// <summary>Returns the cost of the next step; with noise each call draws anew.</summary>
+    /// <summary>Returns the cost of the next step; with noise, each call returns another value.</summary>
     public TimeSpan NextStep(int prefilledTokens, int sequences)
     {
         double microseconds = _options.StepBaseMicroseconds

@@ -1,6 +1,6 @@
 namespace ServeMulti.Simulation.Engine;
 
-/// <summary>What the engine has done since it started, and how full it is.</summary>
+/// <summary>The counters since the start of the engine, and its fill level.</summary>
 internal readonly record struct EngineCounters
 {
     public int Running { get; init; }

@@ -16,13 +16,13 @@ internal sealed record EngineOptions
     /// <summary>Gets a value indicating whether prompts reuse the blocks of earlier prompts with the same beginning.</summary>
     public bool EnablePrefixCaching { get; init; } = true;
 
-    /// <summary>Gets what every step costs, in microseconds.</summary>
+    /// <summary>Gets the cost of every step, in microseconds.</summary>
     public double StepBaseMicroseconds { get; init; } = 8_000;
 
-    /// <summary>Gets what one prefilled token adds to its step, in microseconds.</summary>
+    /// <summary>Gets the cost of a prefilled token, in microseconds.</summary>
     public double PrefillMicrosecondsPerToken { get; init; } = 20;
 
-    /// <summary>Gets what one sequence that takes part in a step adds to it, in microseconds.</summary>
+    /// <summary>Gets the cost of a sequence in a step, in microseconds.</summary>
     public double DecodeMicrosecondsPerSequence { get; init; } = 100;
 
     /// <summary>Gets the standard deviation of a step's cost relative to its mean; 0 makes every step cost exactly its formula.</summary>
@@ -34,6 +34,6 @@ internal sealed record EngineOptions
     /// <summary>Gets the tokens (prompt and answer) that running sequences may hold together; 0 sets no limit.</summary>
     public int KvCacheTokens { get; init; }
 
-    /// <summary>Gets the tokens that the prefix cache keeps, least recently used first out.</summary>
+    /// <summary>Gets the size of the prefix cache in tokens; the least recently used are evicted first.</summary>
     public int PrefixCacheTokens { get; init; } = 262_144;
 }

@@ -1,6 +1,6 @@
 namespace ServeMulti.Simulation.Engine;
 
-/// <summary>Where a sequence stands.</summary>
+/// <summary>The state of a sequence.</summary>
 internal enum SequenceState
 {
     /// <summary>Not admitted yet.</summary>
@@ -12,11 +12,11 @@ internal enum SequenceState
     /// <summary>All its tokens were generated.</summary>
     Finished,
 
-    /// <summary>Given up by its client.</summary>
+    /// <summary>Cancelled by its client.</summary>
     Aborted,
 }
 
-/// <summary>One request as the engine sees it: lengths, the hashes of its prompt's blocks, and how far it has come.</summary>
+/// <summary>One request in the engine: its lengths, the hashes of the blocks of its prompt, and its progress.</summary>
 internal class EngineSequence
 {
     /// <param name="promptTokens">The length of the prompt; at least 1.</param>

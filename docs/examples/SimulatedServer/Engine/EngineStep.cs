@@ -1,6 +1,6 @@
 namespace ServeMulti.Simulation.Engine;
 
-/// <summary>What one step did and how long it takes. The engine reuses the object: it holds until the next step.</summary>
+/// <summary>The work and the duration of one step. The engine reuses the object, so it is valid until the next step.</summary>
 internal sealed class EngineStep
 {
     private readonly List<EngineSequence> _emitted = [];

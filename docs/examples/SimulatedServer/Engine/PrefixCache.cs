@@ -1,13 +1,13 @@
 namespace ServeMulti.Simulation.Engine;
 
-/// <summary>The blocks of earlier prompts, by chained hash, of which the least recently used are dropped first.</summary>
+/// <summary>The blocks of earlier prompts, by chained hash; the least recently used are evicted first.</summary>
 internal sealed class PrefixCache
 {
     private readonly int _capacityBlocks;
     private readonly Dictionary<ulong, LinkedListNode<ulong>> _nodes = [];
     private readonly LinkedList<ulong> _byUse = new();
 
-    /// <param name="capacityBlocks">How many blocks are kept; 0 keeps none.</param>
+    /// <param name="capacityBlocks">The number of blocks to keep; 0: none.</param>
     public PrefixCache(int capacityBlocks) => _capacityBlocks = capacityBlocks;
 
     /// <summary>Gets the number of blocks held.</summary>
@@ -50,7 +50,7 @@ internal sealed class PrefixCache
         }
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Removes all blocks.</summary>
     public void Clear()
     {
         _nodes.Clear();

@@ -6,7 +6,7 @@ using ServeMulti.Simulation.Prompts;
 
 namespace ServeMulti.Simulation.Http;
 
-/// <summary>Writes one answer as JSON, whole or as events. What stays the same from token to token is turned into bytes once.</summary>
+/// <summary>Writes one answer as JSON, as one object or as events. The parts that are the same for every token are encoded once.</summary>
 internal sealed class AnswerFormat
 {
     private readonly bool _isChat;
@@ -18,9 +18,9 @@ internal sealed class AnswerFormat
     private readonly byte[] _lastEventTail;
 
     /// <param name="isChat">Whether the answer has the chat form.</param>
-    /// <param name="modelName">The model that answers.</param>
+    /// <param name="modelName">The name of the model.</param>
     /// <param name="created">The instant of the answer, in seconds since 1970.</param>
-    /// <param name="promptHash">What the words of the answer derive from.</param>
+    /// <param name="promptHash">The hash that determines the words of the answer.</param>
     /// <param name="finishReason"><c>length</c> or <c>stop</c>.</param>
     public AnswerFormat(bool isChat, string modelName, long created, ulong promptHash, string finishReason)
     {
@@ -34,12 +34,12 @@ internal sealed class AnswerFormat
         _lastEventTail = Bytes(EventTail($"\"{finishReason}\""));
     }
 
-    /// <summary>Gets why the answer ends: <c>length</c> or <c>stop</c>.</summary>
+    /// <summary>Gets the finish reason: <c>length</c> or <c>stop</c>.</summary>
     public string FinishReason { get; }
 
     private string EventHead => $"data: {Head(_isChat ? "chat.completion.chunk" : "text_completion")}";
 
-    /// <summary>Writes what comes before the first token: in a chat, the role.</summary>
+    /// <summary>Writes the start of the stream: in a chat, the role.</summary>
     public void WriteOpening(IBufferWriter<byte> output)
     {
         if (_isChat)
@@ -60,7 +60,7 @@ internal sealed class AnswerFormat
         }
     }
 
-    /// <summary>Writes the end of the stream, before it the usage where <paramref name="usage"/> is given.</summary>
+    /// <summary>Writes the usage, if <paramref name="usage"/> is given, and the end of the stream.</summary>
     public void WriteEnd(IBufferWriter<byte> output, string? usage)
     {
         if (usage is not null)

@@ -90,7 +90,7 @@ internal sealed class CompletionHandler
             bool isLast = written + count == sequence.AnswerTokens;
             if (isCut && !isLast)
             {
-                // Not a clean end: the client must see that the answer is not whole.
+                // The connection is aborted, so that the client sees that the answer is not complete.
                 context.Abort();
                 return;
             }
@@ -117,7 +117,7 @@ internal sealed class CompletionHandler
         await sequence.WaitAsync();
         if (sequence.Take().Count < sequence.AnswerTokens)
         {
-            throw RequestException.Unavailable("The server stops.");
+            throw RequestException.Unavailable("The server is shutting down.");
         }
 
         _finished.Add(format.FinishReason);

@@ -3,7 +3,7 @@ using ServeMulti.Simulation.Prompts;
 
 namespace ServeMulti.Simulation.Http;
 
-/// <summary>The parts of a completion or chat request that the simulation acts on; others (temperature, stop, ...) are accepted and ignored.</summary>
+/// <summary>The fields of a completion or chat request that the simulation uses; others (temperature, stop, ...) are accepted and ignored.</summary>
 internal sealed class CompletionRequest
 {
     public required bool IsChat { get; init; }
@@ -12,7 +12,7 @@ internal sealed class CompletionRequest
 
     public required PromptTokens Prompt { get; init; }
 
-    /// <summary>Gets the length asked for, or null.</summary>
+    /// <summary>Gets the requested length, or null.</summary>
     public required int? MaxTokens { get; init; }
 
     public required bool IgnoreEos { get; init; }
@@ -36,7 +36,7 @@ internal sealed class CompletionRequest
         catch (InvalidOperationException exception)
         {
             // A text with half a surrogate pair or with bytes that are not UTF-8 fails when it is read, not when it is parsed.
-            throw new RequestException(400, "Bad Request", $"The body holds a text that is not valid: {exception.Message}");
+            throw new RequestException(400, "Bad Request", $"The body contains invalid text: {exception.Message}");
         }
     }
 

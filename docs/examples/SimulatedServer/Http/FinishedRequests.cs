@@ -1,6 +1,6 @@
 namespace ServeMulti.Simulation.Http;
 
-/// <summary>Counts the requests that were answered to the end, by the reason why they ended.</summary>
+/// <summary>Counts the completed requests by finish reason.</summary>
 internal sealed class FinishedRequests
 {
     private long _length;
@@ -12,6 +12,6 @@ internal sealed class FinishedRequests
 
     public long Total => Length + Stop;
 
-    /// <summary>Counts one; called before the answer's last bytes leave, so that whoever has read them finds it counted.</summary>
+    /// <summary>Counts one request. Called before the last bytes of the answer are sent, so that a client that has read them finds the request counted.</summary>
     public void Add(string finishReason) => Interlocked.Increment(ref finishReason == "stop" ? ref _stop : ref _length);
 }

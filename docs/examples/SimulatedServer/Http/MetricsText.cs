@@ -4,7 +4,7 @@ using ServeMulti.Simulation.Engine;
 
 namespace ServeMulti.Simulation.Http;
 
-/// <summary>Spells the engine's counters in the Prometheus text format, under vLLM's names; what vLLM does not have begins with <c>simulated:</c>.</summary>
+/// <summary>Writes the engine's counters in the Prometheus text format, under vLLM's names; names that vLLM does not have begin with <c>simulated:</c>.</summary>
 internal static class MetricsText
 {
     public static string Format(string modelName, EngineCounters counters, FinishedRequests finished, TimeSpan lag)

@@ -11,7 +11,7 @@ internal static class PromptReader
     {
         var tokens = new PromptTokens();
         AddPrompt(tokens, prompt ?? throw RequestException.BadRequest("prompt is missing.", "prompt"));
-        return tokens.Count > 0 ? tokens : throw RequestException.BadRequest("The prompt holds no token.", "prompt");
+        return tokens.Count > 0 ? tokens : throw RequestException.BadRequest("The prompt contains no token.", "prompt");
     }
 
     /// <summary>Reads a conversation: each message is its role, one token, and the words of its content.</summary>
@@ -48,7 +48,7 @@ internal static class PromptReader
         {
             if (prompt.GetArrayLength() > 1)
             {
-                throw RequestException.BadRequest("This server takes one prompt in each request.", "prompt");
+                throw RequestException.BadRequest("This server accepts one prompt per request.", "prompt");
             }
 
             AddPrompt(tokens, prompt[0]);
@@ -99,7 +99,7 @@ internal static class PromptReader
         if (part.ValueKind != JsonValueKind.Object
             || !part.TryGetProperty("text", out JsonElement text) || text.ValueKind != JsonValueKind.String)
         {
-            throw RequestException.BadRequest("This server takes parts of type text only.", "messages");
+            throw RequestException.BadRequest("This server accepts only parts of type text.", "messages");
         }
 
         tokens.AddWords(text.GetString());

@@ -1,6 +1,6 @@
 namespace ServeMulti.Simulation.Http;
 
-/// <summary>A request that is refused, in the words and with the status that vLLM uses.</summary>
+/// <summary>A refused request, with the message format and the status of vLLM.</summary>
 internal sealed class RequestException(int status, string type, string message, string? parameter = null) : Exception(message)
 {
     public int Status { get; } = status;

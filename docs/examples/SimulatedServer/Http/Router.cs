@@ -6,7 +6,7 @@ using ServeMulti.Simulation.Realtime;
 
 namespace ServeMulti.Simulation.Http;
 
-/// <summary>Finds what answers a path, and turns refusals into vLLM's error object.</summary>
+/// <summary>Routes requests by path, and converts errors into vLLM's error object.</summary>
 internal sealed class Router
 {
     private readonly ServerOptions _options;
@@ -36,7 +36,7 @@ internal sealed class Router
         {
             _routes.Add("/reset_prefix_cache", ("POST", ResetPrefixCache));
 
-            // The simulation has no such caches: emptying them is done before it begins.
+            // The simulation has no such caches, so there is nothing to reset.
             _routes.Add("/reset_mm_cache", ("POST", static _ => Task.CompletedTask));
             _routes.Add("/reset_encoder_cache", ("POST", static _ => Task.CompletedTask));
         }
@@ -54,7 +54,7 @@ internal sealed class Router
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone: there is nobody to answer.
+            // The client has disconnected.
         }
     }
 

@@ -1,6 +1,6 @@
 namespace ServeMulti.Simulation.Http;
 
-/// <summary>Whether the server is ready, and whether and how it is to end.</summary>
+/// <summary>The state of the server: whether it is ready, and whether it must exit.</summary>
 internal sealed class ServerState
 {
     private readonly TaskCompletionSource<(int ExitCode, string Reason)> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -8,7 +8,7 @@ internal sealed class ServerState
 
     public bool IsReady => _isReady;
 
-    /// <summary>Gets a task that ends when the server is to exit with an error.</summary>
+    /// <summary>Gets a task that completes when the server must exit with an error.</summary>
     public Task<(int ExitCode, string Reason)> Failure => _failure.Task;
 
     public void BecomeReady() => _isReady = true;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ServeMulti.Simulation.Options;
 
-/// <summary>One option of the command line: its name, what it takes, what it does to the options, and its line of help.</summary>
+/// <summary>One option of the command line: its name, the kind of its value, its effect on the options, and its line of help.</summary>
 internal sealed record Option(string Name, string? Value, string Help, Func<ServerOptions, string, ServerOptions> Apply)
 {
     /// <summary>Returns a switch: <c>--name</c> and <c>--no-name</c>.</summary>

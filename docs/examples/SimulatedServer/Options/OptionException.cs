@@ -1,4 +1,4 @@
 namespace ServeMulti.Simulation.Options;
 
-/// <summary>The command line holds something that cannot be used; the message names it.</summary>
+/// <summary>The command line is invalid; the message names the option.</summary>
 internal sealed class OptionException(string message) : Exception(message);

@@ -6,7 +6,7 @@ namespace ServeMulti.Simulation.Options;
 /// <summary>Reads the command line: <c>[serve] [MODEL] [--option value | --option=value | --[no-]switch]...</c>. The last occurrence wins.</summary>
 internal static class OptionParser
 {
-    /// <exception cref="OptionException">An option is unknown, lacks its value or has one that it cannot take, or options contradict.</exception>
+    /// <exception cref="OptionException">An option is unknown, lacks its value or has an invalid one, or options contradict each other.</exception>
     public static ServerOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new ServerOptions();
@@ -37,7 +37,7 @@ internal static class OptionParser
     public static string Help()
     {
         var text = new StringBuilder("usage: SimulatedServer [serve] [MODEL] [options]\n\n"
-            + "A server with the HTTP surface of vLLM and a simulated engine. Set VLLM_SERVER_DEV_MODE=1 for the cache reset routes.\n\n");
+            + "A server with the HTTP API of vLLM and a simulated engine. Set VLLM_SERVER_DEV_MODE=1 for the cache reset routes.\n\n");
         foreach (Option option in OptionTable.All)
         {
             string name = option.Value is null ? "--[no-]" + option.Name[2..] : option.Name + ' ' + option.Value;

@@ -1,6 +1,6 @@
 namespace ServeMulti.Simulation.Options;
 
-/// <summary>Every option that the server knows.</summary>
+/// <summary>All options of the server.</summary>
 internal static class OptionTable
 {
     private const int Million = 1_000_000;
@@ -17,55 +17,55 @@ internal static class OptionTable
             static (o, v) => o with { Port = v }),
         Option.Text(
             "--model",
-            "the model's name, as the positional MODEL (simulated)",
+            "name of the model, same as the positional MODEL (simulated)",
             static (o, v) => o with { Model = v }),
         Option.Text(
             "--served-model-name",
-            "the name that requests use (MODEL)",
+            "the only model name that requests may use (MODEL)",
             static (o, v) => o with { ServedModelName = v }),
         Option.Integer(
             "--max-model-len", 1, int.MaxValue,
-            "prompt and answer tokens of one request (32768)",
+            "most tokens of prompt and answer together (32768)",
             static (o, v) => o with { MaxModelLen = v }),
         Option.Integer(
             "--max-num-seqs", 1, Million,
-            "sequences that run at once (256)",
+            "most sequences that run at once (256)",
             static (o, v) => o with { Engine = o.Engine with { MaxNumSeqs = v } }),
         Option.Integer(
             "--max-num-batched-tokens", 1, int.MaxValue,
-            "tokens of one step, prefilled and decoded (2048)",
+            "most tokens in one step, prefill and decode (2048)",
             static (o, v) => o with { Engine = o.Engine with { MaxNumBatchedTokens = v } }),
         Option.Switch(
             "--enable-prefix-caching",
-            "reuse the blocks of equal prompt beginnings (on)",
+            "compute equal beginnings of prompts once (on)",
             static (o, v) => o with { Engine = o.Engine with { EnablePrefixCaching = v } }),
         Option.Integer(
             "--prefix-cache-tokens", 0, int.MaxValue,
-            "tokens that the prefix cache keeps (262144)",
+            "size of the prefix cache, in tokens (262144)",
             static (o, v) => o with { Engine = o.Engine with { PrefixCacheTokens = v } }),
         Option.Integer(
             "--kv-cache-tokens", 0, int.MaxValue,
-            "tokens that running sequences may hold, 0 for no limit (0)",
+            "most tokens that running sequences may hold; 0: no limit (0)",
             static (o, v) => o with { Engine = o.Engine with { KvCacheTokens = v } }),
         Option.Switch(
             "--enable-prompt-tokens-details",
-            "tell the cached prompt tokens in usage (off)",
+            "report the cached prompt tokens in usage (off)",
             static (o, v) => o with { EnablePromptTokensDetails = v }),
         Option.Number(
             "--step-base-ms", Million,
-            "milliseconds that every step costs (8)",
+            "cost of every step, in ms (8)",
             static (o, v) => o with { Engine = o.Engine with { StepBaseMicroseconds = v * 1000 } }),
         Option.Number(
             "--prefill-us-per-token", Million,
-            "microseconds that a prefilled token adds to its step (20)",
+            "cost of each prefilled token, in microseconds (20)",
             static (o, v) => o with { Engine = o.Engine with { PrefillMicrosecondsPerToken = v } }),
         Option.Number(
             "--decode-us-per-seq", Million,
-            "microseconds that a sequence adds to each of its steps (100)",
+            "cost of each sequence in a step, in microseconds (100)",
             static (o, v) => o with { Engine = o.Engine with { DecodeMicrosecondsPerSequence = v } }),
         Option.Number(
             "--noise", 10,
-            "relative standard deviation of a step's cost (0)",
+            "relative standard deviation of the cost of a step (0)",
             static (o, v) => o with { Engine = o.Engine with { Noise = v } }),
         Option.Long(
             "--seed",
@@ -73,11 +73,11 @@ internal static class OptionTable
             static (o, v) => o with { Engine = o.Engine with { Seed = v } }),
         Option.Integer(
             "--eos-after", 0, Million,
-            "mean tokens of an answer without ignore_eos, 0 for max_tokens always (0)",
+            "mean length of answers without ignore_eos, in tokens; 0: always max_tokens (0)",
             static (o, v) => o with { EosAfter = v }),
         Option.Number(
             "--startup-delay", 86_400,
-            "seconds until the server is ready; until then it answers 503 (0)",
+            "time until the server is ready, in seconds; until then it answers 503 (0)",
             static (o, v) => o with { StartupDelay = TimeSpan.FromSeconds(v) }),
         Option.Integer(
             "--exit-before-ready", 0, 255,
@@ -85,7 +85,7 @@ internal static class OptionTable
             static (o, v) => o with { ExitBeforeReady = v }),
         Option.Integer(
             "--fail-after", 0, int.MaxValue,
-            "exit with code 1 once N requests have finished, 0 for never (0)",
+            "exit with code 1 after N finished requests; 0: never (0)",
             static (o, v) => o with { FailAfter = v }),
     ];
 }

@@ -2,12 +2,12 @@ using ServeMulti.Simulation.Engine;
 
 namespace ServeMulti.Simulation.Options;
 
-/// <summary>All that the command line and the environment say.</summary>
+/// <summary>The options from the command line and the environment.</summary>
 internal sealed record ServerOptions
 {
     public string Model { get; init; } = "simulated";
 
-    /// <summary>Gets the name under which the model is served; the model's own unless given.</summary>
+    /// <summary>Gets the name under which the model is served; by default the name of the model.</summary>
     public string? ServedModelName { get; init; }
 
     public string Host { get; init; } = "localhost";
@@ -20,10 +20,10 @@ internal sealed record ServerOptions
     /// <summary>Gets the largest sum of prompt and answer tokens of one request.</summary>
     public int MaxModelLen { get; init; } = 32_768;
 
-    /// <summary>Gets the mean length of answers that may end by themselves; 0: every answer has all tokens that were asked for.</summary>
+    /// <summary>Gets the mean length of answers that may end early; 0: every answer has all requested tokens.</summary>
     public int EosAfter { get; init; }
 
-    /// <summary>Gets a value indicating whether usage tells the cached part of the prompt.</summary>
+    /// <summary>Gets a value indicating whether usage contains the cached part of the prompt.</summary>
     public bool EnablePromptTokensDetails { get; init; }
 
     /// <summary>Gets the number of finished requests after which the process exits with code 1; 0 for never.</summary>

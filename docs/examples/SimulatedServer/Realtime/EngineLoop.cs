@@ -3,7 +3,7 @@ using ServeMulti.Simulation.Engine;
 
 namespace ServeMulti.Simulation.Realtime;
 
-/// <summary>Runs the engine in real time on a thread of its own.</summary>
+/// <summary>Runs the engine in real time on a dedicated thread.</summary>
 /// <remarks>
 /// The loop keeps a virtual clock: a step begins where the one before it ended, not when the thread woke up, and takes in only what had
 /// arrived by then. A late wake-up therefore delays the tokens of that step a little, but never the steps after it: throughput is the model's.
@@ -122,7 +122,7 @@ internal sealed class EngineLoop : IDisposable
         }
     }
 
-    /// <summary>Waits until there is something to do and hands the engine what had come by <paramref name="stepStart"/>.</summary>
+    /// <summary>Waits for work, and passes to the engine what had arrived by <paramref name="stepStart"/>.</summary>
     private bool TakeCommands(ref long stepStart)
     {
         lock (_gate)

@@ -17,7 +17,7 @@ internal sealed class LiveSequence : EngineSequence, IValueTaskSource
     /// <param name="promptTokens">The length of the prompt.</param>
     /// <param name="answerTokens">The length of the answer.</param>
     /// <param name="blockHashes">The hashes of the prompt's blocks.</param>
-    /// <param name="wakeForEachToken">False where the handler needs the whole answer only.</param>
+    /// <param name="wakeForEachToken">False if the handler needs only the whole answer.</param>
     public LiveSequence(int promptTokens, int answerTokens, ulong[] blockHashes, bool wakeForEachToken)
         : base(promptTokens, answerTokens, blockHashes) => _wakeForEachToken = wakeForEachToken;
 
@@ -58,7 +58,7 @@ internal sealed class LiveSequence : EngineSequence, IValueTaskSource
         }
     }
 
-    /// <summary>Says that no more tokens will come.</summary>
+    /// <summary>Signals that no more tokens will come.</summary>
     internal void Cut()
     {
         lock (_gate)
