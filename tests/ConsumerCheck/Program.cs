@@ -1,10 +1,18 @@
-// A short sweep on a server and a benchmark of the host's own, stored in files, and resumed: what the README promises a host.
+// What the README promises a host: a short sweep on a server and a benchmark of its own, stored in files and resumed, a search, services, and figures.
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.DependencyInjection;
+using ServeMulti;
 using ServeMulti.Benchmarking;
 using ServeMulti.Launching;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
+using ServeMulti.Sla;
 using ServeMulti.Sweeping;
+#if DRAWS
+using ServeMulti.Plotting.Export;
+using ServeMulti.Plotting.Figures;
+using ServeMulti.Plotting.Reports;
+#endif
 
 var output = Directory.CreateTempSubdirectory("serve-multi-consumer-").FullName;
 try
@@ -15,6 +23,21 @@ try
     Check(second is { ExecutedRuns: 0, EarlierRuns: 8, IsComplete: true }, $"8 runs are found again, not {second.EarlierRuns}");
     var rows = await File.ReadAllLinesAsync(Path.Combine(output, "consumer", "summary.csv"));
     Check(rows.Length == 9, $"the table has a header and 8 rows, not {rows.Length} lines");
+
+    var searcher = new SlaSearcher(LoadVariable.MaxConcurrency, (run, _) => Task.FromResult(BenchmarkResult.Success(MeasureAt(run.Load, run.Prompts))));
+    var answer = await searcher.SearchAsync(ServiceLevel.Parse("p99_e2el_ms<=500"));
+    Check(answer.Load is > 40 and <= 50, $"10 ms per request in flight allow 50 of them within 500 ms, not {answer.Load}");
+
+    await using var services = new ServiceCollection().AddServeMulti().BuildServiceProvider();
+    Check(services.GetRequiredService<IServerLauncher>() is ProcessServerLauncher, "servers are processes where nothing else is registered");
+
+#if DRAWS
+    var report = Path.Combine(output, "report.html");
+    HtmlReport.Save(await ExperimentResults.ReadAsync(Path.Combine(output, "consumer")), report);
+    FigureExporter.Save(SearchFigures.Draw(answer), Path.Combine(output, "search.png"));
+    Check(new FileInfo(report).Length > 10_000 && new FileInfo(Path.Combine(output, "search.png")).Length > 10_000, "the report and the figure are drawn");
+#endif
+
     Console.WriteLine($"A sweep on the packages, on {RuntimeInformation.FrameworkDescription} ({AppContext.TargetFrameworkName}): {first.ExecutedRuns} runs, resumed: {second.ExecutedRuns} more.");
 }
 finally
@@ -50,6 +73,14 @@ async Task<SweepReport> SweepAsync(ExperimentMode mode)
     Check(servers == 0, $"every server is stopped, not {servers} left");
     return report;
 }
+
+static ResultDocument MeasureAt(double load, int prompts) => ResultDocument.FromMetrics(new Dictionary<string, double>
+{
+    ["completed"] = prompts,
+    ["duration"] = prompts / load,
+    ["request_throughput"] = load,
+    ["p99_e2el_ms"] = 10 * load,
+});
 
 static void Check(bool holds, string claim)
 {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -124,7 +123,7 @@ public sealed class ResultDocument
         foreach (var (name, value) in _fields)
         {
             writer.WritePropertyName(name);
-            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+            writer.WriteRawValue(RawJson.Of(value), skipInputValidation: true);
         }
 
         writer.WriteEndObject();
@@ -134,8 +133,13 @@ public sealed class ResultDocument
     /// <param name="isIndented">Whether each field stands on a line of its own.</param>
     public byte[] ToUtf8Json(bool isIndented = false)
     {
+        if (isIndented)
+        {
+            return IndentedJson.Write(WriteTo, indent: 2);
+        }
+
         var output = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output, new() { Indented = isIndented, NewLine = "\n" }))
+        using (var writer = new Utf8JsonWriter(output))
         {
             WriteTo(writer);
         }
@@ -148,7 +152,7 @@ public sealed class ResultDocument
 
     private static ReadOnlyMemory<byte> FindLastObject(ReadOnlyMemory<byte> json)
     {
-        var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { AllowMultipleValues = true });
+        var reader = new JsonSequence(json.Span);
         var last = ReadOnlyMemory<byte>.Empty;
         while (reader.Read())
         {
@@ -157,9 +161,9 @@ public sealed class ResultDocument
                 throw new FormatException("The result is not a JSON object.");
             }
 
-            var start = (int)reader.TokenStartIndex;
+            var start = reader.TokenStart;
             reader.Skip();
-            last = json[start..(int)reader.BytesConsumed];
+            last = json[start..reader.Consumed];
         }
 
         return last;
@@ -167,7 +171,7 @@ public sealed class ResultDocument
 
     private static ResultDocument OfObject(JsonElement root)
     {
-        List<KeyValuePair<string, JsonElement>> fields = new(root.GetPropertyCount());
+        List<KeyValuePair<string, JsonElement>> fields = [];
         foreach (var member in root.EnumerateObject())
         {
             if (!TolerantJson.TryReadName(member, out var name))

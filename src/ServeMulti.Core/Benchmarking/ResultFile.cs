@@ -24,13 +24,13 @@ public static class ResultFile
     private static ResultPart? TryRead(ReadOnlyMemory<byte> json, int firstLine, List<ResultPart> parts)
     {
         var normal = TolerantJson.Normalize(json);
-        var reader = new Utf8JsonReader(normal.Span, new JsonReaderOptions { AllowMultipleValues = true });
+        var reader = new JsonSequence(normal.Span);
         var (line, counted, isInside, isList) = (firstLine, 0, false, false);
         try
         {
             while (reader.Read())
             {
-                var start = (int)reader.TokenStartIndex;
+                var start = reader.TokenStart;
                 line += normal.Span[counted..start].Count((byte)'\n');
                 counted = start;
                 switch (reader.TokenType)
@@ -45,7 +45,7 @@ public static class ResultFile
                         isInside = true;
                         reader.Skip();
                         isInside = false;
-                        parts.Add(new ResultPart(line, normal[start..(int)reader.BytesConsumed]));
+                        parts.Add(new ResultPart(line, normal[start..reader.Consumed]));
                         break;
                     default:
                         return new ResultPart(line, "it is no JSON object");
@@ -58,7 +58,7 @@ public static class ResultFile
         {
             // The reader speaks of bytes and of what it expected; a person needs the line in which the damaged result starts.
             var behind = normal.Span[counted..];
-            var skipped = isInside ? 0 : (int)reader.BytesConsumed - counted;
+            var skipped = isInside ? 0 : reader.Consumed - counted;
             skipped += isInside ? 0 : behind[skipped..].Length - behind[skipped..].TrimStart(" \r\n\t,"u8).Length;
             return new ResultPart(line + behind[..skipped].Count((byte)'\n'), "it is cut off or no JSON");
         }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -77,7 +76,7 @@ internal static class TolerantJson
             return false;
         }
 
-        var raw = JsonMarshal.GetRawUtf8Value(element);
+        var raw = RawJson.Of(element);
         if (raw.Length < 3 || raw[1] != '\\')
         {
             return false;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
@@ -141,7 +140,7 @@ internal sealed class RunObject
         {
             // The raw text keeps every number as the benchmark wrote it, and tells a bare NaN from the text.
             writer.WritePropertyName(name);
-            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+            writer.WriteRawValue(RawJson.Of(value), skipInputValidation: true);
         }
 
         writer.WriteEndObject();

@@ -13,27 +13,30 @@ internal static class JsonText
     /// <summary>How files are read that hold parameters some levels deeper than the parameter file did, which may be as deep as JSON is read by default.</summary>
     public static readonly JsonDocumentOptions Deep = new() { MaxDepth = DeepestFile };
 
-    private static readonly JsonWriterOptions Indented = new()
-    {
-        Indented = true,
-        IndentSize = 4,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Write(Action<Utf8JsonWriter> content) => Write(content, Indented);
+    public static byte[] Write(Action<Utf8JsonWriter> content) =>
+        IndentedJson.Write(content, indent: 4, JavaScriptEncoder.UnsafeRelaxedJsonEscaping, endsLine: true);
 
     /// <summary>Writes a value and reads it back.</summary>
     public static JsonElement ToElement(Action<Utf8JsonWriter> content)
     {
-        using var document = JsonDocument.Parse(Write(content, OneLine), Deep);
+        using var document = JsonDocument.Parse(WriteLine(content), Deep);
         return document.RootElement.Clone();
     }
 
     /// <summary>Writes one line of a journal, its line feed included.</summary>
-    public static byte[] WriteLine(Action<Utf8JsonWriter> content) => Write(content, OneLine);
+    public static byte[] WriteLine(Action<Utf8JsonWriter> content)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, OneLine))
+        {
+            content(writer);
+        }
+
+        buffer.Write("\n"u8);
+        return buffer.WrittenSpan.ToArray();
+    }
 
     /// <summary>Tells whether an exception means that a file does not hold what it should hold.</summary>
     public static bool IsUnreadable(Exception exception) =>
@@ -61,16 +64,4 @@ internal static class JsonText
         ? null
         : element.GetArrayLength() == 0 ? throw new FormatException("A command has no words.")
         : new CommandLine(element[0].GetString()!, [.. element.EnumerateArray().Skip(1).Select(argument => argument.GetString()!)]);
-
-    private static byte[] Write(Action<Utf8JsonWriter> content, JsonWriterOptions options)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, options))
-        {
-            content(writer);
-        }
-
-        buffer.Write("\n"u8);
-        return buffer.WrittenSpan.ToArray();
-    }
 }
