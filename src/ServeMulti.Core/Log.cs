@@ -98,6 +98,9 @@ internal static partial class Log
     [LoggerMessage(403, LogLevel.Warning, "Run {RunNumber} of {CaseName} failed: {Message}")]
     public static partial void RunFailed(ILogger logger, string caseName, int runNumber, string message);
 
+    [LoggerMessage(405, LogLevel.Error, "{Part} threw an exception")]
+    public static partial void PartThrew(ILogger logger, string part, Exception exception);
+
     [LoggerMessage(404, LogLevel.Error, "The table of results could not be renewed after the sweep broke off ({Cause})")]
     public static partial void TableNotRenewed(ILogger logger, string cause, Exception exception);
 

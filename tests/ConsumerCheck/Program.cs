@@ -54,7 +54,7 @@ async Task<SweepReport> SweepAsync(ExperimentMode mode)
         return Task.FromResult<IRunningServer>(new DelegateServer(spec, new Uri("http://127.0.0.1:8000"), () =>
         {
             servers--;
-            return ValueTask.CompletedTask;
+            return Task.CompletedTask;
         }));
     });
     var benchmark = DelegateBenchmarkRunner.FromMetrics(request =>

@@ -4,7 +4,8 @@ namespace ServeMulti.Benchmarking;
 /// <remarks>
 /// The function is called once per run, one call at a time. Its token is cancelled when the run is cancelled or its time
 /// (<see cref="BenchmarkRequest.Timeout"/>) is over; the runner waits until the function has ended. A result that says that not one request
-/// was completed, or that it was measured with other parameters, is a failure, as everywhere. An exception of the function ends the sweep: a run that failed is returned, not thrown.
+/// was completed, or that it was measured with other parameters, is a failure, as everywhere. In a sweep an exception of the function is a failure of its run,
+/// with the reason <see cref="BenchmarkFailureReason.Exception"/>; a run that failed is better returned, with a reason of its own.
 /// </remarks>
 /// <example>
 /// <code>
@@ -38,7 +39,7 @@ public sealed class DelegateBenchmarkRunner : IBenchmarkRunner
         TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(measure);
-        return new(async (request, cancellationToken) => ToResult(await measure(request, cancellationToken).ConfigureAwait(false)), timeProvider);
+        return new(async (request, cancellationToken) => ToResult(await (measure(request, cancellationToken) ?? throw ReturnedNull()).ConfigureAwait(false)), timeProvider);
     }
 
     /// <summary>Makes a runner from a function that returns metrics without waiting for anything.</summary>
@@ -62,7 +63,7 @@ public sealed class DelegateBenchmarkRunner : IBenchmarkRunner
         BenchmarkResult result;
         try
         {
-            result = await _run(request, limit.Token).ConfigureAwait(false);
+            result = await (_run(request, limit.Token) ?? throw ReturnedNull()).ConfigureAwait(false) ?? throw ReturnedNull();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -73,12 +74,10 @@ public sealed class DelegateBenchmarkRunner : IBenchmarkRunner
             return BenchmarkResult.Failed(RunTimeLimit.Failure(request.Timeout));
         }
 
-        return result switch
-        {
-            null => throw new InvalidOperationException("The benchmark function returned null: return BenchmarkResult.Failed(...) for a run that failed."),
-            _ => MeasurementCheck.Judge(request, result),
-        };
+        return MeasurementCheck.Judge(request, result);
     }
+
+    private static InvalidOperationException ReturnedNull() => new("The benchmark function returned null: return BenchmarkResult.Failed(...) for a run that failed.");
 
     private static BenchmarkResult ToResult(IEnumerable<KeyValuePair<string, double>> metrics) =>
         BenchmarkResult.Success(ResultDocument.FromMetrics(metrics ?? throw new InvalidOperationException("The benchmark function returned null instead of metrics.")));

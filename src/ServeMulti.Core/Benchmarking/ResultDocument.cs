@@ -86,6 +86,13 @@ public sealed class ResultDocument
         return MetricCatalog.TryFindOtherName(name) is { } other && _indexes.TryGetValue(other, out index) && TryReadNumber(_fields[index].Value, out value);
     }
 
+    /// <summary>Finds a number, as <see cref="TryFindMetric"/> does.</summary>
+    /// <param name="name">The name, such as <c>p99_e2el_ms</c>.</param>
+    /// <returns>The value; it may be NaN or infinite.</returns>
+    /// <exception cref="InvalidInputException">There is no such field, or it is null or no number.</exception>
+    public double FindMetric(string name) =>
+        TryFindMetric(name, out var value) ? value : throw new InvalidInputException($"The result has no metric {Excerpt.Of(name)}.");
+
     /// <summary>Finds a field.</summary>
     /// <param name="name">The name.</param>
     /// <param name="value">The value, as the benchmark wrote it.</param>

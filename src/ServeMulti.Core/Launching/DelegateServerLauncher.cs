@@ -19,10 +19,13 @@ public sealed class DelegateServerLauncher : IServerLauncher
     public IReadOnlyList<string> FindProblems(ServerSpec spec) => [];
 
     /// <inheritdoc/>
-    public Task<IRunningServer> LaunchAsync(ServerSpec spec, CancellationToken cancellationToken = default)
+    /// <exception cref="InvalidOperationException">The function returned null.</exception>
+    public async Task<IRunningServer> LaunchAsync(ServerSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
         cancellationToken.ThrowIfCancellationRequested();
-        return _launch(spec, cancellationToken);
+        return await (_launch(spec, cancellationToken) ?? throw ReturnedNull()).ConfigureAwait(false) ?? throw ReturnedNull();
     }
+
+    private static InvalidOperationException ReturnedNull() => new("The launch function returned null: return a server, such as a DelegateServer, or throw a ServerStartException.");
 }

@@ -3,14 +3,14 @@ namespace ServeMulti.Launching;
 /// <summary>How <see cref="ProcessServerLauncher"/> waits for servers and stops them.</summary>
 public sealed record ProcessServerOptions
 {
-    private TimeSpan _pollInterval = TimeSpan.FromSeconds(1);
+    private TimeSpan _pollInterval = TimeSpan.FromMilliseconds(250);
     private TimeSpan _stopGrace = TimeSpan.FromSeconds(10);
     private TimeSpan _healthTimeout = TimeSpan.FromSeconds(30);
     private TimeSpan _containerStopGrace = TimeSpan.FromSeconds(60);
     private TimeSpan _portTimeout = TimeSpan.FromSeconds(60);
     private IReadOnlyList<ServerProfile> _profiles = ServerProfiles.BuiltIn;
 
-    /// <summary>Gets the pause between two questions whether a server is ready; default 1 s, more than zero.</summary>
+    /// <summary>Gets the pause between two questions whether a server is ready; default 0.25 s, more than zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan PollInterval
     {

@@ -142,6 +142,14 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
         return value is not null;
     }
 
+    /// <summary>Finds the value of a key in any of its spellings (<c>a_b</c>, <c>a-b</c>); of several the last, which wins on a command.</summary>
+    /// <param name="key">The key.</param>
+    /// <example><code>long sequences = request.ServeParameters.Find("max_num_seqs").ToInt64();</code></example>
+    /// <exception cref="InvalidInputException">The set has no such key; the message lists those it has.</exception>
+    public ParameterValue Find(string key) => TryFind(key, out var value)
+        ? value
+        : throw new InvalidInputException($"There is no parameter {Excerpt.Line(key)}; {(Count == 0 ? "the set is empty" : $"there are {string.Join(", ", Pairs.Select(pair => pair.Key))}")}.");
+
     /// <summary>Returns a copy in which a key (in any spelling) has another value, or is added at the end.</summary>
     /// <param name="key">The key; a key that stands in the set keeps its own spelling.</param>
     /// <param name="value">The value.</param>

@@ -85,6 +85,45 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
         }
     }
 
+    /// <summary>Returns the value as a floating point number.</summary>
+    /// <exception cref="InvalidInputException">The value is not a number.</exception>
+    public double ToDouble() => TryGetDouble(out double value) ? value : throw new InvalidInputException($"{Describe()} is not a number.");
+
+    /// <summary>Returns the value as a whole number.</summary>
+    /// <exception cref="InvalidInputException">The value is not a whole number of 64 bits.</exception>
+    public long ToInt64() => TryGetInt64(out long value) ? value : throw new InvalidInputException($"{Describe()} is not a whole number of 64 bits.");
+
+    /// <summary>Reads the value as a floating point number.</summary>
+    /// <param name="value">The number: the nearest one where the value is an integer too large to be exact.</param>
+    /// <returns>False where the value is not a number: text such as <c>"16"</c> is none.</returns>
+    public bool TryGetDouble(out double value)
+    {
+        value = 0;
+        return Kind == ParameterKind.Number && PythonNumber.TryRead(Text, out value);
+    }
+
+    /// <summary>Reads the value as a whole number.</summary>
+    /// <param name="value">The number; 16.0 is one too.</param>
+    /// <returns>False where the value is not a number, has a fraction, or does not fit into 64 bits.</returns>
+    public bool TryGetInt64(out long value)
+    {
+        value = 0;
+        if (Kind != ParameterKind.Number)
+        {
+            return false;
+        }
+
+        if (long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
+        {
+            return true;
+        }
+
+        // Both bounds are powers of two: whole numbers between them convert without loss.
+        bool isWhole = PythonNumber.TryRead(Text, out double number) && number == Math.Floor(number) && number >= long.MinValue && number < long.MaxValue && Text.AsSpan().ContainsAny('.', 'e');
+        value = isWhole ? (long)number : 0;
+        return isWhole;
+    }
+
     /// <summary>Returns the value as JSON, from which the same value can be read again.</summary>
     /// <remarks>NaN and the infinities, which JSON does not have, become strings with an escape that tells them from text.</remarks>
     public string ToJson() => Kind switch
@@ -115,6 +154,12 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
 
     /// <summary>Returns the value as a JSON element; made once.</summary>
     internal JsonElement ToElement() => (_json ??= JsonDocument.Parse(ToJson())).RootElement;
+
+    private string Describe() => Kind switch
+    {
+        ParameterKind.Text => $"The text \"{Excerpt.Line(Text)}\"",
+        _ => Excerpt.Line(Text),
+    };
 
     private static string SpellText(string text)
     {

@@ -22,6 +22,19 @@ internal static class PythonNumber
         return SpellFar(text);
     }
 
+    /// <summary>Reads a number that was spelled here.</summary>
+    public static bool TryRead(string text, out double value)
+    {
+        (var isWord, value) = text switch
+        {
+            "nan" => (true, double.NaN),
+            "inf" => (true, double.PositiveInfinity),
+            "-inf" => (true, double.NegativeInfinity),
+            _ => (false, 0),
+        };
+        return isWord || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    }
+
     /// <summary>Spells a number that stands in JSON: integers of any size as they are, all others as floating point numbers.</summary>
     public static string SpellJson(string number)
     {

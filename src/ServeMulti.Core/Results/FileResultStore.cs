@@ -91,6 +91,11 @@ public sealed class FileResultStore : IResultStore
     /// <inheritdoc/>
     public string? ScratchFolder => _layout.ScratchFolder;
 
+    /// <summary>Gets whether the experiment is a new one or is resumed, by what its folder says where both will do.</summary>
+    private ExperimentMode Mode => _options.Mode != ExperimentMode.NewOrResume ? _options.Mode
+        : _isNameGiven && _files.FolderExists(_layout.Folder) ? ExperimentMode.Resume
+        : ExperimentMode.New;
+
     private ExperimentSession Session => _session ?? throw new InvalidOperationException("The experiment has not begun.");
 
     /// <inheritdoc/>
@@ -202,8 +207,8 @@ public sealed class FileResultStore : IResultStore
     private StoreInspection Inspect(Experiment experiment, CancellationToken cancellationToken)
     {
         _inspectedRuns = null;
-        var isNew = _session is null && _options.Mode == ExperimentMode.New;
-        var problem = _session is null ? FolderProblems.Find(_files, _layout, _options.Mode, _isNameGiven) : null;
+        var isNew = _session is null && Mode == ExperimentMode.New;
+        var problem = _session is null ? FolderProblems.Find(_files, _layout, Mode, _isNameGiven) : null;
         if (isNew || problem is not null)
         {
             return new StoreInspection([.. experiment.Cases.Select(one => new CaseInspection(one, []))], problem is null ? [] : [problem], []);
@@ -244,13 +249,13 @@ public sealed class FileResultStore : IResultStore
 
     private ExperimentLock TakeNamed()
     {
-        if (FolderProblems.Find(_files, _layout, _options.Mode, _isNameGiven) is { } problem)
+        if (FolderProblems.Find(_files, _layout, Mode, _isNameGiven) is { } problem)
         {
             throw new InvalidInputException(problem);
         }
 
         var taken = MakeAndLock() ?? throw new InvalidInputException(ExperimentLock.DescribeHolder(_files, _layout));
-        return _options.Mode == ExperimentMode.Resume || IsNew(taken) ? taken : throw new InvalidInputException(FolderProblems.DescribeExisting(_layout));
+        return Mode == ExperimentMode.Resume || IsNew(taken) ? taken : throw new InvalidInputException(FolderProblems.DescribeExisting(_layout));
     }
 
     /// <summary>Two hosts that begin in the same second get a folder each: the one that finds the other's takes the next name.</summary>
@@ -261,7 +266,7 @@ public sealed class FileResultStore : IResultStore
         {
             if (!_files.FileExists(_layout.Folder) && !_files.FolderExists(_layout.Folder))
             {
-                if (FolderProblems.Find(_files, _layout, _options.Mode, _isNameGiven) is { } problem)
+                if (FolderProblems.Find(_files, _layout, Mode, _isNameGiven) is { } problem)
                 {
                     throw new InvalidInputException(problem);
                 }

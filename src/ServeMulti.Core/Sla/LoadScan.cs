@@ -15,11 +15,11 @@ public sealed class LoadScan
     /// <param name="variable">The load variable.</param>
     /// <param name="prompts">The prompts of a run: as many are in flight in the batch run.</param>
     /// <param name="iterations">The number of levels, at least 2. The default is 10.</param>
-    /// <exception cref="InvalidInputException">A number is too small.</exception>
+    /// <exception cref="InvalidInputException">A number is too small, or the variable is one of the host's own.</exception>
     public LoadScan(LoadVariable variable, int prompts, int iterations = 10)
     {
         ArgumentNullException.ThrowIfNull(variable);
-        Variable = variable;
+        Variable = variable.IsBuiltIn ? variable : throw new InvalidInputException(FindVariableProblem(variable)!);
         Prompts = prompts >= 1 ? prompts : throw new InvalidInputException($"Load scan: the number of prompts is {prompts}: it must be at least 1.");
         Iterations = iterations >= 2 ? iterations : throw new InvalidInputException($"Load scan: the number of levels is {iterations}: it must be at least 2.");
     }
@@ -56,6 +56,10 @@ public sealed class LoadScan
             .Where(load => load >= 1 && !done.Contains(load))
             .Distinct().Order().Select(load => new LoadScanLevel(Variable, load, null))];
     }
+
+    /// <summary>Says why a variable cannot be scanned; null where it can.</summary>
+    internal static string? FindVariableProblem(LoadVariable variable) => variable.IsBuiltIn ? null
+        : $"Load scan: {variable} cannot be scanned, because no result says how much of it a server carried; scan request_rate or max_concurrency, or search over {variable}.";
 
     private double Estimate(ResultDocument document) => LoadEstimate.TryFind(document, Variable.Name, out double load) && double.IsFinite(load)
         ? load

@@ -80,10 +80,10 @@ internal sealed class LoadToBeat(
         || KeepMargin(figures, isLast) >= Math.Log(ClearlyNotSustained);
 
     private static bool IsClearlyMissed(ISlaCriterion criterion, RunFigures figures) =>
-        !criterion.IsLowerLimit && criterion.Margin(RunFigures.Find(figures.Document, criterion.Metric)) >= Math.Log(ClearlyMissed);
+        !criterion.IsLowerLimit && criterion.MarginOf(RunFigures.Find(figures.Document, criterion.Metric)) >= Math.Log(ClearlyMissed);
 
     /// <summary>The first run may only end late for its slow answers; the last one has others to be compared with.</summary>
-    private double KeepMargin(RunFigures figures, bool isLast) => variable.IsWhole || options.Rules.SustainedShare <= 0 ? double.NaN
+    private double KeepMargin(RunFigures figures, bool isLast) => !variable.IsRate || options.Rules.SustainedShare <= 0 ? double.NaN
         : isLast ? new DrainTime(pool).KeepMargin(figures, _load, options.Rules.SustainedShare)
         : SustainedRule.KeepMargin(figures, _load, options.Rules.SustainedShare);
 
@@ -92,7 +92,7 @@ internal sealed class LoadToBeat(
     {
         RunFigures[] answered = [.. runs.Where(run => run.Figures is not null).Select(run => run.Figures!)];
         ISlaCriterion? worst = level.Where(criterion => Array.Exists(answered, figures => IsClearlyMissed(criterion, figures)))
-            .MaxBy(criterion => answered.Max(figures => criterion.Margin(RunFigures.Find(figures.Document, criterion.Metric))));
+            .MaxBy(criterion => answered.Max(figures => criterion.MarginOf(RunFigures.Find(figures.Document, criterion.Metric))));
         return worst is not null ? SlaBinding.Of(worst) : answered.Length > 0 ? SlaBinding.NotSustained : SlaBinding.NothingCompleted;
     }
 }

@@ -159,7 +159,7 @@ internal sealed class SearchSession(
 
     /// <summary>The burst that an adaptive search begins with is an estimate of the capacity: what the load generator managed is good enough for that.</summary>
     private bool IsEstimate(SlaRunRequest request) =>
-        options.Method == SlaSearchMethod.Adaptive && request.Load == options.MaxLoad && pool.At(request.Load).Count == 0;
+        options.Method == SlaSearchMethod.Adaptive && variable.IsBuiltIn && request.Load == options.MaxLoad && pool.At(request.Load).Count == 0;
 
     private void SetAside(SlaRunRequest request, RunFigures figures, string reason, bool cannotJudge, bool wasStored)
     {
@@ -184,7 +184,7 @@ internal sealed class SearchSession(
     {
         RunFigures[] figures = [.. runs];
         return VerdictJudge.FindMissingMetric(level, figures) is { } missing ? new(SlaSearchOutcome.NotMeasured, missing)
-            : !variable.IsWhole && options.Rules.SustainedShare > 0 && SustainedRule.FindProblem(figures) is { } unknown ? new(SlaSearchOutcome.SustainedUnknown, unknown)
+            : variable.IsRate && options.Rules.SustainedShare > 0 && SustainedRule.FindProblem(figures) is { } unknown ? new(SlaSearchOutcome.SustainedUnknown, unknown)
             : null;
     }
 
@@ -208,9 +208,9 @@ internal sealed class SearchSession(
     {
         var drain = new DrainTime(pool);
         SlaVerdict verdict = VerdictJudge.Judge(
-            level, runs, rules ?? options.Rules, variable.IsWhole ? null : load,
+            level, runs, rules ?? options.Rules, variable.IsRate ? load : null,
             run => drain.KeepMargin(run, load, options.Rules.SustainedShare));
-        bool isTooShort = verdict.Kind == SlaVerdictKind.Met && options.Method == SlaSearchMethod.Adaptive && !variable.IsWhole && options.Rules.SustainedShare > 0
+        bool isTooShort = verdict.Kind == SlaVerdictKind.Met && options.Method == SlaSearchMethod.Adaptive && variable.IsRate && options.Rules.SustainedShare > 0
             && runs.Sum(run => run.Prompts * SustainedRule.ShortMargin(run, load, options.SustainedLatencies)) > 0;
         return isTooShort ? verdict with { Kind = SlaVerdictKind.Missed, Binding = SlaBinding.TooShort } : verdict;
     }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
 
@@ -67,11 +68,20 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
 
     /// <summary>Parses criteria in one line, such as <c>p99_e2el_ms&lt;=500, mean_ttft_ms&lt;100</c>.</summary>
     /// <param name="text">Metrics with operator and target, separated by commas.</param>
-    /// <exception cref="FormatException">The text has no such form; the message says why.</exception>
+    /// <exception cref="InvalidInputException">The text has no such form; every criterion that cannot be read has its line.</exception>
     public static ServiceLevel Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new(text.Split(',').Select(ParseCriterion));
+        return TryParse(text, out ServiceLevel? level, out List<string> problems) ? level : throw new InvalidInputException(problems);
+    }
+
+    /// <summary>Parses criteria in one line, as <see cref="Parse"/> does.</summary>
+    /// <param name="text">Metrics with operator and target, separated by commas.</param>
+    /// <param name="level">The SLA; null where the text has no such form.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ServiceLevel? level)
+    {
+        level = null;
+        return text is not null && TryParse(text, out level, out _);
     }
 
     /// <summary>Finds what makes the SLA unfit for a search: targets that are not finite.</summary>
@@ -111,12 +121,29 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private static ISlaCriterion ParseCriterion(string part)
+    private static bool TryParse(string text, [NotNullWhen(true)] out ServiceLevel? level, out List<string> problems)
     {
-        int at = part.IndexOfAny(['<', '>', '=']);
-        string metric = at < 0 ? "" : part[..at].Trim();
-        return metric.Length > 0
-            ? ThresholdCriterion.Parse(metric, part[at..].TrimEnd())
-            : throw new FormatException($"\"{Excerpt.Line(part.Trim())}\" is no criterion: write a metric, an operator (<=, >=, <, >) and a number.");
+        problems = [];
+        var criteria = new List<ISlaCriterion>();
+        foreach (string part in text.Split(','))
+        {
+            int at = part.IndexOfAny(['<', '>', '=']);
+            string metric = at < 0 ? "" : part[..at].Trim();
+            if (metric.Length == 0)
+            {
+                problems.Add($"\"{Excerpt.Line(part.Trim())}\" is no criterion: write a metric, an operator (<=, >=, <, >) and a number.");
+            }
+            else if (ThresholdCriterion.TryParse(metric, part[at..].TrimEnd(), out ThresholdCriterion? criterion, out string? problem))
+            {
+                criteria.Add(criterion);
+            }
+            else
+            {
+                problems.Add(problem);
+            }
+        }
+
+        level = problems.Count == 0 ? new(criteria) : null;
+        return level is not null;
     }
 }

@@ -6,6 +6,7 @@ namespace ServeMulti.Sla;
 public sealed record SlaSearchOptions
 {
     private const double MostResolution = 0.02;
+    private const double UsualMaxLoad = 65536;
 
     /// <summary>Gets the method. The default is <see cref="SlaSearchMethod.Adaptive"/>.</summary>
     public SlaSearchMethod Method { get; init; }
@@ -19,11 +20,11 @@ public sealed record SlaSearchOptions
     /// </summary>
     public double Tolerance { get; init; } = 0.15;
 
-    /// <summary>Gets the smallest load of interest, above 0; null (the default): a 50th of the capacity for a rate, 1 for concurrency.</summary>
+    /// <summary>Gets the smallest load of interest, above 0; null (the default): a 50th of the capacity for a rate, 1 for concurrency, the smallest of a load variable of the host's own.</summary>
     public double? MinLoad { get; init; }
 
-    /// <summary>Gets the largest load of interest, which is also the burst that a search begins with. The default is 65536.</summary>
-    public double MaxLoad { get; init; } = 65536;
+    /// <summary>Gets the largest load of interest, which is also the burst that a search begins with. The default is 65536, for a load variable of the host's own its largest.</summary>
+    public double MaxLoad { get; init; } = UsualMaxLoad;
 
     /// <summary>Gets the most runs a search may make; null (the default): the larger of 24 and 8 times <see cref="RunsPerLoad"/> for <see cref="SlaSearchMethod.Adaptive"/>, no limit for <see cref="SlaSearchMethod.Bisection"/>. A run that gives no result is tried once more and counts as one.</summary>
     public int? Budget { get; init; }
@@ -63,12 +64,22 @@ public sealed record SlaSearchOptions
     /// <summary>Gets the most runs that one search may take: the budget, or, for a bisection without one, what doubling and halving over the whole range take.</summary>
     public int MostRuns => BudgetOrDefault < int.MaxValue ? BudgetOrDefault : RunsPerLoad * (2 + (2 * (int)Math.Ceiling(Math.Log2(Math.Max(2, MaxLoad)))));
 
+    /// <summary>Returns the options for a variable: loads of one of the host's own stay within its range.</summary>
+    internal SlaSearchOptions For(LoadVariable variable) => variable is { Smallest: { } smallest, Largest: { } largest }
+        ? this with { MinLoad = Math.Max(smallest, MinLoad ?? smallest), MaxLoad = MaxLoad == UsualMaxLoad ? largest : Math.Min(largest, MaxLoad) }
+        : this;
+
     /// <summary>Finds values that are out of range, alone or beside each other.</summary>
     /// <param name="variable">What is searched for.</param>
     /// <returns>One line per problem; empty where there is none.</returns>
     public IReadOnlyList<string> FindProblems(LoadVariable variable)
     {
         ArgumentNullException.ThrowIfNull(variable);
+        return For(variable).FindProblemsFor(variable);
+    }
+
+    private List<string> FindProblemsFor(LoadVariable variable)
+    {
         var problems = new List<string>();
         Check(RunsPerLoad >= 1, "the runs per load", RunsPerLoad, "must be at least 1");
         Check(Tolerance is > 0 and < 1, "the tolerance", Tolerance, "must be above 0 and below 1");
@@ -78,7 +89,7 @@ public sealed record SlaSearchOptions
         Check(!variable.IsWhole || (IsWhole(MaxLoad) && IsWhole(MinLoad ?? 1)), $"the range of {variable.Name}", $"{MinLoad ?? 1:R} to {MaxLoad:R}", "must be whole numbers of at least 1");
         Check(Budget is null or >= 1, "the budget of runs", Budget, "must be at least 1");
         Check(!(TimeBudget <= TimeSpan.Zero), "the time budget", TimeBudget?.TotalSeconds, "must be above 0 s");
-        Check(variable.IsWhole || !(TimeBudget > TimeSpan.Zero && TimeBudget < RunTime), "the time budget", TimeBudget?.TotalSeconds, string.Create(CultureInfo.InvariantCulture, $"must not be shorter than one run, {RunTime.TotalSeconds:0.###} s"));
+        Check(!variable.IsRate || !(TimeBudget > TimeSpan.Zero && TimeBudget < RunTime), "the time budget", TimeBudget?.TotalSeconds, string.Create(CultureInfo.InvariantCulture, $"must not be shorter than one run, {RunTime.TotalSeconds:0.###} s"));
         Check(BasePrompts >= 1, "the number of prompts", BasePrompts, "must be at least 1");
         Check(RunTime > TimeSpan.Zero, "the time of a run", RunTime.TotalSeconds, "must be above 0 s");
         Check(MaxRunTime >= RunTime, "the longest time of a run", MaxRunTime.TotalSeconds, "must not be below the time of a run");

@@ -9,7 +9,7 @@ namespace ServeMulti.Sla;
 /// <summary>Finds the largest load that one server sustains within an SLA, for one benchmark.</summary>
 /// <remarks>
 /// Searches made with the same instance share all their runs: a second SLA costs only the runs that the first did not make. One search at
-/// a time. The same measurements lead to the same answer, so a search that was interrupted goes on where it stopped when its runs come
+/// a time: a second one that begins before the first has ended is refused. The same measurements lead to the same answer, so a search that was interrupted goes on where it stopped when its runs come
 /// back from <see cref="FindStoredRun"/>.
 /// </remarks>
 /// <example>
@@ -27,6 +27,7 @@ public sealed class SlaSearcher
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly RunPool _pool = new();
+    private int _isSearching;
 
     /// <summary>Initializes a new instance that measures by a delegate.</summary>
     /// <param name="variable">What is searched for.</param>
@@ -43,7 +44,7 @@ public sealed class SlaSearcher
         ArgumentNullException.ThrowIfNull(measure);
         Variable = variable;
         _measure = measure;
-        _options = options ?? new();
+        _options = (options ?? new()).For(variable);
         _timeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<SlaSearcher>.Instance;
         if (_options.FindProblems(variable) is { Count: > 0 } problems)
@@ -83,7 +84,7 @@ public sealed class SlaSearcher
     public static SlaRunRequest FirstRun(LoadVariable variable, SlaSearchOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(variable);
-        options ??= new();
+        options = (options ?? new()).For(variable);
         return new(variable, options.MaxLoad, options.BasePrompts, 0);
     }
 
@@ -93,6 +94,7 @@ public sealed class SlaSearcher
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>The answer and what it stands on.</returns>
     /// <exception cref="InvalidInputException">The SLA cannot be searched for: a target is not finite.</exception>
+    /// <exception cref="InvalidOperationException">A search of this instance has not ended yet.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public Task<SlaSearchResult> SearchAsync(
         ServiceLevel serviceLevel, IProgress<SlaSearchEvent>? progress = null, CancellationToken cancellationToken = default) =>
@@ -113,6 +115,7 @@ public sealed class SlaSearcher
     /// <returns>The answer and what it stands on.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="load"/> is not a number above 0.</exception>
     /// <exception cref="InvalidInputException">The SLA cannot be searched for: a target is not finite.</exception>
+    /// <exception cref="InvalidOperationException">A search of this instance has not ended yet.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public Task<SlaSearchResult> SearchToBeatAsync(
         ServiceLevel serviceLevel, double load, IProgress<SlaSearchEvent>? progress = null, CancellationToken cancellationToken = default) =>
@@ -129,11 +132,23 @@ public sealed class SlaSearcher
             throw new InvalidInputException(problems);
         }
 
-        var session = new SearchSession(serviceLevel, Variable, _options, _pool, FindStoredRun, _measure, progress, _timeProvider, loadToBeat);
-        SlaSearchResult result = await session.RunAsync(cancellationToken).ConfigureAwait(false);
-        Log.SearchFinished(_logger, result, result.Runs);
-        progress?.Report(new SlaSearchFinished(serviceLevel, result));
-        return result;
+        if (Interlocked.Exchange(ref _isSearching, 1) != 0)
+        {
+            throw new InvalidOperationException("This SlaSearcher is searching already, and its searches share their runs: await one search before the next begins, or use one searcher for each server.");
+        }
+
+        try
+        {
+            var session = new SearchSession(serviceLevel, Variable, _options, _pool, FindStoredRun, _measure, progress, _timeProvider, loadToBeat);
+            SlaSearchResult result = await session.RunAsync(cancellationToken).ConfigureAwait(false);
+            Log.SearchFinished(_logger, result, result.Runs);
+            progress?.Report(new SlaSearchFinished(serviceLevel, result));
+            return result;
+        }
+        finally
+        {
+            Volatile.Write(ref _isSearching, 0);
+        }
     }
 
     private static Func<SlaRunRequest, CancellationToken, Task<BenchmarkResult>> MeasureBy(IBenchmarkRunner runner, BenchmarkRequest benchmark)

@@ -54,13 +54,13 @@ public sealed record ThresholdCriterion : ISlaCriterion
     /// <summary>Parses an operator followed by a number, such as <c>&lt;=500</c> or <c>&gt;= 1e-3</c>.</summary>
     /// <param name="metric">The name of the metric.</param>
     /// <param name="text">The text; the number as Python's <c>float</c> reads it.</param>
-    /// <exception cref="FormatException">The text has no such form; the message says why.</exception>
+    /// <exception cref="InvalidInputException">The text has no such form; the message says why.</exception>
     /// <exception cref="ArgumentException"><paramref name="metric"/> is empty.</exception>
     public static ThresholdCriterion Parse(string metric, string text)
     {
         if (!TryParse(metric, text, out ThresholdCriterion? criterion, out string? problem))
         {
-            throw new FormatException(problem);
+            throw new InvalidInputException(problem);
         }
 
         return criterion;

@@ -157,6 +157,7 @@ internal static class DefinitionCheck
             problems.Add($"Load scan: the number of prompts is {scan.Prompts}; it must be at least 1.");
         }
 
+        problems.AddRange(new[] { LoadScan.FindVariableProblem(scan.Variable) }.OfType<string>());
         CheckVariable(definition, scan.Variable, "scan", problems);
     }
 

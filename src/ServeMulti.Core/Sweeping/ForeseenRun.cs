@@ -1,4 +1,5 @@
 using ServeMulti.Benchmarking;
+using ServeMulti.Parameters;
 using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
@@ -11,4 +12,7 @@ public sealed record ForeseenRun(BenchmarkRequest Request, CaseLoad? Load, bool 
 {
     /// <summary>Gets the number of the run, from 0; -1 for a warm-up.</summary>
     public int RunNumber => Request.RunNumber;
+
+    /// <summary>Gets the command that is executed, with everything that the runner adds to it; null where there is none.</summary>
+    public CommandLine? Command { get; init; }
 }

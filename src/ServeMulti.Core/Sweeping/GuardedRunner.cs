@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using ServeMulti.Benchmarking;
 
 namespace ServeMulti.Sweeping;
@@ -10,28 +11,31 @@ internal sealed class GuardedRunner
 
     private readonly IBenchmarkRunner _runner;
     private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
 
-    public GuardedRunner(IBenchmarkRunner runner, TimeProvider timeProvider)
+    public GuardedRunner(IBenchmarkRunner runner, TimeProvider timeProvider, ILogger logger)
     {
         _runner = runner;
         _timeProvider = timeProvider;
+        _logger = logger;
     }
 
     private string Name => _runner.GetType().Name;
 
     /// <summary>Executes a run, and ends it when the server exits.</summary>
-    /// <returns>The result, judged; null where the server exited and the run has none.</returns>
+    /// <returns>The result, judged; null where the server exited and the run has none. A runner that throws, or returns nothing, has failed.</returns>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    /// <exception cref="ServeMultiException">The runner is broken: it returned nothing, gave up unasked, or did not end.</exception>
+    /// <exception cref="ServeMultiException">The runner did not end, or threw this itself.</exception>
     public async Task<BenchmarkResult?> RunAsync(BenchmarkRequest request, Task serverExited, CancellationToken cancellationToken)
     {
         using var limit = RunTimeLimit.Start(LimitFor(request.Timeout), _timeProvider, cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
         var run = ExecuteAsync(request, ending.Token);
         await WaitAsync(run, serverExited, ending).ConfigureAwait(false);
+        BenchmarkResult result;
         try
         {
-            return MeasurementCheck.Judge(request, await run.ConfigureAwait(false));
+            result = await run.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -45,11 +49,13 @@ internal sealed class GuardedRunner
         {
             return BenchmarkResult.Failed(RunTimeLimit.Failure(request.Timeout));
         }
-        catch (OperationCanceledException exception)
+        catch (Exception exception) when (HostFault.IsData(exception, cancellationToken))
         {
-            throw new ServeMultiException(
-                $"The benchmark runner {Name} threw {exception.GetType().Name} although nobody cancelled the run ({exception.Message}). Return BenchmarkResult.Failed for a run that failed.", exception);
+            Log.PartThrew(_logger, $"The benchmark runner {Name}", exception);
+            return BenchmarkResult.Failed(HostFault.Describe($"The benchmark runner {Name}", exception));
         }
+
+        return MeasurementCheck.Judge(request, result);
     }
 
     /// <summary>The runner keeps to the time of the run itself; this is for one that does not.</summary>
@@ -57,7 +63,8 @@ internal sealed class GuardedRunner
 
     /// <summary>Executes the run; what the runner throws at once, before it returns a task, is thrown by the task as well.</summary>
     private async Task<BenchmarkResult> ExecuteAsync(BenchmarkRequest request, CancellationToken cancellationToken) =>
-        await (_runner.RunAsync(request, cancellationToken) ?? throw Nothing()).ConfigureAwait(false) ?? throw Nothing();
+        (_runner.RunAsync(request, cancellationToken) is { } run ? await run.ConfigureAwait(false) : null)
+        ?? BenchmarkResult.Failed(new(BenchmarkFailureReason.Exception, $"The benchmark runner {Name} returned null: it must return BenchmarkResult.Failed for a run that failed."));
 
     private async Task WaitAsync(Task run, Task serverExited, CancellationTokenSource ending)
     {
@@ -79,7 +86,4 @@ internal sealed class GuardedRunner
                 $"The benchmark runner {Name} did not end within {EndLimit.TotalMinutes:0} min of being told to, and may still put load on the server. It must heed its cancellation token; then resume.");
         }
     }
-
-    private ServeMultiException Nothing() =>
-        new($"The benchmark runner {Name} returned null. Return BenchmarkResult.Failed for a run that failed.");
 }

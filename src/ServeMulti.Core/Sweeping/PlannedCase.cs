@@ -1,5 +1,8 @@
+using ServeMulti.Benchmarking;
+using ServeMulti.Launching;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
+using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
@@ -12,10 +15,55 @@ public sealed record PlannedCase(BenchmarkCase Case, string Name, int Runs)
     /// <summary>Gets the benchmark command with the parameters laid over it; null for a runner that needs none.</summary>
     public CommandLine? Command => CommandFor(Case.BenchParameters);
 
+    /// <summary>Gets the definition that the plan was made from.</summary>
+    internal SweepDefinition Definition { get; init; } = new();
+
     /// <summary>Gets what is known of the benchmark command's options.</summary>
     internal OptionForms OptionForms { get; init; } = OptionForms.None;
 
     /// <summary>Returns the benchmark command with other parameters laid over it, such as those of the case and a load; null for a runner that needs none.</summary>
     /// <param name="parameters">All parameters.</param>
     public CommandLine? CommandFor(ParameterSet parameters) => Case.BenchCommand?.With(parameters, OptionForms);
+
+    /// <summary>Makes the request of one run of the case as it is.</summary>
+    /// <param name="endpoint">The address of the server (<see cref="IRunningServer.Endpoint"/>); null where it has none.</param>
+    /// <param name="runNumber">The number of the run, from 0; -1 for a warm-up, which has the definition's number of warm-up prompts.</param>
+    public BenchmarkRequest ToRequest(Uri? endpoint, int runNumber)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(runNumber, RunRequests.WarmupRunNumber);
+        return MakeRequest(Definition, Case.BenchParameters, runNumber) with { Endpoint = endpoint };
+    }
+
+    /// <summary>Makes the request of a run that a search asks for: the case at its load, with its prompts.</summary>
+    /// <param name="endpoint">The address of the server (<see cref="IRunningServer.Endpoint"/>); null where it has none.</param>
+    /// <param name="run">The run.</param>
+    public BenchmarkRequest ToRequest(Uri? endpoint, SlaRunRequest run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return MakeRequest(Definition, run.ApplyTo(Case.BenchParameters), run.RunNumber) with { Endpoint = endpoint };
+    }
+
+    /// <summary>Returns the case at a load of a search: what its runs are stored as.</summary>
+    /// <param name="run">A run that the search asks for.</param>
+    public BenchmarkCase AtLoad(SlaRunRequest run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return SearchPlan.AtLoad(Case, run);
+    }
+
+    /// <summary>Makes the request of a run by a definition that was changed after the plan was made.</summary>
+    internal BenchmarkRequest MakeRequest(SweepDefinition definition, ParameterSet parameters, int runNumber)
+    {
+        var laid = runNumber == RunRequests.WarmupRunNumber ? parameters.With(CasePrompts.Key, definition.WarmupPrompts) : parameters;
+        return new BenchmarkRequest
+        {
+            Command = CommandFor(laid),
+            Parameters = laid,
+            ServeParameters = Case.ServeParameters,
+            AllowsOtherAddress = definition.AllowsOtherAddress,
+            RunNumber = runNumber,
+            RequiredMetrics = definition.RequiredMetrics,
+            Timeout = definition.RunTimeout,
+        };
+    }
 }

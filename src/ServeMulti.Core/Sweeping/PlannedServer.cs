@@ -18,10 +18,15 @@ public sealed record PlannedServer
     /// <summary>Gets the cases, in the order of the benchmark parameter sets; never empty.</summary>
     public required IReadOnlyList<PlannedCase> Cases { get; init; }
 
-    /// <summary>Makes what a launcher needs to know.</summary>
-    /// <param name="definition">The definition that the plan was made from.</param>
-    /// <param name="logFolder">Where the server's log goes; null: nowhere.</param>
-    internal ServerSpec ToSpec(SweepDefinition definition, string? logFolder) => new()
+    /// <summary>Gets the definition that the plan was made from.</summary>
+    internal SweepDefinition Definition { get; init; } = new();
+
+    /// <summary>Makes what an <see cref="IServerLauncher"/> starts: the command, address, profile, environment and limits of the definition.</summary>
+    /// <param name="logFolder">The folder for the server's log, <c>server-1.log</c> of the first server of the plan; optional, without it there is none.</param>
+    public ServerSpec ToServerSpec(string? logFolder = null) => ToServerSpec(Definition, logFolder);
+
+    /// <summary>Makes what a launcher starts by a definition that was changed after the plan was made.</summary>
+    internal ServerSpec ToServerSpec(SweepDefinition definition, string? logFolder) => new()
     {
         Command = Command,
         Parameters = Parameters,

@@ -30,14 +30,19 @@ public sealed class Preflight
     }
 
     /// <summary>Checks a plan. Starts and changes nothing.</summary>
-    /// <param name="plan">The plan; its own problems are part of the report.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<PreflightReport> CheckAsync(SweepPlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var inspection = await _store.InspectAsync(plan.ToExperiment(_launcher, _cacheResetter), cancellationToken).ConfigureAwait(false);
         var servers = await MarkDoneAsync(plan, inspection, cancellationToken).ConfigureAwait(false);
         var (input, machine) = FindProblems(plan, servers);
+        if (plan.CaseCount == 0)
+        {
+            input = ["The plan is empty: it has no case to run."];
+        }
+
         return new PreflightReport
         {
             Plan = plan,
@@ -86,12 +91,14 @@ public sealed class Preflight
             if (!isWarm && !run.IsDone)
             {
                 isWarm = true;
-                yield return new ForeseenRun(requests.Make(planned, run.Measured, run.Parameters, RunRequests.WarmupRunNumber), run.Measured.Load, IsDone: false);
+                yield return Foresee(requests.Make(planned, run.Measured, run.Parameters, RunRequests.WarmupRunNumber), run with { IsDone = false });
             }
 
-            yield return new ForeseenRun(requests.Make(planned, run.Measured, run.Parameters, run.RunNumber), run.Measured.Load, run.IsDone);
+            yield return Foresee(requests.Make(planned, run.Measured, run.Parameters, run.RunNumber), run);
         }
     }
+
+    private ForeseenRun Foresee(BenchmarkRequest request, ReplayedRun run) => new(request, run.Measured.Load, run.IsDone) { Command = _runner.CommandFor(request) };
 
     /// <summary>Finds what is wrong with servers and benchmarks that have work left, apart for what the present state of this machine is to blame for.</summary>
     private (string[] Input, string[] Machine) FindProblems(SweepPlan plan, ServerWork[] servers)
@@ -101,7 +108,7 @@ public sealed class Preflight
         var checkedBenchmarks = new HashSet<string>(StringComparer.Ordinal);
         foreach (var server in servers.Where(server => !server.IsDone))
         {
-            var spec = server.Planned.ToSpec(plan.Definition, _store.LogFolder);
+            var spec = server.Planned.ToServerSpec(plan.Definition, _store.LogFolder);
             problems.AddRange(_launcher.FindProblems(spec));
             machine.UnionWith(_launcher.FindMachineProblems(spec));
             if (!plan.Definition.RestartBetweenRuns && _cacheResetter.FindProblem(spec) is { } problem)
@@ -131,7 +138,7 @@ public sealed class Preflight
     }
 
     private IEnumerable<string> FindNotes(SweepPlan plan, ServerWork[] servers) => servers
-        .Where(server => !server.IsDone && plan.Definition.ServeCommand is not null && _launcher.FindEndpoint(server.Planned.ToSpec(plan.Definition, null)) is null)
+        .Where(server => !server.IsDone && plan.Definition.ServeCommand is not null && _launcher.FindEndpoint(server.Planned.ToServerSpec(plan.Definition, null)) is null)
         .SelectMany(server => server.Cases)
         .Select(work => work.Planned.Command is { } command ? AddressCheck.FindNote(command) : null)
         .OfType<string>()

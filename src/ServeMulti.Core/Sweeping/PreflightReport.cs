@@ -21,8 +21,8 @@ public sealed record PreflightReport
     /// <summary>Gets what is worth saying but stops nothing, one line each.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
-    /// <summary>Gets all problems together: those of the plan, the store, the input and the machine; empty where the sweep can start.</summary>
-    public IReadOnlyList<string> Problems => [.. Plan.Problems, .. StoreProblems, .. InputProblems, .. MachineProblems];
+    /// <summary>Gets all problems together: those of the store, the input and the machine; empty where the sweep can start.</summary>
+    public IReadOnlyList<string> Problems => [.. StoreProblems, .. InputProblems, .. MachineProblems];
 
     /// <summary>Gets the number of planned runs that are finished already.</summary>
     public int FinishedRunCount => Servers.Sum(server => server.Cases.Sum(work => work.FinishedCount));

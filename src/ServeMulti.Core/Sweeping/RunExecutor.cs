@@ -27,13 +27,14 @@ internal sealed class RunExecutor
     /// <param name="measured">The case that the result belongs to: the planned one, or one of its loads.</param>
     /// <param name="parameters">The benchmark parameters, the load included.</param>
     /// <param name="runNumber">The number of the run.</param>
+    /// <param name="begun">Called when the run begins, which is after its server is ready; optional.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public async Task<BenchmarkResult> RunAsync(
-        PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber, CancellationToken cancellationToken)
+        PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber, Action? begun, CancellationToken cancellationToken)
     {
         await _session.PrepareAsync(cancellationToken).ConfigureAwait(false);
         var start = _parts.TimeProvider.GetTimestamp();
-        var result = await ExecuteAsync(planned, measured, parameters, runNumber, cancellationToken).ConfigureAwait(false);
+        var result = await ExecuteAsync(planned, measured, parameters, runNumber, begun, cancellationToken).ConfigureAwait(false);
         if (result.IsSuccess)
         {
             var document = NoteAskedPrompts(result.Document, parameters, measured);
@@ -57,7 +58,7 @@ internal sealed class RunExecutor
         PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber, CancellationToken cancellationToken)
     {
         await _session.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        var result = await ExecuteAsync(planned, measured, parameters, RunRequests.WarmupRunNumber, cancellationToken).ConfigureAwait(false);
+        var result = await ExecuteAsync(planned, measured, parameters, RunRequests.WarmupRunNumber, begun: null, cancellationToken).ConfigureAwait(false);
         var failure = result.Failure is null ? null : Explain(result.Failure);
         if (failure is not null)
         {
@@ -74,14 +75,21 @@ internal sealed class RunExecutor
             ? document.With(StoredRunFit.AskedField, asked)
             : document;
 
-    private static BenchmarkFailure Explain(BenchmarkFailure warmupFailure) => warmupFailure.Reason == BenchmarkFailureReason.ServerNotReady
+    private BenchmarkFailure Explain(BenchmarkFailure warmupFailure) => ReferenceEquals(warmupFailure, _session.GivenUp)
         ? warmupFailure
         : warmupFailure with { Message = $"The warm-up failed: {warmupFailure.Message}" };
 
     private Task<BenchmarkResult> ExecuteAsync(
-        PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber, CancellationToken cancellationToken)
+        PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber, Action? begun, CancellationToken cancellationToken)
     {
+        if (_session.GivenUp is { } reason)
+        {
+            // Without a server no run begins.
+            return Task.FromResult(BenchmarkResult.Failed(reason));
+        }
+
         _tracker.Report(progress => new RunStarted(progress, planned, runNumber) { Load = measured.Load });
+        begun?.Invoke();
         return _session.RunAsync(_requests.Make(planned, measured, parameters, runNumber), cancellationToken);
     }
 

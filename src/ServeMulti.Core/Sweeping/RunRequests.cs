@@ -23,22 +23,11 @@ internal sealed class RunRequests
     /// <param name="measured">The case that the result belongs to: the planned one, or one of its loads.</param>
     /// <param name="parameters">The benchmark parameters, the load included.</param>
     /// <param name="runNumber">The number of the run; that of a warm-up replaces its number of prompts.</param>
-    public BenchmarkRequest Make(PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber)
+    public BenchmarkRequest Make(PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber) => planned.MakeRequest(_definition, parameters, runNumber) with
     {
-        var laid = runNumber == WarmupRunNumber ? parameters.With(CasePrompts.Key, _definition.WarmupPrompts) : parameters;
-        return new BenchmarkRequest
-        {
-            Command = planned.CommandFor(laid),
-            Parameters = laid,
-            ServeParameters = measured.ServeParameters,
-            AllowsOtherAddress = _definition.AllowsOtherAddress,
-            RunNumber = runNumber,
-            RequiredMetrics = _definition.RequiredMetrics,
-            Timeout = _definition.RunTimeout,
-            ScratchFolder = _store.ScratchFolder,
-            LogPath = LogPath(planned, measured.Load, runNumber),
-        };
-    }
+        ScratchFolder = _store.ScratchFolder,
+        LogPath = LogPath(planned, measured.Load, runNumber),
+    };
 
     private string? LogPath(PlannedCase planned, CaseLoad? load, int runNumber)
     {

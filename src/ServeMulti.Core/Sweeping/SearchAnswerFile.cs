@@ -28,6 +28,12 @@ internal static class SearchAnswerFile
             writer.WriteStartObject();
             writer.WriteNumber("formatVersion", FormatVersion);
             writer.WriteString("variable", result.Variable.Name);
+            if (!result.Variable.IsBuiltIn)
+            {
+                writer.WriteString("unit", result.Variable.Unit);
+                writer.WriteBoolean("whole", result.Variable.IsWhole);
+            }
+
             WriteLevel(writer, result.ServiceLevel);
             WriteRules(writer, result, prunesServers);
             writer.WriteString("outcome", result.Outcome.ToString());

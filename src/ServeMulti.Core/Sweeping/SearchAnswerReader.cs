@@ -44,7 +44,7 @@ public static class SearchAnswerReader
         return new SlaSearchResult
         {
             ServiceLevel = level,
-            Variable = LoadVariable.Parse(root.GetProperty("variable").GetString()!),
+            Variable = ReadVariable(root),
             Options = root.TryGetProperty("rules", out var rules) ? SearchRules.Read(rules) : null,
             Outcome = Enum.TryParse<SlaSearchOutcome>(root.GetProperty("outcome").GetString(), out var outcome) && Enum.IsDefined(outcome) ? outcome : throw new FormatException("Its outcome is unknown."),
             Load = Number(root, "load"),
@@ -97,6 +97,12 @@ public static class SearchAnswerReader
         return found is null ? null : new CriterionCheck(found, value, check.GetProperty("met").GetBoolean(), Number(check, "margin") ?? found.Margin(value));
     }
 
+    private static LoadVariable ReadVariable(JsonElement root)
+    {
+        var name = root.GetProperty("variable").GetString()!;
+        return root.TryGetProperty("unit", out var unit) ? LoadVariable.Restore(name, unit.GetString(), root.GetProperty("whole").GetBoolean()) : LoadVariable.Parse(name);
+    }
+
     private static ISlaCriterion ReadCriterion(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -129,14 +135,7 @@ public static class SearchAnswerReader
     /// <summary>Parses the text of a threshold; null where it is none.</summary>
     internal static ISlaCriterion? TryParse(string text)
     {
-        try
-        {
-            return ServiceLevel.Parse(text) is [var criterion] ? criterion : null;
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
+        return ServiceLevel.TryParse(text, out var level) && level is [var criterion] ? criterion : null;
     }
 
     /// <summary>Returns under which other rules than its experiment's an answer was found; null where they are the same, or not known.</summary>

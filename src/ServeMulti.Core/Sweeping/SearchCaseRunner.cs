@@ -27,7 +27,20 @@ internal sealed class SearchCaseRunner
 
     public async Task RunAsync(CaseWork work, CancellationToken cancellationToken)
     {
+        try
+        {
+            await SearchAsync(work, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SlaCriterionException exception)
+        {
+            GiveUp(work.Planned, exception);
+        }
+    }
+
+    private async Task SearchAsync(CaseWork work, CancellationToken cancellationToken)
+    {
         var planned = work.Planned;
+        SlaSearchEvent? awaited = null;
         var stored = 0;
         var runs = new WarmedRuns(_executor, _definition, planned);
         FailedRun? lastFailure = null;
@@ -35,6 +48,13 @@ internal sealed class SearchCaseRunner
         var searched = 0;
         var progress = new SearchProgress(item =>
         {
+            if (item is SlaRunStarting)
+            {
+                // The search asks for a run; it begins once its server is ready, and warm.
+                awaited = item;
+                return;
+            }
+
             Foresee(item);
             _tracker.Report(now => new SearchProgressed(now, planned, item));
         });
@@ -81,7 +101,7 @@ internal sealed class SearchCaseRunner
         async Task<BenchmarkResult> MeasureAsync(SlaRunRequest run, CancellationToken token)
         {
             var measured = SearchPlan.AtLoad(planned.Case, run);
-            var result = await runs.RunAsync(measured, run.ApplyTo(planned.Case.BenchParameters), run.RunNumber, token).ConfigureAwait(false);
+            var result = await runs.RunAsync(measured, run.ApplyTo(planned.Case.BenchParameters), run.RunNumber, token, Begin).ConfigureAwait(false);
             if (result.IsSuccess)
             {
                 CountFinished(measured.Load!, run.RunNumber);
@@ -94,6 +114,8 @@ internal sealed class SearchCaseRunner
             return result;
         }
 
+        void Begin() => _tracker.Report(now => new SearchProgressed(now, planned, awaited!));
+
         void CountFinished(CaseLoad load, int runNumber)
         {
             if (!finished.TryGetValue(load, out var numbers))
@@ -103,6 +125,16 @@ internal sealed class SearchCaseRunner
 
             numbers.Add(runNumber);
         }
+    }
+
+    /// <summary>Gives up the searches of a case where a criterion of the host's own throws; a resume begins them again.</summary>
+    private void GiveUp(PlannedCase planned, SlaCriterionException exception)
+    {
+        var failure = new BenchmarkFailure(BenchmarkFailureReason.Exception, exception.Message);
+        Log.PartThrew(_parts.Logger, $"A criterion of the searches of {planned.Name}", exception);
+        _outcome.Failures.Add(new FailedRun(planned.Case, 0, failure));
+        _tracker.CountFailed();
+        _tracker.Report(now => new RunFailed(now, planned, 0, failure));
     }
 
     private static FailedRun MissingMetric(PlannedCase planned, SlaSearchResult result) =>

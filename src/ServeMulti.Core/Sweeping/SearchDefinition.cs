@@ -30,7 +30,7 @@ public sealed record SearchDefinition
 
     /// <summary>Gets the metrics that the searches need of every result: those of the SLAs, and those by which loads are estimated and judged.</summary>
     internal IReadOnlyList<string> RequiredMetrics =>
-        [.. ServiceLevels.SelectMany(level => level.Select(criterion => criterion.Metric)).Append("request_throughput").Append("mean_e2el_ms").Distinct()];
+        [.. ServiceLevels.SelectMany(level => level.Select(criterion => criterion.Metric)).Concat(Variable.IsBuiltIn ? ["request_throughput", "mean_e2el_ms"] : []).Distinct()];
 
     /// <summary>Returns the run that the searches of a case begin with.</summary>
     /// <param name="definition">The definition that this is part of.</param>

@@ -17,14 +17,14 @@ internal static class SearchPlan
     /// <summary>Returns the most runs that the searches of one case may take.</summary>
     public static long MostRuns(SweepDefinition definition, SearchDefinition search)
     {
-        var options = search.Options with { RunsPerLoad = Math.Max(1, definition.RunsPerCase) };
+        var options = (search.Options with { RunsPerLoad = Math.Max(1, definition.RunsPerCase) }).For(search.Variable);
         return search.ServiceLevels.Count * ((long)options.MostRuns + (search.PruneServers ? LoadToBeat.MostRuns : 0));
     }
 
     /// <summary>Says where runs that were asked to be short last longer, because of their prompts.</summary>
     public static IEnumerable<string> FindNotes(SweepDefinition definition, IEnumerable<PlannedServer> servers)
     {
-        if (definition.Search is not { Options: { FixedPrompts: false, Method: SlaSearchMethod.Adaptive } given } search || search.Variable.IsWhole || given.RunTime >= new SlaSearchOptions().RunTime)
+        if (definition.Search is not { Options: { FixedPrompts: false, Method: SlaSearchMethod.Adaptive } given } search || !search.Variable.IsRate || given.RunTime >= new SlaSearchOptions().RunTime)
         {
             return [];
         }

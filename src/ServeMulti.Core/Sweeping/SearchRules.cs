@@ -82,7 +82,7 @@ internal static class SearchRules
 
     private static JsonElement Write(SearchDefinition search, int runsPerCase) => JsonText.ToElement(writer =>
     {
-        var options = search.Options with { RunsPerLoad = runsPerCase };
+        var options = (search.Options with { RunsPerLoad = runsPerCase }).For(search.Variable);
         writer.WriteStartObject();
         foreach (var rule in Rules)
         {

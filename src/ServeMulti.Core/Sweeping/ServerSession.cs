@@ -20,7 +20,6 @@ internal sealed class ServerSession : IAsyncDisposable
     private bool _needsReset;
     private bool _resetFailed;
     private TimeSpan _startTime;
-    private BenchmarkFailure? _givenUp;
 
     public ServerSession(SweepParts parts, PlannedServer planned, ServerSpec spec, ProgressTracker tracker)
     {
@@ -28,8 +27,11 @@ internal sealed class ServerSession : IAsyncDisposable
         _planned = planned;
         _spec = spec;
         _tracker = tracker;
-        _runner = new GuardedRunner(parts.Runner, parts.TimeProvider);
+        _runner = new GuardedRunner(parts.Runner, parts.TimeProvider, parts.Logger);
     }
+
+    /// <summary>Gets why no further run of this server is executed; null while runs are.</summary>
+    public BenchmarkFailure? GivenUp { get; private set; }
 
     /// <summary>Gets whether the server is started anew before the next run, in place of a reset of its caches.</summary>
     public bool RestartsBetweenRuns { get; init; }
@@ -47,7 +49,7 @@ internal sealed class ServerSession : IAsyncDisposable
             await (RestartsBetweenRuns ? StopForRestartAsync(server) : ResetCachesAsync(server, cancellationToken)).ConfigureAwait(false);
         }
 
-        if (_server is null && _givenUp is null)
+        if (_server is null && GivenUp is null)
         {
             await StartAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -58,7 +60,7 @@ internal sealed class ServerSession : IAsyncDisposable
     {
         if (_server is not { } server)
         {
-            return BenchmarkResult.Failed(_givenUp!);
+            return BenchmarkResult.Failed(GivenUp!);
         }
 
         _needsReset = true;
@@ -70,7 +72,7 @@ internal sealed class ServerSession : IAsyncDisposable
     private async Task StopForRestartAsync(IRunningServer server)
     {
         await StopAsync().ConfigureAwait(false);
-        if (!server.CanRestart)
+        if (GivenUp is null && !server.CanRestart)
         {
             GiveUp(new BenchmarkFailure(
                 BenchmarkFailureReason.ServerNotReady, "The server is to be started anew before each run (--restart-between-runs), and it is not ours to restart. Leave the option out, or let the sweep start the server."));
@@ -87,18 +89,23 @@ internal sealed class ServerSession : IAsyncDisposable
         catch (CacheResetException exception)
         {
             Log.CacheResetFailed(_parts.Logger, exception);
-            await GoOnWithoutResetAsync(server, exception.Message).ConfigureAwait(false);
+            await GoOnWithoutResetAsync(server, exception.Message, BenchmarkFailureReason.ServerNotReady).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (HostFault.IsData(exception, cancellationToken))
+        {
+            var problem = Describe(_parts.CacheResetter, "cache resetter", exception);
+            await GoOnWithoutResetAsync(server, $"{problem.Message.TrimEnd('.')}.", problem.Reason).ConfigureAwait(false);
         }
     }
 
     /// <summary>A server whose caches cannot be emptied is started anew; where it is not ours to restart, no further run of it would be a measurement of cold caches.</summary>
-    private async Task GoOnWithoutResetAsync(IRunningServer server, string problem)
+    private async Task GoOnWithoutResetAsync(IRunningServer server, string problem, BenchmarkFailureReason reason)
     {
         if (!server.CanRestart)
         {
             var message = $"Its caches could not be reset, and it is not ours to restart: the next runs would be answered from them. {problem} Cure that, give a command that empties them (--after-bench-cmd), or measure with warm caches (--cache-reset none).";
             await StopAsync().ConfigureAwait(false);
-            GiveUp(new BenchmarkFailure(BenchmarkFailureReason.ServerNotReady, message));
+            GiveUp(new BenchmarkFailure(reason, message));
             return;
         }
 
@@ -114,7 +121,8 @@ internal sealed class ServerSession : IAsyncDisposable
         var start = _parts.TimeProvider.GetTimestamp();
         try
         {
-            _server = await _parts.Launcher.LaunchAsync(_spec, cancellationToken).ConfigureAwait(false);
+            var launching = _parts.Launcher.LaunchAsync(_spec, cancellationToken);
+            _server = launching is null ? null : await launching.ConfigureAwait(false);
         }
         catch (ServerStartException exception)
         {
@@ -126,6 +134,18 @@ internal sealed class ServerSession : IAsyncDisposable
                 RecentOutput = exception.RecentOutput,
                 LogPath = _spec.LogPath,
             });
+            return;
+        }
+        catch (Exception exception) when (HostFault.IsData(exception, cancellationToken))
+        {
+            GiveUp(Describe(_parts.Launcher, "server launcher", exception));
+            return;
+        }
+
+        if (_server is null)
+        {
+            GiveUp(new BenchmarkFailure(
+                BenchmarkFailureReason.Exception, $"The server launcher {_parts.Launcher.GetType().Name} returned null: it must return a ready server, or throw a ServerStartException."));
             return;
         }
 
@@ -145,10 +165,10 @@ internal sealed class ServerSession : IAsyncDisposable
 
         if (result is null || await HasEndedAsync(server, cancellationToken).ConfigureAwait(false))
         {
-            return result is { IsSuccess: true } ? result : BenchmarkResult.Failed(ServerExited(await server.Exited.ConfigureAwait(false)));
+            return result is { IsSuccess: true } ? result : BenchmarkResult.Failed(await ServerExitedAsync(server).ConfigureAwait(false));
         }
 
-        return await server.FindProblemAsync(cancellationToken).ConfigureAwait(false) is { } problem
+        return await FindProblemAsync(server, cancellationToken).ConfigureAwait(false) is { } problem
             ? await LoseUnhealthyAsync(server, result, problem).ConfigureAwait(false)
             : result;
     }
@@ -172,21 +192,50 @@ internal sealed class ServerSession : IAsyncDisposable
         return server.Exited.IsCompleted;
     }
 
-    private BenchmarkFailure ServerExited(ServerExit exit) => new(BenchmarkFailureReason.ServerExited, exit.Message)
+    /// <summary>Asks how a server is; one that cannot be asked is not taken for well.</summary>
+    private async Task<string?> FindProblemAsync(IRunningServer server, CancellationToken cancellationToken)
     {
-        ExitCode = exit.ExitCode,
-        Cause = exit.Cause?.Name,
-        RecentOutput = exit.RecentOutput,
-        LogPath = _spec.LogPath,
-    };
+        try
+        {
+            return await server.FindProblemAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (HostFault.IsData(exception, cancellationToken))
+        {
+            return Describe(server, "server", exception).Message;
+        }
+    }
 
-    private async Task LoseExitedAsync(IRunningServer server) => await LoseAsync(ServerExited(await server.Exited.ConfigureAwait(false))).ConfigureAwait(false);
+    private async Task<BenchmarkFailure> ServerExitedAsync(IRunningServer server)
+    {
+        try
+        {
+            var exit = await server.Exited.ConfigureAwait(false);
+            return new BenchmarkFailure(BenchmarkFailureReason.ServerExited, exit.Message)
+            {
+                ExitCode = exit.ExitCode,
+                Cause = exit.Cause?.Name,
+                RecentOutput = exit.RecentOutput,
+                LogPath = _spec.LogPath,
+            };
+        }
+        catch (Exception exception) when (HostFault.IsData(exception, CancellationToken.None))
+        {
+            return Describe(server, "server", exception);
+        }
+    }
+
+    private async Task LoseExitedAsync(IRunningServer server) => await LoseAsync(await ServerExitedAsync(server).ConfigureAwait(false)).ConfigureAwait(false);
 
     /// <summary>A server that ended on its own, or no longer answers, is started once more; the second time its cases are given up.</summary>
     private async Task LoseAsync(BenchmarkFailure failure)
     {
         Log.ServerLost(_parts.Logger, failure.Message);
         await StopAsync().ConfigureAwait(false);
+        if (GivenUp is not null)
+        {
+            return;
+        }
+
         if (_wasLost)
         {
             GiveUp(failure);
@@ -199,7 +248,7 @@ internal sealed class ServerSession : IAsyncDisposable
 
     private void GiveUp(BenchmarkFailure failure)
     {
-        _givenUp = failure with { Reason = BenchmarkFailureReason.ServerNotReady };
+        GivenUp = failure.Reason == BenchmarkFailureReason.Exception ? failure : failure with { Reason = BenchmarkFailureReason.ServerNotReady };
         _tracker.Report(progress => new ServerLost(progress, _planned, failure.Message, IsGivenUp: true));
     }
 
@@ -211,7 +260,24 @@ internal sealed class ServerSession : IAsyncDisposable
         }
 
         _server = null;
-        await server.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (HostFault.IsData(exception, CancellationToken.None))
+        {
+            // It may still run: another one beside it would not be measured alone.
+            GiveUp(Describe(server, "server could not be stopped:", exception));
+            return;
+        }
+
         _tracker.Report(progress => new ServerStopped(progress, _planned));
+    }
+
+    private BenchmarkFailure Describe(object part, string role, Exception exception)
+    {
+        var named = $"The {role} {part.GetType().Name}";
+        Log.PartThrew(_parts.Logger, named, exception);
+        return HostFault.Describe(named, exception);
     }
 }

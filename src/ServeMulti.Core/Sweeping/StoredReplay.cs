@@ -1,5 +1,6 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.Results;
+using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
@@ -31,7 +32,7 @@ internal sealed class StoredReplay
         var foreseen = new List<ReplayedRun>();
         var asksForMore = false;
         var walk = new SearchWalk(_definition, search, _bestLoads);
-        await foreach (var result in walk.RunAsync(
+        var searching = walk.RunAsync(
             planned,
             async (run, token) =>
             {
@@ -56,9 +57,18 @@ internal sealed class StoredReplay
                 return Task.FromResult(BenchmarkResult.Failed(new BenchmarkFailure(BenchmarkFailureReason.MissingResult, "The run is not stored.")));
             },
             progress: null,
-            cancellationToken).ConfigureAwait(false))
+            cancellationToken);
+        try
         {
-            asksForMore |= !result.IsAnswered;
+            await foreach (var result in searching.ConfigureAwait(false))
+            {
+                asksForMore |= !result.IsAnswered;
+            }
+        }
+        catch (SlaCriterionException)
+        {
+            // The sweep meets it again, and reports it as the failure of this case.
+            asksForMore = true;
         }
 
         // What a search that comes later must beat is not known before this one has its answer.

@@ -10,11 +10,8 @@ public sealed record SweepPlan
     /// <summary>Gets the definition that the plan was made from.</summary>
     public required SweepDefinition Definition { get; init; }
 
-    /// <summary>Gets the servers, in order; empty only where there are <see cref="Problems"/>.</summary>
+    /// <summary>Gets the servers, in order; never empty in a plan of <see cref="SweepPlanner.Plan"/>.</summary>
     public required IReadOnlyList<PlannedServer> Servers { get; init; }
-
-    /// <summary>Gets why the plan cannot be carried out, one line each; empty for a good plan.</summary>
-    public IReadOnlyList<string> Problems { get; init; } = [];
 
     /// <summary>Gets what is worth saying but stops nothing, one line each: repeated cases, combinations that links leave out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -18,14 +18,30 @@ public static class SweepPlanner
 {
     /// <summary>Plans a sweep: servers in the order of their parameter sets, each with its cases in the order of theirs.</summary>
     /// <param name="definition">What to sweep.</param>
-    /// <returns>The plan; where the definition has problems, all of them together, with what could be planned.</returns>
+    /// <exception cref="InvalidInputException">The definition cannot be planned; all its problems are listed (<see cref="Validate"/>).</exception>
     public static SweepPlan Plan(SweepDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
+        var (plan, problems) = Make(definition);
+        return plan ?? throw new InvalidInputException(problems);
+    }
+
+    /// <summary>Finds what is wrong with a definition, so that a host can list it beside other problems; <see cref="Plan"/> refuses a definition with any.</summary>
+    /// <param name="definition">What to sweep.</param>
+    /// <returns>One line per problem; empty where there is none.</returns>
+    public static IReadOnlyList<string> Validate(SweepDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return Make(definition).Problems;
+    }
+
+    /// <summary>Makes the plan, or finds why there is none.</summary>
+    private static (SweepPlan? Plan, IReadOnlyList<string> Problems) Make(SweepDefinition definition)
+    {
         var problems = DefinitionCheck.FindProblems(definition);
         if (problems.Count > 0)
         {
-            return new SweepPlan { Definition = definition, Servers = [], Problems = problems };
+            return (null, problems);
         }
 
         var notes = new List<string>();
@@ -40,25 +56,18 @@ public static class SweepPlanner
         var combinations = Combine(definition, serveSets, benchSets, notes);
         if (combinations.Count == 0)
         {
-            problems.Add($"The plan is empty: no combination satisfies the links {string.Join(',', definition.Links)}.");
+            return (null, [$"The plan is empty: no combination satisfies the links {string.Join(',', definition.Links)}."]);
         }
 
         var cases = combinations.Sum(combination => (long)combination.Bench.Count);
         if (cases * RunsOf(definition) > int.MaxValue)
         {
-            problems.Add($"The plan is too large: {cases} cases of up to {RunsOf(definition)} runs.");
-            combinations = [];
+            return (null, [$"The plan is too large: {cases} cases of up to {RunsOf(definition)} runs."]);
         }
 
         var servers = PlanServers(definition, combinations);
         notes.AddRange(SearchPlan.FindNotes(definition, servers));
-        return new SweepPlan
-        {
-            Definition = definition,
-            Servers = servers,
-            Problems = problems,
-            Notes = notes,
-        };
+        return (new SweepPlan { Definition = definition, Servers = servers, Notes = notes }, []);
     }
 
     private static int RunsOf(SweepDefinition definition) => definition switch
@@ -148,7 +157,7 @@ public static class SweepPlanner
             var planned = new PlannedCase[bench.Count];
             for (var place = 0; place < planned.Length; place++, next++)
             {
-                planned[place] = new PlannedCase(cases[next], names[next], runs) { OptionForms = benchForms };
+                planned[place] = new PlannedCase(cases[next], names[next], runs) { Definition = definition, OptionForms = benchForms };
             }
 
             servers[index] = new PlannedServer
@@ -157,6 +166,7 @@ public static class SweepPlanner
                 Parameters = serve,
                 Command = definition.ServeCommand?.With(serve, serveForms),
                 Cases = planned,
+                Definition = definition,
             };
         }
 

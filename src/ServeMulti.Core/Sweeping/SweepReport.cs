@@ -29,8 +29,8 @@ public sealed record SweepReport
     /// <summary>Gets the time the sweep took.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Gets whether every planned run has a result, or, in a search, every case an answer to every SLA, or, in a scan, every level all its runs.</summary>
-    public bool IsComplete => Plan.Definition switch
+    /// <summary>Gets whether every planned run has a result, or, in a search, every case an answer to every SLA, or, in a scan, every level all its runs. A plan without a case is never complete.</summary>
+    public bool IsComplete => Plan.CaseCount > 0 && Plan.Definition switch
     {
         { Search: { } search } => Answers.Count(answer => answer.Result.IsAnswered) == Plan.CaseCount * search.ServiceLevels.Count,
         { Scan: not null } => Scans.Count(scan => scan.IsComplete) == Plan.CaseCount,

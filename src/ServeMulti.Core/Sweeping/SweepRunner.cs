@@ -118,7 +118,7 @@ public sealed class SweepRunner
             tracker.Report(now => new ServerSkipped(now, server.Planned));
         }
 
-        var session = new ServerSession(_parts, server.Planned, server.Planned.ToSpec(plan.Definition, _parts.Store.LogFolder), tracker) { RestartsBetweenRuns = plan.Definition.RestartBetweenRuns };
+        var session = new ServerSession(_parts, server.Planned, server.Planned.ToServerSpec(plan.Definition, _parts.Store.LogFolder), tracker) { RestartsBetweenRuns = plan.Definition.RestartBetweenRuns };
         await using (session.ConfigureAwait(false))
         {
             var runCase = CaseRunnerFor(plan.Definition, new RunExecutor(_parts, plan.Definition, session, tracker), tracker, outcome);

@@ -35,7 +35,7 @@ public sealed class DelegateServerLauncherTests
         var server = new DelegateServer(new ServerSpec(), stop: () =>
         {
             stops++;
-            return ValueTask.CompletedTask;
+            return Task.CompletedTask;
         });
 
         await server.DisposeAsync();

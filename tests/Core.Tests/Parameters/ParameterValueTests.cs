@@ -32,6 +32,42 @@ public sealed class ParameterValueTests
     });
 
     [TestCaseSource(nameof(Cultures))]
+    public void ToDouble_Number_IsTheNumber(string culture) => In(culture, () =>
+    {
+        foreach (var (value, _) in Spellings)
+        {
+            Assert.That(((ParameterValue)value).ToDouble(), Is.EqualTo(value));
+        }
+
+        Assert.That(((ParameterValue)(-12)).ToDouble(), Is.EqualTo(-12));
+        Assert.That(((ParameterValue)BigInteger.Pow(10, 40)).ToDouble(), Is.EqualTo(1e40));
+    });
+
+    [TestCaseSource(nameof(Cultures))]
+    public void ToInt64_WholeNumber_IsTheNumber(string culture) => In(culture, () =>
+    {
+        Assert.That(new ParameterValue[] { 16, long.MinValue, long.MaxValue, 16.0, 1e16, -0.0 }.Select(value => value.ToInt64()), Is.EqualTo(new[] { 16, long.MinValue, long.MaxValue, 16, 10_000_000_000_000_000, 0 }));
+    });
+
+    [Test]
+    public void TryGet_NoSuchNumber_IsFalseAndToThrows()
+    {
+        ParameterValue[] noNumbers = ["16", true, ParameterValue.FromJson(JsonDocument.Parse("[1]").RootElement)];
+        foreach (var value in noNumbers)
+        {
+            Assert.That((value.TryGetDouble(out var real), value.TryGetInt64(out var whole), real, whole), Is.EqualTo((false, false, 0.0, 0L)));
+            Assert.That(() => value.ToDouble(), Throws.TypeOf<InvalidInputException>());
+        }
+
+        ParameterValue[] notWhole = [0.5, double.NaN, double.PositiveInfinity, 1e19, (BigInteger)ulong.MaxValue, 9223372036854775808.0];
+        foreach (var value in notWhole)
+        {
+            Assert.That((value.TryGetInt64(out var whole), whole), Is.EqualTo((false, 0L)), value.Text);
+            Assert.That(() => value.ToInt64(), Throws.TypeOf<InvalidInputException>().With.Message.Contains(value.Text));
+        }
+    }
+
+    [TestCaseSource(nameof(Cultures))]
     public void Text_Integer_IsPlain(string culture) => In(culture, () =>
     {
         Assert.That(((ParameterValue)(-1234567)).Text, Is.EqualTo("-1234567"));

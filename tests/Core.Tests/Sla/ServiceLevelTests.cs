@@ -95,7 +95,7 @@ public sealed class ServiceLevelTests
     [TestCase("")]
     [TestCase("<=5")]
     [TestCase("a<5,")]
-    public void Parse_BadText_IsRefused(string text) => Assert.That(() => ServiceLevel.Parse(text), Throws.TypeOf<FormatException>());
+    public void Parse_BadText_IsRefused(string text) => Assert.That(() => ServiceLevel.Parse(text), Throws.TypeOf<InvalidInputException>());
 
     [TestCase("a<=inf")]
     [TestCase("a<=nan")]

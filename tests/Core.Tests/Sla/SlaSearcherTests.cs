@@ -25,6 +25,25 @@ public sealed class SlaSearcherTests
     }
 
     [Test]
+    public async Task SearchAsync_BeforeTheFirstHasEnded_IsRefusedAndTheFirstGoesOn()
+    {
+        var server = new AnalyticServer();
+        var isReleased = new TaskCompletionSource();
+        var searcher = new SlaSearcher(LoadVariable.RequestRate, async (run, token) =>
+        {
+            await isReleased.Task;
+            return await server.MeasureAsync(run, token);
+        });
+        Task<SlaSearchResult> first = searcher.SearchAsync(Level);
+
+        Assert.That(() => searcher.SearchAsync(Level), Throws.InvalidOperationException.With.Message.StartsWith("This SlaSearcher is searching already"));
+        isReleased.SetResult();
+
+        Assert.That((await first).Outcome, Is.EqualTo(SlaSearchOutcome.Bounded));
+        Assert.That((await searcher.SearchAsync(Level)).Outcome, Is.EqualTo(SlaSearchOutcome.Bounded), "one after the other is fine");
+    }
+
+    [Test]
     public async Task SearchAsync_Concurrency_FindsTheEdge()
     {
         // 100 req/s and 400 ms at the 99th percentile, 200 ms in the mean: 20 in flight.

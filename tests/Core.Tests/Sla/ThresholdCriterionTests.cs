@@ -70,7 +70,7 @@ public sealed class ThresholdCriterionTests
     [TestCase("5 ms", "\"5 ms\" does not start with <=, >=, < or >")]
     [TestCase("<=5 ms", "\"<=5 ms\" holds no number after <=")]
     public void Parse_BadText_SaysWhy(string text, string message) =>
-        Assert.That(() => ThresholdCriterion.Parse("m", text), Throws.TypeOf<FormatException>().With.Message.EqualTo(message));
+        Assert.That(() => ThresholdCriterion.Parse("m", text), Throws.TypeOf<InvalidInputException>().With.Message.EqualTo(message));
 
     [Test]
     public void Constructor_EmptyMetric_IsRefused() =>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using ServeMulti.Benchmarking;
 using ServeMulti.Fakes;
@@ -30,37 +31,51 @@ public sealed class GuardedRunnerTests
     }
 
     [Test]
-    public void RunAsync_ReturnsNull_IsABrokenRunnerThatIsNamed()
+    public async Task RunAsync_ReturnsNull_IsAFailureThatNamesTheRunner()
     {
         _runner.Script = (_, _) => Task.FromResult<BenchmarkResult>(null!);
 
-        Assert.That(() => RunAsync(), Throws.TypeOf<ServeMultiException>().With.Message.StartsWith("The benchmark runner ScriptedBenchmarkRunner returned null."));
+        Assert.That(await FailAsync(), Does.StartWith("The benchmark runner ScriptedBenchmarkRunner returned null: "));
     }
 
     [Test]
-    public void RunAsync_ReturnsNoTask_IsABrokenRunnerThatIsNamed()
+    public async Task RunAsync_ReturnsNoTask_IsAFailureThatNamesTheRunner()
     {
         _runner.Script = (_, _) => null!;
 
-        Assert.That(() => RunAsync(), Throws.TypeOf<ServeMultiException>().With.Message.StartsWith("The benchmark runner ScriptedBenchmarkRunner returned null."));
+        Assert.That(await FailAsync(), Does.StartWith("The benchmark runner ScriptedBenchmarkRunner returned null: "));
     }
 
     [Test]
-    public void RunAsync_GivesUpThoughNobodyCancelled_IsNotTakenForACancellation()
+    public async Task RunAsync_IsCancelledThoughNobodyCancelled_IsAFailureThatSaysSo()
     {
         _runner.Script = (_, _) => throw new TaskCanceledException("The request timed out.");
 
-        Assert.That(
-            () => RunAsync(),
-            Throws.TypeOf<ServeMultiException>().With.Message.Contains("threw TaskCanceledException although nobody cancelled the run (The request timed out.)"));
+        Assert.That(await FailAsync(), Is.EqualTo("The benchmark runner ScriptedBenchmarkRunner threw TaskCanceledException, although nobody cancelled it: The request timed out."));
     }
 
     [Test]
-    public void RunAsync_Throws_TellsTheHost()
+    public async Task RunAsync_Throws_IsAFailureWithTypeAndMessageOnOneLine()
     {
-        _runner.Script = (_, _) => throw new InvalidOperationException("a bug of the host");
+        _runner.Script = (_, _) => throw new InvalidOperationException("a bug\nof the host");
 
-        Assert.That(() => RunAsync(), Throws.InvalidOperationException.With.Message.EqualTo("a bug of the host"));
+        Assert.That(await FailAsync(), Is.EqualTo("The benchmark runner ScriptedBenchmarkRunner threw InvalidOperationException: a bug of the host"));
+    }
+
+    [Test]
+    public async Task RunAsync_RefusesItsInput_IsAFailure()
+    {
+        _runner.Script = (_, _) => throw new InvalidInputException("There is no parameter a.");
+
+        Assert.That(await FailAsync(), Does.EndWith("threw InvalidInputException: There is no parameter a."));
+    }
+
+    [Test]
+    public void RunAsync_SaysThatTheSweepMustEnd_Throws()
+    {
+        _runner.Script = (_, _) => throw new ServeMultiException("no licence is left");
+
+        Assert.That(() => RunAsync(), Throws.TypeOf<ServeMultiException>().With.Message.EqualTo("no licence is left"));
     }
 
     [Test]
@@ -140,6 +155,13 @@ public sealed class GuardedRunnerTests
         throw new InvalidOperationException();
     }
 
+    private async Task<string?> FailAsync()
+    {
+        var failure = (await RunAsync())?.Failure;
+        Assert.That(failure?.Reason, Is.EqualTo(BenchmarkFailureReason.Exception));
+        return failure?.Message;
+    }
+
     private Task<BenchmarkResult?> RunAsync(BenchmarkRequest? request = null, Task? serverExited = null, CancellationToken cancellationToken = default) =>
-        new GuardedRunner(_runner, _clock).RunAsync(request ?? new BenchmarkRequest(), serverExited ?? NeverExits, cancellationToken);
+        new GuardedRunner(_runner, _clock, NullLogger.Instance).RunAsync(request ?? new BenchmarkRequest(), serverExited ?? NeverExits, cancellationToken);
 }

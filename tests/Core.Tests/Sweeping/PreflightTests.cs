@@ -198,11 +198,16 @@ public sealed class PreflightTests
     }
 
     [Test]
-    public async Task CheckAsync_BadPlan_ReportsItsProblems()
+    public async Task CheckAsync_EmptyPlan_IsRefusedAndNeverComplete()
     {
-        var report = await CheckAsync(Definition with { RunsPerCase = 0 });
+        var whole = SweepPlanner.Plan(Definition with { ServeParameters = [new() { { "s", 1 } }] });
+        var empty = whole.Shard(1, 2);
 
-        Assert.That(report.Problems, Is.EqualTo(new[] { "The number of runs is 0; it must be at least 1." }));
+        var report = await new Preflight(_launcher, _runner, _resetter, _store).CheckAsync(empty);
+
+        Assert.That(report.Problems, Is.EqualTo(new[] { "The plan is empty: it has no case to run." }));
+        Assert.That(
+            new SweepReport { Plan = empty, Location = "", ExecutedRuns = 0, EarlierRuns = 0, Failures = [], Elapsed = TimeSpan.Zero }.IsComplete, Is.False, "0 of 0 runs prove nothing");
     }
 
     [Test]

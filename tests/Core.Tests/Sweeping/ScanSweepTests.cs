@@ -207,17 +207,17 @@ public sealed class ScanSweepTests
     [Test]
     public void Plan_ScanVariableInBenchParameters_IsRefusedInAnySpelling()
     {
-        var plan = SweepPlanner.Plan(TwoServers with { BenchParameters = [new() { { "request-rate", 1 } }] });
+        var problems = SweepPlanner.Validate(TwoServers with { BenchParameters = [new() { { "request-rate", 1 } }] });
 
-        Assert.That(plan.Problems, Is.EqualTo(new[] { "bench parameter set 1 holds request_rate, which the scan varies; take it out." }));
+        Assert.That(problems, Is.EqualTo(new[] { "bench parameter set 1 holds request_rate, which the scan varies; take it out." }));
     }
 
     [Test]
     public void Plan_SearchAndScan_IsOneProblem()
     {
-        var plan = SweepPlanner.Plan(TwoServers with { Search = new SearchDefinition { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=300")] } });
+        var problems = SweepPlanner.Validate(TwoServers with { Search = new SearchDefinition { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=300")] } });
 
-        Assert.That(plan.Problems, Is.EqualTo(new[] { "The sweep has both a search and a load scan; it does one of them: take out the SLAs, or the scan." }));
+        Assert.That(problems, Is.EqualTo(new[] { "The sweep has both a search and a load scan; it does one of them: take out the SLAs, or the scan." }));
     }
 
     [TestCase(1, 100, "levels is 1")]
@@ -225,10 +225,10 @@ public sealed class ScanSweepTests
     [TestCase(10, 0, "prompts is 0")]
     public void Plan_NumberOutOfRange_IsOneProblem(int iterations, int prompts, string named)
     {
-        var plan = SweepPlanner.Plan(TwoServers with { Scan = new ScanDefinition { Iterations = iterations, Prompts = prompts } });
+        var problems = SweepPlanner.Validate(TwoServers with { Scan = new ScanDefinition { Iterations = iterations, Prompts = prompts } });
 
-        Assert.That(plan.Problems, Has.Count.EqualTo(1));
-        Assert.That(plan.Problems[0], Does.StartWith("Load scan: ").And.Contains(named));
+        Assert.That(problems, Has.Count.EqualTo(1));
+        Assert.That(problems[0], Does.StartWith("Load scan: ").And.Contains(named));
     }
 
     private static BenchmarkResult Measure(BenchmarkRequest request)

@@ -209,17 +209,32 @@ public sealed class SearchSweepTests
     }
 
     [Test]
+    public async Task RunAsync_Events_ComeInTheOrderOfWhatHappens()
+    {
+        var events = new EventCollector();
+        var runner = new ScriptedBenchmarkRunner { Script = (request, _) => Task.FromResult(QueueServer.Measure(request)) };
+        await new SweepRunner(new FakeServerLauncher(), runner, new FakeCacheResetter(), new InMemoryResultStore()).RunAsync(SweepPlanner.Plan(QueueServer.TwoServers), events);
+
+        var names = events.Events.Select(item => item is SearchProgressed searched ? searched.Item.GetType().Name : item.GetType().Name).ToArray();
+        Assert.That(names.Take(7), Is.EqualTo(new[]
+        {
+            nameof(SweepStarted), nameof(ServerStarting), nameof(ServerReady), nameof(RunStarted), nameof(SlaRunStarting), nameof(RunFinished), nameof(SlaRunFinished),
+        }));
+        Assert.That(names.Count(name => name == nameof(SlaRunStarting)), Is.EqualTo(names.Count(name => name == nameof(RunStarted))));
+    }
+
+    [Test]
     public void Plan_LoadVariableInBenchParameters_IsRefusedInAnySpelling()
     {
-        var plan = SweepPlanner.Plan(TwoServers with { BenchParameters = [new() { { "request-rate", 1 } }] });
+        var problems = SweepPlanner.Validate(TwoServers with { BenchParameters = [new() { { "request-rate", 1 } }] });
 
-        Assert.That(plan.Problems, Is.EqualTo(new[] { "bench parameter set 1 holds request_rate, which the search varies; take it out." }));
+        Assert.That(problems, Is.EqualTo(new[] { "bench parameter set 1 holds request_rate, which the search varies; take it out." }));
     }
 
     [Test]
     public void Plan_BadSearch_ListsItsProblems()
     {
-        var plan = SweepPlanner.Plan(TwoServers with
+        var problems = SweepPlanner.Validate(TwoServers with
         {
             Search = new SearchDefinition
             {
@@ -228,8 +243,8 @@ public sealed class SearchSweepTests
             },
         });
 
-        Assert.That(plan.Problems, Has.Count.EqualTo(2));
-        Assert.That(plan.Problems, Has.Some.Contains("p99_e2el_ms").And.Some.Contains("tolerance"));
+        Assert.That(problems, Has.Count.EqualTo(2));
+        Assert.That(problems, Has.Some.Contains("p99_e2el_ms").And.Some.Contains("tolerance"));
     }
 
     private async Task<SweepReport> RunAsync(SweepDefinition definition)

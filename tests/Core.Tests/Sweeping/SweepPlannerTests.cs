@@ -1,5 +1,6 @@
 using CsCheck;
 using ServeMulti.Parameters;
+using ServeMulti.Results;
 using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
@@ -17,20 +18,19 @@ public sealed class SweepPlannerTests
     [TestCase(1_000_001, false)]
     [TestCase(int.MaxValue, false)]
     public void Plan_ManyRuns_AreRefusedAboveAMillion(int runs, bool isGood) =>
-        Assert.That(SweepPlanner.Plan(new SweepDefinition { RunsPerCase = runs }).Problems, isGood ? Is.Empty : Has.One.StartsWith($"The number of runs is {runs}; "));
+        Assert.That(SweepPlanner.Validate(new SweepDefinition { RunsPerCase = runs }), isGood ? Is.Empty : Has.One.StartsWith($"The number of runs is {runs}; "));
 
     [Test]
     public void Plan_MoreRunsThanCanBeCounted_AreRefused()
     {
-        var plan = SweepPlanner.Plan(new SweepDefinition
+        var problems = SweepPlanner.Validate(new SweepDefinition
         {
             RunsPerCase = 1_000_000,
             ServeParameters = ParameterSweep.Grid(("a", [.. Enumerable.Range(0, 50).Select(number => (ParameterValue)number)])),
             BenchParameters = ParameterSweep.Grid(("b", [.. Enumerable.Range(0, 50).Select(number => (ParameterValue)number)])),
         });
 
-        Assert.That(plan.Problems, Is.EqualTo(new[] { "The plan is too large: 2500 cases of up to 1000000 runs." }));
-        Assert.That(plan.Servers, Is.Empty);
+        Assert.That(problems, Is.EqualTo(new[] { "The plan is too large: 2500 cases of up to 1000000 runs." }));
     }
 
     [Test]
@@ -38,7 +38,6 @@ public sealed class SweepPlannerTests
     {
         var plan = SweepPlanner.Plan(Definition);
 
-        Assert.That(plan.Problems, Is.Empty);
         Assert.That(plan.Servers, Has.Count.EqualTo(1));
         Assert.That(plan.Servers[0].Command, Is.EqualTo(Definition.ServeCommand));
         Assert.That(plan.Servers[0].Cases.Single().Command, Is.EqualTo(Definition.BenchCommand));
@@ -96,7 +95,7 @@ public sealed class SweepPlannerTests
     [Test]
     public void Plan_SeveralProblems_ListsAllOfThem()
     {
-        var plan = SweepPlanner.Plan(Definition with
+        var problems = SweepPlanner.Validate(Definition with
         {
             RunsPerCase = 0,
             WarmupPrompts = -1,
@@ -108,8 +107,7 @@ public sealed class SweepPlannerTests
             Links = [new("a", "b")],
         });
 
-        Assert.That(plan.Servers, Is.Empty);
-        Assert.That(plan.Problems, Is.EqualTo(new[]
+        Assert.That(problems, Is.EqualTo(new[]
         {
             "The number of runs is 0; it must be at least 1.",
             "The number of warm-up prompts is -1; it must be at least 0.",
@@ -124,16 +122,55 @@ public sealed class SweepPlannerTests
     }
 
     [Test]
+    public void Plan_BadDefinition_ThrowsWithEveryProblem()
+    {
+        var definition = Definition with { RunsPerCase = 0, WarmupPrompts = -1 };
+
+        var exception = Assert.Throws<InvalidInputException>(() => SweepPlanner.Plan(definition));
+        Assert.That(exception!.Problems, Has.Count.EqualTo(2).And.EqualTo(SweepPlanner.Validate(definition)));
+    }
+
+    [Test]
+    public void PlannedParts_AsRequests_AreWhatTheSweepItselfWouldAsk()
+    {
+        var definition = Definition with
+        {
+            ServeParameters = [new() { { "max_num_seqs", 16 } }],
+            BenchParameters = [new() { { "b", 1 } }],
+            ServerEnvironment = new Dictionary<string, string?> { ["A"] = "1" },
+            ReadyTimeout = TimeSpan.FromSeconds(7),
+            RunTimeout = TimeSpan.FromSeconds(9),
+            WarmupPrompts = 5,
+        };
+        var server = SweepPlanner.Plan(definition).Servers.Single();
+        var planned = server.Cases.Single();
+        var endpoint = new Uri("http://127.0.0.1:8000");
+        var run = new SlaRunRequest(LoadVariable.RequestRate, 4, 120, 2);
+
+        var spec = server.ToServerSpec("logs");
+        Assert.That((spec.Command, spec.Parameters, spec.ReadyTimeout, spec.LogPath), Is.EqualTo((server.Command, server.Parameters, TimeSpan.FromSeconds(7), Path.Combine("logs", "server-1.log"))));
+        Assert.That(spec.Environment, Is.SameAs(definition.ServerEnvironment));
+        Assert.That(server.ToServerSpec().LogPath, Is.Null);
+        var request = planned.ToRequest(endpoint, runNumber: 1);
+        Assert.That((request.Command, request.Endpoint, request.RunNumber, request.Timeout), Is.EqualTo((planned.Command, endpoint, 1, TimeSpan.FromSeconds(9))));
+        Assert.That(planned.ToRequest(endpoint, runNumber: -1).Parameters.Find("num_prompts").ToInt64(), Is.EqualTo(5));
+        var atLoad = planned.ToRequest(endpoint, run);
+        Assert.That((atLoad.Command!.ToString(), atLoad.RunNumber), Is.EqualTo(("vllm bench serve --b 1 --request-rate 4 --num-prompts 120", 2)));
+        Assert.That(planned.AtLoad(run).Load, Is.EqualTo(new CaseLoad("request_rate", 4)));
+        Assert.That(() => planned.ToRequest(endpoint, runNumber: -2), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
     public void Plan_LinksThatNothingSatisfies_IsEmptyAndSaysWhy()
     {
-        var plan = SweepPlanner.Plan(Definition with
+        var problems = SweepPlanner.Validate(Definition with
         {
             ServeParameters = [new() { { "a", 1 } }],
             BenchParameters = [new() { { "b", 2 } }],
             Links = [new("a", "b")],
         });
 
-        Assert.That(plan.Problems, Is.EqualTo(new[] { "The plan is empty: no combination satisfies the links a=b." }));
+        Assert.That(problems, Is.EqualTo(new[] { "The plan is empty: no combination satisfies the links a=b." }));
     }
 
     [Test]
@@ -151,14 +188,14 @@ public sealed class SweepPlannerTests
     [Test]
     public void Plan_ServeParametersForARunningServer_IsAProblem()
     {
-        var plan = SweepPlanner.Plan(Definition with
+        var problems = SweepPlanner.Validate(Definition with
         {
             ServeCommand = null,
             Endpoint = new Uri("http://127.0.0.1:8000"),
             ServeParameters = [new() { { "a", 1 } }],
         });
 
-        Assert.That(plan.Problems.Single(), Does.StartWith("Serve parameters cannot be laid over the server that is already running at http://127.0.0.1:8000"));
+        Assert.That(problems.Single(), Does.StartWith("Serve parameters cannot be laid over the server that is already running at http://127.0.0.1:8000"));
     }
 
     [Test]
@@ -183,7 +220,7 @@ public sealed class SweepPlannerTests
     [TestCase("A\0", "v", @"'A\0' is no name of an environment variable; it must not be empty or hold '=' or a NUL character.")]
     [TestCase("A", "secret\0", "The value of environment variable A holds a NUL character.")]
     public void Plan_EnvironmentThatNoProcessCanHave_IsAProblemThatTellsNoValue(string name, string value, string problem) => Assert.That(
-        SweepPlanner.Plan(Definition with { ServerEnvironment = new Dictionary<string, string?> { [name] = value } }).Problems, Is.EqualTo(new[] { problem }));
+        SweepPlanner.Validate(Definition with { ServerEnvironment = new Dictionary<string, string?> { [name] = value } }), Is.EqualTo(new[] { problem }));
 
     [TestCase("api_key", true)]
     [TestCase("hf-token", true)]

@@ -344,11 +344,11 @@ public sealed class SweepRunnerTests
     }
 
     [Test]
-    public void RunAsync_BrokenRunner_StopsTheServerAndTellsTheHost()
+    public void RunAsync_RunnerThrowsServeMultiException_EndsTheSweepAndStopsTheServer()
     {
-        _runner.Script = (_, _) => throw new InvalidOperationException("a bug of the host");
+        _runner.Script = (_, _) => throw new ServeMultiException("no licence is left");
 
-        Assert.That(() => RunAsync(TwoByTwo), Throws.InvalidOperationException.With.Message.EqualTo("a bug of the host"));
+        Assert.That(() => RunAsync(TwoByTwo), Throws.TypeOf<ServeMultiException>().With.Message.EqualTo("no licence is left"));
         Assert.That(_launcher.Running, Is.Zero);
     }
 

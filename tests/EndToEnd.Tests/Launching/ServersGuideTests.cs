@@ -184,10 +184,10 @@ public sealed partial class ServersGuideTests
             return Task.FromResult(parameters.Count == 0 ? new MyServer() : throw new NotSupportedException());
         }
 
-        public ValueTask StopAsync()
+        public Task StopAsync()
         {
             Stopped += Address.IsLoopback ? 1 : 0;
-            return ValueTask.CompletedTask;
+            return Task.CompletedTask;
         }
     }
 }

@@ -52,7 +52,7 @@ internal abstract class SweepStory : DiskStory
             return Task.FromResult<IRunningServer>(new DelegateServer(spec, stop: () =>
             {
                 running--;
-                return ValueTask.CompletedTask;
+                return Task.CompletedTask;
             }));
         });
         await using var store = folder.Open(files, onChanged);

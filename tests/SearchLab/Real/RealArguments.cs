@@ -78,7 +78,7 @@ internal sealed class RealArguments
         {
             return _values.TryGetValue("--sla", out string? text) ? ServiceLevel.Parse(text) : null;
         }
-        catch (FormatException exception)
+        catch (InvalidInputException exception)
         {
             throw new ArgumentException($"--sla: {exception.Message}", exception);
         }

@@ -1,5 +1,3 @@
-using ServeMulti.Results;
-
 namespace ServeMulti.Cli.Options;
 
 /// <summary>The folder of the experiment, and whether it is new or resumed.</summary>
@@ -18,11 +16,4 @@ internal sealed record ExperimentChoice
 
     /// <summary>Gets the part of the plan that is run; null: the whole plan.</summary>
     public required PlanShard? Shard { get; init; }
-
-    public FileResultStoreOptions ToStoreOptions() => new()
-    {
-        Mode = IsResumed ? ExperimentMode.Resume : ExperimentMode.New,
-        ConcludeAgain = ConcludesAgain,
-        OnChanged = RerunsChanged ? ChangedResults.RunAgain : ChangedResults.Refuse,
-    };
 }

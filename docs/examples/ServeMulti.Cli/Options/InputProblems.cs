@@ -25,9 +25,10 @@ internal sealed class InputProblems
     }
 
     /// <summary>Throws if there are problems. The exception also contains the given ones.</summary>
-    public void ThrowIfAny(IEnumerable<string> besides)
+    /// <param name="besides">Further problems.</param>
+    public void ThrowIfAny(IReadOnlyList<string> besides)
     {
-        if (_lines.Count > 0)
+        if (_lines.Count + besides.Count > 0)
         {
             throw new InvalidInputException(_lines.Concat(besides));
         }

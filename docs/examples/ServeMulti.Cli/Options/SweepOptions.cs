@@ -20,7 +20,7 @@ internal sealed class SweepOptions
 
     public IEnumerable<Option> All => [.. _commands.All, .. _caches.All, .. _servers.All, .. _parameters.All, .. _runs.All, .. _sla.All, .. _scan.All, .. _experiment.All, .. _directions.All, .. _output.All];
 
-    /// <summary>Reads the options. Problems of the plan alone are reported by the preflight, together with its own.</summary>
+    /// <summary>Reads the options.</summary>
     /// <exception cref="InvalidInputException">Some options are invalid; all problems are listed together.</exception>
     public SweepRequest Read(ParseResult parsed)
     {
@@ -35,8 +35,8 @@ internal sealed class SweepOptions
         var afterBenchCommand = _caches.ReadAfterBenchCommand(parsed, problems);
         var keepsCaches = _caches.ReadKeepsCaches(parsed, problems);
         var directions = problems.Read(() => _directions.Read(parsed), new Dictionary<string, MetricDirection>());
+        problems.ThrowIfAny(SweepPlanner.Validate(definition));
         var plan = SweepPlanner.Plan(definition);
-        problems.ThrowIfAny(plan.Problems);
         if (keepsCaches)
         {
             plan = plan with { Notes = [.. plan.Notes, "The servers' caches are not reset (--cache-reset none): a run may use cached results of earlier runs."] };
@@ -44,7 +44,7 @@ internal sealed class SweepOptions
 
         return new SweepRequest
         {
-            Plan = experiment.Shard is { } shard && plan.Problems.Count == 0 ? Cut(plan, shard) : plan,
+            Plan = experiment.Shard is { } shard ? Cut(plan, shard) : plan,
             ServerCount = plan.Servers.Count,
             AfterBenchCommand = afterBenchCommand,
             KeepsCaches = keepsCaches,

@@ -38,7 +38,7 @@ internal static class PlotParsers
         {
             return ServiceLevel.Parse(result.Tokens[0].Value);
         }
-        catch (FormatException exception)
+        catch (InvalidInputException exception)
         {
             result.AddError($"{NameOf(result)}: {exception.Message}");
             return null;

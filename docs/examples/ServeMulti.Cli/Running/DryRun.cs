@@ -7,21 +7,22 @@ namespace ServeMulti.Cli.Running;
 /// <summary>Prints a plan: the output folder, the commands as they are executed, quoted for a shell, and which runs are done.</summary>
 internal sealed class DryRun
 {
-    private readonly SweepHost _host;
+    private readonly LocalSweep _sweep;
     private readonly PreflightReport _report;
     private readonly TextWriter _output;
 
-    public DryRun(SweepHost host, PreflightReport report, TextWriter output)
+    public DryRun(LocalSweep sweep, PreflightReport report, TextWriter output)
     {
-        _host = host;
+        _sweep = sweep;
         _report = report;
         _output = output;
     }
 
+    /// <param name="isNamedByTime">Whether no name was given, so that the experiment is named after the local time when it begins.</param>
     /// <param name="serverCount">The number of servers in the whole plan; a shard has some of them.</param>
-    public void Write(int serverCount)
+    public void Write(bool isNamedByTime, int serverCount)
     {
-        _output.WriteLine($"output folder: {_host.Location}{(_host.IsNamedByTime ? " (named after the local time; a later run gets another name)" : "")}");
+        _output.WriteLine($"output folder: {_sweep.Location}{(isNamedByTime ? " (named after the local time; a later run gets another name)" : "")}");
         var definition = _report.Plan.Definition;
         if ((definition.Search?.Options.Rules.FailedShareLimit ?? definition.FailedShareLimit) is > 0 and var share)
         {
@@ -45,12 +46,12 @@ internal sealed class DryRun
     {
         _output.WriteLine($"  case {work.Planned.Name}{(work.IsDone ? " (done)" : "")}");
         var known = 0;
-        foreach (var run in _host.ForeseeRuns(_report.Plan, work))
+        foreach (var run in _sweep.ForeseeRuns(work))
         {
             known += run.RunNumber < 0 ? 0 : 1;
             var load = run.Load is null ? "" : $"{run.Load.Variable}={run.Load.Value} ";
             var number = run.RunNumber < 0 ? "warm-up" : string.Create(CultureInfo.InvariantCulture, $"run {run.RunNumber}");
-            var command = _host.CommandFor(run.Request) is { } executed ? Show(executed) : "(no command)";
+            var command = run.Command is { } executed ? Show(executed) : "(no command)";
             _output.WriteLine($"    {load}{number}{(run.IsDone ? " (done)" : "")}: {command}");
         }
 

@@ -30,8 +30,8 @@ internal sealed class SweepCommand
 
     private static async Task<int> DryRunAsync(SweepRequest request, CancellationToken cancellationToken)
     {
-        await using var host = new SweepHost(request, outputReceived: null, Warn);
-        var report = await host.CheckAsync(request.Plan, cancellationToken);
+        await using var sweep = SweepComposition.Create(request, outputReceived: null, Warn);
+        var report = await sweep.CheckAsync(cancellationToken);
         if (report.Problems.Count > report.MachineProblems.Count)
         {
             // Refuse what a sweep would refuse, except for problems of this machine that may be gone by then.
@@ -48,7 +48,7 @@ internal sealed class SweepCommand
             Console.Error.WriteLine($"note: {ShortText.Printable(note)}");
         }
 
-        new DryRun(host, report, Console.Out).Write(request.ServerCount);
+        new DryRun(sweep, report, Console.Out).Write(isNamedByTime: request.Experiment.Name is null, request.ServerCount);
         return ExitCodes.Done;
     }
 
@@ -58,12 +58,12 @@ internal sealed class SweepCommand
         using var error = new UnbreakableWriter(Console.Error);
         var display = CreateDisplay(request, error);
         using var interruption = new Interruption(display.Tell);
-        await using var host = new SweepHost(request, request.ShowsChildOutput ? display.ShowChildOutput : null, warning => display.Tell($"warning: {warning}"));
-        await using var killing = interruption.Kill.Register(() => _ = host.KillAllAsync());
-        var ending = new SweepEnding(host, parsed, error);
+        await using var sweep = SweepComposition.Create(request, request.ShowsChildOutput ? display.ShowChildOutput : null, warning => display.Tell($"warning: {warning}"));
+        await using var killing = interruption.Kill.Register(() => _ = sweep.KillAllAsync());
+        var ending = new SweepEnding(sweep, request.Experiment.IsResumed, parsed, error);
         try
         {
-            var report = await display.ShowWhileAsync(() => host.RunAsync(request.Plan, display, interruption.Stop));
+            var report = await display.ShowWhileAsync(() => sweep.RunAsync(display, interruption.Stop));
             if (report.Answers.Count > 0)
             {
                 SlaReport.Write(report.Answers, report.Location, output);
@@ -74,7 +74,7 @@ internal sealed class SweepCommand
             }
             else
             {
-                FinalReport.Write(await host.ListRunsAsync(), request.Directions, report.Location, output, request.Plan.Definition.FailedShareLimit);
+                FinalReport.Write(await sweep.ReadRunsAsync(), request.Directions, report.Location, output, request.Plan.Definition.FailedShareLimit);
             }
 
             await SweepPictures.WriteAsync(report.Location, request.Directions, output, error);

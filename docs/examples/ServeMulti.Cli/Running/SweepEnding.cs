@@ -11,16 +11,27 @@ internal sealed class SweepEnding
 {
     private const int MostFailures = 10;
 
-    private readonly SweepHost _host;
+    private readonly LocalSweep _sweep;
+    private readonly bool _isResumed;
+    private readonly string? _existedBefore;
     private readonly ParseResult _parsed;
     private readonly TextWriter _error;
 
-    public SweepEnding(SweepHost host, ParseResult parsed, TextWriter error)
+    /// <summary>Initializes a new instance, before the sweep begins.</summary>
+    public SweepEnding(LocalSweep sweep, bool isResumed, ParseResult parsed, TextWriter error)
     {
         _error = error;
-        _host = host;
+        _sweep = sweep;
+        _isResumed = isResumed;
+        _existedBefore = Directory.Exists(sweep.Location) ? sweep.Location : null;
         _parsed = parsed;
     }
+
+    /// <summary>Gets whether the experiment has begun, also where its folder is gone since.</summary>
+    private bool HasBegun => _isResumed || _sweep.HasBegun;
+
+    /// <summary>Gets whether there is something to resume: the experiment has begun, and its folder is still there.</summary>
+    private bool HasExperiment => Directory.Exists(_sweep.Location) && (HasBegun || _sweep.Location != _existedBefore);
 
     public int AfterReport(SweepReport report)
     {
@@ -104,7 +115,7 @@ internal sealed class SweepEnding
     /// <summary>Prints the command that resumes the experiment, if that can help.</summary>
     private void AdviseResume(bool isFailure)
     {
-        if (!_host.HasBegun && !_host.HasExperiment)
+        if (!HasBegun && !HasExperiment)
         {
             _error.WriteLine("Nothing was written yet: run the same command again.");
             return;
@@ -115,12 +126,12 @@ internal sealed class SweepEnding
             _error.WriteLine("A resume retries the failed runs: remove the cause first.");
         }
 
-        var command = ResumeAdvice.Command(ResumeAdvice.Self(), _parsed, _host.ExperimentName);
+        var command = ResumeAdvice.Command(ResumeAdvice.Self(), _parsed, Path.GetFileName(_sweep.Location));
         if (command.Contains("REDACTED", StringComparison.Ordinal))
         {
             _error.WriteLine("In the command below, replace REDACTED by your keys.");
         }
 
-        _error.WriteLine(_host.HasExperiment ? $"Resume with: {command}" : $"{_host.Location} does not exist. When it is back, resume with: {command}");
+        _error.WriteLine(HasExperiment ? $"Resume with: {command}" : $"{_sweep.Location} does not exist. When it is back, resume with: {command}");
     }
 }

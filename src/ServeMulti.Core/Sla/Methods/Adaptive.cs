@@ -239,8 +239,8 @@ internal sealed class Adaptive : ISearchMethod
     {
         double load = fit.Low;
         EdgePosterior edge = _runs.Posterior();
-        double achieved = _variable.IsWhole || answer.Outcome == SlaSearchOutcome.AboveRange ? load : Math.Min(load, _runs.AchievedAt(load, edge.Noise));
-        double reported = _variable.IsWhole || fit.High is null ? achieved : WithoutLuck(achieved, edge);
+        double achieved = !_variable.IsRate || answer.Outcome == SlaSearchOutcome.AboveRange ? load : Math.Min(load, _runs.AchievedAt(load, edge.Noise));
+        double reported = !_variable.IsRate || fit.High is null ? achieved : WithoutLuck(achieved, edge);
         var interval = new LoadInterval(Math.Min(edge.Low, reported), fit.High is null ? double.PositiveInfinity : Math.Max(edge.High, load));
         double half = Math.Log(interval.High / interval.Low) / 2;
         return answer with

@@ -76,7 +76,7 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
 
     public double Round(double load) => variable.Round(load);
 
-    /// <summary>A burst tells the capacity. It proves nothing, unless it keeps up with the largest rate of interest.</summary>
+    /// <summary>A burst tells the capacity. It proves nothing, unless it keeps up with the largest rate of interest. The first run of a variable of the host's own is a run like any other.</summary>
     public IEnumerable<RunWish> Burst()
     {
         double load = options.MaxLoad;
@@ -98,7 +98,8 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
         PoolRun burst = pool.At(options.MaxLoad)[0];
         double[] margins = [.. Enumerable.Range(0, table.Count).Where(c => table.IsCriterion(c) && rising.MayBind(c)).Select(c => table.Of(burst, c))];
         BurstMargin = margins.Length == 0 ? double.NegativeInfinity : margins.Max();
-        burst.Counts = variable.IsWhole ? margins.Length == 0 : Passes(burst, criteriaOnly: false);
+        burst.Counts = variable.IsRate ? Passes(burst, criteriaOnly: false)
+            : !variable.IsConcurrency || margins.Length == 0;
     }
 
     /// <summary>Makes a run; once per load, a run that passes but is too short to tell is repeated, longer.</summary>

@@ -32,7 +32,7 @@ internal sealed class Bisection : ISearchMethod
     /// <summary>Doubling may go on for long: it cannot be said.</summary>
     public int? RunsLeft => Answer is null ? null : 0;
 
-    private bool IsSustainedRuleOn => !_variable.IsWhole && _options.Rules.SustainedShare > 0;
+    private bool IsSustainedRuleOn => _variable.IsRate && _options.Rules.SustainedShare > 0;
 
     public RunWish? Next() => _steps.MoveNext() ? _steps.Current : null;
 
@@ -113,8 +113,14 @@ internal sealed class Bisection : ISearchMethod
 
     private bool Passes(double load) => _verdicts[load].Kind == SlaVerdictKind.Met;
 
+    /// <summary>No result says how much of a variable of the host's own the server carried: doubling begins at the smallest load.</summary>
     private double EstimateStart(double burst)
     {
+        if (!_variable.IsBuiltIn)
+        {
+            return 1;
+        }
+
         double mean = _pool.At(burst).Select(r => r.Figures is { } f && LoadEstimate.TryFind(f.Document, _variable.Name, out double load) ? load : 0).DefaultIfEmpty(0).Average();
         return double.IsFinite(mean) ? Math.Ceiling(mean) : 1;
     }

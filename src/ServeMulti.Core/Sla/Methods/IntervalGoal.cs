@@ -39,7 +39,7 @@ internal sealed class IntervalGoal(MarginTable table, RisingCriteria rising, Loa
     /// <summary>Returns how much longer than the shortest a run is: in a close bracket, where the requests of the shortest alone would leave more unknown than is asked for.</summary>
     public double BoostAt(BracketFit fit, double load)
     {
-        double prompts = Math.Max(options.BasePrompts, variable.IsWhole ? options.PromptsPerConcurrency * load : load * options.RunTime.TotalSeconds);
+        double prompts = Math.Max(options.BasePrompts, variable.IsConcurrency ? options.PromptsPerConcurrency * load : variable.IsRate ? load * options.RunTime.TotalSeconds : 0);
         bool isClose = fit.LowIndex >= 0 && fit.High <= CloseBracket * fit.Low;
         return isClose ? Math.Clamp(RequestsPerSquaredError / prompts / (options.Tolerance * options.Tolerance), 1, options.ConfirmFactor) : 1;
     }

@@ -39,7 +39,7 @@ internal sealed class MarginTable
         Failed = level.Count;
         Keep = level.Count + 1;
         Short = level.Count + 2;
-        Count = !variable.IsWhole && options.Rules.SustainedShare > 0 ? level.Count + 3 : level.Count + 1;
+        Count = variable.IsRate && options.Rules.SustainedShare > 0 ? level.Count + 3 : level.Count + 1;
     }
 
     /// <summary>Gets how many margins a run has.</summary>
@@ -97,7 +97,7 @@ internal sealed class MarginTable
         if (IsCriterion(index))
         {
             // A latency of 0 or a metric of infinite distance must not drown every other run in a mean.
-            return Math.Clamp(_level[index].Margin(RunFigures.Find(figures.Document, _level[index].Metric)), -10, 10);
+            return Math.Clamp(_level[index].MarginOf(RunFigures.Find(figures.Document, _level[index].Metric)), -10, 10);
         }
 
         return index == Failed ? (figures.FailedShare > _options.Rules.FailedShareLimit ? FailedMargin : -FailedMargin)

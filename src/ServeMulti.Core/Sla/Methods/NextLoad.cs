@@ -47,21 +47,21 @@ internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, 
 
     private double Guess()
     {
-        if (!variable.IsWhole)
+        if (variable.IsRate)
         {
             return FirstShare * runs.CapacityGuess;
         }
 
-        double inFlight = Math.Min(options.BasePrompts, options.MaxLoad);
-        return double.IsNegativeInfinity(runs.BurstMargin) ? options.MaxLoad : FirstShare * inFlight * Math.Exp(-runs.BurstMargin);
+        double load = variable.IsConcurrency ? Math.Min(options.BasePrompts, options.MaxLoad) : options.MaxLoad;
+        return double.IsNegativeInfinity(runs.BurstMargin) ? options.MaxLoad : FirstShare * load * Math.Exp(-runs.BurstMargin);
     }
 
     private double? Climb(BracketFit fit)
     {
         _climbs++;
-        double next = variable.IsWhole
-            ? fit.Low * Math.Clamp(1.1 * Math.Exp(-1.1 * fit.WorstAtLow), 1.5, 4)
-            : Math.Max(ClimbBeyond * runs.Capacity, fit.Low * Math.Pow(1.25, _climbs));
+        double next = variable.IsRate
+            ? Math.Max(ClimbBeyond * runs.Capacity, fit.Low * Math.Pow(1.25, _climbs))
+            : fit.Low * Math.Clamp(1.1 * Math.Exp(-1.1 * fit.WorstAtLow), 1.5, 4);
         next = Math.Min(options.MaxLoad, runs.Round(next));
         return next > fit.Low ? next : Math.Min(options.MaxLoad, runs.Round(2 * fit.Low));
     }
@@ -79,7 +79,7 @@ internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, 
         {
             double capacity = Math.Max(runs.Capacity, runs.CapacityGuess);
             double failed = fit.WorstAtHigh;
-            next = !variable.IsWhole && high < 4 * capacity
+            next = variable.IsRate && high < 4 * capacity
                 ? Math.Clamp(
                     capacity * (1 - ((1 - Math.Min(high / capacity, 0.9)) * Math.Exp(failed))),
                     0.35 / Math.Pow(2.4, _descents - 1) * high,

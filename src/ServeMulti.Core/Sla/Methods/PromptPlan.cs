@@ -29,9 +29,10 @@ internal sealed class PromptPlan(LoadVariable variable, SlaSearchOptions options
     /// <summary>Returns the prompts of the shortest run at a load.</summary>
     /// <param name="load">The load.</param>
     /// <param name="capacity">The throughput in req/s that the server is known to reach; 0 where it is not known.</param>
-    public double Shortest(double load, double capacity) => Math.Max(options.BasePrompts, variable.IsWhole
-        ? Math.Min(options.PromptsPerConcurrency * load, Math.Max(2 * load, Known(capacity) * options.MaxRunTime.TotalSeconds))
-        : Math.Min(load, MostOverCapacity * Known(capacity)) * options.RunTime.TotalSeconds);
+    public double Shortest(double load, double capacity) => Math.Max(options.BasePrompts,
+        variable.IsConcurrency ? Math.Min(options.PromptsPerConcurrency * load, Math.Max(2 * load, Known(capacity) * options.MaxRunTime.TotalSeconds))
+        : variable.IsRate ? Math.Min(load, MostOverCapacity * Known(capacity)) * options.RunTime.TotalSeconds
+        : 0);
 
     private static double Known(double capacity) => capacity > 0 ? capacity : double.PositiveInfinity;
 }

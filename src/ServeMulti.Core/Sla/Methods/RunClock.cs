@@ -10,7 +10,7 @@ internal sealed class RunClock(LoadVariable variable, SlaSearchOptions options)
     public bool IsSpent => options.TimeBudget is { } budget && _seconds + NextSeconds > budget.TotalSeconds;
 
     /// <summary>Gets how long another run takes at least.</summary>
-    private double NextSeconds => _runs == 0 ? 0 : variable.IsWhole ? _seconds / _runs : options.RunTime.TotalSeconds;
+    private double NextSeconds => _runs == 0 ? 0 : variable.IsRate ? options.RunTime.TotalSeconds : _seconds / _runs;
 
     /// <summary>Adds the last of the runs at a load.</summary>
     public void Add(IReadOnlyList<PoolRun> runs)

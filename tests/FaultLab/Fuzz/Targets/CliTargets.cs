@@ -67,7 +67,7 @@ internal static class CliTargets
         }
 
         var request = options.Read(parsed);
-        return $"{request.Plan.Servers.Count} {request.Plan.Problems.Count} {request.IsDryRun}";
+        return $"{request.Plan.Servers.Count} {request.IsDryRun}";
     });
 
     private static string ReadVerb(string[] arguments) => Laws.RefusesOrReads(() =>

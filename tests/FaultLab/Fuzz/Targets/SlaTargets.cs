@@ -43,7 +43,7 @@ internal static class SlaTargets
         },
     ];
 
-    private static string ParseLine(string text) => Laws.ThrowsOrReads<FormatException>(() =>
+    private static string ParseLine(string text) => Laws.ThrowsOrReads<InvalidInputException>(() =>
     {
         var level = ServiceLevel.Parse(text);
         foreach (var criterion in level.Take(20))

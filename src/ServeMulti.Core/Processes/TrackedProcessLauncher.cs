@@ -1,37 +1,43 @@
-using ServeMulti.Processes;
+namespace ServeMulti.Processes;
 
-namespace ServeMulti.Cli.Running;
-
-/// <summary>Tracks all running child processes, so that a second Ctrl-C can kill them at once, and forwards their output if requested.</summary>
+/// <summary>Tracks all running child processes, so that they can be ended at once, and forwards their output. Safe for use from several threads.</summary>
 internal sealed class TrackedProcessLauncher : IProcessLauncher
 {
     private readonly Lazy<IProcessLauncher> _inner;
     private readonly Action<string>? _outputReceived;
     private readonly HashSet<TrackedChild> _children = [];
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
+    private bool _isClosed;
 
-    /// <param name="makeInner">Creates the inner launcher when the first process is started.</param>
+    /// <param name="createInner">Creates the inner launcher when the first process is started.</param>
     /// <param name="outputReceived">Receives each line of output of every child process; optional.</param>
-    public TrackedProcessLauncher(Func<IProcessLauncher> makeInner, Action<string>? outputReceived)
+    public TrackedProcessLauncher(Func<IProcessLauncher> createInner, Action<string>? outputReceived)
     {
-        _inner = new(makeInner);
+        _inner = new(createInner);
         _outputReceived = outputReceived;
     }
 
     public IChildProcess Start(ProcessSpec spec)
     {
+        ArgumentNullException.ThrowIfNull(spec);
         var shown = _outputReceived is null ? spec : spec with { OutputReceived = spec.OutputReceived + _outputReceived };
-        var child = new TrackedChild(_inner.Value.Start(shown), this);
+
+        // Within the gate: whoever ends all of them must see the one that is just being started.
         lock (_gate)
         {
-            _children.Add(child);
-        }
+            if (_isClosed)
+            {
+                throw new ProcessStartException($"'{spec.Command.Executable}' was not started: every process of the sweep was ended.");
+            }
 
-        return child;
+            var child = new TrackedChild(_inner.Value.Start(shown), this);
+            _children.Add(child);
+            return child;
+        }
     }
 
     /// <summary>Kills every child process with all its descendants, without a grace period.</summary>
-    public async Task KillAllAsync()
+    public async Task EndAllAsync()
     {
         TrackedChild[] children;
         lock (_gate)
@@ -39,7 +45,18 @@ internal sealed class TrackedProcessLauncher : IProcessLauncher
             children = [.. _children];
         }
 
-        await Task.WhenAll(children.Select(child => child.DisposeAsync().AsTask()));
+        await Task.WhenAll(children.Select(child => child.DisposeAsync().AsTask())).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends every child, and lets none start afterwards.</summary>
+    public Task CloseAsync()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
+
+        return EndAllAsync();
     }
 
     private void Forget(TrackedChild child)
@@ -62,13 +79,13 @@ internal sealed class TrackedProcessLauncher : IProcessLauncher
 
         public async Task StopAsync(TimeSpan grace, CancellationToken cancellationToken)
         {
-            await inner.StopAsync(grace, cancellationToken);
+            await inner.StopAsync(grace, cancellationToken).ConfigureAwait(false);
             launcher.Forget(this);
         }
 
         public async ValueTask DisposeAsync()
         {
-            await inner.DisposeAsync();
+            await inner.DisposeAsync().ConfigureAwait(false);
             launcher.Forget(this);
         }
     }

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ServeMulti.Cli.Options;
+using ServeMulti.Launching;
+using ServeMulti.Processes;
+using ServeMulti.Results;
+using ServeMulti.Sweeping;
+
+namespace ServeMulti.Cli.Running;
+
+/// <summary>Creates the requested sweep.</summary>
+internal static class SweepComposition
+{
+    /// <param name="request">What was asked for.</param>
+    /// <param name="outputReceived">Gets each line of output of servers and commands; null: none.</param>
+    /// <param name="warned">Gets each warning of the library.</param>
+    /// <exception cref="InvalidInputException">The name of the experiment is not that of a folder.</exception>
+    public static LocalSweep Create(SweepRequest request, Action<string>? outputReceived, Action<string> warned)
+    {
+        var options = new LocalSweepOptions
+        {
+            OutputFolder = request.Experiment.OutputFolder,
+            ExperimentName = request.Experiment.Name,
+            Mode = request.Experiment.IsResumed ? ExperimentMode.Resume : ExperimentMode.New,
+            OnChanged = request.Experiment.RerunsChanged ? ChangedResults.RunAgain : ChangedResults.Refuse,
+            ConcludeAgain = request.Experiment.ConcludesAgain,
+            Servers = new ProcessServerOptions { Access = request.Access },
+            CacheResetter = request.KeepsCaches ? _ => new NoCacheReset()
+                : request.AfterBenchCommand is { } command ? processes => new CommandCacheResetter(command, processes)
+                : null,
+            OutputReceived = outputReceived,
+        };
+        if (request.StopGrace is { } grace)
+        {
+            options = options with { Servers = options.Servers with { StopGrace = grace, ContainerStopGrace = grace }, LeftoverGrace = grace };
+        }
+
+        return new LocalSweep(request.Plan, options, loggerFactory: new WarningLoggers(warned));
+    }
+
+    /// <summary>Makes loggers for the warnings that no event of the sweep says.</summary>
+    private sealed class WarningLoggers(Action<string> warned) : ILoggerFactory
+    {
+        private static readonly string[] Told =
+            [.. new[] { typeof(FileResultStore), typeof(ProcessLedger), typeof(ProcessLauncher), typeof(ProcessServerLauncher) }.Select(type => type.FullName!)];
+
+        public ILogger CreateLogger(string categoryName) => Told.Contains(categoryName) ? new WarningLogger<LocalSweep>(warned) : NullLogger.Instance;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+    }
+}
