@@ -100,7 +100,8 @@ static void ShowMeans(IReadOnlyList<RunRecord> runs)
     foreach (var ofCase in runs.GroupBy(run => run.Case))
     {
         var means = metrics.Select(metric => SampleSummary.Of([.. ofCase.Select(run => run.Document.FindMetric(metric))]));
-        Console.WriteLine($"{ofCase.Key.ServeParameters,-16}  {ofCase.Key.BenchParameters,-42}{string.Concat(means.Select(mean => $"{mean.ToString(),20}"))}");
+        var cells = string.Concat(means.Select(mean => $"{mean.ToString(),20}"));
+        Console.WriteLine($"{ofCase.Key.ServeParameters,-16}  {ofCase.Key.BenchParameters,-42}{cells}");
     }
 }
 
@@ -124,7 +125,8 @@ static void ShowAnswers(IReadOnlyList<CaseAnswer> answers)
     Console.WriteLine($"\nWithin the SLA {LoadComparison.Of(answers)[0].Describe()}");
     if (answers.Any(answer => answer.Result.Load is null))
     {
-        Console.WriteLine("Where no load passes, this machine is too slow or too busy for 100 ms: allow more in Program.cs (p99_e2el_ms<=500), or run it with nothing beside it.");
+        Console.WriteLine("Where no load passes, this machine is too slow or too busy for 100 ms.");
+        Console.WriteLine("Allow more in Program.cs (p99_e2el_ms<=500), or run it with nothing beside it.");
     }
 }
 

@@ -54,8 +54,8 @@ public sealed class LoadVariable
 
     /// <summary>Makes a variable of the host's own whose loads are whole numbers, such as a batch size.</summary>
     /// <remarks>
-    /// A search begins with a run at <paramref name="largest"/>, which must be safe to run. Every run gets <see cref="SlaSearchOptions.BasePrompts"/> prompts, whatever its load, and is
-    /// judged by the SLA and by failed requests alone: whether a server sustains a load is a question of request rates.
+    /// A search begins with a run at <paramref name="largest"/>, which must be safe to run. A run has <see cref="SlaSearchOptions.BasePrompts"/> prompts whatever its load, up to
+    /// <see cref="SlaSearchOptions.ConfirmFactor"/> times as many where it confirms an answer, and is judged by the SLA and by failed requests alone: whether a server sustains a load is a question of request rates.
     /// </remarks>
     /// <param name="name">The name: an option of the benchmark command, or what a runner of the host's own reads from the parameters of a request.</param>
     /// <param name="largest">The largest load of interest, a whole number.</param>
@@ -66,8 +66,8 @@ public sealed class LoadVariable
 
     /// <summary>Makes a variable of the host's own whose loads are real numbers, such as a share of long prompts.</summary>
     /// <remarks>
-    /// A search begins with a run at <paramref name="largest"/>, which must be safe to run. Every run gets <see cref="SlaSearchOptions.BasePrompts"/> prompts, whatever its load, and is
-    /// judged by the SLA and by failed requests alone: whether a server sustains a load is a question of request rates. Loads have four digits.
+    /// A search begins with a run at <paramref name="largest"/>, which must be safe to run. A run has <see cref="SlaSearchOptions.BasePrompts"/> prompts whatever its load, up to
+    /// <see cref="SlaSearchOptions.ConfirmFactor"/> times as many where it confirms an answer, and is judged by the SLA and by failed requests alone: whether a server sustains a load is a question of request rates. Loads have four digits.
     /// </remarks>
     /// <param name="name">The name: an option of the benchmark command, or what a runner of the host's own reads from the parameters of a request.</param>
     /// <param name="smallest">The smallest load of interest, above 0.</param>

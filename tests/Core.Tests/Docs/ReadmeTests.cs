@@ -8,18 +8,19 @@ public sealed partial class ReadmeTests
     private static readonly string Page = ReadResource("README.md");
 
     [Test]
-    public void QuickStart_OnThePage_IsTheProgram()
+    public void Program_OnThePage_IsTheSampleAndFitsOneScreen()
     {
-        var program = ReadResource("QuickStart.cs").TrimEnd();
+        var program = ReadResource("sweep.cs").TrimEnd();
 
         Assert.That(Page, Does.Contain($"```csharp\n{program}\n```"));
-        Assert.That(program.Split('\n'), Has.Length.LessThan(80), "short enough to be read on the page");
+        Assert.That(program.Split('\n'), Has.Length.LessThanOrEqualTo(40));
+        Assert.That(program.Split('\n'), Has.All.Length.LessThanOrEqualTo(120));
     }
 
     [Test]
     public void Code_OnThePage_IsTheCodeThatIsCompiled()
     {
-        var compiled = Unindent(ReadResource("ReadmeSnippets.cs")) + Unindent(ReadResource("QuickStart.cs"));
+        var compiled = Unindent(ReadResource("ReadmeSnippets.cs")) + Unindent(ReadResource("sweep.cs"));
 
         foreach (Match block in CodePattern().Matches(Page))
         {

@@ -22,7 +22,7 @@ public sealed class LoadVariableTests
         Assert.That(found.ToString(), Does.StartWith($"p99_step_ms<=400: {found.Load} sequences"));
         Assert.That(_runs[0].Load, Is.EqualTo(512), "the search begins at the largest");
         Assert.That(_runs.Select(run => run.Load), Has.All.InRange(1, 512).And.All.Matches<double>(double.IsInteger));
-        Assert.That(_runs.Select(run => run.Prompts), Has.All.EqualTo(200), "only rates and requests in flight ask for more");
+        Assert.That(_runs.Select(run => run.Prompts), Has.All.InRange(200, 600), "prompts do not grow with the load; runs that confirm the answer are longer");
     }
 
     [Test]

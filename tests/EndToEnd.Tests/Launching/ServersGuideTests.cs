@@ -84,8 +84,8 @@ public sealed partial class ServersGuideTests
         Assert.That(guide, Does.Contain($"`ProcessServerOptions.PortTimeout` ({new ProcessServerOptions().PortTimeout.TotalSeconds} s)"));
         Assert.That(guide, Does.Contain($"(default {new ServerSpec().ReadyTimeout.TotalSeconds} s)"));
         Assert.That(guide, Does.Contain($"`ProcessServerOptions.HealthTimeout` ({new ProcessServerOptions().HealthTimeout.TotalSeconds} s)"));
-        Assert.That(guide, Does.Contain("once a second"));
-        Assert.That(new ProcessServerOptions().PollInterval, Is.EqualTo(TimeSpan.FromSeconds(1)));
+        Assert.That(guide, Does.Contain("four times a second"));
+        Assert.That(new ProcessServerOptions().PollInterval, Is.EqualTo(TimeSpan.FromSeconds(0.25)));
         Assert.That(guide, Does.Contain("for a minute"));
         Assert.That(ProcessEnder.KillLimit, Is.EqualTo(TimeSpan.FromMinutes(1)));
     }
