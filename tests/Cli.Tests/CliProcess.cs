@@ -56,7 +56,7 @@ internal sealed partial class CliProcess : IDisposable
     public static CliProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         new(folder, environment, Executable, arguments);
 
-    public static CliProcess StartProgram(string folder, string executable) => new(folder, new Dictionary<string, string>(), executable, []);
+    public static CliProcess StartProgram(string folder, string executable, params string[] arguments) => new(folder, new Dictionary<string, string>(), executable, arguments);
 
     /// <summary>Runs a shell script, such as a command that a message told to paste.</summary>
     public static CliProcess StartShell(string folder, string script) => new(folder, new Dictionary<string, string>(), "/bin/sh", ["-c", script]);
