@@ -25,7 +25,7 @@ public static class ServeMultiServiceCollectionExtensions
     /// </para>
     /// </remarks>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Changes the options of all sweeps, after what is registered; optional. Several calls add up.</param>
+    /// <param name="configure">Changes the options of all sweeps and default parts, after what is registered; optional. Several calls add up.</param>
     /// <returns>The same services.</returns>
     /// <example><code>services.AddServeMulti(options => options with { OutputFolder = "/data/experiments" });</code></example>
     public static IServiceCollection AddServeMulti(this IServiceCollection services, Func<LocalSweepOptions, LocalSweepOptions>? configure = null)
@@ -60,8 +60,11 @@ public static class ServeMultiServiceCollectionExtensions
             ReadinessProbe = provider.GetService<IReadinessProbe>() ?? defaults.Options.ReadinessProbe,
             Store = provider.GetService<IResultStore>() ?? defaults.Options.Store,
         };
-        return provider.GetServices<OptionsStep>().Aggregate(options, (changed, step) => step.Configure(changed));
+        return Configure(provider, options);
     }
+
+    private static LocalSweepOptions Configure(IServiceProvider provider, LocalSweepOptions options) =>
+        provider.GetServices<OptionsStep>().Aggregate(options, (changed, step) => step.Configure(changed));
 
     /// <summary>Finds a part of the host's own; null where the default is registered, which a sweep makes anew for its own processes.</summary>
     private static Func<IProcessLauncher, T>? FindOwn<T>(IServiceProvider provider, T defaultPart)
@@ -77,13 +80,16 @@ public static class ServeMultiServiceCollectionExtensions
     /// <summary>The parts that are registered where the host has none of its own.</summary>
     private sealed class DefaultParts
     {
+        private readonly Lazy<IServerLauncher> _launcher;
+        private readonly Lazy<IBenchmarkRunner> _runner;
+
         public DefaultParts(IServiceProvider provider)
         {
             var clock = provider.GetService<TimeProvider>();
             var client = provider.GetService<HttpMessageHandler>() is { } handler ? new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan } : null;
             Options = provider.GetService<LocalSweepOptions>() ?? new LocalSweepOptions();
             Options = Options with { Servers = provider.GetService<ProcessServerOptions>() ?? Options.Servers };
-            var servers = Options.Servers;
+            var servers = Configure(provider, Options).Servers;
             Processes = new ProcessLauncher(timeProvider: clock, logger: provider.GetService<ILogger<ProcessLauncher>>());
 
             // Only once it is asked for: the host may have a process launcher of its own.
@@ -97,9 +103,6 @@ public static class ServeMultiServiceCollectionExtensions
             _runner = new(() => new CommandBenchmarkRunner(UsedProcesses(), clock, provider.GetService<ILogger<CommandBenchmarkRunner>>()));
             CacheResetter = new HttpCacheResetter(servers.Profiles, httpClient: client, timeProvider: clock, access: servers.Access);
         }
-
-        private readonly Lazy<IServerLauncher> _launcher;
-        private readonly Lazy<IBenchmarkRunner> _runner;
 
         public LocalSweepOptions Options { get; }
 

@@ -80,6 +80,15 @@ public sealed class ServeMultiServiceCollectionExtensionsTests
     }
 
     [Test]
+    public async Task Options_OfServers_HoldForTheDefaultPartsToo()
+    {
+        var mine = new ServerProfile { Name = "mine", Commands = [ServerCommandPattern.ForProgram("mine")], DefaultHost = "127.0.0.1", DefaultPort = 4711 };
+        await using var provider = Build(new ServiceCollection().AddServeMulti(options => options with { Servers = options.Servers with { Profiles = [mine] } }));
+
+        Assert.That(provider.GetRequiredService<IServerLauncher>().FindEndpoint(new ServerSpec { Command = CommandLine.Parse("mine") }), Is.EqualTo(new Uri("http://127.0.0.1:4711")));
+    }
+
+    [Test]
     public async Task HttpHandlerClockAndLoggers_OfTheHost_AreUsed()
     {
         using var folder = new ScratchFolder();

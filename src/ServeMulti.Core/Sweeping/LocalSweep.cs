@@ -183,7 +183,7 @@ public sealed class LocalSweep : IAsyncDisposable
         {
             // Looking at permissions is not enough to know: a folder may refuse for reasons of its own.
             throw new InvalidInputException(
-                $"{Path.GetDirectoryName(Location)} cannot be written: {exception.InnerException?.Message ?? exception.Message} Use another output folder.", exception);
+                $"{Path.GetDirectoryName(Location)} cannot be written: {exception.InnerException?.Message ?? exception.Message} Use another output folder (--output-dir).", exception);
         }
         finally
         {
