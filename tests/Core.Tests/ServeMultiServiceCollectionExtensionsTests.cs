@@ -20,7 +20,8 @@ public sealed class ServeMultiServiceCollectionExtensionsTests
     {
         await using var provider = Build(new ServiceCollection().AddServeMulti());
 
-        Assert.That(provider.GetRequiredService<LocalSweepFactory>(), Is.SameAs(provider.GetRequiredService<LocalSweepFactory>()));
+        var sweeps = provider.GetRequiredService<LocalSweepFactory>();
+        Assert.That(provider.GetRequiredService<LocalSweepFactory>(), Is.SameAs(sweeps));
         Assert.That(provider.GetRequiredService<IServerLauncher>(), Is.TypeOf<ProcessServerLauncher>());
         Assert.That(provider.GetRequiredService<ICacheResetter>(), Is.TypeOf<HttpCacheResetter>());
         Assert.That(provider.GetRequiredService<IBenchmarkRunner>(), Is.TypeOf<CommandBenchmarkRunner>());
