@@ -38,6 +38,7 @@ internal static class ChildMeasurement
             Planning.Name => Planning.MeasureHere(),
             Drawing.Name => await Drawing.MeasureHereAsync(),
             LoadGenerator.Name => await LoadGenerator.MeasureHereAsync(arguments),
+            LoadAccuracy.Name => await LoadAccuracy.MeasureHereAsync(arguments),
             ReceiveFloor.Name => ReceiveFloor.MeasureHere(arguments),
             ScaleSteps.Name => await ScaleSteps.MeasureHereAsync(arguments),
             OutputReading.Name => await OutputReading.MeasureHereAsync(arguments),

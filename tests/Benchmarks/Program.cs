@@ -1,7 +1,7 @@
 using ServeMulti.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks [sweep] [planning] [resume] [output] [drawing] [scale] [load]
-// Without a name all but scale, which takes ten minutes, and load, which needs Debian's python3-aiohttp and wrk, are measured.
+// dotnet run -c Release --project tests/Benchmarks [sweep] [planning] [resume] [output] [drawing] [scale] [load] [accuracy]
+// Without a name all but scale, which takes ten minutes, accuracy, which takes five, and load, which needs Debian's python3-aiohttp and wrk, are measured.
 if (args is [PacedServer.Switch])
 {
     await PacedServer.RunAsync();
@@ -29,6 +29,7 @@ var benchmarks = new Dictionary<string, Func<SpeedTable, Task>>
     [Drawing.Name] = Drawing.MeasureAsync,
     [ScaleSteps.Name] = ScaleExperiment.MeasureAsync,
     [LoadGenerator.Name] = LoadGenerator.MeasureAsync,
+    [LoadAccuracy.Name] = LoadAccuracy.MeasureAsync,
 };
 var unknown = args.Except(benchmarks.Keys).ToList();
 if (unknown.Count > 0)
@@ -38,7 +39,7 @@ if (unknown.Count > 0)
 }
 
 var table = new SpeedTable();
-foreach (var name in args.Length == 0 ? benchmarks.Keys.Except([ScaleSteps.Name, LoadGenerator.Name]) : args.AsEnumerable())
+foreach (var name in args.Length == 0 ? benchmarks.Keys.Except([ScaleSteps.Name, LoadGenerator.Name, LoadAccuracy.Name]) : args.AsEnumerable())
 {
     Console.Error.WriteLine($"measuring: {name}");
     await benchmarks[name](table);

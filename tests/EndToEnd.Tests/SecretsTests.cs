@@ -82,7 +82,7 @@ public sealed class SecretsTests
         await File.WriteAllTextAsync(script, $"""
             #!/bin/sh
             printf %s "$PROFILE_SECRET$SWEEP_SECRET" | sha256sum | cut -d' ' -f1 >> '{_folder}/seen'
-            exec {TestProgram.Command("SimulatedServer", ["serve", "m"])} "$@"
+            exec {TestProgram.SimulatedServer(["serve", "m"])} "$@"
             """);
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var profile = new ServerProfile

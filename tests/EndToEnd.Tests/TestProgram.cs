@@ -10,6 +10,10 @@ internal static class TestProgram
     /// <summary>Makes the command that starts a test program.</summary>
     public static CommandLine Command(string name, params IEnumerable<string> arguments) => new("dotnet", [Find(name), .. arguments]);
 
+    /// <summary>Makes the command that starts the simulated server.</summary>
+    public static CommandLine SimulatedServer(params IEnumerable<string> arguments) =>
+        new("dotnet", [FindFile("ServeMulti.SimulatedServer", "SimulatedServer.dll"), .. arguments]);
+
     /// <summary>Finds a port of this machine that nobody listens on.</summary>
     public static int FindFreePort()
     {

@@ -2,6 +2,7 @@
 // The server is a real process; only its engine is simulated.
 using System.Net.NetworkInformation;
 using ServeMulti;
+using ServeMulti.Comparing;
 using ServeMulti.LoadGeneration;
 using ServeMulti.Parameters;
 using ServeMulti.Plotting.Reports;

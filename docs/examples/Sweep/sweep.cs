@@ -1,9 +1,10 @@
+#:package ServeMulti.LoadGeneration@*-*
 #:package ServeMulti.Plotting@*-*
 using ServeMulti;
+using ServeMulti.Comparing;
 using ServeMulti.LoadGeneration;
 using ServeMulti.Parameters;
 using ServeMulti.Plotting.Reports;
-using ServeMulti.Results;
 using ServeMulti.Sweeping;
 
 // Two configurations of a server, two workloads, three runs of each. Your own: dotnet run sweep.cs -- "vllm serve m"

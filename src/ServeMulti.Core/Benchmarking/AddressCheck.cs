@@ -5,10 +5,10 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Benchmarking;
 
-/// <summary>Tells whether a benchmark asks the server under test: another one's figures would be stored as its own.</summary>
+/// <summary>Returns whether a benchmark asks the server under test: another one's figures would be stored as its own.</summary>
 internal static class AddressCheck
 {
-    /// <summary>Returns one line that says that a known client asks another server, and what to write; null where it does not, or that cannot be told.</summary>
+    /// <summary>Returns one line that says that a known client asks another server, and what to write; null where it does not, or that is unknown.</summary>
     /// <param name="command">The benchmark command with its parameters laid over it.</param>
     /// <param name="server">The address of the server under test; null: not known.</param>
     public static string? FindProblem(CommandLine command, Uri? server)
@@ -21,7 +21,7 @@ internal static class AddressCheck
         var who = asked.Option is { } option
             ? $"The benchmark command asks {Spell(asked.Server)} ({option})"
             : $"{client.Name} asks {Spell(asked.Server)} where its command names no other address";
-        return $"{who}, but the server under test is {Spell(server)}: another server would be measured. {Advise(client, asked, server)}, or allow it (--allow-other-address) where a proxy or a router stands before the server.";
+        return $"{who}, but the server under test is {Spell(server)}: another server would be measured. {Advise(client, asked, server)}, or allow it (--allow-other-address) where a proxy or a router is in front of the server.";
     }
 
     /// <summary>Returns one line that says which address a known client asks because its command names none and the server's is not known; null where that is not so.</summary>
@@ -36,9 +36,9 @@ internal static class AddressCheck
     /// <param name="server">The address of the server under test; null: not known.</param>
     public static string? FindProblem(Uri? asked, Uri? server) => asked is null || server is null || AreSame(server, asked)
         ? null
-        : $"The benchmark asks {Spell(asked)}, but the server under test is {Spell(server)}: another server would be measured. Leave base_url, host and port out, or allow it (--allow-other-address, in C# AllowsOtherAddress) where a proxy or a router stands before the server.";
+        : $"The benchmark asks {Spell(asked)}, but the server under test is {Spell(server)}: another server would be measured. Leave base_url, host and port out, or allow it (--allow-other-address, in C# AllowsOtherAddress) where a proxy or a router is in front of the server.";
 
-    /// <summary>Tells whether two addresses are one server's: names of this machine count as one, a path only where the server's address has one.</summary>
+    /// <summary>Returns whether two addresses are one server's: names of this machine count as one, a path only where the server's address has one.</summary>
     public static bool AreSame(Uri server, Uri asked) =>
         server.Port == asked.Port && (HostOf(server) == HostOf(asked) || (IsThisMachine(server) && IsThisMachine(asked)))
         && (PathOf(server).Length == 0 || PathOf(server) == PathOf(asked));

@@ -17,7 +17,7 @@ internal static class BenchCommandProfile
     private static readonly string[] ClientDefaults = ["ttft", "tpot", "itl"];
     private static readonly string[] AskedFor = [.. ClientDefaults, "e2el"];
 
-    /// <summary>Tells whether a command is one that is known: <c>vllm bench serve</c>, <c>python -m vllm... bench serve</c> or <c>serve-multi bench</c>, also behind a wrapper such as <c>numactl</c>.</summary>
+    /// <summary>Returns whether a command is one that is known: <c>vllm bench serve</c>, <c>python -m vllm... bench serve</c> or <c>serve-multi bench</c>, also behind a wrapper such as <c>numactl</c>.</summary>
     public static bool Knows(CommandLine command)
     {
         if (BenchClient.TryFind(command) is { } client)
@@ -57,7 +57,7 @@ internal static class BenchCommandProfile
             return command;
         }
 
-        LatencyMetric[] required = [.. requiredMetrics.Select(LatencyMetric.TryParse).OfType<LatencyMetric>()];
+        LatencyMetricName[] required = [.. requiredMetrics.Select(LatencyMetricName.TryParse).OfType<LatencyMetricName>()];
         var completed = command;
         if (!command.HasOption(QuantitiesKey))
         {
@@ -74,7 +74,7 @@ internal static class BenchCommandProfile
         return completed;
     }
 
-    /// <summary>Tells whether the result of a command, with <see cref="AddMetricOptions"/> applied, will hold a metric.</summary>
+    /// <summary>Returns whether the result of a command, with <see cref="AddMetricOptions"/> applied, will hold a metric.</summary>
     public static MetricForecast Forecast(CommandLine command, string metric) =>
         TryFindClient(command) is { } client ? Forecast(client, command, metric) : MetricForecast.Unknown;
 
@@ -91,7 +91,7 @@ internal static class BenchCommandProfile
             return "The benchmark writes request_goodput only with --goodput: add it to the benchmark command, such as --goodput ttft:100.";
         }
 
-        if (LatencyMetric.TryParse(metric) is not { } latency || !client.Quantities.Contains(latency.Quantity))
+        if (LatencyMetricName.TryParse(metric) is not { } latency || !client.Quantities.Contains(latency.Quantity))
         {
             return client.Refuse(metric);
         }
@@ -133,11 +133,11 @@ internal static class BenchCommandProfile
             return command.HasOption("goodput") ? MetricForecast.Written : MetricForecast.NotWritten;
         }
 
-        return LatencyMetric.TryParse(metric) is { } latency && WritesLatency(client, command, latency) ? MetricForecast.Written : MetricForecast.NotWritten;
+        return LatencyMetricName.TryParse(metric) is { } latency && WritesLatency(client, command, latency) ? MetricForecast.Written : MetricForecast.NotWritten;
     }
 
     /// <summary>A quantity that the command itself asks for may be one of a newer client.</summary>
-    private static bool WritesLatency(ClientMetrics client, CommandLine command, LatencyMetric metric) =>
+    private static bool WritesLatency(ClientMetrics client, CommandLine command, LatencyMetricName metric) =>
         (client.Quantities.Contains(metric.Quantity) || command.HasOption(QuantitiesKey))
         && !(IsPooling(command) && ClientDefaults.Contains(metric.Quantity))
         && WritesQuantity(command, metric.Quantity)

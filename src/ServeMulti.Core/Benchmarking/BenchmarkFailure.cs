@@ -8,7 +8,7 @@ public sealed record BenchmarkFailure(BenchmarkFailureReason Reason, string Mess
     /// <summary>Gets the benchmark's exit code; null where there is none.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>Gets why the server ended, where that is what failed the run and its output tells, such as <c>out of GPU memory</c>; null otherwise.</summary>
+    /// <summary>Gets why the server ended, where that is what failed the run and its output shows it, such as <c>out of GPU memory</c>; null otherwise.</summary>
     public string? Cause { get; init; }
 
     /// <summary>Gets the last lines of output, oldest first.</summary>

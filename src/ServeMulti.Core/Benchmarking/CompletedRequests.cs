@@ -12,19 +12,19 @@ internal static class CompletedRequests
     /// <summary>Returns why a document is no measurement; null where it is one, or does not count its requests.</summary>
     public static BenchmarkFailure? FindFailure(ResultDocument document)
     {
-        if (document.TryFindMetric("completed", out var completed))
+        if (document.TryFindMetric(ResultKeys.Completed, out var completed))
         {
             return completed > 0 ? null : NothingCompleted(document);
         }
 
-        return document.TryFindMetric("failed", out var failed) && document.TryFindMetric("num_prompts", out var sent) && failed > 0 && failed >= sent
+        return document.TryFindMetric(ResultKeys.Failed, out var failed) && document.TryFindMetric(ResultKeys.NumPrompts, out var sent) && failed > 0 && failed >= sent
             ? NothingCompleted(document)
             : null;
     }
 
     private static BenchmarkFailure NothingCompleted(ResultDocument document)
     {
-        var failed = document.TryFindMetric("failed", out var count) && count > 0
+        var failed = document.TryFindMetric(ResultKeys.Failed, out var count) && count > 0
             ? string.Create(CultureInfo.InvariantCulture, $" ({count:0} failed)")
             : "";
         return new(

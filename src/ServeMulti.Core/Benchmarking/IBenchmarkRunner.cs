@@ -11,7 +11,7 @@ public interface IBenchmarkRunner
     /// <returns>One line per problem; empty where none can be seen.</returns>
     IReadOnlyList<string> FindProblems(BenchmarkRequest request);
 
-    /// <summary>Tells which of these problems lie in the present state of this machine, such as a missing executable: a dry run warns of them.</summary>
+    /// <summary>Says which of these problems lie in the present state of this machine, such as a missing executable: a dry run warns of them.</summary>
     /// <param name="request">What would be run.</param>
     /// <returns>Some of what <see cref="FindProblems"/> returns, word for word; none by default.</returns>
     IReadOnlyList<string> FindMachineProblems(BenchmarkRequest request) => [];

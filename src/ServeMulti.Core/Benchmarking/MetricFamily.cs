@@ -43,7 +43,7 @@ internal sealed record MetricFamily(string Prefix, string[] Quantities, string S
         return quantity is not null && IsStatistic(rest[(quantity.Length + 1)..]) ? Info(name, rest[(quantity.Length + 1)..]) : null;
     }
 
-    /// <summary>Tells whether the family has a name with a statistic.</summary>
+    /// <summary>Returns whether the family has a name with a statistic.</summary>
     public bool IsStatistic(string word) => HasPlainName ? MetricStatistic.IsStatistic(word) : MetricStatistic.IsUsual(word) || (HasExtremes && word is "min" or "max");
 
     /// <summary>A latency that varies less is better; whether another quantity should is not known.</summary>

@@ -7,13 +7,13 @@ internal static class MetricStatistic
 {
     private const NumberStyles Plain = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
-    /// <summary>Tells whether a word is a statistic.</summary>
+    /// <summary>Returns whether a word is a statistic.</summary>
     public static bool IsStatistic(string word) => IsUsual(word) || word is "min" or "max" or "avg";
 
-    /// <summary>Tells whether a word is a statistic of the clients that follow vLLM's: mean, median, standard deviation and percentiles.</summary>
+    /// <summary>Returns whether a word is a statistic of the clients that follow vLLM's: mean, median, standard deviation and percentiles.</summary>
     public static bool IsUsual(string word) => word is "mean" or "median" or "std" || TryParsePercentile(word) is not null;
 
-    /// <summary>Tells whether a word is the standard deviation: how much values differ, not how large they are.</summary>
+    /// <summary>Returns whether a word is the standard deviation: how much values differ, not how large they are.</summary>
     public static bool IsSpread(string word) => word == "std";
 
     /// <summary>Reads <c>p99</c> or <c>p99.9</c>; null where a word is no percentile.</summary>

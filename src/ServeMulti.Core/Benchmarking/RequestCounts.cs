@@ -10,9 +10,9 @@ public readonly record struct RequestCounts(double Failed, double Sent)
     public static RequestCounts Of(ResultDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        var completed = Find(document, "completed");
-        var failed = Find(document, "failed");
-        var prompts = Find(document, "num_prompts");
+        var completed = Find(document, ResultKeys.Completed);
+        var failed = Find(document, ResultKeys.Failed);
+        var prompts = Find(document, ResultKeys.NumPrompts);
         return failed is { } count ? new(count, completed is { } done ? done + count : Math.Max(prompts ?? 0, count))
             : completed is { } answered && prompts is { } sent ? new(Math.Max(0, sent - answered), Math.Max(sent, answered))
             : new(0, completed ?? 0);

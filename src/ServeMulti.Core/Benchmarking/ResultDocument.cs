@@ -30,7 +30,7 @@ public sealed class ResultDocument
 
     /// <summary>Reads a result.</summary>
     /// <remarks>
-    /// Of several objects, one after the other (<c>--append-result</c>), the last one is read. A key that stands twice counts with its last
+    /// Of several objects, one after the other (<c>--append-result</c>), the last one is read. A key that appears twice counts with its last
     /// value. The key <c>request_goodput:</c> of some clients is read as <c>request_goodput</c>.
     /// </remarks>
     /// <param name="utf8Json">The text of the result, one JSON object or several; the memory may be reused afterwards.</param>
@@ -42,15 +42,16 @@ public sealed class ResultDocument
             throw new FormatException("The result is not UTF-8 text.");
         }
 
+        ReadOnlyMemory<byte> normal = TolerantJson.Normalize(utf8Json);
         try
         {
-            var last = FindLastObject(TolerantJson.Normalize(utf8Json));
+            var last = FindLastObject(normal);
             var reader = new Utf8JsonReader(last.Span);
             return OfObject(JsonElement.ParseValue(ref reader));
         }
         catch (JsonException e)
         {
-            throw new FormatException($"The result is not JSON: {e.Message}", e);
+            throw new FormatException($"The result is not JSON: {JsonProblem.Describe(e, normal.Span, utf8Json.Span)}.", e);
         }
     }
 

@@ -15,7 +15,7 @@ public static class RunRemarks
     /// <summary>The name under which <c>client_failures</c> counts requests for which the client had no socket, file or port.</summary>
     internal const string ClientLimit = "client_limit";
 
-    // Lengths that differ by less are told by nobody apart: a special token at the beginning of a short prompt, a word that is two tokens.
+    // Lengths that differ by less cannot be distinguished: a special token at the beginning of a short prompt, a word that is two tokens.
     private const double Tolerance = 0.02;
 
     // Above this share of all processors the client competes with itself.
@@ -32,14 +32,14 @@ public static class RunRemarks
 
     private static RunRemark? OfFailures(ResultDocument document)
     {
-        var completed = Find(document, "completed");
-        var failed = document.TryFindMetric("failed", out var count) ? count : Find(document, "num_prompts") - completed;
+        var completed = Find(document, ResultKeys.Completed);
+        var failed = document.TryFindMetric(ResultKeys.Failed, out var count) ? count : Find(document, ResultKeys.NumPrompts) - completed;
         if (!(failed > 0))
         {
             return null;
         }
 
-        var sent = completed >= 0 ? completed + failed : Find(document, "num_prompts");
+        var sent = completed >= 0 ? completed + failed : Find(document, ResultKeys.NumPrompts);
         var amount = sent >= failed ? Invariant($"{failed:0} of {sent:0}") : Invariant($"{failed:0}");
         var reasons = string.Join(", ", Failures(document).Select(reason => Invariant($"{reason.Count:0} {reason.Name}")));
         return new(RunRemarkKind.FailedRequests, $"{amount} requests failed{(reasons.Length == 0 ? "" : $" ({reasons})")}") { ShortText = $"{amount} failed" };
@@ -122,7 +122,7 @@ public static class RunRemarks
     private static RunRemark? OfUnstreamed(ResultDocument document)
     {
         var (unstreamed, untimed) = (Find(document, "unstreamed_output_tokens"), Find(document, "client_requests_without_tpot"));
-        var (total, completed) = (Find(document, "total_output_tokens"), Find(document, "completed"));
+        var (total, completed) = (Find(document, "total_output_tokens"), Find(document, ResultKeys.Completed));
         var leftOut = untimed > 0 ? $"TPOT is left out for {Share(untimed, completed)} requests" : null;
         if (unstreamed > 0)
         {
@@ -133,7 +133,7 @@ public static class RunRemarks
             };
         }
 
-        return leftOut is null ? null : new(RunRemarkKind.TokensNotStreamed, $"{leftOut}: it cannot be told which of their tokens arrived when") { ShortText = leftOut };
+        return leftOut is null ? null : new(RunRemarkKind.TokensNotStreamed, $"{leftOut}: when each of their tokens arrived is unknown") { ShortText = leftOut };
     }
 
     private static string Share(double part, double whole) => whole >= part ? Invariant($"{part:0} of {whole:0}") : Invariant($"{part:0}");
@@ -141,7 +141,7 @@ public static class RunRemarks
     private static string PerRequest(ResultDocument document, double received, double requested)
     {
         var change = Change(received, requested);
-        return Find(document, "completed") is > 0 and var completed
+        return Find(document, ResultKeys.Completed) is > 0 and var completed
             ? Invariant($"{received / completed:0.#} tokens on average where {requested / completed:0.#} were asked for ({change})")
             : Invariant($"{received:0} tokens in all where {requested:0} were asked for ({change})");
     }

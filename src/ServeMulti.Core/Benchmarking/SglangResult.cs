@@ -7,20 +7,18 @@ namespace ServeMulti.Benchmarking;
 /// <summary>Adds to a result of SGLang's <c>bench_serving</c> how many requests failed: the client counts only those that were answered.</summary>
 internal static class SglangResult
 {
-    private const string Failed = "failed";
-    private const string Prompts = "num_prompts";
     private const double DefaultPrompts = 1000;
 
     /// <summary>Returns the result with <c>failed</c>, from the errors of single requests or from what the command asked for; as it is where that is not known.</summary>
     public static ResultDocument AddFailed(ResultDocument result, CommandLine command)
     {
-        if (BenchClient.TryFind(command) != BenchClient.Sglang || result.TryFind(Failed, out _) || !result.TryFindMetric("completed", out double completed))
+        if (BenchClient.TryFind(command) != BenchClient.Sglang || result.TryFind(ResultKeys.Failed, out _) || !result.TryFindMetric(ResultKeys.Completed, out double completed))
         {
             return result;
         }
 
         double? failed = CountErrors(result) ?? (FindAsked(result, command) - completed);
-        return failed is >= 0 and var count ? result.With(Failed, (long)count) : result;
+        return failed is >= 0 and var count ? result.With(ResultKeys.Failed, (long)count) : result;
     }
 
     /// <summary>Counts the requests whose error is told, with <c>--output-details</c>.</summary>
@@ -32,6 +30,6 @@ internal static class SglangResult
     /// <summary>Finds how many prompts were sent. Only of random ones there are as many as were asked for: other data sets may hold fewer, or are counted in another way.</summary>
     private static double? FindAsked(ResultDocument result, CommandLine command) =>
         !result.TryFind("dataset_name", out JsonElement dataset) || dataset.ValueKind != JsonValueKind.String || dataset.GetString() is not ("random" or "random-ids") ? null
-        : !command.TryFindOption(Prompts, out string? asked) ? DefaultPrompts
+        : !command.TryFindOption(ResultKeys.NumPrompts, out string? asked) ? DefaultPrompts
         : double.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out double number) ? number : null;
 }

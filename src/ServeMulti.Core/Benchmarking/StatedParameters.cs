@@ -13,11 +13,9 @@ namespace ServeMulti.Benchmarking;
 internal static class StatedParameters
 {
     private const double RoundingOfRates = 0.01;
-    private const string Rate = "request_rate";
-    private const string Prompts = "num_prompts";
 
-    private static readonly string[] Keys = [Prompts, "max_concurrency", Rate];
-    private static readonly string[] TimeLimits = ["time_limit", "duration", "max_duration", "max_seconds"];
+    private static readonly string[] Keys = [ResultKeys.NumPrompts, ResultKeys.MaxConcurrency, ResultKeys.RequestRate];
+    private static readonly string[] TimeLimits = ["time_limit", ResultKeys.Duration, "max_duration", "max_seconds"];
     private static readonly ResultDocument Empty = ResultDocument.FromMetrics([]);
 
     /// <summary>Returns the failure of a result that contradicts the parameters of its case; null where it does not.</summary>
@@ -39,7 +37,7 @@ internal static class StatedParameters
     private static bool TryFindAsked(BenchmarkRequest request, string key, out double value)
     {
         value = double.NaN;
-        return (key != Prompts || SendsSoMany(request))
+        return (key != ResultKeys.NumPrompts || SendsSoMany(request))
             && request.Parameters.TryFind(key, out ParameterValue? found)
             && found.Kind is ParameterKind.Number or ParameterKind.Text
             && Empty.With(key, found).TryFindMetric(key, out value)
@@ -61,7 +59,7 @@ internal static class StatedParameters
             return stated <= 0;
         }
 
-        return key == Rate && Math.Abs(wanted - stated) <= RoundingOfRates * Math.Abs(wanted);
+        return key == ResultKeys.RequestRate && Math.Abs(wanted - stated) <= RoundingOfRates * Math.Abs(wanted);
     }
 
     private static string Spell(double value) => double.IsPositiveInfinity(value) ? "inf" : value.ToString("R", CultureInfo.InvariantCulture);

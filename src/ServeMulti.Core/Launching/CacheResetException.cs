@@ -1,6 +1,6 @@
 namespace ServeMulti.Launching;
 
-/// <summary>The exception for a cache that could not be emptied. The run before it stands; the server should be restarted before the next one.</summary>
+/// <summary>The exception for a cache that could not be emptied. The run before it is kept; the server should be restarted before the next one.</summary>
 public sealed class CacheResetException : ServeMultiException
 {
     /// <summary>Initializes a new instance with a general message.</summary>

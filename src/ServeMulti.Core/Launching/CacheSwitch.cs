@@ -8,6 +8,6 @@ namespace ServeMulti.Launching;
 /// <param name="Advice">Which caches there are and what turns each off, to follow the server's name.</param>
 internal sealed record CacheSwitch(string Off, string On, string Advice)
 {
-    /// <summary>Tells whether a command turns the caches off.</summary>
+    /// <summary>Returns whether a command turns the caches off.</summary>
     public bool IsOff(CommandLine? command) => CommandOptions.FindLast(command?.Arguments ?? [], [Off, On]).Option == Off;
 }

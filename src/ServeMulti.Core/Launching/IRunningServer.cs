@@ -20,8 +20,8 @@ public interface IRunningServer : IAsyncDisposable
 
     /// <summary>Looks whether the server still answers as it did when it became ready. A server that is merely busy gets time to answer.</summary>
     /// <remarks>The sweep asks after a run in which something failed: a server whose engine died can answer on, with errors.</remarks>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>One line that says what is wrong with it; null where nothing is, or where that cannot be told, which is the default.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>One line that says what is wrong with it; null where nothing is, or where that is unknown, which is the default.</returns>
     /// <exception cref="OperationCanceledException">The question was cancelled.</exception>
     Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) => Task.FromResult<string?>(null);
 }

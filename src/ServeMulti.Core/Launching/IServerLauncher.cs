@@ -19,12 +19,12 @@ public interface IServerLauncher
         return spec.Endpoint;
     }
 
-    /// <summary>Tells which of these problems lie in the present state of this machine, such as a missing executable or a port that is taken: a dry run warns of them, because they may be gone when the sweep is run.</summary>
+    /// <summary>Says which of these problems lie in the present state of this machine, such as a missing executable or a port that is taken: a dry run warns of them, because they may be gone when the sweep is run.</summary>
     /// <param name="spec">The server that would be started.</param>
     /// <returns>Some of what <see cref="FindProblems"/> returns, word for word; none by default.</returns>
     IReadOnlyList<string> FindMachineProblems(ServerSpec spec) => [];
 
-    /// <summary>Tells which environment variables a server would get in addition to the host's, so that a resumed experiment can tell a change.</summary>
+    /// <summary>Says which environment variables a server would get in addition to the host's, so that a resumed experiment can tell a change.</summary>
     /// <param name="spec">The server that would be started.</param>
     /// <returns>The variables; null as a value stands for one that is taken away. By default those of <see cref="ServerSpec.Environment"/>.</returns>
     IReadOnlyDictionary<string, string?> EnvironmentFor(ServerSpec spec)
@@ -35,7 +35,7 @@ public interface IServerLauncher
 
     /// <summary>Starts a server and returns when it is ready to answer requests.</summary>
     /// <param name="spec">What to start.</param>
-    /// <param name="cancellationToken">Gives up; whatever was started is ended before the task completes.</param>
+    /// <param name="cancellationToken">Cancels the operation; whatever was started is ended before the task completes.</param>
     /// <returns>A ready server, which the caller owns and disposes.</returns>
     /// <exception cref="ServerStartException">The server did not become ready; nothing of it is left running.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled; nothing of it is left running.</exception>

@@ -70,7 +70,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
         return [.. new[] { ExecutableFinder.FindProblem(command.Executable), endpoint is null ? null : ServerPort.FindProblem(endpoint) }.OfType<string>()];
     }
 
-    /// <summary>Tells which environment variables a server would get in addition to the host's: those of its profile, then those of its specification, which win.</summary>
+    /// <summary>Says which environment variables a server would get in addition to the host's: those of its profile, then those of its specification, which win.</summary>
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string?> EnvironmentFor(ServerSpec spec)
     {
@@ -201,7 +201,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
         : endpoint is null
             ? $"'{spec.Command!.Program.Name}' is no known kind of server ({string.Join(", ", _options.Profiles.Select(profile => profile.Name))}), so its address is not known: give its endpoint (--endpoint) or its profile (--server-profile), or turn the readiness check off (--no-ready-check)."
         : FindProfile(spec) is { ReadinessPaths.Count: 0 } profile
-            ? $"The profile '{profile.Name}' names no readiness path, so a ready server cannot be told: name one, or turn the readiness check off."
+            ? $"The profile '{profile.Name}' names no readiness path, so readiness cannot be checked: name a path, or turn the readiness check off."
         : null;
 
     private static ServerStartException Exited(ServerSpec spec, ProcessExit exit, FailureWitness witness, IReadOnlyList<string> output)

@@ -27,7 +27,7 @@ internal sealed class ReadinessWait
     /// <param name="request">The server.</param>
     /// <param name="timeout">How long to wait, from now; an answer that comes later counts as none.</param>
     /// <param name="exited">Completes when the server's process exits.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What came first, and what the server answered last.</returns>
     public async Task<(ReadinessOutcome Outcome, string LastAnswer)> WaitAsync(
         ReadinessRequest request, TimeSpan timeout, Task exited, CancellationToken cancellationToken)

@@ -6,6 +6,6 @@ namespace ServeMulti.Launching;
 /// <param name="RecentOutput">The last lines of its output, oldest first.</param>
 public sealed record ServerExit(string Message, int? ExitCode, IReadOnlyList<string> RecentOutput)
 {
-    /// <summary>Gets why it ended, as far as its output tells; null where it does not.</summary>
+    /// <summary>Gets why it ended, as far as its output shows it; null where it does not.</summary>
     public ServerFailureCause? Cause { get; init; }
 }

@@ -25,7 +25,7 @@ public sealed record ServerFailureCause
     /// <summary>Gets the name used in messages and results, such as <c>out of GPU memory</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Gets the pieces of text of which one stands in a line that tells this cause; upper and lower case are not told apart.</summary>
+    /// <summary>Gets the pieces of text of which one is in a line that shows this cause; upper and lower case are not distinguished.</summary>
     public required IReadOnlyList<string> Signs
     {
         get => _signs;

@@ -109,7 +109,7 @@ internal static class ServerFailureCauses
     {
         Name = "killed (SIGKILL), perhaps because the machine ran out of memory",
         Signs = [],
-        Advice = "The kernel's log (dmesg) tells; then give the server less to keep in the machine's memory, or the machine more.",
+        Advice = "Check the kernel's log (dmesg). Then give the server less to keep in memory, or give the machine more memory.",
     };
 
     private static ServerFailureCause Device(string advice, params string[] moreSigns) =>

@@ -9,7 +9,7 @@ internal static class ServerHttp
 {
     /// <summary>Makes a client without proxy and without a time limit of its own.</summary>
     /// <remarks>A proxy that the environment names cannot reach this machine's loopback addresses.</remarks>
-    /// <param name="acceptsAnyCertificate">Whether a certificate that nobody vouches for is accepted.</param>
+    /// <param name="acceptsAnyCertificate">Whether a certificate that no known authority signed is accepted.</param>
     public static HttpClient CreateClient(bool acceptsAnyCertificate)
     {
         var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
@@ -34,14 +34,14 @@ internal static class ServerHttp
 
     public static Uri Combine(Uri endpoint, string path) => new(endpoint.AbsoluteUri.TrimEnd('/') + path);
 
-    /// <summary>Tells whether an answer means that the request lacked the right key.</summary>
+    /// <summary>Returns whether an answer means that the request lacked the right key.</summary>
     public static bool IsKeyRefused(HttpStatusCode status) => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
 
     /// <summary>Words an answer to a request: <c>GET http://localhost:8000/health answered 503</c>.</summary>
     public static string DescribeAnswer(HttpMethod method, Uri address, HttpStatusCode status) =>
         string.Create(CultureInfo.InvariantCulture, $"{method} {address} answered {(int)status}");
 
-    /// <summary>Tells whether a request failed because nobody vouches for the server's certificate. Something else than TLS on the port fails in another way.</summary>
+    /// <summary>Returns whether a request failed because no known authority signed the server's certificate. Something else than TLS on the port fails in another way.</summary>
     public static bool IsCertificateRefused(HttpRequestException exception) =>
         exception.InnerException is AuthenticationException { Message: var message } && message.Contains("certificate", StringComparison.OrdinalIgnoreCase);
 

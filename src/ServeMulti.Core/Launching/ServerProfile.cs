@@ -148,7 +148,7 @@ public sealed record ServerProfile
         init => _unknownGpuOptions = [.. value];
     }
 
-    /// <summary>Tells whether a command starts such a server.</summary>
+    /// <summary>Returns whether a command starts such a server.</summary>
     /// <param name="command">The command.</param>
     public bool Recognizes(CommandLine command)
     {

@@ -41,7 +41,10 @@ public static class ServerProfiles
     public static ServerProfile Simulated { get; } = new()
     {
         Name = "simulated",
-        Commands = [ServerCommandPattern.ForProgram("SimulatedServer"), ServerCommandPattern.ForProgram("serve-multi", "simulate")],
+        Commands =
+        [
+            ServerCommandPattern.ForProgram("SimulatedServer"), ServerCommandPattern.ForProgram("ServeMulti.SimulatedServer"), ServerCommandPattern.ForProgram("serve-multi", "simulate"),
+        ],
         DefaultHost = "127.0.0.1",
         CacheResets = VllmResets,
         Environment = DevMode,
@@ -104,7 +107,7 @@ public static class ServerProfiles
     /// <summary>Gets what is asked of a server of unknown kind at a known address: <c>/health</c>, or where that does not exist, <c>/v1/models</c>.</summary>
     internal static ServerProfile Unknown { get; } = new() { Name = "unknown", ReadinessPaths = ["/health", "/v1/models"] };
 
-    /// <summary>Finds a profile by its name; upper and lower case, and what is no letter or digit, are not told apart.</summary>
+    /// <summary>Finds a profile by its name; upper and lower case, and what is no letter or digit, are not distinguished.</summary>
     /// <param name="name">The name, such as <c>vllm</c> or <c>llama.cpp</c>.</param>
     /// <param name="profiles">The profiles to look in; null (the default): <see cref="BuiltIn"/>.</param>
     /// <exception cref="InvalidInputException">There is no such profile; the message lists the names.</exception>

@@ -24,7 +24,7 @@ public sealed class ServerStartException : ServeMultiException
     /// <summary>Gets the exit code of a server that exited before it was ready; null otherwise.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>Gets why a server exited before it was ready, as far as its output tells; null where it does not.</summary>
+    /// <summary>Gets why a server exited before it was ready, as far as its output shows it; null where it does not.</summary>
     public ServerFailureCause? Cause { get; init; }
 
     /// <summary>Gets the last lines of the server's output, oldest first.</summary>

@@ -100,7 +100,7 @@ public sealed class CommandLine : IEquatable<CommandLine>
     /// <remarks>An option is known by its name alone: a secret under another name stays.</remarks>
     public CommandLine Redact() => new(Executable, [.. SecretOptions.RedactAll(_arguments)]);
 
-    /// <summary>Tells whether an option stands in the command, in any spelling (<c>--a-b</c>, <c>--a_b=1</c>, <c>--no-a-b</c>).</summary>
+    /// <summary>Returns whether an option stands in the command, in any spelling (<c>--a-b</c>, <c>--a_b=1</c>, <c>--no-a-b</c>).</summary>
     /// <param name="key">The option's name without leading dashes; a name that starts with a dash, such as <c>-p</c>, is looked for as it is.</param>
     public bool HasOption(string key) => FindLast(key, out _) >= 0;
 

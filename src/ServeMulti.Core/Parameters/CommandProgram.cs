@@ -37,11 +37,11 @@ internal sealed record CommandProgram(string Name, string? Module, IReadOnlyList
         return Run(words, at, isPackage) with { Environment = environment };
     }
 
-    /// <summary>Tells whether this is a program of a name whose first arguments are the given ones.</summary>
+    /// <summary>Returns whether this is a program of a name whose first arguments are the given ones.</summary>
     public bool IsProgram(string name, params ReadOnlySpan<string> subcommands) =>
         Module is null && string.Equals(Name, name, NameComparison) && StartsWith(subcommands);
 
-    /// <summary>Tells whether this is a module, or one below it, whose first arguments are the given ones.</summary>
+    /// <summary>Returns whether this is a module, or one below it, whose first arguments are the given ones.</summary>
     public bool IsModule(string module, params ReadOnlySpan<string> subcommands) =>
         Module is { } own && (own == module || own.StartsWith(module + ".", StringComparison.Ordinal)) && StartsWith(subcommands);
 

@@ -77,7 +77,7 @@ internal sealed record CommandWrapper
         return null;
     }
 
-    /// <summary>Tells whether a word sets a variable where a command may begin: <c>A=1</c>.</summary>
+    /// <summary>Returns whether a word sets a variable where a command may begin: <c>A=1</c>.</summary>
     public static bool IsAssignment(ReadOnlySpan<char> word)
     {
         var equals = word.IndexOf('=');

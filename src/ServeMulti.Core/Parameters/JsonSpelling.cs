@@ -7,7 +7,7 @@ namespace ServeMulti.Parameters;
 /// <summary>Spells JSON arrays and objects as Python's <c>json.dumps</c> lays them out, so that one value has one spelling.</summary>
 internal static class JsonSpelling
 {
-    /// <summary>Spells an element: <c>{"a": 1, "b": [true, null]}</c>; numbers as Python spells them, a key that stands twice once.</summary>
+    /// <summary>Spells an element: <c>{"a": 1, "b": [true, null]}</c>; numbers as Python spells them, a key that appears twice once.</summary>
     /// <exception cref="InvalidOperationException">A string holds half of a surrogate pair.</exception>
     public static string Spell(JsonElement element)
     {
@@ -64,7 +64,7 @@ internal static class JsonSpelling
 
     private static void AppendObject(StringBuilder output, JsonElement element)
     {
-        // A key that stands twice: the first place, the last value, as Python's reader has it.
+        // A key that appears twice: the first place, the last value, as Python's reader has it.
         Dictionary<string, JsonElement> members = [];
         foreach (var member in element.EnumerateObject())
         {

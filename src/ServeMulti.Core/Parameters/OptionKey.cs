@@ -4,7 +4,7 @@ namespace ServeMulti.Parameters;
 /// <remarks>Before the first dot <c>_</c> and <c>-</c> stand for each other; what follows the dot is a name of the server's own and stays as it is.</remarks>
 internal static class OptionKey
 {
-    /// <summary>Tells whether a key can be an option: a letter, digit or <c>_</c>, then letters, digits, <c>_</c>, <c>-</c> and <c>.</c>.</summary>
+    /// <summary>Returns whether a key can be an option: a letter, digit or <c>_</c>, then letters, digits, <c>_</c>, <c>-</c> and <c>.</c>.</summary>
     public static bool IsValid(string key)
     {
         if (key.Length == 0 || !(char.IsAsciiLetterOrDigit(key[0]) || key[0] == '_'))
@@ -43,7 +43,7 @@ internal static class OptionKey
         return key.AsSpan(0, head).Contains('-') ? string.Concat(key[..head].Replace('-', '_'), key.AsSpan(head)) : key;
     }
 
-    /// <summary>Tells whether two keys are spellings of one option.</summary>
+    /// <summary>Returns whether two keys are spellings of one option.</summary>
     public static bool AreSame(string left, string right)
     {
         if (left.Length != right.Length)
@@ -66,7 +66,7 @@ internal static class OptionKey
         return true;
     }
 
-    /// <summary>Tells whether a name that stands in a command is one of the three spellings of a key: with <c>-</c>, with <c>_</c>, as written.</summary>
+    /// <summary>Returns whether a name that stands in a command is one of the three spellings of a key: with <c>-</c>, with <c>_</c>, as written.</summary>
     public static bool IsSpelling(ReadOnlySpan<char> name, string key)
     {
         if (name.Length != key.Length)

@@ -24,7 +24,7 @@ internal static class OptionToken
     private const string End = "--";
     private const int NegationLength = 5;
 
-    /// <summary>Tells whether a token is an option: it starts with <c>-</c> and is not a number. A lone <c>-</c> is a value, standard input.</summary>
+    /// <summary>Returns whether a token is an option: it starts with <c>-</c> and is not a number. A lone <c>-</c> is a value, standard input.</summary>
     public static bool IsOption(string token) => token.Length > 1 && token[0] == '-' && !IsNumber(token);
 
     /// <summary>Returns where options end: the index of the first bare <c>--</c> from a token on, else the number of tokens.</summary>
@@ -34,7 +34,7 @@ internal static class OptionToken
         return end < 0 ? tokens.Length : start + end;
     }
 
-    /// <summary>Tells whether the token behind an option is its value.</summary>
+    /// <summary>Returns whether the token behind an option is its value.</summary>
     public static bool HasValueBehind(ReadOnlySpan<string> tokens, int index, int end) => index + 1 < end && !IsOption(tokens[index + 1]);
 
     /// <summary>Tells in which form a token is an occurrence of a key.</summary>

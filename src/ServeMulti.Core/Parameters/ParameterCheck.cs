@@ -47,10 +47,10 @@ internal static class ParameterCheck
     /// <summary>Says that a key has no value.</summary>
     public static string Null(string key) => $"key {Excerpt.Of(key)} has a null value; give it a value or leave the key out.";
 
-    /// <summary>Says that a key stands twice in one set.</summary>
-    public static string Twice(string key) => $"key {Excerpt.Of(key)} stands twice; keep one of them.";
+    /// <summary>Says that a key appears twice in one set.</summary>
+    public static string Twice(string key) => $"key {Excerpt.Of(key)} is given twice; keep one of them.";
 
-    /// <summary>Tells whether text is valid Unicode: no half of a surrogate pair stands alone in it.</summary>
+    /// <summary>Returns whether text is valid Unicode: no half of a surrogate pair stands alone in it.</summary>
     public static bool IsUnicode(ReadOnlySpan<char> text)
     {
         while (!text.IsEmpty)

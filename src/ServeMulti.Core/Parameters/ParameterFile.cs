@@ -54,9 +54,10 @@ internal sealed class ParameterFile
             throw new InvalidInputException($"{_source}: is not UTF-8 text; {Expected}.");
         }
 
+        ReadOnlyMemory<byte> normal = TolerantJson.Normalize(utf8Json);
         try
         {
-            return JsonDocument.Parse(TolerantJson.Normalize(utf8Json), new() { MaxDepth = DeepestNesting });
+            return JsonDocument.Parse(normal, new() { MaxDepth = DeepestNesting });
         }
         catch (JsonException e) when (utf8Json.Span.Trim(" \t\r\n"u8).IsEmpty)
         {
@@ -68,12 +69,11 @@ internal sealed class ParameterFile
         }
         catch (JsonException e)
         {
-            var reason = Excerpt.Line(e.Message.Split(" LineNumber:", 2)[0].TrimEnd('.'));
-            throw new InvalidInputException($"{_source}: line {(e.LineNumber ?? 0) + 1}: is not JSON: {reason}; {Expected}.", e);
+            throw new InvalidInputException($"{_source}: is not JSON: {JsonProblem.Describe(e, normal.Span, utf8Json.Span)}; {Expected}.", e);
         }
     }
 
-    /// <summary>Tells whether a text is JSON as far as it goes.</summary>
+    /// <summary>Returns whether a text is JSON as far as it goes.</summary>
     private static bool IsCutOff(ReadOnlySpan<byte> utf8Json)
     {
         var reader = new Utf8JsonReader(utf8Json, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = DeepestNesting }));

@@ -40,7 +40,7 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
 
     /// <summary>Initializes a new instance from pairs.</summary>
     /// <param name="pairs">The pairs, in order.</param>
-    /// <exception cref="InvalidInputException">A key is not an option name or stands twice, or a value is null or cannot be an argument.</exception>
+    /// <exception cref="InvalidInputException">A key is not an option name or appears twice, or a value is null or cannot be an argument.</exception>
     public ParameterSet(IEnumerable<KeyValuePair<string, ParameterValue>> pairs)
         : this()
     {
@@ -101,7 +101,7 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
     /// <summary>Adds a pair; for collection initialisers only: <c>new ParameterSet { { "max_num_seqs", 16 } }</c>.</summary>
     /// <param name="key">The key: a letter, digit or <c>_</c>, then letters, digits, <c>_</c>, <c>-</c> and <c>.</c>.</param>
     /// <param name="value">The value.</param>
-    /// <exception cref="InvalidInputException">The key is not an option name or stands twice, or the value is null or cannot be an argument.</exception>
+    /// <exception cref="InvalidInputException">The key is not an option name or appears twice, or the value is null or cannot be an argument.</exception>
     /// <exception cref="InvalidOperationException">The set has been read, and is immutable from then on.</exception>
     public void Add(string key, ParameterValue value)
     {
@@ -185,7 +185,7 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
         return new(pairs, _name);
     }
 
-    /// <summary>Tells whether both sets have the same name and the same pairs, spelled alike, in the same order.</summary>
+    /// <summary>Returns whether both sets have the same name and the same pairs, spelled alike, in the same order.</summary>
     /// <param name="other">The other set.</param>
     public bool Equals(ParameterSet? other)
     {

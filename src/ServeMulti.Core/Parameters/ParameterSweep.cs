@@ -85,7 +85,7 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
 
     /// <summary>Makes a sweep of every combination of values; the last axis changes fastest.</summary>
     /// <param name="axes">Each key with the values it takes; an axis without values gives a sweep without sets.</param>
-    /// <exception cref="InvalidInputException">A key is not an option name or stands twice, or a value cannot be an argument.</exception>
+    /// <exception cref="InvalidInputException">A key is not an option name or appears twice, or a value cannot be an argument.</exception>
     public static ParameterSweep Grid(params (string Key, IReadOnlyList<ParameterValue> Values)[] axes)
     {
         ArgumentNullException.ThrowIfNull(axes);
@@ -95,7 +95,7 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
     /// <summary>Makes a sweep whose first set holds the first value of each axis, the second set the second, and so on.</summary>
     /// <param name="axes">Each key with the values it takes; all of the same number.</param>
     /// <exception cref="InvalidInputException">
-    /// The axes have different numbers of values, a key is not an option name or stands twice, or a value cannot be an argument.
+    /// The axes have different numbers of values, a key is not an option name or appears twice, or a value cannot be an argument.
     /// </exception>
     public static ParameterSweep Zip(params (string Key, IReadOnlyList<ParameterValue> Values)[] axes)
     {
@@ -121,7 +121,7 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
     /// <summary>Makes a sweep of every combination of the sets of several sweeps; the last sweep changes fastest.</summary>
     /// <remarks>A combination of sets that all have names is called by those names, joined by <c>-</c>; any other has no name.</remarks>
     /// <param name="sweeps">The sweeps; none gives <see cref="Unchanged"/>.</param>
-    /// <exception cref="InvalidInputException">A key, in any spelling, stands in two sweeps, or two combinations get the same name.</exception>
+    /// <exception cref="InvalidInputException">A key, in any spelling, appears in two sweeps, or two combinations get the same name.</exception>
     public static ParameterSweep Product(params ParameterSweep[] sweeps)
     {
         ArgumentNullException.ThrowIfNull(sweeps);
@@ -165,7 +165,7 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
             if (left.TryFind(key, out _))
             {
                 throw new InvalidInputException(
-                    $"parameter sweep: key {Excerpt.Of(key)} stands in two of the sweeps that are combined; keep it in one.");
+                    $"parameter sweep: key {Excerpt.Of(key)} appears in two of the combined sweeps; keep it in one.");
             }
         }
 

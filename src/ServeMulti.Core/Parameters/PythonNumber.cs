@@ -1,8 +1,9 @@
 using System.Globalization;
+using System.Text;
 
 namespace ServeMulti.Parameters;
 
-/// <summary>Spells numbers as Python's <c>str</c> spells them, whatever the culture.</summary>
+/// <summary>Spells numbers as Python's <c>str</c> spells them, and reads them as its <c>float</c> does, whatever the culture.</summary>
 internal static class PythonNumber
 {
     /// <summary>Spells a floating point number: shortest digits that read back, <c>1.0</c>, <c>1e-05</c>, <c>1e+16</c>, <c>inf</c>, <c>nan</c>.</summary>
@@ -68,4 +69,60 @@ internal static class PythonNumber
         var direction = exponent < 0 ? '-' : '+';
         return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}{fraction}e{direction}{Math.Abs(exponent):00}");
     }
+
+    /// <summary>Reads a number as Python's <c>float</c> does: spaces around, underscores between digits, any decimal digits, inf and nan.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out double value)
+    {
+        value = 0;
+        return TryNormalize(text.Trim(), out string normal)
+            && (TryParseWord(normal, out value)
+                || (IsDecimal(normal) && double.TryParse(normal, NumberStyles.Float, CultureInfo.InvariantCulture, out value)));
+    }
+
+    /// <summary>Writes every decimal digit as ASCII and takes out underscores between two digits; any other underscore is an error.</summary>
+    private static bool TryNormalize(ReadOnlySpan<char> text, out string normal)
+    {
+        var builder = new StringBuilder(text.Length);
+        bool afterDigit = false;
+        bool afterUnderscore = false;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            bool isDigit = Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber;
+            if (rune.Value == '_' ? !afterDigit : afterUnderscore && !isDigit)
+            {
+                normal = "";
+                return false;
+            }
+
+            afterUnderscore = rune.Value == '_';
+            afterDigit = isDigit;
+            if (isDigit)
+            {
+                builder.Append((char)('0' + (int)Rune.GetNumericValue(rune)));
+            }
+            else if (!afterUnderscore)
+            {
+                builder.Append(rune.ToString());
+            }
+        }
+
+        normal = builder.ToString();
+        return !afterUnderscore;
+    }
+
+    private static bool TryParseWord(string text, out double value)
+    {
+        string word = text.TrimStart('+', '-').ToUpperInvariant();
+        value = word switch
+        {
+            "INF" or "INFINITY" => double.PositiveInfinity,
+            "NAN" => double.NaN,
+            _ => 0,
+        };
+        value = text.StartsWith('-') ? -value : value;
+        return word is "INF" or "INFINITY" or "NAN" && text.Length - word.Length <= 1;
+    }
+
+    /// <summary>Keeps out what .NET reads and Python does not.</summary>
+    private static bool IsDecimal(string text) => text.Length > 0 && text.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or '.' or 'e' or 'E');
 }

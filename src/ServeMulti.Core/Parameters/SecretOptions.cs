@@ -7,7 +7,7 @@ internal static class SecretOptions
 
     private static readonly string[] Words = ["key", "token", "secret", "password", "passwd", "authorization", "credential", "credentials", "header", "headers"];
 
-    /// <summary>Tells whether a name looks like that of a secret: one of its parts is such a word. <c>max-tokens</c> and <c>tokenizer</c> are none; neither is <c>api-key-env</c>, which names a variable.</summary>
+    /// <summary>Returns whether a name looks like that of a secret: one of its parts is such a word. <c>max-tokens</c> and <c>tokenizer</c> are none; neither is <c>api-key-env</c>, which names a variable.</summary>
     public static bool IsLikely(string name) =>
         !name.EndsWith("-env", StringComparison.OrdinalIgnoreCase) && !name.EndsWith("_env", StringComparison.OrdinalIgnoreCase) && HasSecretPart(name);
 

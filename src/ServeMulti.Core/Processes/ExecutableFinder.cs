@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ServeMulti.Native;
 
 namespace ServeMulti.Processes;
 

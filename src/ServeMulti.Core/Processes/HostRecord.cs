@@ -16,13 +16,13 @@ internal sealed record HostRecord(string Machine, string BootId, long PidNamespa
         return new HostRecord(Environment.MachineName, ReadBootId(), ReadPidNamespace(), ProcessIdentities.Identify(self));
     }
 
-    /// <summary>Tells whether what the other host started can still run here: same machine, same run of it.</summary>
+    /// <summary>Returns whether what the other host started can still run here: same machine, same run of it.</summary>
     public bool IsSameBoot(HostRecord other) => Machine == other.Machine && BootId == other.BootId;
 
-    /// <summary>Tells whether a process id and start time may name the same process for both.</summary>
+    /// <summary>Returns whether a process id and start time may name the same process for both.</summary>
     public bool SharesProcessIds(HostRecord other) => IsSameBoot(other) && PidNamespace == other.PidNamespace;
 
-    /// <summary>Tells whether a process id and start time certainly name the same process for both.</summary>
+    /// <summary>Returns whether a process id and start time certainly name the same process for both.</summary>
     /// <remarks>Without boot id and pid namespace they do only where start times are instants, not counted from the machine's start.</remarks>
     public bool CertainlySharesProcessIds(HostRecord other) =>
         SharesProcessIds(other) && (!ProcFs.IsAvailable || (BootId.Length > 0 && PidNamespace > 0));

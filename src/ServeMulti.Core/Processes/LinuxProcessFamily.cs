@@ -1,3 +1,5 @@
+using ServeMulti.Native;
+
 namespace ServeMulti.Processes;
 
 /// <summary>Finds a child's family on Linux: its session, its descendants, and wherever they went, all that carry its mark.</summary>
@@ -90,7 +92,7 @@ internal sealed class LinuxProcessFamily : IProcessFamily
 
     /// <summary>Finds all members, zombies included: they keep their session's id from being used again.</summary>
     /// <remarks>
-    /// A process that ends while we look may have started another, which stands in no list made before. Where no member lives but somebody ended
+    /// A process that ends while we look may have started another, which is in no list made before. Where no member lives but somebody ended
     /// whom we had not seen ended before, we look again.
     /// </remarks>
     private List<ProcEntry> FindMembers()

@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using ServeMulti.Native;
 
 namespace ServeMulti.Processes;
 

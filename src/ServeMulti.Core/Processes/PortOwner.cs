@@ -2,16 +2,16 @@ using System.Net;
 
 namespace ServeMulti.Processes;
 
-/// <summary>Tells whether a TCP port of this machine is taken, and by whom.</summary>
+/// <summary>Returns whether a TCP port of this machine is taken, and by whom.</summary>
 internal static class PortOwner
 {
-    /// <summary>Tells whether somebody listens where a server on these addresses would.</summary>
+    /// <summary>Returns whether somebody listens where a server on these addresses would.</summary>
     /// <param name="addresses">The addresses a client would use.</param>
     /// <param name="port">The port.</param>
     public static bool IsTaken(IReadOnlyCollection<IPAddress> addresses, int port) =>
         TcpListenerTable.Read().Any(listener => listener.EndPoint.Port == port && Meets(Unmap(listener.EndPoint.Address), addresses));
 
-    /// <summary>Finds the process that listens on a port; null where it cannot be told (another user's, or not on Linux).</summary>
+    /// <summary>Finds the process that listens on a port; null where it is unknown (another user's, or not on Linux).</summary>
     public static (int Id, string Name)? TryFind(int port)
     {
         if (!ProcFs.IsAvailable)
@@ -35,7 +35,7 @@ internal static class PortOwner
     /// <param name="addresses">The addresses a client uses.</param>
     /// <param name="port">The port.</param>
     /// <param name="server">The server's process; what it started, and what is in its session, are its own.</param>
-    /// <returns>The stranger; null where the server listens, or where it cannot be told who does (another user's process, or not on Linux).</returns>
+    /// <returns>The stranger; null where the server listens, or where it is unknown who does (another user's process, or not on Linux).</returns>
     public static (int Id, string Name)? TryFindStranger(IReadOnlyCollection<IPAddress> addresses, int port, ProcessIdentity server)
     {
         HashSet<string> sockets = ProcFs.IsAvailable

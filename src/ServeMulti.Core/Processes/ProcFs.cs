@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Enumeration;
 using System.Text;
+using ServeMulti.Native;
 
 namespace ServeMulti.Processes;
 
@@ -60,7 +61,7 @@ internal static class ProcFs
     /// <summary>Reads one process; null where there is none with this id.</summary>
     public static ProcEntry? TryRead(int id) => TryRead(id, new byte[StatSize]);
 
-    /// <summary>Tells whether a process was started with an entry in its environment; null where it shows none: it has ended, may not be read or has an empty one.</summary>
+    /// <summary>Returns whether a process was started with an entry in its environment; null where it shows none: it has ended, may not be read or has an empty one.</summary>
     /// <remarks>One that is just replacing its program (<c>execve</c>) shows no environment for a moment, which is waited for.</remarks>
     public static bool? HasEnvironmentEntry(int id, ReadOnlySpan<byte> entry)
     {
@@ -126,7 +127,7 @@ internal static class ProcFs
     }
 
     /// <summary>
-    /// Tells whether a process has given up its old program and not begun the new one. What the kernel tells a program (auxv), its environment and at
+    /// Returns whether a process has given up its old program and not begun the new one. What the kernel tells a program (auxv), its environment and at
     /// last where its stack begins are written in this order.
     /// </summary>
     private static bool IsReplacingProgram(int id)
@@ -194,7 +195,7 @@ internal static class ProcFs
         return new ProcEntry(id, (int)fields[1], (int)fields[2], (int)fields[3], fields[19], state, fields[6]);
     }
 
-    /// <summary>Finds the fields from the state on. The name before them stands in brackets and may hold any character, brackets and spaces included.</summary>
+    /// <summary>Finds the fields from the state on. The name before them is in brackets and may hold any character, brackets and spaces included.</summary>
     private static ReadOnlySpan<byte> FieldsBehindName(ReadOnlySpan<byte> stat)
     {
         int nameEnd = stat.LastIndexOf((byte)')');

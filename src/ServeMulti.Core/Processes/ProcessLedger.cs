@@ -92,7 +92,7 @@ public sealed class ProcessLedger
 
     private ServeMultiException Describe(Exception exception) => new(
         $"{_file.Location}, the record of what was started, cannot be read or written: {exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}. "
-        + "Nothing was started. Free space there, allow this user to write it, or remove what stands in its place, and resume.",
+        + "Nothing was started. Free space there, allow this user to write it, or remove what is in its place, and resume.",
         exception);
 
     private async Task<List<ProcessIdentity>> EndAllAsync(TimeSpan grace, CancellationToken cancellationToken)

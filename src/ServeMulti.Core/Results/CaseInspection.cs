@@ -1,3 +1,5 @@
+using ServeMulti.Cases;
+
 namespace ServeMulti.Results;
 
 /// <summary>What a store already holds of one case, seen without changing anything.</summary>

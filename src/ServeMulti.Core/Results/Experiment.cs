@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServeMulti.Cases;
 
 namespace ServeMulti.Results;
 

@@ -1,3 +1,5 @@
+using ServeMulti.Cases;
+
 namespace ServeMulti.Results;
 
 /// <summary>
@@ -38,7 +40,7 @@ internal sealed class ExperimentChanges
     {
         if (old is null)
         {
-            AddLine($"{name} holds results of a case that can no longer be told");
+            AddLine($"{name} holds results of a case that can no longer be identified");
             return;
         }
 

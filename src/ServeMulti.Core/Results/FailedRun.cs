@@ -1,4 +1,5 @@
 using ServeMulti.Benchmarking;
+using ServeMulti.Cases;
 
 namespace ServeMulti.Results;
 

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using ServeMulti.Results.Files;
+using ServeMulti.Cases;
+using ServeMulti.Results.Folder;
 
 namespace ServeMulti.Results;
 
@@ -281,7 +282,7 @@ public sealed class FileResultStore : IResultStore
         }
     }
 
-    /// <summary>Tells whether nobody began the experiment between the look at its folder and the lock, which is released where somebody did.</summary>
+    /// <summary>Returns whether nobody began the experiment between the look at its folder and the lock, which is released where somebody did.</summary>
     private bool IsNew(ExperimentLock taken)
     {
         var isNew = false;

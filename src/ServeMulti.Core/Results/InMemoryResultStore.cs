@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ServeMulti.Benchmarking;
-using ServeMulti.Results.Files;
+using ServeMulti.Cases;
+using ServeMulti.Results.Folder;
 
 namespace ServeMulti.Results;
 

@@ -1,3 +1,5 @@
+using ServeMulti.Cases;
+
 namespace ServeMulti.Results;
 
 /// <summary>The exception for a result store that cannot be read or written: a full disk, a folder that is gone, a missing permission.</summary>

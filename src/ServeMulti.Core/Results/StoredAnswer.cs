@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ServeMulti.Parameters;
-using ServeMulti.Results.Files;
+using ServeMulti.Results.Folder;
 
 namespace ServeMulti.Results;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using ServeMulti.Results.Files;
+using ServeMulti.Results.Folder;
 
 namespace ServeMulti.Results;
 

@@ -13,7 +13,7 @@ public interface ISlaCriterion
     /// <remarks>A search needs it: a limit from below may be failed because the load is too small.</remarks>
     bool IsLowerLimit => false;
 
-    /// <summary>Tells whether a value meets the condition. NaN never does.</summary>
+    /// <summary>Returns whether a value meets the condition. NaN never does.</summary>
     /// <param name="value">The metric's value, in the metric's own unit.</param>
     bool IsMet(double value);
 

@@ -5,12 +5,6 @@ namespace ServeMulti.Sla;
 /// <summary>Estimates from the result of one run what load a server carried: where a search starts to look.</summary>
 internal static class LoadEstimate
 {
-    /// <summary>The load variable that counts requests per second.</summary>
-    public const string RequestRate = "request_rate";
-
-    /// <summary>The load variable that counts requests in flight.</summary>
-    public const string MaxConcurrency = "max_concurrency";
-
     /// <summary>Estimates the load: the throughput, or by Little's law the throughput times the mean end-to-end latency.</summary>
     /// <param name="document">The result of a run.</param>
     /// <param name="variable">The load variable: <c>request_rate</c> (req/s) or <c>max_concurrency</c> (requests in flight).</param>
@@ -20,18 +14,18 @@ internal static class LoadEstimate
     public static bool TryFind(ResultDocument document, string variable, out double load)
     {
         ArgumentNullException.ThrowIfNull(document);
-        if (variable is not (RequestRate or MaxConcurrency))
+        if (variable is not (ResultKeys.RequestRate or ResultKeys.MaxConcurrency))
         {
-            throw new ArgumentException($"'{variable}' is not a load variable; use {RequestRate} or {MaxConcurrency}.", nameof(variable));
+            throw new ArgumentException($"'{variable}' is not a load variable; use {ResultKeys.RequestRate} or {ResultKeys.MaxConcurrency}.", nameof(variable));
         }
 
-        var hasThroughput = document.TryFindMetric("request_throughput", out load);
-        if (variable == RequestRate)
+        var hasThroughput = document.TryFindMetric(ResultKeys.RequestThroughput, out load);
+        if (variable == ResultKeys.RequestRate)
         {
             return hasThroughput;
         }
 
-        var hasLatency = document.TryFindMetric("mean_e2el_ms", out var latencyMilliseconds);
+        var hasLatency = document.TryFindMetric(ResultKeys.MeanEndToEndLatency, out var latencyMilliseconds);
         load = load * latencyMilliseconds / 1000;
         return hasThroughput && hasLatency;
     }

@@ -63,7 +63,7 @@ public sealed class LoadScan
 
     private double Estimate(ResultDocument document) => LoadEstimate.TryFind(document, Variable.Name, out double load) && double.IsFinite(load)
         ? load
-        : throw new InvalidInputException($"Load scan: the result does not tell the {Variable.Name} that the server carried; it needs request_throughput{(Variable.IsWhole ? " and mean_e2el_ms" : "")}.");
+        : throw new InvalidInputException($"Load scan: the result does not give the {Variable.Name} that the server carried; it needs request_throughput{(Variable.IsWhole ? " and mean_e2el_ms" : "")}.");
 }
 
 /// <summary>One level of a load scan.</summary>
@@ -77,12 +77,12 @@ public sealed record LoadScanLevel(LoadVariable Variable, double Load, int? MaxC
     public ParameterSet ApplyTo(ParameterSet parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        ParameterSet limited = MaxConcurrency is { } limit ? parameters.With(LoadEstimate.MaxConcurrency, (long)limit) : parameters;
+        ParameterSet limited = MaxConcurrency is { } limit ? parameters.With(ResultKeys.MaxConcurrency, (long)limit) : parameters;
         return limited.With(Variable.Name, (long)Load);
     }
 
     /// <summary>Returns the level as text, such as <c>request_rate=16</c>, or <c>request_rate=1 max_concurrency=1</c>.</summary>
     public override string ToString() => MaxConcurrency is { } limit && !Variable.IsWhole
-        ? string.Create(CultureInfo.InvariantCulture, $"{Variable}={Load} {LoadEstimate.MaxConcurrency}={limit}")
+        ? string.Create(CultureInfo.InvariantCulture, $"{Variable}={Load} {ResultKeys.MaxConcurrency}={limit}")
         : string.Create(CultureInfo.InvariantCulture, $"{Variable}={Load}");
 }

@@ -1,3 +1,4 @@
+using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Sla;
@@ -23,10 +24,10 @@ public sealed class LoadVariable
     }
 
     /// <summary>Gets the request rate, in requests per second; real numbers.</summary>
-    public static LoadVariable RequestRate { get; } = new(LoadEstimate.RequestRate, "req/s", isWhole: false);
+    public static LoadVariable RequestRate { get; } = new(ResultKeys.RequestRate, "req/s", isWhole: false);
 
     /// <summary>Gets the number of requests in flight; whole numbers.</summary>
-    public static LoadVariable MaxConcurrency { get; } = new(LoadEstimate.MaxConcurrency, "requests in flight", isWhole: true);
+    public static LoadVariable MaxConcurrency { get; } = new(ResultKeys.MaxConcurrency, "requests in flight", isWhole: true);
 
     /// <summary>Gets the name of the benchmark option, such as <c>request_rate</c>.</summary>
     public string Name { get; }
@@ -85,8 +86,8 @@ public sealed class LoadVariable
     /// <summary>Finds one of the two built-in variables by its name; null where there is none.</summary>
     internal static LoadVariable? TryFind(string name) => name switch
     {
-        LoadEstimate.RequestRate => RequestRate,
-        LoadEstimate.MaxConcurrency => MaxConcurrency,
+        ResultKeys.RequestRate => RequestRate,
+        ResultKeys.MaxConcurrency => MaxConcurrency,
         _ => null,
     };
 
@@ -128,9 +129,9 @@ public sealed class LoadVariable
         }
         else if (TryFind(name) is not null)
         {
-            yield return $"The load variable {name} is built in: use LoadVariable.{(name == LoadEstimate.RequestRate ? nameof(RequestRate) : nameof(MaxConcurrency))}.";
+            yield return $"The load variable {name} is built in: use LoadVariable.{(name == ResultKeys.RequestRate ? nameof(RequestRate) : nameof(MaxConcurrency))}.";
         }
-        else if (name == SlaRunRequest.PromptsKey)
+        else if (name == ResultKeys.NumPrompts)
         {
             yield return $"{name} is set by the search for each run: choose another load variable.";
         }

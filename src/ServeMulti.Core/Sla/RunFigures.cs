@@ -9,7 +9,7 @@ internal sealed class RunFigures
     /// <summary>The field by which a benchmark says itself whether the server kept up with the offered load: <c>true</c> or <c>false</c>.</summary>
     public const string SustainedField = "sustained";
 
-    private static readonly string[] Counts = ["request_throughput", "completed", "duration"];
+    private static readonly string[] Counts = [ResultKeys.RequestThroughput, ResultKeys.Completed, ResultKeys.Duration];
 
     private RunFigures(ResultDocument document) => Document = document;
 
@@ -44,12 +44,12 @@ internal sealed class RunFigures
     /// <param name="prompts">The prompts that were asked for, where the result does not tell; null: not known.</param>
     public static RunFigures Of(ResultDocument document, int? prompts = null)
     {
-        double completed = Find(document, "completed");
-        double failed = Find(document, "failed");
-        double sent = FirstNumber(Find(document, "num_prompts"), prompts ?? double.NaN, completed + (double.IsNaN(failed) ? 0 : failed), 1);
+        double completed = Find(document, ResultKeys.Completed);
+        double failed = Find(document, ResultKeys.Failed);
+        double sent = FirstNumber(Find(document, ResultKeys.NumPrompts), prompts ?? double.NaN, completed + (double.IsNaN(failed) ? 0 : failed), 1);
         completed = FirstNumber(completed, sent - (double.IsNaN(failed) ? 0 : failed));
-        double throughput = NotNegative(Find(document, "request_throughput"));
-        double seconds = NotNegative(Find(document, "duration"));
+        double throughput = NotNegative(Find(document, ResultKeys.RequestThroughput));
+        double seconds = NotNegative(Find(document, ResultKeys.Duration));
         bool? declared = ReadDeclared(document);
         return new(document)
         {
@@ -58,7 +58,7 @@ internal sealed class RunFigures
             Failed = Math.Max(0, FirstNumber(failed, sent - completed)),
             Throughput = FirstNumber(throughput, completed / seconds),
             Seconds = FirstNumber(seconds, completed / throughput),
-            LatencySeconds = Find(document, "mean_e2el_ms") / 1000,
+            LatencySeconds = Find(document, ResultKeys.MeanEndToEndLatency) / 1000,
             DeclaredSustained = declared,
             MissingForSustained = declared is null ? [.. ListMissing(document)] : [],
         };
@@ -71,7 +71,7 @@ internal sealed class RunFigures
     private static IEnumerable<string> ListMissing(ResultDocument document)
     {
         string[] counts = [.. Counts.Where(name => !double.IsFinite(NotNegative(Find(document, name))))];
-        return (counts.Length > 1 ? counts : []).Concat(double.IsFinite(NotNegative(Find(document, "mean_e2el_ms"))) ? [] : ["mean_e2el_ms"]);
+        return (counts.Length > 1 ? counts : []).Concat(double.IsFinite(NotNegative(Find(document, ResultKeys.MeanEndToEndLatency))) ? [] : [ResultKeys.MeanEndToEndLatency]);
     }
 
     private static bool? ReadDeclared(ResultDocument document) =>

@@ -176,7 +176,7 @@ internal sealed class SearchSession(
         return isAnswered ? FindEnd([figures]) : null;
     }
 
-    /// <summary>Tells whether a run says nothing at all; one that completed nothing says that the server failed.</summary>
+    /// <summary>Returns whether a run says nothing at all; one that completed nothing says that the server failed.</summary>
     private static bool IsNoMeasurement(BenchmarkResult result) => result is { IsSuccess: false, Failure.Reason: not BenchmarkFailureReason.NothingCompleted };
 
     /// <summary>Finds why there can be no answer from such results; null where there can.</summary>

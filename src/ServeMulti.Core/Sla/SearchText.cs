@@ -21,19 +21,22 @@ public static class SearchText
         {
             SlaSearchOutcome.Bounded => $"limited by {result.Binding}",
             SlaSearchOutcome.Capacity => "limited by the server's capacity",
-            SlaSearchOutcome.TooShort => string.Create(CultureInfo.InvariantCulture, $"more cannot be told with so few prompts{(result.PromptsNeeded is { } needed ? $": runs of {needed} are needed" : "")}"),
+            SlaSearchOutcome.TooShort => string.Create(CultureInfo.InvariantCulture, $"too few prompts per run to say more{(result.PromptsNeeded is { } needed ? $": runs of {needed} are needed" : "")}"),
             SlaSearchOutcome.AboveRange => "the largest load asked for",
             SlaSearchOutcome.BudgetSpent => WhatTheBudgetLeft(result),
             SlaSearchOutcome.NothingPasses => result.Binding is { } binding ? $"no load meets the SLA: {binding}" : "no load meets the SLA",
             SlaSearchOutcome.Infeasible => $"no load meets the SLA: {result.Binding} is not reached where the rest is met",
             SlaSearchOutcome.Pruned => result.Problem ?? string.Create(CultureInfo.InvariantCulture, $"pruned: misses {result.Binding} at {result.Failing:0.####} {result.Variable.Unit}, the load to beat"),
-            SlaSearchOutcome.SustainedUnknown => "cannot be told",
+            SlaSearchOutcome.SustainedUnknown => "not judged",
             SlaSearchOutcome.Unjudged => "cut short by runs that cannot judge",
             _ => "not measured",
         };
         words = result.SteadyFailures is { } failures ? $"{words}; {failures}" : words;
-        return result.IsNonMonotone ? $"{words}; a lower load was worse than a higher one" : words;
+        words = result.IsNonMonotone ? $"{words}; a lower load was worse than a higher one" : words;
+        return result.Outliers is { Count: > 0 } outliers ? $"{words}; {Describe(outliers)}" : words;
     }
+
+    private static string Describe(IReadOnlyList<OutlierRun> outliers) => outliers.Count == 1 ? $"one run is an outlier: {outliers[0]}" : $"{outliers.Count} runs are outliers, the first: {outliers[0]}";
 
     /// <summary>Returns a load with its unit, such as <c>42 req/s</c>; a dash where there is none.</summary>
     /// <param name="load">The load: the answer, or another load of the same search.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using ServeMulti.Parameters;
 
@@ -33,8 +34,8 @@ internal sealed class ServiceLevelReader
         }
         catch (JsonException e)
         {
-            // System.Text.Json appends "LineNumber: ... | BytePositionInLine: ..." itself, counted from 0.
-            _problems.Add($"{_source}: not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
+            byte[] text = Encoding.UTF8.GetBytes(json);
+            _problems.Add($"{_source}: is not JSON: {JsonProblem.Describe(e, text, text)}.");
         }
         catch (ArgumentException)
         {
@@ -100,7 +101,7 @@ internal sealed class ServiceLevelReader
             }
             else if (!metrics.Add(metric))
             {
-                _problems.Add($"{_source}, {label}, {Excerpt.Line(metric)}: the metric stands twice.");
+                _problems.Add($"{_source}, {label}, {Excerpt.Line(metric)}: the metric appears twice.");
             }
             else if (TryReadCriterion(metric, property.Value, label, out ThresholdCriterion? criterion))
             {

@@ -9,7 +9,7 @@ public enum SlaBindingKind
     /// <summary>The server did not keep up with the offered load.</summary>
     NotSustained,
 
-    /// <summary>The run was too short to tell whether the load is sustained.</summary>
+    /// <summary>The run was too short to show whether the load is sustained.</summary>
     TooShort,
 
     /// <summary>The share of failed requests is above the limit.</summary>

@@ -1,3 +1,4 @@
+using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Sla;
@@ -9,8 +10,6 @@ namespace ServeMulti.Sla;
 /// <param name="RunNumber">The number of the run at this load, from 0.</param>
 public sealed record SlaRunRequest(LoadVariable Variable, double Load, int Prompts, int RunNumber)
 {
-    internal const string PromptsKey = "num_prompts";
-
     /// <summary>Gets the load as the value of a parameter: an integer where it is whole.</summary>
     public ParameterValue LoadValue => Load == Math.Floor(Load) && Math.Abs(Load) < 1e15 ? (ParameterValue)(long)Load : Load;
 
@@ -20,6 +19,6 @@ public sealed record SlaRunRequest(LoadVariable Variable, double Load, int Promp
     public ParameterSet ApplyTo(ParameterSet parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return parameters.With(Variable.Name, LoadValue).With(PromptsKey, (long)Prompts);
+        return parameters.With(Variable.Name, LoadValue).With(ResultKeys.NumPrompts, (long)Prompts);
     }
 }

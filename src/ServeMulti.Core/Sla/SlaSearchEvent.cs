@@ -18,7 +18,7 @@ public sealed record SlaRunStarting(ServiceLevel ServiceLevel, SlaRunRequest Req
 /// <param name="WasStored">Whether the run had been measured before.</param>
 public sealed record SlaRunFinished(ServiceLevel ServiceLevel, SlaRunRequest Request, SlaVerdict Verdict, bool WasStored) : SlaSearchEvent(ServiceLevel)
 {
-    /// <summary>Gets about how many further runs this search needs, as far as its runs tell; never more than its budget. It is null where it cannot be said.</summary>
+    /// <summary>Gets about how many further runs this search needs, as far as its runs show; never more than its budget. It is null where it cannot be said.</summary>
     public int? RunsLeft { get; init; }
 }
 

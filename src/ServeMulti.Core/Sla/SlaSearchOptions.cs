@@ -50,7 +50,7 @@ public sealed record SlaSearchOptions
     /// <summary>Gets how many times longer the runs that confirm the answer are, at least 1. The default is 3.</summary>
     public double ConfirmFactor { get; init; } = 3;
 
-    /// <summary>Gets how many of its own mean latencies a run must last to tell whether a rate is sustained, above 0. The default is 20.</summary>
+    /// <summary>Gets how many of its own mean latencies a run must last to show whether a rate is sustained, above 0. The default is 20.</summary>
     public double SustainedLatencies { get; init; } = 20;
 
     /// <summary>Gets what a verdict asks for beside the criteria: the sustained share and the share of failed requests.</summary>

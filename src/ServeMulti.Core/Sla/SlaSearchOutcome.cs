@@ -9,7 +9,7 @@ public enum SlaSearchOutcome
     /// <summary>The load meets the SLA; the server saturates before a criterion of the SLA binds.</summary>
     Capacity,
 
-    /// <summary>The load meets the SLA; whether larger ones are sustained cannot be told with so few prompts.</summary>
+    /// <summary>The load meets the SLA; whether larger ones are sustained is unknown with so few prompts.</summary>
     TooShort,
 
     /// <summary>The largest load asked for meets the SLA: the answer is that load, and the true one lies at or above it.</summary>
@@ -30,7 +30,7 @@ public enum SlaSearchOutcome
     /// <summary>The SLA is clearly missed at a load that was to be beaten, so that nothing more was searched for.</summary>
     Pruned,
 
-    /// <summary>Whether rates are sustained cannot be told, because results lack what shows it, so there is no answer; <see cref="SlaSearchResult.Problem"/> names the fields.</summary>
+    /// <summary>Whether rates are sustained is unknown, because results lack what shows it, so there is no answer; <see cref="SlaSearchResult.Problem"/> names the fields.</summary>
     SustainedUnknown,
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace ServeMulti.Sla;
 
-/// <summary>What a search found: never a bare number, always with what it stands on. Immutable.</summary>
+/// <summary>What a search found: never a bare number, always with what it rests on. Immutable.</summary>
 public sealed record SlaSearchResult
 {
     /// <summary>Gets the SLA.</summary>
@@ -45,7 +45,7 @@ public sealed record SlaSearchResult
     public int? PromptsNeeded { get; init; }
 
     /// <summary>
-    /// Gets by which share the speed of the server differs from run to run, as runs repeated at the same load tell: 0.1 is 10 %. Values from 0.01 to 0.12 are told apart, so near 0.12 it may be
+    /// Gets by which share the speed of the server differs from run to run, as runs repeated at the same load show: 0.1 is 10 %. Values from 0.01 to 0.12 are distinguished, so near 0.12 it may be
     /// more. It is null where there is no load, where fewer than three runs were repeats, and with the bisection.
     /// </summary>
     public double? RunNoise { get; init; }
@@ -55,6 +55,9 @@ public sealed record SlaSearchResult
 
     /// <summary>Gets every load that was tried, ascending.</summary>
     public IReadOnlyList<SlaProbe> Probes { get; init; } = [];
+
+    /// <summary>Gets the runs whose values are far from those of the runs beside them, by load; none of them decided alone.</summary>
+    public IReadOnlyList<OutlierRun> Outliers => OutlierRun.FindIn(Probes);
 
     /// <summary>Gets the runs this search asked for, stored ones and failed ones included; never more than the budget. A run that gave no result and was tried once more counts as one.</summary>
     public int Runs { get; init; }

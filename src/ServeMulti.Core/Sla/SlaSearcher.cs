@@ -90,9 +90,9 @@ public sealed class SlaSearcher
 
     /// <summary>Searches for the largest load.</summary>
     /// <param name="serviceLevel">The SLA.</param>
-    /// <param name="progress">Takes items of progress; null: nobody.</param>
+    /// <param name="progress">Receives progress; null for none.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <returns>The answer and what it stands on.</returns>
+    /// <returns>The answer and what it rests on.</returns>
     /// <exception cref="InvalidInputException">The SLA cannot be searched for: a target is not finite.</exception>
     /// <exception cref="InvalidOperationException">A search of this instance has not ended yet.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
@@ -110,9 +110,9 @@ public sealed class SlaSearcher
     /// </remarks>
     /// <param name="serviceLevel">The SLA.</param>
     /// <param name="load">The load to beat, above 0; probed with four digits, rounded down.</param>
-    /// <param name="progress">Takes items of progress; null: nobody.</param>
+    /// <param name="progress">Receives progress; null for none.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <returns>The answer and what it stands on.</returns>
+    /// <returns>The answer and what it rests on.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="load"/> is not a number above 0.</exception>
     /// <exception cref="InvalidInputException">The SLA cannot be searched for: a target is not finite.</exception>
     /// <exception cref="InvalidOperationException">A search of this instance has not ended yet.</exception>

@@ -70,7 +70,7 @@ internal static class SteadyFailureTest
         return (Math.Cbrt(squares / freedom) - (1 - spread)) / Math.Sqrt(spread);
     }
 
-    /// <summary>Tells whether all reasons that a result gives are those of connections that ended; one that gives none may be.</summary>
+    /// <summary>Returns whether all reasons that a result gives are those of connections that ended; one that gives none may be.</summary>
     private static bool AreOfConnections(ResultDocument document)
     {
         if (document.TryFind("client_failures", out JsonElement reasons) && reasons.ValueKind == JsonValueKind.Object)

@@ -1,8 +1,9 @@
 using System.Globalization;
+using ServeMulti.Benchmarking;
 
 namespace ServeMulti.Sla;
 
-/// <summary>Tells whether a run that was made before, perhaps under other rules, is one that a search would make now.</summary>
+/// <summary>Returns whether a run that was made before, perhaps under other rules, is one that a search would make now.</summary>
 internal static class StoredRunFit
 {
     /// <summary>The field that says for how many prompts a run was asked, where the benchmark reports another number.</summary>
@@ -12,7 +13,7 @@ internal static class StoredRunFit
     public static string? FindProblem(RunFigures figures, SlaRunRequest request, bool isFixed)
     {
         double asked = RunFigures.Find(figures.Document, AskedField);
-        double prompts = double.IsFinite(asked) ? asked : RunFigures.Find(figures.Document, SlaRunRequest.PromptsKey);
+        double prompts = double.IsFinite(asked) ? asked : RunFigures.Find(figures.Document, ResultKeys.NumPrompts);
         bool isOther = isFixed ? prompts != request.Prompts : prompts < request.Prompts;
         return double.IsFinite(prompts) && isOther
             ? string.Create(CultureInfo.InvariantCulture, $"It was made under other rules: it has {prompts:0} prompts, and {request.Prompts} are asked for.")

@@ -13,7 +13,7 @@ internal static class SustainedRule
     /// <summary>The margin of what a benchmark declares: clear, and of the size that overload by half has.</summary>
     private const double DeclaredMargin = 0.4;
 
-    /// <summary>Returns by how much the throughput falls short of a share of what the rate asks for; NaN where it cannot be told.</summary>
+    /// <summary>Returns by how much the throughput falls short of a share of what the rate asks for; NaN where it is unknown.</summary>
     /// <param name="run">The run.</param>
     /// <param name="rate">The offered rate, in req/s.</param>
     /// <param name="share">The share that is asked for.</param>
@@ -21,7 +21,7 @@ internal static class SustainedRule
     public static double KeepMargin(RunFigures run, double rate, double share, double drainSeconds = 0) =>
         DeclaredMarginOf(run) ?? Math.Log(share * run.Prompts / ((run.Prompts / rate) + Math.Max(double.IsNaN(run.LatencySeconds) ? 0 : run.LatencySeconds, drainSeconds)) / run.Throughput);
 
-    /// <summary>Returns by how much the growth of the mean latency exceeds what a server that reaches a share of the offered rate would show; NaN where it cannot be told.</summary>
+    /// <summary>Returns by how much the growth of the mean latency exceeds what a server that reaches a share of the offered rate would show; NaN where it is unknown.</summary>
     /// <remarks>Under overload latencies grow from the least to twice the mean's excess over it, which is what the run lasts longer than its requests arrive.</remarks>
     /// <param name="run">The run.</param>
     /// <param name="leastLatency">The mean latency of an uncrowded run, in seconds.</param>
@@ -32,16 +32,16 @@ internal static class SustainedRule
         return DeclaredMarginOf(run) ?? Math.Log(share * run.Seconds / (run.Seconds - behind));
     }
 
-    /// <summary>Returns by how much the run is shorter than a number of its own mean latencies; NaN where it cannot be told.</summary>
+    /// <summary>Returns by how much the run is shorter than a number of its own mean latencies; NaN where it is unknown.</summary>
     public static double ShortMargin(RunFigures run, double rate, double latencies) =>
         run.DeclaredSustained is not null ? -DeclaredMargin : Math.Log(latencies * run.LatencySeconds * rate / run.Prompts);
 
-    /// <summary>Says which fields a result lacks to tell whether its rate was sustained; null where it can be told.</summary>
+    /// <summary>Says which fields a result lacks to show whether its rate was sustained; null where it can be told.</summary>
     public static string? FindProblem(IEnumerable<RunFigures> runs)
     {
         string[] missing = [.. runs.SelectMany(run => run.MissingForSustained).Distinct()];
         return missing.Length == 0 ? null
-            : $"Whether the request rate was sustained cannot be told: the result has no {string.Join(", no ", missing)}. "
+            : $"It is unknown whether the request rate was sustained: the result has no {string.Join(", no ", missing)}. "
                 + $"Add what is missing, or a field \"{RunFigures.SustainedField}\" (true or false) that says whether the server kept up, or switch the rule off (SustainedShare = 0, --sustained-share 0).";
     }
 

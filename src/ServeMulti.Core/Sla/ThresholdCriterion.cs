@@ -102,7 +102,7 @@ public sealed record ThresholdCriterion : ISlaCriterion
             return false;
         }
 
-        if (!PythonFloat.TryParse(text.AsSpan(length), out double target))
+        if (!PythonNumber.TryParse(text.AsSpan(length), out double target))
         {
             problem = $"\"{Excerpt.Line(text)}\" holds no number after {text[..length]}";
             return false;

@@ -2,7 +2,7 @@ using ServeMulti.Benchmarking;
 
 namespace ServeMulti.Sla;
 
-/// <summary>Tells whether a run cannot judge its server: the load generator was the limit, or other tokens came than were asked for.</summary>
+/// <summary>Returns whether a run cannot judge its server: the load generator was the limit, or other tokens came than were asked for.</summary>
 internal static class UnjudgedRun
 {
     /// <summary>Says why a run cannot judge its server, as a sentence; null where it can.</summary>
@@ -14,8 +14,8 @@ internal static class UnjudgedRun
     /// <summary>Says what to change, as a sentence.</summary>
     public static string Advise(ResultDocument document) => RunRemarks.Of(document).FirstOrDefault(remark => remark.CannotJudge)?.Kind switch
     {
-        RunRemarkKind.OutputTokensDiffer => "Have the server heed ignore_eos and max_tokens, or measure answers as long as the model makes them (--no-ignore-eos).",
-        RunRemarkKind.InputTokensDiffer => "Have the server take the whole prompt: shorter prompts, or a longer context.",
+        RunRemarkKind.OutputTokensDiffer => "Make the server honor ignore_eos and max_tokens, or let the model choose the length of its answers (--no-ignore-eos).",
+        RunRemarkKind.InputTokensDiffer => "Make the server accept the whole prompt: use shorter prompts, or a longer context.",
         _ => "Give the load generator more of the machine or a machine of its own, or search up to a smaller load (MaxLoad, --sla-max).",
     };
 }

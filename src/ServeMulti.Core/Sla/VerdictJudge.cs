@@ -73,7 +73,7 @@ internal static class VerdictJudge
         return null;
     }
 
-    /// <summary>Tells whether the sustained rule decides and may be wrong: without a latency a throughput that is high enough proves the rate, one that is lower proves nothing.</summary>
+    /// <summary>Returns whether the sustained rule decides and may be wrong: without a latency a throughput that is high enough proves the rate, one that is lower proves nothing.</summary>
     private static bool IsUndecided(SlaBinding? binding, RunFigures[] answered, Func<RunFigures, double> keepMargin) =>
         binding?.Kind == SlaBindingKind.NotSustained || (binding is null && double.IsNaN(Mean(answered, keepMargin)));
 

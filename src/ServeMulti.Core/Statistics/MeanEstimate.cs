@@ -25,7 +25,7 @@ internal sealed record MeanEstimate(double Mean, double Variance, double Degrees
         return new MeanEstimate(parts.Average(part => part.Mean), variance, parts.All(part => part.IsKnown) ? Freedom([.. parts.Select(part => part with { Variance = part.Variance * share * share })]) : 0);
     }
 
-    /// <summary>Tells whether two estimates are the same number.</summary>
+    /// <summary>Returns whether two estimates are the same number.</summary>
     public bool Equals(MeanEstimate other, double scale) => Math.Abs(Mean - other.Mean) <= Rounding * Math.Max(1, Math.Abs(scale));
 
     /// <summary>Returns the two-sided p-value of Welch's test that two means are equal; NaN where a variance is not known.</summary>

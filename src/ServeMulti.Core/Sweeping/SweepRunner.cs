@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServeMulti.Benchmarking;
+using ServeMulti.Cases;
 using ServeMulti.Launching;
 using ServeMulti.Results;
 

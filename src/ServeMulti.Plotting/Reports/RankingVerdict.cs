@@ -1,7 +1,7 @@
 using ServeMulti.Benchmarking;
+using ServeMulti.Comparing;
 using ServeMulti.Plotting.Figures;
 using ServeMulti.Plotting.Runs;
-using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Reports;
 

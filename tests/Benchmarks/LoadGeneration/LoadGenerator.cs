@@ -5,7 +5,7 @@ using ServeMulti.LoadGeneration;
 
 namespace ServeMulti.Benchmarks;
 
-/// <summary>The load generator against a client in Python that does the same work, and against wrk, on a server that costs next to nothing.</summary>
+/// <summary>The load generator, over each of its transports, against a client in Python that does the same work, and against wrk, on a server that costs next to nothing.</summary>
 /// <remarks>Needs Debian's python3-aiohttp and wrk.</remarks>
 internal static partial class LoadGenerator
 {
@@ -21,30 +21,34 @@ internal static partial class LoadGenerator
 
     public static async Task MeasureAsync(SpeedTable table)
     {
-        using var server = StartServer();
+        using var server = PacedServer.Start();
         var address = (await server.StandardOutput.ReadLineAsync())!;
-        var (ours, python) = (new Series(), new Series());
+        var (ours, overHttpClient, python) = (new Series(), new Series(), new Series());
         var (reached, wrk, floor) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
             ours.AddPaced(await ChildMeasurement.MeasureAsync(Name, [address, .. PacedStreams]));
+            overHttpClient.AddPaced(await ChildMeasurement.MeasureAsync(Name, [address, .. PacedStreams, "httpclient"]));
             python.AddPaced(await MeasurePythonAsync(address, PacedStreams));
             floor.Add((await ChildMeasurement.MeasureAsync(ReceiveFloor.Name, [address, "256", "400", "20"]))[0]);
             ours.AddRate(await ChildMeasurement.MeasureAsync(Name, [address, .. ConstantRate]));
+            overHttpClient.AddRate(await ChildMeasurement.MeasureAsync(Name, [address, .. ConstantRate, "httpclient"]));
             python.AddRate(await MeasurePythonAsync(address, ConstantRate));
             reached.Add((await ChildMeasurement.MeasureAsync(Name, [address, .. Saturated]))[3]);
             wrk.Add(await MeasureWrkAsync(address));
         }
 
-        server.StandardInput.Close();
-        await server.WaitForExitAsync();
+        await PacedServer.StopAsync(server);
         table.Add("256 streams: CPU per 1,000 tokens, Python", python.Cpu, "ms");
         table.Add("256 streams: CPU per 1,000 tokens, ours", ours.Cpu, "ms", baseline: python.Cpu);
+        table.Add("256 streams: CPU per 1,000 tokens, HttpClient", overHttpClient.Cpu, "ms", baseline: python.Cpu);
         table.Add("256 streams: CPU per 1,000 tokens, receiving alone", floor, "ms", baseline: python.Cpu);
         table.Add("256 streams: TTFT p99 added, Python", python.Added, "ms");
         table.Add("256 streams: TTFT p99 added, ours", ours.Added, "ms", baseline: python.Added);
+        table.Add("256 streams: TTFT p99 added, HttpClient", overHttpClient.Added, "ms", baseline: python.Added);
         table.Add("1,000 requests/s: send lag p99, Python", python.Lag, "ms");
         table.Add("1,000 requests/s: send lag p99, ours", ours.Lag, "ms", baseline: python.Lag);
+        table.Add("1,000 requests/s: send lag p99, HttpClient", overHttpClient.Lag, "ms", baseline: python.Lag);
         table.Add("32 in flight: requests/s, wrk", wrk, "");
         table.Add("32 in flight: requests/s, ours", reached, "", baseline: wrk);
         table.Add("CPU, ours in tenths of Python's", Ratios(ours.Cpu, python.Cpu, 10), "", limit: 1);
@@ -91,14 +95,8 @@ internal static partial class LoadGenerator
             NumPrompts = (int)Parse(arguments[3]),
             Prompts = new() { InputLength = 8, OutputLength = (int)Parse(arguments[4]) },
             ExtraBody = $$"""{"pace_ms":{{arguments[5]}}}""",
+            Transport = arguments is [.., "httpclient"] ? ClientTransport.HttpClient : ClientTransport.Sockets,
         };
-    }
-
-    private static Process StartServer()
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [PacedServer.Switch]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        start.Environment["DOTNET_gcServer"] = "0";
-        return Process.Start(start)!;
     }
 
     private static async Task<double[]> MeasurePythonAsync(string address, string[] scenario)

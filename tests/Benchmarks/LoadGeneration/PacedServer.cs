@@ -8,7 +8,10 @@ using System.Text;
 namespace ServeMulti.Benchmarks;
 
 /// <summary>A server of completions that costs next to nothing: raw sockets, one thread that sends tokens at their instants.</summary>
-/// <remarks>The first token of an answer tells when its request was received and when the token was sent, in nanoseconds of the monotonic clock.</remarks>
+/// <remarks>
+/// The first token of an answer says when its request was received and when the token was sent, in nanoseconds of the monotonic clock. With <c>stamps</c> every later token says when it was sent.
+/// Fields of a request: <c>max_tokens</c>, <c>pace_ms</c> between tokens (0: all at once), <c>first_ms</c> to the first token (<c>pace_ms</c>), <c>stamps</c> (0).
+/// </remarks>
 internal sealed class PacedServer
 {
     public const string Switch = "--paced-server";
@@ -35,6 +38,20 @@ internal sealed class PacedServer
         await Console.In.ReadToEndAsync();
     }
 
+    /// <summary>Starts this program anew as a server; its first line of output is its address.</summary>
+    public static Process Start()
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Switch]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment["DOTNET_gcServer"] = "0";
+        return Process.Start(start)!;
+    }
+
+    public static async Task StopAsync(Process server)
+    {
+        server.StandardInput.Close();
+        await server.WaitForExitAsync();
+    }
+
     private async Task AcceptAsync(TcpListener listener)
     {
         while (true)
@@ -57,7 +74,7 @@ internal sealed class PacedServer
                 if (TryReadRequest(buffer.AsSpan(0, filled)) is { } request)
                 {
                     filled = 0;
-                    Answer(socket, request.Tokens, request.PaceMs, Stopwatch.GetTimestamp());
+                    Answer(socket, request, Stopwatch.GetTimestamp());
                 }
             }
         }
@@ -67,9 +84,10 @@ internal sealed class PacedServer
         }
     }
 
-    private void Answer(Socket socket, int tokens, double paceMs, long received)
+    private void Answer(Socket socket, Request request, long received)
     {
-        if (paceMs == 0)
+        int tokens = request.Tokens;
+        if (request.PaceMs == 0)
         {
             List<byte> whole = [.. Encoding.ASCII.GetBytes(Head), .. First(received)];
             for (var i = 1; i < tokens; i++)
@@ -82,10 +100,9 @@ internal sealed class PacedServer
         }
 
         socket.Send(Encoding.ASCII.GetBytes(Head));
-        var pace = (long)(paceMs * Stopwatch.Frequency / 1000);
         lock (_gate)
         {
-            _streams.Enqueue(new(socket, received, tokens, pace), received + pace);
+            _streams.Enqueue(new(socket, received, request), received + ToTicks(request.FirstMs));
             Monitor.Pulse(_gate);
         }
     }
@@ -124,7 +141,7 @@ internal sealed class PacedServer
         }
     }
 
-    private static (int Tokens, double PaceMs)? TryReadRequest(ReadOnlySpan<byte> data)
+    private static Request? TryReadRequest(ReadOnlySpan<byte> data)
     {
         var end = data.IndexOf("\r\n\r\n"u8);
         if (end < 0)
@@ -134,7 +151,8 @@ internal sealed class PacedServer
 
         var length = Find(data[..end], "Content-Length: ") ?? 0;
         var body = data[(end + 4)..];
-        return body.Length < length ? null : ((int)(Find(body, "\"max_tokens\":") ?? 1), Find(body, "\"pace_ms\":") ?? 0);
+        double pace = Find(body, "\"pace_ms\":") ?? 0;
+        return body.Length < length ? null : new((int)(Find(body, "\"max_tokens\":") ?? 1), pace, Find(body, "\"first_ms\":") ?? pace, Find(body, "\"stamps\":") is 1);
     }
 
     private static double? Find(ReadOnlySpan<byte> text, string name)
@@ -161,26 +179,32 @@ internal sealed class PacedServer
 
     private static byte[] Chunk(string text) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{text.Length:x}\r\n{text}\r\n"));
 
+    private static byte[] Stamped() => Chunk(string.Create(CultureInfo.InvariantCulture, $"{Before}{ToNanoseconds(Stopwatch.GetTimestamp())}{After}"));
+
+    private static long ToTicks(double milliseconds) => (long)(milliseconds * Stopwatch.Frequency / 1000);
+
     private static long ToNanoseconds(long timestamp) => (long)(timestamp * (1e9 / Stopwatch.Frequency));
 
-    private sealed class Stream(Socket socket, long received, int tokens, long pace)
+    private sealed record Request(int Tokens, double PaceMs, double FirstMs, bool HasStamps);
+
+    private sealed class Stream(Socket socket, long received, Request request)
     {
         private int _sent;
 
-        public long Pace => pace;
+        public long Pace { get; } = ToTicks(request.PaceMs);
 
         /// <summary>Sends the next token, and the end with the last one; false where there is none any more.</summary>
         public bool SendNext()
         {
             try
             {
-                socket.Send(_sent == 0 ? First(received) : Token);
-                if (++_sent < tokens)
+                socket.Send(_sent == 0 ? First(received) : request.HasStamps ? Stamped() : Token);
+                if (++_sent < request.Tokens)
                 {
                     return true;
                 }
 
-                socket.Send(End(tokens));
+                socket.Send(End(request.Tokens));
             }
             catch (SocketException)
             {

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ServeMulti.LoadGeneration.Wire;
+using ServeMulti.LoadGeneration.Transport;
 
 namespace ServeMulti.Benchmarks;
 

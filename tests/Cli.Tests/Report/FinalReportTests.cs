@@ -1,4 +1,5 @@
 using ServeMulti.Benchmarking;
+using ServeMulti.Cases;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
 

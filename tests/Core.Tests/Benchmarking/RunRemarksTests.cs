@@ -51,7 +51,7 @@ public sealed class RunRemarksTests
     [TestCase("""{"unstreamed_output_tokens": 80, "total_output_tokens": 120, "completed": 1, "client_requests_without_tpot": 1}""",
         RunRemarkKind.TokensNotStreamed, "at least 80 of 120 output tokens never arrived in the stream, such as hidden reasoning; TPOT is left out for 1 of 1 requests", "80 of 120 tokens not streamed")]
     [TestCase("""{"unstreamed_output_tokens": 0, "completed": 4, "client_requests_without_tpot": 3}""",
-        RunRemarkKind.TokensNotStreamed, "TPOT is left out for 3 of 4 requests: it cannot be told which of their tokens arrived when", "TPOT is left out for 3 of 4 requests")]
+        RunRemarkKind.TokensNotStreamed, "TPOT is left out for 3 of 4 requests: when each of their tokens arrived is unknown", "TPOT is left out for 3 of 4 requests")]
     [TestCase("""{"unstreamed_output_tokens": 100, "total_output_tokens": 120}""",
         RunRemarkKind.TokensNotStreamed, "at least 100 of 120 output tokens never arrived in the stream, such as hidden reasoning", "100 of 120 tokens not streamed")]
     [SetCulture("de-DE")]

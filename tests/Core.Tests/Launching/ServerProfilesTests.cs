@@ -13,7 +13,7 @@ public sealed class ServerProfilesTests
     [TestCase("simulated", "SimulatedServer", "serve", "m")]
     [TestCase("simulated", "dotnet", "/app/SimulatedServer.dll", "serve", "m")]
     [TestCase("simulated", "dotnet", "exec", "SimulatedServer.dll", "serve")]
-    [TestCase("simulated", "dotnet", "run", "--project", "docs/examples/SimulatedServer", "--", "serve")]
+    [TestCase("simulated", "dotnet", "run", "--project", "src/ServeMulti.SimulatedServer", "--", "serve")]
     [TestCase("simulated", "dotnet", "run", "-c", "Release", "--project=docs/SimulatedServer/SimulatedServer.csproj")]
     [TestCase("simulated", "serve-multi", "simulate", "serve", "m")]
     [TestCase("simulated", "dotnet", "serve-multi.dll", "simulate")]

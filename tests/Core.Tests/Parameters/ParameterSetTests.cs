@@ -68,7 +68,7 @@ public sealed class ParameterSetTests
             set.Add($"k{i}", i);
         }
 
-        Assert.That(() => set.Add("a", 2), Throws.TypeOf<InvalidInputException>().With.Message.Contains("'a' stands twice"));
+        Assert.That(() => set.Add("a", 2), Throws.TypeOf<InvalidInputException>().With.Message.Contains("'a' is given twice"));
     }
 
     [Test]

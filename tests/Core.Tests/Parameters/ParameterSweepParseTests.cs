@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using ServeMulti.Results.Files;
+using ServeMulti.Results.Folder;
 using ServeMulti.Sweeping;
 
 namespace ServeMulti.Parameters;
@@ -77,7 +77,7 @@ public sealed class ParameterSweepParseTests
     [TestCase("""[{"": 1}]""", "p.json: item 1: key '' is not an option name;")]
     [TestCase("""[{"a": "x\u0000y"}]""", "p.json: item 1: key 'a' has a value with a NUL character,")]
     [TestCase("""[{"a\u0000": 1}]""", "p.json: item 1: key 'a\\u0000' is not an option name;")]
-    [TestCase("""[{"a": 1, "b": 2, "a": 3}]""", "p.json: item 1: key 'a' stands twice;")]
+    [TestCase("""[{"a": 1, "b": 2, "a": 3}]""", "p.json: item 1: key 'a' is given twice;")]
     [TestCase("""[{"a": "\ud800"}]""", "p.json: item 1: key 'a' has a value that is not valid Unicode;")]
     [TestCase("""[{"a": ["\ud800"]}]""", "p.json: item 1: key 'a' has a value that is not valid Unicode;")]
     [TestCase("""[{"\ud800": 1}]""", "p.json: item 1: a key is not valid Unicode;")]
@@ -91,14 +91,20 @@ public sealed class ParameterSweepParseTests
     [TestCase("""{"n": {"_benchmark_name": "m"}}""", "p.json: item 'n': _benchmark_name is 'm', but the item is called 'n';")]
     [TestCase("""[{"_benchmark_name": "n"}, {"_benchmark_name": "n"}]""", "p.json: Duplicate _benchmark_name values: 'n';")]
     [TestCase("""{"n": {}, "n": {}}""", "p.json: Duplicate _benchmark_name values: 'n';")]
-    [TestCase("[{}\n,x]", "p.json: line 2: is not JSON: ")]
+    [TestCase("[{}\n,x]", "p.json: is not JSON: line 2, column 2: expected a value, found 'x'; a parameter file is")]
     [TestCase("", "p.json: is empty; ")]
     [TestCase(" \n", "p.json: is empty; ")]
     [TestCase("[{}", "p.json: line 1: ends before all its lists and objects are closed; ")]
     [TestCase("[{\"a\": 1,\n", "p.json: line 2: ends before all its lists and objects are closed; ")]
-    [TestCase("[{}] []", "p.json: line 1: is not JSON: ")]
-    [TestCase("[{},]", "p.json: line 1: is not JSON: ")]
-    [TestCase("[NaNs]", "p.json: line 1: is not JSON: ")]
+    [TestCase("[{}] []", "p.json: is not JSON: line 1, column 6: expected nothing more, found '['; ")]
+    [TestCase("[{},]", "p.json: is not JSON: line 1, column 5: remove the comma before ']'; ")]
+    [TestCase("[NaNs]", "p.json: is not JSON: line 1, column 2: expected a value, found 'NaNs'; ")]
+    [TestCase("[{\"a\": True}]", "p.json: is not JSON: line 1, column 8: expected a value, found 'True'; write true; ")]
+    [TestCase("[{'a': 1}]", "p.json: is not JSON: line 1, column 3: write texts and keys in double quotes; ")]
+    [TestCase("[{\"a\": 1 \"b\": 2}]", "p.json: is not JSON: line 1, column 10: expected a comma or a closing bracket, found '\"'; ")]
+    [TestCase("[{\"a\" 1}]", "p.json: is not JSON: line 1, column 7: expected a colon, found '1'; ")]
+    [TestCase("[{\"é\": 1}, // one\n{}]", "p.json: is not JSON: line 1, column 12: remove the comment; ")]
+    [TestCase("[{\"a\": \"b\nc\"}]", "p.json: is not JSON: line 1, column 10: a text is not closed on its line")]
     public void Parse_BadFile_IsRefusedInOneLine(string json, string message) =>
         Assert.That(
             () => ParameterSweep.Parse(json, "p.json"),
@@ -189,7 +195,7 @@ public sealed class ParameterSweepParseTests
 
     [Test]
     public void Parse_ValueNestedDeeper_IsRefused() =>
-        Assert.That(() => ParameterSweep.Parse(Nested(47), "x"), Throws.TypeOf<InvalidInputException>().With.Message.Contains("depth of 48"));
+        Assert.That(() => ParameterSweep.Parse(Nested(47), "x"), Throws.TypeOf<InvalidInputException>().With.Message.Contains("nested too deeply"));
 
     private static string Nested(int depth) => $"[{{\"a\": {new string('[', depth)}{new string(']', depth)}}}]";
 }

@@ -95,7 +95,7 @@ public sealed class ParameterSweepTests
     {
         var sweep = new ParameterSweep { new ParameterSet { { "a", 1 } } };
 
-        Assert.That(() => ParameterSweep.Product(sweep, sweep), Throws.TypeOf<InvalidInputException>().With.Message.Contains("'a' stands in two"));
+        Assert.That(() => ParameterSweep.Product(sweep, sweep), Throws.TypeOf<InvalidInputException>().With.Message.Contains("'a' appears in two"));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using CsCheck;
+using ServeMulti.Cases;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Results;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ServeMulti.Cases;
 using ServeMulti.Parameters;
 using ServeMulti.Vectors;
 

@@ -1,4 +1,6 @@
 using ServeMulti.Benchmarking;
+using ServeMulti.Cases;
+using ServeMulti.Comparing;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Results;

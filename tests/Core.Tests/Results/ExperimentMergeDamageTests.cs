@@ -1,4 +1,5 @@
 using System.Text;
+using ServeMulti.Cases;
 using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
+using ServeMulti.Cases;
 using ServeMulti.Parameters;
-using ServeMulti.Results.Files;
+using ServeMulti.Results.Folder;
 using ServeMulti.Sweeping;
 using static ServeMulti.Results.SweepCases;
 
@@ -79,7 +80,7 @@ public sealed class ExperimentMergeTests
         await RunAsync("b", Sweep(1, Cases[0]), [5]);
         Assert.That(
             () => ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged"),
-            Throws.InstanceOf<InvalidInputException>().With.Message.Contains($"Run 0 of SERVE-max_num_seqs=16-BENCH-random_input_len=64 stands in {_output["a"]} and in {_output["b"]} with different results"));
+            Throws.InstanceOf<InvalidInputException>().With.Message.Contains($"Run 0 of SERVE-max_num_seqs=16-BENCH-random_input_len=64 is in {_output["a"]} and in {_output["b"]} with different results"));
         Assert.That(_output["merged"], Does.Not.Exist);
     }
 

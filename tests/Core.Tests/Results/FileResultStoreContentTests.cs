@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ServeMulti.Cases;
 using ServeMulti.Parameters;
 using ServeMulti.Sweeping;
 using static ServeMulti.Results.SweepCases;

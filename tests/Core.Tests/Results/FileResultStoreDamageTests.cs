@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Testing;
-using ServeMulti.Results.Files;
+using ServeMulti.Cases;
+using ServeMulti.Results.Folder;
 using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;
@@ -189,7 +190,7 @@ public sealed class FileResultStoreDamageTests
         await using var store = _folder.Resume();
         var problems = (await store.InspectAsync(Sweep(2, First with { ServeCommand = new("vllm", "serve", "other") }))).Problems;
         Assert.That(problems, Has.Count.EqualTo(1));
-        Assert.That(problems[0], Does.StartWith($"{FirstName} holds results of a case that can no longer be told"));
+        Assert.That(problems[0], Does.StartWith($"{FirstName} holds results of a case that can no longer be identified"));
     }
 
     [TestCase("")]

@@ -1,4 +1,5 @@
-using ServeMulti.Results.Files;
+using ServeMulti.Cases;
+using ServeMulti.Results.Folder;
 using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Testing;
+using ServeMulti.Cases;
 using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;
@@ -77,7 +78,7 @@ public sealed class FileResultStoreObstacleTests
         File.Delete(_folder["experiment.lock"]);
         Directory.CreateDirectory(_folder["experiment.lock"]);
         await using var store = _folder.Resume();
-        string[] problems = [$"{_folder["experiment.lock"]} is a folder, so nobody can tell whether a host writes to the experiment; when none does, remove it."];
+        string[] problems = [$"{_folder["experiment.lock"]} is a folder, so it is unknown whether a host writes to the experiment; when none does, remove it."];
         Assert.That((await store.InspectAsync(Sweep)).Problems, Is.EqualTo(problems));
         Assert.That(() => store.BeginAsync(Sweep), Throws.InstanceOf<InvalidInputException>().With.Property("Problems").EqualTo(problems));
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
-using ServeMulti.Results.Files;
+using ServeMulti.Results.Folder;
 using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;

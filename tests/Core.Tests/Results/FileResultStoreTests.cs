@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using ServeMulti.Cases;
 using ServeMulti.Parameters;
 using static ServeMulti.Results.SweepCases;
 

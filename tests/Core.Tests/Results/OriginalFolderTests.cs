@@ -1,3 +1,4 @@
+using ServeMulti.Cases;
 using ServeMulti.Parameters;
 using static ServeMulti.Results.SweepCases;
 

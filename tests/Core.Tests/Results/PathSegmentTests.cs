@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using ServeMulti.Cases;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Results;

@@ -1,5 +1,6 @@
 using ServeMulti.Benchmarking;
-using ServeMulti.Results.Files;
+using ServeMulti.Cases;
+using ServeMulti.Results.Folder;
 using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using ServeMulti.Results.Files;
+using ServeMulti.Results.Folder;
 
 namespace ServeMulti.Results;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ServeMulti.Benchmarking;
+using ServeMulti.Cases;
 using ServeMulti.Parameters;
 using static ServeMulti.Results.SweepCases;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ServeMulti.Benchmarking;
+using ServeMulti.Cases;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Results;

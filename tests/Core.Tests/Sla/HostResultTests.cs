@@ -17,8 +17,8 @@ public sealed class HostResultTests
         Assert.Multiple(() =>
         {
             Assert.That((result.Outcome, result.Load, result.AtLeast, result.Interval, result.Runs, result.IsAnswered), Is.EqualTo((SlaSearchOutcome.SustainedUnknown, (double?)null, (double?)null, (LoadInterval?)null, 1, false)));
-            Assert.That(result.Problem, Does.StartWith("Whether the request rate was sustained cannot be told: the result has no request_throughput, no completed, no duration, no mean_e2el_ms."));
-            Assert.That(result.ToString(), Does.StartWith("p99_e2el_ms<=1000000: cannot be told; Whether the request rate was sustained"));
+            Assert.That(result.Problem, Does.StartWith("It is unknown whether the request rate was sustained: the result has no request_throughput, no completed, no duration, no mean_e2el_ms."));
+            Assert.That(result.ToString(), Does.StartWith("p99_e2el_ms<=1000000: not judged; It is unknown whether the request rate was sustained"));
         });
     }
 

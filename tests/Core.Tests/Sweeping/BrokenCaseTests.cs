@@ -2,7 +2,7 @@ using ServeMulti.Benchmarking;
 using ServeMulti.Fakes;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
-using ServeMulti.Results.Files;
+using ServeMulti.Results.Folder;
 
 namespace ServeMulti.Sweeping;
 

@@ -95,7 +95,7 @@ public sealed class DefinitionRulesTests
             options = options with { Rules = (SlaRules)With(options.Rules, property, OtherValue(property, property.GetValue(options.Rules))) };
         }
 
-        Assert.That(SearchRules.Read(Results.Files.JsonText.ToElement(writer => SearchRules.Write(writer, options, prunesServers: true))), Is.EqualTo(options));
+        Assert.That(SearchRules.Read(Results.Folder.JsonText.ToElement(writer => SearchRules.Write(writer, options, prunesServers: true))), Is.EqualTo(options));
     }
 
     [Test]

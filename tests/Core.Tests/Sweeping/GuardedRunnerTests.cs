@@ -51,7 +51,7 @@ public sealed class GuardedRunnerTests
     {
         _runner.Script = (_, _) => throw new TaskCanceledException("The request timed out.");
 
-        Assert.That(await FailAsync(), Is.EqualTo("The benchmark runner ScriptedBenchmarkRunner threw TaskCanceledException, although nobody cancelled it: The request timed out."));
+        Assert.That(await FailAsync(), Is.EqualTo("The benchmark runner ScriptedBenchmarkRunner threw TaskCanceledException, although it was not cancelled: The request timed out."));
     }
 
     [Test]

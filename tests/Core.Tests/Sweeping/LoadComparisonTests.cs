@@ -1,5 +1,5 @@
+using ServeMulti.Comparing;
 using ServeMulti.Parameters;
-using ServeMulti.Results;
 using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ServeMulti.Results.Files;
+using ServeMulti.Results.Folder;
 using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;

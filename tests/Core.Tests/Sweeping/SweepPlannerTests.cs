@@ -1,6 +1,6 @@
 using CsCheck;
+using ServeMulti.Cases;
 using ServeMulti.Parameters;
-using ServeMulti.Results;
 using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;

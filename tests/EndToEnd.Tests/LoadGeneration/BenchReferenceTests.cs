@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ServeMulti.LoadGeneration.Requests;
 
 namespace ServeMulti.LoadGeneration;
 

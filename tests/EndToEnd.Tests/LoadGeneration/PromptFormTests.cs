@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using ServeMulti.Benchmarking;
+using ServeMulti.LoadGeneration.Prompts;
+using ServeMulti.LoadGeneration.Requests;
 
 namespace ServeMulti.LoadGeneration;
 

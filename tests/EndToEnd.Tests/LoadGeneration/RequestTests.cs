@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServeMulti.LoadGeneration.Requests;
 
 namespace ServeMulti.LoadGeneration;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ServeMulti.Benchmarking;
+using ServeMulti.LoadGeneration.Metrics;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.LoadGeneration;
@@ -36,7 +37,7 @@ public sealed class ResultSchemaTests
     public async Task RunAsync_EveryNumber_IsKnownWithItsUnitAndExpectedOfTheClient()
     {
         await using var server = StreamServer.StartStreaming(Events);
-        var result = await Bench.MeasureAsync(server, Bench.One with { KeepsDetails = false, MaxConcurrency = 1, Goodput = GoodputTargets.Parse("e2el:60000"), PercentileMetrics = [.. Enum.GetValues<LoadGeneration.LatencyMetric>()], MetricPercentiles = [50, 99.9] });
+        var result = await Bench.MeasureAsync(server, Bench.One with { KeepsDetails = false, MaxConcurrency = 1, Goodput = GoodputTargets.Parse("e2el:60000"), PercentileMetrics = [.. Enum.GetValues<LoadGeneration.Metrics.LatencyMetric>()], MetricPercentiles = [50, 99.9] });
         string[] names = [.. result.Fields.Where(field => field.Value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False).Select(field => field.Key)];
         var command = CommandLine.Parse("serve-multi bench --goodput e2el:60000");
         Assert.Multiple(() =>

@@ -19,7 +19,7 @@ internal sealed class SimulatedServerProcess : IAsyncDisposable
 
     public static async Task<SimulatedServerProcess> StartAsync(params string[] options)
     {
-        var command = TestProgram.Command("SimulatedServer", ["serve", "m", "--port", "0", .. options]);
+        var command = TestProgram.SimulatedServer(["serve", "m", "--port", "0", .. options]);
         var process = Process.Start(new ProcessStartInfo(command.Executable, command.Arguments) { RedirectStandardOutput = true })!;
         var line = await process.StandardOutput.ReadLineAsync().WaitAsync(StreamServer.HangLimit);
         Assert.That(line, Does.StartWith(Announcement));

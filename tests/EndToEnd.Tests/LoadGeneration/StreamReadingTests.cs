@@ -1,3 +1,5 @@
+using ServeMulti.LoadGeneration.Requests;
+
 namespace ServeMulti.LoadGeneration;
 
 [TestFixture(Way.Sockets)]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using ServeMulti.Benchmarking;
+using ServeMulti.LoadGeneration.Requests;
 
 namespace ServeMulti.LoadGeneration;
 

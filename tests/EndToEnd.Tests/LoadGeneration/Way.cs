@@ -6,13 +6,13 @@ public enum Way
     /// <summary>Over sockets of the generator's own.</summary>
     Sockets,
 
-    /// <summary>Through HttpClient, as everything unusual does.</summary>
+    /// <summary>Through HttpClient.</summary>
     HttpClient,
 }
 
 internal static class Ways
 {
-    /// <summary>Returns one request that goes a way: a header that negotiates is unusual.</summary>
+    /// <summary>Returns one request that goes a way.</summary>
     public static OpenAiBenchmarkOptions One(this Way way) =>
-        way == Way.Sockets ? Bench.One : Bench.One with { Headers = [new("Accept-Encoding", "identity")] };
+        Bench.One with { Transport = way == Way.Sockets ? ClientTransport.Sockets : ClientTransport.HttpClient };
 }

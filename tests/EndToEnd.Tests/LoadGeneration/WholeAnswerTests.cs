@@ -1,4 +1,5 @@
 using ServeMulti.Benchmarking;
+using ServeMulti.LoadGeneration.Requests;
 
 namespace ServeMulti.LoadGeneration;
 

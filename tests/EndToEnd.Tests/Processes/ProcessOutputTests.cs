@@ -1,3 +1,4 @@
+using ServeMulti.Native;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Processes;

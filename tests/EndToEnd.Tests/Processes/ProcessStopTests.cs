@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using ServeMulti.Native;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Processes;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ServeMulti.Cases;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Results;
@@ -129,7 +130,7 @@ public sealed class FileResultStoreProcessTests
             var owner = Path.Combine(_output, "e", "experiment.owner.json");
             var said = await ReadLineAsync(second);
             Assert.That(said, Does.StartWith(string.Create(CultureInfo.InvariantCulture, $"refused: {Path.Combine(_output, "e")} is held by process {holder.Id} on {Environment.MachineName} since ")));
-            Assert.That(said, Does.EndWith($", as {owner} says. No lock works there, so nobody can tell whether that host still runs; when it does not, remove that file, and resume."));
+            Assert.That(said, Does.EndWith($", as {owner} says. No lock works there, so it is unknown whether that host still runs; when it does not, remove that file, and resume."));
             await second.WaitForExitAsync().WaitAsync(HangLimit);
             Assert.That(File.Exists(owner), "the record of the other is left alone");
         }

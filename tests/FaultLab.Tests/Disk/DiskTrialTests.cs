@@ -46,7 +46,7 @@ public sealed class DiskTrialTests
 
         public override Task PrepareAsync(StoryFolder folder) => _sweep.FinishAsync(folder);
 
-        public override async Task PlayAsync(StoryFolder folder, Results.Files.IFileSystem files)
+        public override async Task PlayAsync(StoryFolder folder, Results.Folder.IFileSystem files)
         {
             try
             {

@@ -1,5 +1,5 @@
 using ServeMulti.Results;
-using ServeMulti.Results.Files;
+using ServeMulti.Results.Folder;
 
 namespace ServeMulti.FaultLab.Disk;
 

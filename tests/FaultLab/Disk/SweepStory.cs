@@ -2,7 +2,7 @@ using ServeMulti.Benchmarking;
 using ServeMulti.Launching;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
-using ServeMulti.Results.Files;
+using ServeMulti.Results.Folder;
 using ServeMulti.Sla;
 using ServeMulti.Sweeping;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ServeMulti.Benchmarking;
+using ServeMulti.Cases;
 using ServeMulti.Parameters;
 using ServeMulti.Plotting.Runs;
 using ServeMulti.Results;

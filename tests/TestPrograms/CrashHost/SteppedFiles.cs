@@ -1,4 +1,4 @@
-using ServeMulti.Results.Files;
+using ServeMulti.Results.Folder;
 
 namespace ServeMulti.TestPrograms;
 

@@ -128,7 +128,7 @@ internal sealed class Adaptive : ISearchMethod
         }
     }
 
-    /// <summary>Tells whether the search may end: nothing lies above or below, or both ends are supported and the interval is as narrow as asked.</summary>
+    /// <summary>Returns whether the search may end: nothing lies above or below, or both ends are supported and the interval is as narrow as asked.</summary>
     private bool IsDone(BracketFit fit) => HasBracket(fit) && (fit.LowIndex < 0 || fit.High is null || _goal.IsReached(fit, _runs.Posterior()));
 
     /// <summary>Returns about how many runs are missing: those that halve the bracket until it is close, those that narrow the interval, those that confirm the answer.</summary>
@@ -150,7 +150,7 @@ internal sealed class Adaptive : ISearchMethod
         return halvings + Math.Max(_goal.RunsNeeded(fit, edge, _runs.Left), _runs.MissingAt(fit.Low));
     }
 
-    /// <summary>Tells whether the bracket is as close as it need be.</summary>
+    /// <summary>Returns whether the bracket is as close as it need be.</summary>
     private bool HasBracket(BracketFit fit)
     {
         if (fit.Loads.Length == 0)
@@ -171,7 +171,7 @@ internal sealed class Adaptive : ISearchMethod
         return (_variable.IsWhole ? high - fit.Low <= 1 : high <= fit.Low * (1 + _options.Resolution)) || (high <= NearRatio * fit.Low && IsNearEdge(fit.Low));
     }
 
-    /// <summary>Tells whether the passing end is as near to the middle of where the edge may lie as need be.</summary>
+    /// <summary>Returns whether the passing end is as near to the middle of where the edge may lie as need be.</summary>
     private bool IsNearEdge(double low) =>
         Math.Abs(Math.Log(_runs.Posterior().Middle / low)) <= Math.Max(_options.Resolution, Math.Min(MostNear, NearOfTolerance * _options.Tolerance));
 

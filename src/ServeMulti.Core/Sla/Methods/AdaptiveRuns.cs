@@ -54,7 +54,7 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
 
     public EdgePosterior Posterior() => _evidence.Find(CapacityGuess, Floor);
 
-    /// <summary>Tells whether a criterion of the SLA, rather than saturation, makes the bracket's upper end fail.</summary>
+    /// <summary>Returns whether a criterion of the SLA, rather than saturation, makes the bracket's upper end fail.</summary>
     public bool IsBoundByCriterion(BracketFit fit) => table.IsCriterion(fit.Binding(fit.LowIndex + 1, table));
 
     public int CountAt(double load) => pool.CountAt(load);
@@ -126,7 +126,7 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
         }
     }
 
-    /// <summary>Tells whether a load was run as long as it takes to tell, or as long as a run may last.</summary>
+    /// <summary>Returns whether a load was run as long as it takes to tell, or as long as a run may last.</summary>
     public bool WasLengthened(double load) => _lengthened.Contains(load) || _plan.SecondsToTell >= options.MaxRunTime.TotalSeconds;
 
     /// <summary>Returns the rate that the server achieved at a load, in req/s, not counting the wait for the last answers: of all runs that count there together.</summary>
@@ -148,7 +148,7 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
         return double.IsFinite(achieved) ? achieved : load;
     }
 
-    /// <summary>Returns the prompts of a run at a load that would be long enough to tell whether it is sustained.</summary>
+    /// <summary>Returns the prompts of a run at a load that would be long enough to show whether it is sustained.</summary>
     public double PromptsToTell(double load) =>
         pool.At(load).Max(r => r.Prompts * Math.Exp(table.Of(r, table.Short)));
 

@@ -2,7 +2,7 @@ namespace ServeMulti.Sla.Methods;
 
 /// <summary>A burst, doubling from the throughput it reached, then bisection of whole numbers, with all runs at every load.</summary>
 /// <remarks>
-/// The search of vLLM's serve_multi.py with its faults mended: a burst that fails bounds from above; nothing fails, the burst included, is
+/// The search of vLLM's serve_multi.py with its faults fixed: a burst that fails bounds from above; nothing fails, the burst included, is
 /// an answer of its own, and so is nothing passes; load 0 is never run, and no load twice.
 /// </remarks>
 internal sealed class Bisection : ISearchMethod

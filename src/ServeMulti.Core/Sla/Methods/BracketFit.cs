@@ -83,7 +83,7 @@ internal sealed class BracketFit
         return failing.OrderByDescending(table.IsCriterion).ThenByDescending(c => _fitted[c][index]).First();
     }
 
-    /// <summary>Tells whether a load is clearly worse than a higher one, and was taken for as good.</summary>
+    /// <summary>Returns whether a load is clearly worse than a higher one, and was taken for as good.</summary>
     public bool IsLifted(int index) => _lifted.Contains(index);
 
     public int IndexOf(double load) => Array.IndexOf(Loads, load);

@@ -2,7 +2,7 @@ using ServeMulti.Statistics;
 
 namespace ServeMulti.Sla.Methods;
 
-/// <summary>What the runs tell of the largest throughput that the server can reach.</summary>
+/// <summary>What the runs show of the largest throughput that the server can reach.</summary>
 /// <remarks>Before any run one capacity is as likely as another, in the logarithm. A run under overload reaches the capacity, off by the speed of that run; any other run reaches no more than it.</remarks>
 internal sealed class CapacityPosterior
 {

@@ -11,7 +11,7 @@ internal sealed class DrainTime(RunPool pool)
     /// <summary>Gets the mean latency of the least crowded run, in seconds; zero where none is known.</summary>
     private double LeastLatency => Least(r => r.LatencySeconds);
 
-    /// <summary>Returns by how much a run fell behind its rate; NaN where it cannot be told.</summary>
+    /// <summary>Returns by how much a run fell behind its rate; NaN where it is unknown.</summary>
     /// <remarks>It did where both its end says so and its mean latency has grown: the end alone may be one slow answer, growth alone a queue that comes and goes.</remarks>
     /// <param name="run">The run.</param>
     /// <param name="rate">The offered rate, in req/s.</param>

@@ -27,7 +27,7 @@ internal sealed class EdgeEvidence(MarginTable table, RisingCriteria rising, Sla
         return _known;
     }
 
-    /// <summary>Tells whether a run fell short of the throughput that it could reach.</summary>
+    /// <summary>Returns whether a run fell short of the throughput that it could reach.</summary>
     public static bool IsSaturated(PoolRun run) => Reached(run) is not > KeepsUp;
 
     /// <summary>Returns the throughput of runs together, in req/s, not counting the wait for their last answers.</summary>

@@ -39,7 +39,7 @@ internal sealed class EdgeLikelihood
     /// <param name="runs">The runs.</param>
     /// <param name="table">What turns a run into margins.</param>
     /// <param name="criterion">The margin.</param>
-    /// <param name="capacity">What the runs tell of the capacity; null where none bounds the load.</param>
+    /// <param name="capacity">What the runs show of the capacity; null where none bounds the load.</param>
     public EdgeLikelihood(PoolRun[] runs, MarginTable table, int criterion, CapacityPosterior? capacity)
     {
         (_runs, _capacity, _places) = (runs, capacity, new RunPlace[runs.Length]);

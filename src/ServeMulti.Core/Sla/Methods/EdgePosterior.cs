@@ -26,14 +26,14 @@ internal sealed class EdgePosterior
 
     private EdgePosterior(double[] edges, double[] cumulative, double noise) => (_edges, _cumulative, Noise) = (edges, cumulative, noise);
 
-    /// <summary>Gets by which share the speed of the server differs from run to run, as its runs tell.</summary>
+    /// <summary>Gets by which share the speed of the server differs from run to run, as its runs show.</summary>
     public double Noise { get; }
 
     /// <summary>Computes the posterior.</summary>
     /// <param name="runs">The runs.</param>
     /// <param name="table">What turns a run into margins.</param>
     /// <param name="active">Which margins take part.</param>
-    /// <param name="capacity">What the runs tell of the capacity; null where loads are not rates that must be sustained, so that none bounds them.</param>
+    /// <param name="capacity">What the runs show of the capacity; null where loads are not rates that must be sustained, so that none bounds them.</param>
     /// <param name="floor">The smallest load of interest.</param>
     /// <param name="ceiling">The largest load of interest.</param>
     public static EdgePosterior Of(PoolRun[] runs, MarginTable table, bool[] active, CapacityPosterior? capacity, double floor, double ceiling)

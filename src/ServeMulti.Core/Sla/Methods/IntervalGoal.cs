@@ -1,6 +1,6 @@
 namespace ServeMulti.Sla.Methods;
 
-/// <summary>Tells whether the answer is known as well as was asked, and which run would tell most of it.</summary>
+/// <summary>Returns whether the answer is known as well as was asked, and which run would tell most of it.</summary>
 internal sealed class IntervalGoal(MarginTable table, RisingCriteria rising, LoadVariable variable, SlaSearchOptions options, RunPool pool)
 {
     /// <summary>Requests times the squared relative error of the load that they tell; see <see cref="EdgeLikelihood"/>.</summary>
@@ -15,7 +15,7 @@ internal sealed class IntervalGoal(MarginTable table, RisingCriteria rising, Loa
     /// <summary>Within a bracket of this width runs are as long as the interval needs, beyond it as short as they may be.</summary>
     private const double CloseBracket = 2;
 
-    /// <summary>Tells whether both ends are supported and the interval is as narrow as asked.</summary>
+    /// <summary>Returns whether both ends are supported and the interval is as narrow as asked.</summary>
     public bool IsReached(BracketFit fit, EdgePosterior edge) =>
         IsBoundByLength(fit) || (IsFailingEndSupported(fit) && (edge.HalfWidth(fit.Low) <= options.Tolerance || IsNextToWhole(fit, edge) || IsSaturationSeen(fit)));
 

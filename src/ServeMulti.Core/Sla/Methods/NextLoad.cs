@@ -6,7 +6,7 @@ internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, 
     /// <summary>The first probe, as a share of the burst's capacity.</summary>
     private const double FirstShare = 0.9;
 
-    /// <summary>Climbing goes beyond capacity at once: overload of less than this cannot be told from a slow end.</summary>
+    /// <summary>Climbing goes beyond capacity at once: overload of less than this cannot be distinguished from a slow end.</summary>
     private const double ClimbBeyond = 1.12;
 
     /// <summary>The quantile of the edge's posterior that is run next.</summary>

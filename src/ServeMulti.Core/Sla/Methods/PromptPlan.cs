@@ -6,7 +6,7 @@ internal sealed class PromptPlan(LoadVariable variable, SlaSearchOptions options
     /// <summary>Loads far above capacity need no more prompts than this multiple of it: the backlog is plain long before.</summary>
     private const double MostOverCapacity = 1.5;
 
-    /// <summary>Gets or sets how long runs must last to tell whether a rate is sustained, in seconds; 0: no longer than any.</summary>
+    /// <summary>Gets or sets how long runs must last to show whether a rate is sustained, in seconds; 0: no longer than any.</summary>
     public double SecondsToTell { get; set; }
 
     public int ForBurst => options.BasePrompts;

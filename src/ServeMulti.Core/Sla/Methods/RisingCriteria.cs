@@ -19,7 +19,7 @@ internal sealed class RisingCriteria
     /// <summary>Gets which margins take part in the search.</summary>
     public bool[] Active { get; }
 
-    /// <summary>Tells whether a criterion may be what bounds the load from above.</summary>
+    /// <summary>Returns whether a criterion may be what bounds the load from above.</summary>
     public bool MayBind(int criterion) => Active[criterion] || !IsPlainThroughput(_level[criterion]);
 
     public void Join()
@@ -30,7 +30,7 @@ internal sealed class RisingCriteria
         }
     }
 
-    /// <summary>Tells whether a criterion outside the search that may fall with the load is missed at a load.</summary>
+    /// <summary>Returns whether a criterion outside the search that may fall with the load is missed at a load.</summary>
     public bool FindDeferredAt(double load) => FindMissedAt(load) is { } missed && !IsPlainThroughput(missed);
 
     /// <summary>Finds a criterion outside the search that is missed at a load.</summary>

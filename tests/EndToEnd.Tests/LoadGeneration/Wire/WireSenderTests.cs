@@ -1,4 +1,6 @@
 using System.Net;
+using ServeMulti.LoadGeneration.Requests;
+using ServeMulti.LoadGeneration.Transport;
 
 namespace ServeMulti.LoadGeneration.Wire;
 

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using ServeMulti.LoadGeneration;
-using ServeMulti.LoadGeneration.Wire;
+using ServeMulti.LoadGeneration.Prompts;
+using ServeMulti.LoadGeneration.Requests;
+using ServeMulti.LoadGeneration.Transport;
 
 namespace ServeMulti.FaultLab.Fuzz.Targets;
 

@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using ServeMulti.Benchmarking;
+using ServeMulti.Cases;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
-using ServeMulti.Results.Files;
+using ServeMulti.Results.Folder;
 
 namespace ServeMulti.FaultLab.Fuzz.Targets;
 

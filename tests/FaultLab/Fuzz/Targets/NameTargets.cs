@@ -1,7 +1,8 @@
 using System.Text;
+using ServeMulti.Cases;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
-using ServeMulti.Results.Files;
+using ServeMulti.Results.Folder;
 
 namespace ServeMulti.FaultLab.Fuzz.Targets;
 

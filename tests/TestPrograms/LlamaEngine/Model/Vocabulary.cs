@@ -1,4 +1,4 @@
-using ServeMulti.LoadGeneration;
+using ServeMulti.LoadGeneration.Prompts;
 
 namespace ServeMulti.LlamaEngine.Model;
 

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Logging;
+
+namespace ServeMulti.Results.Folder;
+
+/// <summary>
+/// A disk on which a file of ours is written although something strange is in its place: a folder where a file belongs, or a file where a folder
+/// does. It is set aside and said; nothing is deleted.
+/// </summary>
+/// <remarks>Where the disk also refuses to say what stands there, a filter counts as false, and the first refusal goes on to the caller.</remarks>
+internal sealed class ClearingFileSystem : IFileSystem
+{
+    private readonly IFileSystem _files;
+    private readonly ILogger _logger;
+
+    public ClearingFileSystem(IFileSystem files, ILogger logger)
+    {
+        _files = files;
+        _logger = logger;
+    }
+
+    public bool IsShared => _files.IsShared;
+
+    public bool FileExists(string path) => _files.FileExists(path);
+
+    public bool FolderExists(string path) => _files.FolderExists(path);
+
+    public IReadOnlyList<FolderEntry> List(string folder) => _files.List(folder);
+
+    public Stream OpenRead(string path) => _files.OpenRead(path);
+
+    public void CreateFolder(string path)
+    {
+        try
+        {
+            _files.CreateFolder(path);
+        }
+        catch (Exception exception) when (StoreFault.IsMeantBy(exception) && _files.FileExists(path))
+        {
+            SetAside(path, "it is a file");
+            _files.CreateFolder(path);
+        }
+    }
+
+    public void Write(string path, Action<Stream> content, bool isPrivate)
+    {
+        try
+        {
+            _files.Write(path, content, isPrivate);
+        }
+        catch (Exception exception) when (StoreFault.IsMeantBy(exception) && _files.FolderExists(path))
+        {
+            SetAside(path, UnreadableFile.FolderInPlace);
+            _files.Write(path, content, isPrivate);
+        }
+    }
+
+    public long Append(string path, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            return _files.Append(path, content);
+        }
+        catch (Exception exception) when (StoreFault.IsMeantBy(exception) && _files.FolderExists(path))
+        {
+            SetAside(path, UnreadableFile.FolderInPlace);
+            return _files.Append(path, content);
+        }
+    }
+
+    public void Move(string source, string target)
+    {
+        try
+        {
+            _files.Move(source, target);
+        }
+        catch (Exception exception) when (StoreFault.IsMeantBy(exception) && _files.FileExists(source) && _files.FolderExists(target))
+        {
+            // Not where a folder is moved: the one that stands there then is it, and the disk only failed to say so.
+            SetAside(target, UnreadableFile.FolderInPlace);
+            _files.Move(source, target);
+        }
+    }
+
+    public void Delete(string path)
+    {
+        try
+        {
+            _files.Delete(path);
+        }
+        catch (Exception exception) when (StoreFault.IsMeantBy(exception) && _files.FolderExists(path))
+        {
+            SetAside(path, UnreadableFile.FolderInPlace);
+        }
+    }
+
+    public void DeleteFolder(string path) => _files.DeleteFolder(path);
+
+    public void FlushFolder(string folder) => _files.FlushFolder(folder);
+
+    public IDisposable? TryLock(string path) => _files.TryLock(path);
+
+    public bool IsLocked(string path) => _files.IsLocked(path);
+
+    public bool CanWriteIn(string folder) => _files.CanWriteIn(folder);
+
+    private void SetAside(string path, string reason) => Log.FileSetAside(_logger, path, reason, _files.SetAside(path));
+}

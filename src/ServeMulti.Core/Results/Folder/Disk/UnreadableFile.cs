@@ -1,0 +1,13 @@
+namespace ServeMulti.Results.Folder;
+
+/// <summary>A file that does not hold what it should hold: torn, empty, something else, a folder in its place.</summary>
+/// <remarks>A file that the system refuses to read (a permission, a broken disk) is none of these: it may be good, so nothing is concluded from it.</remarks>
+/// <param name="Path">The file.</param>
+/// <param name="Reason">What is wrong with it.</param>
+internal readonly record struct UnreadableFile(string Path, string Reason)
+{
+    public const string FolderInPlace = "it is a folder";
+
+    /// <summary>Gets the reason on one line.</summary>
+    public string Summary => Reason.ReplaceLineEndings(" ").TrimEnd('.');
+}

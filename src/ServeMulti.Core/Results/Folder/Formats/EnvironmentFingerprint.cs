@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace ServeMulti.Results.Folder;
+
+/// <summary>Returns whether environment variables changed without keeping a value: names, with a hash under a random key of the experiment's own.</summary>
+internal sealed class EnvironmentFingerprint
+{
+    private const int KeyBytes = 32;
+
+    private readonly byte[] _key;
+    private readonly SortedDictionary<string, string> _hashes;
+
+    private EnvironmentFingerprint(byte[] key, SortedDictionary<string, string> hashes)
+    {
+        _key = key;
+        _hashes = hashes;
+    }
+
+    public static EnvironmentFingerprint Create(IReadOnlyDictionary<string, string?> environment) =>
+        Create(environment, RandomNumberGenerator.GetBytes(KeyBytes));
+
+    public IEnumerable<string> Names => _hashes.Keys;
+
+    /// <summary>Makes the fingerprint of another environment under the same key.</summary>
+    public EnvironmentFingerprint With(IReadOnlyDictionary<string, string?> environment) => Create(environment, _key);
+
+    /// <summary>Lists what differs in an environment, names only, in order.</summary>
+    public IReadOnlyList<string> Compare(IReadOnlyDictionary<string, string?> environment)
+    {
+        var other = With(environment);
+        return [.. _hashes.Keys.Union(other._hashes.Keys, StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Where(name => _hashes.GetValueOrDefault(name) != other._hashes.GetValueOrDefault(name))
+            .Select(name => $"environment {name} {(!_hashes.ContainsKey(name) ? "was added" : !other._hashes.ContainsKey(name) ? "was removed" : "changed")}")];
+    }
+
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteBase64String("key", _key);
+        writer.WriteStartObject("hashes");
+        foreach (var (name, hash) in _hashes)
+        {
+            writer.WriteString(name, hash);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    public static EnvironmentFingerprint Read(JsonElement element)
+    {
+        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var hash in element.GetProperty("hashes").EnumerateObject())
+        {
+            hashes[hash.Name] = hash.Value.GetString()!;
+        }
+
+        return new EnvironmentFingerprint(element.GetProperty("key").GetBytesFromBase64(), hashes);
+    }
+
+    private static EnvironmentFingerprint Create(IReadOnlyDictionary<string, string?> environment, byte[] key)
+    {
+        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in environment)
+        {
+            // No value has a NUL: a variable that is taken away has a text that none with a value has.
+            var text = value is null ? name : $"{name}\0{value}";
+            hashes[name] = Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text))).ToLowerInvariant();
+        }
+
+        return new EnvironmentFingerprint(key, hashes);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using ServeMulti.Benchmarking;
+using ServeMulti.Cases;
+using ServeMulti.Parameters;
+
+namespace ServeMulti.Results.Folder;
+
+/// <summary>The object that stands for a run in files and tables: what the benchmark measured, then <c>run_number</c>, server and benchmark parameters.</summary>
+/// <remarks>
+/// A parameter that has the name of a field and its value adds nothing. One that has the name but another value never replaces what was
+/// measured: it stands as <c>serve:name</c> or <c>bench:name</c>, which no parameter can be called.
+/// </remarks>
+internal sealed class RunObject
+{
+    private const string RunNumberName = "run_number";
+
+    private readonly int _measured;
+
+    private RunObject(IReadOnlyList<KeyValuePair<string, JsonElement>> fields, int measured)
+    {
+        Fields = fields;
+        _measured = measured;
+    }
+
+    /// <summary>Gets all fields, in order.</summary>
+    public IReadOnlyList<KeyValuePair<string, JsonElement>> Fields { get; }
+
+    /// <summary>Gets the parameters that stand behind the run's number, as they are spelled there; empty where the file is not annotated.</summary>
+    public IEnumerable<KeyValuePair<string, JsonElement>> Parameters => Fields.Skip(_measured + 1);
+
+    /// <summary>Gets the number of the run; null where the file does not state it.</summary>
+    public int? RunNumber => IsAnnotated && Fields[_measured].Value is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var run) && run >= 0 ? run : null;
+
+    /// <summary>Gets the names under which parameters stand that would have replaced what was measured.</summary>
+    public IReadOnlyList<string> RenamedParameters { get; private init; } = [];
+
+    /// <summary>Gets whether run number and parameters follow what was measured; not so in a file that the original left when it broke off.</summary>
+    public bool IsAnnotated => _measured < Fields.Count;
+
+    public static RunObject From(RunRecord run)
+    {
+        var fields = run.Document.Fields.Where(field => field.Key != RunNumberName).ToList();
+        var measured = fields.Count;
+        var taken = fields.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
+        var renamed = new List<string>();
+        Add(RunNumberName, ((ParameterValue)(long)run.RunNumber).ToElement());
+        AddAll("serve", run.Case.ServeParameters);
+        AddAll("bench", BenchParametersWithLoad(run.Case));
+        return new RunObject(fields, measured) { RenamedParameters = renamed };
+
+        void AddAll(string side, ParameterSet parameters)
+        {
+            foreach (var (key, value) in parameters)
+            {
+                var element = value.ToElement();
+                if (!taken.TryGetValue(key, out var present))
+                {
+                    Add(key, element);
+                }
+                else if (!ResultCell.From(present).MeansSameAs(ResultCell.From(element)))
+                {
+                    renamed.Add($"{side}:{key}");
+                    Add($"{side}:{key}", element);
+                }
+            }
+        }
+
+        void Add(string name, JsonElement element)
+        {
+            taken[name] = element;
+            fields.Add(new(name, element));
+        }
+    }
+
+    /// <summary>Reads the object from its file, ours or the original's.</summary>
+    /// <exception cref="FormatException">The file does not hold one JSON object.</exception>
+    public static RunObject Parse(ReadOnlyMemory<byte> json) => From(ResultDocument.Parse(json));
+
+    /// <summary>Finds run number and parameters in the object of a run.</summary>
+    public static RunObject From(ResultDocument document)
+    {
+        var fields = document.Fields;
+        var measured = fields.Count;
+        while (measured > 0 && fields[measured - 1].Key != RunNumberName)
+        {
+            measured--;
+        }
+
+        return new RunObject(fields, measured == 0 ? fields.Count : measured - 1);
+    }
+
+    /// <summary>Returns what the benchmark measured, without run number and parameters.</summary>
+    /// <param name="withArrays">Whether it holds the arrays and objects that were measured.</param>
+    public ResultDocument ToDocument(bool withArrays = true) =>
+        ResultDocument.FromFields(Fields.Take(_measured).Where(field => withArrays || field.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object)));
+
+    public byte[] ToJson() => JsonText.Write(writer => WriteFields(writer, Fields));
+
+    /// <summary>Returns the record of the run: what a table shows of it.</summary>
+    public ReadOnlyMemory<byte> ToRecord() => JsonText.WriteLine(WriteRecord).AsMemory()[..^1];
+
+    /// <summary>Writes what a table shows: everything but the arrays and objects that were measured. Numbers are spelled as in a table, so that one can be copied there.</summary>
+    public void WriteRecord(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        for (var index = 0; index < Fields.Count; index++)
+        {
+            var (name, value) = Fields[index];
+            var isNested = value.ValueKind is JsonValueKind.Array or JsonValueKind.Object;
+            if (!isNested || index >= _measured)
+            {
+                // A nested value may be laid out over several lines, which would tear a line of the journal.
+                writer.WritePropertyName(name);
+                writer.WriteRawValue(isNested ? ParameterValue.FromJson(value).ToJson() : SpellScalar(value), skipInputValidation: true);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    public static ParameterSet BenchParametersWithLoad(BenchmarkCase benchmarkCase) =>
+        benchmarkCase.Load is { } load ? benchmarkCase.BenchParameters.With(load.Variable, load.Value) : benchmarkCase.BenchParameters;
+
+    private static string SpellScalar(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Number)
+        {
+            return value.GetRawText();
+        }
+
+        // A number that is too large for any floating point number is infinite.
+        var text = PythonNumber.SpellJson(value.GetRawText());
+        return text switch { "inf" => TolerantJson.Infinity, "-inf" => TolerantJson.NegativeInfinity, _ => text };
+    }
+
+    private static void WriteFields(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, JsonElement>> fields)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in fields)
+        {
+            // The raw text keeps every number as the benchmark wrote it, and tells a bare NaN from the text.
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(RawJson.Of(value), skipInputValidation: true);
+        }
+
+        writer.WriteEndObject();
+    }
+}

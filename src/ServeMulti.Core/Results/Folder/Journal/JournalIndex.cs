@@ -1,0 +1,31 @@
+namespace ServeMulti.Results.Folder;
+
+/// <summary>Which runs a journal speaks of, and where.</summary>
+internal sealed class JournalIndex
+{
+    private readonly Dictionary<(string Folder, int Run), (string CaseKey, JournalLine Line)> _lines = [];
+
+    /// <summary>Gets the number of lines that are of no use: torn, not ours, or of a run that a later line speaks of again.</summary>
+    public int InvalidLines { get; private set; }
+
+    /// <summary>Gets the number of runs.</summary>
+    public int Count => _lines.Count;
+
+    public void Add(string caseKey, string folder, int run, JournalLine line)
+    {
+        if (!_lines.TryAdd((folder, run), (caseKey, line)))
+        {
+            InvalidLines++;
+            _lines[(folder, run)] = (caseKey, line);
+        }
+    }
+
+    public void CountInvalid() => InvalidLines++;
+
+    public bool TryFind(string folder, int run, out string caseKey, out JournalLine line)
+    {
+        var isFound = _lines.TryGetValue((folder, run), out var found);
+        (caseKey, line) = isFound ? found : ("", default);
+        return isFound;
+    }
+}

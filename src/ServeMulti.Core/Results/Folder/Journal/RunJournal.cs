@@ -1,0 +1,73 @@
+namespace ServeMulti.Results.Folder;
+
+/// <summary>The file <c>runs.jsonl</c>: one line per finished run, appended; an index of the run files, from which the table is renewed.</summary>
+internal sealed class RunJournal
+{
+    private readonly IFileSystem _files;
+    private readonly string _path;
+    private bool _endsInsideLine;
+
+    public RunJournal(IFileSystem files, string path)
+    {
+        _files = files;
+        _path = path;
+    }
+
+    /// <summary>Appends a line. After an append that failed half-way the next one begins on a line of its own.</summary>
+    public JournalLine Append(ReadOnlySpan<byte> line, long fileLength)
+    {
+        var content = _endsInsideLine ? [(byte)'\n', .. line] : line;
+        var lead = content.Length - line.Length;
+        _endsInsideLine = true;
+        var start = _files.Append(_path, content);
+        _endsInsideLine = false;
+        return new JournalLine(start + lead, line.Length, fileLength);
+    }
+
+    /// <summary>Reads where the journal speaks of which run; empty where there is no journal.</summary>
+    public JournalIndex ReadIndex()
+    {
+        var index = new JournalIndex();
+        if (!_files.FileExists(_path))
+        {
+            return index;
+        }
+
+        using var stream = _files.OpenRead(_path);
+        var (caseKey, folder) = ("", "");
+        foreach (var (offset, line) in new LineReader(stream).ReadLines())
+        {
+            if (JournalLine.TryParse(line.Span, ref caseKey, ref folder, out var run, out var fileLength))
+            {
+                index.Add(caseKey, folder, run, new JournalLine(offset, line.Length, fileLength));
+            }
+            else
+            {
+                index.CountInvalid();
+            }
+        }
+
+        return index;
+    }
+
+    /// <summary>Opens the journal to read lines at the places that <see cref="ReadIndex"/> or <see cref="Append"/> gave.</summary>
+    public JournalReader OpenReader() => new(_files.FileExists(_path) ? _files.OpenRead(_path) : null);
+
+    /// <summary>Writes the journal anew, whole.</summary>
+    public IReadOnlyList<JournalLine> Rewrite(IEnumerable<(ReadOnlyMemory<byte> Line, long FileLength)> lines)
+    {
+        var written = new List<JournalLine>();
+        _files.WriteWhole(_path, stream =>
+        {
+            var offset = 0L;
+            foreach (var (line, fileLength) in lines)
+            {
+                stream.Write(line.Span);
+                written.Add(new JournalLine(offset, line.Length, fileLength));
+                offset += line.Length;
+            }
+        });
+        _endsInsideLine = false;
+        return written;
+    }
+}

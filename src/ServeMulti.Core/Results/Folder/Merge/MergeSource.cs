@@ -1,0 +1,144 @@
+using ServeMulti.Benchmarking;
+using ServeMulti.Cases;
+
+namespace ServeMulti.Results.Folder;
+
+/// <summary>One experiment that is to be merged into another.</summary>
+internal sealed class MergeSource
+{
+    private readonly IFileSystem _files;
+    private readonly ExperimentLayout _layout;
+
+    private MergeSource(IFileSystem files, ExperimentLayout layout)
+    {
+        _files = files;
+        _layout = layout;
+    }
+
+    public string Folder => _layout.Folder;
+
+    /// <summary>Gets why the experiment cannot be merged, one line each.</summary>
+    public List<string> Problems { get; } = [];
+
+    /// <summary>Gets what experiment.json says; null where there are problems.</summary>
+    public ExperimentFile? Experiment { get; private set; }
+
+    /// <summary>Gets the cases and loads with something in them, each with its folder and its place in the merged experiment.</summary>
+    public List<(BenchmarkCase Case, CaseFolder Folder, int Rank)> Cases { get; } = [];
+
+    /// <summary>Gets the number of files that cannot be read; their runs count as missing.</summary>
+    public int UnreadableFiles { get; private set; }
+
+    public static MergeSource Read(IFileSystem files, string folder, CancellationToken cancellationToken)
+    {
+        var source = new MergeSource(files, new ExperimentLayout(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
+        try
+        {
+            source.Read(cancellationToken);
+        }
+        catch (Exception exception) when (StoreFault.IsMeantBy(exception))
+        {
+            throw StoreFault.DescribeRead(exception, source.Folder);
+        }
+
+        return source;
+    }
+
+    public byte[] ReadFile(CaseFolder folder, int run) => _files.ReadWhole(_layout.RunFile(folder.Name, run));
+
+    /// <summary>Reads a finished run.</summary>
+    /// <exception cref="ResultStoreException">Its file was damaged after it was written: its size, by which it was taken to be whole, is right.</exception>
+    public ResultDocument ReadRun(CaseFolder folder, int run)
+    {
+        try
+        {
+            return RunObject.Parse(ReadFile(folder, run)).ToDocument();
+        }
+        catch (FormatException exception)
+        {
+            var file = new UnreadableFile(_layout.RunFile(folder.Name, run), exception.Message);
+            throw new ResultStoreException(
+                $"{file.Path} cannot be read ({file.Summary}); delete it, resume {Path.GetFileName(Folder)} to run it again, and merge again.", exception);
+        }
+    }
+
+    /// <summary>Copies what stands beside the runs and is not the store's own: what a search found, reasons of failures.</summary>
+    public void CopyOthers(CaseFolder folder, string target, Predicate<int> isFinished)
+    {
+        foreach (var entry in _files.List(_layout.CaseFolder(folder.Name)))
+        {
+            var destination = Path.Combine(target, entry.Name);
+            if (!entry.IsFolder && IsWorthCopying(entry.Name, isFinished) && !_files.FileExists(destination))
+            {
+                _files.CreateFolder(target);
+                _files.WriteWhole(destination, _files.ReadWhole(Path.Combine(_layout.CaseFolder(folder.Name), entry.Name)), isPrivate: true);
+            }
+        }
+    }
+
+    private static bool IsWorthCopying(string name, Predicate<int> isFinished) => ExperimentLayout.TryParseFailureFile(name, out var run)
+        ? !isFinished(run)
+        : name.EndsWith(".json", StringComparison.Ordinal) && !ExperimentLayout.TryParseRunFile(name, out _)
+            && name is not (ExperimentLayout.CaseFileName or ExperimentLayout.CaseSummaryName);
+
+    private void Read(CancellationToken cancellationToken)
+    {
+        if (!_files.FolderExists(Folder))
+        {
+            Problems.Add($"{Folder} does not exist; give the folder of an experiment.");
+            return;
+        }
+
+        if (ExperimentLock.IsHeld(_files, _layout))
+        {
+            Problems.Add(ExperimentLock.DescribeHolder(_files, _layout));
+        }
+
+        var catalog = ExperimentCatalog.Read(_files, _layout, cancellationToken);
+        UnreadableFiles = catalog.Unreadable.Count;
+        if (catalog.Experiment is null)
+        {
+            Problems.Add($"{Folder} has no experiment.json that can be read; resume the experiment once before it is merged.");
+            return;
+        }
+
+        if (catalog.Experiment.FormatVersion > ExperimentFile.CurrentFormat)
+        {
+            Problems.Add($"{Folder} was written by version {catalog.Experiment.ToolVersion}; merge it with that version or a newer one.");
+            return;
+        }
+
+        Experiment = catalog.Experiment;
+        foreach (var listed in Experiment.Cases)
+        {
+            if ((catalog.Folders.Values.FirstOrDefault(folder => folder.Key == listed.Key) ?? catalog.Folders.GetValueOrDefault(listed.Folder)) is { } folder)
+            {
+                AddCase(folder, listed);
+            }
+        }
+    }
+
+    private void AddCase(CaseFolder folder, ListedCase listed)
+    {
+        foreach (var one in CaseFolder.OrderLoads(folder.Loads, load => load.Name).Prepend(folder))
+        {
+            try
+            {
+                if (one.Key is not null)
+                {
+                    Cases.Add((CaseFile.Parse(_files.ReadWhole(_layout.CaseFile(one.Name))).Case, one, listed.Rank));
+                    continue;
+                }
+            }
+            catch (Exception exception) when (JsonText.IsUnreadable(exception))
+            {
+                // Said below.
+            }
+
+            if (one.HasResults)
+            {
+                Problems.Add($"{Path.Combine(Folder, one.Name)} has no case.json that says which case its runs are of; resume the experiment once before it is merged.");
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Logging;
+using ServeMulti.Cases;
+
+namespace ServeMulti.Results.Folder;
+
+/// <summary>Puts an experiment's folder in order before it is continued: what a killed host, a broken disk or another sweep left. Deletes no result.</summary>
+internal sealed class ExperimentRepair
+{
+    /// <summary>What the file of a run that completed nothing is called besides its name, once its run is to be done again.</summary>
+    private const string EmptySuffix = ".empty";
+
+    private readonly IFileSystem _files;
+    private readonly ExperimentLayout _layout;
+    private readonly ILogger _logger;
+
+    public ExperimentRepair(IFileSystem files, ExperimentLayout layout, ILogger logger)
+    {
+        _files = files;
+        _layout = layout;
+        _logger = logger;
+    }
+
+    /// <summary>Moves folders whose results are of other commands, parameters or environment to <c>stale/time/</c>.</summary>
+    public void MoveAside(IReadOnlyList<CaseFolder> stale, string time)
+    {
+        _files.CreateFolder(_layout.StaleFolder);
+        var target = _files.FindFree(Path.Combine(_layout.StaleFolder, time), '_');
+        _files.CreateFolder(target);
+        foreach (var folder in stale)
+        {
+            _files.Move(_layout.CaseFolder(folder.Name), Path.Combine(target, folder.Name));
+        }
+
+        _files.FlushFolder(target);
+        _files.FlushFolder(_layout.Folder);
+        Log.StaleResultsMoved(_logger, stale.Count, target);
+    }
+
+    /// <summary>Moves answers that were found under other rules to <c>stale/time/</c>, below the name of their case.</summary>
+    public void MoveAnswersAside(IReadOnlyList<string> answers, string time)
+    {
+        _files.CreateFolder(_layout.StaleFolder);
+        var target = _files.FindFree(Path.Combine(_layout.StaleFolder, time), '_');
+        foreach (var answer in answers)
+        {
+            var place = Path.Combine(target, answer.Replace('/', Path.DirectorySeparatorChar));
+            _files.CreateFolder(Path.GetDirectoryName(place)!);
+            _files.Move(_layout.CaseFolder(answer), place);
+            _files.FlushFolder(Path.GetDirectoryName(place)!);
+        }
+
+        _files.FlushFolder(_layout.StaleFolder);
+        Log.AnswersMoved(_logger, answers.Count, target);
+    }
+
+    /// <summary>Sets unreadable files aside, and removes half-written ones and reasons of failures that no longer hold.</summary>
+    public void CleanUp(ExperimentCatalog catalog)
+    {
+        foreach (var unreadable in catalog.Unreadable)
+        {
+            Log.FileSetAside(_logger, unreadable.Path, unreadable.Summary, _files.SetAside(unreadable.Path));
+        }
+
+        foreach (var leftover in catalog.Leftovers)
+        {
+            _files.Delete(leftover);
+        }
+
+        foreach (var folder in catalog.Folders.Values.SelectMany(folder => folder.Loads.Prepend(folder)))
+        {
+            foreach (var run in folder.EmptyRuns)
+            {
+                var path = _layout.RunFile(folder.Name, run);
+                _files.Move(path, _files.FindFree(path + EmptySuffix, '-'));
+            }
+
+            foreach (var run in folder.Failures.Where(folder.Runs.ContainsKey).ToList())
+            {
+                _files.Delete(_layout.FailureFile(folder.Name, run));
+                folder.Failures.Remove(run);
+            }
+        }
+    }
+
+    /// <summary>Brings the journal in line with the run files, which decide: a line that is torn or whose run is gone is left out, one that is missing is made.</summary>
+    /// <returns>Whether it was in line.</returns>
+    public bool RepairJournal(RunJournal journal, ExperimentCatalog catalog, ExperimentMatch match)
+    {
+        var cases = match.Cases.Where(matched => matched.Folder is not null).DistinctBy(matched => matched.Key).ToDictionary(matched => matched.Folder!, matched => matched.Case);
+        var folders = catalog.Folders.Values.OrderBy(folder => folder.Name, StringComparer.Ordinal)
+            .SelectMany(folder => folder.Loads.Prepend(folder), (parent, folder) => (Folder: folder, Case: cases.GetValueOrDefault(parent)))
+            .ToList();
+        var kept = folders.Sum(one => one.Folder.Runs.Values.Count(run => run.Line is not null));
+        var missing = folders.Where(one => one.Case is not null)
+            .SelectMany(one => one.Folder.Runs.Where(run => run.Value.Line is null).Select(run => (one.Folder, Case: one.Case!, Run: run.Key)))
+            .ToList();
+        var mustRewrite = catalog.Journal.InvalidLines > 0 || catalog.Journal.Count > kept;
+        if (mustRewrite)
+        {
+            Rewrite(journal, folders.ConvertAll(one => one.Folder), missing);
+        }
+        else
+        {
+            foreach (var (folder, benchmarkCase, run) in missing)
+            {
+                var (line, fileLength) = Compose(folder, benchmarkCase, run);
+                folder.Runs[run] = new StoredRun(fileLength, journal.Append(line.Span, fileLength));
+            }
+        }
+
+        if (missing.Count > 0 || catalog.Journal.InvalidLines > 0)
+        {
+            Log.JournalRepaired(_logger, _layout.Journal, missing.Count, catalog.Journal.InvalidLines);
+        }
+
+        return missing.Count == 0 && !mustRewrite;
+    }
+
+    private void Rewrite(RunJournal journal, List<CaseFolder> folders, List<(CaseFolder Folder, BenchmarkCase Case, int Run)> missing)
+    {
+        // In the order of the old lines: copying is then one pass over the old file.
+        var kept = folders
+            .SelectMany(folder => folder.Runs.Where(run => run.Value.Line is not null).Select(run => (Folder: folder, Run: run.Key, Line: run.Value.Line!.Value)))
+            .OrderBy(one => one.Line.Offset)
+            .ToList();
+        using var reader = journal.OpenReader();
+        var lines = journal.Rewrite(kept
+            .Select(one => reader.TryRead(one.Line, out var content)
+                ? (content, one.Line.FileLength)
+                : throw new IOException($"The file became shorter while it was read: '{_layout.Journal}'"))
+            .Concat(missing.Select(one => Compose(one.Folder, one.Case, one.Run))));
+        var next = 0;
+        foreach (var (folder, run) in kept.Select(one => (one.Folder, one.Run)).Concat(missing.Select(one => (one.Folder, one.Run))))
+        {
+            var line = lines[next++];
+            folder.Runs[run] = new StoredRun(line.FileLength, line);
+        }
+    }
+
+    /// <summary>Composes the line from the case and what was measured, so that it is complete also where the original's file lacks parameters.</summary>
+    private (ReadOnlyMemory<byte> Line, long FileLength) Compose(CaseFolder folder, BenchmarkCase benchmarkCase, int run)
+    {
+        var file = _files.ReadWhole(_layout.RunFile(folder.Name, run));
+        var loaded = folder.Name.Contains('/', StringComparison.Ordinal) ? LoadedCase.Read(_files, _layout, folder, benchmarkCase) : benchmarkCase;
+        var content = RunObject.From(new RunRecord(loaded, run, RunObject.Parse(file).ToDocument()));
+        return (JournalLine.Compose(loaded.Key, folder.Name, run, file.Length, content), file.Length);
+    }
+}

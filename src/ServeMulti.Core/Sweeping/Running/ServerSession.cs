@@ -1,0 +1,283 @@
+using ServeMulti.Benchmarking;
+using ServeMulti.Launching;
+
+namespace ServeMulti.Sweeping;
+
+/// <summary>One planned server while its cases are run: starts it when it is needed, notices when it ends, restarts it once, resets its caches between two runs.</summary>
+internal sealed class ServerSession : IAsyncDisposable
+{
+    /// <summary>How long a failed run waits for news of its server: a client often sees the connection break just before the exit is known.</summary>
+    private static readonly TimeSpan ExitNoticePeriod = TimeSpan.FromMilliseconds(250);
+
+    private readonly SweepParts _parts;
+    private readonly PlannedServer _planned;
+    private readonly ServerSpec _spec;
+    private readonly ProgressTracker _tracker;
+    private readonly GuardedRunner _runner;
+    private IRunningServer? _server;
+    private bool _wasStarted;
+    private bool _wasLost;
+    private bool _needsReset;
+    private bool _resetFailed;
+    private TimeSpan _startTime;
+
+    public ServerSession(SweepParts parts, PlannedServer planned, ServerSpec spec, ProgressTracker tracker)
+    {
+        _parts = parts;
+        _planned = planned;
+        _spec = spec;
+        _tracker = tracker;
+        _runner = new GuardedRunner(parts.Runner, parts.TimeProvider, parts.Logger);
+    }
+
+    /// <summary>Gets why no further run of this server is executed; null while runs are.</summary>
+    public BenchmarkFailure? GivenUp { get; private set; }
+
+    /// <summary>Gets whether the server is started anew before the next run, in place of a reset of its caches.</summary>
+    public bool RestartsBetweenRuns { get; init; }
+
+    /// <summary>Makes the server fit for the next run: starts it where it is not running, and empties the caches that the run before has filled. So nothing is reset after the last run of a server.</summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (_server is { Exited.IsCompleted: true } ended)
+        {
+            await LoseExitedAsync(ended).ConfigureAwait(false);
+        }
+
+        if (_server is { } server && _needsReset)
+        {
+            await (RestartsBetweenRuns ? StopForRestartAsync(server) : ResetCachesAsync(server, cancellationToken)).ConfigureAwait(false);
+        }
+
+        if (_server is null && GivenUp is null)
+        {
+            await StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Executes a benchmark against the server that was prepared.</summary>
+    public async Task<BenchmarkResult> RunAsync(BenchmarkRequest request, CancellationToken cancellationToken)
+    {
+        if (_server is not { } server)
+        {
+            return BenchmarkResult.Failed(GivenUp!);
+        }
+
+        _needsReset = true;
+        return await RunWhileAliveAsync(server, request with { Endpoint = server.Endpoint }, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private async Task StopForRestartAsync(IRunningServer server)
+    {
+        await StopAsync().ConfigureAwait(false);
+        if (GivenUp is null && !server.CanRestart)
+        {
+            GiveUp(new BenchmarkFailure(
+                BenchmarkFailureReason.ServerNotReady, "The server is to be started anew before each run (--restart-between-runs), and it is not ours to restart. Leave the option out, or let the sweep start the server."));
+        }
+    }
+
+    private async Task ResetCachesAsync(IRunningServer server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _parts.CacheResetter.ResetAsync(server, cancellationToken).ConfigureAwait(false);
+            _needsReset = false;
+        }
+        catch (CacheResetException exception)
+        {
+            Log.CacheResetFailed(_parts.Logger, exception);
+            await GoOnWithoutResetAsync(server, exception.Message, BenchmarkFailureReason.ServerNotReady).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (HostFault.IsData(exception, cancellationToken))
+        {
+            var problem = Describe(_parts.CacheResetter, "cache resetter", exception);
+            await GoOnWithoutResetAsync(server, $"{problem.Message.TrimEnd('.')}.", problem.Reason).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A server whose caches cannot be emptied is started anew; where it is not ours to restart, no further run of it would be a measurement of cold caches.</summary>
+    private async Task GoOnWithoutResetAsync(IRunningServer server, string problem, BenchmarkFailureReason reason)
+    {
+        if (!server.CanRestart)
+        {
+            var message = $"Its caches could not be reset, and it is not ours to restart: the next runs would be answered from them. {problem} Cure that, give a command that empties them (--after-bench-cmd), or measure with warm caches (--cache-reset none).";
+            await StopAsync().ConfigureAwait(false);
+            GiveUp(new BenchmarkFailure(reason, message));
+            return;
+        }
+
+        var (isRepeated, startTime) = (_resetFailed, _startTime);
+        _resetFailed = true;
+        _tracker.Report(progress => new CacheResetFailed(progress, _planned, problem) { IsRepeated = isRepeated, StartTime = startTime });
+        await StopAsync().ConfigureAwait(false);
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _tracker.Report(progress => new ServerStarting(progress, _planned, _wasStarted));
+        var start = _parts.TimeProvider.GetTimestamp();
+        try
+        {
+            var launching = _parts.Launcher.LaunchAsync(_spec, cancellationToken);
+            _server = launching is null ? null : await launching.ConfigureAwait(false);
+        }
+        catch (ServerStartException exception)
+        {
+            Log.ServerNotStarted(_parts.Logger, exception);
+            GiveUp(new BenchmarkFailure(BenchmarkFailureReason.ServerNotReady, exception.Message)
+            {
+                ExitCode = exception.ExitCode,
+                Cause = exception.Cause?.Name,
+                RecentOutput = exception.RecentOutput,
+                LogPath = _spec.LogPath,
+            });
+            return;
+        }
+        catch (Exception exception) when (HostFault.IsData(exception, cancellationToken))
+        {
+            GiveUp(Describe(_parts.Launcher, "server launcher", exception));
+            return;
+        }
+
+        if (_server is null)
+        {
+            GiveUp(new BenchmarkFailure(
+                BenchmarkFailureReason.Exception, $"The server launcher {_parts.Launcher.GetType().Name} returned null: it must return a ready server, or throw a ServerStartException."));
+            return;
+        }
+
+        _wasStarted = true;
+        _needsReset = false;
+        _startTime = _parts.TimeProvider.GetElapsedTime(start);
+        _tracker.Report(progress => new ServerReady(progress, _planned, _startTime));
+    }
+
+    private async Task<BenchmarkResult> RunWhileAliveAsync(IRunningServer server, BenchmarkRequest request, CancellationToken cancellationToken)
+    {
+        var result = await _runner.RunAsync(request, server.Exited, cancellationToken).ConfigureAwait(false);
+        if (result is { IsSuccess: true } && !SomeFailed(result.Document))
+        {
+            return result;
+        }
+
+        if (result is null || await HasEndedAsync(server, cancellationToken).ConfigureAwait(false))
+        {
+            return result is { IsSuccess: true } ? result : BenchmarkResult.Failed(await ServerExitedAsync(server).ConfigureAwait(false));
+        }
+
+        return await FindProblemAsync(server, cancellationToken).ConfigureAwait(false) is { } problem
+            ? await LoseUnhealthyAsync(server, result, problem).ConfigureAwait(false)
+            : result;
+    }
+
+    private static bool SomeFailed(ResultDocument document) => document.TryFindMetric(ResultKeys.Failed, out var failed) && failed > 0;
+
+    /// <summary>A server whose engine has died can answer on, with errors: every later run would fail, or measure nothing but them.</summary>
+    private async Task<BenchmarkResult> LoseUnhealthyAsync(IRunningServer server, BenchmarkResult result, string problem)
+    {
+        var failure = new BenchmarkFailure(BenchmarkFailureReason.ServerUnhealthy, problem) { RecentOutput = server.RecentOutput, LogPath = _spec.LogPath };
+        await LoseAsync(failure).ConfigureAwait(false);
+        return result.IsSuccess ? result : BenchmarkResult.Failed(failure with { Message = $"{problem} The run had failed: {result.Failure.Message}" });
+    }
+
+    private async Task<bool> HasEndedAsync(IRunningServer server, CancellationToken cancellationToken)
+    {
+        using var noticed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var wait = Task.Delay(ExitNoticePeriod, _parts.TimeProvider, noticed.Token);
+        await Task.WhenAny(server.Exited, wait).ConfigureAwait(false);
+        await noticed.CancelAsync().ConfigureAwait(false);
+        return server.Exited.IsCompleted;
+    }
+
+    /// <summary>Asks how a server is; one that cannot be asked is not taken for well.</summary>
+    private async Task<string?> FindProblemAsync(IRunningServer server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await server.FindProblemAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (HostFault.IsData(exception, cancellationToken))
+        {
+            return Describe(server, "server", exception).Message;
+        }
+    }
+
+    private async Task<BenchmarkFailure> ServerExitedAsync(IRunningServer server)
+    {
+        try
+        {
+            var exit = await server.Exited.ConfigureAwait(false);
+            return new BenchmarkFailure(BenchmarkFailureReason.ServerExited, exit.Message)
+            {
+                ExitCode = exit.ExitCode,
+                Cause = exit.Cause?.Name,
+                RecentOutput = exit.RecentOutput,
+                LogPath = _spec.LogPath,
+            };
+        }
+        catch (Exception exception) when (HostFault.IsData(exception, CancellationToken.None))
+        {
+            return Describe(server, "server", exception);
+        }
+    }
+
+    private async Task LoseExitedAsync(IRunningServer server) => await LoseAsync(await ServerExitedAsync(server).ConfigureAwait(false)).ConfigureAwait(false);
+
+    /// <summary>A server that ended on its own, or no longer answers, is started once more; the second time its cases are given up.</summary>
+    private async Task LoseAsync(BenchmarkFailure failure)
+    {
+        Log.ServerLost(_parts.Logger, failure.Message);
+        await StopAsync().ConfigureAwait(false);
+        if (GivenUp is not null)
+        {
+            return;
+        }
+
+        if (_wasLost)
+        {
+            GiveUp(failure);
+            return;
+        }
+
+        _wasLost = true;
+        _tracker.Report(progress => new ServerLost(progress, _planned, failure.Message, IsGivenUp: false));
+    }
+
+    private void GiveUp(BenchmarkFailure failure)
+    {
+        GivenUp = failure.Reason == BenchmarkFailureReason.Exception ? failure : failure with { Reason = BenchmarkFailureReason.ServerNotReady };
+        _tracker.Report(progress => new ServerLost(progress, _planned, failure.Message, IsGivenUp: true));
+    }
+
+    private async Task StopAsync()
+    {
+        if (_server is not { } server)
+        {
+            return;
+        }
+
+        _server = null;
+        try
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (HostFault.IsData(exception, CancellationToken.None))
+        {
+            // It may still run: another one beside it would not be measured alone.
+            GiveUp(Describe(server, "server could not be stopped:", exception));
+            return;
+        }
+
+        _tracker.Report(progress => new ServerStopped(progress, _planned));
+    }
+
+    private BenchmarkFailure Describe(object part, string role, Exception exception)
+    {
+        var named = $"The {role} {part.GetType().Name}";
+        Log.PartThrew(_parts.Logger, named, exception);
+        return HostFault.Describe(named, exception);
+    }
+}
