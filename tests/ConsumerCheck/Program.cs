@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ServeMulti;
 using ServeMulti.Benchmarking;
 using ServeMulti.Launching;
+using ServeMulti.LoadGeneration;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
 using ServeMulti.Sla;
@@ -27,6 +28,9 @@ try
     var searcher = new SlaSearcher(LoadVariable.MaxConcurrency, (run, _) => Task.FromResult(BenchmarkResult.Success(MeasureAt(run.Load, run.Prompts))));
     var answer = await searcher.SearchAsync(ServiceLevel.Parse("p99_e2el_ms<=500"));
     Check(answer.Load is > 40 and <= 50, $"10 ms per request in flight allow 50 of them within 500 ms, not {answer.Load}");
+
+    var unanswered = await new OpenAiBenchmarkRunner(new OpenAiBenchmarkOptions { NumPrompts = 2 }).RunAsync(new BenchmarkRequest { Endpoint = new Uri("http://127.0.0.1:9") });
+    Check(unanswered.Failure is not null, "a benchmark of a server that is not there fails");
 
     await using var services = new ServiceCollection().AddServeMulti().BuildServiceProvider();
     Check(services.GetRequiredService<IServerLauncher>() is ProcessServerLauncher, "servers are processes where nothing else is registered");
