@@ -6,7 +6,7 @@ using static System.FormattableString;
 
 namespace ServeMulti.LoadGeneration;
 
-/// <summary>Tells what is wrong with settings as a whole.</summary>
+/// <summary>Returns what is wrong with settings as a whole.</summary>
 internal static class OptionChecks
 {
     // A schedule of a year is a slip of the pen, and far beyond what a clock of the run can be trusted with.
@@ -15,7 +15,7 @@ internal static class OptionChecks
     // Another value than the client's own would break how a message is framed, or send it elsewhere.
     private static readonly string[] HeadersOfTheClient = ["Connection", "Content-Length", "Expect", "Host", "Keep-Alive", "TE", "Trailer", "Transfer-Encoding", "Upgrade"];
 
-    /// <summary>Returns one line per problem; empty where there is none.</summary>
+    /// <summary>Returns one line per problem; empty if there is none.</summary>
     public static IReadOnlyList<string> Find(OpenAiBenchmarkOptions options) =>
     [
         .. FindLoadProblems(options).OfType<string>(),

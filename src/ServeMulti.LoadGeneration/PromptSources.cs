@@ -3,14 +3,14 @@ using ServeMulti.LoadGeneration.Requests;
 
 namespace ServeMulti.LoadGeneration;
 
-/// <summary>Makes the prompts of runs, and keeps the last file that was read: every run of a case reads the same one.</summary>
+/// <summary>Creates the prompts of runs, and keeps the last file that was read: every run of a case reads the same one.</summary>
 internal sealed class PromptSources
 {
     private readonly object _gate = new();
     private (PromptDataset Dataset, string Path, DateTime Written)? _read;
     private IReadOnlyList<ListedPrompt> _prompts = [];
 
-    /// <summary>Makes the prompts of a run.</summary>
+    /// <summary>Creates the prompts of a run.</summary>
     /// <param name="settings">The settings of the run.</param>
     /// <param name="seed">Where the draws begin.</param>
     /// <param name="form">Ids or words; those of a file are texts.</param>

@@ -6,7 +6,7 @@ namespace ServeMulti.LoadGeneration;
 /// <summary>Reads a rate that moves from <c>ramp_up_strategy</c>, <c>ramp_up_start_rps</c> and <c>ramp_up_end_rps</c>.</summary>
 internal static class RampUpParameters
 {
-    /// <summary>Returns the ramp; null where none of the three is given.</summary>
+    /// <summary>Returns the ramp; null if none of the three is given.</summary>
     public static RampUp? TryRead(ParameterSet parameters)
     {
         var hasShape = parameters.TryFind("ramp_up_strategy", out var shape);

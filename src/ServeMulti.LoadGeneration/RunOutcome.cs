@@ -4,7 +4,7 @@ using ServeMulti.LoadGeneration.Requests;
 
 namespace ServeMulti.LoadGeneration;
 
-/// <summary>One finished run: what was asked for and what was measured. Immutable.</summary>
+/// <summary>One finished run: what was requested and what was measured. Immutable.</summary>
 internal sealed record RunOutcome
 {
     public required OpenAiBenchmarkOptions Settings { get; init; }

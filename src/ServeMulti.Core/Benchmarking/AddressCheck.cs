@@ -5,10 +5,10 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Benchmarking;
 
-/// <summary>Returns whether a benchmark asks the server under test: another one's figures would be stored as its own.</summary>
+/// <summary>Checks whether a benchmark uses the server under test; otherwise the figures of another server would be stored.</summary>
 internal static class AddressCheck
 {
-    /// <summary>Returns one line that says that a known client asks another server, and what to write; null where it does not, or that is unknown.</summary>
+    /// <summary>Returns one line that states that a known client asks another server, and what to write; null if it does not, or that is unknown.</summary>
     /// <param name="command">The benchmark command with its parameters laid over it.</param>
     /// <param name="server">The address of the server under test; null: not known.</param>
     public static string? FindProblem(CommandLine command, Uri? server)
@@ -24,14 +24,14 @@ internal static class AddressCheck
         return $"{who}, but the server under test is {Spell(server)}: another server would be measured. {Advise(client, asked, server)}, or allow it (--allow-other-address) where a proxy or a router is in front of the server.";
     }
 
-    /// <summary>Returns one line that says which address a known client asks because its command names none and the server's is not known; null where that is not so.</summary>
+    /// <summary>Returns one line that states which address a known client asks because its command names none and the server's is not known; null if that is not so.</summary>
     /// <param name="command">The benchmark command with its parameters laid over it.</param>
     public static string? FindNote(CommandLine command) =>
         BenchClient.TryFind(command) is { } client && BenchAddress.TryFind(client, command, server: null) is { Option: null } asked
             ? $"The server's address is not known, and {client.Name} asks {Spell(asked.Server)} where its command names no other: whoever answers there is measured. Give the server's address (--endpoint)."
             : null;
 
-    /// <summary>Returns one line that says that the load generator asks another server; null where it does not.</summary>
+    /// <summary>Returns one line that states that the load generator asks another server; null if it does not.</summary>
     /// <param name="asked">The address that it was given.</param>
     /// <param name="server">The address of the server under test; null: not known.</param>
     public static string? FindProblem(Uri? asked, Uri? server) => asked is null || server is null || AreSame(server, asked)

@@ -7,16 +7,16 @@ namespace ServeMulti.Benchmarking;
 
 /// <summary>The server that a benchmark command asks.</summary>
 /// <param name="Server">Its address.</param>
-/// <param name="Option">The option that names it, such as <c>--port 8001</c>; null where it is the client's default.</param>
+/// <param name="Option">The option that names it, such as <c>--port 8001</c>; null if it is the client's default.</param>
 internal sealed record BenchAddress(Uri Server, string? Option)
 {
     /// <summary>The environment variable that hands the server's address to the command.</summary>
     public const string Variable = "SERVEMULTI_ENDPOINT";
 
-    /// <summary>The environment variable that allows the command another address: the built-in load generator refuses it else, also where a script runs it.</summary>
+    /// <summary>The environment variable that allows the command another address: the built-in load generator refuses it else, even if a script runs it.</summary>
     public const string AllowanceVariable = "SERVEMULTI_ALLOW_OTHER_ADDRESS";
 
-    /// <summary>Finds the address that a known client asks; null where it is the sweep's server, or the command names none that can be read.</summary>
+    /// <summary>Finds the address that a known client asks; null if it is the sweep's server, or the command names none that can be read.</summary>
     /// <param name="client">The client.</param>
     /// <param name="command">Its command.</param>
     /// <param name="server">The address that the command finds in its environment; null: none.</param>

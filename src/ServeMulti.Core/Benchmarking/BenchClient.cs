@@ -81,7 +81,7 @@ internal sealed record BenchClient
 
     private Dictionary<string, int> DefaultPorts { get; init; } = [];
 
-    /// <summary>Finds the client that a command runs, also behind a wrapper such as <c>env</c> or <c>numactl</c>; null where it is none that is known.</summary>
+    /// <summary>Finds the client that a command runs, also behind a wrapper such as <c>env</c> or <c>numactl</c>; null if it is none that is known.</summary>
     public static BenchClient? TryFind(CommandLine command) => Known.FirstOrDefault(client => client._recognizes(command.Program));
 
     /// <summary>Returns the port that it asks where the command names none.</summary>

@@ -78,7 +78,7 @@ internal static class BenchCommandProfile
     public static MetricForecast Forecast(CommandLine command, string metric) =>
         TryFindClient(command) is { } client ? Forecast(client, command, metric) : MetricForecast.Unknown;
 
-    /// <summary>Returns one line that says why a command will not write a metric, and what to do; null where it will, or nothing is known.</summary>
+    /// <summary>Returns one line that states why a command will not write a metric, and what to do; null if it will, or nothing is known.</summary>
     public static string? FindProblem(CommandLine command, string metric)
     {
         if (TryFindClient(command) is not { } client || Forecast(client, command, metric) != MetricForecast.NotWritten)

@@ -5,7 +5,7 @@ namespace ServeMulti.Benchmarking;
 /// <param name="Message">One line: what happened, the facts, what to do next.</param>
 public sealed record BenchmarkFailure(BenchmarkFailureReason Reason, string Message)
 {
-    /// <summary>Gets the benchmark's exit code; null where there is none.</summary>
+    /// <summary>Gets the benchmark's exit code; null if there is none.</summary>
     public int? ExitCode { get; init; }
 
     /// <summary>Gets why the server ended, where that is what failed the run and its output shows it, such as <c>out of GPU memory</c>; null otherwise.</summary>
@@ -14,6 +14,6 @@ public sealed record BenchmarkFailure(BenchmarkFailureReason Reason, string Mess
     /// <summary>Gets the last lines of output, oldest first.</summary>
     public IReadOnlyList<string> RecentOutput { get; init; } = [];
 
-    /// <summary>Gets the file that holds the whole output; null where there is none.</summary>
+    /// <summary>Gets the file that holds the whole output; null if there is none.</summary>
     public string? LogPath { get; init; }
 }

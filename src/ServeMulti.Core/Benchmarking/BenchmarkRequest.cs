@@ -8,7 +8,7 @@ public sealed record BenchmarkRequest
     private readonly TimeSpan? _timeout;
     private readonly IReadOnlyList<string> _requiredMetrics = [];
 
-    /// <summary>Gets the benchmark command with its parameters already laid over it; null where the sweep has none (a runner of the host's own).</summary>
+    /// <summary>Gets the benchmark command with its parameters already laid over it; null if the sweep has none (a runner of the host's own).</summary>
     public CommandLine? Command { get; init; }
 
     /// <summary>Gets the benchmark parameters of the case, the load included where there is one.</summary>
@@ -17,7 +17,7 @@ public sealed record BenchmarkRequest
     /// <summary>Gets the server parameters of the case, for runners that want to know them.</summary>
     public ParameterSet ServeParameters { get; init; } = ParameterSet.Empty;
 
-    /// <summary>Gets the address of the server; null where it is not known.</summary>
+    /// <summary>Gets the address of the server; null if it is not known.</summary>
     public Uri? Endpoint { get; init; }
 
     /// <summary>Gets whether the benchmark may ask another address than <see cref="Endpoint"/>, that of a proxy or a router; default false: it is refused.</summary>

@@ -11,10 +11,10 @@ public sealed class BenchmarkResult
         Failure = failure;
     }
 
-    /// <summary>Gets what the benchmark measured; null where the run failed.</summary>
+    /// <summary>Gets what the benchmark measured; null if the run failed.</summary>
     public ResultDocument? Document { get; }
 
-    /// <summary>Gets why there is no result; null where the run succeeded.</summary>
+    /// <summary>Gets why there is no result; null if the run succeeded.</summary>
     public BenchmarkFailure? Failure { get; }
 
     /// <summary>Gets whether there is a result.</summary>
@@ -22,7 +22,7 @@ public sealed class BenchmarkResult
     [MemberNotNullWhen(false, nameof(Failure))]
     public bool IsSuccess => Document is not null;
 
-    /// <summary>Makes the result of a run that measured something.</summary>
+    /// <summary>Creates the result of a run that measured something.</summary>
     /// <param name="document">What was measured.</param>
     public static BenchmarkResult Success(ResultDocument document)
     {
@@ -30,7 +30,7 @@ public sealed class BenchmarkResult
         return new(document, null);
     }
 
-    /// <summary>Makes the result of a run that failed.</summary>
+    /// <summary>Creates the result of a run that failed.</summary>
     /// <param name="failure">Why there is no result.</param>
     public static BenchmarkResult Failed(BenchmarkFailure failure)
     {

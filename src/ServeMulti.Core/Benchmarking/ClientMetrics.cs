@@ -64,13 +64,13 @@ internal sealed record ClientMetrics
     /// <summary>Gets the names that depend on the client's version, its options or the server.</summary>
     public required IReadOnlyList<string> Sometimes { get; init; }
 
-    /// <summary>Gets the latencies of which it writes a mean, a median, a standard deviation and percentiles at choice, in milliseconds; empty where all names are listed.</summary>
+    /// <summary>Gets the latencies of which it writes a mean, a median, a standard deviation and percentiles at choice, in milliseconds; empty if all names are listed.</summary>
     public IReadOnlyList<string> Quantities { get; private init; } = [];
 
     /// <summary>Gets the names that it writes only with an option of theirs.</summary>
     private string[] AtRequest => Quantities.Count > 0 ? ["request_goodput"] : [];
 
-    /// <summary>Returns the name that somebody meant; null where none is near.</summary>
+    /// <summary>Returns the most similar name; null if none is similar.</summary>
     public string? FindNearest(string metric)
     {
         string[] names = [.. Always, .. OfGeneration, .. Sometimes, .. AtRequest];
@@ -78,7 +78,7 @@ internal sealed record ClientMetrics
             ?? Array.Find(names, name => metric.Length > 0 && name.EndsWith("_" + metric, StringComparison.Ordinal));
     }
 
-    /// <summary>Returns one line that says that the client never writes a metric, and what it writes.</summary>
+    /// <summary>Returns one line that states that the client never writes a metric, and what it writes.</summary>
     public string Refuse(string metric) => FindNearest(metric) is { } nearest
         ? $"{Name} never writes {metric}; the nearest name that it writes is {nearest}."
         : $"{Name} never writes {metric}; it writes {Describe()}.";

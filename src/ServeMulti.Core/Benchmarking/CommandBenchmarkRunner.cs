@@ -79,7 +79,7 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
     public IReadOnlyList<string> FindMachineProblems(BenchmarkRequest request) =>
         request?.Command is { } command && ExecutableFinder.FindProblem(command.Executable) is { } problem ? [problem] : [];
 
-    /// <summary>Tells the command that would be executed. Its result goes into a new folder for each run, for which <c>new</c> stands.</summary>
+    /// <summary>Returns the command that would be executed. Its result goes into a new folder for each run, for which <c>new</c> stands.</summary>
     /// <inheritdoc/>
     public CommandLine? CommandFor(BenchmarkRequest request)
     {
@@ -173,7 +173,7 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         return environment;
     }
 
-    /// <summary>Waits for the end of the process; null where its time ran out and it was ended.</summary>
+    /// <summary>Waits for the end of the process; null if its time ran out and it was ended.</summary>
     private async Task<ProcessExit?> WaitAsync(IChildProcess process, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         using var limit = RunTimeLimit.Start(timeout, _timeProvider, cancellationToken);

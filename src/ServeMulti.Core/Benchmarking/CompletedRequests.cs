@@ -9,7 +9,7 @@ namespace ServeMulti.Benchmarking;
 /// </remarks>
 internal static class CompletedRequests
 {
-    /// <summary>Returns why a document is no measurement; null where it is one, or does not count its requests.</summary>
+    /// <summary>Returns why a document is no measurement; null if it is one, or does not count its requests.</summary>
     public static BenchmarkFailure? FindFailure(ResultDocument document)
     {
         if (document.TryFindMetric(ResultKeys.Completed, out var completed))

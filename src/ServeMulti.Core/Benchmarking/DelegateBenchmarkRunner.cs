@@ -31,7 +31,7 @@ public sealed class DelegateBenchmarkRunner : IBenchmarkRunner
         _timeProvider = timeProvider ?? TimeProvider.System;
     }
 
-    /// <summary>Makes a runner from a function that returns metrics.</summary>
+    /// <summary>Creates a runner from a function that returns metrics.</summary>
     /// <param name="measure">Executes one run and returns names and values of metrics, in order; values may be NaN or infinite.</param>
     /// <param name="timeProvider">The clock of timeouts; null: the system's.</param>
     public static DelegateBenchmarkRunner FromMetrics(
@@ -42,7 +42,7 @@ public sealed class DelegateBenchmarkRunner : IBenchmarkRunner
         return new(async (request, cancellationToken) => ToResult(await (measure(request, cancellationToken) ?? throw ReturnedNull()).ConfigureAwait(false)), timeProvider);
     }
 
-    /// <summary>Makes a runner from a function that returns metrics without waiting for anything.</summary>
+    /// <summary>Creates a runner from a function that returns metrics without waiting for anything.</summary>
     /// <param name="measure">Executes one run and returns names and values of metrics, in order; values may be NaN or infinite.</param>
     public static DelegateBenchmarkRunner FromMetrics(Func<BenchmarkRequest, IEnumerable<KeyValuePair<string, double>>> measure)
     {

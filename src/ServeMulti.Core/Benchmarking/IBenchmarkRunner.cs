@@ -6,19 +6,19 @@ namespace ServeMulti.Benchmarking;
 /// <remarks>The sweep executes one run at a time. A run that fails is data; an exception means that the runner itself is broken.</remarks>
 public interface IBenchmarkRunner
 {
-    /// <summary>Tells, without starting anything, what is wrong with a benchmark that would be run.</summary>
+    /// <summary>Returns, without starting anything, what is wrong with a benchmark that would be run.</summary>
     /// <param name="request">What would be run: its command, parameters and required metrics count, and the server's address where it is known.</param>
-    /// <returns>One line per problem; empty where none can be seen.</returns>
+    /// <returns>One line per problem; empty if none can be seen.</returns>
     IReadOnlyList<string> FindProblems(BenchmarkRequest request);
 
-    /// <summary>Says which of these problems lie in the present state of this machine, such as a missing executable: a dry run warns of them.</summary>
+    /// <summary>Returns which of these problems lie in the present state of this machine, such as a missing executable: a dry run warns of them.</summary>
     /// <param name="request">What would be run.</param>
     /// <returns>Some of what <see cref="FindProblems"/> returns, word for word; none by default.</returns>
     IReadOnlyList<string> FindMachineProblems(BenchmarkRequest request) => [];
 
-    /// <summary>Tells the command that would be executed, with everything that the runner adds to it.</summary>
+    /// <summary>Returns the command that would be executed, with everything that the runner adds to it.</summary>
     /// <param name="request">What would be run.</param>
-    /// <returns>The command; by default that of the request; null where there is none.</returns>
+    /// <returns>The command; by default that of the request; null if there is none.</returns>
     CommandLine? CommandFor(BenchmarkRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -9,7 +9,7 @@ internal sealed record LatencyMetricName(string Quantity, double? Percentile)
 {
     private const string Unit = "_ms";
 
-    /// <summary>Takes a metric's name apart; null where it is not of the form <c>STATISTIC_QUANTITY_ms</c>, or its percentile is not spelled as clients do (<c>p99</c>, not <c>p99.0</c>).</summary>
+    /// <summary>Takes a metric's name apart; null if it is not of the form <c>STATISTIC_QUANTITY_ms</c>, or its percentile is not spelled as clients do (<c>p99</c>, not <c>p99.0</c>).</summary>
     public static LatencyMetricName? TryParse(string name)
     {
         var end = name.Length - Unit.Length;

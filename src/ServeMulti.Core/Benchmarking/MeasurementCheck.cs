@@ -1,6 +1,6 @@
 namespace ServeMulti.Benchmarking;
 
-/// <summary>Returns whether what a run gave is a measurement of what was asked for, whoever executed it.</summary>
+/// <summary>Checks whether the result of a run is a measurement of the request, for every runner.</summary>
 internal static class MeasurementCheck
 {
     /// <summary>Returns the result as it is where it is a failure or a measurement; otherwise the failure that its document reports.</summary>

@@ -19,7 +19,7 @@ public static class MetricCatalog
     private static readonly FrozenDictionary<string, string> VllmNames =
         MetricTable.Synonyms.ToFrozenDictionary(pair => pair.Name, pair => pair.VllmName, StringComparer.Ordinal);
 
-    /// <summary>Returns what is known of a metric; null where no known client writes it.</summary>
+    /// <summary>Returns what is known of a metric; null if no known client writes it.</summary>
     /// <param name="name">The name, such as <c>p99_ttft_ms</c>; letters count as they are.</param>
     public static MetricInfo? TryFind(string name)
     {
@@ -33,12 +33,12 @@ public static class MetricCatalog
 
     /// <summary>Returns the known name that is nearest to one that may be mistyped: <c>p99_e2el_ms</c> for <c>p99_e2e_ms</c>.</summary>
     /// <param name="name">The name.</param>
-    /// <returns>The name itself where it is known; null where no name is near.</returns>
+    /// <returns>The name itself where it is known; null if no name is near.</returns>
     public static string? FindNearest(string name) => TryFind(name) is null ? MetricSpelling.Correct(name, MetricTable.Names.Select(info => info.Name), MetricTable.Families) : name;
 
     /// <summary>Returns the name under which vLLM's client writes the same metric in the same unit: <c>p99_e2el_ms</c> for SGLang's <c>p99_e2e_latency_ms</c>.</summary>
     /// <param name="name">The name that a client wrote.</param>
-    /// <returns>The name itself where there is no other.</returns>
+    /// <returns>The name itself if there is no other.</returns>
     public static string ToVllmName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -46,7 +46,7 @@ public static class MetricCatalog
             ?? (name.EndsWith(SglangLatency, StringComparison.Ordinal) && TryFind(name) is not null ? string.Concat(name.AsSpan(0, name.Length - SglangLatency.Length), VllmLatency) : name);
     }
 
-    /// <summary>Returns the other client's name of a metric that vLLM's client writes; null where there is none.</summary>
+    /// <summary>Returns the other client's name of a metric that vLLM's client writes; null if there is none.</summary>
     internal static string? TryFindOtherName(string vllmName) =>
         vllmName.EndsWith(VllmLatency, StringComparison.Ordinal) ? string.Concat(vllmName.AsSpan(0, vllmName.Length - VllmLatency.Length), SglangLatency)
         : Array.Find(MetricTable.Synonyms, pair => pair.VllmName == vllmName).Name;

@@ -10,7 +10,7 @@ namespace ServeMulti.Benchmarking;
 /// <param name="HasExtremes">Whether it is also written with <c>min</c> and <c>max</c>.</param>
 internal sealed record MetricFamily(string Prefix, string[] Quantities, string Suffix, string Unit, MetricDirection Direction, bool HasPlainName = false, bool HasExtremes = false)
 {
-    /// <summary>Returns what is known of a name of this family; null where it is none.</summary>
+    /// <summary>Returns what is known of a name of this family; null if it is none.</summary>
     public MetricInfo? TryRead(string name)
     {
         if (name.Length <= Prefix.Length + Suffix.Length || !name.StartsWith(Prefix, StringComparison.Ordinal) || !name.EndsWith(Suffix, StringComparison.Ordinal))

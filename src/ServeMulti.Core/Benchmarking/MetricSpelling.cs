@@ -3,7 +3,7 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Benchmarking;
 
-/// <summary>Finds the metric that somebody meant: by the words of the name where they say it, else by its letters.</summary>
+/// <summary>Finds the most similar metric: by the words of the name if they identify one, else by its letters.</summary>
 internal static class MetricSpelling
 {
     private static readonly string[] UsualStatistics = ["mean", "median", "p99"];
@@ -14,7 +14,7 @@ internal static class MetricSpelling
         ("time_to_first_token", "ttft"), ("first_token_latency", "ttft"), ("time_per_output_token", "tpot"), ("inter_token_latency", "itl"), ("queue_time", "client_queue_time"),
     ];
 
-    /// <summary>Returns the nearest of the names that a client can write; null where none is near.</summary>
+    /// <summary>Returns the nearest of the names that a client can write; null if none is near.</summary>
     /// <param name="name">The name that the client does not write.</param>
     /// <param name="names">Its single names.</param>
     /// <param name="families">Its families.</param>
@@ -30,7 +30,7 @@ internal static class MetricSpelling
             ?? NearestName.Find(name, candidates);
     }
 
-    /// <summary>Spells a statistic as clients do: <c>p99</c>, not <c>p99.0</c>.</summary>
+    /// <summary>Formats a statistic as clients do: <c>p99</c>, not <c>p99.0</c>.</summary>
     private static string Spell(string statistic) =>
         statistic == "avg" ? "mean"
         : MetricStatistic.TryParsePercentile(statistic) is { } percentile ? string.Create(CultureInfo.InvariantCulture, $"p{percentile:R}")

@@ -16,7 +16,7 @@ internal static class MetricStatistic
     /// <summary>Returns whether a word is the standard deviation: how much values differ, not how large they are.</summary>
     public static bool IsSpread(string word) => word == "std";
 
-    /// <summary>Reads <c>p99</c> or <c>p99.9</c>; null where a word is no percentile.</summary>
+    /// <summary>Reads <c>p99</c> or <c>p99.9</c>; null if a word is no percentile.</summary>
     public static double? TryParsePercentile(string word) =>
         word is ['p', >= '0' and <= '9', ..] && TryParsePercentile(word[1..], out var percentile) ? percentile : null;
 

@@ -46,7 +46,7 @@ internal static class MetricTable
         .. Each("", LowerIsBetter, "client_resends", "client_was_bottleneck"),
         .. Each("ms", LowerIsBetter, "client_max_send_lag_ms", "client_steady_send_lag_ms", "client_send_lag_growth_ms", "client_steady_dispatch_delay_ms"),
 
-        // What they were asked for.
+        // Settings of the clients.
         .. Settings("requests", "num_prompts"),
         .. Settings("req/s", "request_rate", "ramp_up_start_rps", "ramp_up_end_rps"),
         .. Settings("requests in flight", "max_concurrency"),

@@ -4,7 +4,7 @@ namespace ServeMulti.Benchmarking;
 
 /// <summary>Chooses from the fields of results the metrics that a table or a report shows and compares.</summary>
 /// <remarks>
-/// First come the main metrics that the results have; where there are none, other metrics of known clients that have a direction. Then come a host's own metrics: numbers
+/// First come the main metrics that the results have; if there are none, other metrics of known clients that have a direction. Then come a host's own metrics: numbers
 /// that no known client writes. Parameters, settings and the run's number are no metrics, and neither is a whole number that is the same in every run.
 /// </remarks>
 public static class ReportedMetrics

@@ -1,8 +1,8 @@
 namespace ServeMulti.Benchmarking;
 
 /// <summary>How many requests a result speaks of, and how many of them failed.</summary>
-/// <param name="Failed">The number of failed requests; 0 where the result does not count them.</param>
-/// <param name="Sent">The number of requests that were sent; 0 where the result does not count them.</param>
+/// <param name="Failed">The number of failed requests; 0 if the result does not count them.</param>
+/// <param name="Sent">The number of requests that were sent; 0 if the result does not count them.</param>
 public readonly record struct RequestCounts(double Failed, double Sent)
 {
     /// <summary>Reads a result; where it has no <c>failed</c>, what is missing from <c>num_prompts</c> failed.</summary>

@@ -55,7 +55,7 @@ public sealed class ResultDocument
         }
     }
 
-    /// <summary>Makes a result from metrics.</summary>
+    /// <summary>Creates a result from metrics.</summary>
     /// <param name="metrics">Names and values, in order; values may be NaN or infinite. A name that comes twice counts with its last value.</param>
     public static ResultDocument FromMetrics(IEnumerable<KeyValuePair<string, double>> metrics)
     {
@@ -63,7 +63,7 @@ public sealed class ResultDocument
         return Of(metrics.Select(metric => KeyValuePair.Create(metric.Key, ((ParameterValue)metric.Value).ToElement())));
     }
 
-    /// <summary>Makes a result from fields that were read before. A name that comes twice counts with its last value.</summary>
+    /// <summary>Creates a result from fields that were read before. A name that comes twice counts with its last value.</summary>
     internal static ResultDocument FromFields(IEnumerable<KeyValuePair<string, JsonElement>> fields) => Of(fields);
 
     /// <summary>Finds a metric's value.</summary>
@@ -74,7 +74,7 @@ public sealed class ResultDocument
     /// </remarks>
     /// <param name="name">The name, such as <c>p99_e2el_ms</c>.</param>
     /// <param name="value">The value; it may be NaN or infinite.</param>
-    /// <returns>False where there is no such field, or it is null or no number.</returns>
+    /// <returns>False if there is no such field, or it is null or no number.</returns>
     public bool TryFindMetric(string name, out double value)
     {
         ArgumentNullException.ThrowIfNull(name);

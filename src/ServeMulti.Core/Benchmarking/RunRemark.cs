@@ -1,6 +1,6 @@
 namespace ServeMulti.Benchmarking;
 
-/// <summary>One thing that a person must know of a result before believing it. Immutable.</summary>
+/// <summary>A remark that limits the use of a result. Immutable.</summary>
 /// <param name="Kind">What it is about.</param>
 /// <param name="Text">One line with the facts; no capital at its beginning, no full stop at its end.</param>
 public sealed record RunRemark(RunRemarkKind Kind, string Text)

@@ -9,10 +9,10 @@ public enum RunRemarkKind
     /// <summary>The client was the bottleneck, sent later and later, or had no sockets or ports left: the figures are its own, not the server's.</summary>
     ClientLimited,
 
-    /// <summary>Prompts had another length than was asked for, by more than 2 %.</summary>
+    /// <summary>Prompts had another length than requested, by more than 2 %.</summary>
     InputTokensDiffer,
 
-    /// <summary>Answers had another length than was asked for: they ended early although <c>ignore_eos</c> was asked, or were longer.</summary>
+    /// <summary>Answers had another length than requested: they ended early although <c>ignore_eos</c> was asked, or were longer.</summary>
     OutputTokensDiffer,
 
     /// <summary>The server counted tokens that never arrived in its stream, such as hidden reasoning.</summary>

@@ -3,7 +3,7 @@ using static System.FormattableString;
 
 namespace ServeMulti.Benchmarking;
 
-/// <summary>Reads from a result what a person must know before believing it: what failed, and what was not as it was asked for.</summary>
+/// <summary>Derives remarks that limit the use of a result: failures, and differences from the request.</summary>
 /// <remarks>
 /// Read from the fields <c>failed</c>, <c>completed</c>, <c>num_prompts</c>, <c>client_failures</c>, <c>client_was_bottleneck</c>, <c>client_send_lag_growth_ms</c> beside <c>median_e2el_ms</c>,
 /// <c>requested_input_tokens</c> and <c>requested_output_tokens</c> beside <c>total_input_tokens</c> and <c>total_output_tokens</c>, <c>prompt_form</c>,
@@ -21,7 +21,7 @@ public static class RunRemarks
     // Above this share of all processors the client competes with itself.
     private const double HighProcessorShare = 0.9;
 
-    /// <summary>Returns the remarks on a result, the gravest kind first; none where everything is as it was asked for.</summary>
+    /// <summary>Returns the remarks on a result, the most serious kind first; none if there are no differences from the request.</summary>
     /// <param name="document">The result.</param>
     public static IReadOnlyList<RunRemark> Of(ResultDocument document)
     {

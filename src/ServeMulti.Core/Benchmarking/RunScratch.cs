@@ -27,7 +27,7 @@ internal sealed class RunScratch : IDisposable
     /// <summary>Returns the name of a run's file. The original names its files so; some clients put the name into the result.</summary>
     public static string NameOf(int runNumber) => runNumber < 0 ? "warmup.json" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"run={runNumber}.json");
 
-    /// <summary>Makes the folder: in a folder of the experiment, or, where there is none, among the machine's temporary files.</summary>
+    /// <summary>Creates the folder: in a folder of the experiment, or, if there is none, among the machine's temporary files.</summary>
     /// <exception cref="ServeMultiException">The folder cannot be made.</exception>
     public static RunScratch Create(string? parent, int runNumber, ILogger logger)
     {
@@ -45,7 +45,7 @@ internal sealed class RunScratch : IDisposable
         }
     }
 
-    /// <summary>Makes the scratch folder too where it is missing, but never the experiment around it: that was taken away, and an empty one in its place would hide it.</summary>
+    /// <summary>Creates the scratch folder too where it is missing, but never the experiment around it: that was taken away, and an empty one in its place would hide it.</summary>
     private static string CreateIn(string parent) => Path.GetDirectoryName(parent) is { } experiment && !Directory.Exists(experiment)
         ? throw new DirectoryNotFoundException($"{experiment} is gone.")
         : Directory.CreateDirectory(Path.Combine(parent, Path.GetRandomFileName())).FullName;

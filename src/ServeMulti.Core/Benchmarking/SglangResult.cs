@@ -27,7 +27,7 @@ internal static class SglangResult
             ? errors.EnumerateArray().Count(error => error.ValueKind == JsonValueKind.String && error.GetString() is { Length: > 0 })
             : null;
 
-    /// <summary>Finds how many prompts were sent. Only of random ones there are as many as were asked for: other data sets may hold fewer, or are counted in another way.</summary>
+    /// <summary>Finds how many prompts were sent. Only for random prompts this is the requested number: other data sets may contain fewer, or are counted in another way.</summary>
     private static double? FindAsked(ResultDocument result, CommandLine command) =>
         !result.TryFind("dataset_name", out JsonElement dataset) || dataset.ValueKind != JsonValueKind.String || dataset.GetString() is not ("random" or "random-ids") ? null
         : !command.TryFindOption(ResultKeys.NumPrompts, out string? asked) ? DefaultPrompts

@@ -18,7 +18,7 @@ internal static class StatedParameters
     private static readonly string[] TimeLimits = ["time_limit", ResultKeys.Duration, "max_duration", "max_seconds"];
     private static readonly ResultDocument Empty = ResultDocument.FromMetrics([]);
 
-    /// <summary>Returns the failure of a result that contradicts the parameters of its case; null where it does not.</summary>
+    /// <summary>Returns the failure of a result that contradicts the parameters of its case; null if it does not.</summary>
     public static BenchmarkFailure? FindFailure(BenchmarkRequest request, ResultDocument document)
     {
         foreach (string key in Keys)

@@ -100,11 +100,11 @@ public sealed class CommandLine : IEquatable<CommandLine>
     /// <remarks>An option is known by its name alone: a secret under another name stays.</remarks>
     public CommandLine Redact() => new(Executable, [.. SecretOptions.RedactAll(_arguments)]);
 
-    /// <summary>Returns whether an option stands in the command, in any spelling (<c>--a-b</c>, <c>--a_b=1</c>, <c>--no-a-b</c>).</summary>
+    /// <summary>Returns whether the command contains an option, in any spelling (<c>--a-b</c>, <c>--a_b=1</c>, <c>--no-a-b</c>).</summary>
     /// <param name="key">The option's name without leading dashes; a name that starts with a dash, such as <c>-p</c>, is looked for as it is.</param>
     public bool HasOption(string key) => FindLast(key, out _) >= 0;
 
-    /// <summary>Finds the value of the last occurrence of an option, in any spelling; false where it is absent or has no value.</summary>
+    /// <summary>Finds the value of the last occurrence of an option, in any spelling; false if it is absent or has no value.</summary>
     /// <param name="key">The option's name without leading dashes; a name that starts with a dash, such as <c>-p</c>, is looked for as it is.</param>
     /// <param name="value">The value: what follows <c>=</c>, else the next argument unless it is an option.</param>
     public bool TryFindOption(string key, [NotNullWhen(true)] out string? value)

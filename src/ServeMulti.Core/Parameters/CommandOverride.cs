@@ -113,7 +113,7 @@ internal sealed class CommandOverride
         Write(occurrences, text, behind, TokenState.Written);
     }
 
-    /// <summary>Puts an option in the place of the first occurrence, and nothing in that of the others; at the end where there is none.</summary>
+    /// <summary>Puts an option in the place of the first occurrence, and nothing in that of the others; at the end if there is none.</summary>
     private void Write(List<CommandToken> occurrences, string text, string[] values, TokenState state)
     {
         if (occurrences.Count == 0)

@@ -4,7 +4,7 @@ namespace ServeMulti.Parameters;
 
 /// <summary>What a command really runs, behind folders, endings, interpreters and the wrappers that are known.</summary>
 /// <param name="Name">The program's name; of an interpreter where it runs a module.</param>
-/// <param name="Module">The Python module that runs; null where it is a program.</param>
+/// <param name="Module">The Python module that runs; null if it is a program.</param>
 /// <param name="Arguments">The arguments of the program or module.</param>
 /// <param name="Start">Where these begin among the arguments of the command.</param>
 internal sealed record CommandProgram(string Name, string? Module, IReadOnlyList<string> Arguments, int Start)

@@ -62,7 +62,7 @@ internal sealed record CommandWrapper
     /// <summary>Gets whether the program may be named with a version, such as <c>vllm@0.11.0</c>.</summary>
     private bool RunsPackages { get; init; }
 
-    /// <summary>Finds what a wrapper that stands at a word runs; null where none stands there, or nothing is run.</summary>
+    /// <summary>Finds what a wrapper that stands at a word runs; null if none stands there, or nothing is run.</summary>
     public static Wrapped? TryFind(string[] words, int at)
     {
         var name = CommandProgram.NameOf(words[at]);

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace ServeMulti.Parameters;
 
-/// <summary>Says where a text is not JSON and what to change there.</summary>
+/// <summary>Returns where a text is not JSON and what to change there.</summary>
 internal static class JsonProblem
 {
     private const int LongestWord = 20;

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace ServeMulti.Parameters;
 
-/// <summary>Spells JSON arrays and objects as Python's <c>json.dumps</c> lays them out, so that one value has one spelling.</summary>
+/// <summary>Formats JSON arrays and objects as Python's <c>json.dumps</c> lays them out, so that one value has one spelling.</summary>
 internal static class JsonSpelling
 {
-    /// <summary>Spells an element: <c>{"a": 1, "b": [true, null]}</c>; numbers as Python spells them, a key that appears twice once.</summary>
+    /// <summary>Formats an element: <c>{"a": 1, "b": [true, null]}</c>; numbers as Python spells them, a key that appears twice once.</summary>
     /// <exception cref="InvalidOperationException">A string holds half of a surrogate pair.</exception>
     public static string Spell(JsonElement element)
     {

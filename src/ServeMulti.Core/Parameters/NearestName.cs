@@ -1,6 +1,6 @@
 namespace ServeMulti.Parameters;
 
-/// <summary>Finds the name that somebody meant.</summary>
+/// <summary>Finds the most similar name.</summary>
 internal static class NearestName
 {
     /// <summary>Returns the candidate with the fewest changed, added, left out or exchanged letters, if these are at most a third of the name; the first of several.</summary>

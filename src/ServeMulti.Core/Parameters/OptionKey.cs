@@ -66,7 +66,7 @@ internal static class OptionKey
         return true;
     }
 
-    /// <summary>Returns whether a name that stands in a command is one of the three spellings of a key: with <c>-</c>, with <c>_</c>, as written.</summary>
+    /// <summary>Returns whether a name in a command is one of the three spellings of a key: with <c>-</c>, with <c>_</c>, as written.</summary>
     public static bool IsSpelling(ReadOnlySpan<char> name, string key)
     {
         if (name.Length != key.Length)

@@ -37,7 +37,7 @@ internal static class OptionToken
     /// <summary>Returns whether the token behind an option is its value.</summary>
     public static bool HasValueBehind(ReadOnlySpan<string> tokens, int index, int end) => index + 1 < end && !IsOption(tokens[index + 1]);
 
-    /// <summary>Tells in which form a token is an occurrence of a key.</summary>
+    /// <summary>Returns in which form a token is an occurrence of a key.</summary>
     public static OptionOccurrence Match(ReadOnlySpan<char> token, string key)
     {
         if (key.StartsWith('-'))

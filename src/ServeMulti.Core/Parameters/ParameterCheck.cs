@@ -2,10 +2,10 @@ using System.Text;
 
 namespace ServeMulti.Parameters;
 
-/// <summary>Tells what is wrong with keys, values and names of parameter sets, as the end of a line that says where they stand.</summary>
+/// <summary>Returns what is wrong with keys, values and names of parameter sets, as the end of a line that names their place.</summary>
 internal static class ParameterCheck
 {
-    /// <summary>Returns what is wrong with a pair; null where nothing is.</summary>
+    /// <summary>Returns what is wrong with a pair; null if nothing is.</summary>
     public static string? FindProblem(string key, ParameterValue? value)
     {
         if (FindKeyProblem(key) is { } problem)
@@ -31,26 +31,26 @@ internal static class ParameterCheck
         return IsUnicode(value.Text) ? null : $"key {Excerpt.Of(key)} has a value with half of a surrogate pair, which is not valid Unicode; correct it.";
     }
 
-    /// <summary>Returns what is wrong with a key; null where nothing is.</summary>
+    /// <summary>Returns what is wrong with a key; null if nothing is.</summary>
     public static string? FindKeyProblem(string key) =>
         key == ParameterSet.NameKey ? $"{key} names a set and is never an option; set the property {nameof(ParameterSet.Name)} instead."
         : OptionKey.IsValid(key) ? null
         : $"key {Excerpt.Of(key)} is not an option name; write it without leading dashes, with letters, digits, '_', '-' and '.' only.";
 
-    /// <summary>Returns what is wrong with a name; null where nothing is.</summary>
+    /// <summary>Returns what is wrong with a name; null if nothing is.</summary>
     public static string? FindNameProblem(string name) =>
         name.Length == 0 ? $"{ParameterSet.NameKey} is empty; give a name or leave the key out."
         : name.Contains('\0', StringComparison.Ordinal) ? $"{ParameterSet.NameKey} {Excerpt.Of(name)} holds a NUL character; remove it."
         : IsUnicode(name) ? null
         : $"{ParameterSet.NameKey} {Excerpt.Of(name)} holds half of a surrogate pair, which is not valid Unicode; correct it.";
 
-    /// <summary>Says that a key has no value.</summary>
+    /// <summary>Returns the message that a key has no value.</summary>
     public static string Null(string key) => $"key {Excerpt.Of(key)} has a null value; give it a value or leave the key out.";
 
-    /// <summary>Says that a key appears twice in one set.</summary>
+    /// <summary>Returns the message that a key appears twice in one set.</summary>
     public static string Twice(string key) => $"key {Excerpt.Of(key)} is given twice; keep one of them.";
 
-    /// <summary>Returns whether text is valid Unicode: no half of a surrogate pair stands alone in it.</summary>
+    /// <summary>Returns whether text is valid Unicode: it contains no half of a surrogate pair.</summary>
     public static bool IsUnicode(ReadOnlySpan<char> text)
     {
         while (!text.IsEmpty)

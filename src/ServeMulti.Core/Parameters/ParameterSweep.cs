@@ -83,7 +83,7 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
         }
     }
 
-    /// <summary>Makes a sweep of every combination of values; the last axis changes fastest.</summary>
+    /// <summary>Creates a sweep of every combination of values; the last axis changes fastest.</summary>
     /// <param name="axes">Each key with the values it takes; an axis without values gives a sweep without sets.</param>
     /// <exception cref="InvalidInputException">A key is not an option name or appears twice, or a value cannot be an argument.</exception>
     public static ParameterSweep Grid(params (string Key, IReadOnlyList<ParameterValue> Values)[] axes)
@@ -92,7 +92,7 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
         return Product([.. axes.Select(axis => new ParameterSweep(axis.Values.Select(value => new ParameterSet { { axis.Key, value } })))]);
     }
 
-    /// <summary>Makes a sweep whose first set holds the first value of each axis, the second set the second, and so on.</summary>
+    /// <summary>Creates a sweep whose first set holds the first value of each axis, the second set the second, and so on.</summary>
     /// <param name="axes">Each key with the values it takes; all of the same number.</param>
     /// <exception cref="InvalidInputException">
     /// The axes have different numbers of values, a key is not an option name or appears twice, or a value cannot be an argument.
@@ -118,7 +118,7 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
         return new(Enumerable.Range(0, count).Select(i => new ParameterSet(axes.Select(axis => KeyValuePair.Create(axis.Key, axis.Values[i])))));
     }
 
-    /// <summary>Makes a sweep of every combination of the sets of several sweeps; the last sweep changes fastest.</summary>
+    /// <summary>Creates a sweep of every combination of the sets of several sweeps; the last sweep changes fastest.</summary>
     /// <remarks>A combination of sets that all have names is called by those names, joined by <c>-</c>; any other has no name.</remarks>
     /// <param name="sweeps">The sweeps; none gives <see cref="Unchanged"/>.</param>
     /// <exception cref="InvalidInputException">A key, in any spelling, appears in two sweeps, or two combinations get the same name.</exception>
@@ -155,7 +155,7 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Says that a name is not unique.</summary>
+    /// <summary>Returns the message that a name is not unique.</summary>
     internal static string DuplicateName(string name) => $"Duplicate _benchmark_name values: {Excerpt.Of(name)}; give every item a name of its own.";
 
     private static ParameterSet Join(ParameterSet left, ParameterSet right)

@@ -95,7 +95,7 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
 
     /// <summary>Reads the value as a floating point number.</summary>
     /// <param name="value">The number: the nearest one where the value is an integer too large to be exact.</param>
-    /// <returns>False where the value is not a number: text such as <c>"16"</c> is none.</returns>
+    /// <returns>False if the value is not a number: text such as <c>"16"</c> is none.</returns>
     public bool TryGetDouble(out double value)
     {
         value = 0;
@@ -104,7 +104,7 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
 
     /// <summary>Reads the value as a whole number.</summary>
     /// <param name="value">The number; 16.0 is one too.</param>
-    /// <returns>False where the value is not a number, has a fraction, or does not fit into 64 bits.</returns>
+    /// <returns>False if the value is not a number, has a fraction, or does not fit into 64 bits.</returns>
     public bool TryGetInt64(out long value)
     {
         value = 0;

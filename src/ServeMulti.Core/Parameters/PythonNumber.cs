@@ -3,10 +3,10 @@ using System.Text;
 
 namespace ServeMulti.Parameters;
 
-/// <summary>Spells numbers as Python's <c>str</c> spells them, and reads them as its <c>float</c> does, whatever the culture.</summary>
+/// <summary>Formats numbers as Python's <c>str</c> spells them, and reads them as its <c>float</c> does, whatever the culture.</summary>
 internal static class PythonNumber
 {
-    /// <summary>Spells a floating point number: shortest digits that read back, <c>1.0</c>, <c>1e-05</c>, <c>1e+16</c>, <c>inf</c>, <c>nan</c>.</summary>
+    /// <summary>Formats a floating point number: shortest digits that read back, <c>1.0</c>, <c>1e-05</c>, <c>1e+16</c>, <c>inf</c>, <c>nan</c>.</summary>
     public static string Spell(double value)
     {
         if (!double.IsFinite(value))
@@ -36,7 +36,7 @@ internal static class PythonNumber
         return isWord || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 
-    /// <summary>Spells a number that stands in JSON: integers of any size as they are, all others as floating point numbers.</summary>
+    /// <summary>Formats a number from JSON: integers of any size as they are, all others as floating point numbers.</summary>
     public static string SpellJson(string number)
     {
         if (number.AsSpan().ContainsAny('.', 'e', 'E'))

@@ -88,7 +88,7 @@ internal static class TolerantJson
         return !double.IsNaN(value) || raw.SequenceEqual(NaNBytes);
     }
 
-    /// <summary>Reads a string; false where it holds half of a surrogate pair, which System.Text.Json accepts but cannot give as text.</summary>
+    /// <summary>Reads a string; false if it holds half of a surrogate pair, which System.Text.Json accepts but cannot give as text.</summary>
     public static bool TryReadText(JsonElement element, [NotNullWhen(true)] out string? text)
     {
         try
@@ -103,7 +103,7 @@ internal static class TolerantJson
         }
     }
 
-    /// <summary>Reads the name of a member; false where it holds half of a surrogate pair.</summary>
+    /// <summary>Reads the name of a member; false if it holds half of a surrogate pair.</summary>
     public static bool TryReadName(JsonProperty member, [NotNullWhen(true)] out string? name)
     {
         try

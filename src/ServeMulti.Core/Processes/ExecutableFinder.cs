@@ -6,15 +6,15 @@ namespace ServeMulti.Processes;
 /// <summary>Finds the file that a command's executable names, as starting it would.</summary>
 public static class ExecutableFinder
 {
-    /// <summary>Tells why an executable cannot be started.</summary>
+    /// <summary>Returns why an executable cannot be started.</summary>
     /// <param name="executable">A path, or a name to look up in <c>PATH</c>.</param>
-    /// <returns>One line that names the executable and says what to do; null where it was found.</returns>
+    /// <returns>One line that names the executable and says what to do; null if it was found.</returns>
     public static string? FindProblem(string executable) => TryFind(executable, out _, out string? problem) ? null : problem;
 
     /// <summary>Finds an executable.</summary>
     /// <param name="executable">A path, absolute or relative to <paramref name="workingDirectory"/>, or a name to look up in <paramref name="searchPath"/>.</param>
-    /// <param name="path">The full path; null where there is none.</param>
-    /// <param name="problem">One line that says why there is none; null where it was found.</param>
+    /// <param name="path">The full path; null if there is none.</param>
+    /// <param name="problem">One line that says why there is none; null if it was found.</param>
     /// <param name="workingDirectory">The folder the child starts in; null (the default): the host's.</param>
     /// <param name="searchPath">The folders to look in, separated as in <c>PATH</c>; null (the default): the host's <c>PATH</c>.</param>
     /// <returns>Whether there is a file that may be executed.</returns>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ServeMulti.Processes;
 
-/// <summary>Words exit codes.</summary>
+/// <summary>Formats exit codes.</summary>
 internal static class ExitCodes
 {
     public const int Killed = SignalBase + 9;
@@ -23,7 +23,7 @@ internal static class ExitCodes
         [15] = "SIGTERM",
     };
 
-    /// <summary>Words an exit code: <c>exited with code 137 (SIGKILL)</c>.</summary>
+    /// <summary>Formats an exit code: <c>exited with code 137 (SIGKILL)</c>.</summary>
     public static string Describe(int exitCode)
     {
         string signal = !OperatingSystem.IsWindows() && SignalNames.TryGetValue(exitCode - SignalBase, out string? name) ? $" ({name})" : "";

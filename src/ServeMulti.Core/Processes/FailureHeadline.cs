@@ -25,7 +25,7 @@ internal sealed class FailureHeadline
     {
     }
 
-    /// <summary>Finds the line in the last lines of a process, <see cref="LinesLookedBack"/> where there are so many; null where none says why.</summary>
+    /// <summary>Finds the line in the last lines of a process, <see cref="LinesLookedBack"/> where there are so many; null if none says why.</summary>
     public static string? TryFind(IReadOnlyList<string> recentOutput)
     {
         var headline = new FailureHeadline();

@@ -5,8 +5,8 @@ namespace ServeMulti.Processes;
 
 /// <summary>What tells one host process on one machine from all others, also after a restart of either.</summary>
 /// <param name="Machine">The machine's name.</param>
-/// <param name="BootId">The id of this run of the machine's kernel; empty where there is none.</param>
-/// <param name="PidNamespace">The inode of the pid namespace, in which process ids have their meaning; 0 where there is none.</param>
+/// <param name="BootId">The id of this run of the machine's kernel; empty if there is none.</param>
+/// <param name="PidNamespace">The inode of the pid namespace, in which process ids have their meaning; 0 if there is none.</param>
 /// <param name="Host">The host process itself.</param>
 internal sealed record HostRecord(string Machine, string BootId, long PidNamespace, ProcessIdentity Host)
 {

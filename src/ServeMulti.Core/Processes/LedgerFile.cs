@@ -45,7 +45,7 @@ internal sealed class LedgerFile
 
     public void AppendEnded(ProcessMark mark) => Append(json => WriteEvent(json, "ended", mark));
 
-    /// <summary>Reads the children that were started and did not end; none where there is no file.</summary>
+    /// <summary>Reads the children that were started and did not end; none if there is no file.</summary>
     public IReadOnlyList<LedgerChild> ReadRunning()
     {
         var running = new Dictionary<string, LedgerChild>();

@@ -141,7 +141,7 @@ internal sealed class LinuxProcessFamily : IProcessFamily
         return found;
     }
 
-    /// <summary>Looks whether a process carries our mark; false where it ended, or was about to, before that was known: it may have started another.</summary>
+    /// <summary>Looks whether a process carries our mark; false if it ended, or was about to, before that was known: it may have started another.</summary>
     private static bool TryIdentify(ProcEntry entry, byte[] markEntry, HashSet<int> members)
     {
         bool? isMarked = entry.IsAlive ? ProcFs.HasEnvironmentEntry(entry.Id, markEntry) : null;

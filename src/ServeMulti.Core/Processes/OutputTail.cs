@@ -1,6 +1,6 @@
 namespace ServeMulti.Processes;
 
-/// <summary>The last lines that a process wrote: kept as bytes, and made plain text when they are asked for. Safe for use from several threads.</summary>
+/// <summary>The last lines that a process wrote: kept as bytes, and made plain text when they are requested. Safe for use from several threads.</summary>
 internal sealed class OutputTail
 {
     /// <summary>How many lines are shown in messages and stored with a failure.</summary>

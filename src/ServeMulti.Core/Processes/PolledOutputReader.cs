@@ -96,7 +96,7 @@ internal sealed class PolledOutputReader : IOutputReader
         _completed.SetResult();
     }
 
-    /// <summary>Waits for a moment for what can be read, and looks whether everything that was waited for is read; null where nothing more is to be read at all.</summary>
+    /// <summary>Waits for a moment for what can be read, and looks whether everything that was waited for is read; null if nothing more is to be read at all.</summary>
     private (bool Output, bool Error)? FindWork()
     {
         lock (_gate)

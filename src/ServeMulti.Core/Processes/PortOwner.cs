@@ -11,7 +11,7 @@ internal static class PortOwner
     public static bool IsTaken(IReadOnlyCollection<IPAddress> addresses, int port) =>
         TcpListenerTable.Read().Any(listener => listener.EndPoint.Port == port && Meets(Unmap(listener.EndPoint.Address), addresses));
 
-    /// <summary>Finds the process that listens on a port; null where it is unknown (another user's, or not on Linux).</summary>
+    /// <summary>Finds the process that listens on a port; null if it is unknown (another user's, or not on Linux).</summary>
     public static (int Id, string Name)? TryFind(int port)
     {
         if (!ProcFs.IsAvailable)
@@ -35,7 +35,7 @@ internal static class PortOwner
     /// <param name="addresses">The addresses a client uses.</param>
     /// <param name="port">The port.</param>
     /// <param name="server">The server's process; what it started, and what is in its session, are its own.</param>
-    /// <returns>The stranger; null where the server listens, or where it is unknown who does (another user's process, or not on Linux).</returns>
+    /// <returns>The stranger; null if the server listens, or where it is unknown who does (another user's process, or not on Linux).</returns>
     public static (int Id, string Name)? TryFindStranger(IReadOnlyCollection<IPAddress> addresses, int port, ProcessIdentity server)
     {
         HashSet<string> sockets = ProcFs.IsAvailable

@@ -27,7 +27,7 @@ internal static class ProcFs
     };
 
     /// <summary>Reads the largest id a process can have, after which ids start again from the smallest free one.</summary>
-    /// <returns>The id; 0 where it is not known.</returns>
+    /// <returns>The id; 0 if it is not known.</returns>
     public static int ReadLargestId() =>
         int.TryParse(TryReadText("/proc/sys/kernel/pid_max"), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0;
 
@@ -58,10 +58,10 @@ internal static class ProcFs
         return entries;
     }
 
-    /// <summary>Reads one process; null where there is none with this id.</summary>
+    /// <summary>Reads one process; null if there is none with this id.</summary>
     public static ProcEntry? TryRead(int id) => TryRead(id, new byte[StatSize]);
 
-    /// <summary>Returns whether a process was started with an entry in its environment; null where it shows none: it has ended, may not be read or has an empty one.</summary>
+    /// <summary>Returns whether a process was started with an entry in its environment; null if it shows none: it has ended, may not be read or has an empty one.</summary>
     /// <remarks>One that is just replacing its program (<c>execve</c>) shows no environment for a moment, which is waited for.</remarks>
     public static bool? HasEnvironmentEntry(int id, ReadOnlySpan<byte> entry)
     {
@@ -79,10 +79,10 @@ internal static class ProcFs
         }
     }
 
-    /// <summary>Reads a process's name, as <c>ps</c> shows it; null where there is none with this id.</summary>
+    /// <summary>Reads a process's name, as <c>ps</c> shows it; null if there is none with this id.</summary>
     public static string? TryReadName(int id) => TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/comm"));
 
-    /// <summary>Reads a short text without its line end; null where it is not there or may not be read.</summary>
+    /// <summary>Reads a short text without its line end; null if it is not there or may not be read.</summary>
     public static string? TryReadText(string path)
     {
         Span<byte> buffer = stackalloc byte[256];
@@ -90,7 +90,7 @@ internal static class ProcFs
         return count < 0 ? null : Encoding.UTF8.GetString(buffer[..count]).TrimEnd('\n');
     }
 
-    /// <summary>Looks for an entry in a process's environment; null where it shows none.</summary>
+    /// <summary>Looks for an entry in a process's environment; null if it shows none.</summary>
     private static bool? TryFindEnvironmentEntry(int id, ReadOnlySpan<byte> entry)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(EnvironmentChunk);
@@ -165,7 +165,7 @@ internal static class ProcFs
         return count <= 0 ? null : Parse(id, buffer.AsSpan(0, count));
     }
 
-    /// <summary>Parses the line of <c>/proc/PID/stat</c>; null where it is none.</summary>
+    /// <summary>Parses the line of <c>/proc/PID/stat</c>; null if it is none.</summary>
     internal static ProcEntry? Parse(int id, ReadOnlySpan<byte> stat)
     {
         ReadOnlySpan<byte> rest = FieldsBehindName(stat);

@@ -33,7 +33,7 @@ internal static class ProcessIdentities
         }
     }
 
-    /// <summary>Finds a process by its identity, where there is no <c>/proc</c>; null where it has ended.</summary>
+    /// <summary>Finds a process by its identity, if there is no <c>/proc</c>; null if it has ended.</summary>
     public static Process? TryFind(ProcessIdentity identity)
     {
         if (identity.StartTime == UnknownStartTime)

@@ -39,7 +39,7 @@ public sealed class ProcessLedger
     /// <summary>Ends what earlier hosts started and left running. What a host that still runs has started is left alone.</summary>
     /// <param name="grace">How long the processes may take to end after they were asked; zero kills at once.</param>
     /// <param name="cancellationToken">Cuts the grace short: what still runs is killed at once.</param>
-    /// <returns>The processes that were ended; empty where none was left.</returns>
+    /// <returns>The processes that were ended; empty if none was left.</returns>
     /// <exception cref="ProcessStopException">A process still runs although it was killed.</exception>
     /// <exception cref="ServeMultiException">The file cannot be read or written.</exception>
     public async Task<IReadOnlyList<ProcessIdentity>> EndLeftoversAsync(TimeSpan grace, CancellationToken cancellationToken = default)

@@ -23,7 +23,7 @@ internal sealed record ProcessMark
 
     public static ProcessMark Create() => new(Prefix + Convert.ToHexString(RandomNumberGenerator.GetBytes(RandomBytes)));
 
-    /// <summary>Reads a mark back; null where the text is none (a short or empty mark would match what is not ours).</summary>
+    /// <summary>Reads a mark back; null if the text is none (a short or empty mark would match what is not ours).</summary>
     public static ProcessMark? TryParse(string? variable) =>
         variable is not null
         && variable.Length == Prefix.Length + (2 * RandomBytes)

@@ -12,7 +12,7 @@ public sealed record ProcessSpec(CommandLine Command)
     /// <summary>Gets the folder the child starts in; null (the default): the host's.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Gets the file that standard output and standard error are appended to; null (the default): none. Its folder is made where it is missing.</summary>
+    /// <summary>Gets the file that standard output and standard error are appended to; null (the default): none. Its folder is created if it does not exist.</summary>
     /// <remarks>When it has grown to 256 MiB it is set aside as <c>NAME.1</c>, in place of the one before, and begun anew.</remarks>
     public string? LogPath { get; init; }
 

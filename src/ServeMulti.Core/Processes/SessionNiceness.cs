@@ -22,7 +22,7 @@ internal static class SessionNiceness
             ? ["/bin/sh", "-c", Script, "sh", niceness.ToString(CultureInfo.InvariantCulture)]
             : [];
 
-    /// <summary>Returns how nice a session has to be to get as little as this process: the niceness of its session and its own within it; null where the system knows no such thing.</summary>
+    /// <summary>Returns how nice a session has to be to get as little as this process: the niceness of its session and its own within it; null if the system knows no such thing.</summary>
     internal static int? Find(string? autogroup, string? stat)
     {
         // "/autogroup-17 nice 5", and "7 (a name) R 1 ...", whose name may hold anything.

@@ -1,6 +1,6 @@
 namespace ServeMulti.Processes;
 
-/// <summary>Reads both outputs as streams, where there is no <c>poll</c> (Windows).</summary>
+/// <summary>Reads both outputs as streams, if there is no <c>poll</c> (Windows).</summary>
 internal sealed class StreamOutputReader : IOutputReader
 {
     private const int ReadSize = 64 * 1024;

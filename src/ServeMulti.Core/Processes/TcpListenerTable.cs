@@ -23,7 +23,7 @@ internal static class TcpListenerTable
             ? [.. ReadTable("/proc/net/tcp"), .. ReadTable("/proc/net/tcp6")]
             : [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(endPoint => new TcpListenerEntry(endPoint, null))];
 
-    /// <summary>Parses a line of <c>/proc/net/tcp</c> or <c>tcp6</c>; null where it is no listener.</summary>
+    /// <summary>Parses a line of <c>/proc/net/tcp</c> or <c>tcp6</c>; null if it is no listener.</summary>
     internal static TcpListenerEntry? Parse(string line)
     {
         string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

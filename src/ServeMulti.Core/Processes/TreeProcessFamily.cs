@@ -4,7 +4,7 @@ using ServeMulti.Native;
 
 namespace ServeMulti.Processes;
 
-/// <summary>Finds a child's family where there is no <c>/proc</c> (Windows, macOS): the process and the tree of its living descendants.</summary>
+/// <summary>Finds a child's family if there is no <c>/proc</c> (Windows, macOS): the process and the tree of its living descendants.</summary>
 /// <remarks>What was re-parented before the kill is missed: once a process in between has exited, nothing ties its children to ours.</remarks>
 internal sealed class TreeProcessFamily : IProcessFamily
 {

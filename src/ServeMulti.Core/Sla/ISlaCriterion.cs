@@ -17,11 +17,11 @@ public interface ISlaCriterion
     /// <param name="value">The metric's value, in the metric's own unit.</param>
     bool IsMet(double value);
 
-    /// <summary>Tells how far a value is from the condition's edge, free of the metric's unit.</summary>
+    /// <summary>Returns how far a value is from the target, independent of the metric's unit.</summary>
     /// <param name="value">The metric's value, in the metric's own unit.</param>
     /// <returns>
-    /// Zero or less where the condition is met, more than zero where it is not; the logarithm of the ratio of value and target is the natural
-    /// choice (0.1 is about 10 % beyond). NaN where the value is NaN.
+    /// Zero or less where the condition is met, more than zero if it is not; the logarithm of the ratio of value and target is the natural
+    /// choice (0.1 is about 10 % beyond). NaN if the value is NaN.
     /// </returns>
     double Margin(double value);
 }

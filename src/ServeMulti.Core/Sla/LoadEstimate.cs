@@ -8,8 +8,8 @@ internal static class LoadEstimate
     /// <summary>Estimates the load: the throughput, or by Little's law the throughput times the mean end-to-end latency.</summary>
     /// <param name="document">The result of a run.</param>
     /// <param name="variable">The load variable: <c>request_rate</c> (req/s) or <c>max_concurrency</c> (requests in flight).</param>
-    /// <param name="load">The estimate; it may be 0, infinite or NaN where the metrics are.</param>
-    /// <returns>False where the result lacks <c>request_throughput</c> or, for <c>max_concurrency</c>, <c>mean_e2el_ms</c>.</returns>
+    /// <param name="load">The estimate; it may be 0, infinite or NaN if the metrics are.</param>
+    /// <returns>False if the result lacks <c>request_throughput</c> or, for <c>max_concurrency</c>, <c>mean_e2el_ms</c>.</returns>
     /// <exception cref="ArgumentException">The variable is neither of the two.</exception>
     public static bool TryFind(ResultDocument document, string variable, out double load)
     {

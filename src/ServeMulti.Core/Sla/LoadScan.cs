@@ -4,7 +4,7 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Sla;
 
-/// <summary>Chooses the loads of a scan, which shows a server between one request at a time and all at once. It is no search and needs no SLA. Pure.</summary>
+/// <summary>Chooses the loads of a scan, which measures a server from one request at a time to all at once. It needs no SLA. Pure.</summary>
 /// <remarks>
 /// The levels of vLLM's <c>bench sweep serve_workload</c>: a serial run, a batch run, and evenly spaced whole numbers between what both
 /// reached.
@@ -42,7 +42,7 @@ public sealed class LoadScan
     /// <summary>Returns the levels between the first two, ascending; none where those reached about the same.</summary>
     /// <param name="serial">The results of the serial level, at least one.</param>
     /// <param name="batch">The results of the batch level, at least one.</param>
-    /// <exception cref="InvalidInputException">A result lacks a metric that tells what load the server carried.</exception>
+    /// <exception cref="InvalidInputException">A result lacks a metric that shows the achieved load.</exception>
     public IReadOnlyList<LoadScanLevel> Between(IEnumerable<ResultDocument> serial, IEnumerable<ResultDocument> batch)
     {
         ArgumentNullException.ThrowIfNull(serial);
@@ -57,7 +57,7 @@ public sealed class LoadScan
             .Distinct().Order().Select(load => new LoadScanLevel(Variable, load, null))];
     }
 
-    /// <summary>Says why a variable cannot be scanned; null where it can.</summary>
+    /// <summary>Returns why a variable cannot be scanned; null if it can.</summary>
     internal static string? FindVariableProblem(LoadVariable variable) => variable.IsBuiltIn ? null
         : $"Load scan: {variable} cannot be scanned, because no result says how much of it a server carried; scan request_rate or max_concurrency, or search over {variable}.";
 

@@ -5,7 +5,7 @@ namespace ServeMulti.Sla;
 /// <summary>Probes a load that is to be beaten before a search begins, and ends the search where the SLA is clearly missed there. Pure.</summary>
 /// <remarks>
 /// A wrong end would hide the best server, so a clear miss is two runs, each beyond noise. The burst goes first, so that neither of them
-/// meets a cold server. Only limits from above, and a rate that is not kept up with, speak against every larger load too.
+/// meets a cold server. Only an upper limit, and a rate that is not sustained, also exclude every larger load.
 /// </remarks>
 internal sealed class LoadToBeat(
     double load, ServiceLevel level, LoadVariable variable, SlaSearchOptions options, RunPool pool, ISearchMethod search) : ISearchMethod
@@ -56,7 +56,7 @@ internal sealed class LoadToBeat(
             return new(options.MaxLoad, options.BasePrompts);
         }
 
-        // The burst is no probe, also where it has the load to beat.
+        // The burst is not a probe, even if its load is the load to beat.
         PoolRun[] runs = [.. pool.At(_load).Skip(_load == options.MaxLoad ? 1 : 0)];
         _isSearching = _load > options.MaxLoad || runs.Any(run => !IsClearlyMissed(run, isLast: run == runs[^1] && runs.Length >= Probes));
         if (_isSearching)

@@ -53,7 +53,7 @@ public sealed class LoadVariable
     /// <summary>Gets the largest load of a variable of the host's own; null for the two that are built in.</summary>
     internal double? Largest { get; }
 
-    /// <summary>Makes a variable of the host's own whose loads are whole numbers, such as a batch size.</summary>
+    /// <summary>Creates a variable of the host's own whose loads are whole numbers, such as a batch size.</summary>
     /// <remarks>
     /// A search begins with a run at <paramref name="largest"/>, which must be safe to run. A run has <see cref="SlaSearchOptions.BasePrompts"/> prompts whatever its load, up to
     /// <see cref="SlaSearchOptions.ConfirmFactor"/> times as many where it confirms an answer, and is judged by the SLA and by failed requests alone: whether a server sustains a load is a question of request rates.
@@ -65,7 +65,7 @@ public sealed class LoadVariable
     /// <exception cref="InvalidInputException">The name is not that of an option, or is used by ServeMulti itself; or there is no load from <paramref name="smallest"/> to <paramref name="largest"/>.</exception>
     public static LoadVariable Whole(string name, long largest, long smallest = 1, string? unit = null) => Create(name, unit, isWhole: true, smallest, largest);
 
-    /// <summary>Makes a variable of the host's own whose loads are real numbers, such as a share of long prompts.</summary>
+    /// <summary>Creates a variable of the host's own whose loads are real numbers, such as a share of long prompts.</summary>
     /// <remarks>
     /// A search begins with a run at <paramref name="largest"/>, which must be safe to run. A run has <see cref="SlaSearchOptions.BasePrompts"/> prompts whatever its load, up to
     /// <see cref="SlaSearchOptions.ConfirmFactor"/> times as many where it confirms an answer, and is judged by the SLA and by failed requests alone: whether a server sustains a load is a question of request rates. Loads have four digits.
@@ -79,11 +79,11 @@ public sealed class LoadVariable
 
     /// <summary>Finds one of the two built-in variables by its name.</summary>
     /// <param name="name"><c>request_rate</c> or <c>max_concurrency</c>.</param>
-    /// <exception cref="InvalidInputException">There is no such load variable.</exception>
+    /// <exception cref="InvalidInputException">The load variable is unknown.</exception>
     public static LoadVariable Parse(string name) =>
         TryFind(name) ?? throw new InvalidInputException($"The load variable is \"{name}\": it must be request_rate or max_concurrency.");
 
-    /// <summary>Finds one of the two built-in variables by its name; null where there is none.</summary>
+    /// <summary>Finds one of the two built-in variables by its name; null if there is none.</summary>
     internal static LoadVariable? TryFind(string name) => name switch
     {
         ResultKeys.RequestRate => RequestRate,

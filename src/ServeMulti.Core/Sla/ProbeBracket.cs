@@ -3,12 +3,12 @@ using ServeMulti.Sla.Methods;
 namespace ServeMulti.Sla;
 
 /// <summary>The bracket of an answer, brought in line with the verdicts of all loads.</summary>
-/// <param name="Passing">The largest load tried that passes; null where none does.</param>
-/// <param name="Failing">The smallest load tried that fails above it; null where none does.</param>
+/// <param name="Passing">The largest load tried that passes; null if none does.</param>
+/// <param name="Failing">The smallest load tried that fails above it; null if none does.</param>
 /// <param name="IsNonMonotone">Whether a lower load is worse than a higher one.</param>
 internal sealed record ProbeBracket(double? Passing, double? Failing, bool IsNonMonotone)
 {
-    /// <summary>Finds the bracket: that of the answer, else, where a search ended without one, what the loads that were run say.</summary>
+    /// <summary>Finds the bracket: that of the answer, or, if a search ended without one, the bracket of the loads that were run.</summary>
     public static ProbeBracket Of(SearchAnswer answer, IReadOnlyList<SlaProbe> probes)
     {
         double? failing = answer.Failing;

@@ -6,7 +6,7 @@ namespace ServeMulti.Sla;
 /// <summary>What verdicts and searches read from one run's result, apart from the metrics that an SLA names.</summary>
 internal sealed class RunFigures
 {
-    /// <summary>The field by which a benchmark says itself whether the server kept up with the offered load: <c>true</c> or <c>false</c>.</summary>
+    /// <summary>The field in which a benchmark states whether the server kept up with the offered load: <c>true</c> or <c>false</c>.</summary>
     public const string SustainedField = "sustained";
 
     private static readonly string[] Counts = [ResultKeys.RequestThroughput, ResultKeys.Completed, ResultKeys.Duration];
@@ -22,26 +22,26 @@ internal sealed class RunFigures
 
     public double Failed { get; private init; }
 
-    /// <summary>Gets the achieved throughput in requests per second; NaN where it is not known.</summary>
+    /// <summary>Gets the achieved throughput in requests per second; NaN if it is not known.</summary>
     public double Throughput { get; private init; }
 
     /// <summary>Gets the wall time of the run in seconds.</summary>
     public double Seconds { get; private init; }
 
-    /// <summary>Gets the mean end-to-end latency in seconds; NaN where the benchmark does not write it.</summary>
+    /// <summary>Gets the mean end-to-end latency in seconds; NaN if the benchmark does not write it.</summary>
     public double LatencySeconds { get; private init; }
 
     public double FailedShare => Failed / Prompts;
 
-    /// <summary>Gets whether the benchmark itself says that the server kept up with the offered load (<see cref="SustainedField"/>); null where it does not say.</summary>
+    /// <summary>Gets whether the benchmark states that the server kept up with the offered load (<see cref="SustainedField"/>); null if it does not state it.</summary>
     public bool? DeclaredSustained { get; private init; }
 
-    /// <summary>Gets the fields without which it cannot be known whether a request rate was sustained; empty where all are there, follow from others, or the benchmark says it itself.</summary>
+    /// <summary>Gets the missing fields that would show whether a request rate was sustained; empty if none is missing, all follow from others, or the benchmark states it.</summary>
     public IReadOnlyList<string> MissingForSustained { get; private init; } = [];
 
     /// <summary>Reads a result.</summary>
     /// <param name="document">The result.</param>
-    /// <param name="prompts">The prompts that were asked for, where the result does not tell; null: not known.</param>
+    /// <param name="prompts">The requested number of prompts, if the result does not contain it; null: unknown.</param>
     public static RunFigures Of(ResultDocument document, int? prompts = null)
     {
         double completed = Find(document, ResultKeys.Completed);
@@ -64,10 +64,10 @@ internal sealed class RunFigures
         };
     }
 
-    /// <summary>Finds a metric; NaN where it is missing.</summary>
+    /// <summary>Finds a metric; NaN if it is missing.</summary>
     public static double Find(ResultDocument document, string name) => document.TryFindMetric(name, out double value) ? value : double.NaN;
 
-    /// <summary>Lists what is missing: of throughput, completed requests and duration any two give the third; nothing stands in for the latency.</summary>
+    /// <summary>Lists the missing fields: any two of throughput, completed requests and duration give the third; nothing replaces the latency.</summary>
     private static IEnumerable<string> ListMissing(ResultDocument document)
     {
         string[] counts = [.. Counts.Where(name => !double.IsFinite(NotNegative(Find(document, name))))];

@@ -148,11 +148,11 @@ internal sealed class SearchSession(
         return result;
     }
 
-    /// <summary>Says why a run cannot judge its load; null where it can.</summary>
+    /// <summary>Returns why a run cannot judge its load; null if it can.</summary>
     private string? FindReason(RunFigures figures, SlaRunRequest request) =>
         figures.Completed > 0 && !IsEstimate(request) ? UnjudgedRun.FindReason(figures.Document) : null;
 
-    /// <summary>Ends the search where the last runs at a load could not judge it; null where one more may.</summary>
+    /// <summary>Ends the search where the last runs at a load could not judge it; null if one more may.</summary>
     private SearchEnd? FindUnjudged(double load) => pool.UnjudgedSinceLastAt(load) is { Count: >= MostTries } runs
         ? new(SlaSearchOutcome.Unjudged, $"Two runs in a row at {variable.Name}={new SlaRunRequest(variable, load, 1, 0).LoadValue} cannot judge it: {runs[^1].Reason} {UnjudgedRun.Advise(runs[^1].Figures.Document)}")
         : null;
@@ -179,7 +179,7 @@ internal sealed class SearchSession(
     /// <summary>Returns whether a run says nothing at all; one that completed nothing says that the server failed.</summary>
     private static bool IsNoMeasurement(BenchmarkResult result) => result is { IsSuccess: false, Failure.Reason: not BenchmarkFailureReason.NothingCompleted };
 
-    /// <summary>Finds why there can be no answer from such results; null where there can.</summary>
+    /// <summary>Finds why there can be no answer from such results; null if there can.</summary>
     private SearchEnd? FindEnd(IEnumerable<RunFigures> runs)
     {
         RunFigures[] figures = [.. runs];
@@ -215,7 +215,7 @@ internal sealed class SearchSession(
         return isTooShort ? verdict with { Kind = SlaVerdictKind.Missed, Binding = SlaBinding.TooShort } : verdict;
     }
 
-    /// <summary>Looks at the loads at which nothing but failed requests is in the way; the burst is none of them.</summary>
+    /// <summary>Checks the loads that fail only because of failed requests; the burst is not one of them.</summary>
     private SteadyFailures? FindSteadyFailures() => SteadyFailureTest.Find(
         pool.Loads.Where(load => load < options.MaxLoad)
             .Select(load => (Load: load, Runs: (IReadOnlyList<RunFigures>)[.. pool.At(load).Where(run => run.Counts && run.Figures is not null).Select(run => run.Figures!)]))

@@ -3,16 +3,16 @@ using ServeMulti.Sla.Methods;
 
 namespace ServeMulti.Sla;
 
-/// <summary>Puts what a search found into words and numbers for people: the same for terminal, report and log.</summary>
-/// <remarks>Numbers have no more digits than the interval of the answer supports, and never say more than it: a load is rounded down.</remarks>
+/// <summary>Formats the result of a search for people, with the same text for terminal, report and log.</summary>
+/// <remarks>Numbers have only the digits that the interval of the answer supports, and a load is rounded down.</remarks>
 public static class SearchText
 {
     private const int DigitsWithoutInterval = 3;
 
-    /// <summary>A search weighs noises of up to 12 %: an estimate near that may stand for a larger one.</summary>
+    /// <summary>A search considers noise of up to 12 %: an estimate near that may mean more.</summary>
     private const double LargeNoise = 0.1;
 
-    /// <summary>Returns how a search ended in a few words, such as <c>limited by p99_e2el_ms&lt;=500</c> or <c>the largest load asked for</c>.</summary>
+    /// <summary>Returns how a search ended, such as <c>limited by p99_e2el_ms&lt;=500</c> or <c>the largest load of interest</c>.</summary>
     /// <param name="result">What the search found.</param>
     public static string Outcome(SlaSearchResult result)
     {
@@ -38,7 +38,7 @@ public static class SearchText
 
     private static string Describe(IReadOnlyList<OutlierRun> outliers) => outliers.Count == 1 ? $"one run is an outlier: {outliers[0]}" : $"{outliers.Count} runs are outliers, the first: {outliers[0]}";
 
-    /// <summary>Returns a load with its unit, such as <c>42 req/s</c>; a dash where there is none.</summary>
+    /// <summary>Returns a load with its unit, such as <c>42 req/s</c>; a dash if there is none.</summary>
     /// <param name="load">The load: the answer, or another load of the same search.</param>
     /// <param name="result">What the search found.</param>
     public static string Load(double? load, SlaSearchResult result)
@@ -47,7 +47,7 @@ public static class SearchText
         return load is { } value && double.IsFinite(value) ? $"{Number(value, result)} {result.Variable.Unit}" : "-";
     }
 
-    /// <summary>Returns a load without its unit, such as <c>42</c>; a dash where there is none.</summary>
+    /// <summary>Returns a load without its unit, such as <c>42</c>; a dash if there is none.</summary>
     /// <param name="load">The load: the answer, or another load of the same search.</param>
     /// <param name="result">What the search found.</param>
     public static string Number(double? load, SlaSearchResult result)
@@ -59,7 +59,7 @@ public static class SearchText
             : Spell(value, UnitOf(result, value), Math.Floor);
     }
 
-    /// <summary>Returns the interval, such as <c>38 to 45</c> or <c>38 or more</c>; a dash where there is none. It is rounded outwards.</summary>
+    /// <summary>Returns the interval, such as <c>38 to 45</c> or <c>38 or more</c>; a dash if there is none. It is rounded outwards.</summary>
     /// <param name="result">What the search found.</param>
     public static string Interval(SlaSearchResult result)
     {
@@ -84,7 +84,7 @@ public static class SearchText
         return $"{result.ServiceLevel}: {answer}{why}";
     }
 
-    /// <summary>Says which budget ended the search and what it left open.</summary>
+    /// <summary>Describes which budget ended the search and what is still unknown.</summary>
     private static string WhatTheBudgetLeft(SlaSearchResult result)
     {
         string spent = result.Options is { TimeBudget: not null } options && result.Runs < options.BudgetOrDefault ? "the time budget was spent" : "the budget of runs was spent";
@@ -93,7 +93,7 @@ public static class SearchText
             : $"{spent} before a load was found that misses the SLA";
     }
 
-    /// <summary>Says by how much the answer may be off where that is more than was asked for, why, and what would help.</summary>
+    /// <summary>Describes the precision of the answer if it is worse than requested, with the reason and what would help.</summary>
     private static string HowWellKnown(SlaSearchResult result)
     {
         if (result is not { Options.Tolerance: { } wanted, Interval: { } interval } || !double.IsFinite(interval.High) || !(interval.Low > 0))

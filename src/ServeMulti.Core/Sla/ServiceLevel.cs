@@ -37,7 +37,7 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
     /// <summary>Reads an SLA file: a JSON list of objects <c>{ "metric": "&lt;=500" }</c>, or an object of named ones.</summary>
     /// <param name="path">The path of the file.</param>
     /// <returns>The SLAs in the order of the file; none for an empty list.</returns>
-    /// <exception cref="InvalidInputException">The file cannot be read, or its content is no list of SLAs; every problem has its line.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read, or its content is not a list of SLAs; one line per problem.</exception>
     public static IReadOnlyList<ServiceLevel> Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -58,7 +58,7 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
     /// <param name="json">The text: a JSON list of objects <c>{ "metric": "&lt;=500" }</c>, or an object of named ones.</param>
     /// <param name="source">What messages call the text: a path, usually.</param>
     /// <returns>The SLAs in the order of the text; none for an empty list.</returns>
-    /// <exception cref="InvalidInputException">The text is no list of SLAs; every problem has its line.</exception>
+    /// <exception cref="InvalidInputException">The text is not a list of SLAs; one line per problem.</exception>
     public static IReadOnlyList<ServiceLevel> ParseList(string json, string source)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -77,7 +77,7 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
 
     /// <summary>Parses criteria in one line, as <see cref="Parse"/> does.</summary>
     /// <param name="text">Metrics with operator and target, separated by commas.</param>
-    /// <param name="level">The SLA; null where the text has no such form.</param>
+    /// <param name="level">The SLA; null if the text has no such form.</param>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ServiceLevel? level)
     {
         level = null;
@@ -85,7 +85,7 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
     }
 
     /// <summary>Finds what makes the SLA unfit for a search: targets that are not finite.</summary>
-    /// <returns>One line per problem; empty where there is none.</returns>
+    /// <returns>One line per problem; empty if there is none.</returns>
     public IReadOnlyList<string> FindProblems() =>
     [
         .. _criteria.OfType<ThresholdCriterion>().Where(c => !double.IsFinite(c.Target)).Select(c => $"SLA \"{Name ?? Text}\", {c.Metric}: the target of {c.Text} is not a finite number."),
@@ -106,7 +106,7 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
     /// <param name="results">The results of the runs that finished.</param>
     /// <param name="rules">What else a verdict asks for; null: the defaults.</param>
     /// <param name="requestRate">The request rate of the case, in req/s, to be judged by the sustained rule; null (the default): not judged by it.</param>
-    /// <returns>The verdict; invalid where there is no result, or a metric is missing or not finite.</returns>
+    /// <returns>The verdict; invalid if there is no result, or a metric is missing or not finite.</returns>
     public SlaVerdict Judge(IEnumerable<ResultDocument> results, SlaRules? rules = null, double? requestRate = null)
     {
         ArgumentNullException.ThrowIfNull(results);

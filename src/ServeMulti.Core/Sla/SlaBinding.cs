@@ -2,7 +2,7 @@ namespace ServeMulti.Sla;
 
 /// <summary>What keeps a load from meeting an SLA.</summary>
 /// <param name="Kind">The kind of thing.</param>
-/// <param name="Text">The criterion, or a few words, for messages and files.</param>
+/// <param name="Text">The criterion, or a short description, for messages and files.</param>
 /// <param name="Criterion">The criterion; null for every kind but <see cref="SlaBindingKind.Criterion"/>.</param>
 public sealed record SlaBinding(SlaBindingKind Kind, string Text, ISlaCriterion? Criterion = null)
 {

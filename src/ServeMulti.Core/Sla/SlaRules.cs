@@ -20,7 +20,7 @@ public sealed record SlaRules
     /// <summary>Gets the share of the offered request rate that the server must reach for a rate to count as sustained; 0 turns the rule off. The default is 0.95.</summary>
     /// <remarks>
     /// A run of N requests at rate x with the mean latency L is sustained where its throughput is at least this share of N/(N/x + L): the
-    /// last request is sent after N/x and answered L later. It says nothing of <c>max_concurrency</c>, where the server sets the pace.
+    /// last request is sent after N/x and answered L later. It does not apply to <c>max_concurrency</c>, where the server sets the rate.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 0 or not below 1.</exception>
     public double SustainedShare

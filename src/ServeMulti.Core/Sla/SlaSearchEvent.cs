@@ -14,18 +14,18 @@ public sealed record SlaRunStarting(ServiceLevel ServiceLevel, SlaRunRequest Req
 /// <summary>A run gave a result.</summary>
 /// <param name="ServiceLevel">The SLA that is searched for.</param>
 /// <param name="Request">The run.</param>
-/// <param name="Verdict">What the run alone says, each criterion with its value and whether it is met.</param>
+/// <param name="Verdict">The verdict of this run alone: each criterion with its value and whether it is met.</param>
 /// <param name="WasStored">Whether the run had been measured before.</param>
 public sealed record SlaRunFinished(ServiceLevel ServiceLevel, SlaRunRequest Request, SlaVerdict Verdict, bool WasStored) : SlaSearchEvent(ServiceLevel)
 {
-    /// <summary>Gets about how many further runs this search needs, as far as its runs show; never more than its budget. It is null where it cannot be said.</summary>
+    /// <summary>Gets about how many further runs this search needs, as far as its runs show; never more than its budget. It is null if it cannot be said.</summary>
     public int? RunsLeft { get; init; }
 }
 
 /// <summary>A run gave no result.</summary>
 /// <param name="ServiceLevel">The SLA that is searched for.</param>
 /// <param name="Request">The run.</param>
-/// <param name="Failure">Why there is none.</param>
+/// <param name="Failure">Why there is no result.</param>
 /// <param name="IsTriedAgain">Whether the run is tried once more.</param>
 public sealed record SlaRunFailed(ServiceLevel ServiceLevel, SlaRunRequest Request, BenchmarkFailure Failure, bool IsTriedAgain) : SlaSearchEvent(ServiceLevel);
 

@@ -41,7 +41,7 @@ public sealed record SlaSearchOptions
     /// <summary>Gets how long a run at a request rate lasts at least, above zero. The default is 30 s.</summary>
     public TimeSpan RunTime { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets how long a run may become where it was too short to tell. The default is 300 s.</summary>
+    /// <summary>Gets the longest duration of a run that repeats one that was too short. The default is 300 s.</summary>
     public TimeSpan MaxRunTime { get; init; } = TimeSpan.FromSeconds(300);
 
     /// <summary>Gets the prompts per request in flight in a search over <c>max_concurrency</c>, at least 1. The default is 20.</summary>
@@ -56,7 +56,7 @@ public sealed record SlaSearchOptions
     /// <summary>Gets what a verdict asks for beside the criteria: the sustained share and the share of failed requests.</summary>
     public SlaRules Rules { get; init; } = new();
 
-    /// <summary>Gets how near the largest load that passes and the smallest that fails are brought, as a share: no interval is told from closer ones.</summary>
+    /// <summary>Gets the smallest relative distance between the largest load that passes and the smallest that fails: closer loads do not narrow the interval.</summary>
     internal double Resolution => Math.Min(MostResolution, Tolerance / 6);
 
     internal int BudgetOrDefault => Budget ?? (Method == SlaSearchMethod.Adaptive ? Math.Max(24, 8 * RunsPerLoad) : int.MaxValue);
@@ -71,7 +71,7 @@ public sealed record SlaSearchOptions
 
     /// <summary>Finds values that are out of range, alone or beside each other.</summary>
     /// <param name="variable">What is searched for.</param>
-    /// <returns>One line per problem; empty where there is none.</returns>
+    /// <returns>One line per problem; empty if there is none.</returns>
     public IReadOnlyList<string> FindProblems(LoadVariable variable)
     {
         ArgumentNullException.ThrowIfNull(variable);

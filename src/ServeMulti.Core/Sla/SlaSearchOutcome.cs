@@ -1,21 +1,21 @@
 namespace ServeMulti.Sla;
 
-/// <summary>How a search ended. Only the first five and <see cref="Unjudged"/> carry a load. <see cref="SearchText"/> has the words for people.</summary>
+/// <summary>How a search ended. Only the first five and <see cref="Unjudged"/> carry a load. <see cref="SearchText"/> formats it for people.</summary>
 public enum SlaSearchOutcome
 {
     /// <summary>The load meets the SLA and a slightly larger one misses one of its criteria.</summary>
     Bounded,
 
-    /// <summary>The load meets the SLA; the server saturates before a criterion of the SLA binds.</summary>
+    /// <summary>The load meets the SLA; the server saturates before a criterion of the SLA is missed.</summary>
     Capacity,
 
     /// <summary>The load meets the SLA; whether larger ones are sustained is unknown with so few prompts.</summary>
     TooShort,
 
-    /// <summary>The largest load asked for meets the SLA: the answer is that load, and the true one lies at or above it.</summary>
+    /// <summary>The largest load of interest meets the SLA: the answer is that load, and the true one is at or above it.</summary>
     AboveRange,
 
-    /// <summary>The budget ended first: the load is the best seen, perhaps with fewer runs behind it than asked for; null where none has passed.</summary>
+    /// <summary>The budget ended first: the load is the best so far, perhaps with fewer runs than requested; null if none has passed.</summary>
     BudgetSpent,
 
     /// <summary>No load passes, down to the smallest of interest.</summary>
@@ -34,8 +34,8 @@ public enum SlaSearchOutcome
     SustainedUnknown,
 
     /// <summary>
-    /// Two runs in a row could not judge a load: their client was the limit, or other tokens came than were asked for; <see cref="SlaSearchResult.Problem"/> says which. The load is what
-    /// the runs before support, as if the budget had been spent; null where none has passed.
+    /// Two runs in a row could not judge a load: their client was the limit, or the token counts differ from those requested; <see cref="SlaSearchResult.Problem"/> says which. The load is what
+    /// the runs before support, as if the budget had been spent; null if none has passed.
     /// </summary>
     Unjudged,
 }

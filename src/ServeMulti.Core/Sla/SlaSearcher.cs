@@ -75,7 +75,7 @@ public sealed class SlaSearcher
     /// <summary>Gets what is searched for.</summary>
     public LoadVariable Variable { get; }
 
-    /// <summary>Gets where a run that was measured before is looked up; it returns null where there is none. The default is null: nowhere.</summary>
+    /// <summary>Gets the function that looks up a stored run; it returns null if there is none. Optional; by default no runs are looked up.</summary>
     public Func<SlaRunRequest, CancellationToken, ValueTask<ResultDocument?>>? FindStoredRun { get; init; }
 
     /// <summary>Returns the run that every search begins with.</summary>

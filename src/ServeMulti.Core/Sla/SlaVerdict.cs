@@ -1,15 +1,15 @@
 namespace ServeMulti.Sla;
 
-/// <summary>What one run, or the runs of one case together, say of an SLA. Immutable.</summary>
+/// <summary>The verdict of one run, or of the runs of one case together, on an SLA. Immutable.</summary>
 public sealed record SlaVerdict
 {
     /// <summary>Gets whether the SLA is met, missed, or nothing was measured.</summary>
     public required SlaVerdictKind Kind { get; init; }
 
-    /// <summary>Gets every criterion with its value; empty where the verdict is invalid.</summary>
+    /// <summary>Gets every criterion with its value; empty if the verdict is invalid.</summary>
     public IReadOnlyList<CriterionCheck> Checks { get; init; } = [];
 
-    /// <summary>Gets what binds: the criterion that is missed by most, or another reason; null unless the SLA is missed.</summary>
+    /// <summary>Gets the limiting factor: the criterion that is missed by most, or another reason; null unless the SLA is missed.</summary>
     public SlaBinding? Binding { get; init; }
 
     /// <summary>Gets why there is no verdict, as one line; null unless it is invalid.</summary>

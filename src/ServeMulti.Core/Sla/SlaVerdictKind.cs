@@ -1,9 +1,9 @@
 namespace ServeMulti.Sla;
 
-/// <summary>What runs say of an SLA.</summary>
+/// <summary>The kinds of verdicts on an SLA.</summary>
 public enum SlaVerdictKind
 {
-    /// <summary>Every criterion holds, and nothing else speaks against the load.</summary>
+    /// <summary>Every criterion holds, and no other rule excludes the load.</summary>
     Met,
 
     /// <summary>A criterion does not hold, requests failed, nothing was completed, or the load was not sustained.</summary>

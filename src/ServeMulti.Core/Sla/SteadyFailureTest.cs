@@ -6,13 +6,13 @@ namespace ServeMulti.Sla;
 /// <summary>Recognises failures that do not come from the load: their share is the same, within counting error, at every load at which the rest of the SLA is met.</summary>
 internal static class SteadyFailureTest
 {
-    /// <summary>A larger share is no accident of connections.</summary>
+    /// <summary>A larger share is not caused by connections.</summary>
     private const double MostShare = 0.05;
 
     /// <summary>Fewer failures than this have no pattern.</summary>
     private const double FewestFailures = 3;
 
-    /// <summary>Loads that are nearer to each other than this say nothing of low ones.</summary>
+    /// <summary>Loads that are closer to each other than this do not show the behaviour at low loads.</summary>
     private const double LeastSpread = 1.5;
 
     /// <summary>A share that rises with the load is the load's: the one-sided 5 % point of the normal distribution, for the test for trend of Cochran (1954) and Armitage (1955).</summary>
@@ -24,10 +24,10 @@ internal static class SteadyFailureTest
     /// <summary>A run fails so many standard deviations more than the mean only in one of a thousand runs.</summary>
     private const double Headroom = 3;
 
-    /// <summary>What clients say of a connection that ended under them.</summary>
+    /// <summary>The messages of clients about a connection that ended.</summary>
     private static readonly string[] ConnectionWords = ["disconnect", "reset", "closed", "broken pipe", "connection", "eof"];
 
-    /// <summary>Finds the pattern; null where there is none.</summary>
+    /// <summary>Finds the pattern; null if there is none.</summary>
     /// <param name="loads">The loads at which the rest of the SLA is met, each with its runs.</param>
     /// <param name="limit">The share that may fail now.</param>
     public static SteadyFailures? Find(IEnumerable<(double Load, IReadOnlyList<RunFigures> Runs)> loads, double limit)

@@ -6,10 +6,10 @@ namespace ServeMulti.Sla;
 /// <summary>Returns whether a run that was made before, perhaps under other rules, is one that a search would make now.</summary>
 internal static class StoredRunFit
 {
-    /// <summary>The field that says for how many prompts a run was asked, where the benchmark reports another number.</summary>
+    /// <summary>The field with the requested number of prompts, if the benchmark reports another number.</summary>
     public const string AskedField = "asked_num_prompts";
 
-    /// <summary>Says why a stored run does not count; null where it does, or does not say how many prompts it had.</summary>
+    /// <summary>Returns why a stored run does not count; null if it counts, or does not state its number of prompts.</summary>
     public static string? FindProblem(RunFigures figures, SlaRunRequest request, bool isFixed)
     {
         double asked = RunFigures.Find(figures.Document, AskedField);

@@ -15,7 +15,7 @@ public sealed record ThresholdCriterion : ISlaCriterion
     /// <param name="comparison">How the value is compared with the target.</param>
     /// <param name="target">The target, in the metric's own unit.</param>
     /// <exception cref="ArgumentException"><paramref name="metric"/> is empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="comparison"/> is no operator.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="comparison"/> is not an operator.</exception>
     public ThresholdCriterion(string metric, ThresholdOperator comparison, double target)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(metric);
@@ -54,7 +54,7 @@ public sealed record ThresholdCriterion : ISlaCriterion
     /// <summary>Parses an operator followed by a number, such as <c>&lt;=500</c> or <c>&gt;= 1e-3</c>.</summary>
     /// <param name="metric">The name of the metric.</param>
     /// <param name="text">The text; the number as Python's <c>float</c> reads it.</param>
-    /// <exception cref="InvalidInputException">The text has no such form; the message says why.</exception>
+    /// <exception cref="InvalidInputException">The text has another form; the message says why.</exception>
     /// <exception cref="ArgumentException"><paramref name="metric"/> is empty.</exception>
     public static ThresholdCriterion Parse(string metric, string text)
     {

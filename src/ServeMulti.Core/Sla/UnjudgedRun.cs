@@ -2,16 +2,16 @@ using ServeMulti.Benchmarking;
 
 namespace ServeMulti.Sla;
 
-/// <summary>Returns whether a run cannot judge its server: the load generator was the limit, or other tokens came than were asked for.</summary>
+/// <summary>Returns whether a run cannot judge its server: the load generator was the limit, or other tokens came than requested.</summary>
 internal static class UnjudgedRun
 {
-    /// <summary>Says why a run cannot judge its server, as a sentence; null where it can.</summary>
+    /// <summary>Returns why a run cannot judge its server, as a sentence; null if it can.</summary>
     public static string? FindReason(ResultDocument document) =>
         RunRemarks.Of(document).FirstOrDefault(remark => remark.CannotJudge)?.Text is { Length: > 0 } text
             ? $"{char.ToUpperInvariant(text[0])}{text[1..]}."
             : null;
 
-    /// <summary>Says what to change, as a sentence.</summary>
+    /// <summary>Returns what to change, as a sentence.</summary>
     public static string Advise(ResultDocument document) => RunRemarks.Of(document).FirstOrDefault(remark => remark.CannotJudge)?.Kind switch
     {
         RunRemarkKind.OutputTokensDiffer => "Make the server honor ignore_eos and max_tokens, or let the model choose the length of its answers (--no-ignore-eos).",

@@ -9,7 +9,7 @@ internal static class VerdictJudge
     /// <summary>Judges runs.</summary>
     /// <param name="level">The SLA.</param>
     /// <param name="runs">The runs.</param>
-    /// <param name="rules">What else is asked for.</param>
+    /// <param name="rules">The rules in addition to the criteria.</param>
     /// <param name="rate">The offered rate in req/s; null: the sustained rule does not apply.</param>
     /// <param name="keepMargin">By how much a run fell behind its rate, where other runs are known to compare it with; null: by its own mean latency.</param>
     public static SlaVerdict Judge(
@@ -20,7 +20,7 @@ internal static class VerdictJudge
             return SlaVerdict.Invalid("There is no result.");
         }
 
-        // A run that cannot judge its server says nothing, be it met or missed.
+        // A run that cannot judge its server has no verdict, whether its criteria are met or missed.
         RunFigures[] judging = [.. runs.Where(r => UnjudgedRun.FindReason(r.Document) is null)];
         if (judging.Length == 0)
         {
@@ -51,7 +51,7 @@ internal static class VerdictJudge
         return new() { Kind = binding is null ? SlaVerdictKind.Met : SlaVerdictKind.Missed, Checks = checks, Binding = binding };
     }
 
-    /// <summary>Says which metric a result lacks, naming what it has instead; null where all are there and finite.</summary>
+    /// <summary>Returns an error that names a missing metric and the existing ones; null if all are present and finite.</summary>
     public static string? FindMissingMetric(ServiceLevel level, IEnumerable<RunFigures> runs)
     {
         foreach (RunFigures run in runs)

@@ -28,7 +28,7 @@ internal sealed record MeanEstimate(double Mean, double Variance, double Degrees
     /// <summary>Returns whether two estimates are the same number.</summary>
     public bool Equals(MeanEstimate other, double scale) => Math.Abs(Mean - other.Mean) <= Rounding * Math.Max(1, Math.Abs(scale));
 
-    /// <summary>Returns the two-sided p-value of Welch's test that two means are equal; NaN where a variance is not known.</summary>
+    /// <summary>Returns the two-sided p-value of Welch's test that two means are equal; NaN if a variance is not known.</summary>
     public double TestEqual(MeanEstimate other)
     {
         if (!IsKnown || !other.IsKnown)
@@ -45,7 +45,7 @@ internal sealed record MeanEstimate(double Mean, double Variance, double Degrees
         return variance == 0 ? 0 : 2 * StudentT.CDF(0, 1, Freedom([this, other]), -Math.Abs(Mean - other.Mean) / Math.Sqrt(variance));
     }
 
-    /// <summary>Returns half the width of the interval of the difference of two means; null where a variance is not known.</summary>
+    /// <summary>Returns half the width of the interval of the difference of two means; null if a variance is not known.</summary>
     public double? FindHalfWidth(MeanEstimate other, double level) =>
         IsKnown && other.IsKnown ? Math.Sqrt(Variance + other.Variance) * SampleSummary.TwoSidedQuantile(level, Freedom([this, other])) : null;
 

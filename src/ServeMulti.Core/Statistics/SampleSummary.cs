@@ -14,7 +14,7 @@ public sealed record SampleSummary(int Count, double Mean, double StandardDeviat
 
     /// <summary>Summarizes values.</summary>
     /// <param name="values">At least one value; all finite.</param>
-    /// <exception cref="ArgumentException">There is no value, or one is not finite.</exception>
+    /// <exception cref="ArgumentException">There are no values, or one is not finite.</exception>
     public static SampleSummary Of(IReadOnlyCollection<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -30,7 +30,7 @@ public sealed record SampleSummary(int Count, double Mean, double StandardDeviat
 
     /// <summary>Finds half the width of the confidence interval of the mean, by Student's t distribution with n - 1 degrees of freedom.</summary>
     /// <param name="level">The two-sided confidence level, between 0 and 1; default 0.95.</param>
-    /// <returns>The half width; null where one value cannot tell.</returns>
+    /// <returns>The half width; null for a single value.</returns>
     public double? FindHalfWidth(double level = 0.95)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(level, 0);
@@ -42,9 +42,9 @@ public sealed record SampleSummary(int Count, double Mean, double StandardDeviat
     /// <remarks>The digits follow the interval, of which two count; without one the mean has four.</remarks>
     public override string ToString() => Spell(Mean, FindHalfWidth());
 
-    /// <summary>Spells a mean and half the width of its interval as <see cref="ToString"/> does.</summary>
+    /// <summary>Formats a mean and half the width of its interval as <see cref="ToString"/> does.</summary>
     /// <param name="mean">The mean.</param>
-    /// <param name="halfWidth">Half the width of the interval; null: there is none.</param>
+    /// <param name="halfWidth">Half the width of the interval; null if there is none.</param>
     public static string Spell(double mean, double? halfWidth)
     {
         if (halfWidth is not { } half || !double.IsFinite(half))

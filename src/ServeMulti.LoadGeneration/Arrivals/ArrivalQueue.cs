@@ -7,7 +7,7 @@ internal sealed class ArrivalQueue
     private readonly Queue<TimeSpan> _overdue = new();
     private IArrivals _arrivals = ScheduledArrivals.None;
 
-    /// <summary>Gets the instant of the next request; null where none is to be sent any more.</summary>
+    /// <summary>Gets the instant of the next request; null if none is to be sent any more.</summary>
     public TimeSpan? Next => _overdue.TryPeek(out var first) ? first : _arrivals.Next;
 
     /// <summary>Goes over to other arrivals; those of the present ones that are due are kept.</summary>
@@ -38,7 +38,7 @@ internal sealed class ArrivalQueue
         _arrivals = ScheduledArrivals.None;
     }
 
-    /// <summary>Takes the next request and tells when the schedule wanted it; where there is no schedule, when there was room for it.</summary>
+    /// <summary>Takes the next request and tells when the schedule wanted it; if there is no schedule, when there was room for it.</summary>
     public TimeSpan Take(TimeSpan roomSince)
     {
         if (_overdue.TryDequeue(out var due))

@@ -5,7 +5,7 @@ namespace ServeMulti.LoadGeneration.Arrivals;
 /// <summary>When requests are to be sent, one after the other. Not safe for several threads at once.</summary>
 internal interface IArrivals
 {
-    /// <summary>Gets the next instant without taking it; null where no request is to be sent any more.</summary>
+    /// <summary>Gets the next instant without taking it; null if no request is to be sent any more.</summary>
     TimeSpan? Next { get; }
 
     /// <summary>Gets whether there is no schedule: a request is due whenever there is room for one.</summary>

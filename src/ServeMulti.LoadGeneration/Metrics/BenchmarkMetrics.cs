@@ -46,7 +46,7 @@ public sealed class BenchmarkMetrics
     /// <summary>Gets the completed requests per second.</summary>
     public double RequestThroughput => PerSecond(Completed);
 
-    /// <summary>Gets the good requests per second; null where no targets were given.</summary>
+    /// <summary>Gets the good requests per second; null if no targets were given.</summary>
     public double? RequestGoodput => GoodRequests is int good ? PerSecond(good) : null;
 
     /// <summary>Gets the generated tokens per second.</summary>
@@ -65,7 +65,7 @@ public sealed class BenchmarkMetrics
     public long UnstreamedOutputTokens { get; internal init; }
 
     /// <summary>
-    /// Gets the mean number of tokens in a chunk of the streams, which is what the inter-token latency lies between; null where the server counted no tokens.
+    /// Gets the mean number of tokens in a chunk of the streams, which is what the inter-token latency lies between; null if the server counted no tokens.
     /// </summary>
     public double? TokensPerChunk { get; internal init; }
 
@@ -75,7 +75,7 @@ public sealed class BenchmarkMetrics
     /// <summary>Gets the largest number of requests that were open at the same instant.</summary>
     public int MaxConcurrentRequests { get; internal init; }
 
-    /// <summary>Gets the number of completed requests within their targets; null where no targets were given.</summary>
+    /// <summary>Gets the number of completed requests within their targets; null if no targets were given.</summary>
     public int? GoodRequests { get; internal init; }
 
     /// <summary>Gets how much later than intended requests were sent: the client's own lag, failed requests included.</summary>
@@ -86,7 +86,7 @@ public sealed class BenchmarkMetrics
 
     /// <summary>
     /// Gets by how many milliseconds the least send lag of the last quarter of the requests is above that of the first: more than 0 means that requests were sent more slowly
-    /// than intended. 0 where there are fewer than 20 requests.
+    /// than intended. 0 if there are fewer than 20 requests.
     /// </summary>
     public double SendLagGrowthMs { get; internal init; }
 

@@ -23,7 +23,7 @@ internal sealed class DelayCourse
 
     public DelayCourse(int most = 1 << 16) => _most = most;
 
-    /// <summary>Gets the median over ten parts of the run of the 99th percentile within each, in milliseconds; 0 where there are no values.</summary>
+    /// <summary>Gets the median over ten parts of the run of the 99th percentile within each, in milliseconds; 0 if there are no values.</summary>
     public double SteadyMs
     {
         get
@@ -36,7 +36,7 @@ internal sealed class DelayCourse
         }
     }
 
-    /// <summary>Gets by how much the least delay of the last quarter is above that of the first, in milliseconds; 0 where it is not, or there are fewer than 20 values.</summary>
+    /// <summary>Gets by how much the least delay of the last quarter is above that of the first, in milliseconds; 0 if it is not, or there are fewer than 20 values.</summary>
     public double GrowthMs
     {
         get

@@ -36,7 +36,7 @@ public sealed class LatencyDistribution
     /// <summary>Gets the largest value.</summary>
     public double MaxMs { get; }
 
-    /// <summary>Makes the distribution of a set of latencies.</summary>
+    /// <summary>Creates the distribution of a set of latencies.</summary>
     /// <param name="latencies">The latencies, in any order.</param>
     public static LatencyDistribution From(IEnumerable<TimeSpan> latencies)
     {

@@ -3,7 +3,7 @@ namespace ServeMulti.LoadGeneration.Pacing;
 /// <summary>Calls a step of work again and again, each time at the instant that the step before asked for.</summary>
 internal abstract class Pacer : IAsyncDisposable
 {
-    /// <summary>Makes the pacer for a clock: a thread that waits to within a tenth of a millisecond for the system's, a timer for any other.</summary>
+    /// <summary>Creates the pacer for a clock: a thread that waits to within a tenth of a millisecond for the system's, a timer for any other.</summary>
     public static Pacer For(TimeProvider time) => time == TimeProvider.System ? new ThreadPacer() : new TimerPacer(time);
 
     /// <summary>Starts to call the step.</summary>

@@ -1,6 +1,6 @@
 namespace ServeMulti.LoadGeneration.Pacing;
 
-/// <summary>Tells how long ago the sending started, on the monotonic clock.</summary>
+/// <summary>Returns how long ago the sending started, on the monotonic clock.</summary>
 internal sealed class SessionClock(TimeProvider time)
 {
     private long _origin = time.GetTimestamp();

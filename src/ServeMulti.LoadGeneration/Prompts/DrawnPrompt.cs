@@ -3,8 +3,8 @@ using ServeMulti.LoadGeneration.Requests;
 namespace ServeMulti.LoadGeneration.Prompts;
 
 /// <summary>A prompt, or a part of one, that was drawn with a length in tokens: as words or as numbers of tokens. Immutable.</summary>
-/// <param name="Text">The words; empty where there are numbers.</param>
-/// <param name="TokenIds">The numbers of tokens; null where there are words.</param>
+/// <param name="Text">The words; empty if there are numbers.</param>
+/// <param name="TokenIds">The numbers of tokens; null if there are words.</param>
 internal sealed record DrawnPrompt(string Text, int[]? TokenIds)
 {
     /// <summary>Draws so many tokens.</summary>

@@ -2,7 +2,7 @@ namespace ServeMulti.LoadGeneration.Prompts;
 
 /// <summary>A prompt of a file.</summary>
 /// <param name="Text">The prompt.</param>
-/// <param name="OutputTokens">How long its answer is to be; null where the file does not say.</param>
+/// <param name="OutputTokens">How long its answer is to be; null if the file does not say.</param>
 internal sealed record ListedPrompt(string Text, int? OutputTokens)
 {
     // The rule of thumb for English text; the server's own count goes before it wherever there is one.

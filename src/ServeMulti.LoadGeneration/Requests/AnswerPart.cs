@@ -14,7 +14,7 @@ internal struct AnswerPart
     /// <summary>Whether all that a choice carries is the empty text of a chat: from a choice that has not begun, that only opens the answer.</summary>
     public bool IsBlank;
 
-    /// <summary>The generated text, where it was asked for; else empty.</summary>
+    /// <summary>The generated text, where it was requested; else empty.</summary>
     public readonly string Text => _text.ToString();
 
     /// <summary>Which choices are there, and which of them have ended.</summary>

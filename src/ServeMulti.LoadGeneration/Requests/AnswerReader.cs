@@ -15,7 +15,7 @@ internal static class AnswerReader
         }
         catch (InvalidOperationException exception)
         {
-            // Half of a surrogate pair is found only where the text is asked for.
+            // Half of a surrogate pair is found only where the text is requested.
             throw new JsonException("The answer holds text that is not valid Unicode.", exception);
         }
     }

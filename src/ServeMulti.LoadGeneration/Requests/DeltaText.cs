@@ -24,7 +24,7 @@ internal struct DeltaText
     /// <summary>Gets the length of the text in bytes of UTF-8, arguments of tool calls included.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Gets the text, where it was asked for; else empty.</summary>
+    /// <summary>Gets the text, where it was requested; else empty.</summary>
     public readonly string Text => _text.ToString();
 
     /// <summary>Gets how many strings the text consists of.</summary>

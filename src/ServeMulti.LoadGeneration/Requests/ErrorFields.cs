@@ -55,12 +55,12 @@ internal struct ErrorFields
         return true;
     }
 
-    /// <summary>Returns what went wrong; null where nothing did.</summary>
+    /// <summary>Returns what went wrong; null if nothing did.</summary>
     /// <param name="isAnswer">Whether the object holds a part of an answer.</param>
     public readonly string? Find(bool isAnswer) =>
         _error ?? (isAnswer && !_isMarked ? null : _detail ?? (_isMarked ? Message ?? "The server reported an error without a message." : null));
 
-    /// <summary>Reads the value of a field that holds an error; null where it says that there is none.</summary>
+    /// <summary>Reads the value of a field that holds an error; null if it says that there is none.</summary>
     public static string? ReadText(ref Utf8JsonReader json)
     {
         json.Read();

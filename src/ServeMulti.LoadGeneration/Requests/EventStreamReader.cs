@@ -17,7 +17,7 @@ internal sealed class EventStreamReader
     private bool _isBegun;
 
     /// <summary>Receives an event. The data holds for the call alone.</summary>
-    /// <param name="type">The type that was given; empty where none was.</param>
+    /// <param name="type">The type that was given; empty if none was.</param>
     /// <param name="data">The data.</param>
     public delegate void Receiver(string type, ReadOnlySpan<byte> data);
 

@@ -17,7 +17,7 @@ internal sealed class ExtraFields
     /// <summary>Gets whether all requests have the prompt that is given here.</summary>
     public bool HasPrompt => Prompts.Any(_fields.ContainsKey);
 
-    /// <summary>Gets whether generation is asked to go on after the model ends its answer; null where it is not said here.</summary>
+    /// <summary>Gets whether generation is asked to go on after the model ends its answer; null if it is not set here.</summary>
     public bool? IgnoreEos => _fields.TryGetValue("ignore_eos", out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
 
     public static ExtraFields Read(string? json)

@@ -14,7 +14,7 @@ internal static class FinishReasons
 
     public static bool IsNormal(string reason) => Normal.Contains(reason, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads the value of <c>finish_reason</c>; null where the answer goes on.</summary>
+    /// <summary>Reads the value of <c>finish_reason</c>; null if the answer goes on.</summary>
     /// <remarks>An object, as SGLang's own API has it, has the reason in <c>type</c>.</remarks>
     public static string? Read(ref Utf8JsonReader json)
     {

@@ -20,6 +20,6 @@ internal struct JoinedText
         }
     }
 
-    /// <summary>Returns the text; empty where there is no part.</summary>
+    /// <summary>Returns the text; empty if there is no part.</summary>
     public override readonly string ToString() => _all?.ToString() ?? _first ?? "";
 }

@@ -10,9 +10,9 @@ internal sealed record LoadRequest(int Index, string Prompt, int InputTokens, in
     /// <summary>Gets the numbers of the prompt's tokens, which are sent in place of its text; null: the text is sent.</summary>
     public IReadOnlyList<int>? TokenIds { get; init; }
 
-    /// <summary>Gets how many tokens are asked for in all: where the extra body asks for others, not <see cref="OutputTokens"/>.</summary>
+    /// <summary>Gets how many tokens are requested in all: where the extra body asks for others, not <see cref="OutputTokens"/>.</summary>
     public int RequestedOutputTokens { get; init; } = OutputTokens;
 
-    /// <summary>Gets whether somebody asked for the length of the prompt; false where it is the length of a given text.</summary>
+    /// <summary>Gets whether the length of the prompt was requested; false if it is the length of a given text.</summary>
     public bool IsInputLengthAsked { get; init; } = true;
 }

@@ -8,7 +8,7 @@ namespace ServeMulti.LoadGeneration.Requests;
 /// <param name="Message">One line for people, with the facts.</param>
 public sealed record RequestFailure(RequestFailureReason Reason, string Message)
 {
-    /// <summary>Gets the HTTP status; null where the failure is none of <see cref="RequestFailureReason.HttpStatus"/>.</summary>
+    /// <summary>Gets the HTTP status; null if the failure is none of <see cref="RequestFailureReason.HttpStatus"/>.</summary>
     public int? StatusCode { get; init; }
 
     /// <summary>Gets the short name under which failures are counted in a result: <c>timeout</c>, <c>refused</c>, <c>reset</c>, <c>http_503</c>, ...</summary>

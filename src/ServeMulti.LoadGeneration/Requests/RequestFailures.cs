@@ -17,7 +17,7 @@ internal static class RequestFailures
     /// <summary>What is known of an answer without text.</summary>
     public const string NoToken = "The answer holds not one token.";
 
-    /// <summary>Names the failure behind an exception of the HTTP stack or of the reading of an answer; null where the exception is none of these.</summary>
+    /// <summary>Names the failure behind an exception of the HTTP stack or of the reading of an answer; null if the exception is none of these.</summary>
     public static RequestFailure? TryClassify(Exception exception) => exception switch
     {
         JsonException => new(RequestFailureReason.Malformed, $"The answer is not what the protocol says: {OneLine(exception.Message)}"),
@@ -36,7 +36,7 @@ internal static class RequestFailures
         return new(RequestFailureReason.HttpStatus, $"HTTP {code} {phrase}{(said.Length == 0 ? "" : ": " + said)}") { StatusCode = code };
     }
 
-    /// <summary>Names the failure of a stream that was asked for and did not come: a JSON object came, which may say why.</summary>
+    /// <summary>Names the failure of a stream that was requested and did not come: a JSON object came, which may say why.</summary>
     public static RequestFailure NotStreamed(string said) =>
         FindError(said) is { } error
             ? OfServer(error)

@@ -18,7 +18,7 @@ public sealed record RequestRecord
     /// <summary>Gets when the request was sent; latencies count from here.</summary>
     public required TimeSpan ActualStart { get; init; }
 
-    /// <summary>Gets when the first token arrived; null where none did.</summary>
+    /// <summary>Gets when the first token arrived; null if none did.</summary>
     public TimeSpan? FirstToken { get; init; }
 
     /// <summary>Gets the times between the arrivals of neighbouring tokens, without the first; empty where fewer than two arrived.</summary>
@@ -28,13 +28,13 @@ public sealed record RequestRecord
     /// <summary>Gets when the last token arrived or, for a failed request, when it failed; null while the request is open.</summary>
     public TimeSpan? End { get; init; }
 
-    /// <summary>Gets how many tokens the prompt was asked to have; null where it is a given text, such as one of a file.</summary>
+    /// <summary>Gets how many tokens the prompt was asked to have; null if it is a given text, such as one of a file.</summary>
     public int? RequestedInputTokens { get; init; }
 
     /// <summary>Gets how many tokens the answer was asked to have at most, or exactly with <c>ignore_eos</c>.</summary>
     public int RequestedOutputTokens { get; init; }
 
-    /// <summary>Gets the number of tokens of the prompt: the server's count, else the length that was asked for.</summary>
+    /// <summary>Gets the number of tokens of the prompt: the server's count, else the length that was requested.</summary>
     public int InputTokens { get; init; }
 
     /// <summary>Gets the number of generated tokens: the server's count, else the number of chunks (<see cref="AreOutputTokensCounted"/>).</summary>
@@ -43,7 +43,7 @@ public sealed record RequestRecord
     /// <summary>Gets whether the server gave no count of the generated tokens, so that the chunks of its stream were counted.</summary>
     public bool AreOutputTokensCounted { get; init; }
 
-    /// <summary>Gets how many of the tokens came with each chunk, the first chunk first; empty where they are spread evenly, such as one a chunk.</summary>
+    /// <summary>Gets how many of the tokens came with each chunk, the first chunk first; empty if they are spread evenly, such as one a chunk.</summary>
     public IReadOnlyList<int> ChunkTokens { get; init; } = [];
 
     /// <summary>Gets how many of the tokens are known never to have arrived, such as hidden reasoning; there may be more.</summary>
@@ -58,20 +58,20 @@ public sealed record RequestRecord
     /// <summary>Gets the generated text; null unless the run keeps details.</summary>
     public string? GeneratedText { get; init; }
 
-    /// <summary>Gets why the request was not answered in full; null where it was, and while it is open.</summary>
+    /// <summary>Gets why the request was not answered in full; null if it was, and while it is open.</summary>
     public RequestFailure? Failure { get; init; }
 
     /// <summary>Gets whether the request was answered in full.</summary>
     public bool IsCompleted => End is not null && Failure is null;
 
-    /// <summary>Gets the time from the sending to the first token; null where none arrived.</summary>
+    /// <summary>Gets the time from the sending to the first token; null if none arrived.</summary>
     public TimeSpan? TimeToFirstToken => FirstToken - ActualStart;
 
     /// <summary>Gets the time from the sending to the last token; null while the request is open.</summary>
     public TimeSpan? Latency => End - ActualStart;
 
     /// <summary>
-    /// Gets the mean time per token after those of the first chunk; null where there are none, and where it is unknown which arrived when
+    /// Gets the mean time per token after those of the first chunk; null if there are none, and where it is unknown which arrived when
     /// (<see cref="AreTokensTimed"/>).
     /// </summary>
     public TimeSpan? TimePerOutputToken => AreTokensTimed && Chunks > 1 && TokensAfterFirstChunk is > 0 and var tokens ? (Latency - TimeToFirstToken) / tokens : null;

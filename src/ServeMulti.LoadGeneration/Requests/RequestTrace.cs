@@ -34,7 +34,7 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
         }
     }
 
-    /// <summary>Gets how many generated tokens the server counted so far; 0 where it did not.</summary>
+    /// <summary>Gets how many generated tokens the server counted so far; 0 if it did not.</summary>
     public int CountedTokens
     {
         get

@@ -4,7 +4,7 @@ namespace ServeMulti.LoadGeneration.Requests;
 /// <remarks>Not safe for several threads at once.</remarks>
 internal sealed class RequestedTokens
 {
-    /// <summary>Gets the tokens of prompts; null where a request's prompt is a given text, whose length was not asked for.</summary>
+    /// <summary>Gets the tokens of prompts; null if a request's prompt is a given text, whose length was not asked for.</summary>
     public long? Input { get; private set; } = 0;
 
     /// <summary>Gets the tokens of answers.</summary>

@@ -71,7 +71,7 @@ internal sealed class StreamedAnswer(RequestTrace trace)
         return !data.IsEmpty && ReadChunk(data, arrival);
     }
 
-    /// <summary>Tells what is wrong with the answer that was read; null where it is complete.</summary>
+    /// <summary>Returns what is wrong with the answer that was read; null if it is complete.</summary>
     /// <param name="isFramed">Whether the end of the stream is known to be where the server meant it.</param>
     public RequestFailure? FindFailure(bool isFramed)
     {

@@ -1,7 +1,7 @@
 namespace ServeMulti.LoadGeneration.Requests;
 
 /// <summary>Which of the tokens that a server counted came with which chunk of the stream, as far as that can be told. Immutable.</summary>
-/// <param name="PerChunk">The tokens of each chunk; empty where all have one.</param>
+/// <param name="PerChunk">The tokens of each chunk; empty if all have one.</param>
 /// <param name="Unstreamed">How many tokens are known never to have arrived, such as hidden reasoning.</param>
 /// <param name="AreTimed">Whether it can be told which tokens arrived when.</param>
 /// <remarks>

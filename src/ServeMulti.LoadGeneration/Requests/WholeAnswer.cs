@@ -5,7 +5,7 @@ namespace ServeMulti.LoadGeneration.Requests;
 /// <summary>Reads the answer of one request that comes as one JSON object.</summary>
 internal static class WholeAnswer
 {
-    /// <summary>Reads to the end and tells what is wrong with the answer; null where it is complete.</summary>
+    /// <summary>Reads to the end and returns what is wrong with the answer; null if it is complete.</summary>
     /// <exception cref="JsonException">The answer is not one JSON object of the expected shape.</exception>
     /// <exception cref="IOException">The connection ended within the answer.</exception>
     public static async Task<RequestFailure?> ReadAsync(Stream stream, RequestTrace trace, CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ internal static class WholeAnswer
         return Read(content.Written, trace);
     }
 
-    /// <summary>Reads the answer and tells what is wrong with it; null where it is complete.</summary>
+    /// <summary>Reads the answer and returns what is wrong with it; null if it is complete.</summary>
     /// <exception cref="JsonException">The answer is not one JSON object of the expected shape.</exception>
     public static RequestFailure? Read(ReadOnlySpan<byte> content, RequestTrace trace)
     {

@@ -20,7 +20,7 @@ internal abstract class AnswerContent
     /// <exception cref="System.Text.Json.JsonException">It is not what the protocol says.</exception>
     public abstract bool Add(ReadOnlySpan<byte> piece, TimeSpan arrival);
 
-    /// <summary>Tells what is wrong with the answer, now that there is no more of it; null where it is complete.</summary>
+    /// <summary>Returns what is wrong with the answer, now that there is no more of it; null if it is complete.</summary>
     /// <param name="isCut">Whether the connection ended before the answer did.</param>
     public abstract RequestFailure? End(bool isCut);
 

@@ -5,7 +5,7 @@ namespace ServeMulti.LoadGeneration.Transport;
 /// <summary>Compares the connections that a load needs at once with those that the process may open.</summary>
 internal static class ConnectionNeed
 {
-    /// <summary>Returns why a load cannot be sent, whatever the server does; null where it can.</summary>
+    /// <summary>Returns why a load cannot be sent, whatever the server does; null if it can.</summary>
     public static string? FindProblem(OpenAiBenchmarkOptions settings, OpenFileLimit limit)
     {
         var (key, need) = FindCertain(settings);
@@ -19,7 +19,7 @@ internal static class ConnectionNeed
             + Invariant($"raise the limit to {(long)need + limit.Own} or more (ulimit -n, or LimitNOFILE of its service){lower}.");
     }
 
-    /// <summary>Returns what is to be said of a load that cannot be sent where the server is slow; null where it always can.</summary>
+    /// <summary>Returns a warning about a load that cannot be sent if the server is slow; null if it always can.</summary>
     public static string? FindWarning(OpenAiBenchmarkOptions settings, OpenFileLimit limit)
     {
         var need = FindPossible(settings);

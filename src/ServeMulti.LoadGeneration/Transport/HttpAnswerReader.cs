@@ -47,7 +47,7 @@ internal sealed class HttpAnswerReader
 
     /// <summary>Reads on: up to the end of the head, of a piece of content, of the answer or of the data, whichever comes first.</summary>
     /// <param name="data">What has arrived; what was read is taken off its front.</param>
-    /// <returns>A piece of the content; empty where there is none.</returns>
+    /// <returns>A piece of the content; empty if there is none.</returns>
     /// <exception cref="HttpIOException">The answer is not HTTP/1.1.</exception>
     public ReadOnlySpan<byte> Read(ref ReadOnlySpan<byte> data)
     {

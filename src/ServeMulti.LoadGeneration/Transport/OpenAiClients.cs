@@ -31,7 +31,7 @@ internal sealed class OpenAiClients : IDisposable
         fileLimit);
 
     /// <summary>Makes what sends requests to a target.</summary>
-    /// <exception cref="ServerNotAnsweringException">Sockets are asked for and cannot reach the target.</exception>
+    /// <exception cref="ServerNotAnsweringException">Sockets are requested and cannot reach the target.</exception>
     public async Task<IRequestSender> CreateSenderAsync(OpenAiTarget target, OpenAiRequestBody body, ClientTransport transport, TimeProvider time, CancellationToken cancellationToken)
     {
         if (transport == ClientTransport.Sockets && WireSender.FindObstacle(target) is { } obstacle)

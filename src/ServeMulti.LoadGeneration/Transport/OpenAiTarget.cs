@@ -34,7 +34,7 @@ internal sealed record OpenAiTarget
         };
     }
 
-    /// <summary>Finds the API key in the environment; null where there is none.</summary>
+    /// <summary>Finds the API key in the environment; null if there is none.</summary>
     public static string? FindApiKey(OpenAiBenchmarkOptions settings) =>
         settings.ApiKeyVariable.Length > 0 && Environment.GetEnvironmentVariable(settings.ApiKeyVariable) is { Length: > 0 } key ? key : null;
 

@@ -34,10 +34,10 @@ internal sealed partial class OpenFileLimit
     /// <summary>Gets how many files the process needs besides connections.</summary>
     public int Own { get; }
 
-    /// <summary>Gets how many files may be open; null where there is no limit.</summary>
+    /// <summary>Gets how many files may be open; null if there is no limit.</summary>
     public int? MostFiles => _mostFiles;
 
-    /// <summary>Gets how many connections may be open at once; null where there is no limit.</summary>
+    /// <summary>Gets how many connections may be open at once; null if there is no limit.</summary>
     public int? MostConnections => _mostFiles is { } most ? Math.Max(0, most - Own) : null;
 
     /// <summary>Reads the limit of this process, and how many files it has open.</summary>

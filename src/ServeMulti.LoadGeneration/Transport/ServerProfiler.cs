@@ -19,7 +19,7 @@ internal sealed class ServerProfiler(HttpClient client, OpenAiTarget target, Tim
         }
     }
 
-    /// <summary>Turns it off, and tells what went wrong; null where nothing did.</summary>
+    /// <summary>Turns it off, and returns what went wrong; null if nothing did.</summary>
     public Task<string?> StopAsync(CancellationToken cancellationToken) => TryPostAsync("/stop_profile", cancellationToken);
 
     private async Task<string?> TryPostAsync(string path, CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ internal sealed class WirePool : IAsyncDisposable
     /// <summary>Gets the thread whose punctuality stands for that of all.</summary>
     public WireLoop FirstLoop => _loops[0];
 
-    /// <summary>Takes the kept connection that was used last; null where there is none.</summary>
+    /// <summary>Takes the kept connection that was used last; null if there is none.</summary>
     public WireConnection? TryTake()
     {
         lock (_gate)

@@ -35,7 +35,7 @@ internal sealed class WireSender : IRequestSender, IAsyncDisposable
 
     public string TransportName => "sockets";
 
-    /// <summary>Says why requests to a target have to go another way; null where they need not.</summary>
+    /// <summary>Returns why requests to a target have to go another way; null if they need not.</summary>
     public static string? FindObstacle(OpenAiTarget target) =>
         !Epoll.IsSupported ? "they need Linux"
         : target.RequestUri.Scheme != Uri.UriSchemeHttp ? "they know no TLS"
@@ -43,7 +43,7 @@ internal sealed class WireSender : IRequestSender, IAsyncDisposable
         : !WireRequestHead.IsPlain(target) ? "a header changes how messages are framed"
         : null;
 
-    /// <summary>Makes a sender; null where requests to the target have to go another way.</summary>
+    /// <summary>Creates a sender; null where requests to the target have to go another way.</summary>
     public static async Task<WireSender?> TryCreateAsync(
         OpenAiTarget target, OpenAiRequestBody body, OpenFileLimit fileLimit, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -6,14 +6,14 @@ internal sealed class Adaptive : ISearchMethod
     /// <summary>A rate that passed is lowered for luck by no more than to this share of it: its own runs weigh more than the model of all others.</summary>
     private const double MostLuck = 0.85;
 
-    /// <summary>A bracket wider than this is narrowed whatever the model of the margins says.</summary>
+    /// <summary>A bracket wider than this is always narrowed, whatever the model of the margins.</summary>
     private const double NearRatio = 1.25;
 
     /// <summary>A passing end so near to the middle of where the edge may lie is taken for it: at most this share, and at most <see cref="NearOfTolerance"/> of the tolerance.</summary>
     private const double MostNear = 0.04;
     private const double NearOfTolerance = 1 / 3.0;
 
-    /// <summary>Fewer repeats than this say nothing of the noise: what the model believes of it is then what it began with.</summary>
+    /// <summary>With fewer repeats than this the noise is unknown: the estimate is then only the prior of the model.</summary>
     private const int RepeatsThatTell = 3;
 
     /// <summary>Finding a load that passes and one that fails takes about so many runs.</summary>
@@ -178,7 +178,7 @@ internal sealed class Adaptive : ISearchMethod
     /// <summary>A limit from below that is missed at the answer may be met at a smaller load: goodput falls when the server is crowded.</summary>
     private double? NextForDeferred() => _rising.FindDeferredAt(_runs.Fit().Low) && _runs.Fit().LowIndex == 0 ? UntriedHalf() : null;
 
-    /// <summary>Where the largest load alone was run and not all of it was achieved, an uncrowded run tells a slow end from overload.</summary>
+    /// <summary>If only the largest load was run and was not fully achieved, a run at a low load separates a slow end from overload.</summary>
     private double? NextForOverload() => _runs.Fit() is { High: null, Loads.Length: 1 } fit && _table.Keep < _table.Count && !_options.FixedPrompts
         && _runs.AchievedAt(fit.Low, 0) < fit.Low * (1 - MarginTable.OverloadSeen(_pool.At(fit.Low).Sum(r => r.Prompts)))
             ? UntriedHalf()
@@ -261,7 +261,7 @@ internal sealed class Adaptive : ISearchMethod
     {
         null => SlaSearchOutcome.AboveRange,
         SlaBindingKind.NotSustained => SlaSearchOutcome.Capacity,
-        // One longer run tells: too short heals, overload does not.
+        // One longer run decides: a run that was too short then passes, overload does not.
         SlaBindingKind.TooShort => fit.At(fit.LowIndex + 1, _table.Keep) > 0 || _runs.WasLengthened(fit.High!.Value) ? SlaSearchOutcome.Capacity : SlaSearchOutcome.TooShort,
         _ => SlaSearchOutcome.Bounded,
     };

@@ -1,6 +1,6 @@
 namespace ServeMulti.Sla.Methods;
 
-/// <summary>Asks for runs, makes them longer where they are too short to tell, and keeps the budget.</summary>
+/// <summary>Requests runs, repeats those that were too short with longer ones, and keeps the budget.</summary>
 internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, LoadVariable variable, SlaSearchOptions options, RunPool pool)
 {
     /// <summary>A run is repeated only where the longer one has this many times its prompts.</summary>
@@ -12,7 +12,7 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
     /// <summary>A run that falls behind by more than this share beyond what is allowed is overloaded, however short it is.</summary>
     private const double ClearlyOverloaded = 0.04;
 
-    /// <summary>How much longer a run must be to tell slight overload from a slow end.</summary>
+    /// <summary>How much longer a run must be to separate slight overload from a slow end.</summary>
     private const double LongerToKeep = 2.5;
 
     /// <summary>How much longer than just long enough a repeated run is, because latencies grow with it.</summary>
@@ -29,7 +29,7 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
     private readonly EdgeEvidence _evidence = new(table, rising, options, pool);
     private readonly HashSet<double> _lengthened = [];
 
-    /// <summary>Gets the runs asked for so far.</summary>
+    /// <summary>Gets the number of runs that were requested so far.</summary>
     public int Spent { get; private set; }
 
     /// <summary>Gets the runs that the budget still holds; none where the time does not suffice for another.</summary>
@@ -47,7 +47,7 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
     /// <summary>Gets the smallest load of interest.</summary>
     public double Floor => Math.Min(options.MaxLoad, options.MinLoad ?? (variable.IsWhole ? 1 : Round(CapacityGuess * FloorShare)));
 
-    /// <summary>Gets a capacity to begin from, also where the burst gave none.</summary>
+    /// <summary>Gets a capacity to begin from, even if the burst gave none.</summary>
     public double CapacityGuess => BurstThroughput > 0 ? BurstThroughput : options.BasePrompts / options.RunTime.TotalSeconds;
 
     public BracketFit Fit() => BracketFit.Of(pool, table, rising.Active);
@@ -59,7 +59,7 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
 
     public int CountAt(double load) => pool.CountAt(load);
 
-    /// <summary>Returns how many confirming runs a load still needs: as many runs as asked for, and together as many requests as they should have.</summary>
+    /// <summary>Returns how many confirming runs a load still needs: until it has the required number of runs and of requests.</summary>
     public int MissingAt(double load)
     {
         if (load <= 0)
@@ -76,7 +76,7 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
 
     public double Round(double load) => variable.Round(load);
 
-    /// <summary>A burst tells the capacity. It proves nothing, unless it keeps up with the largest rate of interest. The first run of a variable of the host's own is a run like any other.</summary>
+    /// <summary>A burst estimates the capacity. It is evidence only if the server keeps up with the largest rate of interest. The first run of a variable of the host's own is a run like any other.</summary>
     public IEnumerable<RunWish> Burst()
     {
         double load = options.MaxLoad;
@@ -102,7 +102,7 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
             : !variable.IsConcurrency || margins.Length == 0;
     }
 
-    /// <summary>Makes a run; once per load, a run that passes but is too short to tell is repeated, longer.</summary>
+    /// <summary>Requests a run. Once per load, a run that passes but is too short is repeated with a longer one.</summary>
     public IEnumerable<RunWish> Run(double load, double boost)
     {
         Spent++;

@@ -29,7 +29,7 @@ internal sealed class Bisection : ISearchMethod
 
     public SearchAnswer? Answer { get; private set; }
 
-    /// <summary>Doubling may go on for long: it cannot be said.</summary>
+    /// <summary>Unknown, because the number of doublings is not known.</summary>
     public int? RunsLeft => Answer is null ? null : 0;
 
     private bool IsSustainedRuleOn => _variable.IsRate && _options.Rules.SustainedShare > 0;
@@ -44,7 +44,7 @@ internal sealed class Bisection : ISearchMethod
         return Answer!;
     }
 
-    /// <summary>Says how a load was judged when it was decided; later runs elsewhere do not change it.</summary>
+    /// <summary>Returns the verdict with which a load was decided; later runs at other loads do not change it.</summary>
     public LoadVerdict? VerdictAt(double load) =>
         _verdicts.TryGetValue(load, out SlaVerdict? verdict) && verdict.Kind != SlaVerdictKind.Invalid ? new(verdict.Binding) : null;
 

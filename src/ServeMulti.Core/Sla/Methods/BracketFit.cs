@@ -33,10 +33,10 @@ internal sealed class BracketFit
     /// <summary>Gets the index of the largest load that passes; -1 where none does.</summary>
     public int LowIndex { get; }
 
-    /// <summary>Gets the largest load that passes; 0 where none does.</summary>
+    /// <summary>Gets the largest load that passes; 0 if none does.</summary>
     public double Low => LowIndex < 0 ? 0 : Loads[LowIndex];
 
-    /// <summary>Gets the smallest load that fails; null where none does.</summary>
+    /// <summary>Gets the smallest load that fails; null if none does.</summary>
     public double? High => LowIndex + 1 < Loads.Length ? Loads[LowIndex + 1] : null;
 
     public double WorstAtLow => Worst[LowIndex];
@@ -76,7 +76,7 @@ internal sealed class BracketFit
     /// <summary>Gets a fitted margin.</summary>
     public double At(int index, int criterion) => _fitted[criterion][index];
 
-    /// <summary>Returns the margin that binds at a load that fails: the worst criterion of the SLA, else the worst of the rest.</summary>
+    /// <summary>Returns the limiting margin at a load that fails: the worst criterion of the SLA, else the worst of the rest.</summary>
     public int Binding(int index, MarginTable table)
     {
         int[] failing = [.. Enumerable.Range(0, _fitted.Length).Where(c => _fitted[c][index] > 0)];
@@ -88,7 +88,7 @@ internal sealed class BracketFit
 
     public int IndexOf(double load) => Array.IndexOf(Loads, load);
 
-    /// <summary>A server may be slower when idle: loads clearly worse than the best one above them are taken to be as good as it, and said.</summary>
+    /// <summary>A server may be slower when idle: loads that are clearly worse than the best one above them are treated as equally good, and this is reported.</summary>
     private static List<int> LiftLowLoads(double[] margins, PoolRun[][] runs, double[] weights, MarginTable table, int criterion)
     {
         int best = Array.IndexOf(margins, margins.Min());

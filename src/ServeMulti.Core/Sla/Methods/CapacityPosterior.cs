@@ -6,7 +6,7 @@ namespace ServeMulti.Sla.Methods;
 /// <remarks>Before any run one capacity is as likely as another, in the logarithm. A run under overload reaches the capacity, off by the speed of that run; any other run reaches no more than it.</remarks>
 internal sealed class CapacityPosterior
 {
-    /// <summary>The values that take part in further sums: each stands for an equal share of the probability.</summary>
+    /// <summary>The values that are used in further sums: each represents an equal share of the probability.</summary>
     private const int Bins = 8;
 
     private const int FinePoints = 96;

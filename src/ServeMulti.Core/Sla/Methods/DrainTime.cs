@@ -1,6 +1,6 @@
 namespace ServeMulti.Sla.Methods;
 
-/// <summary>Tells how long the last answers of a run take: it ends with them, long after its last request was sent.</summary>
+/// <summary>Estimates how long the last answers of a run take: the run ends with them, long after its last request was sent.</summary>
 internal sealed class DrainTime(RunPool pool)
 {
     /// <summary>The last answers overlap and vary less than exponential ones, whose slowest of n takes about ln n means.</summary>
@@ -8,14 +8,14 @@ internal sealed class DrainTime(RunPool pool)
 
     private const double Percentile = 100;
 
-    /// <summary>Gets the mean latency of the least crowded run, in seconds; zero where none is known.</summary>
+    /// <summary>Gets the mean latency of the least crowded run, in seconds; zero if none is known.</summary>
     private double LeastLatency => Least(r => r.LatencySeconds);
 
-    /// <summary>Returns by how much a run fell behind its rate; NaN where it is unknown.</summary>
-    /// <remarks>It did where both its end says so and its mean latency has grown: the end alone may be one slow answer, growth alone a queue that comes and goes.</remarks>
+    /// <summary>Returns by how much a run fell behind its rate; NaN if it is unknown.</summary>
+    /// <remarks>A run fell behind if both its end and the growth of its mean latency show it: the end alone may be one slow answer, growth alone a queue that comes and goes.</remarks>
     /// <param name="run">The run.</param>
     /// <param name="rate">The offered rate, in req/s.</param>
-    /// <param name="share">The share of the rate that is asked for.</param>
+    /// <param name="share">The required share of the rate.</param>
     public double KeepMargin(RunFigures run, double rate, double share)
     {
         double byEnd = SustainedRule.KeepMargin(run, rate, share, LongestOf(run));
@@ -26,7 +26,7 @@ internal sealed class DrainTime(RunPool pool)
     /// <summary>Returns by how much a run fell behind its rate where no more than the likely wait for its last answers is forgiven.</summary>
     /// <param name="run">The run.</param>
     /// <param name="rate">The offered rate, in req/s.</param>
-    /// <param name="share">The share of the rate that is asked for.</param>
+    /// <param name="share">The required share of the rate.</param>
     public double OverloadMargin(RunFigures run, double rate, double share) =>
         Math.Min(Math.Log(share * rate * (run.Seconds - LikelyAt(rate)) / run.Prompts), SustainedRule.GrowthMargin(run, LeastLatency, share));
 

@@ -1,7 +1,7 @@
 namespace ServeMulti.Sla.Methods;
 
-/// <summary>Sorts the runs of a search by what each can tell of the edge: of the capacity or of the margins.</summary>
-/// <remarks>A run under overload tells the capacity and nothing of where latencies cross their limits; counting both would count the speed of that run twice.</remarks>
+/// <summary>Classifies the runs of a search: evidence of the capacity, or of the margins.</summary>
+/// <remarks>A run under overload shows the capacity, but not where latencies cross their limits; using both would count the speed of that run twice.</remarks>
 internal sealed class EdgeEvidence(MarginTable table, RisingCriteria rising, SlaSearchOptions options, RunPool pool)
 {
     /// <summary>A run below this share of the throughput it could reach shows saturation.</summary>

@@ -1,17 +1,17 @@
 namespace ServeMulti.Sla.Methods;
 
 /// <summary>How well each edge of one criterion explains the margins of all runs, summed over slopes, capacities and noises.</summary>
-/// <remarks>Measured is a margin; what is told of it is the speed of the server in that run, see <see cref="CriterionSlope"/>.</remarks>
+/// <remarks>A run measures a margin, from which the speed of the server in that run is derived; see <see cref="CriterionSlope"/>.</remarks>
 internal sealed class EdgeLikelihood
 {
-    /// <summary>Slopes of margins: less than 1 where much of a latency is no waiting, more where late requests come in clusters.</summary>
+    /// <summary>Slopes of margins: less than 1 if a large part of a latency is not waiting, more if late requests come in clusters.</summary>
     private static readonly CriterionSlope[] Slopes =
         [new(0.2, 0.06), new(0.35, 0.11), new(0.55, 0.17), new(0.8, 0.22), new(1.1, 0.2), new(1.5, 0.13), new(2.2, 0.07), new(3.5, 0.04)];
 
     /// <summary>The line is a line near the edge only: this share of a predicted margin may be wrong.</summary>
     private const double LineError = 0.2;
 
-    /// <summary>Beyond this share of capacity a run's margin depends on its length: it is large, but how large says nothing.</summary>
+    /// <summary>Beyond this share of capacity a run's margin depends on its length: it is large, but its size carries no information.</summary>
     private const double Saturated = 0.97;
 
     /// <summary>Requests times the squared relative error of the load at which a quantile crosses a limit; about the same however near the knee: 5 for a mean, 6 for a 99th percentile of a simple queue, twice as many where arrivals or services vary more.</summary>
@@ -26,7 +26,7 @@ internal sealed class EdgeLikelihood
     /// <summary>An edge nearer to capacity than this has no place on the scale of waiting.</summary>
     private const double NearestToCapacity = 0.995;
 
-    /// <summary>Where the margin is so near to the predicted one, the slope of the curve stands for that of the line between them.</summary>
+    /// <summary>If the margin is this close to the predicted one, the slope of the curve replaces that of the line between them.</summary>
     private const double SmallOff = 0.01;
 
     private readonly PoolRun[] _runs;
@@ -39,7 +39,7 @@ internal sealed class EdgeLikelihood
     /// <param name="runs">The runs.</param>
     /// <param name="table">What turns a run into margins.</param>
     /// <param name="criterion">The margin.</param>
-    /// <param name="capacity">What the runs show of the capacity; null where none bounds the load.</param>
+    /// <param name="capacity">What the runs show of the capacity; null if none bounds the load.</param>
     public EdgeLikelihood(PoolRun[] runs, MarginTable table, int criterion, CapacityPosterior? capacity)
     {
         (_runs, _capacity, _places) = (runs, capacity, new RunPlace[runs.Length]);
@@ -96,7 +96,7 @@ internal sealed class EdgeLikelihood
             (double slowness, double perMargin, double secant) = (off, 1, 1);
             if (_capacity is not null)
             {
-                // Beyond saturation a margin is large, but how large says nothing.
+                // Beyond saturation a margin is large, but its size carries no information.
                 double margin = run.IsFull ? Math.Min(run.Margin, predicted) : run.Margin;
                 (double logShare, perMargin) = slope.Invert(margin + (slope.Slope * zero) + run.LogShare);
                 slowness = logShare - run.LogShare;

@@ -1,10 +1,10 @@
 namespace ServeMulti.Sla.Methods;
 
-/// <summary>Where the largest sustained load lies, as a probability: every run at every load says something of it.</summary>
+/// <summary>The probability distribution of the largest sustained load, from every run at every load.</summary>
 /// <remarks>
 /// Waiting grows as -ln(1 - x/C) for a rate x at capacity C, and as ln x for x in flight, so a margin is taken to be a straight line in that
 /// scale: its slope is near 1, its zero is the edge. What a run's margin is off by comes from its requests, whose error follows from load and prompts, and from the speed of
-/// the server in that run, whose spread from run to run all runs together tell. The edge of all
+/// the server in that run, whose spread from run to run is estimated from all runs together. The edge of all
 /// criteria is the smallest of theirs, and of the capacity. Before any run an edge in flight is as likely in one octave as in another; a rate
 /// is likelier near capacity, half way between that and as likely in one req/s as in another.
 /// </remarks>

@@ -6,16 +6,16 @@ internal interface ISearchMethod
     /// <summary>Gets what was found; null before <see cref="Next"/> has returned null.</summary>
     SearchAnswer? Answer { get; }
 
-    /// <summary>Says what to run next; the run it asked for before must be in the pool. Null: the search is done.</summary>
+    /// <summary>Returns the next run; the previous one must be in the pool. Null: the search is done.</summary>
     RunWish? Next();
 
-    /// <summary>Gets about how many runs the search still needs; null where it cannot be said.</summary>
+    /// <summary>Gets about how many runs the search still needs; null if unknown.</summary>
     int? RunsLeft { get; }
 
     /// <summary>Returns what is known without a further run, as if the budget were spent. The search ends with it.</summary>
     SearchAnswer Conclude();
 
-    /// <summary>Says what the method took a load for in its answer; null where it took no decision there.</summary>
+    /// <summary>Returns the verdict that the answer assigns to a load; null if it assigns none.</summary>
     LoadVerdict? VerdictAt(double load);
 }
 

@@ -3,7 +3,7 @@ namespace ServeMulti.Sla.Methods;
 /// <summary>Returns whether the answer is known as well as was asked, and which run would tell most of it.</summary>
 internal sealed class IntervalGoal(MarginTable table, RisingCriteria rising, LoadVariable variable, SlaSearchOptions options, RunPool pool)
 {
-    /// <summary>Requests times the squared relative error of the load that they tell; see <see cref="EdgeLikelihood"/>.</summary>
+    /// <summary>Requests times the squared relative error of the load estimated from them; see <see cref="EdgeLikelihood"/>.</summary>
     private const double RequestsPerSquaredError = EdgeLikelihood.RequestsPerSquaredError;
 
     /// <summary>A failing end has so many failing runs behind it, at its load or near above it: one alone may be a bad moment of the machine.</summary>
@@ -36,7 +36,7 @@ internal sealed class IntervalGoal(MarginTable table, RisingCriteria rising, Loa
             * (1 + (Math.Abs(Math.Log(at / edge.Middle)) / edge.Spread));
     }
 
-    /// <summary>Returns how much longer than the shortest a run is: in a close bracket, where the requests of the shortest alone would leave more unknown than is asked for.</summary>
+    /// <summary>Returns how much longer than the shortest a run must be: in a close bracket, the requests of the shortest run would not be precise enough.</summary>
     public double BoostAt(BracketFit fit, double load)
     {
         double prompts = Math.Max(options.BasePrompts, variable.IsConcurrency ? options.PromptsPerConcurrency * load : variable.IsRate ? load * options.RunTime.TotalSeconds : 0);
@@ -51,7 +51,7 @@ internal sealed class IntervalGoal(MarginTable table, RisingCriteria rising, Loa
         return half <= options.Tolerance ? 0 : Math.Min(left, RunsToNarrow(half, edge) ?? left);
     }
 
-    /// <summary>Returns how many further runs would narrow an interval to what was asked, by the square root law; null where no number would, because the error of the model alone is wider.</summary>
+    /// <summary>Returns how many further runs would narrow an interval to what was asked, by the square root law; null if no number would, because the error of the model alone is wider.</summary>
     public int? RunsToNarrow(double halfWidth, EdgePosterior edge)
     {
         double unavoidable = EdgePosterior.ModelError * EdgePosterior.ModelError;
@@ -69,7 +69,7 @@ internal sealed class IntervalGoal(MarginTable table, RisingCriteria rising, Loa
         fit.Loads.Skip(fit.LowIndex + 1).TakeWhile(x => x <= NearAbove * fit.High).SelectMany(pool.At).Count(r => r.Counts && IsFailing(r)) >= FailingRuns
         || pool.CountAt(fit.High!.Value) >= options.RunsPerLoad;
 
-    /// <summary>Runs of a fixed number of prompts that are too short to tell stay so, however many there are.</summary>
+    /// <summary>Runs with a fixed number of prompts that are too short stay too short, however many there are.</summary>
     private bool IsBoundByLength(BracketFit fit) => options.FixedPrompts && fit.Binding(fit.LowIndex + 1, table) == table.Short;
 
     private bool IsFailing(PoolRun run) => Enumerable.Range(0, table.Count).Any(c => rising.Active[c] && table.Of(run, c) > 0);
@@ -77,7 +77,7 @@ internal sealed class IntervalGoal(MarginTable table, RisingCriteria rising, Loa
     /// <summary>Whole numbers have no load between these: with all runs at both, more would not move the answer.</summary>
     private bool IsNextToWhole(BracketFit fit, EdgePosterior edge) => variable.IsWhole && fit.Low * edge.HalfWidth(fit.Low) < 1 && HaveAllRuns(fit);
 
-    /// <summary>Where one end is sustained and the other is not, with all runs at both, the margins of latencies have no more to say.</summary>
+    /// <summary>If one end is sustained and the other is not, and both have all their runs, the margins of latencies add no information.</summary>
     private bool IsSaturationSeen(BracketFit fit) =>
         fit.Binding(fit.LowIndex + 1, table) == table.Keep && fit.High <= fit.Low * (1 + options.Resolution) && HaveAllRuns(fit);
 

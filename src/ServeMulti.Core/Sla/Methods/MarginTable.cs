@@ -80,7 +80,7 @@ internal sealed class MarginTable
     /// <summary>Returns by which share the throughput of so many prompts must fall short to be no luck of their arrivals.</summary>
     public static double OverloadSeen(double prompts) => Math.Max(LeastOverload, ArrivalErrors / Math.Sqrt(prompts));
 
-    /// <summary>The end of the range has no load above it that would show overload: a run there must also reach as much of its rate as its length can tell.</summary>
+    /// <summary>No load above the end of the range would show overload: a run there must also reach its rate within the precision of its length.</summary>
     private double KeepMargin(RunFigures figures, PoolRun run)
     {
         double margin = _drain.KeepMargin(figures, run.Load, _options.Rules.SustainedShare);
@@ -119,7 +119,7 @@ internal sealed class MarginTable
     }
 
     /// <summary>Returns the standard error that a margin has after a number of prompts, as a share: latencies are taken for log-normal.</summary>
-    /// <param name="run">A run that tells the shape of the latencies.</param>
+    /// <param name="run">A run that shows the shape of the latencies.</param>
     /// <param name="index">The margin.</param>
     /// <param name="prompts">The prompts behind the margin.</param>
     public double ErrorOf(PoolRun run, int index, double prompts)

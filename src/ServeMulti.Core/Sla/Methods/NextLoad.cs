@@ -29,7 +29,7 @@ internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, 
     private int _slowSteps;
     private int _descents;
 
-    /// <summary>Returns a load that has not been run; null where there is none left to try.</summary>
+    /// <summary>Returns a load that has not been run; null if none is left.</summary>
     public double? After(BracketFit fit)
     {
         if (fit.Loads.Length == 0)
@@ -118,7 +118,7 @@ internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, 
         double next = runs.Posterior().Quantile(AimAt);
         if (!runs.IsBoundByCriterion(fit))
         {
-            // The server saturates within the bracket, and margins of latencies say nothing of where.
+            // The server saturates within the bracket, and margins of latencies do not show where.
             next = next < high ? next : runs.Capacity > low && runs.Capacity < high ? runs.Capacity : Math.Sqrt(low * high);
         }
         else if (next >= high && runs.CountAt(high) < options.RunsPerLoad)

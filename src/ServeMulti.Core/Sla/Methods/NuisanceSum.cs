@@ -1,6 +1,6 @@
 namespace ServeMulti.Sla.Methods;
 
-/// <summary>Sums likelihoods over all that is not asked for: slopes, capacities, and how much the speed of the server differs from run to run.</summary>
+/// <summary>Sums likelihoods over all nuisance parameters: slopes, capacities, and how much the speed of the server differs from run to run.</summary>
 internal sealed class NuisanceSum(int edges)
 {
     /// <summary>By which share the speed of a server may differ from run to run: from a quiet machine to one whose latencies near capacity differ by half.</summary>

@@ -1,6 +1,6 @@
 namespace ServeMulti.Sla.Methods;
 
-/// <summary>How many prompts a run needs: a fixed number says nothing of sustaining a load, because a short burst of any rate ends well.</summary>
+/// <summary>Computes the number of prompts of a run. A fixed number does not show that a load is sustained, because a short burst at any rate passes.</summary>
 internal sealed class PromptPlan(LoadVariable variable, SlaSearchOptions options)
 {
     /// <summary>Loads far above capacity need no more prompts than this multiple of it: the backlog is plain long before.</summary>
@@ -13,7 +13,7 @@ internal sealed class PromptPlan(LoadVariable variable, SlaSearchOptions options
 
     /// <summary>Returns the prompts of a run.</summary>
     /// <param name="load">The load.</param>
-    /// <param name="capacity">The throughput in req/s that the server is known to reach; 0 where it is not known.</param>
+    /// <param name="capacity">The throughput in req/s that the server is known to reach; 0 if it is not known.</param>
     /// <param name="boost">How many times longer than needed the run is.</param>
     public int For(double load, double capacity, double boost = 1)
     {
@@ -28,7 +28,7 @@ internal sealed class PromptPlan(LoadVariable variable, SlaSearchOptions options
 
     /// <summary>Returns the prompts of the shortest run at a load.</summary>
     /// <param name="load">The load.</param>
-    /// <param name="capacity">The throughput in req/s that the server is known to reach; 0 where it is not known.</param>
+    /// <param name="capacity">The throughput in req/s that the server is known to reach; 0 if it is not known.</param>
     public double Shortest(double load, double capacity) => Math.Max(options.BasePrompts,
         variable.IsConcurrency ? Math.Min(options.PromptsPerConcurrency * load, Math.Max(2 * load, Known(capacity) * options.MaxRunTime.TotalSeconds))
         : variable.IsRate ? Math.Min(load, MostOverCapacity * Known(capacity)) * options.RunTime.TotalSeconds

@@ -14,7 +14,7 @@ internal sealed class RunPool
 
     public IEnumerable<PoolRun> All => _loads.Values.SelectMany(r => r);
 
-    /// <summary>Gets the best throughput of any run, in req/s; zero where none is known.</summary>
+    /// <summary>Gets the best throughput of any run, in req/s; zero if none is known.</summary>
     public double BestThroughput => All.Select(r => r.Throughput).Where(double.IsFinite).DefaultIfEmpty(0).Max();
 
     /// <summary>Gets the runs at a load in the order of their numbers.</summary>
@@ -63,7 +63,7 @@ internal sealed class PoolRun(double load, double prompts, RunFigures? figures, 
 
     public double Prompts { get; } = prompts;
 
-    /// <summary>Gets the prompts that were asked for: a benchmark may report another number.</summary>
+    /// <summary>Gets the requested number of prompts; a benchmark may report another number.</summary>
     public double Asked { get; init; } = prompts;
 
     public RunFigures? Figures { get; } = figures;
@@ -72,7 +72,7 @@ internal sealed class PoolRun(double load, double prompts, RunFigures? figures, 
 
     public double Throughput => Figures?.Throughput ?? 0;
 
-    /// <summary>Gets whether the run says something of the server; a burst that the load generator was too slow for is an estimate and never evidence.</summary>
+    /// <summary>Gets whether the run can judge the server; a burst for which the load generator was too slow is only an estimate.</summary>
     public bool CanCount { get; init; } = true;
 
     /// <summary>Gets or sets whether the run is evidence: a burst, or a run that was too short and repeated, is not.</summary>
@@ -83,10 +83,10 @@ internal sealed class PoolRun(double load, double prompts, RunFigures? figures, 
     }
 }
 
-/// <summary>A run that is kept and that says nothing of the server.</summary>
+/// <summary>A run that is kept but cannot judge the server.</summary>
 /// <param name="Load">The load.</param>
 /// <param name="Number">The number of the run at its load.</param>
 /// <param name="Figures">What was measured.</param>
 /// <param name="Reason">Why it does not count, as one line.</param>
-/// <param name="CannotJudge">Whether it was made as asked and cannot judge the server; false where it was made under other rules.</param>
+/// <param name="CannotJudge">Whether it was made as asked and cannot judge the server; false if it was made under other rules.</param>
 internal sealed record UnusableRun(double Load, int Number, RunFigures Figures, string Reason, bool CannotJudge);
