@@ -6,7 +6,6 @@ using ServeMulti.Benchmarking;
 using ServeMulti.Launching;
 using ServeMulti.LoadGeneration;
 using ServeMulti.Parameters;
-using ServeMulti.Results;
 using ServeMulti.Sla;
 using ServeMulti.Sweeping;
 #if DRAWS
@@ -18,9 +17,9 @@ using ServeMulti.Plotting.Reports;
 var output = Directory.CreateTempSubdirectory("serve-multi-consumer-").FullName;
 try
 {
-    var first = await SweepAsync(ExperimentMode.New);
+    var first = await SweepAsync();
     Check(first is { ExecutedRuns: 8, EarlierRuns: 0, IsComplete: true }, $"8 runs are executed, not {first.ExecutedRuns}");
-    var second = await SweepAsync(ExperimentMode.Resume);
+    var second = await SweepAsync();
     Check(second is { ExecutedRuns: 0, EarlierRuns: 8, IsComplete: true }, $"8 runs are found again, not {second.EarlierRuns}");
     var rows = await File.ReadAllLinesAsync(Path.Combine(output, "consumer", "summary.csv"));
     Check(rows.Length == 9, $"the table has a header and 8 rows, not {rows.Length} lines");
@@ -34,10 +33,10 @@ try
 
     await using var services = new ServiceCollection().AddServeMulti().BuildServiceProvider();
     Check(services.GetRequiredService<IServerLauncher>() is ProcessServerLauncher, "servers are processes where nothing else is registered");
+    Check(services.GetRequiredService<LocalSweepFactory>() is not null, "sweeps are made by a factory");
 
 #if DRAWS
-    var report = Path.Combine(output, "report.html");
-    HtmlReport.Save(await ExperimentResults.ReadAsync(Path.Combine(output, "consumer")), report);
+    var report = await HtmlReport.SaveAsync(Path.Combine(output, "consumer"));
     FigureExporter.Save(SearchFigures.Draw(answer), Path.Combine(output, "search.png"));
     Check(new FileInfo(report).Length > 10_000 && new FileInfo(Path.Combine(output, "search.png")).Length > 10_000, "the report and the figure are drawn");
 #endif
@@ -49,7 +48,7 @@ finally
     Directory.Delete(output, recursive: true);
 }
 
-async Task<SweepReport> SweepAsync(ExperimentMode mode)
+async Task<SweepReport> SweepAsync()
 {
     var servers = 0;
     var launcher = new DelegateServerLauncher((spec, _) =>
@@ -62,18 +61,22 @@ async Task<SweepReport> SweepAsync(ExperimentMode mode)
         }));
     });
     var benchmark = DelegateBenchmarkRunner.FromMetrics(request =>
-    {
-        request.ServeParameters.TryFind("max_num_seqs", out var sequences);
-        return new Dictionary<string, double> { ["completed"] = 10, ["request_throughput"] = double.Parse(sequences!.Text, null) };
-    });
-    var plan = SweepPlanner.Plan(new SweepDefinition
+        new Dictionary<string, double> { ["completed"] = 10, ["request_throughput"] = request.ServeParameters.Find("max_num_seqs").ToDouble() });
+    var definition = new SweepDefinition
     {
         ServeParameters = ParameterSweep.Grid(("max_num_seqs", [16, 64])),
         BenchParameters = ParameterSweep.Grid(("request_rate", [1, 4])),
         RunsPerCase = 2,
+    };
+    await using var sweep = new LocalSweep(definition, new LocalSweepOptions
+    {
+        OutputFolder = output,
+        ExperimentName = "consumer",
+        Launcher = _ => launcher,
+        Runner = _ => benchmark,
+        CacheResetter = _ => new NoCacheReset(),
     });
-    await using var store = new FileResultStore(output, "consumer", new FileResultStoreOptions { Mode = mode });
-    var report = await new SweepRunner(launcher, benchmark, new NoCacheReset(), store).RunAsync(plan);
+    var report = await sweep.RunAsync();
     Check(servers == 0, $"every server is stopped, not {servers} left");
     return report;
 }

@@ -24,6 +24,7 @@ var sweep = new SweepDefinition
 var search = sweep with
 {
     BenchParameters = ParameterSweep.Zip(("random_input_len", [64]), ("random_output_len", [4])),
+    RunsPerCase = 2,
     Search = new SearchDefinition
     {
         ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=100")],
@@ -32,8 +33,8 @@ var search = sweep with
             RunTime = TimeSpan.FromSeconds(2),
             MaxRunTime = TimeSpan.FromSeconds(3),
             ConfirmFactor = 1,
-            Budget = 9,
-            Tolerance = 0.3,
+            Budget = 12,
+            Tolerance = 0.5,
         },
     },
 };
@@ -56,13 +57,11 @@ try
     var answers = (await RunAsync(searching)).Answers;
     ShowAnswers(answers);
 
-    var report = Path.Combine(searching.Location, HtmlReport.DefaultFileName);
-    HtmlReport.Save(await ExperimentResults.ReadAsync(searching.Location), report);
     Console.WriteLine($"""
 
         Every run is in {Path.GetDirectoryName(searching.Location)} (summary.csv is the table of an experiment)
         Try next: put your own server and benchmark in docs/examples/QuickStart/Program.cs, or read docs/tutorial/first-sweep.md
-        Report: {report}
+        Report: {await HtmlReport.SaveAsync(searching.Location)}
         """);
     return 0;
 }
@@ -89,7 +88,8 @@ static void Show(SweepEvent item)
 {
     if (item is RunFinished { Progress: var now } run)
     {
-        Console.WriteLine($"{now.FinishedRuns,2} of {now.TotalRuns}: {run.Case.Name} {run.Load}, {run.Duration.TotalSeconds:F1} s");
+        var load = run.Load is null ? "" : $" {run.Load}";
+        Console.WriteLine($"{now.FinishedRuns,2} of {now.TotalRuns}: {run.Case.Name}{load}, {run.Duration.TotalSeconds:F1} s");
     }
 }
 

@@ -30,8 +30,7 @@ try
     }), signals.Token);
     var best = ConfigurationComparison.Of(await sweep.ReadRunsAsync(), "request_throughput");
     Console.WriteLine(string.Join('\n', best.Workloads.Select(one => $"{one.Workload}: {best.Describe(one)}")));
-    HtmlReport.Save(await ExperimentResults.ReadAsync(sweep.Location), $"{sweep.Location}/report.html");
-    Console.WriteLine($"Report: {sweep.Location}/report.html");
+    Console.WriteLine($"Report: {await HtmlReport.SaveAsync(sweep.Location)}");
 }
 catch (Exception exception) when (exception is ServeMultiException or OperationCanceledException)
 {

@@ -10,14 +10,27 @@ namespace ServeMulti.Plotting.Reports;
 /// </remarks>
 /// <example>
 /// <code>
-/// var results = await ExperimentResults.ReadAsync("results/20261124_061013");
-/// HtmlReport.Save(results, "results/20261124_061013/report.html");
+/// string report = await HtmlReport.SaveAsync("results/20261124_061013");
 /// </code>
 /// </example>
 public static class HtmlReport
 {
     /// <summary>Gets the file name of a report in the folder of its experiment.</summary>
     public static string DefaultFileName => "report.html";
+
+    /// <summary>Reads the folder of an experiment and writes its report there, as <see cref="DefaultFileName"/>.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The path of the report.</returns>
+    /// <exception cref="InvalidInputException">The folder does not exist, or contains no result, no answer and no failure.</exception>
+    /// <exception cref="FigureExportException">The file cannot be written.</exception>
+    public static async Task<string> SaveAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        var results = await ExperimentResults.ReadAsync(folder, cancellationToken).ConfigureAwait(false);
+        var path = Path.Combine(folder, DefaultFileName);
+        Save(results, path);
+        return path;
+    }
 
     /// <summary>Returns the report as the text of an HTML page.</summary>
     /// <param name="results">The results.</param>
