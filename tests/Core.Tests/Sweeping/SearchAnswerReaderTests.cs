@@ -108,7 +108,7 @@ public sealed class SearchAnswerReaderTests
 
     [Test]
     public void NameOf_OtherVariable_IsAnotherFile() => Assert.That(
-        (SearchAnswerFile.NameOf(ServiceLevel.Parse("a<=1"), LoadVariable.RequestRate), SearchAnswerFile.NameOf(ServiceLevel.Parse("a<=1"), LoadVariable.MaxConcurrency)),
+        (SearchAnswerName.Of(ServiceLevel.Parse("a<=1"), LoadVariable.RequestRate), SearchAnswerName.Of(ServiceLevel.Parse("a<=1"), LoadVariable.MaxConcurrency)),
         Is.EqualTo(("SLA-a-le-1", "SLA-max_concurrency-a-le-1")));
 
     [TestCase("""{"tolerance": 0.15}""", null)]

@@ -118,7 +118,7 @@ internal static class DefinitionCheck
         }
 
         problems.AddRange(search.ServiceLevels.SelectMany(level => level.FindProblems()));
-        problems.AddRange(search.ServiceLevels.GroupBy(level => SearchAnswerFile.NameOf(level, search.Variable), StringComparer.OrdinalIgnoreCase)
+        problems.AddRange(search.ServiceLevels.GroupBy(level => SearchAnswerName.Of(level, search.Variable), StringComparer.OrdinalIgnoreCase)
             .Where(group => group.Select(level => (level.Name, level.Text)).Distinct().Count() > 1)
             .Select(group => $"Two SLAs are called {group.First()}: \"{group.First().Text}\" and \"{group.Last().Text}\"; give each a name of its own."));
         problems.AddRange((search.Options with { RunsPerLoad = Math.Max(1, definition.RunsPerCase) }).FindProblems(search.Variable));

@@ -63,7 +63,7 @@ internal sealed class SearchCaseRunner
         await foreach (var result in walk.RunAsync(planned, FindStoredAsync, MeasureAsync, progress, cancellationToken).ConfigureAwait(false))
         {
             await _parts.Store.SaveAnswerAsync(
-                planned.Case, SearchAnswerFile.NameOf(result.ServiceLevel, result.Variable), SearchAnswerFile.Write(result, _search.PruneServers), CancellationToken.None).ConfigureAwait(false);
+                planned.Case, SearchAnswerName.Of(result.ServiceLevel, result.Variable), SearchAnswerFile.Write(result, _search.PruneServers), CancellationToken.None).ConfigureAwait(false);
             _outcome.Answers.Add(new CaseAnswer(planned, result));
             if (!result.IsAnswered)
             {

@@ -10,13 +10,6 @@ internal static class SearchAnswerFile
 {
     private const int FormatVersion = 2;
 
-    /// <summary>Returns the name of an answer's file without <c>.json</c>, such as <c>SLA-p99_e2el_ms-le-500</c>; the store makes it valid everywhere. Of a search over anything but the request rate the load variable is part of it.</summary>
-    public static string NameOf(ServiceLevel level, LoadVariable variable)
-    {
-        var name = level.Name ?? string.Join('-', level.Select(criterion => criterion is ThresholdCriterion ? Spell(criterion.Text) : $"{criterion.Metric}-{criterion.Text}"));
-        return variable == LoadVariable.RequestRate ? $"SLA-{name}" : $"SLA-{variable.Name}-{name}";
-    }
-
     /// <summary>Writes an answer.</summary>
     /// <param name="result">What was found.</param>
     /// <param name="prunesServers">Whether servers that cannot win were left out.</param>
@@ -109,12 +102,6 @@ internal static class SearchAnswerFile
 
         writer.WriteEndObject();
     }
-
-    private static string Spell(string criterion) => criterion
-        .Replace("<=", "-le-", StringComparison.Ordinal)
-        .Replace(">=", "-ge-", StringComparison.Ordinal)
-        .Replace("<", "-lt-", StringComparison.Ordinal)
-        .Replace(">", "-gt-", StringComparison.Ordinal);
 
     private static void WriteLevel(Utf8JsonWriter writer, ServiceLevel level)
     {
