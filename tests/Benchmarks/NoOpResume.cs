@@ -59,10 +59,7 @@ internal static class NoOpResume
             RunsPerCase = runsPerCase,
         });
         var store = new FileResultStore(folder, Experiment, options);
-        await using (store)
-        {
-            return await new SweepRunner(launcher, runner, new NoCacheReset(), store).RunAsync(plan);
-        }
+        return await new SweepRunner(launcher, runner, new NoCacheReset(), store).RunAsync(plan);
     }
 
     /// <summary>As many as a result of <c>vllm bench serve</c> has.</summary>

@@ -70,13 +70,10 @@ internal static class SweepOverhead
         var launcher = new DelegateServerLauncher((spec, _) => Task.FromResult<IRunningServer>(new DelegateServer(spec)));
         var start = Stopwatch.GetTimestamp();
         var store = new FileResultStore(folder.Path, "speed", new FileResultStoreOptions { IsDurable = isDurable });
-        await using (store)
+        var report = await new SweepRunner(launcher, new CommandBenchmarkRunner(), new NoCacheReset(), store).RunAsync(plan);
+        if (report.ExecutedRuns != Runs)
         {
-            var report = await new SweepRunner(launcher, new CommandBenchmarkRunner(), new NoCacheReset(), store).RunAsync(plan);
-            if (report.ExecutedRuns != Runs)
-            {
-                throw new InvalidOperationException($"{report.ExecutedRuns} of {Runs} runs have a result: {string.Join(" ", report.Failures.Select(failure => failure.Failure.Message))}");
-            }
+            throw new InvalidOperationException($"{report.ExecutedRuns} of {Runs} runs have a result: {string.Join(" ", report.Failures.Select(failure => failure.Failure.Message))}");
         }
 
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds / Runs;

@@ -92,7 +92,7 @@ public sealed class SecretsTests
             DefaultHost = "127.0.0.1",
             Environment = new Dictionary<string, string?> { ["PROFILE_SECRET"] = OfProfile },
         };
-        await using var store = new FileResultStore(Path.Combine(_folder, "results"), "a", logger: Logger<FileResultStore>());
+        var store = new FileResultStore(Path.Combine(_folder, "results"), "a", logger: Logger<FileResultStore>());
         var processes = new ProcessLauncher(new ProcessLedger(Path.Combine(_folder, "results", "a", "processes.jsonl")), logger: Logger<ProcessLauncher>());
         var runner = new SweepRunner(
             new ProcessServerLauncher(processes, new ProcessServerOptions { Profiles = [profile], PollInterval = TimeSpan.FromMilliseconds(50) }, logger: Logger<ProcessServerLauncher>()),

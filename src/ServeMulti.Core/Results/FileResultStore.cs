@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using ServeMulti.Cases;
 using ServeMulti.Results.Folder;
 
 namespace ServeMulti.Results;
@@ -22,7 +20,9 @@ namespace ServeMulti.Results;
 /// </remarks>
 /// <example>
 /// <code>
-/// await using var store = new FileResultStore("results", "tuning", new FileResultStoreOptions { Mode = ExperimentMode.Resume });
+/// var store = new FileResultStore("results", "tuning", new FileResultStoreOptions { Mode = ExperimentMode.Resume });
+/// var report = await new SweepRunner(launcher, runner, resetter, store).RunAsync(plan);
+/// var runs = store.ReadRunsAsync();
 /// </code>
 /// </example>
 public sealed class FileResultStore : IResultStore
@@ -33,11 +33,10 @@ public sealed class FileResultStore : IResultStore
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly ClearingFileSystem _files;
+    private readonly StoreWork _work;
     private ExperimentLayout _layout;
-    private ExperimentLock? _lock;
-    private ExperimentSession? _session;
+    private bool _isOpen;
     private ExperimentCatalog? _seen;
-    private InspectedRuns? _inspectedRuns;
 
     /// <summary>Initializes a new instance. Nothing is read or written yet.</summary>
     /// <param name="outputFolder">The folder of all experiments; it is made when the first one begins.</param>
@@ -78,9 +77,10 @@ public sealed class FileResultStore : IResultStore
 
         _outputFolder = Path.GetFullPath(outputFolder);
         _layout = new ExperimentLayout(Path.Combine(_outputFolder, name));
+        _work = new StoreWork(_files, () => _layout);
     }
 
-    /// <summary>Gets the name of the experiment. Where none was given, it is certain once the experiment has begun.</summary>
+    /// <summary>Gets the name of the experiment. Where none was given, it is certain once the experiment has been opened.</summary>
     public string Name => Path.GetFileName(_layout.Folder);
 
     /// <summary>Gets the folder of the experiment, as a full path.</summary>
@@ -97,119 +97,40 @@ public sealed class FileResultStore : IResultStore
         : _isNameGiven && _files.FolderExists(_layout.Folder) ? ExperimentMode.Resume
         : ExperimentMode.New;
 
-    private ExperimentSession Session => _session ?? throw new InvalidOperationException("The experiment has not begun.");
-
     /// <inheritdoc/>
     public Task<StoreInspection> InspectAsync(Experiment experiment, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
-        return RunAsync(() => Inspect(experiment, cancellationToken), cancellationToken);
+        return _work.RunAsync(() => Inspect(experiment, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task BeginAsync(Experiment experiment, CancellationToken cancellationToken = default)
+    public Task<IExperimentSession> OpenAsync(Experiment experiment, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
-        return RunAsync(() => Begin(experiment, cancellationToken), cancellationToken);
+        return _work.RunAsync<IExperimentSession>(() => Open(experiment, cancellationToken), cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public Task<RunRecord?> FindRunAsync(BenchmarkCase benchmarkCase, int runNumber, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(benchmarkCase);
-        return RunAsync(() => Session.FindRun(benchmarkCase, runNumber), cancellationToken);
-    }
+    /// <summary>Reads the experiment without claiming it, also while a host writes to it. Changes nothing.</summary>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ResultStoreException">There is no experiment yet, or it cannot be read.</exception>
+    public Task<StoredExperiment> ReadAsync(CancellationToken cancellationToken = default) => StoredExperiment.ReadAsync(Location, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<RunRecord?> PeekRunAsync(BenchmarkCase benchmarkCase, int runNumber, CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<RunRecord> ReadRunsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(benchmarkCase);
-        var inspected = _inspectedRuns;
-        return RunAsync(() => inspected?.Find(benchmarkCase, runNumber), cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public Task SaveRunAsync(RunRecord run, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        return RunAsync(() => Session.SaveRun(run), cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public Task SaveFailureAsync(FailedRun run, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        return RunAsync(() => Session.SaveFailure(run), cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public Task CompleteCaseAsync(BenchmarkCase benchmarkCase, int runs, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(benchmarkCase);
-        ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1);
-        return RunAsync(() => Session.CompleteCase(benchmarkCase, runs), cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public Task SaveAnswerAsync(BenchmarkCase benchmarkCase, string name, JsonElement answer, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(benchmarkCase);
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        return RunAsync(() => Session.SaveAnswer(benchmarkCase, name, answer), cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<RunRecord> ListRunsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var session = Session;
-        foreach (var (found, run) in await RunAsync(() => session.ListRuns().ToList(), cancellationToken).ConfigureAwait(false))
+        var experiment = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var run in experiment.ReadRunsAsync(withArrays: true, cancellationToken).ConfigureAwait(false))
         {
-            if (await RunAsync(() => session.TryRead(found, run), cancellationToken).ConfigureAwait(false) is { } record)
-            {
-                yield return record;
-            }
+            yield return run;
         }
     }
-
-    /// <inheritdoc/>
-    public Task CompleteAsync(CancellationToken cancellationToken = default) => RunAsync(() => Session.Complete(), cancellationToken);
-
-    /// <summary>Releases the experiment for other hosts.</summary>
-    public ValueTask DisposeAsync()
-    {
-        var held = Interlocked.Exchange(ref _lock, null);
-        if (held is null)
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        try
-        {
-            using (held)
-            {
-                if (_files.List(_layout.ScratchFolder).Count == 0)
-                {
-                    _files.DeleteFolder(_layout.ScratchFolder);
-                }
-            }
-        }
-        catch (Exception exception) when (StoreFault.IsMeantBy(exception))
-        {
-            // Everything that counts is stored; the lock ends with the process at the latest.
-            Log.ExperimentNotReleased(_logger, _layout.Folder, exception);
-        }
-
-        return ValueTask.CompletedTask;
-    }
-
-    /// <summary>Reads the table of the runs that <see cref="ListRunsAsync"/> lists, without reading their files.</summary>
-    internal Task<ResultTable> ReadTableAsync(CancellationToken cancellationToken) => RunAsync(() => Session.ReadTable(cancellationToken), cancellationToken);
 
     private StoreInspection Inspect(Experiment experiment, CancellationToken cancellationToken)
     {
-        _inspectedRuns = null;
-        var isNew = _session is null && Mode == ExperimentMode.New;
-        var problem = _session is null ? FolderProblems.Find(_files, _layout, Mode, _isNameGiven) : null;
+        var isOpen = _isOpen;
+        var isNew = !isOpen && Mode == ExperimentMode.New;
+        var problem = !isOpen ? FolderProblems.Find(_files, _layout, Mode, _isNameGiven) : null;
         if (isNew || problem is not null)
         {
             return new StoreInspection([.. experiment.Cases.Select(one => new CaseInspection(one, []))], problem is null ? [] : [problem], []);
@@ -217,31 +138,31 @@ public sealed class FileResultStore : IResultStore
 
         _seen = ExperimentCatalog.Read(_files, _layout, cancellationToken);
         var found = new ExperimentInspector(_files, _layout, _options.OnChanged, _options.ConcludeAgain).Inspect(experiment, _seen);
-        _inspectedRuns = new InspectedRuns(_files, _layout, found);
-        var inspected = found.ToPublic();
-        return _lock is null && ExperimentLock.IsHeld(_files, _layout)
+        var runs = new InspectedRuns(_files, _layout, found);
+        var inspected = found.ToPublic() with { FindRun = (one, run, token) => _work.RunAsync(() => runs.Find(one, run), token) };
+        return !isOpen && ExperimentLock.IsHeld(_files, _layout)
             ? inspected with { Problems = [ExperimentLock.DescribeHolder(_files, _layout), .. inspected.Problems] }
             : inspected;
     }
 
-    private void Begin(Experiment experiment, CancellationToken cancellationToken)
+    private FileSession Open(Experiment experiment, CancellationToken cancellationToken)
     {
-        if (_session is not null)
+        if (_isOpen)
         {
-            throw new InvalidOperationException("The experiment has begun already.");
+            throw new InvalidOperationException("The experiment is open already; dispose its session before it is opened again.");
         }
 
         var taken = _isNameGiven ? TakeNamed() : TakeUnnamed();
         try
         {
-            _session = new ExperimentOpening(_files, _layout, _options.OnChanged, _timeProvider, _logger, _options.ConcludeAgain).Open(experiment, environment: null, _seen, cancellationToken);
+            var session = new ExperimentOpening(_files, _layout, _options.OnChanged, _timeProvider, _logger, _options.ConcludeAgain).Open(experiment, environment: null, _seen, cancellationToken);
             _seen = null;
-            _inspectedRuns = null;
-            _lock = taken;
+            _isOpen = true;
+            return new FileSession(_work, _files, _layout, session, taken, released: () => _isOpen = false, _logger);
         }
         finally
         {
-            if (_session is null)
+            if (!_isOpen)
             {
                 taken.Dispose();
             }
@@ -306,30 +227,4 @@ public sealed class FileResultStore : IResultStore
         _files.FlushFolder(_outputFolder);
         return ExperimentLock.TryTake(_files, _layout, _timeProvider);
     }
-
-    private Task<bool> RunAsync(Action work, CancellationToken cancellationToken) => RunAsync(
-        () =>
-        {
-            work();
-            return true;
-        },
-        cancellationToken);
-
-    private Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken) => Task.Run(
-        () =>
-        {
-            try
-            {
-                return work();
-            }
-            catch (CaseFilesException exception)
-            {
-                throw StoreFault.Describe(exception, _files, _layout);
-            }
-            catch (Exception exception) when (StoreFault.IsMeantBy(exception))
-            {
-                throw StoreFault.Describe(exception, _layout);
-            }
-        },
-        cancellationToken);
 }

@@ -7,14 +7,13 @@ using ServeMulti.Results.Folder;
 namespace ServeMulti.Results;
 
 /// <summary>Holds the results of one experiment in memory: for tests, and for hosts that keep results elsewhere.</summary>
-/// <remarks>Disposing releases the experiment and keeps the results: beginning it again, with the same store, resumes it.</remarks>
+/// <remarks>Disposing a session keeps the results: opening the experiment again, with the same store, resumes it.</remarks>
 public sealed class InMemoryResultStore : IResultStore
 {
     private readonly Dictionary<string, StoredCase> _stored = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _plannedKeys = new(StringComparer.Ordinal);
     private ExperimentRules _rules = ExperimentRules.None;
-    private Experiment? _begun;
-    private bool _isHeld;
+    private Experiment? _known;
+    private bool _isOpen;
 
     /// <inheritdoc/>
     public string Location => "memory";
@@ -29,6 +28,11 @@ public sealed class InMemoryResultStore : IResultStore
     /// <remarks>The old answers are kept, under their name with <c>~1</c>, <c>~2</c> and so on behind it.</remarks>
     public bool ConcludeAgain { get; set; }
 
+    /// <summary>Gets the finished runs of the experiment that was opened last, in the order of its plan.</summary>
+    public IReadOnlyList<RunRecord> Runs => _known is { } experiment
+        ? [.. experiment.Cases.DistinctBy(one => one.Key).SelectMany(one => ListRuns(one, experiment.RunsPerCase))]
+        : [];
+
     /// <summary>Gets the runs that failed and have no result yet, in the order in which their cases came.</summary>
     public IReadOnlyList<FailedRun> Failures => [.. _stored.Values.SelectMany(stored => stored.Failures.Values)];
 
@@ -37,112 +41,40 @@ public sealed class InMemoryResultStore : IResultStore
     {
         ArgumentNullException.ThrowIfNull(experiment);
         cancellationToken.ThrowIfCancellationRequested();
-        var added = experiment.Cases.Where(one => !_stored.ContainsKey(one.Key)).ToList();
-        var removed = FindRemoved(experiment);
-        IReadOnlyList<string> notes = removed.Count == 0 ? [] : [$"{removed.Count} cases with results are not part of this sweep; the results stay and are left out of the table."];
-        return Task.FromResult(new StoreInspection(
-            [.. experiment.Cases.Select(one => new CaseInspection(one, _stored.TryGetValue(one.Key, out var stored) ? [.. stored.Runs.Keys] : []))],
-            FindProblems(experiment, added, removed),
-            notes));
+        return Task.FromResult(Inspect(experiment));
     }
 
     /// <inheritdoc/>
-    public async Task BeginAsync(Experiment experiment, CancellationToken cancellationToken = default)
+    public Task<IExperimentSession> OpenAsync(Experiment experiment, CancellationToken cancellationToken = default)
     {
-        if (_isHeld)
+        ArgumentNullException.ThrowIfNull(experiment);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_isOpen)
         {
-            throw new InvalidOperationException("The experiment has begun already.");
+            throw new InvalidOperationException("The experiment is open already; dispose its session before it is opened again.");
         }
 
-        var inspection = await InspectAsync(experiment, cancellationToken).ConfigureAwait(false);
-        if (inspection.Problems.Count > 0)
+        if (Inspect(experiment).Problems is { Count: > 0 } problems)
         {
-            throw new InvalidInputException(inspection.Problems);
+            throw new InvalidInputException(problems);
         }
 
         SetAnswersAside(experiment);
         _rules = _rules.With(experiment.Rules);
-        _begun = experiment;
-        _plannedKeys.Clear();
-        _plannedKeys.UnionWith(experiment.Cases.Select(one => one.Key));
-        _isHeld = true;
+        _known = experiment;
+        _isOpen = true;
+        return Task.FromResult<IExperimentSession>(new Session(this, experiment));
     }
 
     /// <inheritdoc/>
-    public Task<RunRecord?> FindRunAsync(BenchmarkCase benchmarkCase, int runNumber, CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<RunRecord> ReadRunsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(benchmarkCase);
-        cancellationToken.ThrowIfCancellationRequested();
-        CheckPlanned(benchmarkCase);
-        return PeekRunAsync(benchmarkCase, runNumber, cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public Task<RunRecord?> PeekRunAsync(BenchmarkCase benchmarkCase, int runNumber, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(benchmarkCase);
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(
-            _stored.TryGetValue(benchmarkCase.Key, out var stored) && stored.Runs.TryGetValue(runNumber, out var document)
-                ? new RunRecord(stored.Case, runNumber, document)
-                : null);
-    }
-
-    /// <inheritdoc/>
-    public Task SaveRunAsync(RunRecord run, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        cancellationToken.ThrowIfCancellationRequested();
-        var stored = FindOrAdd(run.Case);
-        if (!stored.Runs.TryAdd(run.RunNumber, run.Document))
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (var run in Runs)
         {
-            throw new InvalidOperationException($"Run {run.RunNumber} is finished; a finished run is never replaced.");
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return run;
         }
-
-        stored.Failures.Remove(run.RunNumber);
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public Task SaveFailureAsync(FailedRun run, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        cancellationToken.ThrowIfCancellationRequested();
-        var stored = FindOrAdd(run.Case);
-        if (!stored.Runs.ContainsKey(run.RunNumber))
-        {
-            stored.Failures[run.RunNumber] = run;
-        }
-
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public Task CompleteCaseAsync(BenchmarkCase benchmarkCase, int runs, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(benchmarkCase);
-        ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1);
-        cancellationToken.ThrowIfCancellationRequested();
-        CheckPlanned(benchmarkCase);
-        for (var run = 0; run < runs; run++)
-        {
-            if (!_stored.TryGetValue(benchmarkCase.Key, out var stored) || !stored.Runs.ContainsKey(run))
-            {
-                throw new InvalidOperationException($"The case cannot be completed: run {run} is not finished.");
-            }
-        }
-
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public Task SaveAnswerAsync(BenchmarkCase benchmarkCase, string name, JsonElement answer, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(benchmarkCase);
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        cancellationToken.ThrowIfCancellationRequested();
-        FindOrAdd(benchmarkCase).Answers[name] = answer.Clone();
-        return Task.CompletedTask;
     }
 
     /// <summary>Finds an answer that was saved; null where there is none.</summary>
@@ -155,31 +87,22 @@ public sealed class InMemoryResultStore : IResultStore
         return _stored.TryGetValue(benchmarkCase.Key, out var stored) && stored.Answers.TryGetValue(name, out var answer) ? answer : null;
     }
 
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<RunRecord> ListRunsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private StoreInspection Inspect(Experiment experiment)
     {
-        var experiment = _begun ?? throw new InvalidOperationException("The experiment has not begun.");
-        await Task.CompletedTask.ConfigureAwait(false);
-        foreach (var planned in experiment.Cases.DistinctBy(one => one.Key))
+        var added = experiment.Cases.Where(one => !_stored.ContainsKey(one.Key)).ToList();
+        var removed = FindRemoved(experiment);
+        IReadOnlyList<string> notes = removed.Count == 0 ? [] : [$"{removed.Count} cases with results are not part of this sweep; the results stay and are left out of the table."];
+        return new StoreInspection(
+            [.. experiment.Cases.Select(one => new CaseInspection(one, _stored.TryGetValue(one.Key, out var stored) ? [.. stored.Runs.Keys] : []))],
+            FindProblems(experiment, added, removed),
+            notes)
         {
-            foreach (var run in ListRuns(planned, experiment.RunsPerCase))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return run;
-            }
-        }
+            FindRun = (one, run, token) => token.IsCancellationRequested ? Task.FromCanceled<RunRecord?>(token) : Task.FromResult(FindRun(one, run)),
+        };
     }
 
-    /// <inheritdoc/>
-    public Task CompleteAsync(CancellationToken cancellationToken = default) =>
-        _begun is null ? throw new InvalidOperationException("The experiment has not begun.") : Task.CompletedTask;
-
-    /// <summary>Releases the experiment; the results stay.</summary>
-    public ValueTask DisposeAsync()
-    {
-        _isHeld = false;
-        return ValueTask.CompletedTask;
-    }
+    private RunRecord? FindRun(BenchmarkCase benchmarkCase, int runNumber) =>
+        _stored.TryGetValue(benchmarkCase.Key, out var stored) && stored.Runs.TryGetValue(runNumber, out var document) ? new RunRecord(stored.Case, runNumber, document) : null;
 
     private void SetAnswersAside(Experiment experiment)
     {
@@ -229,7 +152,7 @@ public sealed class InMemoryResultStore : IResultStore
     private IReadOnlyList<string> FindProblems(Experiment experiment, List<BenchmarkCase> added, List<StoredCase> removed)
     {
         var changes = new ExperimentChanges(Location);
-        if (_begun is { } known && _stored.Values.Any(stored => stored.Runs.Count > 0))
+        if (_known is { } known && _stored.Values.Any(stored => stored.Runs.Count > 0))
         {
             foreach (var difference in CompareSurroundings(known, experiment))
             {
@@ -256,26 +179,6 @@ public sealed class InMemoryResultStore : IResultStore
         .. new ExperimentConditions(known.Conditions).Compare(planned.Conditions),
     ];
 
-    private StoredCase FindOrAdd(BenchmarkCase benchmarkCase)
-    {
-        var baseKey = CheckPlanned(benchmarkCase);
-        if (!_stored.TryGetValue(benchmarkCase.Key, out var stored))
-        {
-            _stored.Add(benchmarkCase.Key, stored = new StoredCase(benchmarkCase, baseKey));
-        }
-
-        return stored;
-    }
-
-    private string CheckPlanned(BenchmarkCase benchmarkCase)
-    {
-        _ = _begun ?? throw new InvalidOperationException("The experiment has not begun.");
-        var baseKey = benchmarkCase.Load is null ? benchmarkCase.Key : (benchmarkCase with { Load = null }).Key;
-        return _plannedKeys.Contains(baseKey)
-            ? baseKey
-            : throw new ArgumentException("The case is not part of the experiment that was begun.", nameof(benchmarkCase));
-    }
-
     private sealed record StoredCase(BenchmarkCase Case, string BaseKey)
     {
         public SortedDictionary<int, ResultDocument> Runs { get; } = [];
@@ -283,5 +186,131 @@ public sealed class InMemoryResultStore : IResultStore
         public SortedDictionary<int, FailedRun> Failures { get; } = [];
 
         public Dictionary<string, JsonElement> Answers { get; } = new(StringComparer.Ordinal);
+    }
+
+    /// <summary>The experiment while it is open.</summary>
+    private sealed class Session : IExperimentSession
+    {
+        private readonly InMemoryResultStore _store;
+        private readonly Experiment _experiment;
+        private readonly HashSet<string> _plannedKeys;
+        private bool _isDisposed;
+
+        public Session(InMemoryResultStore store, Experiment experiment)
+        {
+            _store = store;
+            _experiment = experiment;
+            _plannedKeys = [.. experiment.Cases.Select(one => one.Key)];
+        }
+
+        public Task<RunRecord?> FindRunAsync(BenchmarkCase benchmarkCase, int runNumber, CancellationToken cancellationToken = default)
+        {
+            ArgumentNullException.ThrowIfNull(benchmarkCase);
+            CheckPlanned(benchmarkCase, cancellationToken);
+            return Task.FromResult(_store.FindRun(benchmarkCase, runNumber));
+        }
+
+        public Task SaveRunAsync(RunRecord run, CancellationToken cancellationToken = default)
+        {
+            ArgumentNullException.ThrowIfNull(run);
+            var stored = FindOrAdd(run.Case, cancellationToken);
+            if (!stored.Runs.TryAdd(run.RunNumber, run.Document))
+            {
+                throw new InvalidOperationException($"Run {run.RunNumber} is finished; a finished run is never replaced.");
+            }
+
+            stored.Failures.Remove(run.RunNumber);
+            return Task.CompletedTask;
+        }
+
+        public Task SaveFailureAsync(FailedRun run, CancellationToken cancellationToken = default)
+        {
+            ArgumentNullException.ThrowIfNull(run);
+            var stored = FindOrAdd(run.Case, cancellationToken);
+            if (!stored.Runs.ContainsKey(run.RunNumber))
+            {
+                stored.Failures[run.RunNumber] = run;
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public Task SaveAnswerAsync(BenchmarkCase benchmarkCase, string name, JsonElement answer, CancellationToken cancellationToken = default)
+        {
+            ArgumentNullException.ThrowIfNull(benchmarkCase);
+            ArgumentException.ThrowIfNullOrEmpty(name);
+            FindOrAdd(benchmarkCase, cancellationToken).Answers[name] = answer.Clone();
+            return Task.CompletedTask;
+        }
+
+        public Task CompleteCaseAsync(BenchmarkCase benchmarkCase, int runs, CancellationToken cancellationToken = default)
+        {
+            ArgumentNullException.ThrowIfNull(benchmarkCase);
+            ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1);
+            CheckPlanned(benchmarkCase, cancellationToken);
+            for (var run = 0; run < runs; run++)
+            {
+                if (!_store._stored.TryGetValue(benchmarkCase.Key, out var stored) || !stored.Runs.ContainsKey(run))
+                {
+                    throw new InvalidOperationException($"The case cannot be completed: run {run} is not finished.");
+                }
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public async IAsyncEnumerable<RunRecord> ListRunsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            Check(cancellationToken);
+            await Task.CompletedTask.ConfigureAwait(false);
+            foreach (var planned in _experiment.Cases.DistinctBy(one => one.Key))
+            {
+                foreach (var run in _store.ListRuns(planned, _experiment.RunsPerCase))
+                {
+                    Check(cancellationToken);
+                    yield return run;
+                }
+            }
+        }
+
+        public Task CompleteAsync(CancellationToken cancellationToken = default)
+        {
+            Check(cancellationToken);
+            return Task.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            if (!_isDisposed)
+            {
+                (_isDisposed, _store._isOpen) = (true, false);
+            }
+
+            return ValueTask.CompletedTask;
+        }
+
+        private StoredCase FindOrAdd(BenchmarkCase benchmarkCase, CancellationToken cancellationToken)
+        {
+            var baseKey = CheckPlanned(benchmarkCase, cancellationToken);
+            if (!_store._stored.TryGetValue(benchmarkCase.Key, out var stored))
+            {
+                _store._stored.Add(benchmarkCase.Key, stored = new StoredCase(benchmarkCase, baseKey));
+            }
+
+            return stored;
+        }
+
+        private string CheckPlanned(BenchmarkCase benchmarkCase, CancellationToken cancellationToken)
+        {
+            Check(cancellationToken);
+            var baseKey = benchmarkCase.Load is null ? benchmarkCase.Key : (benchmarkCase with { Load = null }).Key;
+            return _plannedKeys.Contains(baseKey) ? baseKey : throw new ArgumentException("The case is not part of the experiment that was opened.", nameof(benchmarkCase));
+        }
+
+        private void Check(CancellationToken cancellationToken)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(IExperimentSession));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 }

@@ -138,11 +138,11 @@ public sealed class LocalSweep : IAsyncDisposable
 
     /// <summary>Reads the finished runs of the experiment, in the order of the plan.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="InvalidOperationException">The experiment has not begun.</exception>
+    /// <exception cref="ResultStoreException">The results cannot be read, or there are none yet.</exception>
     public async Task<IReadOnlyList<RunRecord>> ReadRunsAsync(CancellationToken cancellationToken = default)
     {
         var runs = new List<RunRecord>();
-        await foreach (var run in _parts.Store.ListRunsAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var run in _parts.Store.ReadRunsAsync(cancellationToken).ConfigureAwait(false))
         {
             runs.Add(run);
         }
@@ -158,7 +158,7 @@ public sealed class LocalSweep : IAsyncDisposable
         await cancelling.ConfigureAwait(false);
     }
 
-    /// <summary>Ends whatever still runs, and releases the experiment for other hosts.</summary>
+    /// <summary>Ends whatever still runs.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -168,7 +168,7 @@ public sealed class LocalSweep : IAsyncDisposable
 
         await KillAllAsync().ConfigureAwait(false);
         await _running.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        await _parts.DisposeAsync().ConfigureAwait(false);
+        _parts.Dispose();
     }
 
     private async Task<SweepReport> RunToItsEndAsync(IProgress<SweepEvent>? progress, CancellationToken cancellationToken)

@@ -7,11 +7,10 @@ using ServeMulti.Results;
 namespace ServeMulti.Sweeping;
 
 /// <summary>The parts of a sweep on this machine: those of the host's options, and the defaults for all others.</summary>
-internal sealed class LocalSweepParts : IAsyncDisposable
+internal sealed class LocalSweepParts : IDisposable
 {
     private readonly TimeProvider _timeProvider;
     private readonly ILoggerFactory _loggers;
-    private readonly FileResultStore? _ownStore;
     private readonly HttpClient? _client;
 
     public LocalSweepParts(
@@ -20,9 +19,8 @@ internal sealed class LocalSweepParts : IAsyncDisposable
         _timeProvider = timeProvider;
         _loggers = loggers;
         _client = httpHandler is null ? null : new HttpClient(httpHandler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-        _ownStore = options.Store is null ? CreateStore(options) : null;
-        Store = options.Store ?? _ownStore!;
-        if (_ownStore is not null && options.Processes is null)
+        Store = options.Store ?? CreateStore(options);
+        if (options.Store is null && options.Processes is null)
         {
             // Where no name was given, the folder is certain only once the experiment has begun; nothing is started before that.
             Ledger = new(() => new ProcessLedger(Path.Combine(Store.Location, ledgerName), timeProvider, loggers.CreateLogger<ProcessLedger>()));
@@ -50,15 +48,7 @@ internal sealed class LocalSweepParts : IAsyncDisposable
 
     public SweepRunner CreateRunner() => new(Launcher, Runner, CacheResetter, Store, _timeProvider, _loggers.CreateLogger<SweepRunner>());
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_ownStore is not null)
-        {
-            await _ownStore.DisposeAsync().ConfigureAwait(false);
-        }
-
-        _client?.Dispose();
-    }
+    public void Dispose() => _client?.Dispose();
 
     private FileResultStore CreateStore(LocalSweepOptions options) => new(
         options.OutputFolder,

@@ -41,34 +41,29 @@ internal static class ScaleSteps
     /// <summary>Gets ready to continue: planning, inspecting, beginning.</summary>
     private static async Task<double[]> ResumeAsync(ScaleTree tree)
     {
-        var store = tree.Resume();
-        await using (store)
-        {
-            return (await BeginAsync(tree, store)).Times;
-        }
+        var (times, _, session) = await OpenAsync(tree);
+        await session.DisposeAsync();
+        return times;
     }
 
     /// <summary>Continues with one case and ends: planning, inspecting, beginning; the runs; ending with the table renewed; bytes written.</summary>
     private static async Task<double[]> RunOneMoreAsync(ScaleTree tree, int seed)
     {
-        var store = tree.Resume();
-        await using (store)
+        var (times, report, opened) = await OpenAsync(tree);
+        await using var session = opened;
+        var next = report.Servers.SelectMany(server => server.Cases).First(work => !work.IsDone).Planned.Case;
+        var random = new Random(seed);
+        var start = Stopwatch.GetTimestamp();
+        for (var run = 0; run < ScaleTree.RunsPerCase; run++)
         {
-            var (times, report) = await BeginAsync(tree, store);
-            var next = report.Servers.SelectMany(server => server.Cases).First(work => !work.IsDone).Planned.Case;
-            var random = new Random(seed);
-            var start = Stopwatch.GetTimestamp();
-            for (var run = 0; run < ScaleTree.RunsPerCase; run++)
-            {
-                await store.SaveRunAsync(new RunRecord(next, run, ScaleTree.Result(random, run, requests: 0)));
-            }
-
-            await store.CompleteCaseAsync(next, ScaleTree.RunsPerCase);
-            var runs = Elapsed(start);
-            start = Stopwatch.GetTimestamp();
-            await store.CompleteAsync();
-            return [.. times, runs, Elapsed(start), BytesWritten()];
+            await session.SaveRunAsync(new RunRecord(next, run, ScaleTree.Result(random, run, requests: 0)));
         }
+
+        await session.CompleteCaseAsync(next, ScaleTree.RunsPerCase);
+        var runs = Elapsed(start);
+        start = Stopwatch.GetTimestamp();
+        await session.CompleteAsync();
+        return [.. times, runs, Elapsed(start), BytesWritten()];
     }
 
     /// <summary>Reads the table of a folder, and writes it: ms for each.</summary>
@@ -83,19 +78,17 @@ internal static class ScaleSteps
     /// <summary>Reads the table of a store that has begun, and writes it: ms for beginning and for each.</summary>
     private static async Task<double[]> ReadStoreAsync(ScaleTree tree, string csv)
     {
-        var store = tree.Resume();
-        await using (store)
-        {
-            var (times, _) = await BeginAsync(tree, store);
-            var start = Stopwatch.GetTimestamp();
-            var table = await ResultTable.ReadAsync(store);
-            var reading = Elapsed(start);
-            return [times.Sum(), reading, WriteCsv(table, csv)];
-        }
+        var (times, _, opened) = await OpenAsync(tree);
+        await using var session = opened;
+        var start = Stopwatch.GetTimestamp();
+        var table = await ResultTable.ReadAsync(session);
+        var reading = Elapsed(start);
+        return [times.Sum(), reading, WriteCsv(table, csv)];
     }
 
-    private static async Task<(double[] Times, PreflightReport Report)> BeginAsync(ScaleTree tree, FileResultStore store)
+    private static async Task<(double[] Times, PreflightReport Report, IExperimentSession Session)> OpenAsync(ScaleTree tree)
     {
+        var store = tree.Resume();
         var start = Stopwatch.GetTimestamp();
         var plan = SweepPlanner.Plan(tree.All);
         var planning = Elapsed(start);
@@ -109,8 +102,8 @@ internal static class ScaleSteps
 
         var inspecting = Elapsed(start);
         start = Stopwatch.GetTimestamp();
-        await store.BeginAsync(plan.ToExperiment());
-        return ([planning, inspecting, Elapsed(start)], report);
+        var session = await store.OpenAsync(plan.ToExperiment());
+        return ([planning, inspecting, Elapsed(start)], report, session);
     }
 
     private static double WriteCsv(ResultTable table, string csv)

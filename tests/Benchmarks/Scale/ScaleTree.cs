@@ -51,13 +51,10 @@ internal sealed class ScaleTree
         var number = 0;
         var runner = new DelegateBenchmarkRunner((_, _) => Task.FromResult(BenchmarkResult.Success(Result(random, number++, requests))));
         var store = new FileResultStore(_output, Experiment, new FileResultStoreOptions { IsDurable = false });
-        await using (store)
+        var report = await new SweepRunner(Launcher(), runner, new NoCacheReset(), store).RunAsync(SweepPlanner.Plan(Finished));
+        if (report.ExecutedRuns != _runs)
         {
-            var report = await new SweepRunner(Launcher(), runner, new NoCacheReset(), store).RunAsync(SweepPlanner.Plan(Finished));
-            if (report.ExecutedRuns != _runs)
-            {
-                throw new InvalidOperationException($"{report.ExecutedRuns} of {_runs} runs have a result.");
-            }
+            throw new InvalidOperationException($"{report.ExecutedRuns} of {_runs} runs have a result.");
         }
     }
 

@@ -24,19 +24,19 @@ public sealed class ChangedResultsTests
     {
         await _folder.RunAsync(Sweep);
         var before = File.ReadAllText(_folder[FirstName, "run=0.json"]);
-        await using var store = _folder.Resume(ChangedResults.RunAgain, _clock);
+        var store = _folder.Resume(ChangedResults.RunAgain, _clock);
         var inspection = await store.InspectAsync(OtherServer);
         Assert.That(inspection.Problems, Is.Empty);
         Assert.That(inspection.Cases.Select(one => one.FinishedRuns), Is.All.Empty);
         Assert.That(inspection.Notes, Has.Exactly(1).StartsWith("The results of 2 cases").And.Exactly(1).Contains(_folder["stale"]));
         Assert.That(_folder["stale"], Does.Not.Exist);
 
-        await store.BeginAsync(OtherServer);
+        await using var session = await store.OpenAsync(OtherServer);
         Assert.That(File.ReadAllText(_folder["stale", "20261124_061013", FirstName, "run=0.json"]), Is.EqualTo(before));
-        Assert.That(await store.ListAsync(), Is.Empty);
-        await store.SaveRunAsync(Run(OtherServer.Cases[0], 0, 7));
-        await store.CompleteAsync();
-        Assert.That((await store.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([7]));
+        Assert.That(await session.ListAsync(), Is.Empty);
+        await session.SaveRunAsync(Run(OtherServer.Cases[0], 0, 7));
+        await session.CompleteAsync();
+        Assert.That((await session.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([7]));
         Assert.That(File.ReadAllLines(_folder["summary.csv"]), Has.Length.EqualTo(2));
         Assert.That(File.ReadAllLines(_folder["runs.jsonl"]), Has.Length.EqualTo(1));
         Assert.That(_folder[FirstName, "run=0.json"], Does.Exist);
@@ -47,11 +47,11 @@ public sealed class ChangedResultsTests
     {
         var (kept, old) = (Case(16), Plain(new ParameterSet { { "x", 1 } }));
         await _folder.RunAsync(Sweep(1, kept, old));
-        await using var store = _folder.Resume(ChangedResults.RunAgain, _clock);
+        var store = _folder.Resume(ChangedResults.RunAgain, _clock);
         var changed = Sweep(1, kept, Plain(new ParameterSet { { "x", "1" } }));
         Assert.That((await store.InspectAsync(changed)).Cases.Select(one => one.FinishedRuns), Is.EqualTo(new int[][] { [0], [] }));
-        await store.BeginAsync(changed);
-        Assert.That((await store.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([0]));
+        await using var session = await store.OpenAsync(changed);
+        Assert.That((await session.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([0]));
         Assert.That(Directory.GetDirectories(_folder["stale", "20261124_061013"]).Select(Path.GetFileName), Is.EqualTo(["SERVE-x=1-BENCH"]));
     }
 
@@ -60,15 +60,14 @@ public sealed class ChangedResultsTests
     {
         await _folder.RunAsync(Sweep with { Environment = new Dictionary<string, string?> { ["X"] = "1" } });
         var changed = Sweep with { Environment = new Dictionary<string, string?> { ["X"] = "2" } };
-        await using (var store = _folder.Resume(ChangedResults.RunAgain, _clock))
         {
-            await store.BeginAsync(changed);
-            Assert.That(await store.ListAsync(), Is.Empty);
+            await using var session = await _folder.Resume(ChangedResults.RunAgain, _clock).OpenAsync(changed);
+            Assert.That(await session.ListAsync(), Is.Empty);
             Assert.That(Directory.GetDirectories(_folder["stale", "20261124_061013"]), Has.Length.EqualTo(2));
-            await store.SaveRunAsync(Run(Sweep.Cases[0], 0, 7));
+            await session.SaveRunAsync(Run(Sweep.Cases[0], 0, 7));
         }
 
-        await using var again = _folder.Resume();
+        var again = _folder.Resume();
         Assert.That((await again.InspectAsync(changed)).Problems, Is.Empty);
         Assert.That((await again.InspectAsync(Sweep)).Problems, Has.Exactly(1).StartsWith("environment X was removed"));
     }
@@ -78,16 +77,15 @@ public sealed class ChangedResultsTests
     {
         await _folder.RunAsync(Sweep with { Conditions = new Dictionary<string, string> { ["warm-up prompts"] = "0", ["other"] = "o" } });
         var changed = Sweep with { Conditions = new Dictionary<string, string> { ["warm-up prompts"] = "10" } };
-        await using (var store = _folder.Resume(ChangedResults.RunAgain, _clock))
         {
-            await store.BeginAsync(changed);
-            Assert.That(await store.ListAsync(), Is.Empty);
-            await store.SaveRunAsync(Run(Sweep.Cases[0], 0, 7));
+            await using var session = await _folder.Resume(ChangedResults.RunAgain, _clock).OpenAsync(changed);
+            Assert.That(await session.ListAsync(), Is.Empty);
+            await session.SaveRunAsync(Run(Sweep.Cases[0], 0, 7));
         }
 
         var kept = _folder.ReadJson("experiment.json").GetProperty("conditions");
         Assert.That((kept.GetProperty("warm-up prompts").GetString(), kept.GetProperty("other").GetString()), Is.EqualTo(("10", "o")));
-        await using var again = _folder.Resume();
+        var again = _folder.Resume();
         Assert.That((await again.InspectAsync(changed)).Problems, Is.Empty);
     }
 
@@ -97,9 +95,8 @@ public sealed class ChangedResultsTests
         await _folder.RunAsync(Sweep);
         foreach (var sweep in new[] { OtherServer, Sweep })
         {
-            await using var store = _folder.Resume(ChangedResults.RunAgain, _clock);
-            await store.BeginAsync(sweep);
-            await store.SaveAllAsync(sweep, 1);
+            await using var session = await _folder.Resume(ChangedResults.RunAgain, _clock).OpenAsync(sweep);
+            await session.SaveAllAsync(sweep, 1);
         }
 
         Assert.That(Directory.GetDirectories(_folder["stale"]).Select(Path.GetFileName).Order(), Is.EqualTo(["20261124_061013", "20261124_061013_2"]));
@@ -109,14 +106,14 @@ public sealed class ChangedResultsTests
     public async Task RunAgain_RemovedCase_StaysWhereItIsAndOutOfTheTable()
     {
         await _folder.RunAsync(Sweep);
-        await using var store = _folder.Resume(ChangedResults.RunAgain, _clock);
+        var store = _folder.Resume(ChangedResults.RunAgain, _clock);
         var changed = Sweep(1, Case(16), Case(65));
         Assert.That((await store.InspectAsync(changed)).Notes, Has.Exactly(1).StartsWith("1 case with results, such as SERVE-max_num_seqs=64"));
-        await store.BeginAsync(changed);
-        Assert.That((await store.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([0]));
-        await store.CompleteAsync();
-        await store.DisposeAsync();
-        await using var back = _folder.Resume(ChangedResults.RunAgain);
+        await using var session = await store.OpenAsync(changed);
+        Assert.That((await session.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([0]));
+        await session.CompleteAsync();
+        await session.DisposeAsync();
+        var back = _folder.Resume(ChangedResults.RunAgain);
         Assert.That((await back.InspectAsync(Sweep)).Cases.Select(one => one.FinishedRuns), Is.EqualTo(new int[][] { [0], [0] }));
     }
 
@@ -124,7 +121,7 @@ public sealed class ChangedResultsTests
     public async Task Refuse_ManyChangedCases_ListsTwentyAndCountsTheRest()
     {
         await _folder.RunAsync(Sweep(1, [.. Enumerable.Range(0, 30).Select(x => Plain(new ParameterSet { { "x", x } }))]));
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         var problems = (await store.InspectAsync(Sweep(1, [.. Enumerable.Range(0, 30).Select(x => Plain(new ParameterSet { { "x", $"{x}" } }))]))).Problems;
         Assert.That(problems, Has.Count.EqualTo(21));
         Assert.That(problems[0], Does.StartWith("SERVE-x=0-BENCH: serve parameter x: 0 (number) -> 0 (text): the results in"));
@@ -135,7 +132,7 @@ public sealed class ChangedResultsTests
     public async Task Refuse_CommandWithLineFeeds_IsOneLine()
     {
         await _folder.RunAsync(Sweep);
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         var changed = Sweep(1, [.. Sweep.Cases.Select(one => one with { BenchCommand = new CommandLine("bench", "a\nb") })]);
         var problems = (await store.InspectAsync(changed)).Problems;
         Assert.That(problems, Has.Count.EqualTo(1));

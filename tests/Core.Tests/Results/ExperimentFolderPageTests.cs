@@ -35,7 +35,7 @@ public sealed partial class ExperimentFolderPageTests
         Assert.That(Page("how-to/resume.md"), Does.Contain(string.Format(System.Globalization.CultureInfo.InvariantCulture, message, "/data/results/tuning")));
         var one = Case(16) with { ServeCommand = CommandLine.Parse("vllm serve my-model") };
         await _folder.RunAsync(Sweep(1, one));
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         Assert.That(
             (await store.InspectAsync(Sweep(1, one with { ServeCommand = CommandLine.Parse("vllm serve my-model --port 8001") }))).Problems,
             Is.EqualTo([string.Format(System.Globalization.CultureInfo.InvariantCulture, message, _folder.Path)]));
@@ -74,14 +74,13 @@ public sealed partial class ExperimentFolderPageTests
         Directory.CreateDirectory(_folder["SERVE-BENCH"]);
         File.WriteAllText(_folder["SERVE-BENCH", "run=2.json"], "{}");
         using var definition = JsonDocument.Parse("{}");
-        await using (var store = _folder.Resume())
         {
-            await store.BeginAsync(Sweep(1, one) with { Definition = definition.RootElement });
-            await store.SaveRunAsync(Run(one.At(16), 0, "{}"));
-            await store.SaveRunAsync(Run(one, 0, "{}"));
-            await store.SaveFailureAsync(Failure(one, 1));
-            await store.CompleteCaseAsync(one, 1);
-            await store.CompleteAsync();
+            await using var session = await _folder.Resume().OpenAsync(Sweep(1, one) with { Definition = definition.RootElement });
+            await session.SaveRunAsync(Run(one.At(16), 0, "{}"));
+            await session.SaveRunAsync(Run(one, 0, "{}"));
+            await session.SaveFailureAsync(Failure(one, 1));
+            await session.CompleteCaseAsync(one, 1);
+            await session.CompleteAsync();
             File.Copy(_folder["experiment.owner.json"], _folder["copy"]);
         }
 

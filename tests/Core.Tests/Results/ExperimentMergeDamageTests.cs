@@ -70,10 +70,9 @@ public sealed class ExperimentMergeDamageTests
 
     private async Task RunAsync(string name, BenchmarkCase measured)
     {
-        await using var store = new FileResultStore(_output.Path, name, new FileResultStoreOptions { IsDurable = false });
-        await store.BeginAsync(Sweep(2, measured));
-        await store.SaveRunAsync(Run(measured, 0, 1));
-        await store.SaveFailureAsync(Failure(measured, 1));
-        await store.CompleteAsync();
+        await using var session = await new FileResultStore(_output.Path, name, new FileResultStoreOptions { IsDurable = false }).OpenAsync(Sweep(2, measured));
+        await session.SaveRunAsync(Run(measured, 0, 1));
+        await session.SaveFailureAsync(Failure(measured, 1));
+        await session.CompleteAsync();
     }
 }

@@ -49,7 +49,7 @@ public sealed class ExperimentMergeTests
         await RunAsync("a", Sweep(1, Cases[0]), [0]);
         await RunAsync("b", Sweep(1, Cases[1]), [1]);
         await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
-        await using var store = new FileResultStore(_output.Path, "merged", new FileResultStoreOptions { Mode = ExperimentMode.Resume });
+        var store = new FileResultStore(_output.Path, "merged", new FileResultStoreOptions { Mode = ExperimentMode.Resume });
         var inspection = await store.InspectAsync(Sweep(1, Cases[0], Cases[1]));
         Assert.That(inspection.Problems, Is.Empty);
         Assert.That(inspection.Cases.Select(one => one.FinishedRuns), Is.EqualTo(new int[][] { [0], [0] }));
@@ -125,7 +125,7 @@ public sealed class ExperimentMergeTests
         await RunAsync("a", Sweep(1, Cases[0]) with { Conditions = conditions }, [0]);
         await RunAsync("b", Sweep(1, Cases[1]) with { Conditions = conditions }, [0]);
         await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
-        await using var merged = new FileResultStore(_output.Path, "merged", new FileResultStoreOptions { Mode = ExperimentMode.Resume });
+        var merged = new FileResultStore(_output.Path, "merged", new FileResultStoreOptions { Mode = ExperimentMode.Resume });
         var changed = Sweep(1, Cases[0], Cases[1]) with { Conditions = new Dictionary<string, string> { ["cache reset"] = "other" } };
         Assert.That((await merged.InspectAsync(changed)).Problems, Has.One.StartsWith("cache reset changed: none -> other"));
     }
@@ -166,8 +166,7 @@ public sealed class ExperimentMergeTests
     [Test]
     public async Task Merge_ExperimentThatIsBeingRun_IsRefused()
     {
-        await using var store = new FileResultStore(_output.Path, "a");
-        await store.BeginAsync(Sweep(1, Cases[0]));
+        await using var session = await new FileResultStore(_output.Path, "a").OpenAsync(Sweep(1, Cases[0]));
         Assert.That(() => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged"), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("is held by process"));
     }
 
@@ -220,8 +219,7 @@ public sealed class ExperimentMergeTests
     public async Task Merge_IntoTheSameNameAtOnce_IsRefused()
     {
         await RunAsync("a", Sweep(1, Cases[0]), [0]);
-        await using var other = new FileResultStore(_output.Path, "merged.merging");
-        await other.BeginAsync(Sweep(1, Cases[1]));
+        await using var otherSession = await new FileResultStore(_output.Path, "merged.merging").OpenAsync(Sweep(1, Cases[1]));
         Assert.That(() => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged"), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("merged.merging is held by process"));
         Assert.That(_output["merged.merging/experiment.json"], Does.Exist);
     }
@@ -241,27 +239,26 @@ public sealed class ExperimentMergeTests
     /// <summary>Runs an experiment; the throughputs are those that the cases of these numbers have in the whole plan.</summary>
     private async Task RunAsync(string name, Experiment experiment, int[] numbers, int? runs = null, int skip = 0, double[]? rates = null)
     {
-        await using var store = new FileResultStore(_output.Path, name, new FileResultStoreOptions { IsDurable = false });
-        await store.BeginAsync(experiment);
+        await using var session = await new FileResultStore(_output.Path, name, new FileResultStoreOptions { IsDurable = false }).OpenAsync(experiment);
         for (var index = 0; index < experiment.Cases.Count; index++)
         {
             for (var run = skip; run < (runs ?? experiment.RunsPerCase); run++)
             {
-                await store.SaveRunAsync(Run(experiment.Cases[index], run, (100 * numbers[index]) + run));
+                await session.SaveRunAsync(Run(experiment.Cases[index], run, (100 * numbers[index]) + run));
             }
 
             if (skip == 0 && runs is null)
             {
-                await store.CompleteCaseAsync(experiment.Cases[index], experiment.RunsPerCase);
+                await session.CompleteCaseAsync(experiment.Cases[index], experiment.RunsPerCase);
             }
 
             foreach (var rate in rates ?? [])
             {
-                await store.SaveRunAsync(Run(experiment.Cases[index].At(rate), 0, rate));
+                await session.SaveRunAsync(Run(experiment.Cases[index].At(rate), 0, rate));
             }
         }
 
-        await store.CompleteAsync();
+        await session.CompleteAsync();
     }
 
     private SortedDictionary<string, string> CaseFiles(string name)

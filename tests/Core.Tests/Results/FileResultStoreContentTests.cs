@@ -77,25 +77,25 @@ public sealed class FileResultStoreContentTests
 
     private async Task RunAsync()
     {
-        await using var store = Directory.Exists(_folder.Path) ? _folder.Resume() : _folder.New();
+        var store = Directory.Exists(_folder.Path) ? _folder.Resume() : _folder.New();
         var inspection = await store.InspectAsync(Sweep);
         Assert.That(inspection.Problems, Is.Empty);
         Assert.That(inspection.Notes.Where(note => note.Contains('\n', StringComparison.Ordinal) || note.Length > 1000), Is.Empty);
-        await store.BeginAsync(Sweep);
+        await using var session = await store.OpenAsync(Sweep);
         foreach (var (measured, number) in Sweep.Cases.SelectMany(one => new[] { (one, 0), (one, 1) }).Append((First.At(2), 0)))
         {
-            if (await store.FindRunAsync(measured, number) is null)
+            if (await session.FindRunAsync(measured, number) is null)
             {
-                await store.SaveRunAsync(Run(measured, number, number));
+                await session.SaveRunAsync(Run(measured, number, number));
             }
         }
 
-        await store.CompleteCaseAsync(First, 2);
-        await store.CompleteCaseAsync(Sweep.Cases[1], 2);
-        await store.CompleteCaseAsync(First.At(2), 1);
+        await session.CompleteCaseAsync(First, 2);
+        await session.CompleteCaseAsync(Sweep.Cases[1], 2);
+        await session.CompleteCaseAsync(First.At(2), 1);
         using var answer = JsonDocument.Parse("{}");
-        await store.SaveAnswerAsync(First, "SLA-a-le-1", answer.RootElement);
-        await store.CompleteAsync();
+        await session.SaveAnswerAsync(First, "SLA-a-le-1", answer.RootElement);
+        await session.CompleteAsync();
     }
 
     [TestCase("experiment.json")]
@@ -127,11 +127,11 @@ public sealed class FileResultStoreContentTests
             RunsPerCase = 1,
         }).ToExperiment();
         await _folder.RunAsync(experiment);
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         var inspection = await store.InspectAsync(experiment);
         Assert.That(inspection.Notes, Is.Empty);
         Assert.That(inspection.Cases.Single().FinishedRuns, Is.EqualTo([0]));
-        await store.BeginAsync(experiment);
+        await using var session = await store.OpenAsync(experiment);
         Assert.That(Directory.GetFileSystemEntries(_folder.Path, "*.corrupt*", SearchOption.AllDirectories), Is.Empty);
     }
 

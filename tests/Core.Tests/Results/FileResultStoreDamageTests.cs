@@ -33,20 +33,20 @@ public sealed class FileResultStoreDamageTests
     {
         File.WriteAllText(_folder[FirstName, "run=1.json"], content);
         var logger = new FakeLogger();
-        await using var store = _folder.Resume(logger: logger);
+        var store = _folder.Resume(logger: logger);
         var inspection = await store.InspectAsync(Sweep);
         Assert.That(inspection.Problems, Is.Empty);
         Assert.That(inspection.Cases.Select(one => one.FinishedRuns), Is.EqualTo(new int[][] { [0], [0, 1] }));
         Assert.That(inspection.Notes, Has.Count.EqualTo(1));
         Assert.That(inspection.Notes[0], Does.StartWith($"{_folder[FirstName, "run=1.json"]} cannot be read (").And.EndWith("it is set aside, and its run is done again."));
         Assert.That(inspection.Notes[0], Does.Not.Contain("\n"));
-        await store.BeginAsync(Sweep);
+        await using var session = await store.OpenAsync(Sweep);
         Assert.That(File.ReadAllText(_folder[FirstName, "run=1.json.corrupt"]), Is.EqualTo(content));
         Assert.That(logger.LatestRecord.Message, Does.Contain("run=1.json.corrupt").Or.Contain("in line with the run files"));
-        await store.SaveRunAsync(Run(First, 1, 7));
-        await store.CompleteCaseAsync(First, 2);
-        await store.CompleteAsync();
-        Assert.That((await store.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([0, 7, 100, 101]));
+        await session.SaveRunAsync(Run(First, 1, 7));
+        await session.CompleteCaseAsync(First, 2);
+        await session.CompleteAsync();
+        Assert.That((await session.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([0, 7, 100, 101]));
         Assert.That(File.ReadAllLines(_folder["summary.csv"]), Has.Length.EqualTo(5));
     }
 
@@ -66,11 +66,11 @@ public sealed class FileResultStoreDamageTests
     {
         File.Delete(_folder[FirstName, "run=0.json"]);
         Directory.CreateDirectory(_folder[FirstName, "run=0.json", "inside"]);
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         Assert.That((await store.InspectAsync(Sweep)).Notes, Has.Exactly(1).Contains("it is a folder"));
-        await store.BeginAsync(Sweep);
+        await using var session = await store.OpenAsync(Sweep);
         Assert.That(_folder[FirstName, "run=0.json.corrupt", "inside"], Does.Exist);
-        await store.SaveRunAsync(Run(First, 0, 1));
+        await session.SaveRunAsync(Run(First, 0, 1));
     }
 
     [Test]
@@ -79,8 +79,7 @@ public sealed class FileResultStoreDamageTests
         for (var time = 0; time < 2; time++)
         {
             File.WriteAllText(_folder[FirstName, "run=1.json"], $"torn {time}");
-            await using var store = _folder.Resume();
-            await store.BeginAsync(Sweep);
+            await using var session = await _folder.Resume().OpenAsync(Sweep);
         }
 
         Assert.That(File.ReadAllText(_folder[FirstName, "run=1.json.corrupt"]), Is.EqualTo("torn 0"));
@@ -90,21 +89,19 @@ public sealed class FileResultStoreDamageTests
     [Test]
     public async Task RunFile_DamagedWhileTheSweepRuns_IsSetAsideWhenItIsRead()
     {
-        await using var store = _folder.Resume();
-        await store.BeginAsync(Sweep);
+        await using var session = await _folder.Resume().OpenAsync(Sweep);
         File.WriteAllText(_folder[FirstName, "run=0.json"], "torn");
-        Assert.That((await store.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([1, 100, 101]));
-        Assert.That(await store.FindRunAsync(First, 0), Is.Null);
+        Assert.That((await session.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([1, 100, 101]));
+        Assert.That(await session.FindRunAsync(First, 0), Is.Null);
         Assert.That(_folder[FirstName, "run=0.json.corrupt"], Does.Exist);
     }
 
     [Test]
     public async Task RunFile_OfTwentyMegabytes_IsReadWhole()
     {
-        await using var store = _folder.Resume();
-        await store.BeginAsync(Sweep with { RunsPerCase = 3 });
-        await store.SaveRunAsync(Run(First, 2, $$"""{"request_throughput": 5, "itls": [{{string.Join(", ", Enumerable.Repeat("0.0123456789", 1_500_000))}}]}"""));
-        Assert.That((await store.FindRunAsync(First, 2))!.Document.Fields[1].Value.GetArrayLength(), Is.EqualTo(1_500_000));
+        await using var session = await _folder.Resume().OpenAsync(Sweep with { RunsPerCase = 3 });
+        await session.SaveRunAsync(Run(First, 2, $$"""{"request_throughput": 5, "itls": [{{string.Join(", ", Enumerable.Repeat("0.0123456789", 1_500_000))}}]}"""));
+        Assert.That((await session.FindRunAsync(First, 2))!.Document.Fields[1].Value.GetArrayLength(), Is.EqualTo(1_500_000));
         Assert.That(new FileInfo(_folder["runs.jsonl"]).Length, Is.LessThan(10_000));
     }
 
@@ -158,11 +155,11 @@ public sealed class FileResultStoreDamageTests
     public async Task Journal_SpeaksOfARunThatIsGone_TheRunIsDoneAgain()
     {
         File.Delete(_folder[FirstName, "run=1.json"]);
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         Assert.That((await store.InspectAsync(Sweep)).Cases[0].FinishedRuns, Is.EqualTo([0]));
-        await store.BeginAsync(Sweep);
+        await using var session = await store.OpenAsync(Sweep);
         Assert.That(File.ReadAllLines(_folder["runs.jsonl"]), Has.Length.EqualTo(3));
-        Assert.That(await store.ListAsync(), Has.Count.EqualTo(3));
+        Assert.That(await session.ListAsync(), Has.Count.EqualTo(3));
     }
 
     [TestCase("")]
@@ -173,12 +170,12 @@ public sealed class FileResultStoreDamageTests
     {
         var before = File.ReadAllText(_folder[FirstName, "case.json"]);
         File.WriteAllText(_folder[FirstName, "case.json"], content);
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         var inspection = await store.InspectAsync(Sweep);
         Assert.That(inspection.Problems, Is.Empty);
         Assert.That(inspection.Notes, Has.Count.EqualTo(1));
         Assert.That(inspection.Cases[0].FinishedRuns, Is.EqualTo([0, 1]));
-        await store.BeginAsync(Sweep);
+        await using var session = await store.OpenAsync(Sweep);
         Assert.That(File.ReadAllText(_folder[FirstName, "case.json"]), Is.EqualTo(before));
         Assert.That(File.ReadAllText(_folder[FirstName, "case.json.corrupt"]), Is.EqualTo(content));
     }
@@ -187,7 +184,7 @@ public sealed class FileResultStoreDamageTests
     public async Task CaseFile_UnreadableAndCommandChanged_IsRefused()
     {
         File.WriteAllText(_folder[FirstName, "case.json"], "");
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         var problems = (await store.InspectAsync(Sweep(2, First with { ServeCommand = new("vllm", "serve", "other") }))).Problems;
         Assert.That(problems, Has.Count.EqualTo(1));
         Assert.That(problems[0], Does.StartWith($"{FirstName} holds results of a case that can no longer be identified"));
@@ -199,12 +196,12 @@ public sealed class FileResultStoreDamageTests
     public async Task ExperimentFile_Unreadable_IsSetAsideAndMadeAgain(string content)
     {
         File.WriteAllText(_folder["experiment.json"], content);
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         var inspection = await store.InspectAsync(Sweep);
         Assert.That(inspection.Problems, Is.Empty);
         Assert.That(inspection.Notes, Has.Exactly(1).StartsWith($"{_folder["experiment.json"]} cannot be read"));
         Assert.That(inspection.Cases[0].FinishedRuns, Is.EqualTo([0, 1]));
-        await store.BeginAsync(Sweep);
+        await using var session = await store.OpenAsync(Sweep);
         Assert.That(_folder.ReadJson("experiment.json").GetProperty("cases").GetArrayLength(), Is.EqualTo(2));
         Assert.That(File.ReadAllText(_folder["experiment.json.corrupt"]), Is.EqualTo(content));
     }
@@ -220,8 +217,7 @@ public sealed class FileResultStoreDamageTests
             File.WriteAllText(_folder[name], "x");
         }
 
-        await using var store = _folder.Resume();
-        await store.BeginAsync(Sweep);
+        await using var session = await _folder.Resume().OpenAsync(Sweep);
         Assert.That(ours.Where(name => File.Exists(_folder[name])), Is.Empty);
         Assert.That(others.Where(name => !File.Exists(_folder[name])), Is.Empty);
     }
@@ -245,11 +241,10 @@ public sealed class FileResultStoreDamageTests
     {
         using var folder = new StoreFolder();
         var logger = new FakeLogger();
-        await using var store = folder.New(logger: logger, files: new RefusingFileSystem(folder["summary.csv.tmp"]));
-        await store.BeginAsync(Sweep);
-        await store.SaveRunAsync(Run(First, 0, 1));
+        await using var session = await folder.New(logger: logger, files: new RefusingFileSystem(folder["summary.csv.tmp"])).OpenAsync(Sweep);
+        await session.SaveRunAsync(Run(First, 0, 1));
         Assert.That(logger.LatestRecord.Message, Does.Contain("summary.csv cannot be written now"));
-        Assert.That((await store.FindRunAsync(First, 0))!.Throughput(), Is.EqualTo(1));
-        Assert.That(() => store.CompleteAsync(), Throws.InstanceOf<ResultStoreException>().With.Message.Contains(folder.Path));
+        Assert.That((await session.FindRunAsync(First, 0))!.Throughput(), Is.EqualTo(1));
+        Assert.That(() => session.CompleteAsync(), Throws.InstanceOf<ResultStoreException>().With.Message.Contains(folder.Path));
     }
 }

@@ -68,29 +68,29 @@ public sealed class FileResultStoreKillTests
     /// <summary>Runs what is not finished, as a sweep does; one run fails the first time, one belongs to a load.</summary>
     private static async Task RunAsync(StoreFolder folder, KillingFileSystem files, List<string> executed)
     {
-        await using var store = Directory.Exists(folder.Path) ? folder.Resume(files: files) : folder.New(files: files);
+        var store = Directory.Exists(folder.Path) ? folder.Resume(files: files) : folder.New(files: files);
         var finished = (await store.InspectAsync(Sweep)).Cases;
-        await store.BeginAsync(Sweep);
+        await using var session = await store.OpenAsync(Sweep);
         for (var index = 0; index < Sweep.Cases.Count; index++)
         {
             foreach (var run in Enumerable.Range(0, Sweep.RunsPerCase).Except(finished[index].FinishedRuns))
             {
-                await store.SaveFailureAsync(Failure(Sweep.Cases[index], run));
+                await session.SaveFailureAsync(Failure(Sweep.Cases[index], run));
                 executed.Add($"{index} {run}");
-                await store.SaveRunAsync(Run(Sweep.Cases[index], run, (100 * index) + run));
+                await session.SaveRunAsync(Run(Sweep.Cases[index], run, (100 * index) + run));
             }
 
-            await store.CompleteCaseAsync(Sweep.Cases[index], Sweep.RunsPerCase);
+            await session.CompleteCaseAsync(Sweep.Cases[index], Sweep.RunsPerCase);
         }
 
-        if (await store.FindRunAsync(First.At(2), 0) is null)
+        if (await session.FindRunAsync(First.At(2), 0) is null)
         {
             executed.Add("load");
-            await store.SaveRunAsync(Run(First.At(2), 0, 7));
+            await session.SaveRunAsync(Run(First.At(2), 0, 7));
         }
 
-        await store.CompleteCaseAsync(First.At(2), 1);
-        await store.CompleteAsync();
+        await session.CompleteCaseAsync(First.At(2), 1);
+        await session.CompleteAsync();
     }
 
     /// <summary>What is compared: every file; of the experiment's own the cases alone, of the journal the lines in any order.</summary>

@@ -77,10 +77,10 @@ public sealed class FileResultStoreObstacleTests
         await RunHalfAsync();
         File.Delete(_folder["experiment.lock"]);
         Directory.CreateDirectory(_folder["experiment.lock"]);
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         string[] problems = [$"{_folder["experiment.lock"]} is a folder, so it is unknown whether a host writes to the experiment; when none does, remove it."];
         Assert.That((await store.InspectAsync(Sweep)).Problems, Is.EqualTo(problems));
-        Assert.That(() => store.BeginAsync(Sweep), Throws.InstanceOf<InvalidInputException>().With.Property("Problems").EqualTo(problems));
+        Assert.That(() => store.OpenAsync(Sweep), Throws.InstanceOf<InvalidInputException>().With.Property("Problems").EqualTo(problems));
     }
 
     [Test]
@@ -88,8 +88,7 @@ public sealed class FileResultStoreObstacleTests
     {
         await RunHalfAsync();
         File.WriteAllText(_folder["stale"], "kept");
-        await using var store = _folder.Resume(ChangedResults.RunAgain);
-        await store.BeginAsync(Sweep(2, First with { ServeCommand = new("vllm", "serve", "other") }));
+        await using var session = await _folder.Resume(ChangedResults.RunAgain).OpenAsync(Sweep(2, First with { ServeCommand = new("vllm", "serve", "other") }));
         Assert.That(File.ReadAllText(_folder["stale.corrupt"]), Is.EqualTo("kept"));
         Assert.That(Directory.GetFiles(_folder["stale"], "run=0.json", SearchOption.AllDirectories), Has.Length.EqualTo(2));
     }
@@ -128,35 +127,33 @@ public sealed class FileResultStoreObstacleTests
 
     private async Task RunHalfAsync()
     {
-        await using var store = _folder.New();
-        await store.BeginAsync(Sweep);
-        await store.SaveRunAsync(Run(First, 0, 1));
-        await store.SaveRunAsync(Run(First.At(2), 0, 3));
-        await store.CompleteAsync();
+        await using var session = await _folder.New().OpenAsync(Sweep);
+        await session.SaveRunAsync(Run(First, 0, 1));
+        await session.SaveRunAsync(Run(First.At(2), 0, 3));
+        await session.CompleteAsync();
     }
 
     private static async Task RunAsync(StoreFolder folder, FakeLogger logger, Action? begun = null)
     {
-        await using var store = Directory.Exists(folder.Path) ? folder.Resume(logger: logger) : folder.New(logger: logger);
-        await store.BeginAsync(Sweep);
-        await SaveAsync(store, First, 0, 1);
+        await using var session = await (Directory.Exists(folder.Path) ? folder.Resume(logger: logger) : folder.New(logger: logger)).OpenAsync(Sweep);
+        await SaveAsync(session, First, 0, 1);
         begun?.Invoke();
-        await store.SaveFailureAsync(Failure(First, 1));
-        await SaveAsync(store, First, 1, 2);
-        await store.CompleteCaseAsync(First, 2);
-        await SaveAsync(store, First.At(2), 0, 3);
-        await store.SaveAnswerAsync(First, "SLA-a-le-1", System.Text.Json.JsonDocument.Parse("{}").RootElement);
-        await SaveAsync(store, Sweep.Cases[1], 0, 4);
-        await SaveAsync(store, Sweep.Cases[1], 1, 5);
-        await store.CompleteCaseAsync(Sweep.Cases[1], 2);
-        await store.CompleteAsync();
+        await session.SaveFailureAsync(Failure(First, 1));
+        await SaveAsync(session, First, 1, 2);
+        await session.CompleteCaseAsync(First, 2);
+        await SaveAsync(session, First.At(2), 0, 3);
+        await session.SaveAnswerAsync(First, "SLA-a-le-1", System.Text.Json.JsonDocument.Parse("{}").RootElement);
+        await SaveAsync(session, Sweep.Cases[1], 0, 4);
+        await SaveAsync(session, Sweep.Cases[1], 1, 5);
+        await session.CompleteCaseAsync(Sweep.Cases[1], 2);
+        await session.CompleteAsync();
     }
 
-    private static async Task SaveAsync(FileResultStore store, BenchmarkCase measured, int run, double throughput)
+    private static async Task SaveAsync(IExperimentSession session, BenchmarkCase measured, int run, double throughput)
     {
-        if (await store.FindRunAsync(measured, run) is null)
+        if (await session.FindRunAsync(measured, run) is null)
         {
-            await store.SaveRunAsync(Run(measured, run, throughput));
+            await session.SaveRunAsync(Run(measured, run, throughput));
         }
     }
 }

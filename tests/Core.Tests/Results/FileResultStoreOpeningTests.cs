@@ -19,10 +19,10 @@ public sealed class FileResultStoreOpeningTests
     public async Task New_FolderExists_IsRefusedWithAdvice()
     {
         Directory.CreateDirectory(_folder.Path);
-        await using var store = _folder.New();
+        var store = _folder.New();
         var problems = (await store.InspectAsync(Sweep)).Problems;
         Assert.That(problems, Is.EqualTo([$"{_folder.Path} exists; resume the experiment e, or use another name."]));
-        Assert.That(() => store.BeginAsync(Sweep), Throws.InstanceOf<InvalidInputException>().With.Property("Problems").EqualTo(problems));
+        Assert.That(() => store.OpenAsync(Sweep), Throws.InstanceOf<InvalidInputException>().With.Property("Problems").EqualTo(problems));
         Assert.That(Directory.EnumerateFileSystemEntries(_folder.Path), Is.Empty);
     }
 
@@ -34,11 +34,11 @@ public sealed class FileResultStoreOpeningTests
             Directory.CreateDirectory(Path.Combine(_folder.Output, name));
         }
 
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         var problems = (await store.InspectAsync(Sweep)).Problems;
         Assert.That(problems, Has.Count.EqualTo(1));
         Assert.That(problems[0], Is.EqualTo($"{_folder.Path} does not exist, so it cannot be resumed; the last ones there are 20261104_000000, 20261103_000000, 20261102_000000."));
-        Assert.That(() => store.BeginAsync(Sweep), Throws.InstanceOf<InvalidInputException>());
+        Assert.That(() => store.OpenAsync(Sweep), Throws.InstanceOf<InvalidInputException>());
         Assert.That(_folder.Path, Does.Not.Exist);
     }
 
@@ -59,10 +59,10 @@ public sealed class FileResultStoreOpeningTests
     public async Task Inspect_NewExperiment_WritesNothing()
     {
         var output = Path.Combine(_folder.Output, "not", "there");
-        await using var store = new FileResultStore(output, "e");
+        var store = new FileResultStore(output, "e");
         Assert.That((await store.InspectAsync(Sweep)).Problems, Is.Empty);
         Assert.That(Directory.EnumerateFileSystemEntries(_folder.Output), Is.Empty);
-        await store.BeginAsync(Sweep);
+        await using var session = await store.OpenAsync(Sweep);
         Assert.That(Path.Combine(output, "e", "experiment.json"), Does.Exist);
     }
 
@@ -73,7 +73,7 @@ public sealed class FileResultStoreOpeningTests
         File.WriteAllText(_folder["SERVE-max_num_seqs=16-BENCH-random_input_len=64", "run=0.json"], "{");
         File.AppendAllText(_folder["runs.jsonl"], "torn");
         var before = _folder.Snapshot();
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         await store.InspectAsync(Sweep);
         Assert.That(_folder.Snapshot(), Is.EqualTo(before));
     }
@@ -83,7 +83,7 @@ public sealed class FileResultStoreOpeningTests
     public async Task Inspect_ExperimentIsAFile_IsAProblem(ExperimentMode mode)
     {
         File.WriteAllText(_folder.Path, "");
-        await using var store = mode == ExperimentMode.New ? _folder.New() : _folder.Resume();
+        var store = mode == ExperimentMode.New ? _folder.New() : _folder.Resume();
         Assert.That((await store.InspectAsync(Sweep)).Problems, Is.EqualTo([$"{_folder.Path} is a file; use another experiment name."]));
     }
 
@@ -93,9 +93,9 @@ public sealed class FileResultStoreOpeningTests
     {
         var file = Path.Combine(_folder.Output, "file");
         File.WriteAllText(file, "");
-        await using var store = new FileResultStore(Path.Combine(file, "output"), isNamed ? "e" : null);
+        var store = new FileResultStore(Path.Combine(file, "output"), isNamed ? "e" : null);
         Assert.That((await store.InspectAsync(Sweep)).Problems, Is.EqualTo([$"{file} is a file and no folder; use another output folder."]));
-        Assert.That(() => store.BeginAsync(Sweep), Throws.InstanceOf<InvalidInputException>());
+        Assert.That(() => store.OpenAsync(Sweep), Throws.InstanceOf<InvalidInputException>());
     }
 
     [Test]
@@ -103,9 +103,9 @@ public sealed class FileResultStoreOpeningTests
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 4, 10, 13, TimeSpan.Zero));
         clock.SetLocalTimeZone(TimeZoneInfo.CreateCustomTimeZone("two", TimeSpan.FromHours(2), "two", "two"));
-        await using var store = new FileResultStore(_folder.Output, timeProvider: clock);
+        var store = new FileResultStore(_folder.Output, timeProvider: clock);
         Assert.That(store.Name, Is.EqualTo("20261124_061013"));
-        await store.BeginAsync(Sweep);
+        await using var session = await store.OpenAsync(Sweep);
         Assert.That(store.Location, Is.EqualTo(Path.Combine(_folder.Output, "20261124_061013")).And.Exist);
     }
 
@@ -114,34 +114,33 @@ public sealed class FileResultStoreOpeningTests
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero));
         var stores = Enumerable.Range(0, 4).Select(_ => new FileResultStore(_folder.Output, timeProvider: clock)).ToList();
-        await Task.WhenAll(stores.Select(store => store.BeginAsync(Sweep)));
+        var sessions = await Task.WhenAll(stores.Select(store => store.OpenAsync(Sweep)));
         Assert.That(stores.Select(store => store.Name).Order(), Is.EqualTo(["20261124_061013", "20261124_061013_2", "20261124_061013_3", "20261124_061013_4"]));
-        foreach (var store in stores)
+        foreach (var (store, session) in stores.Zip(sessions))
         {
-            await store.SaveRunAsync(Run(Sweep.Cases[0], 0, 1));
+            await session.SaveRunAsync(Run(Sweep.Cases[0], 0, 1));
             Assert.That(store.LogFolder, Does.StartWith(store.Location));
-            await store.DisposeAsync();
+            await session.DisposeAsync();
         }
     }
 
     [Test]
     public async Task Begin_HeldByAnother_SaysWhoHoldsIt()
     {
-        await using var holder = _folder.New(new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero)));
-        await holder.BeginAsync(Sweep);
-        await using var second = _folder.Resume();
+        await using var holderSession = await _folder.New(new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero))).OpenAsync(Sweep);
+        var second = _folder.Resume();
         var problems = (await second.InspectAsync(Sweep)).Problems;
         Assert.That(problems, Is.EqualTo([string.Create(
             CultureInfo.InvariantCulture,
             $"{_folder.Path} is held by process {Environment.ProcessId} on {Environment.MachineName} since 2026-11-24 06:10:13Z; wait until that sweep ends, or stop it, and resume.")]));
-        Assert.That(() => second.BeginAsync(Sweep), Throws.InstanceOf<InvalidInputException>().With.Message.EqualTo(problems[0]));
+        Assert.That(() => second.OpenAsync(Sweep), Throws.InstanceOf<InvalidInputException>().With.Message.EqualTo(problems[0]));
     }
 
     [Test]
     public async Task Begin_OwnInspection_IsNotInTheWay()
     {
-        await using var store = _folder.New();
-        await store.BeginAsync(Sweep);
+        var store = _folder.New();
+        await using var session = await store.OpenAsync(Sweep);
         Assert.That((await store.InspectAsync(Sweep)).Problems, Is.Empty);
     }
 
@@ -150,8 +149,7 @@ public sealed class FileResultStoreOpeningTests
     {
         await _folder.RunAsync(Sweep);
         Assert.That(_folder["experiment.owner.json"], Does.Not.Exist);
-        await using var second = _folder.Resume();
-        await second.BeginAsync(Sweep);
+        await using var secondSession = await _folder.Resume().OpenAsync(Sweep);
         Assert.That(_folder["experiment.owner.json"], Does.Exist);
     }
 
@@ -161,9 +159,9 @@ public sealed class FileResultStoreOpeningTests
     {
         await _folder.RunAsync(Sweep);
         File.WriteAllText(_folder["experiment.owner.json"], owner);
-        await using var second = _folder.Resume();
+        var second = _folder.Resume();
         Assert.That((await second.InspectAsync(Sweep)).Problems, Is.Empty);
-        await second.BeginAsync(Sweep);
+        await using var secondSession = await second.OpenAsync(Sweep);
     }
 
     [Test]
@@ -171,18 +169,17 @@ public sealed class FileResultStoreOpeningTests
     {
         await _folder.RunAsync(Sweep);
         File.WriteAllText(_folder["experiment.owner.json"], $$"""{"host": "{{Environment.MachineName}}", "processId": {{Environment.ProcessId}}, "startedAt": "2026-11-24T06:10:13Z"}""");
-        await using var second = _folder.Resume();
+        var second = _folder.Resume();
         Assert.That((await second.InspectAsync(Sweep)).Problems, Is.Empty);
-        await second.BeginAsync(Sweep);
+        await using var secondSession = await second.OpenAsync(Sweep);
     }
 
     [Test]
     public async Task Begin_HeldAndTheRecordIsHostile_IsSaidOnOneLine()
     {
-        await using var holder = _folder.New();
-        await holder.BeginAsync(Sweep);
+        await using var holderSession = await _folder.New().OpenAsync(Sweep);
         File.WriteAllText(_folder["experiment.owner.json"], $$"""{"host": "a\nb\u001b[31m{{new string('x', 1000)}}", "processId": 1, "startedAt": "2026-11-24T06:10:13Z"}""");
-        await using var second = _folder.Resume();
+        var second = _folder.Resume();
         var problem = (await second.InspectAsync(Sweep)).Problems.Single();
         Assert.That(problem, Does.StartWith($"{_folder.Path} is held by process 1 on a b [31mxxx").And.Length.LessThan(400));
         Assert.That(problem.Where(char.IsControl), Is.Empty);
@@ -192,8 +189,8 @@ public sealed class FileResultStoreOpeningTests
     [TestCase(1000, false)]
     public async Task Begin_OthersLookAtTheLockForMoments_IsNotRefusedForThat(int looks, bool isTaken)
     {
-        await using var store = _folder.New(files: new RefusingFileSystem("nothing") { BusyLooks = looks });
-        Assert.That(() => store.BeginAsync(Sweep), isTaken ? Throws.Nothing : Throws.InstanceOf<InvalidInputException>().With.Message.Contains("is held by another host"));
+        var store = _folder.New(files: new RefusingFileSystem("nothing") { BusyLooks = looks });
+        Assert.That(() => store.OpenAsync(Sweep), isTaken ? Throws.Nothing : Throws.InstanceOf<InvalidInputException>().With.Message.Contains("is held by another host"));
     }
 
     [Test]
@@ -204,22 +201,21 @@ public sealed class FileResultStoreOpeningTests
         {
             File.WriteAllText(_folder["experiment.owner.json"], """{"host": "elsewhere", "processId": 1, "startedAt": "2026-11-24T06:10:13Z"}""");
             var stores = Enumerable.Range(0, 8).Select(_ => _folder.Resume()).ToList();
-            var problems = await Task.WhenAll(stores.Select(async store =>
+            var outcomes = await Task.WhenAll(stores.Select(async store =>
             {
                 await store.InspectAsync(Sweep);
                 try
                 {
-                    await store.BeginAsync(Sweep);
-                    return null;
+                    return (Session: await store.OpenAsync(Sweep), Problem: null);
                 }
                 catch (InvalidInputException exception)
                 {
-                    return exception.Message;
+                    return (Session: (IExperimentSession?)null, Problem: (string?)exception.Message);
                 }
             }));
-            Assert.That(problems.Count(problem => problem is null), Is.EqualTo(1), string.Join('\n', problems));
-            Assert.That(problems.OfType<string>(), Has.All.Contains("is held by"));
-            stores.ForEach(store => store.DisposeAsync().AsTask().GetAwaiter().GetResult());
+            Assert.That(outcomes.Count(outcome => outcome.Session is not null), Is.EqualTo(1), string.Join('\n', outcomes.Select(outcome => outcome.Problem)));
+            Assert.That(outcomes.Select(outcome => outcome.Problem).OfType<string>(), Has.All.Contains("is held by"));
+            await outcomes.Single(outcome => outcome.Session is not null).Session!.DisposeAsync();
         }
     }
 
@@ -227,11 +223,11 @@ public sealed class FileResultStoreOpeningTests
     public async Task Begin_AnotherHostRanSinceTheInspection_SeesItsRuns()
     {
         await _folder.RunAsync(Sweep, runs: 1);
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         Assert.That((await store.InspectAsync(Sweep)).Cases[0].FinishedRuns, Is.EqualTo([0]));
         await _folder.RunAsync(Sweep);
-        await store.BeginAsync(Sweep);
-        Assert.That(await store.FindRunAsync(Sweep.Cases[0], 1), Is.Not.Null);
+        await using var session = await store.OpenAsync(Sweep);
+        Assert.That(await session.FindRunAsync(Sweep.Cases[0], 1), Is.Not.Null);
     }
 
     [Test]
@@ -239,11 +235,11 @@ public sealed class FileResultStoreOpeningTests
     {
         await _folder.RunAsync(Sweep);
         var files = new KillingFileSystem();
-        await using var store = _folder.Resume(files: files);
+        var store = _folder.Resume(files: files);
         await store.InspectAsync(Sweep);
-        await store.BeginAsync(Sweep);
-        await store.CompleteCaseAsync(Sweep.Cases[0], 2);
-        await store.CompleteAsync();
+        await using var session = await store.OpenAsync(Sweep);
+        await session.CompleteCaseAsync(Sweep.Cases[0], 2);
+        await session.CompleteAsync();
         Assert.That(files.Reads.Select(Path.GetFileName), Is.EqualTo(["runs.jsonl", "experiment.json", "case.json"]));
         Assert.That(files.Steps.Where(step => step.StartsWith("write", StringComparison.Ordinal)).Select(Path.GetFileName), Is.EqualTo(["experiment.owner.json.tmp", "experiment.json.tmp", "experiment.json.tmp"]));
     }
@@ -252,11 +248,11 @@ public sealed class FileResultStoreOpeningTests
     public async Task Begin_Refused_ReleasesTheExperiment()
     {
         await _folder.RunAsync(Sweep);
-        await using var refused = _folder.Resume();
-        Assert.That(() => refused.BeginAsync(Sweep(2, Case(17))), Throws.InstanceOf<InvalidInputException>());
-        await using var second = _folder.Resume();
+        var refused = _folder.Resume();
+        Assert.That(() => refused.OpenAsync(Sweep(2, Case(17))), Throws.InstanceOf<InvalidInputException>());
+        var second = _folder.Resume();
         Assert.That((await second.InspectAsync(Sweep)).Problems, Is.Empty);
-        await second.BeginAsync(Sweep);
+        await using var secondSession = await second.OpenAsync(Sweep);
     }
 
     [Test]
@@ -265,23 +261,21 @@ public sealed class FileResultStoreOpeningTests
         await _folder.RunAsync(Sweep);
         File.WriteAllText(_folder["experiment.json"], """{"formatVersion": 99, "toolVersion": "7.0.0"}""");
         var before = _folder.Snapshot();
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         var problems = (await store.InspectAsync(Sweep)).Problems;
         Assert.That(problems, Has.Count.EqualTo(1));
         Assert.That(problems[0], Does.Contain("has format 99, written by version 7.0.0"));
-        Assert.That(() => store.BeginAsync(Sweep), Throws.InstanceOf<InvalidInputException>());
-        await store.DisposeAsync();
+        Assert.That(() => store.OpenAsync(Sweep), Throws.InstanceOf<InvalidInputException>());
         Assert.That(_folder.Snapshot(), Is.EqualTo(before));
     }
 
     [Test]
     public async Task Save_FolderWasRemoved_SaysSoAndMakesNone()
     {
-        await using var store = _folder.New();
-        await store.BeginAsync(Sweep);
+        await using var session = await _folder.New().OpenAsync(Sweep);
         Directory.Delete(_folder.Path, recursive: true);
         Assert.That(
-            () => store.SaveRunAsync(Run(Sweep.Cases[0], 0, 1)),
+            () => session.SaveRunAsync(Run(Sweep.Cases[0], 0, 1)),
             Throws.InstanceOf<ResultStoreException>().With.Message.Contains($"Bring {_folder.Path} back, and resume e."));
         Assert.That(_folder.Path, Does.Not.Exist);
     }

@@ -35,9 +35,8 @@ public sealed class FileResultStoreTests
     [Test]
     public async Task SaveRun_File_IsTheBenchmarksObjectThenNumberThenParameters()
     {
-        await using var store = _folder.New();
-        await store.BeginAsync(Sweep);
-        await store.SaveRunAsync(Run(First, 1, """{"date": "d", "rate": 1.50, "nan": NaN, "itls": [0.5, 1]}"""));
+        await using var session = await _folder.New().OpenAsync(Sweep);
+        await session.SaveRunAsync(Run(First, 1, """{"date": "d", "rate": 1.50, "nan": NaN, "itls": [0.5, 1]}"""));
         Assert.That(File.ReadAllText(_folder[FirstName, "run=1.json"]), Is.EqualTo("""
             {
                 "date": "d",
@@ -58,12 +57,11 @@ public sealed class FileResultStoreTests
         var clash = Plain(
             new ParameterSet { { "duration", 10 }, { "seed", 1 }, { "run_number", 7 } },
             new ParameterSet { { "request_rate", "inf" }, { "max_concurrency", 4 }, { "seed", 2 } });
-        await using (var store = _folder.New())
         {
-            await store.BeginAsync(Sweep(1, clash));
-            await store.SaveRunAsync(Run(clash, 0, """{"duration": 12.5, "request_rate": "inf", "max_concurrency": 4.0}"""));
-            await store.CompleteAsync();
-            Assert.That((await store.FindRunAsync(clash, 0))!.Document.Fields.Select(field => field.Key), Is.EqualTo(["duration", "request_rate", "max_concurrency"]));
+            await using var session = await _folder.New().OpenAsync(Sweep(1, clash));
+            await session.SaveRunAsync(Run(clash, 0, """{"duration": 12.5, "request_rate": "inf", "max_concurrency": 4.0}"""));
+            await session.CompleteAsync();
+            Assert.That((await session.FindRunAsync(clash, 0))!.Document.Fields.Select(field => field.Key), Is.EqualTo(["duration", "request_rate", "max_concurrency"]));
         }
 
         var row = (await ResultTable.ReadFolderAsync(_folder.Path)).Rows[0];
@@ -80,13 +78,12 @@ public sealed class FileResultStoreTests
     [Test]
     public async Task SaveRun_Load_StandsInAFolderOfItsOwn()
     {
-        await using var store = _folder.New();
-        await store.BeginAsync(Sweep);
-        await store.SaveRunAsync(Run(First.At(16), 0, 1));
+        await using var session = await _folder.New().OpenAsync(Sweep);
+        await session.SaveRunAsync(Run(First.At(16), 0, 1));
         Assert.That(_folder.ReadJson(FirstName, "request_rate=16", "run=0.json").GetProperty("request_rate").GetInt32(), Is.EqualTo(16));
         Assert.That(_folder.ReadJson(FirstName, "request_rate=16", "case.json").GetProperty("load").GetProperty("request_rate").GetInt32(), Is.EqualTo(16));
         Assert.That(_folder.ReadJson(FirstName, "case.json").GetProperty("key").GetString(), Is.EqualTo(First.Key));
-        await store.CompleteCaseAsync(First.At(16), 1);
+        await session.CompleteCaseAsync(First.At(16), 1);
         Assert.That(_folder.ReadJson(FirstName, "request_rate=16", "summary.json").GetArrayLength(), Is.EqualTo(1));
     }
 
@@ -94,9 +91,8 @@ public sealed class FileResultStoreTests
     public async Task CaseFile_AfterTheFirstRun_SaysWhatWasRun()
     {
         var named = Plain(new ParameterSet { { "a", 0.7 }, { "b", true } }) with { ServeParameters = new ParameterSet { { "a", 0.7 }, { "b", true } } };
-        await using var store = _folder.New();
-        await store.BeginAsync(Sweep(1, named));
-        await store.SaveRunAsync(Run(named, 0, 1));
+        await using var session = await _folder.New().OpenAsync(Sweep(1, named));
+        await session.SaveRunAsync(Run(named, 0, 1));
         var file = _folder.ReadJson("SERVE-a=0.7-b=True-BENCH", "case.json");
         Assert.That(file.GetProperty("serveCommand").EnumerateArray().Select(word => word.GetString()), Is.EqualTo(["vllm", "serve", "model"]));
         Assert.That(file.GetProperty("benchCommand").EnumerateArray().Select(word => word.GetString()), Is.EqualTo(["vllm", "bench", "serve"]));
@@ -107,9 +103,8 @@ public sealed class FileResultStoreTests
     [Test]
     public async Task SaveFailure_File_SaysWhyAndGoesWhenTheRunSucceeds()
     {
-        await using var store = _folder.New(new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero)));
-        await store.BeginAsync(Sweep);
-        await store.SaveFailureAsync(Failure(First, 1));
+        await using var session = await _folder.New(new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero))).OpenAsync(Sweep);
+        await session.SaveFailureAsync(Failure(First, 1));
         var failure = _folder.ReadJson(FirstName, "run=1.failure.json");
         Assert.That(failure.GetProperty("reason").GetString(), Is.EqualTo("NonZeroExit"));
         Assert.That(failure.GetProperty("message").GetString(), Is.EqualTo("The benchmark exited with code 1."));
@@ -117,7 +112,7 @@ public sealed class FileResultStoreTests
         Assert.That(failure.GetProperty("failed_at").GetString(), Is.EqualTo("2026-11-24T06:10:13+00:00"));
         Assert.That(failure.GetProperty("recent_output")[0].GetString(), Is.EqualTo("last line"));
         Assert.That(failure.GetProperty("serve_parameters").GetProperty("max_num_seqs").GetInt32(), Is.EqualTo(16));
-        await store.SaveRunAsync(Run(First, 1, 1));
+        await session.SaveRunAsync(Run(First, 1, 1));
         Assert.That(File.Exists(_folder[FirstName, "run=1.failure.json"]), Is.False);
     }
 
@@ -149,15 +144,14 @@ public sealed class FileResultStoreTests
     public async Task Table_DuringTheSweep_IsNeverFarBehind()
     {
         var sweep = Sweep(1, [.. Enumerable.Range(1, 40).Select(number => Case(number))]);
-        await using var store = _folder.New();
-        await store.BeginAsync(sweep);
+        await using var session = await _folder.New().OpenAsync(sweep);
         for (var saved = 1; saved <= 40; saved++)
         {
-            await store.SaveRunAsync(Run(sweep.Cases[saved - 1], 0, saved));
+            await session.SaveRunAsync(Run(sweep.Cases[saved - 1], 0, saved));
             Assert.That(File.ReadAllLines(_folder["summary.csv"]).Length - 1, Is.GreaterThanOrEqualTo(saved * 0.8).And.LessThanOrEqualTo(saved));
         }
 
-        await store.CompleteAsync();
+        await session.CompleteAsync();
         Assert.That(File.ReadAllLines(_folder["summary.csv"]), Has.Length.EqualTo(41));
     }
 
@@ -178,9 +172,8 @@ public sealed class FileResultStoreTests
     [Test]
     public async Task Table_NothingFinished_IsTheHeaderOfNothing()
     {
-        await using var store = _folder.New();
-        await store.BeginAsync(Sweep);
-        await store.CompleteAsync();
+        await using var session = await _folder.New().OpenAsync(Sweep);
+        await session.CompleteAsync();
         Assert.That(File.ReadAllText(_folder["summary.csv"]), Is.EqualTo("\"\"\n"));
     }
 
@@ -189,8 +182,7 @@ public sealed class FileResultStoreTests
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero));
         using var definition = JsonDocument.Parse("""{"runsPerCase": 2, "links": ["a=b"]}""");
-        await using var store = _folder.New(clock);
-        await store.BeginAsync(Sweep with { Definition = definition.RootElement });
+        await using var session = await _folder.New(clock).OpenAsync(Sweep with { Definition = definition.RootElement });
         var begun = _folder.ReadJson("experiment.json");
         Assert.That(begun.GetProperty("formatVersion").GetInt32(), Is.EqualTo(1));
         Assert.That(begun.GetProperty("toolVersion").GetString(), Does.Match(@"^\d+\.\d+\.\d+"));
@@ -200,7 +192,7 @@ public sealed class FileResultStoreTests
         Assert.That(begun.GetProperty("definition").GetProperty("links")[0].GetString(), Is.EqualTo("a=b"));
         Assert.That(begun.GetProperty("cases").EnumerateArray().Select(one => one.GetProperty("key").GetString()), Is.EqualTo([First.Key, Second.Key]));
         clock.Advance(TimeSpan.FromHours(1));
-        await store.CompleteAsync();
+        await session.CompleteAsync();
         var ended = _folder.ReadJson("experiment.json");
         Assert.That(ended.GetProperty("endedAt").GetDateTimeOffset(), Is.EqualTo(clock.GetUtcNow()));
         Assert.That(ended.GetProperty("startedAt").GetDateTimeOffset(), Is.EqualTo(clock.GetUtcNow() - TimeSpan.FromHours(1)));
@@ -231,18 +223,18 @@ public sealed class FileResultStoreTests
     [Test]
     public async Task Begin_Folders_AreThereAndTheScratchFolderIsEmpty()
     {
-        await using (var store = _folder.New())
         {
-            await store.BeginAsync(Sweep);
+            var store = _folder.New();
+            await using var session = await store.OpenAsync(Sweep);
             Assert.That(store.LogFolder, Is.EqualTo(_folder["logs"]).And.Exist);
             Assert.That(store.ScratchFolder, Is.EqualTo(_folder["scratch"]).And.Exist);
             File.WriteAllText(Path.Combine(store.ScratchFolder!, "run=0.json"), "{}");
         }
 
         Assert.That(_folder["scratch", "run=0.json"], Does.Exist);
-        await using (var resumed = _folder.Resume())
         {
-            await resumed.BeginAsync(Sweep);
+            var resumed = _folder.Resume();
+            await using var resumedSession = await resumed.OpenAsync(Sweep);
             Assert.That(Directory.EnumerateFileSystemEntries(resumed.ScratchFolder!), Is.Empty);
         }
 
@@ -254,12 +246,12 @@ public sealed class FileResultStoreTests
     {
         await _folder.RunAsync(Sweep);
         Directory.Move(_folder[FirstName], _folder["renamed"]);
-        await using var resumed = _folder.Resume();
+        var resumed = _folder.Resume();
         var inspection = await resumed.InspectAsync(Sweep with { RunsPerCase = 3 });
         Assert.That(inspection.Problems, Is.Empty);
         Assert.That(inspection.Cases[0].FinishedRuns, Is.EqualTo([0, 1]));
-        await resumed.BeginAsync(Sweep with { RunsPerCase = 3 });
-        await resumed.SaveRunAsync(Run(First, 2, 2));
+        await using var resumedSession = await resumed.OpenAsync(Sweep with { RunsPerCase = 3 });
+        await resumedSession.SaveRunAsync(Run(First, 2, 2));
         Assert.That(_folder["renamed", "run=2.json"], Does.Exist);
     }
 
@@ -284,21 +276,19 @@ public sealed class FileResultStoreTests
     [Test]
     public async Task RunFile_ThatAppearsDuringTheSweep_IsKeptUnderAnotherName()
     {
-        await using var store = _folder.New();
-        await store.BeginAsync(Sweep);
-        await store.SaveRunAsync(Run(First, 0, 1));
+        await using var session = await _folder.New().OpenAsync(Sweep);
+        await session.SaveRunAsync(Run(First, 0, 1));
         File.WriteAllText(_folder[FirstName, "run=1.json"], "somebody's");
-        await store.SaveRunAsync(Run(First, 1, 2));
+        await session.SaveRunAsync(Run(First, 1, 2));
         Assert.That(File.ReadAllText(_folder[FirstName, "run=1.json.corrupt"]), Is.EqualTo("somebody's"));
-        Assert.That((await store.FindRunAsync(First, 1))!.Throughput(), Is.EqualTo(2));
+        Assert.That((await session.FindRunAsync(First, 1))!.Throughput(), Is.EqualTo(2));
     }
 
     [Test]
     public async Task Reader_DuringWrites_NeverSeesATornFile()
     {
         var sweep = Sweep(1, [.. Enumerable.Range(1, 60).Select(number => Case(number))]);
-        await using var store = _folder.New();
-        await store.BeginAsync(sweep);
+        await using var session = await _folder.New().OpenAsync(sweep);
         using var stop = new CancellationTokenSource();
         var reader = Task.Run(async () =>
         {
@@ -310,7 +300,7 @@ public sealed class FileResultStoreTests
                 last = rows;
             }
         });
-        await store.SaveAllAsync(sweep, 1);
+        await session.SaveAllAsync(sweep, 1);
         await stop.CancelAsync();
         await reader;
         Assert.That((await ResultTable.ReadFolderAsync(_folder.Path)).Rows, Has.Count.EqualTo(60));
@@ -327,10 +317,9 @@ public sealed class FileResultStoreTests
         try
         {
             var one = Plain(new ParameterSet { { "gpu_memory_utilization", 0.9 }, { "I", "ı" } });
-            await using var store = _folder.New(new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero)));
-            await store.BeginAsync(Sweep(1, one));
-            await store.SaveRunAsync(Run(one.At(0.5), 0, 1234.5));
-            await store.CompleteAsync();
+            await using var session = await _folder.New(new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero))).OpenAsync(Sweep(1, one));
+            await session.SaveRunAsync(Run(one.At(0.5), 0, 1234.5));
+            await session.CompleteAsync();
             Assert.That(File.ReadAllText(_folder["summary.csv"]).Split('\n')[1], Is.EqualTo("0,20261124-061013,100,1234.5,0,0.9,ı,0.5"));
             Assert.That(_folder["SERVE-gpu_memory_utilization=0.9-I=ı-BENCH", "request_rate=0.5", "run=0.json"], Does.Exist);
         }

@@ -13,10 +13,10 @@ public sealed class InMemoryResultStoreTests : ResultStoreContract
     public async Task Failures_RunThatSucceedsLater_IsNoFailure()
     {
         var one = Case(16);
-        await _store.BeginAsync(Sweep(2, one));
-        await _store.SaveFailureAsync(Failure(one, 0));
-        await _store.SaveFailureAsync(Failure(one, 1));
-        await _store.SaveRunAsync(Run(one, 1, 1));
+        await using var session = await _store.OpenAsync(Sweep(2, one));
+        await session.SaveFailureAsync(Failure(one, 0));
+        await session.SaveFailureAsync(Failure(one, 1));
+        await session.SaveRunAsync(Run(one, 1, 1));
         Assert.That(_store.Failures.Select(failure => failure.RunNumber), Is.EqualTo([0]));
     }
 }

@@ -78,15 +78,15 @@ public sealed class OriginalFolderTests
     {
         Write("SERVE-max_num_seqs=16-model=org_name-BENCH", 0, """{"completed": 0, "failed": 31, "mean_e2el_ms": 0.0, "run_number": 0}""");
         Write("SERVE-max_num_seqs=16-model=org_name-BENCH", 1, """{"completed": 31, "failed": 0, "run_number": 1}""");
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         var inspection = await store.InspectAsync(Sweep);
         Assert.That(inspection.Cases[0].FinishedRuns, Is.EqualTo([1]));
         Assert.That(inspection.Notes, Has.Exactly(1).StartsWith("1 stored run, such as SERVE-max_num_seqs=16-model=org_name-BENCH/run=0.json, completed not one request"));
 
-        await store.BeginAsync(Sweep);
-        Assert.That(await store.FindRunAsync(First, 0), Is.Null);
-        await store.SaveRunAsync(Run(First, 0, 7));
-        Assert.That((await store.ListAsync()).Select(run => run.RunNumber), Is.EqualTo([0, 1]));
+        await using var session = await store.OpenAsync(Sweep);
+        Assert.That(await session.FindRunAsync(First, 0), Is.Null);
+        await session.SaveRunAsync(Run(First, 0, 7));
+        Assert.That((await session.ListAsync()).Select(run => run.RunNumber), Is.EqualTo([0, 1]));
         Assert.That(_folder["SERVE-max_num_seqs=16-model=org_name-BENCH", "run=0.json.empty"], Does.Exist);
     }
 
@@ -100,7 +100,7 @@ public sealed class OriginalFolderTests
             Write($"SERVE-enable_prefix_caching=True-BENCH/request_rate={rate}", 0, $$"""{"completed": 31, "request_rate": {{rate}}, "run_number": 0}""");
         }
 
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         using var parsed = System.Text.Json.JsonDocument.Parse(rules);
         var notes = (await store.InspectAsync(Sweep with { Rules = new Dictionary<string, System.Text.Json.JsonElement> { ["search over request_rate"] = parsed.RootElement } })).Notes;
 
@@ -117,28 +117,27 @@ public sealed class OriginalFolderTests
     public async Task Resume_Finished_IsAcceptedAndSaidToBeUnverified()
     {
         WriteSweep();
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         var inspection = await store.InspectAsync(Sweep);
         Assert.That(inspection.Problems, Is.Empty);
         Assert.That(inspection.Cases.Select(one => one.FinishedRuns), Is.EqualTo(new int[][] { [0, 1], [0] }));
         Assert.That(inspection.Notes, Has.Count.EqualTo(1));
         Assert.That(inspection.Notes[0], Does.StartWith("The results of 2 cases in ").And.Contain("cannot be verified"));
-        await store.BeginAsync(Sweep);
-        Assert.That((await store.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([1, 2, 3]));
-        Assert.That((await store.FindRunAsync(First, 0))!.Document.Fields.Select(field => field.Key), Is.EqualTo(["request_throughput"]));
+        await using var session = await store.OpenAsync(Sweep);
+        Assert.That((await session.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([1, 2, 3]));
+        Assert.That((await session.FindRunAsync(First, 0))!.Document.Fields.Select(field => field.Key), Is.EqualTo(["request_throughput"]));
     }
 
     [Test]
     public async Task Resume_RunsOfBothHosts_StandInOneTable()
     {
         WriteSweep();
-        await using (var store = _folder.Resume())
         {
-            await store.BeginAsync(Sweep);
-            await store.SaveRunAsync(Run(Second, 1, """{"request_throughput": 4}"""));
-            await store.CompleteCaseAsync(First, 2);
-            await store.CompleteCaseAsync(Second, 2);
-            await store.CompleteAsync();
+            await using var session = await _folder.Resume().OpenAsync(Sweep);
+            await session.SaveRunAsync(Run(Second, 1, """{"request_throughput": 4}"""));
+            await session.CompleteCaseAsync(First, 2);
+            await session.CompleteCaseAsync(Second, 2);
+            await session.CompleteAsync();
         }
 
         Assert.That(File.ReadAllText(_folder["summary.csv"]), Is.EqualTo("""
@@ -151,7 +150,7 @@ public sealed class OriginalFolderTests
             """.ReplaceLineEndings("\n")));
         Assert.That(_folder.ReadJson("SERVE-enable_prefix_caching=True-BENCH", "case.json").GetProperty("unverifiedRuns").EnumerateArray().Select(run => run.GetInt32()), Is.EqualTo([0]));
         Assert.That(_folder["SERVE-max_num_seqs=16-model=org_name-BENCH", "case.json"], Does.Not.Exist);
-        await using var again = _folder.Resume();
+        var again = _folder.Resume();
         Assert.That((await again.InspectAsync(Sweep)).Notes, Has.Exactly(1).StartsWith("The results of 2 cases in"));
     }
 
@@ -180,11 +179,11 @@ public sealed class OriginalFolderTests
     {
         WriteSweep();
         Write("SERVE-enable_prefix_caching=True-BENCH", 0, """{"request_throughput": 3, "run_""");
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         Assert.That((await store.InspectAsync(Sweep)).Cases[1].FinishedRuns, Is.Empty);
-        await store.BeginAsync(Sweep);
-        await store.SaveRunAsync(Run(Second, 0, 5));
-        Assert.That((await store.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([1, 2, 5]));
+        await using var session = await store.OpenAsync(Sweep);
+        await session.SaveRunAsync(Run(Second, 0, 5));
+        Assert.That((await session.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([1, 2, 5]));
     }
 
     [Test]
@@ -192,7 +191,7 @@ public sealed class OriginalFolderTests
     {
         var quoted = Plain(new ParameterSet { { "q", "a\"b" } });
         Write("SERVE-q=a\"b-BENCH", 0, """{"request_throughput": 1, "run_number": 0, "q": "a\"b"}""");
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         var inspection = await store.InspectAsync(Sweep(1, quoted));
         Assert.That(inspection.Cases[0].FinishedRuns, Is.EqualTo([0]));
         Assert.That(inspection.Problems, Is.Empty);
@@ -203,14 +202,14 @@ public sealed class OriginalFolderTests
     {
         Write("SERVE-model=a_b-BENCH", 0, """{"request_throughput": 1, "run_number": 0, "model": "a/b"}""");
         var (slash, underscore) = (Plain(new ParameterSet { { "model", "a/b" } }), Plain(new ParameterSet { { "model", "a_b" } }));
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         var inspection = await store.InspectAsync(Sweep(1, slash, underscore));
         Assert.That(inspection.Cases.Select(one => one.FinishedRuns), Is.All.Empty);
         Assert.That(inspection.Notes, Has.Exactly(1).StartsWith("SERVE-model=a_b-BENCH could belong to more than one case"));
-        await store.BeginAsync(Sweep(1, slash, underscore));
-        await store.SaveRunAsync(Run(slash, 0, 2));
-        await store.SaveRunAsync(Run(underscore, 0, 3));
-        Assert.That((await store.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([2, 3]));
+        await using var session = await store.OpenAsync(Sweep(1, slash, underscore));
+        await session.SaveRunAsync(Run(slash, 0, 2));
+        await session.SaveRunAsync(Run(underscore, 0, 3));
+        Assert.That((await session.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([2, 3]));
         Assert.That(File.ReadAllText(_folder["SERVE-model=a_b-BENCH", "run=0.json"]), Does.Contain("\"request_throughput\": 1,"));
     }
 
@@ -219,12 +218,12 @@ public sealed class OriginalFolderTests
     {
         var one = Plain(ParameterSet.Empty);
         Write("SERVE-BENCH/request_rate=16", 0, """{"request_throughput": 15.5, "request_rate": 16, "run_number": 0}""");
-        await using var store = _folder.Resume();
+        var store = _folder.Resume();
         Assert.That((await store.InspectAsync(Sweep(1, one))).Notes, Has.Count.EqualTo(1));
-        await store.BeginAsync(Sweep(1, one));
-        Assert.That((await store.FindRunAsync(one.At(16), 0))!.Throughput(), Is.EqualTo(15.5));
-        Assert.That(await store.FindRunAsync(one.At(17), 0), Is.Null);
-        Assert.That((await store.ListAsync()).Select(run => run.Case), Is.EqualTo([one.At(16)]));
+        await using var session = await store.OpenAsync(Sweep(1, one));
+        Assert.That((await session.FindRunAsync(one.At(16), 0))!.Throughput(), Is.EqualTo(15.5));
+        Assert.That(await session.FindRunAsync(one.At(17), 0), Is.Null);
+        Assert.That((await session.ListAsync()).Select(run => run.Case), Is.EqualTo([one.At(16)]));
     }
 
     private void WriteSweep()

@@ -40,17 +40,17 @@ public sealed class ScaleTests
     {
         await SweepAsync(Cases);
         var files = new CountingFileSystem();
-        await using var store = _folder.Resume(files: files);
+        var store = _folder.Resume(files: files);
         var experiment = Sweep(RunsPerCase, MakeCases(Cases + 1));
         await store.InspectAsync(experiment);
-        await store.BeginAsync(experiment);
+        await using var session = await store.OpenAsync(experiment);
         for (var run = 0; run < RunsPerCase; run++)
         {
-            await store.SaveRunAsync(Run(experiment.Cases[^1], run, run));
+            await session.SaveRunAsync(Run(experiment.Cases[^1], run, run));
         }
 
         Assert.That(files.BytesWrittenTo("summary.csv"), Is.Zero);
-        await store.CompleteAsync();
+        await session.CompleteAsync();
         Assert.That(files.BytesWrittenTo("summary.csv"), Is.EqualTo(new FileInfo(_folder["summary.csv"]).Length));
         Assert.That(File.ReadLines(_folder["summary.csv"]).Count(), Is.EqualTo(1 + (RunsPerCase * (Cases + 1))));
     }
@@ -61,11 +61,11 @@ public sealed class ScaleTests
     {
         await SweepAsync(Cases);
         var files = new CountingFileSystem();
-        await using var store = _folder.Resume(files: files);
+        var store = _folder.Resume(files: files);
         var experiment = Sweep(RunsPerCase, MakeCases(Cases));
         await store.InspectAsync(experiment);
-        await store.BeginAsync(experiment);
-        await store.CompleteAsync();
+        await using var session = await store.OpenAsync(experiment);
+        await session.CompleteAsync();
         Assert.That(files.Opened, Is.LessThan(Cases + 10));
         Assert.That(files.Steps, Is.LessThan((2 * Cases) + 60));
     }
@@ -75,10 +75,9 @@ public sealed class ScaleTests
     {
         await SweepAsync(Cases);
         var files = new CountingFileSystem();
-        await using var store = _folder.Resume(files: files);
-        await store.BeginAsync(Sweep(RunsPerCase, MakeCases(Cases)));
+        await using var session = await _folder.Resume(files: files).OpenAsync(Sweep(RunsPerCase, MakeCases(Cases)));
         var before = files.Opened;
-        var table = await ResultTable.ReadAsync(store);
+        var table = await ResultTable.ReadAsync(session);
         Assert.That(table.Rows, Has.Count.EqualTo(RunsPerCase * Cases));
         Assert.That(files.Opened - before, Is.EqualTo(1));
     }
@@ -118,20 +117,20 @@ public sealed class ScaleTests
         }
 
         var files = new CountingFileSystem();
-        await using var store = _folder.New(files: files);
+        var store = _folder.New(files: files);
         var experiment = Sweep(RunsPerCase, MakeCases(cases));
-        await store.BeginAsync(experiment);
+        await using var session = await store.OpenAsync(experiment);
         foreach (var one in experiment.Cases)
         {
             for (var run = 0; run < RunsPerCase; run++)
             {
-                await store.SaveRunAsync(Run(one, run, run));
+                await session.SaveRunAsync(Run(one, run, run));
             }
 
-            await store.CompleteCaseAsync(one, RunsPerCase);
+            await session.CompleteCaseAsync(one, RunsPerCase);
         }
 
-        await store.CompleteAsync();
+        await session.CompleteAsync();
         return files;
     }
 

@@ -36,21 +36,21 @@ internal sealed class StoreFolder : IDisposable
     /// <summary>Runs a whole experiment, as a sweep does.</summary>
     public async Task RunAsync(Experiment experiment, int? runs = null)
     {
-        await using var store = Directory.Exists(Path) ? Resume() : New();
+        var store = Directory.Exists(Path) ? Resume() : New();
         var finished = (await store.InspectAsync(experiment)).Cases;
-        await store.BeginAsync(experiment);
+        await using var session = await store.OpenAsync(experiment);
         for (var index = 0; index < experiment.Cases.Count; index++)
         {
             var wanted = runs ?? experiment.RunsPerCase;
             foreach (var run in Enumerable.Range(0, wanted).Except(finished[index].FinishedRuns))
             {
-                await store.SaveRunAsync(SweepCases.Run(experiment.Cases[index], run, (100 * index) + run));
+                await session.SaveRunAsync(SweepCases.Run(experiment.Cases[index], run, (100 * index) + run));
             }
 
-            await store.CompleteCaseAsync(experiment.Cases[index], wanted);
+            await session.CompleteCaseAsync(experiment.Cases[index], wanted);
         }
 
-        await store.CompleteAsync();
+        await session.CompleteAsync();
     }
 
     public void Dispose() => _output.Dispose();

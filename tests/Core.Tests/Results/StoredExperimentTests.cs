@@ -48,12 +48,11 @@ public sealed class StoredExperimentTests
     [Test]
     public async Task ReadAsync_WhileASweepWrites_HasWhatIsFinished()
     {
-        await using var store = _folder.New();
-        await store.BeginAsync(Sweep(2, First, Second));
-        await store.SaveRunAsync(Run(First, 0, 1));
+        await using var session = await _folder.New().OpenAsync(Sweep(2, First, Second));
+        await session.SaveRunAsync(Run(First, 0, 1));
 
         var read = await StoredExperiment.ReadAsync(_folder.Path);
-        await store.SaveRunAsync(Run(First, 1, 2));
+        await session.SaveRunAsync(Run(First, 1, 2));
 
         Assert.That((read.EndedAt, read.Cases.Single().FinishedRuns.Count), Is.EqualTo(((DateTimeOffset?)null, 1)), "a case without a folder has nothing to read yet");
         Assert.That((await read.ReadRunsAsync().ToListAsync()).Select(run => run.Throughput()), Is.EqualTo([1]), "what was listed when it was read");
@@ -64,17 +63,16 @@ public sealed class StoredExperimentTests
     [TestCase("max_concurrency")]
     public async Task ReadAsync_LoadsOfASearchOrAScan_FollowTheirCase(string variable)
     {
-        await using (var store = _folder.New())
         {
-            await store.BeginAsync(Sweep(1, First, Second));
-            await store.SaveRunAsync(Run(Second, 0, 9));
+            await using var session = await _folder.New().OpenAsync(Sweep(1, First, Second));
+            await session.SaveRunAsync(Run(Second, 0, 9));
             foreach (var load in new ParameterValue[] { 16, 2 })
             {
-                await store.SaveRunAsync(Run(First with { Load = new CaseLoad(variable, load) }, 0, double.Parse(load.Text, null)));
-                await store.SaveRunAsync(Run(First with { Load = new CaseLoad(variable, load) }, 5, double.Parse(load.Text, null)));
+                await session.SaveRunAsync(Run(First with { Load = new CaseLoad(variable, load) }, 0, double.Parse(load.Text, null)));
+                await session.SaveRunAsync(Run(First with { Load = new CaseLoad(variable, load) }, 5, double.Parse(load.Text, null)));
             }
 
-            await store.CompleteAsync();
+            await session.CompleteAsync();
         }
 
         var read = await StoredExperiment.ReadAsync(_folder.Path);
@@ -90,13 +88,12 @@ public sealed class StoredExperimentTests
     {
         using var answer = JsonDocument.Parse("""{"variable": "request_rate", "load": 20.5}""");
         var failed = new FailedRun(First, 1, new BenchmarkFailure(BenchmarkFailureReason.ServerExited, "It exited.") { ExitCode = 137, Cause = "out of GPU memory", RecentOutput = ["a", "b"], LogPath = "/x.log" });
-        await using (var store = _folder.New())
         {
-            await store.BeginAsync(Sweep(2, First, Second));
-            await store.SaveRunAsync(Run(First, 0, 1));
-            await store.SaveFailureAsync(failed);
-            await store.SaveAnswerAsync(First, "SLA-p99_e2el_ms-le-500", answer.RootElement);
-            await store.CompleteAsync();
+            await using var session = await _folder.New().OpenAsync(Sweep(2, First, Second));
+            await session.SaveRunAsync(Run(First, 0, 1));
+            await session.SaveFailureAsync(failed);
+            await session.SaveAnswerAsync(First, "SLA-p99_e2el_ms-le-500", answer.RootElement);
+            await session.CompleteAsync();
         }
 
         var one = (await StoredExperiment.ReadAsync(_folder.Path)).Cases.Single();
@@ -126,11 +123,10 @@ public sealed class StoredExperimentTests
     [Test]
     public async Task ReadRunsAsync_WithoutArrays_HasTheSameNumbersWithOrWithoutJournal()
     {
-        await using (var store = _folder.New())
         {
-            await store.BeginAsync(Sweep(1, First));
-            await store.SaveRunAsync(Run(First, 0, """{"completed": 5, "x": 1e-05, "nan": NaN, "text": "a\"b", "itls": [1, [2]], "object": {"a": 1}, "max_num_seqs": 99, "none": null}"""));
-            await store.CompleteAsync();
+            await using var session = await _folder.New().OpenAsync(Sweep(1, First));
+            await session.SaveRunAsync(Run(First, 0, """{"completed": 5, "x": 1e-05, "nan": NaN, "text": "a\"b", "itls": [1, [2]], "object": {"a": 1}, "max_num_seqs": 99, "none": null}"""));
+            await session.CompleteAsync();
         }
 
         var full = (await ReadRunsAsync()).Single().Document;

@@ -41,25 +41,16 @@ internal static class SweepCases
     public static FailedRun Failure(BenchmarkCase benchmarkCase, int number) => new(
         benchmarkCase, number, new BenchmarkFailure(BenchmarkFailureReason.NonZeroExit, "The benchmark exited with code 1.") { ExitCode = 1, RecentOutput = ["last line"] });
 
-    public static async Task<List<RunRecord>> ListAsync(this IResultStore store)
-    {
-        var runs = new List<RunRecord>();
-        await foreach (var run in store.ListRunsAsync())
-        {
-            runs.Add(run);
-        }
-
-        return runs;
-    }
+    public static async Task<List<RunRecord>> ListAsync(this IExperimentSession session) => await session.ListRunsAsync().ToListAsync();
 
     /// <summary>Saves runs whose throughput tells them apart: 100 x the number of the case + the number of the run.</summary>
-    public static async Task SaveAllAsync(this IResultStore store, Experiment experiment, int runs)
+    public static async Task SaveAllAsync(this IExperimentSession session, Experiment experiment, int runs)
     {
         for (var index = 0; index < experiment.Cases.Count; index++)
         {
             for (var run = 0; run < runs; run++)
             {
-                await store.SaveRunAsync(Run(experiment.Cases[index], run, (100 * index) + run));
+                await session.SaveRunAsync(Run(experiment.Cases[index], run, (100 * index) + run));
             }
         }
     }

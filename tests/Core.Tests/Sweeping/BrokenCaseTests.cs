@@ -123,7 +123,7 @@ public sealed class BrokenCaseTests
 
     private async Task<SweepReport> RunAsync(SweepDefinition definition, IFileSystem files)
     {
-        await using var store = Directory.Exists(_folder.Path) ? _folder.Resume(files: files) : _folder.New(files: files);
+        var store = Directory.Exists(_folder.Path) ? _folder.Resume(files: files) : _folder.New(files: files);
         return await new SweepRunner(_launcher, _runner, _resetter, store, new HurriedTimeProvider()).RunAsync(SweepPlanner.Plan(definition), _events);
     }
 }

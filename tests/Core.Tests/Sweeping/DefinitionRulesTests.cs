@@ -192,15 +192,8 @@ public sealed class DefinitionRulesTests
 
     private static async Task<SweepReport> RunAsync(IResultStore store, SweepDefinition definition, EventCollector? events = null)
     {
-        try
-        {
-            var runner = new ScriptedBenchmarkRunner { Script = (request, _) => Task.FromResult(QueueServer.Measure(request)) };
-            return await new SweepRunner(new FakeServerLauncher(), runner, new FakeCacheResetter(), store).RunAsync(SweepPlanner.Plan(definition), events);
-        }
-        finally
-        {
-            await store.DisposeAsync();
-        }
+        var runner = new ScriptedBenchmarkRunner { Script = (request, _) => Task.FromResult(QueueServer.Measure(request)) };
+        return await new SweepRunner(new FakeServerLauncher(), runner, new FakeCacheResetter(), store).RunAsync(SweepPlanner.Plan(definition), events);
     }
 
     private static JsonElement Write(SweepDefinition definition) => DefinitionJson.Write(definition);

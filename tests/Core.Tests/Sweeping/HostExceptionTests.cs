@@ -165,10 +165,7 @@ public sealed class HostExceptionTests
 
     private async Task<SweepReport> RunAsync(IServerLauncher launcher, SweepDefinition? definition = null)
     {
-        await using (_store)
-        {
-            return await new SweepRunner(launcher, _runner, _resetter, _store, _time).RunAsync(SweepPlanner.Plan(definition ?? TwoServers), _events);
-        }
+        return await new SweepRunner(launcher, _runner, _resetter, _store, _time).RunAsync(SweepPlanner.Plan(definition ?? TwoServers), _events);
     }
 
     private sealed class NullLauncher : IServerLauncher

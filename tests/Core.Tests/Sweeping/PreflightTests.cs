@@ -37,11 +37,11 @@ public sealed class PreflightTests
     public async Task CheckAsync_OneRunFinished_MarksIt()
     {
         var plan = SweepPlanner.Plan(Definition);
-        await _store.BeginAsync(plan.ToExperiment());
-        await _store.SaveRunAsync(new RunRecord(
+        await using var session = await _store.OpenAsync(plan.ToExperiment());
+        await session.SaveRunAsync(new RunRecord(
             plan.Servers[0].Cases[0].Case, 1, ScriptedBenchmarkRunner.Succeed(1).Document!));
 
-        await _store.DisposeAsync();
+        await session.DisposeAsync();
         var report = await CheckAsync(Definition);
 
         Assert.That(report.FinishedRunCount, Is.EqualTo(1));
@@ -53,9 +53,9 @@ public sealed class PreflightTests
     public async Task CheckAsync_ServerWithNothingLeft_IsDoneAndNotChecked()
     {
         var plan = SweepPlanner.Plan(Definition with { RunsPerCase = 1, ServeParameters = [new() { { "s", 1 } }] });
-        await _store.BeginAsync(plan.ToExperiment());
-        await _store.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, ScriptedBenchmarkRunner.Succeed(1).Document!));
-        await _store.DisposeAsync();
+        await using var session = await _store.OpenAsync(plan.ToExperiment());
+        await session.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, ScriptedBenchmarkRunner.Succeed(1).Document!));
+        await session.DisposeAsync();
         _launcher.Problems.Add("The port is taken.");
 
         var report = await new Preflight(_launcher, _runner, _resetter, _store).CheckAsync(plan);
@@ -137,17 +137,17 @@ public sealed class PreflightTests
     {
         var plan = SweepPlanner.Plan(QueueServer.TwoServers with { ServeParameters = [new() { { "capacity", 40 } }] });
         var runs = await SweepAsync(plan);
-        var records = await _store.ListRunsAsync().ToListAsync();
+        var records = _store.Runs;
         foreach (var missing in records)
         {
             var store = new InMemoryResultStore();
-            await store.BeginAsync(plan.ToExperiment());
+            await using var session = await store.OpenAsync(plan.ToExperiment());
             foreach (var run in records.Where(run => run != missing))
             {
-                await store.SaveRunAsync(run);
+                await session.SaveRunAsync(run);
             }
 
-            await store.DisposeAsync();
+            await session.DisposeAsync();
             var report = await new Preflight(_launcher, _runner, _resetter, store).CheckAsync(plan);
             Assert.That(report.Servers.Single().IsDone, Is.False);
             Assert.That(report.FinishedRunCount, Is.LessThan(runs));
@@ -174,9 +174,9 @@ public sealed class PreflightTests
     {
         var plain = QueueServer.TwoServers with { Search = null };
         var plan = SweepPlanner.Plan(plain);
-        await _store.BeginAsync(plan.ToExperiment());
-        await _store.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, ScriptedBenchmarkRunner.Succeed(1).Document!));
-        await _store.DisposeAsync();
+        await using var session = await _store.OpenAsync(plan.ToExperiment());
+        await session.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, ScriptedBenchmarkRunner.Succeed(1).Document!));
+        await session.DisposeAsync();
 
         var report = await CheckAsync(QueueServer.TwoServers);
 
@@ -214,9 +214,9 @@ public sealed class PreflightTests
     public async Task ForeseeRuns_PlainSweep_AreAllRunsWithTheWarmUpBeforeTheFirstThatIsLeft()
     {
         var plan = SweepPlanner.Plan(Definition with { ServeParameters = [new() { { "s", 1 } }], RunsPerCase = 3, WarmupPrompts = 7 });
-        await _store.BeginAsync(plan.ToExperiment());
-        await _store.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, ScriptedBenchmarkRunner.Succeed(1).Document!));
-        await _store.DisposeAsync();
+        await using var session = await _store.OpenAsync(plan.ToExperiment());
+        await session.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, ScriptedBenchmarkRunner.Succeed(1).Document!));
+        await session.DisposeAsync();
         var preflight = new Preflight(_launcher, _runner, _resetter, _store);
         var report = await preflight.CheckAsync(plan);
 
@@ -231,10 +231,7 @@ public sealed class PreflightTests
     private async Task<int> SweepAsync(SweepPlan plan)
     {
         var runner = new ScriptedBenchmarkRunner { Script = (request, _) => Task.FromResult(QueueServer.Measure(request)) };
-        await using (_store)
-        {
-            return (await new SweepRunner(_launcher, runner, _resetter, _store).RunAsync(plan)).ExecutedRuns;
-        }
+        return (await new SweepRunner(_launcher, runner, _resetter, _store).RunAsync(plan)).ExecutedRuns;
     }
 
     private Task<PreflightReport> CheckAsync(SweepDefinition definition) =>

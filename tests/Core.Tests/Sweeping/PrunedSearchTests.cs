@@ -72,10 +72,7 @@ public sealed class PrunedSearchTests
                 },
             };
             var sweep = new SweepRunner(new FakeServerLauncher(), runner, new FakeCacheResetter(), store);
-            await using (store)
-            {
-                await Assert.CatchAsync<OperationCanceledException>(() => sweep.RunAsync(SweepPlanner.Plan(definition), null, source.Token));
-            }
+            await Assert.CatchAsync<OperationCanceledException>(() => sweep.RunAsync(SweepPlanner.Plan(definition), null, source.Token));
 
             var resumed = await sweep.RunAsync(SweepPlanner.Plan(definition));
             Assert.That(
@@ -91,16 +88,16 @@ public sealed class PrunedSearchTests
         var definition = Servers(80, 40);
         await RunAsync(definition);
         var store = new InMemoryResultStore();
-        await store.BeginAsync(SweepPlanner.Plan(definition).ToExperiment());
-        await foreach (var run in _store.ListRunsAsync())
+        await using var session = await store.OpenAsync(SweepPlanner.Plan(definition).ToExperiment());
+        foreach (var run in _store.Runs)
         {
             if (!run.Case.ServeParameters.ToString().Contains("80", StringComparison.Ordinal) || run.RunNumber == 0)
             {
-                await store.SaveRunAsync(run);
+                await session.SaveRunAsync(run);
             }
         }
 
-        await store.DisposeAsync();
+        await session.DisposeAsync();
         var report = await new Preflight(_launcher, _runner, new FakeCacheResetter(), store).CheckAsync(SweepPlanner.Plan(definition));
 
         Assert.That(report.Servers.Select(server => server.IsDone), Is.EqualTo(new[] { false, false }));
@@ -114,9 +111,6 @@ public sealed class PrunedSearchTests
 
     private async Task<SweepReport> RunAsync(SweepDefinition definition)
     {
-        await using (_store)
-        {
-            return await new SweepRunner(_launcher, _runner, new FakeCacheResetter(), _store).RunAsync(SweepPlanner.Plan(definition), _events);
-        }
+        return await new SweepRunner(_launcher, _runner, new FakeCacheResetter(), _store).RunAsync(SweepPlanner.Plan(definition), _events);
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ServeMulti.Benchmarking;
-using ServeMulti.Cases;
 using ServeMulti.Fakes;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
@@ -75,13 +74,7 @@ public sealed class ScanSweepTests
         var report = await RunAsync(TwoServers with { ServeParameters = ParameterSweep.Grid(("capacity", [3])), Scan = new ScanDefinition { Iterations = 4 } });
 
         Assert.That(report.Scans[0].Levels.Select(level => level.Level.Load), Is.EqualTo(new[] { 1, 2, 3, 100 }));
-        var loads = new List<CaseLoad>();
-        await foreach (var run in _store.ListRunsAsync())
-        {
-            loads.Add(run.Case.Load!);
-        }
-
-        Assert.That(loads.Distinct().Select(load => load.ToString()), Is.EquivalentTo(new[] { "max_concurrency=1", "max_concurrency=100", "request_rate=2", "request_rate=3" }));
+        Assert.That(_store.Runs.Select(run => run.Case.Load!.ToString()).Distinct(), Is.EquivalentTo(new[] { "max_concurrency=1", "max_concurrency=100", "request_rate=2", "request_rate=3" }));
     }
 
     [Test]
@@ -129,10 +122,7 @@ public sealed class ScanSweepTests
                 },
             };
             var sweep = new SweepRunner(new FakeServerLauncher(), runner, _resetter, store);
-            await using (store)
-            {
-                await Assert.CatchAsync<OperationCanceledException>(() => sweep.RunAsync(SweepPlanner.Plan(TwoServers), null, source.Token));
-            }
+            await Assert.CatchAsync<OperationCanceledException>(() => sweep.RunAsync(SweepPlanner.Plan(TwoServers), null, source.Token));
 
             var resumed = await sweep.RunAsync(SweepPlanner.Plan(TwoServers));
             Assert.That(executed, Is.EqualTo(expected));
@@ -246,9 +236,6 @@ public sealed class ScanSweepTests
 
     private async Task<SweepReport> RunAsync(SweepDefinition definition)
     {
-        await using (_store)
-        {
-            return await new SweepRunner(_launcher, _runner, _resetter, _store).RunAsync(SweepPlanner.Plan(definition), _events);
-        }
+        return await new SweepRunner(_launcher, _runner, _resetter, _store).RunAsync(SweepPlanner.Plan(definition), _events);
     }
 }

@@ -44,14 +44,8 @@ public sealed class SearchSweepTests
     {
         var report = await RunAsync(TwoServers);
 
-        var runs = 0;
-        await foreach (var run in _store.ListRunsAsync())
-        {
-            runs++;
-            Assert.That(run.Case.Load, Is.Not.Null);
-        }
-
-        Assert.That(runs, Is.EqualTo(_runner.Requests.Count));
+        Assert.That(_store.Runs.Select(run => run.Case.Load), Is.All.Not.Null);
+        Assert.That(_store.Runs, Has.Count.EqualTo(_runner.Requests.Count));
         var answer = _store.FindAnswer(report.Answers[0].Case.Case, "SLA-p99_e2el_ms-le-300")!.Value;
         Assert.That(answer.EnumerateObject().Select(property => property.Name), Is.SupersetOf(new[]
         {
@@ -98,10 +92,7 @@ public sealed class SearchSweepTests
                 },
             };
             var sweep = new SweepRunner(new FakeServerLauncher(), runner, _resetter, store);
-            await using (store)
-            {
-                await Assert.CatchAsync<OperationCanceledException>(() => sweep.RunAsync(SweepPlanner.Plan(TwoServers), null, source.Token));
-            }
+            await Assert.CatchAsync<OperationCanceledException>(() => sweep.RunAsync(SweepPlanner.Plan(TwoServers), null, source.Token));
 
             var resumed = await sweep.RunAsync(SweepPlanner.Plan(TwoServers));
             Assert.That(resumed.Answers.Select(answer => answer.Result.Load), Is.EqualTo(undisturbed.Answers.Select(answer => answer.Result.Load)));
@@ -249,9 +240,6 @@ public sealed class SearchSweepTests
 
     private async Task<SweepReport> RunAsync(SweepDefinition definition)
     {
-        await using (_store)
-        {
-            return await new SweepRunner(_launcher, _runner, _resetter, _store).RunAsync(SweepPlanner.Plan(definition), _events);
-        }
+        return await new SweepRunner(_launcher, _runner, _resetter, _store).RunAsync(SweepPlanner.Plan(definition), _events);
     }
 }

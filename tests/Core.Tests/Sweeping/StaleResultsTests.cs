@@ -25,9 +25,8 @@ public sealed class StaleResultsTests
     public async Task RunOnceAsync()
     {
         var plan = SweepPlanner.Plan(Definition);
-        await _store.BeginAsync(plan.ToExperiment(Launcher(ServerProfiles.Vllm), new NoCacheReset()));
-        await _store.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, ScriptedBenchmarkRunner.Succeed(1).Document!));
-        await _store.DisposeAsync();
+        await using var session = await _store.OpenAsync(plan.ToExperiment(Launcher(ServerProfiles.Vllm), new NoCacheReset()));
+        await session.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, ScriptedBenchmarkRunner.Succeed(1).Document!));
     }
 
     [Test]

@@ -35,7 +35,7 @@ public sealed class SweepRunnerTests
             "vllm bench serve --b 1 #0", "vllm bench serve --b 1 #1", "vllm bench serve --b 2 #0", "vllm bench serve --b 2 #1",
         }));
         Assert.That(_launcher.Specs.Select(spec => spec.Command!.ToString()), Is.EqualTo(new[] { "vllm serve m --s 1", "vllm serve m --s 2" }));
-        Assert.That(await CountRunsAsync(), Is.EqualTo(8));
+        Assert.That(_store.Runs.Count, Is.EqualTo(8));
         Assert.That(report, Has.Property(nameof(SweepReport.ExecutedRuns)).EqualTo(8).And.Property(nameof(SweepReport.IsComplete)).True);
     }
 
@@ -292,7 +292,7 @@ public sealed class SweepRunnerTests
             "vllm bench serve --b 1 --num-prompts 7", "vllm bench serve --b 2 --num-prompts 7",
             "vllm bench serve --b 1 --num-prompts 7", "vllm bench serve --b 2 --num-prompts 7",
         }));
-        Assert.That(await CountRunsAsync(), Is.EqualTo(8));
+        Assert.That(_store.Runs.Count, Is.EqualTo(8));
         Assert.That(_resetter.Resets, Is.EqualTo(10), "caches are reset after warm-ups too");
     }
 
@@ -324,7 +324,7 @@ public sealed class SweepRunnerTests
         var exception = await Assert.CatchAsync<OperationCanceledException>(() => RunAsync(TwoByTwo, source.Token));
         Assert.That(exception!.CancellationToken, Is.EqualTo(source.Token));
         Assert.That(_launcher.Running, Is.Zero);
-        Assert.That(await CountRunsAsync(), Is.EqualTo(1));
+        Assert.That(_store.Runs.Count, Is.EqualTo(1));
     }
 
     [Test]
@@ -370,23 +370,9 @@ public sealed class SweepRunnerTests
 
     private async Task<SweepReport> RunAsync(SweepDefinition definition, CancellationToken cancellationToken = default)
     {
-        await using (_store)
-        {
-            return await new SweepRunner(_launcher, _runner, _resetter, _store, _time).RunAsync(SweepPlanner.Plan(definition), _events, cancellationToken);
-        }
+        return await new SweepRunner(_launcher, _runner, _resetter, _store, _time).RunAsync(SweepPlanner.Plan(definition), _events, cancellationToken);
     }
 
     private void FailWhen(Func<BenchmarkRequest, bool> condition, string message) => _runner.Script = (request, _) =>
         Task.FromResult(condition(request) ? ScriptedBenchmarkRunner.Fail(message) : ScriptedBenchmarkRunner.Succeed(1));
-
-    private async Task<int> CountRunsAsync()
-    {
-        var count = 0;
-        await foreach (var _ in _store.ListRunsAsync())
-        {
-            count++;
-        }
-
-        return count;
-    }
 }

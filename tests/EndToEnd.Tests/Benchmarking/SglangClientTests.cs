@@ -58,7 +58,7 @@ public sealed class SglangClientTests
             Search = new SearchDefinition { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=300")] },
         });
         var launcher = new DelegateServerLauncher((spec, _) => Task.FromResult<IRunningServer>(new DelegateServer(spec, Endpoint)));
-        await using var store = new FileResultStore(_folder, "e");
+        var store = new FileResultStore(_folder, "e");
 
         SweepReport report = await new SweepRunner(launcher, new CommandBenchmarkRunner(), new NoCacheReset(), store).RunAsync(plan).WaitAsync(TimeSpan.FromMinutes(2));
 

@@ -28,20 +28,20 @@ public sealed class FileResultStoreProcessTests
     {
         using var holder = Start();
         Assert.That(await ReadLineAsync(holder), Is.EqualTo("begun"));
-        await using (var second = Resume())
         {
+            var second = Resume();
             var problems = (await second.InspectAsync(Experiment)).Problems;
             Assert.That(problems, Has.Count.EqualTo(1));
             Assert.That(problems[0], Does.StartWith(string.Create(
                 CultureInfo.InvariantCulture, $"{Path.Combine(_output, "e")} is held by process {holder.Id} on {Environment.MachineName} since ")));
-            Assert.That(() => second.BeginAsync(Experiment), Throws.InstanceOf<InvalidInputException>().With.Message.EqualTo(problems[0]));
+            Assert.That(() => second.OpenAsync(Experiment), Throws.InstanceOf<InvalidInputException>().With.Message.EqualTo(problems[0]));
         }
 
         holder.Kill();
         await holder.WaitForExitAsync().WaitAsync(HangLimit);
-        await using var third = Resume();
+        var third = Resume();
         Assert.That((await third.InspectAsync(Experiment)).Problems, Is.Empty);
-        await third.BeginAsync(Experiment);
+        await using var thirdSession = await third.OpenAsync(Experiment);
     }
 
     [Test]
@@ -65,7 +65,7 @@ public sealed class FileResultStoreProcessTests
             await host.WaitForExitAsync().WaitAsync(HangLimit);
             var rest = await host.StandardOutput.ReadToEndAsync();
             saved.UnionWith(rest.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture)));
-            await using var store = Resume();
+            var store = Resume();
             Assert.That(saved, Is.SubsetOf((await store.InspectAsync(Experiment)).Cases[0].FinishedRuns));
             saved.UnionWith((await store.InspectAsync(Experiment)).Cases[0].FinishedRuns);
         }
@@ -106,7 +106,7 @@ public sealed class FileResultStoreProcessTests
             Assert.That(said.Count(line => line == "begun"), Is.EqualTo(1), string.Join('\n', said));
             Assert.That(said.Where(line => line != "begun"), Has.All.StartsWith($"refused: {Path.Combine(_output, "e")} ").And.All.Matches("is held by (process \\d+ on .+ since |another host)|exists; resume"));
             var holder = hosts[Array.IndexOf(said, "begun")];
-            await using var late = Resume();
+            var late = Resume();
             Assert.That((await late.InspectAsync(Experiment)).Problems, Has.Exactly(1).Contains(string.Create(CultureInfo.InvariantCulture, $"is held by process {holder.Id} on ")));
         }
         finally

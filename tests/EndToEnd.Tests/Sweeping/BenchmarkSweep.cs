@@ -46,13 +46,10 @@ internal sealed class BenchmarkSweep : IDisposable
             OnFailure = FailurePolicy.Continue,
         };
         var store = new FileResultStore(Folder, "e");
-        await using (store)
-        {
-            var runner = new CommandBenchmarkRunner(_processes) { StopGrace = TimeSpan.FromMilliseconds(200) };
-            var launcher = new DelegateServerLauncher((spec, _) => Task.FromResult<IRunningServer>(new DelegateServer(spec, new Uri("http://127.0.0.1:1"))));
-            return await new SweepRunner(launcher, new HastyRunner(runner, Patience), new NoCacheReset(), store)
-                .RunAsync(SweepPlanner.Plan(definition)).WaitAsync(HangLimit);
-        }
+        var runner = new CommandBenchmarkRunner(_processes) { StopGrace = TimeSpan.FromMilliseconds(200) };
+        var launcher = new DelegateServerLauncher((spec, _) => Task.FromResult<IRunningServer>(new DelegateServer(spec, new Uri("http://127.0.0.1:1"))));
+        return await new SweepRunner(launcher, new HastyRunner(runner, Patience), new NoCacheReset(), store)
+            .RunAsync(SweepPlanner.Plan(definition)).WaitAsync(HangLimit);
     }
 
     /// <summary>Asserts that the good benchmarks' runs are all there, that the bad one's runs failed for a reason, or not at all, and that nothing runs any more or lies about.</summary>

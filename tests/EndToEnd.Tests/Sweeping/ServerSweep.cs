@@ -70,12 +70,9 @@ internal sealed class ServerSweep : IDisposable
         };
         var launcher = new ProcessServerLauncher(Processes, options, new HttpReadinessProbe(HealthTimeout));
         var store = new FileResultStore(Folder, "e");
-        await using (store)
-        {
-            var impatient = new Impatience(bad, PatienceUntilReady, PatienceOnceReady, launcher, new DelegateBenchmarkRunner(MeasureAsync), [profile]);
-            var runner = new SweepRunner(impatient, impatient, impatient, store);
-            return await runner.RunAsync(SweepPlanner.Plan(definition), new Collector(this)).WaitAsync(HangLimit);
-        }
+        var impatient = new Impatience(bad, PatienceUntilReady, PatienceOnceReady, launcher, new DelegateBenchmarkRunner(MeasureAsync), [profile]);
+        var runner = new SweepRunner(impatient, impatient, impatient, store);
+        return await runner.RunAsync(SweepPlanner.Plan(definition), new Collector(this)).WaitAsync(HangLimit);
     }
 
     /// <summary>Reads the failure files of the experiment.</summary>

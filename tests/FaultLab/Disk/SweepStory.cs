@@ -55,7 +55,7 @@ internal abstract class SweepStory : DiskStory
                 return Task.CompletedTask;
             }));
         });
-        await using var store = folder.Open(files, onChanged);
+        var store = folder.Open(files, onChanged);
         var runner = new DelegateBenchmarkRunner((request, _) => Task.FromResult(Execute(folder, definition, request)));
         try
         {

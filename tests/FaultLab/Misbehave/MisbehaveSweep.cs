@@ -34,10 +34,7 @@ internal sealed class MisbehaveSweep
         try
         {
             var store = new FileResultStore(folder, "e");
-            await using (store)
-            {
-                await new SweepRunner(parts, parts, parts, store).RunAsync(SweepPlanner.Plan(Define()), _costs, cancellationToken);
-            }
+            await new SweepRunner(parts, parts, parts, store).RunAsync(SweepPlanner.Plan(Define()), _costs, cancellationToken);
 
             return
             [

@@ -37,7 +37,7 @@ internal sealed class SoakSweep : IDisposable
     /// <returns>The samples.</returns>
     public async Task<IReadOnlyList<SoakSample>> RunAsync(bool usesCommands, Action<SoakSample> tell, CancellationToken cancellationToken)
     {
-        await using var store = new FileResultStore(_folder, usesCommands ? "commands" : "functions");
+        var store = new FileResultStore(_folder, usesCommands ? "commands" : "functions");
         var sampler = new Sampler(_runs, tell);
         var report = await Compose(usesCommands, store).RunAsync(SweepPlanner.Plan(Define(usesCommands)), sampler, cancellationToken);
         return report.ExecutedRuns == _runs

@@ -256,15 +256,14 @@ public sealed class RunSetReadTests
     private async Task<IReadOnlyList<RunRecord>> WriteExperimentAsync()
     {
         BenchmarkCase[] cases = [Case(4), Case(16)];
-        await using var store = new FileResultStore(_folder.Path, "own", new FileResultStoreOptions { IsDurable = false });
-        await store.BeginAsync(new Experiment { Cases = cases, RunsPerCase = 2 });
+        await using var session = await new FileResultStore(_folder.Path, "own", new FileResultStoreOptions { IsDurable = false }).OpenAsync(new Experiment { Cases = cases, RunsPerCase = 2 });
         foreach (var (one, run) in cases.SelectMany(one => Enumerable.Range(0, 2).Select(run => (one, run))))
         {
-            await store.SaveRunAsync(new RunRecord(one, run, ResultDocument.FromMetrics([new("request_throughput", 3 + run), new("p99_ttft_ms", 50.5)])));
+            await session.SaveRunAsync(new RunRecord(one, run, ResultDocument.FromMetrics([new("request_throughput", 3 + run), new("p99_ttft_ms", 50.5)])));
         }
 
-        await store.CompleteAsync();
-        return await store.ListRunsAsync().ToListAsync();
+        await session.CompleteAsync();
+        return await session.ListRunsAsync().ToListAsync();
     }
 
     private static BenchmarkCase Case(int sequences) => new()

@@ -65,7 +65,7 @@ internal sealed class RealLab(RealArguments arguments, TextWriter output)
         for (int number = 1; number <= arguments.Searches; number++)
         {
             output.WriteLine($"search {number}: {level}, largest {arguments.Variable.Name}");
-            await using var store = new FileResultStore(arguments.Output, $"{name}-{number}");
+            var store = new FileResultStore(arguments.Output, $"{name}-{number}");
             searches.Add(await _sweep.SearchAsync(level, store, new RunLines(output, level), cancellationToken));
             output.WriteLine($"search {number}: {searches[^1]}\n  stored in {store.Location}");
             await longRuns.AddAsync(searches[^1].Load, cancellationToken);

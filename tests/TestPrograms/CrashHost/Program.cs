@@ -20,26 +20,24 @@ var profile = new ServerProfile
     CacheResets = [new CacheResetCall("/reset")],
 };
 var mode = Directory.Exists(Path.Combine(outputFolder, name)) ? ExperimentMode.Resume : ExperimentMode.New;
-await using (var store = new FileResultStore(
-    outputFolder, name, new FileResultStoreOptions { Mode = mode }, timeProvider: null, new SteppedLogger<FileResultStore>(steps), new SteppedFiles(steps)))
+var store = new FileResultStore(
+    outputFolder, name, new FileResultStoreOptions { Mode = mode }, timeProvider: null, new SteppedLogger<FileResultStore>(steps), new SteppedFiles(steps));
+var ledger = new ProcessLedger(
+    Path.Combine(store.Location, "processes.jsonl"), timeProvider: null, new SteppedLogger<ProcessLedger>(steps), (file, line) => steps.Take(
+        "write to ledger", () => file.Write(line.Span), () => file.Write(line.Span[..(line.Length / 2)])));
+if (mode == ExperimentMode.Resume)
 {
-    var ledger = new ProcessLedger(
-        Path.Combine(store.Location, "processes.jsonl"), timeProvider: null, new SteppedLogger<ProcessLedger>(steps), (file, line) => steps.Take(
-            "write to ledger", () => file.Write(line.Span), () => file.Write(line.Span[..(line.Length / 2)])));
-    if (mode == ExperimentMode.Resume)
-    {
-        await ledger.EndLeftoversAsync(TimeSpan.FromSeconds(5));
-    }
-
-    var processes = new SteppedProcesses(steps, new ProcessLauncher(ledger, logger: new SteppedLogger<ProcessLauncher>(steps)));
-    var sweep = new SweepRunner(
-        new SteppedLauncher(steps, new ProcessServerLauncher(
-            processes, new ProcessServerOptions { PollInterval = TimeSpan.FromMilliseconds(10), Profiles = [profile] }, logger: new SteppedLogger<ProcessServerLauncher>(steps))),
-        new SteppedRunner(steps, new CommandBenchmarkRunner(processes, logger: new SteppedLogger<CommandBenchmarkRunner>(steps))),
-        new SteppedResetter(steps, new HttpCacheResetter([profile])),
-        store,
-        logger: new SteppedLogger<SweepRunner>(steps));
-    await sweep.RunAsync(SweepPlanner.Plan(kind == "search" ? CrashSweep.Search(scripts) : CrashSweep.Plain(scripts)), new SteppedProgress(steps));
+    await ledger.EndLeftoversAsync(TimeSpan.FromSeconds(5));
 }
+
+var processes = new SteppedProcesses(steps, new ProcessLauncher(ledger, logger: new SteppedLogger<ProcessLauncher>(steps)));
+var sweep = new SweepRunner(
+    new SteppedLauncher(steps, new ProcessServerLauncher(
+        processes, new ProcessServerOptions { PollInterval = TimeSpan.FromMilliseconds(10), Profiles = [profile] }, logger: new SteppedLogger<ProcessServerLauncher>(steps))),
+    new SteppedRunner(steps, new CommandBenchmarkRunner(processes, logger: new SteppedLogger<CommandBenchmarkRunner>(steps))),
+    new SteppedResetter(steps, new HttpCacheResetter([profile])),
+    store,
+    logger: new SteppedLogger<SweepRunner>(steps));
+await sweep.RunAsync(SweepPlanner.Plan(kind == "search" ? CrashSweep.Search(scripts) : CrashSweep.Plain(scripts)), new SteppedProgress(steps));
 
 steps.WriteTo(args[7]);

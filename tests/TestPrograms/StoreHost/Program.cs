@@ -14,20 +14,21 @@ var experiment = new Experiment
 };
 var mode = Directory.Exists(Path.Combine(args[0], args[1])) ? ExperimentMode.Resume : ExperimentMode.New;
 var store = new FileResultStore(args[0], args[1], new FileResultStoreOptions { Mode = mode });
-await using (store)
+var finished = (await store.InspectAsync(experiment)).Cases[0].FinishedRuns;
+IExperimentSession session;
+try
 {
-    var finished = (await store.InspectAsync(experiment)).Cases[0].FinishedRuns;
-    try
-    {
-        await store.BeginAsync(experiment);
-    }
-    catch (ServeMulti.InvalidInputException exception)
-    {
-        Console.WriteLine($"refused: {exception.Message}");
-        return 1;
-    }
+    session = await store.OpenAsync(experiment);
+}
+catch (ServeMulti.InvalidInputException exception)
+{
+    Console.WriteLine($"refused: {exception.Message}");
+    return 1;
+}
 
-    Console.WriteLine("begun");
+Console.WriteLine("begun");
+await using (session)
+{
     foreach (var run in Enumerable.Range(0, experiment.RunsPerCase).Except(finished))
     {
         if (await Console.In.ReadLineAsync() is null)
@@ -35,11 +36,11 @@ await using (store)
             break;
         }
 
-        await store.SaveRunAsync(new RunRecord(experiment.Cases[0], run, ResultDocument.FromMetrics([new("request_throughput", run)])));
+        await session.SaveRunAsync(new RunRecord(experiment.Cases[0], run, ResultDocument.FromMetrics([new("request_throughput", run)])));
         Console.WriteLine($"saved {run}");
     }
 
-    await store.CompleteAsync();
+    await session.CompleteAsync();
 }
 
 return 0;

@@ -43,19 +43,19 @@ public sealed class ResultTable
         return builder.Build();
     }
 
-    /// <summary>Makes a table of the finished runs of the experiment that a store has begun.</summary>
-    /// <param name="store">The store.</param>
+    /// <summary>Makes a table of the finished runs of an experiment that is open.</summary>
+    /// <param name="session">The experiment.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    public static async Task<ResultTable> ReadAsync(IResultStore store, CancellationToken cancellationToken = default)
+    public static async Task<ResultTable> ReadAsync(IExperimentSession session, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        if (store is FileResultStore files)
+        ArgumentNullException.ThrowIfNull(session);
+        if (session is FileSession files)
         {
             return await files.ReadTableAsync(cancellationToken).ConfigureAwait(false);
         }
 
         var builder = new ResultTableBuilder();
-        await foreach (var run in store.ListRunsAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var run in session.ListRunsAsync(cancellationToken).ConfigureAwait(false))
         {
             builder.Add(RunObject.From(run).ToRecord());
         }

@@ -5,14 +5,14 @@ namespace ServeMulti.Sweeping;
 /// <summary>Runs what is left of one case of a plain sweep: a warm-up where one is asked for, then the runs that have no result yet.</summary>
 internal sealed class CaseRunner
 {
-    private readonly IResultStore _store;
+    private readonly IExperimentSession _session;
     private readonly SweepDefinition _definition;
     private readonly RunExecutor _executor;
     private readonly SweepOutcome _outcome;
 
-    public CaseRunner(IResultStore store, SweepDefinition definition, RunExecutor executor, SweepOutcome outcome)
+    public CaseRunner(IExperimentSession session, SweepDefinition definition, RunExecutor executor, SweepOutcome outcome)
     {
-        _store = store;
+        _session = session;
         _definition = definition;
         _executor = executor;
         _outcome = outcome;
@@ -40,7 +40,7 @@ internal sealed class CaseRunner
 
         if (failed == 0)
         {
-            await _store.CompleteCaseAsync(planned.Case, planned.Runs, CancellationToken.None).ConfigureAwait(false);
+            await _session.CompleteCaseAsync(planned.Case, planned.Runs, CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

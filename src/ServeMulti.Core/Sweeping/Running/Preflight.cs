@@ -54,10 +54,10 @@ public sealed class Preflight
         };
     }
 
-    private async Task<ServerWork[]> MarkDoneAsync(SweepPlan plan, StoreInspection inspection, CancellationToken cancellationToken)
+    private static async Task<ServerWork[]> MarkDoneAsync(SweepPlan plan, StoreInspection inspection, CancellationToken cancellationToken)
     {
         var next = 0;
-        var replay = new StoredReplay(_store, plan.Definition);
+        var replay = new StoredReplay(inspection, plan.Definition);
         var servers = new List<ServerWork>(plan.Servers.Count);
         foreach (var server in plan.Servers)
         {

@@ -41,7 +41,7 @@ internal sealed class RunExecutor
             var document = NoteAskedPrompts(result.Document, parameters, measured);
             result = BenchmarkResult.Success(document);
             var duration = _parts.TimeProvider.GetElapsedTime(start);
-            await _parts.Store.SaveRunAsync(new RunRecord(measured, runNumber, document), CancellationToken.None).ConfigureAwait(false);
+            await _parts.Session.SaveRunAsync(new RunRecord(measured, runNumber, document), CancellationToken.None).ConfigureAwait(false);
             _tracker.CountFinished();
             _tracker.Report(progress => new RunFinished(progress, planned, runNumber, document, duration) { Load = measured.Load });
         }
@@ -97,7 +97,7 @@ internal sealed class RunExecutor
     private async Task RecordFailureAsync(PlannedCase planned, BenchmarkCase measured, int runNumber, BenchmarkFailure failure)
     {
         var failed = new FailedRun(measured, runNumber, failure);
-        await _parts.Store.SaveFailureAsync(failed, CancellationToken.None).ConfigureAwait(false);
+        await _parts.Session.SaveFailureAsync(failed, CancellationToken.None).ConfigureAwait(false);
         _tracker.CountFailed();
         Log.RunFailed(_parts.Logger, planned.Name, runNumber, failure.Message);
         _tracker.Report(progress => new RunFailed(progress, planned, runNumber, failure) { Load = measured.Load });

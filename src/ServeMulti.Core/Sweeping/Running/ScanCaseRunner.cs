@@ -48,7 +48,7 @@ internal sealed class ScanCaseRunner
         {
             cancellationToken.ThrowIfCancellationRequested();
             var measured = ScanPlan.AtLevel(planned.Case, level);
-            if (await _parts.Store.FindRunAsync(measured, run, cancellationToken).ConfigureAwait(false) is { } found)
+            if (await _parts.Session.FindRunAsync(measured, run, cancellationToken).ConfigureAwait(false) is { } found)
             {
                 stored++;
                 _tracker.CountStored(isKnown: stored <= work.FinishedCount);
@@ -71,7 +71,7 @@ internal sealed class ScanCaseRunner
         foreach (var level in scanned.Levels.Where(level => level.Runs.Count == _definition.RunsPerCase))
         {
             var measured = ScanPlan.AtLevel(scanned.Case.Case, level.Level);
-            await _parts.Store.CompleteCaseAsync(measured, _definition.RunsPerCase, CancellationToken.None).ConfigureAwait(false);
+            await _parts.Session.CompleteCaseAsync(measured, _definition.RunsPerCase, CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

@@ -62,7 +62,7 @@ internal sealed class SearchCaseRunner
         var walk = new SearchWalk(_definition, _search, _outcome.BestLoads, _parts.TimeProvider);
         await foreach (var result in walk.RunAsync(planned, FindStoredAsync, MeasureAsync, progress, cancellationToken).ConfigureAwait(false))
         {
-            await _parts.Store.SaveAnswerAsync(
+            await _parts.Session.SaveAnswerAsync(
                 planned.Case, SearchAnswerName.Of(result.ServiceLevel, result.Variable), SearchAnswerFile.Write(result, _search.PruneServers), CancellationToken.None).ConfigureAwait(false);
             _outcome.Answers.Add(new CaseAnswer(planned, result));
             if (!result.IsAnswered)
@@ -88,7 +88,7 @@ internal sealed class SearchCaseRunner
         async ValueTask<ResultDocument?> FindStoredAsync(SlaRunRequest run, CancellationToken token)
         {
             var measured = SearchPlan.AtLoad(planned.Case, run);
-            var found = await _parts.Store.FindRunAsync(measured, run.RunNumber, token).ConfigureAwait(false);
+            var found = await _parts.Session.FindRunAsync(measured, run.RunNumber, token).ConfigureAwait(false);
             if (found is not null)
             {
                 CountFinished(measured.Load!, run.RunNumber);
@@ -148,7 +148,7 @@ internal sealed class SearchCaseRunner
         {
             if (runs.Max() == runs.Count - 1)
             {
-                await _parts.Store.CompleteCaseAsync(planned.Case with { Load = load }, runs.Count, CancellationToken.None).ConfigureAwait(false);
+                await _parts.Session.CompleteCaseAsync(planned.Case with { Load = load }, runs.Count, CancellationToken.None).ConfigureAwait(false);
             }
         }
     }

@@ -8,14 +8,14 @@ namespace ServeMulti.Sweeping;
 /// <summary>Tells what is done of a search or a load scan by playing it with the stored runs alone: it is done when it asks for no other run. Starts and changes nothing.</summary>
 internal sealed class StoredReplay
 {
-    private readonly IResultStore _store;
+    private readonly StoreInspection _inspection;
     private readonly SweepDefinition _definition;
     private readonly BestLoads _bestLoads = new();
     private readonly HashSet<string> _unfinishedBenchmarks = new(StringComparer.Ordinal);
 
-    public StoredReplay(IResultStore store, SweepDefinition definition)
+    public StoredReplay(StoreInspection inspection, SweepDefinition definition)
     {
-        _store = store;
+        _inspection = inspection;
         _definition = definition;
     }
 
@@ -38,7 +38,7 @@ internal sealed class StoredReplay
             async (run, token) =>
             {
                 var measured = SearchPlan.AtLoad(planned.Case, run);
-                var stored = await _store.PeekRunAsync(measured, run.RunNumber, token).ConfigureAwait(false);
+                var stored = await _inspection.FindRunAsync(measured, run.RunNumber, token).ConfigureAwait(false);
                 if (stored is not null && found.Add((measured.Load!, run.RunNumber)))
                 {
                     foreseen.Add(new ReplayedRun(measured, run.ApplyTo(planned.Case.BenchParameters), run.RunNumber, IsDone: true));
@@ -92,7 +92,7 @@ internal sealed class StoredReplay
             async (level, run) =>
             {
                 var measured = ScanPlan.AtLevel(planned.Case, level);
-                var stored = await _store.PeekRunAsync(measured, run, cancellationToken).ConfigureAwait(false);
+                var stored = await _inspection.FindRunAsync(measured, run, cancellationToken).ConfigureAwait(false);
                 foreseen.Add(new ReplayedRun(measured, ScanPlan.ParametersOf(scan, planned.Case, level), run, stored is not null));
                 return stored?.Document;
             },

@@ -5,11 +5,12 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>The parts that a sweep is composed of, each behind its interface.</summary>
+/// <summary>The parts that a sweep is composed of, each behind its interface, and the experiment that it holds.</summary>
 internal sealed record SweepParts(
     IServerLauncher Launcher,
     IBenchmarkRunner Runner,
     ICacheResetter CacheResetter,
     IResultStore Store,
+    IExperimentSession Session,
     TimeProvider TimeProvider,
     ILogger Logger);

@@ -31,14 +31,13 @@ public sealed class TableSourceTests(bool isShared)
             2_090 => $$"""{"x": {{number}}, "a_later": 1, "z_late": 2}""",
             _ => $$"""{"x": {{number}}}""",
         }))];
-        await using var store = _folder.New(files: Files);
-        await store.BeginAsync(experiment);
+        await using var session = await _folder.New(files: Files).OpenAsync(experiment);
         foreach (var run in runs)
         {
-            await store.SaveRunAsync(run);
+            await session.SaveRunAsync(run);
         }
 
-        await store.CompleteAsync();
+        await session.CompleteAsync();
 
         var expected = Write(ResultTable.From(runs));
         var index = Journal.ReadIndex();
@@ -48,7 +47,7 @@ public sealed class TableSourceTests(bool isShared)
         Assert.That(Encoding.UTF8.GetString(stream.ToArray()), Is.EqualTo(expected));
         Assert.That(Write(source.Read(CancellationToken.None)), Is.EqualTo(expected));
         Assert.That(expected, Does.StartWith(",x,run_number,max_num_seqs,random_input_len,z_late,a_later\n"));
-        Assert.That(Write(await ResultTable.ReadAsync(store)), Is.EqualTo(expected));
+        Assert.That(Write(await ResultTable.ReadAsync(session)), Is.EqualTo(expected));
         Assert.That(Write(await ResultTable.ReadFolderAsync(_folder.Path)), Is.EqualTo(expected));
         Assert.That(await File.ReadAllTextAsync(_folder["summary.csv"]), Is.EqualTo(expected));
     }

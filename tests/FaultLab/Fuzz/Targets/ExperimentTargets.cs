@@ -75,13 +75,12 @@ internal static class ExperimentTargets
     private static async Task<MemoryFileSystem> MakeAsync()
     {
         var files = new MemoryFileSystem(Output);
-        await using (var store = Open(files, ExperimentMode.New))
         {
-            await store.BeginAsync(Sweep);
-            await FinishAsync(store);
-            await store.SaveFailureAsync(new(Loaded, 1, new(BenchmarkFailureReason.NonZeroExit, "It exited with code 1.")));
+            await using var session = await Open(files, ExperimentMode.New).OpenAsync(Sweep);
+            await FinishAsync(session);
+            await session.SaveFailureAsync(new(Loaded, 1, new(BenchmarkFailureReason.NonZeroExit, "It exited with code 1.")));
             using var answer = JsonDocument.Parse("{\"sla\": {\"criteria\": [\"a<=1\"]}}");
-            await store.SaveAnswerAsync(First, "SLA-a-le-1", answer.RootElement);
+            await session.SaveAnswerAsync(First, "SLA-a-le-1", answer.RootElement);
         }
 
         // What a host that was killed leaves.
@@ -89,22 +88,22 @@ internal static class ExperimentTargets
         return files;
     }
 
-    private static async Task FinishAsync(FileResultStore store)
+    private static async Task FinishAsync(IExperimentSession session)
     {
         foreach (var run in Sweep.Cases.SelectMany(_ => Enumerable.Range(0, 2), Run).Append(Run(Loaded, 0)))
         {
-            if (await store.FindRunAsync(run.Case, run.RunNumber) is null)
+            if (await session.FindRunAsync(run.Case, run.RunNumber) is null)
             {
-                await store.SaveRunAsync(run);
+                await session.SaveRunAsync(run);
             }
         }
 
         foreach (var benchmarkCase in Sweep.Cases)
         {
-            await store.CompleteCaseAsync(benchmarkCase, 2);
+            await session.CompleteCaseAsync(benchmarkCase, 2);
         }
 
-        await store.CompleteAsync();
+        await session.CompleteAsync();
     }
 
     private static string Resume(byte[] input)
@@ -148,7 +147,7 @@ internal static class ExperimentTargets
     private static async Task<(int Listed, int Notes)> ContinueAsync(MemoryFileSystem files)
     {
         var before = files.Changes;
-        await using var store = Open(files);
+        var store = Open(files);
         var inspection = await store.InspectAsync(Sweep);
         Laws.Same(before, files.Changes, "Looking changes nothing");
         foreach (var problem in inspection.Problems)
@@ -156,10 +155,10 @@ internal static class ExperimentTargets
             Laws.IsLine(problem);
         }
 
-        await store.BeginAsync(Sweep);
-        await FinishAsync(store);
+        await using var session = await store.OpenAsync(Sweep);
+        await FinishAsync(session);
         var listed = 0;
-        await foreach (var run in store.ListRunsAsync())
+        await foreach (var run in session.ListRunsAsync())
         {
             _ = run.Document.ToUtf8Json();
             listed++;
@@ -170,7 +169,7 @@ internal static class ExperimentTargets
 
     private static async Task CheckAgainAsync(MemoryFileSystem files)
     {
-        await using var store = Open(files);
+        var store = Open(files);
         var inspection = await store.InspectAsync(Sweep);
         Laws.Hold(inspection.Problems.Count == 0, $"An experiment that was continued can be continued again: {string.Join(" | ", inspection.Problems)}");
         Laws.Hold(inspection.Cases.All(one => one.FinishedRuns.Contains(0) && one.FinishedRuns.Contains(1)), "What was finished is finished");
