@@ -124,6 +124,11 @@ public sealed class FileResultStore : IResultStore
         {
             yield return run;
         }
+
+        foreach (var problem in experiment.Problems)
+        {
+            Log.FileSkipped(_logger, Location, problem);
+        }
     }
 
     private StoreInspection Inspect(Experiment experiment, CancellationToken cancellationToken)

@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(306, LogLevel.Warning, "{Folder} is what was made of a merge that broke off, and could not be removed; the next merge of that name removes it")]
     public static partial void DraftNotRemoved(ILogger logger, string folder, Exception exception);
 
+    [LoggerMessage(309, LogLevel.Warning, "A file in {Folder} was skipped: {Problem}")]
+    public static partial void FileSkipped(ILogger logger, string folder, string problem);
+
     [LoggerMessage(307, LogLevel.Warning, "{Path} was removed while the experiment is run; its run is done again when it is resumed")]
     public static partial void RunGone(ILogger logger, string path);
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using CsvHelper;
-using ServeMulti.Results.Folder;
 
 namespace ServeMulti.Results;
 
@@ -40,48 +39,35 @@ public static class ResultTableCsv
     /// <param name="columns">The columns.</param>
     /// <param name="runs">The runs of the rows.</param>
     /// <param name="read">Reads the row of a run; null where it has a column that is not among those given.</param>
-    /// <param name="isSideBySide">Whether several threads read, of which each uses a row until it reads the next.</param>
     /// <returns>False where a column is missing; what was written is of no use.</returns>
-    internal static bool TryWrite<T>(Stream stream, IReadOnlyList<string> columns, IReadOnlyList<T> runs, Func<T, RowTokens?> read, bool isSideBySide)
+    internal static bool TryWrite<T>(Stream stream, IReadOnlyList<string> columns, IReadOnlyList<T> runs, Func<T, RowTokens?> read)
     {
         stream.SetLength(0);
         using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
         WriteHeader(csv, columns);
-        var isMissing = false;
-        WriteRows(csv, runs, isSideBySide, (writer, run) =>
+        foreach (var run in runs)
         {
-            if (!isMissing && read(run) is { } row)
+            if (read(run) is not { } row)
             {
-                WriteRow(writer, row, columns.Count);
+                return false;
             }
-            else
-            {
-                isMissing = true;
-            }
-        });
+
+            WriteRow(csv, row, columns.Count);
+        }
+
         csv.Flush();
-        return !isMissing;
+        return true;
     }
 
     private static void Write(ResultTable table, CsvWriter csv)
     {
         WriteHeader(csv, table.Columns);
-        WriteRows(csv, table.Rows, isSideBySide: table.Rows.Count >= SideBySide.RowsWorthThreads, (writer, row) => WriteRow(writer, row, table.Columns.Count));
+        foreach (var row in table.Rows)
+        {
+            WriteRow(csv, row, table.Columns.Count);
+        }
+
         csv.Flush();
-    }
-
-    private static void WriteRows<T>(CsvWriter csv, IReadOnlyList<T> rows, bool isSideBySide, Action<CsvWriter, T> write)
-    {
-        if (isSideBySide)
-        {
-            csv.ParallelWrite(rows, write, SideBySide.Threads);
-            return;
-        }
-
-        foreach (var row in rows)
-        {
-            write(csv, row);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -42,20 +42,6 @@ internal sealed class TableColumns
         return index;
     }
 
-    public TableColumns Copy()
-    {
-        var copy = new TableColumns();
-        copy._names.AddRange(_names);
-        copy._utf8Names.AddRange(_utf8Names);
-        copy._leads.AddRange(_leads);
-        foreach (var (name, index) in _indexes)
-        {
-            copy._indexes.Add(name, index);
-        }
-
-        return copy;
-    }
-
     /// <summary>Takes back the columns behind the first <paramref name="count"/>.</summary>
     public void TakeBack(int count)
     {

@@ -3,24 +3,22 @@ using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>A table of several parts is the same whether they are read one after the other or side by side.</summary>
-[TestFixture(true)]
-[TestFixture(false)]
-public sealed class TableSourceTests(bool isShared)
+/// <summary>A table is the same however it is read: from runs, from the journal, from the files of the runs.</summary>
+[TestFixture]
+public sealed class TableSourceTests
 {
     private const int Runs = 2_100;
-    private const int RowsPerPart = 64;
 
     private const string FolderName = "SERVE-max_num_seqs=16-BENCH-random_input_len=64";
 
     private readonly StoreFolder _folder = new();
 
-    private IFileSystem Files => isShared ? new DiskFileSystem(isDurable: false) : new CountingFileSystem();
+    private static DiskFileSystem Files => new(isDurable: false);
 
     [TearDown]
     public void RemoveFolder() => _folder.Dispose();
 
-    /// <summary>The new columns stand in the eighteenth and the last part, out of the order of their names.</summary>
+    /// <summary>New columns come late, out of the order of their names.</summary>
     [Test]
     public async Task Read_ColumnsThatComeLate_StandInTheOrderOfTheRows()
     {
@@ -80,7 +78,7 @@ public sealed class TableSourceTests(bool isShared)
 
     private RunJournal Journal => new(Files, Layout.Journal);
 
-    private TableSource Source(params RunPlace[] runs) => new(Files, Layout, Journal, runs, RowsPerPart, rowsWorthThreads: RowsPerPart);
+    private TableSource Source(params RunPlace[] runs) => new(Files, Layout, Journal, runs);
 
     private static string Write(ResultTable table)
     {

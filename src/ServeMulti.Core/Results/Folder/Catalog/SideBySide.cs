@@ -6,14 +6,11 @@ namespace ServeMulti.Results.Folder;
 /// <remarks>Where it does not, one after the other is worked on. The first exception is thrown as it is.</remarks>
 internal static class SideBySide
 {
-    /// <summary>The number of rows from which several threads save more than they, and the buffers that each of them keeps, cost.</summary>
-    public const int RowsWorthThreads = 16 * 1024;
-
     /// <summary>The number of threads beyond which memory grows more than speed.</summary>
     private const int MostThreads = 8;
 
     /// <summary>Gets the number of threads that work at a time.</summary>
-    public static int Threads => Math.Min(Environment.ProcessorCount, MostThreads);
+    private static int Threads => Math.Min(Environment.ProcessorCount, MostThreads);
 
     public static void Invoke(IFileSystem files, CancellationToken cancellationToken, params Action[] work) =>
         For(files, work.Length, index => work[index](), cancellationToken);

@@ -47,7 +47,7 @@ internal sealed class ExperimentSession
         var baseCase = benchmarkCase.Load is null ? benchmarkCase : benchmarkCase with { Load = null };
         if (!_byKey.TryGetValue(baseCase.Key, out var found))
         {
-            throw new ArgumentException("The case is not part of the experiment that was begun.", nameof(benchmarkCase));
+            throw new ArgumentException("The case is not part of the experiment that was opened.", nameof(benchmarkCase));
         }
 
         return benchmarkCase.Load is { } load ? FindLoad(found, benchmarkCase, CaseNames.ForLoad(load)) : found;
