@@ -56,7 +56,7 @@ internal sealed class PromptFormProbe(OpenAiBenchmarkOptions settings, IRequestS
     private static string? Judge(RequestRecord request) =>
         request.Failure is { } failure ? $"{failure.CountedAs}: {failure.Message}"
         : request.InputTokens != Length ? FormattableString.Invariant($"{request.InputTokens} prompt tokens counted for {Length} numbers")
-        : request.OutputTokens > request.RequestedOutputTokens ? FormattableString.Invariant($"{request.OutputTokens} tokens answered where {request.RequestedOutputTokens} were asked for")
+        : request.OutputTokens > request.RequestedOutputTokens ? FormattableString.Invariant($"{request.OutputTokens} tokens answered, but {request.RequestedOutputTokens} requested")
         : null;
 
     /// <summary>The smallest and the largest number that are ever sent, and some between them. Its own length is not told: only the server's count is to be found.</summary>

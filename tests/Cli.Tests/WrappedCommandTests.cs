@@ -46,7 +46,7 @@ public sealed class WrappedCommandTests
         Assert.That(process.ExitCode, Is.Zero, "what stands between letters does not count");
         using var refused = await RunAsync("docker run x", "true", "--server-profile", "sglagn", "--dry-run");
         Assert.That(refused.ExitCode, Is.EqualTo(1));
-        Assert.That(refused.Error, Has.Some.Contains("--server-profile: 'sglagn' is no known kind of server. Did you mean SGLang? Known are vLLM, simulated, SGLang, llama.cpp, Infinity."));
+        Assert.That(refused.Error, Has.Some.Contains("--server-profile: 'sglagn' is not a known kind of server. Did you mean SGLang? Known are vLLM, simulated, SGLang, llama.cpp, Infinity."));
     }
 
     [TestCase("--serve-cmd")]

@@ -65,7 +65,7 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         ArgumentNullException.ThrowIfNull(request);
         if (request.Command is not { } command)
         {
-            return ["There is no benchmark command: give one, or use another benchmark runner."];
+            return ["There is no benchmark command: add one, or use another benchmark runner."];
         }
 
         var missingMetrics = request.RequiredMetrics.Select(metric => BenchCommandProfile.FindProblem(command, metric));

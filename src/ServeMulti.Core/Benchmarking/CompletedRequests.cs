@@ -29,6 +29,6 @@ internal static class CompletedRequests
             : "";
         return new(
             BenchmarkFailureReason.NothingCompleted,
-            $"The benchmark's result says that not one request was completed{failed}: it holds no measurement. Look into the logs of the benchmark and the server.");
+            $"The benchmark's result says that no request was completed{failed}: it is not a measurement. See the logs of the benchmark and the server.");
     }
 }

@@ -142,8 +142,8 @@ public static class RunRemarks
     {
         var change = Change(received, requested);
         return Find(document, ResultKeys.Completed) is > 0 and var completed
-            ? Invariant($"{received / completed:0.#} tokens on average where {requested / completed:0.#} were asked for ({change})")
-            : Invariant($"{received:0} tokens in all where {requested:0} were asked for ({change})");
+            ? Invariant($"{received / completed:0.#} tokens on average where {requested / completed:0.#} were requested ({change})")
+            : Invariant($"{received:0} tokens in all where {requested:0} were requested ({change})");
     }
 
     private static string Change(double received, double requested)

@@ -27,7 +27,7 @@ internal static class StatedParameters
             {
                 return new BenchmarkFailure(BenchmarkFailureReason.OtherParameters, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The benchmark's result says {key} {Spell(stated)}, but {Spell(wanted)} was asked for: it is no measurement of this case. Check that the command honours the option."));
+                    $"The benchmark's result says {key} {Spell(stated)}, but {Spell(wanted)} was requested: it is not a measurement of this case. Check that the command honours the option."));
             }
         }
 

@@ -49,7 +49,7 @@ internal sealed class ComparisonText
         var unknown = items.Where(item => item.Standing == ConfigurationStanding.NotKnown).ToArray();
         return (isEqual ? $"{Names(tied)} are equal" : $"no clear best: {Names(tied)} are tied")
             + (isEqual ? "" : AgainstFirst(items, tied))
-            + (unknown.Length > 0 ? $"; {Names(unknown)} {(unknown.Length == 1 ? "has" : "have")} a single run and cannot be told apart" : "")
+            + (unknown.Length > 0 ? $"; {Names(unknown)} {(unknown.Length == 1 ? "has" : "have")} a single run and cannot be separated" : "")
             + (behind.Length > 0 ? $"; {Names(behind)} {(behind.Length == 1 ? "is" : "are")} behind" : "");
     }
 
@@ -62,7 +62,7 @@ internal sealed class ComparisonText
             { } lead => $"{_nameOf(best.Parameters)} measured {Difference(lead)} than {_nameOf(next.Parameters)}",
             null => $"{_nameOf(best.Parameters)} measured {Number(best.Score)}, {_nameOf(next.Parameters)} {Number(next.Score)}",
         };
-        return $"not known: {measured}, but cases with a single run cannot be told apart";
+        return $"not known: {measured}, but cases with a single run cannot be separated";
     }
 
     /// <summary>Lists the leads over the first configuration of the file, as differences of the metric itself.</summary>

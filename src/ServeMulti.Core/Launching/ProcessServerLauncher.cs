@@ -199,7 +199,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
     private string? FindReadinessProblem(ServerSpec spec, Uri? endpoint) =>
         !spec.CheckReadiness ? null
         : endpoint is null
-            ? $"'{spec.Command!.Program.Name}' is no known kind of server ({string.Join(", ", _options.Profiles.Select(profile => profile.Name))}), so its address is not known: give its endpoint (--endpoint) or its profile (--server-profile), or turn the readiness check off (--no-ready-check)."
+            ? $"'{spec.Command!.Program.Name}' is not a known kind of server ({string.Join(", ", _options.Profiles.Select(profile => profile.Name))}), so its address is not known: give its endpoint (--endpoint) or its profile (--server-profile), or turn the readiness check off (--no-ready-check)."
         : FindProfile(spec) is { ReadinessPaths.Count: 0 } profile
             ? $"The profile '{profile.Name}' names no readiness path, so readiness cannot be checked: name a path, or turn the readiness check off."
         : null;

@@ -30,7 +30,7 @@ public sealed class RunningServerLauncher : IServerLauncher
         {
             null => "No endpoint is given for the server that already runs.",
             { IsAbsoluteUri: true, Scheme: "http" or "https" } => null,
-            var endpoint => $"'{endpoint}' is no address of a server; give one such as http://localhost:8000.",
+            var endpoint => $"'{endpoint}' is not the address of a server; give one such as http://localhost:8000.",
         };
         return [.. new[] { ofAddress, _access.FindProblem() }.OfType<string>()];
     }

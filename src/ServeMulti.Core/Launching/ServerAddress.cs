@@ -42,7 +42,7 @@ internal static class ServerAddress
 
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535
             ? null
-            : $"{Excerpt.Of(value)} in {option} of the {profile.Name} server's command is no port; give one from 1 to 65535{OrEndpoint(command, profile)}.";
+            : $"{Excerpt.Of(value)} in {option} of the {profile.Name} server's command is not a port; give one from 1 to 65535{OrEndpoint(command, profile)}.";
     }
 
     private static string? FindHost(CommandLine command, ServerProfile profile, ref string host)
@@ -72,7 +72,7 @@ internal static class ServerAddress
     private static IReadOnlyList<string> ArgumentsOf(CommandLine command, ServerProfile profile) =>
         profile.Recognizes(command) ? command.Program.Arguments : command.Arguments;
 
-    private static string InvalidHost(string host, ServerProfile profile) => $"The host {Excerpt.Of(host)} in the {profile.Name} server's command is no valid host name.";
+    private static string InvalidHost(string host, ServerProfile profile) => $"The host {Excerpt.Of(host)} in the {profile.Name} server's command is not a valid host name.";
 
     private static string ForClient(string host)
     {

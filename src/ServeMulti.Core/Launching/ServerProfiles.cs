@@ -122,7 +122,7 @@ public static class ServerProfiles
 
         string[] names = [.. known.Select(profile => profile.Name)];
         string guess = NearestName.Find(name, names) is { } nearest ? $" Did you mean {nearest}?" : "";
-        throw new InvalidInputException($"{Excerpt.Of(name)} is no known kind of server.{guess} Known are {string.Join(", ", names)}.");
+        throw new InvalidInputException($"{Excerpt.Of(name)} is not a known kind of server.{guess} Known are {string.Join(", ", names)}.");
     }
 
     private static string Fold(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();

@@ -181,7 +181,7 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            var reason = e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file"
+            var reason = e is FileNotFoundException or DirectoryNotFoundException ? "the file does not exist"
                 : Directory.Exists(path) ? "it is a folder"
                 : e.Message.ReplaceLineEndings(" ").TrimEnd('.');
             var name = path.Any(char.IsControl) ? Excerpt.Of(path) : path;

@@ -49,7 +49,7 @@ public static class ExperimentName
 
         return PathSegment.CountBytes(name) > MaximumBytes ? $"it is longer than {MaximumBytes} bytes"
             : PathSegment.IsValid(name) ? null
-            : "it is no valid name of a folder on Windows, macOS and Linux alike";
+            : "it is not a valid name of a folder on Windows, macOS and Linux alike";
     }
 
     private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));

@@ -22,7 +22,7 @@ public static class SearchText
             SlaSearchOutcome.Bounded => $"limited by {result.Binding}",
             SlaSearchOutcome.Capacity => "limited by the server's capacity",
             SlaSearchOutcome.TooShort => string.Create(CultureInfo.InvariantCulture, $"too few prompts per run to say more{(result.PromptsNeeded is { } needed ? $": runs of {needed} are needed" : "")}"),
-            SlaSearchOutcome.AboveRange => "the largest load asked for",
+            SlaSearchOutcome.AboveRange => "the largest load of interest",
             SlaSearchOutcome.BudgetSpent => WhatTheBudgetLeft(result),
             SlaSearchOutcome.NothingPasses => result.Binding is { } binding ? $"no load meets the SLA: {binding}" : "no load meets the SLA",
             SlaSearchOutcome.Infeasible => $"no load meets the SLA: {result.Binding} is not reached where the rest is met",

@@ -131,7 +131,7 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
             string metric = at < 0 ? "" : part[..at].Trim();
             if (metric.Length == 0)
             {
-                problems.Add($"\"{Excerpt.Line(part.Trim())}\" is no criterion: write a metric, an operator (<=, >=, <, >) and a number.");
+                problems.Add($"\"{Excerpt.Line(part.Trim())}\" is not a criterion: write a metric, an operator (<=, >=, <, >) and a number.");
             }
             else if (ThresholdCriterion.TryParse(metric, part[at..].TrimEnd(), out ThresholdCriterion? criterion, out string? problem))
             {

@@ -16,7 +16,7 @@ internal static class StoredRunFit
         double prompts = double.IsFinite(asked) ? asked : RunFigures.Find(figures.Document, ResultKeys.NumPrompts);
         bool isOther = isFixed ? prompts != request.Prompts : prompts < request.Prompts;
         return double.IsFinite(prompts) && isOther
-            ? string.Create(CultureInfo.InvariantCulture, $"It was made under other rules: it has {prompts:0} prompts, and {request.Prompts} are asked for.")
+            ? string.Create(CultureInfo.InvariantCulture, $"It was made under other rules: it has {prompts:0} prompts, and {request.Prompts} are needed.")
             : null;
     }
 }

@@ -8,7 +8,7 @@ internal static partial class Log
     [LoggerMessage(400, LogLevel.Warning, "The caches could not be reset")]
     public static partial void CacheResetFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(401, LogLevel.Error, "The server could not be started; its cases are given up")]
+    [LoggerMessage(401, LogLevel.Error, "The server could not be started; its cases are skipped")]
     public static partial void ServerNotStarted(ILogger logger, Exception exception);
 
     [LoggerMessage(402, LogLevel.Warning, "The server was lost: {Message}")]

@@ -15,7 +15,7 @@ internal static class RequestFailures
     public const string EndedEarly = "The connection ended before the answer was complete.";
 
     /// <summary>What is known of an answer without text.</summary>
-    public const string NoToken = "The answer holds not one token.";
+    public const string NoToken = "The answer contains no token.";
 
     /// <summary>Names the failure behind an exception of the HTTP stack or of the reading of an answer; null if the exception is none of these.</summary>
     public static RequestFailure? TryClassify(Exception exception) => exception switch
@@ -40,7 +40,7 @@ internal static class RequestFailures
     public static RequestFailure NotStreamed(string said) =>
         FindError(said) is { } error
             ? OfServer(error)
-            : new(RequestFailureReason.Malformed, $"A stream was asked for and one JSON object was answered: {OneLine(said)}");
+            : new(RequestFailureReason.Malformed, $"A stream was requested, but the answer is one JSON object: {OneLine(said)}");
 
     /// <summary>Names the failure that a server reported within its answer.</summary>
     public static RequestFailure OfServer(string said) =>

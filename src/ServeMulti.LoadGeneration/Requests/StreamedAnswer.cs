@@ -83,7 +83,7 @@ internal sealed class StreamedAnswer(RequestTrace trace)
         if (!_hasToken)
         {
             return new(RequestFailureReason.Malformed, trace.CountedTokens > 0
-                ? $"The answer holds not one token, though the server counted {trace.CountedTokens}: what was generated is hidden."
+                ? $"The answer contains no token, but the server counted {trace.CountedTokens}: the generated text is hidden."
                 : RequestFailures.NoToken);
         }
 

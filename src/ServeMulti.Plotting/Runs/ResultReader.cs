@@ -145,7 +145,7 @@ internal sealed class ResultReader
             }
             else
             {
-                _problems.Add($"{source}: It holds no benchmark result: there is not one number in it. It was skipped.");
+                _problems.Add($"{source}: It holds no benchmark result: it contains no number. It was skipped.");
             }
         }
     }

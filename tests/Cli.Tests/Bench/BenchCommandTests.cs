@@ -86,7 +86,7 @@ public sealed class BenchCommandTests
         Assert.That(bench.ExitCode, Is.Zero, bench.ToString());
         var said = bench.Error.Where(line => line.Contains("prompts had", StringComparison.Ordinal)).ToArray();
         Assert.That(said, Has.Length.EqualTo(count));
-        Assert.That(said, Is.All.EqualTo("warning: prompts had 9 tokens on average where 8 were asked for (+13 %); they were sent as words"));
+        Assert.That(said, Is.All.EqualTo("warning: prompts had 9 tokens on average where 8 were requested (+13 %); they were sent as words"));
     }
 
     [Test]

@@ -33,21 +33,21 @@ public sealed class RunRemarksTests
         "the client was the bottleneck (its send lag grew by 2700 ms): these figures are its own, not the server's",
         "client was the bottleneck")]
     [TestCase("""{"completed": 4, "requested_input_tokens": 4000, "total_input_tokens": 20512, "prompt_form": "words"}""",
-        RunRemarkKind.InputTokensDiffer, "prompts had 5128 tokens on average where 1000 were asked for (+413 %); they were sent as words", "input tokens +413 %")]
+        RunRemarkKind.InputTokensDiffer, "prompts had 5128 tokens on average where 1000 were requested (+413 %); they were sent as words", "input tokens +413 %")]
     [TestCase("""{"completed": 10, "requested_input_tokens": 1000, "total_input_tokens": 970, "prompt_form": "ids"}""",
-        RunRemarkKind.InputTokensDiffer, "prompts had 97 tokens on average where 100 were asked for (-3.0 %)", "input tokens -3.0 %")]
+        RunRemarkKind.InputTokensDiffer, "prompts had 97 tokens on average where 100 were requested (-3.0 %)", "input tokens -3.0 %")]
     [TestCase("""{"completed": 4, "requested_output_tokens": 80, "total_output_tokens": 20, "ignore_eos": true, "client_token_counts": "usage"}""",
         RunRemarkKind.OutputTokensDiffer,
-        "answers had 5 tokens on average where 20 were asked for (-75 %); they ended early although ignore_eos was asked", "output tokens -75 %")]
+        "answers had 5 tokens on average where 20 were requested (-75 %); they ended early although ignore_eos was asked", "output tokens -75 %")]
     [TestCase("""{"completed": 1000, "requested_output_tokens": 20000, "total_output_tokens": 19999, "ignore_eos": true}""",
         RunRemarkKind.OutputTokensDiffer,
-        "answers had 20 tokens on average where 20 were asked for (-0.005 %); they ended early although ignore_eos was asked", "output tokens -0.005 %")]
+        "answers had 20 tokens on average where 20 were requested (-0.005 %); they ended early although ignore_eos was asked", "output tokens -0.005 %")]
     [TestCase("""{"completed": 2, "requested_output_tokens": 40, "total_output_tokens": 10, "ignore_eos": true, "client_token_counts": "chunks"}""",
         RunRemarkKind.OutputTokensDiffer,
-        "answers had 5 tokens on average where 20 were asked for (-75 %); the server gave no counts, chunks were counted",
+        "answers had 5 tokens on average where 20 were requested (-75 %); the server gave no counts, chunks were counted",
         "output tokens -75 %")]
     [TestCase("""{"requested_output_tokens": 40, "total_output_tokens": 240, "ignore_eos": false}""",
-        RunRemarkKind.OutputTokensDiffer, "answers had 240 tokens in all where 40 were asked for (+500 %)", "output tokens +500 %")]
+        RunRemarkKind.OutputTokensDiffer, "answers had 240 tokens in all where 40 were requested (+500 %)", "output tokens +500 %")]
     [TestCase("""{"unstreamed_output_tokens": 80, "total_output_tokens": 120, "completed": 1, "client_requests_without_tpot": 1}""",
         RunRemarkKind.TokensNotStreamed, "at least 80 of 120 output tokens never arrived in the stream, such as hidden reasoning; TPOT is left out for 1 of 1 requests", "80 of 120 tokens not streamed")]
     [TestCase("""{"unstreamed_output_tokens": 0, "completed": 4, "client_requests_without_tpot": 3}""",

@@ -6,12 +6,12 @@ namespace ServeMulti.Benchmarking;
 /// <summary>Which results contradict the parameters of their case, in all spellings that clients use.</summary>
 public sealed class StatedParametersTests
 {
-    [TestCase("""{"request_rate": 4}""", """{"request_rate": 8.0}""", "request_rate 8, but 4 was asked for")]
-    [TestCase("""{"request-rate": 4}""", """{"request_rate": "inf"}""", "request_rate inf, but 4 was asked for")]
-    [TestCase("""{"request_rate": "inf"}""", """{"request_rate": 10}""", "request_rate 10, but inf was asked for")]
-    [TestCase("""{"max_concurrency": 16}""", """{"max_concurrency": 17}""", "max_concurrency 17, but 16 was asked for")]
-    [TestCase("""{"num_prompts": 1000}""", """{"num_prompts": 999}""", "num_prompts 999, but 1000 was asked for")]
-    [TestCase("""{"num_prompts": "100"}""", """{"num_prompts": 10, "completed": 10}""", "num_prompts 10, but 100 was asked for")]
+    [TestCase("""{"request_rate": 4}""", """{"request_rate": 8.0}""", "request_rate 8, but 4 was requested")]
+    [TestCase("""{"request-rate": 4}""", """{"request_rate": "inf"}""", "request_rate inf, but 4 was requested")]
+    [TestCase("""{"request_rate": "inf"}""", """{"request_rate": 10}""", "request_rate 10, but inf was requested")]
+    [TestCase("""{"max_concurrency": 16}""", """{"max_concurrency": 17}""", "max_concurrency 17, but 16 was requested")]
+    [TestCase("""{"num_prompts": 1000}""", """{"num_prompts": 999}""", "num_prompts 999, but 1000 was requested")]
+    [TestCase("""{"num_prompts": "100"}""", """{"num_prompts": 10, "completed": 10}""", "num_prompts 10, but 100 was requested")]
     public void FindFailure_AnotherNumber_IsNamed(string asked, string result, string expected)
     {
         var failure = Find(asked, result);

@@ -229,7 +229,7 @@ public sealed class ProcessServerLauncherTests
         Assert.That(FindProblems(spec), Is.EqualTo(new[]
         {
             "The executable '/nowhere/vllm' does not exist ('/nowhere/vllm').",
-            "'0' in --port of the vLLM server's command is no port; give one from 1 to 65535.",
+            "'0' in --port of the vLLM server's command is not a port; give one from 1 to 65535.",
         }));
     }
 

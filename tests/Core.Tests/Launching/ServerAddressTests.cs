@@ -52,7 +52,7 @@ public sealed class ServerAddressTests
     {
         ServerProfiles.Vllm.TryFindEndpoint(CommandLine.Parse("docker run -p 8001:8000 img m"), out _, out string? problem);
 
-        Assert.That(problem, Is.EqualTo("'8001:8000' in -p of the vLLM server's command is no port; give one from 1 to 65535, or the server's address (--endpoint)."));
+        Assert.That(problem, Is.EqualTo("'8001:8000' in -p of the vLLM server's command is not a port; give one from 1 to 65535, or the server's address (--endpoint)."));
     }
 
     [TestCase("--port abc", "'abc'")]
@@ -98,7 +98,7 @@ public sealed class ServerAddressTests
     {
         var isFound = ServerProfiles.Vllm.TryFindEndpoint(new("vllm", "serve", "m", "--host", host), out _, out var problem);
 
-        Assert.That((isFound, problem?.Contains("is no valid host name"), problem?.Contains('\n')), Is.EqualTo((false, true, false)));
+        Assert.That((isFound, problem?.Contains("is not a valid host name"), problem?.Contains('\n')), Is.EqualTo((false, true, false)));
     }
 
     [TestCase("")]

@@ -50,7 +50,7 @@ public sealed class ServerProfilesTests
     [Test]
     public void Find_UnknownName_IsRefusedWithTheNearest() => Assert.That(
         () => ServerProfiles.Find("vlm"),
-        Throws.TypeOf<InvalidInputException>().With.Message.EqualTo("'vlm' is no known kind of server. Did you mean vLLM? Known are vLLM, simulated, SGLang, llama.cpp, Infinity."));
+        Throws.TypeOf<InvalidInputException>().With.Message.EqualTo("'vlm' is not a known kind of server. Did you mean vLLM? Known are vLLM, simulated, SGLang, llama.cpp, Infinity."));
 
     [Test]
     public void Find_ProfilesOfTheHost_AreTheOnlyOnes() => Assert.That(

@@ -38,7 +38,7 @@ public sealed class ParameterSweepLoadTests
         var path = Path.Combine(_folder, "none", "p.json");
 
         Assert.That(() => ParameterSweep.Load(path), Throws.TypeOf<InvalidInputException>().With.Message.EqualTo(
-            $"{path}: cannot be read: there is no such file; name a file of parameters."));
+            $"{path}: cannot be read: the file does not exist; name a file of parameters."));
     }
 
     [Test]

@@ -195,11 +195,11 @@ public sealed class ConfigurationComparisonTests
 
     [Test]
     public void Describe_SingleRuns_SaysThatTheyTellNothing() =>
-        Assert.That(Text([.. Runs(1, 1, 10), .. Runs(2, 1, 15)]), Is.EqualTo("not known: s=2 measured 50.0 % higher than s=1, but cases with a single run cannot be told apart"));
+        Assert.That(Text([.. Runs(1, 1, 10), .. Runs(2, 1, 15)]), Is.EqualTo("not known: s=2 measured 50.0 % higher than s=1, but cases with a single run cannot be separated"));
 
     [Test]
     public void Describe_OneSingleRunAmongTies_IsNamed() =>
-        Assert.That(Text([.. Runs(1, 1, 8, 10, 12), .. Runs(2, 1, 9, 11, 13), .. Runs(3, 1, 10)]), Does.Contain("s=2 and s=1 are tied").And.Contain("s=3 has a single run and cannot be told apart"));
+        Assert.That(Text([.. Runs(1, 1, 8, 10, 12), .. Runs(2, 1, 9, 11, 13), .. Runs(3, 1, 10)]), Does.Contain("s=2 and s=1 are tied").And.Contain("s=3 has a single run and cannot be separated"));
 
     [Test]
     public void Describe_ConfigurationAloneOrNone_SaysSo()

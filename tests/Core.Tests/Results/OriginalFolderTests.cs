@@ -81,7 +81,7 @@ public sealed class OriginalFolderTests
         var store = _folder.Resume();
         var inspection = await store.InspectAsync(Sweep);
         Assert.That(inspection.Cases[0].FinishedRuns, Is.EqualTo([1]));
-        Assert.That(inspection.Notes, Has.Exactly(1).StartsWith("1 stored run, such as SERVE-max_num_seqs=16-model=org_name-BENCH/run=0.json, completed not one request"));
+        Assert.That(inspection.Notes, Has.Exactly(1).StartsWith("1 stored run, such as SERVE-max_num_seqs=16-model=org_name-BENCH/run=0.json, completed no request"));
 
         await using var session = await store.OpenAsync(Sweep);
         Assert.That(await session.FindRunAsync(First, 0), Is.Null);

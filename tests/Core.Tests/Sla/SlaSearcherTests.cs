@@ -82,7 +82,7 @@ public sealed class SlaSearcherTests
         SlaSearchResult result = await new SlaSearcher(LoadVariable.RequestRate, new AnalyticServer().MeasureAsync, new() { MaxLoad = 20 }).SearchAsync(Level);
 
         Assert.That((result.Outcome, result.Passing, result.Load, result.Runs), Is.EqualTo((SlaSearchOutcome.AboveRange, 20, 20, 3)));
-        Assert.That(result.ToString(), Does.StartWith("p99_e2el_ms<=400: 20 req/s, at least ").And.EndsWith("; the largest load asked for"));
+        Assert.That(result.ToString(), Does.StartWith("p99_e2el_ms<=400: 20 req/s, at least ").And.EndsWith("; the largest load of interest"));
     }
 
     [TestCase(0.04)]

@@ -54,7 +54,7 @@ public sealed class UnjudgedRunTests
 
     [TestCase("client_was_bottleneck", 1, "The client was the bottleneck", "--sla-max")]
     [TestCase("client_send_lag_growth_ms", 2500, "its send lag grew by 2500 ms", "--sla-max")]
-    [TestCase("total_output_tokens", 500, "Answers had 5 tokens on average where 20 were asked for", "--no-ignore-eos")]
+    [TestCase("total_output_tokens", 500, "Answers had 5 tokens on average where 20 were requested", "--no-ignore-eos")]
     public async Task SearchAsync_RunsAboveALoadCannotJudge_KeepsTheLoadBelow(string field, double value, string why, string advice)
     {
         var searcher = new SlaSearcher(LoadVariable.RequestRate, (run, _) =>

@@ -114,7 +114,7 @@ public sealed class SweepPlannerTests
             "The share of requests that may fail is 1; it must be from 0 to below 1.",
             "The server's ready timeout is 0 s; it must be more than 0.",
             "The run timeout is -1 s; it must be more than 0.",
-            "The plan is empty: there is not one serve parameter set. Leave the serve parameters out to run the command as it is.",
+            "The plan is empty: there is no serve parameter set. Leave the serve parameters out to run the command as it is.",
             "The endpoint 'ftp://x' is not an http or https address such as http://127.0.0.1:8000.",
             "The link a=b: no serve parameter set has the key 'a'.",
             "The link a=b: no bench parameter set has the key 'b'.",
@@ -180,7 +180,7 @@ public sealed class SweepPlannerTests
 
         Assert.That(SweepPlanner.Plan(Definition with { Search = search, BenchParameters = [new() { { "num_prompts", 400 } }] }).Notes, Is.EqualTo(new[]
         {
-            "A run of the search has at least 400 prompts (num_prompts): below 40 req/s it lasts longer than the 10 s that were asked for (--sla-run-seconds).",
+            "A run of the search has at least 400 prompts (num_prompts): below 40 req/s it lasts longer than the 10 s that were requested (--sla-run-seconds).",
         }));
         Assert.That(SweepPlanner.Plan(Definition with { Search = search with { Options = new() } }).Notes, Is.Empty);
     }
@@ -215,9 +215,9 @@ public sealed class SweepPlannerTests
             Assert.That(planned, Is.EqualTo(expected));
         });
 
-    [TestCase("", "v", "'' is no name of an environment variable; it must not be empty or hold '=' or a NUL character.")]
-    [TestCase("A=B", "v", "'A=B' is no name of an environment variable; it must not be empty or hold '=' or a NUL character.")]
-    [TestCase("A\0", "v", @"'A\0' is no name of an environment variable; it must not be empty or hold '=' or a NUL character.")]
+    [TestCase("", "v", "'' is not a name of an environment variable; it must not be empty or hold '=' or a NUL character.")]
+    [TestCase("A=B", "v", "'A=B' is not a name of an environment variable; it must not be empty or hold '=' or a NUL character.")]
+    [TestCase("A\0", "v", @"'A\0' is not a name of an environment variable; it must not be empty or hold '=' or a NUL character.")]
     [TestCase("A", "secret\0", "The value of environment variable A holds a NUL character.")]
     public void Plan_EnvironmentThatNoProcessCanHave_IsAProblemThatTellsNoValue(string name, string value, string problem) => Assert.That(
         SweepPlanner.Validate(Definition with { ServerEnvironment = new Dictionary<string, string?> { [name] = value } }), Is.EqualTo(new[] { problem }));

@@ -60,7 +60,7 @@ public sealed class PromptFormTests
         await using var server = StreamServer.Start(exchange => IsText(exchange) ? AnswerAsync(exchange, 26) : exchange.AnswerAsync(400, "no"));
         var result = await Bench.MeasureAsync(server, Auto);
         Assert.That((result.Metric("requested_input_tokens"), result.Metric("total_input_tokens")), Is.EqualTo((15, 78)));
-        Assert.That(Remarks(result).Select(remark => remark.Text), Is.EqualTo(new[] { "prompts had 26 tokens on average where 5 were asked for (+420 %); they were sent as words" }));
+        Assert.That(Remarks(result).Select(remark => remark.Text), Is.EqualTo(new[] { "prompts had 26 tokens on average where 5 were requested (+420 %); they were sent as words" }));
     }
 
     [Test]

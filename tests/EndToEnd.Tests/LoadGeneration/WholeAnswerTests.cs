@@ -124,7 +124,7 @@ public sealed class WholeAnswerTests(Way way, OpenAiApi api)
 
     [Test]
     public async Task RunAsync_NotStreamedWithoutText_IsMalformed() =>
-        Assert.That((await AnswerAsync(Answer(Whole("", "length")))).Field("errors")[1].GetString(), Is.EqualTo("malformed: The answer holds not one token."));
+        Assert.That((await AnswerAsync(Answer(Whole("", "length")))).Field("errors")[1].GetString(), Is.EqualTo("malformed: The answer contains no token."));
 
     [Test]
     public async Task RunAsync_ReadyCheckGetsAnAbortedAnswer_IsNotReady()

@@ -42,7 +42,7 @@ public sealed class TokensTests
         Assert.That(evaluated, Is.GreaterThan(Prompts * Input));
         Assert.That((Number(result, "total_input_tokens"), Number(result, "total_output_tokens")), Is.EqualTo((evaluated, Prompts * Output)));
         Assert.That((Number(result, "requested_input_tokens"), decoded), Is.EqualTo((Prompts * Input, Prompts * Output)));
-        Assert.That(bench.Error, Does.Contain($"where {Input} were asked for"));
+        Assert.That(bench.Error, Does.Contain($"where {Input} were requested"));
     }
 
     private async Task<(JsonElement Result, ServeMultiRun Bench, long Evaluated, long Decoded)> MeasureAsync(string backend, string form)

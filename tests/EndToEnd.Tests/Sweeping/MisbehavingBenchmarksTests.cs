@@ -75,7 +75,7 @@ public sealed class MisbehavingBenchmarksTests
 
         _sweep.AssertOnlyTheBadFailed(report, BenchmarkFailureReason.OtherParameters, BenchmarkFailureReason.OtherParameters);
         Assert.That(report.Failures[0].Failure, Has.Property(nameof(BenchmarkFailure.ExitCode)).EqualTo(0)
-            .And.Property(nameof(BenchmarkFailure.Message)).StartsWith("The benchmark's result says request_rate inf, but 4 was asked for"));
+            .And.Property(nameof(BenchmarkFailure.Message)).StartsWith("The benchmark's result says request_rate inf, but 4 was requested"));
     }
 
     [Test]

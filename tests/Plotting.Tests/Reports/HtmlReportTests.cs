@@ -187,7 +187,7 @@ public sealed partial class HtmlReportTests
         SampleExperiment.Write(_folder).Write("SERVE-c-BENCH/run=0.json", """{"request_throughput": 0, "p99_e2el_ms": 0, "completed": 0, "failed": 10, "run_number": 0, "config": "dead", "request_rate": 1}""");
         _folder.Write("SERVE-d-BENCH/run=0.json", """{"request_throughput": 1, "p99_e2el_ms": 5, "completed": 9, "failed": 1, "run_number": 0, "config": "ill", "request_rate": 1}""");
 
-        Assert.That(await WriteAsync(isWritten: true), Does.Contain("not one request was completed (10 failed)").And.Contain("1 of 10 requests failed."));
+        Assert.That(await WriteAsync(isWritten: true), Does.Contain("no request was completed (10 failed)").And.Contain("1 of 10 requests failed."));
     }
 
     [Test]

@@ -236,7 +236,7 @@ public sealed class RunSetReadTests
 
         var runs = await RunSet.ReadAsync(_folder.Path);
 
-        Assert.That((runs.Count, runs.Problems.Single()), Is.EqualTo((1, "SERVE-BENCH/run=0.json: It holds no benchmark result: there is not one number in it. It was skipped.")));
+        Assert.That((runs.Count, runs.Problems.Single()), Is.EqualTo((1, "SERVE-BENCH/run=0.json: It holds no benchmark result: it contains no number. It was skipped.")));
     }
 
     [Test]

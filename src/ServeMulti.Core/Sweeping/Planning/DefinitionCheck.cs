@@ -67,7 +67,7 @@ internal static class DefinitionCheck
     {
         if (sweep.Count == 0)
         {
-            problems.Add($"The plan is empty: there is not one {side} parameter set. Leave the {side} parameters out to run the command as it is.");
+            problems.Add($"The plan is empty: there is no {side} parameter set. Leave the {side} parameters out to run the command as it is.");
         }
     }
 
@@ -96,7 +96,7 @@ internal static class DefinitionCheck
         {
             if (name.Length == 0 || name.AsSpan().IndexOfAny('=', '\0') >= 0)
             {
-                problems.Add($"'{name.Replace("\0", "\\0", StringComparison.Ordinal)}' is no name of an environment variable; it must not be empty or hold '=' or a NUL character.");
+                problems.Add($"'{name.Replace("\0", "\\0", StringComparison.Ordinal)}' is not a name of an environment variable; it must not be empty or hold '=' or a NUL character.");
             }
             else if (value?.Contains('\0', StringComparison.Ordinal) == true)
             {

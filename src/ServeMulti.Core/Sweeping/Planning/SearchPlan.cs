@@ -33,7 +33,7 @@ internal static class SearchPlan
         return servers.SelectMany(server => server.Cases).Select(planned => OptionsFor(definition, search, planned.Case).BasePrompts).Distinct().Order()
             .Select(prompts => string.Create(
                 CultureInfo.InvariantCulture,
-                $"A run of the search has at least {prompts} prompts (num_prompts): below {prompts / seconds:0.###} req/s it lasts longer than the {seconds:0.###} s that were asked for (--sla-run-seconds)."));
+                $"A run of the search has at least {prompts} prompts (num_prompts): below {prompts / seconds:0.###} req/s it lasts longer than the {seconds:0.###} s that were requested (--sla-run-seconds)."));
     }
 
     /// <summary>Returns the case of one load.</summary>

@@ -49,9 +49,9 @@ internal sealed class LoadComparisonText(Func<ParameterSet, string> nameOf)
         var unknown = items.Where(item => item.Standing == ConfigurationStanding.NotKnown).ToArray();
         var isEqual = tied.All(item => item.Result.Load == tied[0].Result.Load);
         var isAtEnd = tied.All(item => item.Result.Outcome == SlaSearchOutcome.AboveRange);
-        return (isEqual ? $"{Names(tied)} are equal: {Load(tied[0])}{(isAtEnd ? ", the largest load asked for" : "")}"
+        return (isEqual ? $"{Names(tied)} are equal: {Load(tied[0])}{(isAtEnd ? ", the largest load of interest" : "")}"
                 : $"no clear best: {string.Join(" and ", tied.Take(MostNames).Select(item => $"{nameOf(item.Parameters)} ({Load(item)})"))}{More(tied.Length)} are tied: their 80 % intervals overlap{AgainstFirst(items, tied)}")
-            + (unknown.Length > 0 ? $"; {Names(unknown)} cannot be told apart from the first" : "")
+            + (unknown.Length > 0 ? $"; {Names(unknown)} cannot be separated from the first" : "")
             + (behind.Length > 0 ? $"; {Names(behind)} {(behind.Length == 1 ? "is" : "are")} behind" : "");
     }
 
@@ -59,7 +59,7 @@ internal sealed class LoadComparisonText(Func<ParameterSet, string> nameOf)
     {
         var loads = string.Join(", ", items.Take(MostNames).Select(item => $"{nameOf(item.Parameters)} {Load(item)}"));
         return $"not known which sustains more: {loads}{More(items.Count)}"
-            + (items.Count > 1 ? "; an answer without an interval, or one that was cut short, is not told apart from another" : "");
+            + (items.Count > 1 ? "; an answer without an interval, or one that was cut short, cannot be separated from another" : "");
     }
 
     private string AgainstFirst(IReadOnlyList<RankedLoad> items, RankedLoad[] shown)

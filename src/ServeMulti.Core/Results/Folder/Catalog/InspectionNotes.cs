@@ -76,7 +76,7 @@ internal sealed class InspectionNotes
             .SelectMany(folder => folder.EmptyRuns.Select(run => $"{folder.Name}/{ExperimentLayout.RunFileName(run)}"))];
         if (empty.Length > 0)
         {
-            notes.Add($"{Count(empty.Length, "stored run")}, such as {empty[0]}, completed not one request: {(empty.Length == 1 ? "it is" : "they are")} not finished and {(empty.Length == 1 ? "is" : "are")} run again; "
+            notes.Add($"{Count(empty.Length, "stored run")}, such as {empty[0]}, completed no request: {(empty.Length == 1 ? "it is" : "they are")} not finished and {(empty.Length == 1 ? "is" : "are")} run again; "
                 + "what the benchmark wrote is kept beside it.");
         }
     }
