@@ -1,6 +1,6 @@
 namespace ServeMulti.Benchmarking;
 
-/// <summary>Why a run has no result: the reason, one line for people, and the facts.</summary>
+/// <summary>Why a run has no result: the reason, one line for people, and the facts. Compared by value.</summary>
 /// <param name="Reason">The kind of failure.</param>
 /// <param name="Message">One line: what happened, the facts, what to do next.</param>
 public sealed record BenchmarkFailure(BenchmarkFailureReason Reason, string Message)
@@ -12,7 +12,7 @@ public sealed record BenchmarkFailure(BenchmarkFailureReason Reason, string Mess
     public string? Cause { get; init; }
 
     /// <summary>Gets the last lines of output, oldest first.</summary>
-    public IReadOnlyList<string> RecentOutput { get; init; } = [];
+    public IReadOnlyList<string> RecentOutput { get; init => field = new ValueList<string>(value); } = new ValueList<string>([]);
 
     /// <summary>Gets the file that holds the whole output; null if there is none.</summary>
     public string? LogPath { get; init; }

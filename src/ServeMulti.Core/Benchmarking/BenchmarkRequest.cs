@@ -2,11 +2,11 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Benchmarking;
 
-/// <summary>One execution of a benchmark: what to run, against which server, and where it may write.</summary>
+/// <summary>One execution of a benchmark: what to run, against which server, and where it may write. Compared by value.</summary>
 public sealed record BenchmarkRequest
 {
     private readonly TimeSpan? _timeout;
-    private readonly IReadOnlyList<string> _requiredMetrics = [];
+    private readonly IReadOnlyList<string> _requiredMetrics = new ValueList<string>([]);
 
     /// <summary>Gets the benchmark command with its parameters already laid over it; null if the sweep has none (a runner of the host's own).</summary>
     public CommandLine? Command { get; init; }
@@ -49,7 +49,7 @@ public sealed record BenchmarkRequest
         init
         {
             ArgumentNullException.ThrowIfNull(value);
-            _requiredMetrics = [.. value];
+            _requiredMetrics = new ValueList<string>(value);
         }
     }
 

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ServeMulti.Benchmarking;
 
-/// <summary>What one execution of a benchmark gave: the metrics it measured, or why there are none. Immutable.</summary>
-public sealed class BenchmarkResult
+/// <summary>What one execution of a benchmark gave: the metrics it measured, or why there are none. Immutable; compared by value.</summary>
+public sealed record BenchmarkResult
 {
     private BenchmarkResult(ResultDocument? document, BenchmarkFailure? failure)
     {
@@ -28,6 +28,24 @@ public sealed class BenchmarkResult
     {
         ArgumentNullException.ThrowIfNull(document);
         return new(document, null);
+    }
+
+    /// <summary>Creates the result of a run that measured something, from its metrics.</summary>
+    /// <param name="metrics">Names and values, in order; values may be NaN or infinite. A name that comes twice counts with its last value.</param>
+    /// <example><code>BenchmarkResult.Success(("completed", 100), ("request_throughput", 8.2), ("p99_e2el_ms", 310))</code></example>
+    public static BenchmarkResult Success(params (string Name, double Value)[] metrics)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        return Success(ResultDocument.FromMetrics(metrics.Select(metric => KeyValuePair.Create(metric.Name, metric.Value))));
+    }
+
+    /// <summary>Creates the result of a run that failed, from the reason and a message.</summary>
+    /// <param name="reason">The kind of failure.</param>
+    /// <param name="message">One line: what happened, the facts, what to do next.</param>
+    public static BenchmarkResult Failed(BenchmarkFailureReason reason, string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Failed(new BenchmarkFailure(reason, message));
     }
 
     /// <summary>Creates the result of a run that failed.</summary>

@@ -10,9 +10,10 @@ namespace ServeMulti.Benchmarking;
 /// <summary>A benchmark's own result: an ordered JSON object of metrics and settings. Immutable.</summary>
 /// <remarks>
 /// Reading is tolerant: bare <c>NaN</c> and <c>Infinity</c>, the strings <c>"inf"</c> and <c>"nan"</c>, nulls and long arrays are accepted.
-/// Every value is kept as it was written; numbers are written back digit for digit.
+/// Every value is kept as it was written; numbers are written back digit for digit. Two results are equal when they have the same fields with the same values, in any order; numbers count by their
+/// value, so that <c>100</c> equals <c>100.0</c>.
 /// </remarks>
-public sealed class ResultDocument
+public sealed class ResultDocument : IEquatable<ResultDocument>
 {
     private readonly Dictionary<string, int> _indexes;
     private readonly KeyValuePair<string, JsonElement>[] _fields;
@@ -154,6 +155,16 @@ public sealed class ResultDocument
 
         return output.WrittenSpan.ToArray();
     }
+
+    /// <inheritdoc/>
+    public bool Equals(ResultDocument? other) => ReferenceEquals(this, other)
+        || (other is not null && _fields.Length == other._fields.Length && Array.TrueForAll(_fields, field => other.TryFind(field.Key, out var value) && JsonEquality.AreEqual(field.Value, value)));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ResultDocument);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _fields.Aggregate(_fields.Length, (hash, field) => hash ^ HashCode.Combine(field.Key, JsonEquality.HashOf(field.Value)));
 
     /// <summary>Returns the result as JSON text.</summary>
     public override string ToString() => Encoding.UTF8.GetString(ToUtf8Json());
