@@ -69,7 +69,7 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         }
 
         var missingMetrics = request.RequiredMetrics.Select(metric => BenchCommandProfile.FindProblem(command, metric));
-        return [.. missingMetrics.Prepend(FindAddressProblem(request, command)).Prepend(ExecutableFinder.FindProblem(command.Executable)).OfType<string>()];
+        return [.. missingMetrics.Prepend(FindAddressProblem(request, command)).Prepend(_processLauncher.FindProblem(ToSpec(request, command))).OfType<string>()];
     }
 
     private static string? FindAddressProblem(BenchmarkRequest request, CommandLine command) =>
@@ -77,7 +77,7 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
 
     /// <inheritdoc/>
     public IReadOnlyList<string> FindMachineProblems(BenchmarkRequest request) =>
-        request?.Command is { } command && ExecutableFinder.FindProblem(command.Executable) is { } problem ? [problem] : [];
+        request?.Command is { } command && _processLauncher.FindProblem(ToSpec(request, command)) is { } problem ? [problem] : [];
 
     /// <summary>Returns the command that would be executed. Its result goes into a new folder for each run, for which <c>new</c> stands.</summary>
     /// <inheritdoc/>
@@ -125,7 +125,7 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         IChildProcess process;
         try
         {
-            process = _processLauncher.Start(ToSpec(request, command));
+            process = PartAnswer.Require(_processLauncher.Start(ToSpec(request, command)), "process launcher", nameof(_processLauncher.Start));
         }
         catch (ProcessStartException exception)
         {
@@ -137,8 +137,8 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         await using (process.ConfigureAwait(false))
         {
             exit = await WaitAsync(process, request.Timeout, cancellationToken).ConfigureAwait(false);
-            recentOutput = exit?.RecentOutput ?? process.RecentOutput;
-            lookedBack = process.ReadRecentOutput(FailureHeadline.LinesLookedBack);
+            recentOutput = exit?.RecentOutput ?? ChildOutput.Of(process);
+            lookedBack = ChildOutput.Of(process, FailureHeadline.LinesLookedBack);
         }
 
         // Only now: nothing of the benchmark is left that could still write. And without the token: a run that is finished is not thrown away.
@@ -179,16 +179,16 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         using var limit = RunTimeLimit.Start(timeout, _timeProvider, cancellationToken);
         try
         {
-            return await process.Exited.WaitAsync(limit.Token).ConfigureAwait(false);
+            return await PartAnswer.RequireAsync(process.Exited?.WaitAsync(limit.Token), "child process", nameof(process.Exited)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await process.StopAsync(StopGrace, CancellationToken.None).ConfigureAwait(false);
+            await PartAnswer.OrDone(process.StopAsync(StopGrace, CancellationToken.None)).ConfigureAwait(false);
             throw new OperationCanceledException(cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            await process.StopAsync(StopGrace, cancellationToken).ConfigureAwait(false);
+            await PartAnswer.OrDone(process.StopAsync(StopGrace, cancellationToken)).ConfigureAwait(false);
             return null;
         }
     }

@@ -36,7 +36,7 @@ public sealed class CommandCacheResetter : ICacheResetter
 
     /// <inheritdoc/>
     public string? FindProblem(ServerSpec spec) =>
-        ExecutableFinder.FindProblem(_command.Executable) is { } problem ? "The command that resets caches cannot run: " + problem : null;
+        _processLauncher.FindProblem(ToSpec()) is { } problem ? "The command that resets caches cannot run: " + problem : null;
 
     /// <inheritdoc/>
     public string? FindMachineProblem(ServerSpec spec) => FindProblem(spec);
@@ -53,13 +53,13 @@ public sealed class CommandCacheResetter : ICacheResetter
         ProcessExit exit;
         try
         {
-            exit = await process.Exited.WaitAsync(_timeout, _timeProvider, cancellationToken).ConfigureAwait(false);
+            exit = await PartAnswer.RequireAsync(process.Exited?.WaitAsync(_timeout, _timeProvider, cancellationToken), "child process", nameof(process.Exited)).ConfigureAwait(false);
         }
         catch (TimeoutException exception)
         {
             throw new CacheResetException(
                 string.Create(CultureInfo.InvariantCulture, $"The command that resets caches did not end within {_timeout.TotalSeconds} s: {_command.Redact()}.")
-                + ServerOutput.DescribeOutput(process.RecentOutput, _logPath),
+                + ServerOutput.DescribeOutput(ChildOutput.Of(process), _logPath),
                 exception);
         }
 
@@ -70,11 +70,13 @@ public sealed class CommandCacheResetter : ICacheResetter
         }
     }
 
+    private ProcessSpec ToSpec() => new(_command) { LogPath = _logPath };
+
     private IChildProcess Start()
     {
         try
         {
-            return _processLauncher.Start(new ProcessSpec(_command) { LogPath = _logPath });
+            return PartAnswer.Require(_processLauncher.Start(ToSpec()), "process launcher", nameof(_processLauncher.Start));
         }
         catch (ProcessStartException exception)
         {

@@ -69,18 +69,19 @@ public sealed class HttpCacheResetter : ICacheResetter
     public async Task ResetAsync(IRunningServer server, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);
-        if (FindProblem(server.Spec) is { } problem)
+        ServerSpec spec = PartAnswer.Require(server.Spec, "running server", nameof(server.Spec));
+        if (FindProblem(spec) is { } problem)
         {
             throw new CacheResetException(problem);
         }
 
-        ServerProfile profile = ServerProfiles.TryFind(server.Spec, _profiles)!;
-        var key = ServerKey.TryFind(server.Spec, profile, _access, isAdministration: true);
+        ServerProfile profile = ServerProfiles.TryFind(spec, _profiles)!;
+        var key = ServerKey.TryFind(spec, profile, _access, isAdministration: true);
         foreach (CacheResetCall call in profile.CacheResets ?? [])
         {
             if (server.Endpoint is not { } endpoint)
             {
-                throw new CacheResetException($"The caches of {DescribeServer(server.Spec)} cannot be reset: its address is not known.");
+                throw new CacheResetException($"The caches of {DescribeServer(spec)} cannot be reset: its address is not known.");
             }
 
             HttpStatusCode status = await PostAsync(ServerHttp.Combine(endpoint, call.Path), key, cancellationToken).ConfigureAwait(false);

@@ -29,25 +29,25 @@ internal sealed class ProcessServer : IRunningServer
 
     public Task<ServerExit> Exited => _exited.Task;
 
-    public IReadOnlyList<string> RecentOutput => _process.RecentOutput;
+    public IReadOnlyList<string> RecentOutput => ChildOutput.Of(_process);
 
     public Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) => Spec.CheckReadiness && Endpoint is { } endpoint
-        ? _health.FindProblemAsync(Spec, endpoint, _process.Exited, cancellationToken)
+        ? _health.FindProblemAsync(Spec, endpoint, PartAnswer.OrNever(_process.Exited), cancellationToken)
         : Task.FromResult<string?>(null);
 
     public async ValueTask DisposeAsync()
     {
         _isStopping = true;
-        await _process.StopAsync(_stopGrace, CancellationToken.None).ConfigureAwait(false);
+        await PartAnswer.OrDone(_process.StopAsync(_stopGrace, CancellationToken.None)).ConfigureAwait(false);
         await _process.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task WatchAsync()
     {
-        ProcessExit exit = await _process.Exited.ConfigureAwait(false);
+        ProcessExit exit = await PartAnswer.OrNever(_process.Exited).ConfigureAwait(false);
         if (!_isStopping)
         {
-            IReadOnlyList<string> output = _process.ReadRecentOutput(FailureWitness.LinesLookedBack);
+            IReadOnlyList<string> output = ChildOutput.Of(_process, FailureWitness.LinesLookedBack);
             ExplainedExit? explained = _witness.Explain(exit.ExitCode, output);
             string message = $"the server {ExitCodes.Describe(exit.ExitCode)}{_witness.Describe(exit.ExitCode, output)}";
             _exited.SetResult(new ServerExit(message, exit.ExitCode, exit.RecentOutput) { Cause = explained?.Cause });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServeMulti.Parameters;
 using ServeMulti.Processes;
 
 namespace ServeMulti.Launching;
@@ -67,7 +68,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
         }
 
         Uri? endpoint = FindEndpoint(spec, out _);
-        return [.. new[] { ExecutableFinder.FindProblem(command.Executable), endpoint is null ? null : ServerPort.FindProblem(endpoint) }.OfType<string>()];
+        return [.. new[] { _processLauncher.FindProblem(ToProcess(spec, command)), endpoint is null ? null : ServerPort.FindProblem(endpoint) }.OfType<string>()];
     }
 
     /// <summary>Says which environment variables a server would get in addition to the host's: those of its profile, then those of its specification, which win.</summary>
@@ -106,7 +107,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
         }
         catch
         {
-            await process.StopAsync(GraceOf(spec), CancellationToken.None).ConfigureAwait(false);
+            await PartAnswer.OrDone(process.StopAsync(GraceOf(spec), CancellationToken.None)).ConfigureAwait(false);
             await process.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -120,20 +121,18 @@ public sealed class ProcessServerLauncher : IServerLauncher
         }
 
         Uri? endpoint = FindEndpoint(spec, out string? addressProblem);
-        return [.. new[] { ExecutableFinder.FindProblem(command.Executable), addressProblem ?? FindReadinessProblem(spec, endpoint), _options.Access.FindProblem() }.OfType<string>()];
+        return [.. new[] { _processLauncher.FindProblem(ToProcess(spec, command)), addressProblem ?? FindReadinessProblem(spec, endpoint), _options.Access.FindProblem() }.OfType<string>()];
     }
 
     private TimeSpan GraceOf(ServerSpec spec) => ContainerClient.Is(spec.Command!) ? _options.ContainerStopGrace : _options.StopGrace;
+
+    private ProcessSpec ToProcess(ServerSpec spec, CommandLine command) => new(command) { Environment = EnvironmentFor(spec), LogPath = spec.LogPath };
 
     private IChildProcess Start(ServerSpec spec)
     {
         try
         {
-            return _processLauncher.Start(new ProcessSpec(spec.Command!)
-            {
-                Environment = EnvironmentFor(spec),
-                LogPath = spec.LogPath,
-            });
+            return PartAnswer.Require(_processLauncher.Start(ToProcess(spec, spec.Command!)), "process launcher", nameof(_processLauncher.Start));
         }
         catch (ProcessStartException exception)
         {
@@ -151,16 +150,17 @@ public sealed class ProcessServerLauncher : IServerLauncher
 
         long start = _timeProvider.GetTimestamp();
         Log.ServerStarting(_logger, process.Identity.Id, endpoint);
+        Task<ProcessExit> exited = PartAnswer.OrNever(process.Exited);
         (ReadinessOutcome outcome, string lastAnswer) = await _readiness
-            .WaitAsync(new ReadinessRequest(spec, endpoint!, profile), spec.ReadyTimeout, process.Exited, cancellationToken).ConfigureAwait(false);
+            .WaitAsync(new ReadinessRequest(spec, endpoint!, profile), spec.ReadyTimeout, exited, cancellationToken).ConfigureAwait(false);
         switch (outcome)
         {
             case ReadinessOutcome.Exited:
-                throw Exited(spec, await process.Exited.ConfigureAwait(false), witness, process.ReadRecentOutput(FailureWitness.LinesLookedBack));
+                throw Exited(spec, await exited.ConfigureAwait(false), witness, ChildOutput.Of(process, FailureWitness.LinesLookedBack));
             case ReadinessOutcome.TimedOut:
-                throw TimedOut(spec, lastAnswer, process.RecentOutput);
+                throw TimedOut(spec, lastAnswer, ChildOutput.Of(process));
             case ReadinessOutcome.Refused:
-                throw NotReady($"The server does not say whether it is ready: {lastAnswer} Its command: {spec.Command!.Redact()}.", spec, process.RecentOutput);
+                throw NotReady($"The server does not say whether it is ready: {lastAnswer} Its command: {spec.Command!.Redact()}.", spec, ChildOutput.Of(process));
             default:
                 ThrowIfAnotherAnswers(spec, endpoint!, process);
                 Log.ServerReady(_logger, process.Identity.Id, _timeProvider.GetElapsedTime(start));
@@ -174,10 +174,10 @@ public sealed class ProcessServerLauncher : IServerLauncher
     {
         if (spec.Endpoint is null && spec.Profile?.Recognizes(spec.Command!) != false && ServerPort.FindStranger(endpoint, process.Identity) is { } problem)
         {
-            throw new ServerStartException($"{problem} Its command: {spec.Command!.Redact()}.{ServerOutput.DescribeOutput(process.RecentOutput, spec.LogPath)}")
+            throw new ServerStartException($"{problem} Its command: {spec.Command!.Redact()}.{ServerOutput.DescribeOutput(ChildOutput.Of(process), spec.LogPath)}")
             {
                 Cause = ServerFailureCauses.PortTaken,
-                RecentOutput = process.RecentOutput,
+                RecentOutput = ChildOutput.Of(process),
             };
         }
     }

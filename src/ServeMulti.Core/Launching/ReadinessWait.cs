@@ -68,7 +68,7 @@ internal sealed class ReadinessWait
     private async Task<ReadinessAnswer?> AskAsync(ReadinessRequest request, Task exited, CancellationTokenSource over)
     {
         using var asking = CancellationTokenSource.CreateLinkedTokenSource(over.Token);
-        Task<ReadinessAnswer> answer = _probe.ProbeAsync(request, asking.Token);
+        Task<ReadinessAnswer> answer = PartAnswer.Require(_probe.ProbeAsync(request, asking.Token), "readiness probe", nameof(_probe.ProbeAsync));
         if (await Task.WhenAny(answer, exited).ConfigureAwait(false) == exited)
         {
             await asking.CancelAsync().ConfigureAwait(false);

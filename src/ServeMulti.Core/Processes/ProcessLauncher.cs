@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,6 +43,13 @@ public sealed class ProcessLauncher : IProcessLauncher
     internal bool UsesPortableMeans { get; init; }
 
     /// <inheritdoc/>
+    public string? FindProblem(ProcessSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return TryFind(spec, out _, out string? problem) ? null : problem;
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="ServeMultiException">The ledger cannot be written; nothing was started.</exception>
     public IChildProcess Start(ProcessSpec spec)
     {
@@ -74,12 +82,12 @@ public sealed class ProcessLauncher : IProcessLauncher
         return new ChildProcess(process, family, identity, mark, tail, Read(process, sink), _ledger, new ProcessEnder(_timeProvider, _logger));
     }
 
-    private static string Find(ProcessSpec spec)
+    private static string Find(ProcessSpec spec) => TryFind(spec, out string? path, out string? problem) ? path : throw new ProcessStartException(problem);
+
+    private static bool TryFind(ProcessSpec spec, [NotNullWhen(true)] out string? path, [NotNullWhen(false)] out string? problem)
     {
         spec.Environment.TryGetValue("PATH", out string? searchPath);
-        return ExecutableFinder.TryFind(spec.Command.Executable, out string? path, out string? problem, spec.WorkingDirectory, searchPath)
-            ? path
-            : throw new ProcessStartException(problem);
+        return ExecutableFinder.TryFind(spec.Command.Executable, out path, out problem, spec.WorkingDirectory, searchPath);
     }
 
     private OutputSink OpenSink(ProcessSpec spec, OutputTail tail)

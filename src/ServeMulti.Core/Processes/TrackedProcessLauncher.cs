@@ -17,6 +17,9 @@ internal sealed class TrackedProcessLauncher : IProcessLauncher
         _outputReceived = outputReceived;
     }
 
+    /// <summary>Looks without the inner launcher, which writes a file when it is made.</summary>
+    public string? FindProblem(ProcessSpec spec) => ExecutableFinder.FindProblem(spec.Command.Executable);
+
     public IChildProcess Start(ProcessSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);

@@ -13,5 +13,5 @@ public sealed record CriterionCheck(ISlaCriterion Criterion, double Value, bool 
 
     /// <summary>Returns the criterion with the value and whether it is met, for messages.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Criterion.Text}: {Value:G6} {(IsMet ? "met" : "missed")}");
+        string.Create(CultureInfo.InvariantCulture, $"{Criterion.TextOrMetric()}: {Value:G6} {(IsMet ? "met" : "missed")}");
 }

@@ -26,7 +26,7 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
     public string? Name { get; init; }
 
     /// <summary>Gets the criteria as text, <c>p99_e2el_ms&lt;=500 and mean_ttft_ms&lt;100</c>; the name is not part of it.</summary>
-    public string Text => string.Join(" and ", _criteria.Select(c => c.Text));
+    public string Text => string.Join(" and ", _criteria.Select(c => c.TextOrMetric()));
 
     /// <inheritdoc/>
     public int Count => _criteria.Length;
@@ -88,6 +88,7 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
     /// <returns>One line per problem; empty if there is none.</returns>
     public IReadOnlyList<string> FindProblems() =>
     [
+        .. _criteria.Where(c => c.Metric is null).Select(c => $"The criterion {c.GetType().Name} of an SLA returned null from Metric: it must name a metric of the benchmark's result."),
         .. _criteria.OfType<ThresholdCriterion>().Where(c => !double.IsFinite(c.Target)).Select(c => $"SLA \"{Name ?? Text}\", {c.Metric}: the target of {c.Text} is not a finite number."),
         .. _criteria.OfType<StoredCriterion>().Select(c => $"SLA \"{Name ?? Text}\", {c.Metric}: the criterion \"{c.Text}\" was read from a file and cannot be evaluated; give the criterion itself."),
     ];

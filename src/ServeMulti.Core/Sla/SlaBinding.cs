@@ -14,7 +14,7 @@ public sealed record SlaBinding(SlaBindingKind Kind, string Text, ISlaCriterion?
 
     internal static SlaBinding NothingCompleted { get; } = new(SlaBindingKind.NothingCompleted, "nothing completed");
 
-    internal static SlaBinding Of(ISlaCriterion criterion) => new(SlaBindingKind.Criterion, criterion.Text, criterion);
+    internal static SlaBinding Of(ISlaCriterion criterion) => new(SlaBindingKind.Criterion, criterion.TextOrMetric(), criterion);
 
     /// <summary>Returns <see cref="Text"/>.</summary>
     public override string ToString() => Text;

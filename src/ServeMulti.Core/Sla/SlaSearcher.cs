@@ -43,7 +43,7 @@ public sealed class SlaSearcher
         ArgumentNullException.ThrowIfNull(variable);
         ArgumentNullException.ThrowIfNull(measure);
         Variable = variable;
-        _measure = measure;
+        _measure = async (run, cancellationToken) => await (measure(run, cancellationToken) ?? throw ReturnedNull()).ConfigureAwait(false) ?? throw ReturnedNull();
         _options = (options ?? new()).For(variable);
         _timeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<SlaSearcher>.Instance;
@@ -151,17 +151,19 @@ public sealed class SlaSearcher
         }
     }
 
+    private static InvalidOperationException ReturnedNull() => new("The measure function returned null: return BenchmarkResult.Failed(...) for a run that failed.");
+
     private static Func<SlaRunRequest, CancellationToken, Task<BenchmarkResult>> MeasureBy(IBenchmarkRunner runner, BenchmarkRequest benchmark)
     {
         ArgumentNullException.ThrowIfNull(runner);
         ArgumentNullException.ThrowIfNull(benchmark);
-        return (run, cancellationToken) => runner.RunAsync(
+        return (run, cancellationToken) => PartAnswer.RequireAsync(runner.RunAsync(
             benchmark with
             {
                 Command = benchmark.Command?.With(run.ApplyTo(ParameterSet.Empty)),
                 Parameters = run.ApplyTo(benchmark.Parameters),
                 RunNumber = run.RunNumber,
             },
-            cancellationToken);
+            cancellationToken), "benchmark runner", nameof(runner.RunAsync));
     }
 }

@@ -12,6 +12,11 @@ internal sealed class ScriptedProcessLauncher : IProcessLauncher
 
     public List<ScriptedProcess> Started { get; } = [];
 
+    /// <summary>Gets why no process can be started; null: each can.</summary>
+    public string? Problem { get; init; }
+
+    public string? FindProblem(ProcessSpec spec) => Problem;
+
     public IChildProcess Start(ProcessSpec spec)
     {
         var process = new ScriptedProcess(spec);

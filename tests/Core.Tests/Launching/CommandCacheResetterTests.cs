@@ -72,6 +72,6 @@ public sealed class CommandCacheResetterTests
     [Test]
     public void FindProblem_NoSuchExecutable_NamesIt() =>
         Assert.That(
-            new CommandCacheResetter(new CommandLine("no-such-command-9f"), new ScriptedProcessLauncher(_ => { })).FindProblem(new ServerSpec()),
+            new CommandCacheResetter(new CommandLine("no-such-command-9f"), new ProcessLauncher()).FindProblem(new ServerSpec()),
             Does.Contain("'no-such-command-9f'"));
 }

@@ -135,11 +135,9 @@ public sealed class ProcessServerLauncherTests
     [Test]
     public void LaunchAsync_Problems_StartsNothing()
     {
-        var processes = new ScriptedProcessLauncher(_ => { });
+        var processes = new ScriptedProcessLauncher(_ => { }) { Problem = "No executable 'no-such-server-9f' was found." };
 
-        Assert.That(
-            () => Launcher(processes, FakeProbe.Answer(true)).LaunchAsync(Spec with { Command = new CommandLine("no-such-server-9f") }),
-            Throws.TypeOf<ServerStartException>().With.Message.Contains("'no-such-server-9f'"));
+        Assert.That(() => Launcher(processes, FakeProbe.Answer(true)).LaunchAsync(Spec), Throws.TypeOf<ServerStartException>().With.Message.EqualTo(processes.Problem));
         Assert.That(processes.Started, Is.Empty);
     }
 
@@ -272,7 +270,7 @@ public sealed class ProcessServerLauncherTests
     }
 
     private static IReadOnlyList<string> FindProblems(ServerSpec spec) =>
-        new ProcessServerLauncher(new ScriptedProcessLauncher(_ => { })).FindProblems(spec);
+        new ProcessServerLauncher(new ProcessLauncher()).FindProblems(spec);
 
     private ProcessServerLauncher Launcher(IProcessLauncher processes, params Func<CancellationToken, Task<bool>>[] probe) =>
         new(processes, readinessProbe: new FakeProbe(probe), timeProvider: _clock);

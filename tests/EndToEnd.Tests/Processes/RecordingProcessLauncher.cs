@@ -14,6 +14,8 @@ internal sealed class RecordingProcessLauncher : IProcessLauncher
 
     public IReadOnlyCollection<IChildProcess> Started => _started;
 
+    public string? FindProblem(ProcessSpec spec) => _launcher.FindProblem(spec);
+
     public IChildProcess Start(ProcessSpec spec)
     {
         IChildProcess process = _launcher.Start(spec with { OutputReceived = spec.OutputReceived + (line => _lines.Writer.TryWrite(line)) });

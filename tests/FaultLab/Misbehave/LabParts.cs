@@ -58,6 +58,8 @@ internal sealed class LabParts : IServerLauncher, IBenchmarkRunner, ICacheResett
     public Task ResetAsync(IRunningServer server, CancellationToken cancellationToken = default) =>
         (KeepsWaiting(server.Spec.Parameters.Name) ? _hastyResetter : _resetter).ResetAsync(server, cancellationToken);
 
+    public string? FindProblem(ProcessSpec spec) => _processes.FindProblem(spec);
+
     public IChildProcess Start(ProcessSpec spec) =>
         _processes.Start(spec with { Environment = new Dictionary<string, string?>(spec.Environment) { [Mark] = "1" } });
 

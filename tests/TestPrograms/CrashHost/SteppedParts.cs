@@ -10,6 +10,8 @@ namespace ServeMulti.TestPrograms;
 /// <summary>Starts processes; before the ledger knows of one, before it is started and after it is one step each.</summary>
 internal sealed class SteppedProcesses(StepCounter steps, IProcessLauncher inner) : IProcessLauncher
 {
+    public string? FindProblem(ProcessSpec spec) => inner.FindProblem(spec);
+
     public IChildProcess Start(ProcessSpec spec)
     {
         var name = Path.GetFileName(spec.Command.Executable);

@@ -8,7 +8,7 @@ internal static class SearchAnswerName
     /// <summary>Returns the name of an answer's file without <c>.json</c>, such as <c>SLA-p99_e2el_ms-le-500</c>; the store makes it valid everywhere. Of a search over anything but the request rate the load variable is part of it.</summary>
     public static string Of(ServiceLevel level, LoadVariable variable)
     {
-        var name = level.Name ?? string.Join('-', level.Select(criterion => criterion is ThresholdCriterion ? Spell(criterion.Text) : $"{criterion.Metric}-{criterion.Text}"));
+        var name = level.Name ?? string.Join('-', level.Select(criterion => criterion is ThresholdCriterion ? Spell(criterion.Text) : $"{criterion.Metric}-{criterion.TextOrMetric()}"));
         return variable == LoadVariable.RequestRate ? $"SLA-{name}" : $"SLA-{variable.Name}-{name}";
     }
 

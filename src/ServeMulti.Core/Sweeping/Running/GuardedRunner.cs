@@ -64,7 +64,7 @@ internal sealed class GuardedRunner
     /// <summary>Executes the run; what the runner throws at once, before it returns a task, is thrown by the task as well.</summary>
     private async Task<BenchmarkResult> ExecuteAsync(BenchmarkRequest request, CancellationToken cancellationToken) =>
         (_runner.RunAsync(request, cancellationToken) is { } run ? await run.ConfigureAwait(false) : null)
-        ?? BenchmarkResult.Failed(new(BenchmarkFailureReason.Exception, $"The benchmark runner {Name} returned null: it must return BenchmarkResult.Failed for a run that failed."));
+        ?? BenchmarkResult.Failed(new(BenchmarkFailureReason.Exception, $"The benchmark runner {Name} returned null from RunAsync: it must return BenchmarkResult.Failed for a run that failed."));
 
     private async Task WaitAsync(Task run, Task serverExited, CancellationTokenSource ending)
     {

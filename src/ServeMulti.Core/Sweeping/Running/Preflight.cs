@@ -109,8 +109,12 @@ public sealed class Preflight
         foreach (var server in servers.Where(server => !server.IsDone))
         {
             var spec = server.Planned.ToServerSpec(plan.Definition, _store.LogFolder);
-            problems.AddRange(_launcher.FindProblems(spec));
-            machine.UnionWith(_launcher.FindMachineProblems(spec));
+            if (_launcher.FindProblems(spec) is { Count: > 0 } ofServer)
+            {
+                problems.AddRange(ofServer);
+                machine.UnionWith(_launcher.FindMachineProblems(spec) ?? []);
+            }
+
             if (!plan.Definition.RestartBetweenRuns && _cacheResetter.FindProblem(spec) is { } problem)
             {
                 problems.Add(problem);
@@ -129,8 +133,11 @@ public sealed class Preflight
                     AllowsOtherAddress = plan.Definition.AllowsOtherAddress,
                     RequiredMetrics = plan.Definition.RequiredMetrics,
                 };
-                problems.AddRange(_runner.FindProblems(request));
-                machine.UnionWith(_runner.FindMachineProblems(request));
+                if (_runner.FindProblems(request) is { Count: > 0 } ofBenchmark)
+                {
+                    problems.AddRange(ofBenchmark);
+                    machine.UnionWith(_runner.FindMachineProblems(request) ?? []);
+                }
             }
         }
 

@@ -15,6 +15,7 @@ internal sealed class ServerSession : IAsyncDisposable
     private readonly ProgressTracker _tracker;
     private readonly GuardedRunner _runner;
     private IRunningServer? _server;
+    private Task<ServerExit> _exited = PartAnswer.OrNever<ServerExit>(null);
     private bool _wasStarted;
     private bool _wasLost;
     private bool _needsReset;
@@ -39,7 +40,7 @@ internal sealed class ServerSession : IAsyncDisposable
     /// <summary>Makes the server fit for the next run: starts it where it is not running, and empties the caches that the run before has filled. So nothing is reset after the last run of a server.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        if (_server is { Exited.IsCompleted: true } ended)
+        if (_server is { } ended && _exited.IsCompleted)
         {
             await LoseExitedAsync(ended).ConfigureAwait(false);
         }
@@ -83,7 +84,7 @@ internal sealed class ServerSession : IAsyncDisposable
     {
         try
         {
-            await _parts.CacheResetter.ResetAsync(server, cancellationToken).ConfigureAwait(false);
+            await PartAnswer.OrDone(_parts.CacheResetter.ResetAsync(server, cancellationToken)).ConfigureAwait(false);
             _needsReset = false;
         }
         catch (CacheResetException exception)
@@ -123,6 +124,7 @@ internal sealed class ServerSession : IAsyncDisposable
         {
             var launching = _parts.Launcher.LaunchAsync(_spec, cancellationToken);
             _server = launching is null ? null : await launching.ConfigureAwait(false);
+            _exited = PartAnswer.OrNever(_server?.Exited);
         }
         catch (ServerStartException exception)
         {
@@ -145,7 +147,7 @@ internal sealed class ServerSession : IAsyncDisposable
         if (_server is null)
         {
             GiveUp(new BenchmarkFailure(
-                BenchmarkFailureReason.Exception, $"The server launcher {_parts.Launcher.GetType().Name} returned null: it must return a ready server, or throw a ServerStartException."));
+                BenchmarkFailureReason.Exception, $"The server launcher {_parts.Launcher.GetType().Name} returned null from LaunchAsync: it must return a ready server, or throw a ServerStartException."));
             return;
         }
 
@@ -157,13 +159,13 @@ internal sealed class ServerSession : IAsyncDisposable
 
     private async Task<BenchmarkResult> RunWhileAliveAsync(IRunningServer server, BenchmarkRequest request, CancellationToken cancellationToken)
     {
-        var result = await _runner.RunAsync(request, server.Exited, cancellationToken).ConfigureAwait(false);
+        var result = await _runner.RunAsync(request, _exited, cancellationToken).ConfigureAwait(false);
         if (result is { IsSuccess: true } && !SomeFailed(result.Document))
         {
             return result;
         }
 
-        if (result is null || await HasEndedAsync(server, cancellationToken).ConfigureAwait(false))
+        if (result is null || await HasEndedAsync(cancellationToken).ConfigureAwait(false))
         {
             return result is { IsSuccess: true } ? result : BenchmarkResult.Failed(await ServerExitedAsync(server).ConfigureAwait(false));
         }
@@ -178,18 +180,18 @@ internal sealed class ServerSession : IAsyncDisposable
     /// <summary>A server whose engine has died can answer on, with errors: every later run would fail, or measure nothing but them.</summary>
     private async Task<BenchmarkResult> LoseUnhealthyAsync(IRunningServer server, BenchmarkResult result, string problem)
     {
-        var failure = new BenchmarkFailure(BenchmarkFailureReason.ServerUnhealthy, problem) { RecentOutput = server.RecentOutput, LogPath = _spec.LogPath };
+        var failure = new BenchmarkFailure(BenchmarkFailureReason.ServerUnhealthy, problem) { RecentOutput = server.RecentOutput ?? [], LogPath = _spec.LogPath };
         await LoseAsync(failure).ConfigureAwait(false);
         return result.IsSuccess ? result : BenchmarkResult.Failed(failure with { Message = $"{problem} The run had failed: {result.Failure.Message}" });
     }
 
-    private async Task<bool> HasEndedAsync(IRunningServer server, CancellationToken cancellationToken)
+    private async Task<bool> HasEndedAsync(CancellationToken cancellationToken)
     {
         using var noticed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var wait = Task.Delay(ExitNoticePeriod, _parts.TimeProvider, noticed.Token);
-        await Task.WhenAny(server.Exited, wait).ConfigureAwait(false);
+        await Task.WhenAny(_exited, wait).ConfigureAwait(false);
         await noticed.CancelAsync().ConfigureAwait(false);
-        return server.Exited.IsCompleted;
+        return _exited.IsCompleted;
     }
 
     /// <summary>Asks how a server is; one that cannot be asked is not taken for well.</summary>
@@ -197,7 +199,7 @@ internal sealed class ServerSession : IAsyncDisposable
     {
         try
         {
-            return await server.FindProblemAsync(cancellationToken).ConfigureAwait(false);
+            return server.FindProblemAsync(cancellationToken) is { } asked ? await asked.ConfigureAwait(false) : null;
         }
         catch (Exception exception) when (HostFault.IsData(exception, cancellationToken))
         {
@@ -209,7 +211,7 @@ internal sealed class ServerSession : IAsyncDisposable
     {
         try
         {
-            var exit = await server.Exited.ConfigureAwait(false);
+            var exit = await _exited.ConfigureAwait(false) ?? new ServerExit("the server ended, and nothing is known of how", null, []);
             return new BenchmarkFailure(BenchmarkFailureReason.ServerExited, exit.Message)
             {
                 ExitCode = exit.ExitCode,

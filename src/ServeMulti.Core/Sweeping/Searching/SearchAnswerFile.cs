@@ -96,7 +96,7 @@ internal static class SearchAnswerFile
         }
         else
         {
-            writer.WriteString("text", criterion.Text);
+            writer.WriteString("text", criterion.TextOrMetric());
             writer.WriteBoolean("lowerLimit", criterion.IsLowerLimit);
         }
 
@@ -179,7 +179,7 @@ internal static class SearchAnswerFile
         foreach (var check in run.Checks)
         {
             writer.WriteStartObject();
-            writer.WriteString("criterion", check.Criterion.Text);
+            writer.WriteString("criterion", check.Criterion.TextOrMetric());
             WriteNumber(writer, "value", check.Value);
             writer.WriteBoolean("met", check.IsMet);
             if (check.Criterion is not ThresholdCriterion)

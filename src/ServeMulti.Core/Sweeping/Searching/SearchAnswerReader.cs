@@ -93,7 +93,7 @@ public static class SearchAnswerReader
     {
         var text = check.GetProperty("criterion").GetString();
         var value = Number(check, "value") ?? double.NaN;
-        var found = place < level.Count && level[place].Text == text ? level[place] : level.FirstOrDefault(criterion => criterion.Text == text);
+        var found = place < level.Count && level[place].TextOrMetric() == text ? level[place] : level.FirstOrDefault(criterion => criterion.TextOrMetric() == text);
         return found is null ? null : new CriterionCheck(found, value, check.GetProperty("met").GetBoolean(), Number(check, "margin") ?? found.Margin(value));
     }
 
