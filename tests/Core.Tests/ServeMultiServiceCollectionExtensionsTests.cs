@@ -8,6 +8,7 @@ using ServeMulti.Parameters;
 using ServeMulti.Processes;
 using ServeMulti.Results;
 using ServeMulti.Sweeping;
+using ServeMulti.Testing;
 
 namespace ServeMulti;
 
@@ -33,7 +34,7 @@ public sealed class ServeMultiServiceCollectionExtensionsTests
     {
         var launcher = new FakeServerLauncher();
         var runner = new ScriptedBenchmarkRunner();
-        var resetter = new FakeCacheResetter();
+        var resetter = new RecordingCacheResetter();
         var store = new InMemoryResultStore();
         var services = new ServiceCollection().AddSingleton<IServerLauncher>(launcher).AddServeMulti();
         services.AddSingleton<IBenchmarkRunner>(runner).AddSingleton<ICacheResetter>(resetter).AddSingleton<IResultStore>(store);
@@ -50,7 +51,7 @@ public sealed class ServeMultiServiceCollectionExtensionsTests
     public async Task Create_SeveralExperiments_EachHasItsFolder()
     {
         using var folder = new ScratchFolder();
-        var services = new ServiceCollection().AddSingleton<IServerLauncher, FakeServerLauncher>().AddSingleton<ICacheResetter, FakeCacheResetter>()
+        var services = new ServiceCollection().AddSingleton<IServerLauncher, FakeServerLauncher>().AddSingleton<ICacheResetter, RecordingCacheResetter>()
             .AddSingleton<IBenchmarkRunner, ScriptedBenchmarkRunner>().AddServeMulti(options => options with { OutputFolder = folder.Path });
         await using var provider = Build(services);
         var sweeps = provider.GetRequiredService<LocalSweepFactory>();
@@ -96,7 +97,7 @@ public sealed class ServeMultiServiceCollectionExtensionsTests
         using var handler = new AnsweringHandler();
         var loggers = new CountingLoggers();
         var services = new ServiceCollection().AddSingleton<HttpMessageHandler>(handler).AddSingleton<ILoggerFactory>(loggers)
-            .AddSingleton<TimeProvider>(new HurriedTimeProvider()).AddSingleton<IBenchmarkRunner, ScriptedBenchmarkRunner>().AddServeMulti(options => options with { OutputFolder = folder.Path });
+            .AddSingleton<TimeProvider>(new VirtualClock()).AddSingleton<IBenchmarkRunner, ScriptedBenchmarkRunner>().AddServeMulti(options => options with { OutputFolder = folder.Path });
         await using var provider = Build(services);
 
         await using var sweep = provider.GetRequiredService<LocalSweepFactory>().Create(Definition);

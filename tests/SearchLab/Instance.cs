@@ -1,6 +1,7 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.SearchLab.Simulation;
 using ServeMulti.Sla;
+using ServeMulti.Testing.Simulation;
 
 namespace ServeMulti.SearchLab;
 
@@ -76,7 +77,7 @@ internal sealed class Instance
     private static QueueModel DrawQueue(ref Draws draws, int servers, double shape, double burstiness)
     {
         double capacity = draws.LogUniform(5, 500);
-        return new(servers, servers / capacity, shape) { Burstiness = burstiness };
+        return new(servers, servers / capacity) { ServiceShape = shape, Burstiness = burstiness };
     }
 
     private static ServerModel DrawServer(ref Draws draws, double burstiness) => draws.Integer(0, 3) switch
@@ -94,7 +95,16 @@ internal sealed class Instance
         double perSequence = stepBase * draws.LogUniform(0.003, 0.05);
         double tokens = draws.LogUniform(16, 256);
         double prefill = stepBase * draws.LogUniform(0.05, 1);
-        return new(sequences, stepBase, perSequence, prefill, tokens, draws.LogUniform(0.7, 8)) { Burstiness = burstiness };
+        return new()
+        {
+            MaxSequences = sequences,
+            StepSeconds = stepBase,
+            StepSecondsPerSequence = perSequence,
+            PrefillSeconds = prefill,
+            MeanTokens = tokens,
+            TokenShape = draws.LogUniform(0.7, 8),
+            Burstiness = burstiness,
+        };
     }
 
     private ServiceLevel DrawLevel(ref Draws draws, int criteria)

@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
 using ServeMulti.Benchmarking;
-using ServeMulti.Fakes;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
 using ServeMulti.Sla;
 using ServeMulti.Sweeping;
+using ServeMulti.Testing;
 
 namespace ServeMulti.Docs;
 
@@ -15,7 +15,7 @@ public sealed partial class LoadScanGuideTests
     public async Task Program_OnThePage_RunsAndIsTheOneHere()
     {
         var benchmark = new ScriptedBenchmarkRunner { Script = (_, _) => Task.FromResult(BenchmarkResult.Success(ResultDocument.FromMetrics([new("request_throughput", 20), new("mean_e2el_ms", 400)]))) };
-        var runner = new SweepRunner(new FakeServerLauncher(), benchmark, new FakeCacheResetter(), new InMemoryResultStore());
+        var runner = new SweepRunner(new FakeServerLauncher(), benchmark, new RecordingCacheResetter(), new InMemoryResultStore());
 
         // As the guide shows it.
         var plan = SweepPlanner.Plan(new SweepDefinition

@@ -8,6 +8,7 @@ using ServeMulti.Parameters;
 using ServeMulti.Results;
 using ServeMulti.Sla;
 using ServeMulti.Sweeping;
+using ServeMulti.Testing;
 
 namespace ServeMulti.Docs;
 
@@ -32,7 +33,7 @@ public sealed partial class OwnProgramTests
     public async Task Sweep_OnThePage_Runs()
     {
         using var folder = new ScratchFolder();
-        var events = new EventCollector();
+        var events = new EventCollector<SweepEvent>();
         var options = new LocalSweepOptions { OutputFolder = folder.Path, Launcher = _ => _launcher, Runner = _ => new ScriptedBenchmarkRunner(), CacheResetter = _ => new NoCacheReset() };
         var (report, runs) = await SweepAsync(new SweepDefinition { RunsPerCase = 2 }, options, events.Report, CancellationToken.None);
 
@@ -75,7 +76,7 @@ public sealed partial class OwnProgramTests
     public async Task Loop_OnThePage_FindsTheEdgeOfEachServerAndLeavesNone()
     {
         var runner = new ScriptedBenchmarkRunner { Script = (request, _) => Task.FromResult(QueueServer.Measure(request)) };
-        var cacheResetter = new FakeCacheResetter();
+        var cacheResetter = new RecordingCacheResetter();
 
         var found = await LoopAsync(QueueServer.TwoServers with { Search = null }, _launcher, runner, cacheResetter, ServiceLevel.Parse("p99_e2el_ms<=300"), CancellationToken.None);
 

@@ -3,6 +3,7 @@ using ServeMulti.Fakes;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
 using ServeMulti.Results.Folder;
+using ServeMulti.Testing;
 
 namespace ServeMulti.Sweeping;
 
@@ -25,8 +26,8 @@ public sealed class BrokenCaseTests
     private readonly StoreFolder _folder = new();
     private readonly FakeServerLauncher _launcher = new();
     private readonly ScriptedBenchmarkRunner _runner = new();
-    private readonly FakeCacheResetter _resetter = new();
-    private readonly EventCollector _events = new();
+    private readonly RecordingCacheResetter _resetter = new();
+    private readonly EventCollector<SweepEvent> _events = new();
 
     [TearDown]
     public void RemoveFolder() => _folder.Dispose();
@@ -87,7 +88,7 @@ public sealed class BrokenCaseTests
         _runner.Script = (_, _) =>
         {
             files.IsRefusing = true;
-            return Task.FromResult(ScriptedBenchmarkRunner.Succeed(1));
+            return Task.FromResult(Runs.Succeed(1));
         };
 
         Assert.That(
@@ -110,20 +111,20 @@ public sealed class BrokenCaseTests
                 Directory.CreateDirectory(_folder["scratch"]);
             }
 
-            return Task.FromResult(ScriptedBenchmarkRunner.Succeed(1));
+            return Task.FromResult(Runs.Succeed(1));
         };
 
         Assert.That(() => RunAsync(TwoByTwo, new DiskFileSystem(isDurable: false)), Throws.InstanceOf<ResultStoreException>().With.Message.Contains($"Bring {_folder.Path} back, and resume e."));
         Assert.That(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories), Is.Empty);
         Directory.Delete(_folder.Path, recursive: true);
         Directory.Move(away, _folder.Path);
-        _runner.Script = (_, _) => Task.FromResult(ScriptedBenchmarkRunner.Succeed(1));
+        _runner.Script = (_, _) => Task.FromResult(Runs.Succeed(1));
         Assert.That((await RunAsync(TwoByTwo, new DiskFileSystem(isDurable: false))).EarlierRuns, Is.EqualTo(1));
     }
 
     private async Task<SweepReport> RunAsync(SweepDefinition definition, IFileSystem files)
     {
         var store = Directory.Exists(_folder.Path) ? _folder.Resume(files: files) : _folder.New(files: files);
-        return await new SweepRunner(_launcher, _runner, _resetter, store, new HurriedTimeProvider()).RunAsync(SweepPlanner.Plan(definition), _events);
+        return await new SweepRunner(_launcher, _runner, _resetter, store, new VirtualClock()).RunAsync(SweepPlanner.Plan(definition), _events);
     }
 }

@@ -4,6 +4,7 @@ using ServeMulti.Fakes;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
 using ServeMulti.Sla;
+using ServeMulti.Testing;
 
 namespace ServeMulti.Sweeping;
 
@@ -136,7 +137,7 @@ public sealed class DefinitionRulesTests
         var old = File.ReadAllText(folder[$"e/{name}/SLA-p99_e2el_ms-le-300.json"]);
         var changed = WithOptions(options => options with { Tolerance = 0.1 });
 
-        var events = new EventCollector();
+        var events = new EventCollector<SweepEvent>();
         var again = await RunAsync(new FileResultStore(folder.Path, "e", new() { Mode = ExperimentMode.Resume, ConcludeAgain = true }), changed, events);
 
         var kept = Directory.GetFiles(folder["e/stale"], "SLA-*.json", SearchOption.AllDirectories);
@@ -179,21 +180,21 @@ public sealed class DefinitionRulesTests
         }
 
         var changed = WithOptions(options => options with { Tolerance = 0.1 });
-        var events = new EventCollector();
+        var events = new EventCollector<SweepEvent>();
         await RunAsync(Resumed(folder), changed, events);
         Assert.That(events.Events.OfType<SweepStarted>().Single().Notes, Has.Exactly(1).Contains("does not say under which rules"));
 
-        events = new EventCollector();
+        events = new EventCollector<SweepEvent>();
         await RunAsync(Resumed(folder), changed, events);
         Assert.That(events.Events.OfType<SweepStarted>().Single().Notes, Has.None.Contains("under which rules"));
     }
 
     private static FileResultStore Resumed(ScratchFolder folder) => new(folder.Path, "e", new() { Mode = ExperimentMode.Resume, IsDurable = false });
 
-    private static async Task<SweepReport> RunAsync(IResultStore store, SweepDefinition definition, EventCollector? events = null)
+    private static async Task<SweepReport> RunAsync(IResultStore store, SweepDefinition definition, EventCollector<SweepEvent>? events = null)
     {
         var runner = new ScriptedBenchmarkRunner { Script = (request, _) => Task.FromResult(QueueServer.Measure(request)) };
-        return await new SweepRunner(new FakeServerLauncher(), runner, new FakeCacheResetter(), store).RunAsync(SweepPlanner.Plan(definition), events);
+        return await new SweepRunner(new FakeServerLauncher(), runner, new RecordingCacheResetter(), store).RunAsync(SweepPlanner.Plan(definition), events);
     }
 
     private static JsonElement Write(SweepDefinition definition) => DefinitionJson.Write(definition);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using ServeMulti.Benchmarking;
 using ServeMulti.Fakes;
+using ServeMulti.Testing;
 
 namespace ServeMulti.Sweeping;
 
@@ -35,7 +36,7 @@ public sealed class GuardedRunnerTests
     {
         _runner.Script = (_, _) => Task.FromResult<BenchmarkResult>(null!);
 
-        Assert.That(await FailAsync(), Does.StartWith("The benchmark runner ScriptedBenchmarkRunner returned null: "));
+        Assert.That(await FailAsync(), Does.StartWith("The benchmark runner ScriptedBenchmarkRunner returned null from RunAsync: "));
     }
 
     [Test]
@@ -43,7 +44,7 @@ public sealed class GuardedRunnerTests
     {
         _runner.Script = (_, _) => null!;
 
-        Assert.That(await FailAsync(), Does.StartWith("The benchmark runner ScriptedBenchmarkRunner returned null: "));
+        Assert.That(await FailAsync(), Does.StartWith("The benchmark runner ScriptedBenchmarkRunner returned null from RunAsync: "));
     }
 
     [Test]
@@ -94,7 +95,7 @@ public sealed class GuardedRunnerTests
     [Test]
     public async Task RunAsync_TimeoutWithoutEnd_IsNoLimit()
     {
-        _runner.Script = (_, _) => Task.FromResult(ScriptedBenchmarkRunner.Succeed(1));
+        _runner.Script = (_, _) => Task.FromResult(Runs.Succeed(1));
 
         Assert.That((await RunAsync(new() { Timeout = TimeSpan.MaxValue }))?.IsSuccess, Is.True);
     }

@@ -4,6 +4,7 @@ using ServeMulti.Launching;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
 using ServeMulti.Sla;
+using ServeMulti.Testing;
 
 namespace ServeMulti.Sweeping;
 
@@ -21,15 +22,15 @@ public sealed class HostExceptionTests
 
     private readonly FakeServerLauncher _launcher = new();
     private readonly ScriptedBenchmarkRunner _runner = new();
-    private readonly FakeCacheResetter _resetter = new();
+    private readonly RecordingCacheResetter _resetter = new();
     private readonly InMemoryResultStore _store = new();
-    private readonly EventCollector _events = new();
-    private readonly HurriedTimeProvider _time = new();
+    private readonly EventCollector<SweepEvent> _events = new();
+    private readonly VirtualClock _time = new();
 
     [Test]
     public async Task Runner_Throws_FailsTheRunAndGoesOn()
     {
-        _runner.Script = (request, _) => request.RunNumber == 0 ? throw new FormatException("no number") : Task.FromResult(ScriptedBenchmarkRunner.Succeed(1));
+        _runner.Script = (request, _) => request.RunNumber == 0 ? throw new FormatException("no number") : Task.FromResult(Runs.Succeed(1));
 
         var report = await RunAsync(_launcher);
 
@@ -74,7 +75,7 @@ public sealed class HostExceptionTests
         var report = await RunAsync(new NullLauncher());
 
         Assert.That(report.Failures, Has.Count.EqualTo(4));
-        Assert.That(report.Failures[0].Failure.Message, Does.StartWith("The server launcher NullLauncher returned null: "));
+        Assert.That(report.Failures[0].Failure.Message, Does.StartWith("The server launcher NullLauncher returned null from LaunchAsync: "));
     }
 
     [Test]
@@ -88,19 +89,19 @@ public sealed class HostExceptionTests
     [Test]
     public async Task Resetter_Throws_RestartsTheServerAndGoesOn()
     {
-        _resetter.Script = _ => throw new IOException("the pipe is closed");
+        _resetter.Resetting = _ => throw new IOException("the pipe is closed");
 
         var report = await RunAsync(_launcher);
 
         Assert.That(report.IsComplete);
         Assert.That(_launcher.Specs, Has.Count.EqualTo(4), "each server is started anew once");
-        Assert.That(_events.Events.OfType<CacheResetFailed>().First().Message, Is.EqualTo("The cache resetter FakeCacheResetter threw IOException: the pipe is closed."));
+        Assert.That(_events.Events.OfType<CacheResetFailed>().First().Message, Is.EqualTo("The cache resetter RecordingCacheResetter threw IOException: the pipe is closed."));
     }
 
     [Test]
     public async Task Resetter_ThrowsWhereTheServerCannotBeRestarted_FailsTheRunsThatFollow()
     {
-        _resetter.Script = _ => throw new IOException("the pipe is closed");
+        _resetter.Resetting = _ => throw new IOException("the pipe is closed");
         _launcher.CanRestart = false;
 
         var report = await RunAsync(_launcher);
@@ -128,7 +129,7 @@ public sealed class HostExceptionTests
         _runner.Script = async (_, token) =>
         {
             await Task.Delay(Timeout.Infinite, token);
-            return ScriptedBenchmarkRunner.Succeed(1);
+            return Runs.Succeed(1);
         };
 
         var report = await RunAsync(new DelegateServerLauncher((spec, _) =>

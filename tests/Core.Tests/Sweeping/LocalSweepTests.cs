@@ -4,6 +4,7 @@ using ServeMulti.Launching;
 using ServeMulti.Parameters;
 using ServeMulti.Processes;
 using ServeMulti.Results;
+using ServeMulti.Testing;
 
 namespace ServeMulti.Sweeping;
 
@@ -21,7 +22,7 @@ public sealed class LocalSweepTests
     private readonly FakeServerLauncher _launcher = new();
     private readonly ScriptedBenchmarkRunner _runner = new();
     private readonly FakeProcessLauncher _processes = new();
-    private readonly EventCollector _events = new();
+    private readonly EventCollector<SweepEvent> _events = new();
 
     [Test]
     public async Task RunAsync_WholePlan_RunsItAndReadsItsRuns()
@@ -34,7 +35,7 @@ public sealed class LocalSweepTests
         Assert.That(report.IsComplete);
         Assert.That(sweep.HasBegun);
         Assert.That(_launcher.Running, Is.Zero);
-        Assert.That(_events.Names.First(), Is.EqualTo(nameof(SweepStarted)));
+        Assert.That(_events.Names[0], Is.EqualTo(nameof(SweepStarted)));
         Assert.That((await sweep.ReadRunsAsync()).Select(run => $"{run.Case.ServeParameters} {run.RunNumber}"), Is.EqualTo(new[] { "s=1 0", "s=1 1", "s=2 0", "s=2 1" }));
     }
 
@@ -43,14 +44,14 @@ public sealed class LocalSweepTests
     {
         using var folder = new ScratchFolder();
         var options = Options() with { OutputFolder = folder.Path, ExperimentName = "e" };
-        _runner.Script = (request, _) => Task.FromResult(request.RunNumber == 1 ? ScriptedBenchmarkRunner.Fail("no memory") : ScriptedBenchmarkRunner.Succeed(1));
+        _runner.Script = (request, _) => Task.FromResult(request.RunNumber == 1 ? Runs.Fail("no memory") : Runs.Succeed(1));
         await using (var first = new LocalSweep(Definition, options))
         {
             Assert.That((await first.RunAsync()).Failures, Has.Count.EqualTo(1));
             Assert.That(first.Location, Is.EqualTo(Path.Combine(folder.Path, "e")));
         }
 
-        _runner.Script = (_, _) => Task.FromResult(ScriptedBenchmarkRunner.Succeed(1));
+        _runner.Script = (_, _) => Task.FromResult(Runs.Succeed(1));
         await using (var second = new LocalSweep(Definition, options))
         {
             var report = await second.RunAsync();
@@ -102,12 +103,12 @@ public sealed class LocalSweepTests
     [Test]
     public async Task RunAsync_AfterProblems_CanBeTriedAgain()
     {
-        _launcher.Problems.Add("The port is taken.");
+        _launcher.Problems = ["The port is taken."];
         await using var sweep = new LocalSweep(Definition, Options() with { Store = new InMemoryResultStore() });
         Assert.That(() => sweep.RunAsync(), Throws.TypeOf<InvalidInputException>());
         Assert.That((await sweep.CheckAsync()).Problems, Is.EqualTo(new[] { "The port is taken." }));
 
-        _launcher.Problems.Clear();
+        _launcher.Problems = [];
 
         Assert.That((await sweep.RunAsync()).IsComplete);
     }
@@ -152,7 +153,7 @@ public sealed class LocalSweepTests
                     isStarted.SetResult();
                     await child.Exited;
                     token.ThrowIfCancellationRequested();
-                    return ScriptedBenchmarkRunner.Succeed(1);
+                    return Runs.Succeed(1);
                 });
             },
         });
@@ -221,7 +222,7 @@ public sealed class LocalSweepTests
     {
         isStarted.TrySetResult();
         await Task.Delay(Timeout.Infinite, token);
-        return ScriptedBenchmarkRunner.Succeed(1);
+        return Runs.Succeed(1);
     };
 
     private static DelegateBenchmarkRunner StartsAndForgets(IProcessLauncher processes, Action started) => new((_, token) =>
@@ -229,7 +230,7 @@ public sealed class LocalSweepTests
         processes.Start(new ProcessSpec(CommandLine.Parse("bench")));
         started();
         token.ThrowIfCancellationRequested();
-        return Task.FromResult(ScriptedBenchmarkRunner.Succeed(1));
+        return Task.FromResult(Runs.Succeed(1));
     });
 
     private LocalSweepOptions Options() => new()

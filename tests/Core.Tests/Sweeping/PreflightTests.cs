@@ -5,6 +5,7 @@ using ServeMulti.Parameters;
 using ServeMulti.Processes;
 using ServeMulti.Results;
 using ServeMulti.Sla;
+using ServeMulti.Testing;
 
 namespace ServeMulti.Sweeping;
 
@@ -20,7 +21,7 @@ public sealed class PreflightTests
 
     private readonly FakeServerLauncher _launcher = new();
     private readonly ScriptedBenchmarkRunner _runner = new();
-    private readonly FakeCacheResetter _resetter = new();
+    private readonly RecordingCacheResetter _resetter = new();
     private readonly InMemoryResultStore _store = new();
 
     [Test]
@@ -39,7 +40,7 @@ public sealed class PreflightTests
         var plan = SweepPlanner.Plan(Definition);
         await using var session = await _store.OpenAsync(plan.ToExperiment());
         await session.SaveRunAsync(new RunRecord(
-            plan.Servers[0].Cases[0].Case, 1, ScriptedBenchmarkRunner.Succeed(1).Document!));
+            plan.Servers[0].Cases[0].Case, 1, Runs.Succeed(1).Document!));
 
         await session.DisposeAsync();
         var report = await CheckAsync(Definition);
@@ -54,9 +55,9 @@ public sealed class PreflightTests
     {
         var plan = SweepPlanner.Plan(Definition with { RunsPerCase = 1, ServeParameters = [new() { { "s", 1 } }] });
         await using var session = await _store.OpenAsync(plan.ToExperiment());
-        await session.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, ScriptedBenchmarkRunner.Succeed(1).Document!));
+        await session.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, Runs.Succeed(1).Document!));
         await session.DisposeAsync();
-        _launcher.Problems.Add("The port is taken.");
+        _launcher.Problems = ["The port is taken."];
 
         var report = await new Preflight(_launcher, _runner, _resetter, _store).CheckAsync(plan);
 
@@ -111,7 +112,7 @@ public sealed class PreflightTests
     {
         var plan = SweepPlanner.Plan(QueueServer.TwoServers);
         var runs = await SweepAsync(plan);
-        _launcher.Problems.Add("The port is taken.");
+        _launcher.Problems = ["The port is taken."];
 
         var report = await CheckAsync(QueueServer.TwoServers);
 
@@ -175,7 +176,7 @@ public sealed class PreflightTests
         var plain = QueueServer.TwoServers with { Search = null };
         var plan = SweepPlanner.Plan(plain);
         await using var session = await _store.OpenAsync(plan.ToExperiment());
-        await session.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, ScriptedBenchmarkRunner.Succeed(1).Document!));
+        await session.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, Runs.Succeed(1).Document!));
         await session.DisposeAsync();
 
         var report = await CheckAsync(QueueServer.TwoServers);
@@ -186,8 +187,8 @@ public sealed class PreflightTests
     [Test]
     public async Task CheckAsync_SameProblemOfSeveralServers_IsSaidOnce()
     {
-        _launcher.Problems.Add("The executable 'vllm' does not exist.");
-        _launcher.MachineProblems.Add("The executable 'vllm' does not exist.");
+        _launcher.Problems = ["The executable 'vllm' does not exist."];
+        _launcher.MachineProblems = ["The executable 'vllm' does not exist."];
         _resetter.Problem = "The caches cannot be reset.";
 
         var report = await CheckAsync(Definition with { RunsPerCase = 1 });
@@ -215,7 +216,7 @@ public sealed class PreflightTests
     {
         var plan = SweepPlanner.Plan(Definition with { ServeParameters = [new() { { "s", 1 } }], RunsPerCase = 3, WarmupPrompts = 7 });
         await using var session = await _store.OpenAsync(plan.ToExperiment());
-        await session.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, ScriptedBenchmarkRunner.Succeed(1).Document!));
+        await session.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, Runs.Succeed(1).Document!));
         await session.DisposeAsync();
         var preflight = new Preflight(_launcher, _runner, _resetter, _store);
         var report = await preflight.CheckAsync(plan);

@@ -2,6 +2,7 @@ using ServeMulti.Fakes;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
 using ServeMulti.Sla;
+using ServeMulti.Testing;
 
 namespace ServeMulti.Sweeping;
 
@@ -11,7 +12,7 @@ public sealed class PrunedSearchTests
     private readonly FakeServerLauncher _launcher = new();
     private readonly ScriptedBenchmarkRunner _runner = new() { Script = (request, _) => Task.FromResult(QueueServer.Measure(request)) };
     private readonly InMemoryResultStore _store = new();
-    private readonly EventCollector _events = new();
+    private readonly EventCollector<SweepEvent> _events = new();
 
     [Test]
     public async Task RunAsync_WorseServerBehindTheBest_IsPruned()
@@ -71,7 +72,7 @@ public sealed class PrunedSearchTests
                     return Task.FromResult(QueueServer.Measure(request));
                 },
             };
-            var sweep = new SweepRunner(new FakeServerLauncher(), runner, new FakeCacheResetter(), store);
+            var sweep = new SweepRunner(new FakeServerLauncher(), runner, new RecordingCacheResetter(), store);
             await Assert.CatchAsync<OperationCanceledException>(() => sweep.RunAsync(SweepPlanner.Plan(definition), null, source.Token));
 
             var resumed = await sweep.RunAsync(SweepPlanner.Plan(definition));
@@ -98,7 +99,7 @@ public sealed class PrunedSearchTests
         }
 
         await session.DisposeAsync();
-        var report = await new Preflight(_launcher, _runner, new FakeCacheResetter(), store).CheckAsync(SweepPlanner.Plan(definition));
+        var report = await new Preflight(_launcher, _runner, new RecordingCacheResetter(), store).CheckAsync(SweepPlanner.Plan(definition));
 
         Assert.That(report.Servers.Select(server => server.IsDone), Is.EqualTo(new[] { false, false }));
     }
@@ -111,6 +112,6 @@ public sealed class PrunedSearchTests
 
     private async Task<SweepReport> RunAsync(SweepDefinition definition)
     {
-        return await new SweepRunner(_launcher, _runner, new FakeCacheResetter(), _store).RunAsync(SweepPlanner.Plan(definition), _events);
+        return await new SweepRunner(_launcher, _runner, new RecordingCacheResetter(), _store).RunAsync(SweepPlanner.Plan(definition), _events);
     }
 }

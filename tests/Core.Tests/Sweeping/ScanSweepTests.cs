@@ -4,6 +4,7 @@ using ServeMulti.Fakes;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
 using ServeMulti.Sla;
+using ServeMulti.Testing;
 
 namespace ServeMulti.Sweeping;
 
@@ -21,9 +22,9 @@ public sealed class ScanSweepTests
 
     private readonly FakeServerLauncher _launcher = new();
     private readonly ScriptedBenchmarkRunner _runner = new() { Script = (request, _) => Task.FromResult(Measure(request)) };
-    private readonly FakeCacheResetter _resetter = new();
+    private readonly RecordingCacheResetter _resetter = new();
     private readonly InMemoryResultStore _store = new();
-    private readonly EventCollector _events = new();
+    private readonly EventCollector<SweepEvent> _events = new();
 
     [Test]
     public async Task RunAsync_Scan_RunsTheEndsAndTheLoadsBetween()
@@ -133,7 +134,7 @@ public sealed class ScanSweepTests
     [Test]
     public async Task RunAsync_FailureWithStop_EndsThere()
     {
-        _runner.Script = (request, _) => Task.FromResult(_runner.Requests.Count == 5 ? ScriptedBenchmarkRunner.Fail("no luck") : Measure(request));
+        _runner.Script = (request, _) => Task.FromResult(_runner.Requests.Count == 5 ? Runs.Fail("no luck") : Measure(request));
 
         var report = await RunAsync(TwoServers);
 
@@ -145,7 +146,7 @@ public sealed class ScanSweepTests
     [Test]
     public async Task RunAsync_FailureAtAnEnd_ChoosesNoLoadsBetweenBeforeItIsResumed()
     {
-        _runner.Script = (request, _) => Task.FromResult(_runner.Requests.Count == 3 ? ScriptedBenchmarkRunner.Fail("no luck") : Measure(request));
+        _runner.Script = (request, _) => Task.FromResult(_runner.Requests.Count == 3 ? Runs.Fail("no luck") : Measure(request));
         var definition = TwoServers with { OnFailure = FailurePolicy.Continue };
 
         var report = await RunAsync(definition);
@@ -160,7 +161,7 @@ public sealed class ScanSweepTests
     [Test]
     public async Task RunAsync_FailureBetween_GoesOnWithTheOtherLoads()
     {
-        _runner.Script = (request, _) => Task.FromResult(_runner.Requests.Count == 6 ? ScriptedBenchmarkRunner.Fail("no luck") : Measure(request));
+        _runner.Script = (request, _) => Task.FromResult(_runner.Requests.Count == 6 ? Runs.Fail("no luck") : Measure(request));
 
         var report = await RunAsync(TwoServers with { OnFailure = FailurePolicy.Continue });
 
@@ -173,7 +174,7 @@ public sealed class ScanSweepTests
     [Test]
     public async Task RunAsync_MetricThatTellsTheLoadMissing_IsAFailure()
     {
-        _runner.Script = (_, _) => Task.FromResult(ScriptedBenchmarkRunner.Succeed(10));
+        _runner.Script = (_, _) => Task.FromResult(Runs.Succeed(10));
 
         var report = await RunAsync(TwoServers with { Scan = new ScanDefinition { Variable = LoadVariable.MaxConcurrency } });
 

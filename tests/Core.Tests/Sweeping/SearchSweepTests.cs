@@ -3,6 +3,7 @@ using ServeMulti.Fakes;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
 using ServeMulti.Sla;
+using ServeMulti.Testing;
 
 namespace ServeMulti.Sweeping;
 
@@ -13,9 +14,9 @@ public sealed class SearchSweepTests
 
     private readonly FakeServerLauncher _launcher = new();
     private readonly ScriptedBenchmarkRunner _runner = new() { Script = (request, _) => Task.FromResult(QueueServer.Measure(request)) };
-    private readonly FakeCacheResetter _resetter = new();
+    private readonly RecordingCacheResetter _resetter = new();
     private readonly InMemoryResultStore _store = new();
-    private readonly EventCollector _events = new();
+    private readonly EventCollector<SweepEvent> _events = new();
 
     [Test]
     public async Task RunAsync_TwoServers_AnswersForEach()
@@ -59,7 +60,7 @@ public sealed class SearchSweepTests
     {
         var first = await RunAsync(TwoServers);
         var servers = _launcher.Specs.Count;
-        _runner.Requests.Clear();
+        _runner.Clear();
         var again = await RunAsync(TwoServers);
 
         Assert.That(_runner.Requests, Is.Empty);
@@ -105,7 +106,7 @@ public sealed class SearchSweepTests
     {
         await RunAsync(TwoServers);
         var alone = _runner.Requests.Count;
-        _runner.Requests.Clear();
+        _runner.Clear();
         var shared = await new SweepRunner(_launcher, _runner, _resetter, new InMemoryResultStore()).RunAsync(SweepPlanner.Plan(TwoServers with
         {
             Search = TwoServers.Search! with { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=300"), ServiceLevel.Parse("p99_e2el_ms<=301")] },
@@ -164,7 +165,7 @@ public sealed class SearchSweepTests
     [Test]
     public async Task RunAsync_RunsThatFail_EndTheSearchWithoutAnAnswer()
     {
-        _runner.Script = (_, _) => Task.FromResult(ScriptedBenchmarkRunner.Fail("no luck"));
+        _runner.Script = (_, _) => Task.FromResult(Runs.Fail("no luck"));
         var report = await RunAsync(TwoServers with { OnFailure = FailurePolicy.Continue });
 
         Assert.That(report.Answers.Select(answer => answer.Result.Outcome), Is.All.EqualTo(SlaSearchOutcome.NotMeasured));
@@ -189,7 +190,7 @@ public sealed class SearchSweepTests
     {
         await RunAsync(TwoServers);
         var runs = _runner.Requests.Count;
-        _events.Events.Clear();
+        _events.Clear();
 
         var again = await RunAsync(TwoServers);
 
@@ -202,9 +203,9 @@ public sealed class SearchSweepTests
     [Test]
     public async Task RunAsync_Events_ComeInTheOrderOfWhatHappens()
     {
-        var events = new EventCollector();
+        var events = new EventCollector<SweepEvent>();
         var runner = new ScriptedBenchmarkRunner { Script = (request, _) => Task.FromResult(QueueServer.Measure(request)) };
-        await new SweepRunner(new FakeServerLauncher(), runner, new FakeCacheResetter(), new InMemoryResultStore()).RunAsync(SweepPlanner.Plan(QueueServer.TwoServers), events);
+        await new SweepRunner(new FakeServerLauncher(), runner, new RecordingCacheResetter(), new InMemoryResultStore()).RunAsync(SweepPlanner.Plan(QueueServer.TwoServers), events);
 
         var names = events.Events.Select(item => item is SearchProgressed searched ? searched.Item.GetType().Name : item.GetType().Name).ToArray();
         Assert.That(names.Take(7), Is.EqualTo(new[]

@@ -3,6 +3,7 @@ using ServeMulti.Fakes;
 using ServeMulti.Launching;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
+using ServeMulti.Testing;
 
 namespace ServeMulti.Sweeping;
 
@@ -26,7 +27,7 @@ public sealed class StaleResultsTests
     {
         var plan = SweepPlanner.Plan(Definition);
         await using var session = await _store.OpenAsync(plan.ToExperiment(Launcher(ServerProfiles.Vllm), new NoCacheReset()));
-        await session.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, ScriptedBenchmarkRunner.Succeed(1).Document!));
+        await session.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, Runs.Succeed(1).Document!));
     }
 
     [Test]

@@ -1,7 +1,9 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.Fakes;
+using ServeMulti.Launching;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
+using ServeMulti.Testing;
 
 namespace ServeMulti.Sweeping;
 
@@ -19,10 +21,10 @@ public sealed class SweepRunnerTests
 
     private readonly FakeServerLauncher _launcher = new();
     private readonly ScriptedBenchmarkRunner _runner = new();
-    private readonly FakeCacheResetter _resetter = new();
+    private readonly RecordingCacheResetter _resetter = new();
     private readonly InMemoryResultStore _store = new();
-    private readonly EventCollector _events = new();
-    private readonly HurriedTimeProvider _time = new();
+    private readonly EventCollector<SweepEvent> _events = new();
+    private readonly VirtualClock _time = new();
 
     [Test]
     public async Task RunAsync_WholePlan_RunsEveryCaseInOrderAndStoresEveryResult()
@@ -77,7 +79,7 @@ public sealed class SweepRunnerTests
         Assert.That(report.Failures.Select(failed => failed.Failure.Message), Is.EqualTo(new[] { "no luck", "no luck" }));
         Assert.That(report.ExecutedRuns, Is.EqualTo(6));
         FailWhen(_ => false, "");
-        _runner.Requests.Clear();
+        _runner.Clear();
         var resumed = await RunAsync(TwoByTwo);
         Assert.That(_runner.Requests.Select(request => request.RunNumber), Is.EqualTo(new[] { 1, 1 }));
         Assert.That(resumed.IsComplete);
@@ -98,7 +100,7 @@ public sealed class SweepRunnerTests
     [Test]
     public async Task RunAsync_ServerDoesNotStart_CostsOnlyItsOwnCases()
     {
-        _launcher.FailNextStart("out of memory");
+        _launcher.FailNextStart(new ServerStartException("out of memory") { ExitCode = 1, RecentOutput = ["last line"] });
         var report = await RunAsync(TwoByTwo);
 
         Assert.That(report.Failures, Has.Count.EqualTo(4));
@@ -119,7 +121,7 @@ public sealed class SweepRunnerTests
                 await Task.Delay(Timeout.Infinite, cancellationToken);
             }
 
-            return ScriptedBenchmarkRunner.Succeed(1);
+            return Runs.Succeed(1);
         };
         var report = await RunAsync(TwoByTwo with { ServeParameters = [new() { { "s", 1 } }] });
 
@@ -137,10 +139,10 @@ public sealed class SweepRunnerTests
             if (request.ServeParameters.Equals(TwoByTwo.ServeParameters[0]))
             {
                 _launcher.Servers[^1].Die("gone");
-                return Task.FromResult(ScriptedBenchmarkRunner.Fail("connection refused"));
+                return Task.FromResult(Runs.Fail("connection refused"));
             }
 
-            return Task.FromResult(ScriptedBenchmarkRunner.Succeed(1));
+            return Task.FromResult(Runs.Succeed(1));
         };
         var report = await RunAsync(TwoByTwo);
 
@@ -176,7 +178,7 @@ public sealed class SweepRunnerTests
         _runner.Script = (_, _) =>
         {
             _launcher.Servers[^1].Problem = "It answers 503.";
-            return Task.FromResult(ScriptedBenchmarkRunner.Fail("no luck"));
+            return Task.FromResult(Runs.Fail("no luck"));
         };
         var report = await RunAsync(TwoByTwo with { ServeParameters = [new() { { "s", 1 } }] });
 
@@ -194,7 +196,7 @@ public sealed class SweepRunnerTests
         _runner.Script = (_, _) =>
         {
             _launcher.Servers[^1].Problem = "It would answer 503.";
-            return Task.FromResult(ScriptedBenchmarkRunner.Succeed(1));
+            return Task.FromResult(Runs.Succeed(1));
         };
 
         Assert.That((await RunAsync(TwoByTwo)).IsComplete);
@@ -204,7 +206,7 @@ public sealed class SweepRunnerTests
     [Test]
     public async Task RunAsync_ResetFails_KeepsTheRunAndRestartsTheServerBeforeTheNext()
     {
-        _resetter.Script = number => number == 0 ? "HTTP 500" : null;
+        _resetter.FailNextReset("HTTP 500");
         var report = await RunAsync(TwoByTwo with { ServeParameters = [new() { { "s", 1 } }] });
 
         Assert.That(report.IsComplete);
@@ -218,8 +220,8 @@ public sealed class SweepRunnerTests
     [Test]
     public async Task RunAsync_EveryResetFails_SaysOnceWhatItCosts()
     {
-        _resetter.Script = _ => "HTTP 401";
-        _launcher.StartTakes = () => _time.Advance(TimeSpan.FromSeconds(90));
+        _resetter.Resetting = _ => throw new CacheResetException("HTTP 401");
+        _launcher.Starting = _ => _time.Advance(TimeSpan.FromSeconds(90));
         await RunAsync(TwoByTwo with { ServeParameters = [new() { { "s", 1 } }] });
 
         var failed = _events.Events.OfType<CacheResetFailed>().ToArray();
@@ -230,7 +232,7 @@ public sealed class SweepRunnerTests
     [Test]
     public async Task RunAsync_ResetOfAServerThatIsNotOursFails_MeasuresNoWarmCaches()
     {
-        _resetter.Script = _ => "HTTP 404";
+        _resetter.Resetting = _ => throw new CacheResetException("HTTP 404");
         _launcher.CanRestart = false;
         var report = await RunAsync(TwoByTwo with { ServeParameters = [new() { { "s", 1 } }] });
 
@@ -272,7 +274,7 @@ public sealed class SweepRunnerTests
                 _launcher.Servers[0].Die("gone");
             }
 
-            return Task.FromResult(ScriptedBenchmarkRunner.Succeed(1));
+            return Task.FromResult(Runs.Succeed(1));
         };
         await RunAsync(TwoByTwo with { ServeParameters = [new() { { "s", 1 } }], BenchParameters = [new() { { "b", 1 } }] });
 
@@ -318,7 +320,7 @@ public sealed class SweepRunnerTests
                 await Task.Delay(Timeout.Infinite, cancellationToken);
             }
 
-            return ScriptedBenchmarkRunner.Succeed(1);
+            return Runs.Succeed(1);
         };
 
         var exception = await Assert.CatchAsync<OperationCanceledException>(() => RunAsync(TwoByTwo, source.Token));
@@ -330,8 +332,8 @@ public sealed class SweepRunnerTests
     [Test]
     public async Task RunAsync_Problems_AreReportedTogetherAndNothingStarts()
     {
-        _launcher.Problems.Add("The port is taken.");
-        _runner.Problems.Add("The benchmark does not exist.");
+        _launcher.Problems = ["The port is taken."];
+        _runner.Problems = ["The benchmark does not exist."];
         _resetter.Problem = "The caches cannot be reset.";
 
         var exception = await Assert.ThrowsAsync<InvalidInputException>(() => RunAsync(TwoByTwo));
@@ -358,7 +360,7 @@ public sealed class SweepRunnerTests
         _runner.Script = (_, _) =>
         {
             _time.Advance(TimeSpan.FromSeconds(10));
-            return Task.FromResult(ScriptedBenchmarkRunner.Succeed(1));
+            return Task.FromResult(Runs.Succeed(1));
         };
         await RunAsync(TwoByTwo);
 
@@ -374,5 +376,5 @@ public sealed class SweepRunnerTests
     }
 
     private void FailWhen(Func<BenchmarkRequest, bool> condition, string message) => _runner.Script = (request, _) =>
-        Task.FromResult(condition(request) ? ScriptedBenchmarkRunner.Fail(message) : ScriptedBenchmarkRunner.Succeed(1));
+        Task.FromResult(condition(request) ? Runs.Fail(message) : Runs.Succeed(1));
 }

@@ -1,5 +1,5 @@
-using ServeMulti.SearchLab.Simulation;
 using ServeMulti.Sla;
+using ServeMulti.Testing.Simulation;
 
 namespace ServeMulti.SearchLab.Odd;
 
@@ -55,8 +55,9 @@ internal sealed record OddCase(string Name, Func<OddServer, string> Level, param
         int servers = draws.Integer(FewestServers, MostServers);
         double capacity = draws.LogUniform(LeastCapacity, MostCapacity);
         double service = servers / capacity;
-        var model = new QueueModel(servers, service, ServiceShape)
+        var model = new QueueModel(servers, service)
         {
+            ServiceShape = ServiceShape,
             Drowsiness = Drowsiness,
             SleepSeconds = service,
             CrowdedAt = 4 * servers,

@@ -1,6 +1,7 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.SearchLab.Simulation;
 using ServeMulti.Sla;
+using ServeMulti.Testing.Simulation;
 
 namespace ServeMulti.SearchLab.Odd;
 

@@ -1,3 +1,5 @@
+using ServeMulti.Testing.Simulation;
+
 namespace ServeMulti.SearchLab.Simulation;
 
 /// <summary>What makes runs at one load differ, beside the requests that each happens to draw.</summary>

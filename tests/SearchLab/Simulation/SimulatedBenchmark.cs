@@ -1,4 +1,5 @@
 using ServeMulti.Benchmarking;
+using ServeMulti.Testing.Simulation;
 
 namespace ServeMulti.SearchLab.Simulation;
 
@@ -33,6 +34,7 @@ internal sealed class SimulatedBenchmark(ServerModel server, Noise noise, double
         return Describe(samples, goodLatency, tail);
     }
 
+    /// <summary>Writes what was measured, with goodput, and the share of requests that were good.</summary>
     public static ResultDocument Describe(Samples samples, double goodLatency, double tail = 1)
     {
         int good = 0;
@@ -41,28 +43,6 @@ internal sealed class SimulatedBenchmark(ServerModel server, Noise noise, double
             good += latency <= goodLatency ? 1 : 0;
         }
 
-        // From the top down: each selection leaves the smaller ones in front of it.
-        double p99 = Selection.Quantile(samples.Latency, 0.99);
-        double p90 = Selection.Quantile(samples.Latency, 0.9);
-        double median = Selection.Quantile(samples.Latency, 0.5);
-        return ResultDocument.FromMetrics(
-        [
-            new("num_prompts", samples.Count), new("completed", samples.Count), new("failed", 0), new("duration", samples.Duration),
-            new("request_throughput", samples.Count / samples.Duration), new("request_goodput", good / samples.Duration), new("good_share", (double)good / samples.Count),
-            new("mean_e2el_ms", 1000 * Mean(samples.Latency)), new("median_e2el_ms", 1000 * median),
-            new("p90_e2el_ms", 1000 * p90), new("p99_e2el_ms", 1000 * Math.Max(p90, tail * p99)),
-            new("mean_ttft_ms", 1000 * Mean(samples.FirstToken)), new("p99_ttft_ms", 1000 * tail * Selection.Quantile(samples.FirstToken, 0.99)),
-        ]);
-    }
-
-    private static double Mean(ReadOnlySpan<double> values)
-    {
-        double sum = 0;
-        foreach (double value in values)
-        {
-            sum += value;
-        }
-
-        return sum / values.Length;
+        return SimulatedResult.Describe(samples, samples.Duration, tail, new("request_goodput", good / samples.Duration), new("good_share", (double)good / samples.Count));
     }
 }

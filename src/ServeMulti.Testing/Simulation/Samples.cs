@@ -1,4 +1,4 @@
-namespace ServeMulti.SearchLab.Simulation;
+namespace ServeMulti.Testing.Simulation;
 
 /// <summary>What one simulated run measured, in arrays that are used again.</summary>
 internal sealed class Samples

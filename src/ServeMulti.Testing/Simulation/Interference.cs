@@ -1,4 +1,4 @@
-namespace ServeMulti.SearchLab.Simulation;
+namespace ServeMulti.Testing.Simulation;
 
 /// <summary>Another program on the machine: in every period it takes a share of the server's speed for some seconds.</summary>
 /// <param name="Period">The seconds from one burst to the next.</param>

@@ -1,4 +1,4 @@
-namespace ServeMulti.SearchLab.Simulation;
+namespace ServeMulti.Testing.Simulation;
 
 /// <summary>A binary heap of numbers over one array that is used again.</summary>
 internal sealed class MinHeap

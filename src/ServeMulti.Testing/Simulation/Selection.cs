@@ -1,4 +1,4 @@
-namespace ServeMulti.SearchLab.Simulation;
+namespace ServeMulti.Testing.Simulation;
 
 /// <summary>Finds quantiles without sorting all values.</summary>
 internal static class Selection

@@ -1,4 +1,4 @@
-namespace ServeMulti.SearchLab.Simulation;
+namespace ServeMulti.Testing.Simulation;
 
 /// <summary>How fast a server works in one run.</summary>
 /// <param name="slowness">What every service time is multiplied by.</param>

@@ -1,4 +1,4 @@
-namespace ServeMulti.SearchLab.Simulation;
+namespace ServeMulti.Testing.Simulation;
 
 /// <summary>Random draws of a simulation: fast, without allocation, the same for the same seed.</summary>
 internal struct Draws(long seed)
