@@ -60,7 +60,8 @@ public sealed class SweepRunner
             throw new InvalidInputException(report.Problems);
         }
 
-        var session = await _store.OpenAsync(plan.ToExperiment(_launcher, _cacheResetter), cancellationToken).ConfigureAwait(false);
+        var opening = _store.OpenAsync(plan.ToExperiment(_launcher, _cacheResetter), cancellationToken);
+        var session = new AnsweringSession(await PartAnswer.RequireAsync(opening, "result store", nameof(_store.OpenAsync)).ConfigureAwait(false));
         await using (session.ConfigureAwait(false))
         {
             return await new SweepRun(new SweepParts(_launcher, _runner, _cacheResetter, _store, session, _timeProvider, _logger), report).RunAsync(progress, cancellationToken).ConfigureAwait(false);

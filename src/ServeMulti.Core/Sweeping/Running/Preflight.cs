@@ -35,7 +35,8 @@ public sealed class Preflight
     public async Task<PreflightReport> CheckAsync(SweepPlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var inspection = await _store.InspectAsync(plan.ToExperiment(_launcher, _cacheResetter), cancellationToken).ConfigureAwait(false);
+        var inspecting = _store.InspectAsync(plan.ToExperiment(_launcher, _cacheResetter), cancellationToken);
+        var inspection = (inspecting is null ? null : await inspecting.ConfigureAwait(false)) ?? new StoreInspection([], [], []);
         var servers = await MarkDoneAsync(plan, inspection, cancellationToken).ConfigureAwait(false);
         var (input, machine) = FindProblems(plan, servers);
         if (plan.CaseCount == 0)
@@ -64,8 +65,8 @@ public sealed class Preflight
             var works = new List<CaseWork>(server.Cases.Count);
             foreach (var planned in server.Cases)
             {
-                var inspected = inspection.Cases[next++];
-                works.Add(await replay.TryReplayAsync(planned, cancellationToken).ConfigureAwait(false) ?? new CaseWork(planned, inspected.FinishedRuns));
+                var inspected = inspection.Cases.ElementAtOrDefault(next++);
+                works.Add(await replay.TryReplayAsync(planned, cancellationToken).ConfigureAwait(false) ?? new CaseWork(planned, inspected?.FinishedRuns ?? []));
             }
 
             servers.Add(new ServerWork(server, works));

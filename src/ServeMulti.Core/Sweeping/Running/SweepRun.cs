@@ -22,13 +22,13 @@ internal sealed class SweepRun
     {
         var plan = _report.Plan;
         var tracker = new ProgressTracker(_report.RunCount, _report.FinishedRunCount, _parts.TimeProvider, progress);
-        tracker.Report(now => new SweepStarted(now, plan, _parts.Store.Location, _report.Notes));
+        tracker.Report(now => new SweepStarted(now, plan, _parts.Store.Location ?? "", _report.Notes));
         var outcome = new SweepOutcome();
         await RunServersAsync(_report, tracker, outcome, cancellationToken).ConfigureAwait(false);
         var done = new SweepReport
         {
             Plan = plan,
-            Location = _parts.Store.Location,
+            Location = _parts.Store.Location ?? "",
             ExecutedRuns = tracker.ExecutedRuns,
             EarlierRuns = tracker.EarlierRuns,
             Failures = outcome.Failures,
