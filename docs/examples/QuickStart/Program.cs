@@ -2,6 +2,7 @@
 // The server is a real process; only its engine is simulated.
 using System.Net.NetworkInformation;
 using ServeMulti;
+using ServeMulti.Benchmarking;
 using ServeMulti.Comparing;
 using ServeMulti.LoadGeneration;
 using ServeMulti.Parameters;
@@ -89,7 +90,8 @@ static void Show(SweepEvent item)
     if (item is RunFinished { Progress: var now } run)
     {
         var load = run.Load is null ? "" : $" {run.Load}";
-        Console.WriteLine($"{now.FinishedRuns,2} of {now.TotalRuns}: {run.Case.Name}{load}, {run.Duration.TotalSeconds:F1} s");
+        var remarks = string.Concat(RunRemarks.Of(run.Document).Select(remark => $", {remark.ShortText}"));
+        Console.WriteLine($"{now.FinishedRuns,2} of {now.TotalRuns}: {run.Case.Name}{load}, {run.Duration.TotalSeconds:F1} s{remarks}");
     }
 }
 
