@@ -4,6 +4,7 @@ namespace ServeMulti.Processes;
 internal sealed class TrackedProcessLauncher : IProcessLauncher
 {
     private readonly Lazy<IProcessLauncher> _inner;
+    private readonly IProcessLauncher? _own;
     private readonly Action<string>? _outputReceived;
     private readonly HashSet<TrackedChild> _children = [];
     private readonly object _gate = new();
@@ -11,14 +12,16 @@ internal sealed class TrackedProcessLauncher : IProcessLauncher
 
     /// <param name="createInner">Creates the inner launcher when the first process is started.</param>
     /// <param name="outputReceived">Receives each line of output of every child process; optional.</param>
-    public TrackedProcessLauncher(Func<IProcessLauncher> createInner, Action<string>? outputReceived)
+    /// <param name="own">The process launcher of the host; null: none.</param>
+    public TrackedProcessLauncher(Func<IProcessLauncher> createInner, Action<string>? outputReceived, IProcessLauncher? own = null)
     {
-        _inner = new(createInner);
+        _own = own;
+        _inner = new(() => own ?? createInner());
         _outputReceived = outputReceived;
     }
 
-    /// <summary>Looks without the inner launcher, which writes a file when it is made.</summary>
-    public string? FindProblem(ProcessSpec spec) => ExecutableFinder.FindProblem(spec.Command.Executable);
+    /// <summary>Asks the launcher of the host, which knows what it can start. The usual one is created with the first process only, so its answer is given here.</summary>
+    public string? FindProblem(ProcessSpec spec) => _own is null ? ExecutableFinder.FindProblem(spec.Command.Executable) : _own.FindProblem(spec);
 
     public IChildProcess Start(ProcessSpec spec)
     {

@@ -26,7 +26,7 @@ internal sealed class LocalSweepParts : IDisposable
             Ledger = new(() => new ProcessLedger(Path.Combine(Store.Location, ledgerName), timeProvider, loggers.CreateLogger<ProcessLedger>()));
         }
 
-        Processes = new(() => options.Processes ?? new ProcessLauncher(Ledger?.Value, timeProvider, loggers.CreateLogger<ProcessLauncher>()), options.OutputReceived);
+        Processes = new(() => new ProcessLauncher(Ledger?.Value, timeProvider, loggers.CreateLogger<ProcessLauncher>()), options.OutputReceived, options.Processes);
         Launcher = options.Launcher?.Invoke(Processes) ?? CreateLauncher(definition, options);
         Runner = options.Runner?.Invoke(Processes) ?? new CommandBenchmarkRunner(Processes, timeProvider, loggers.CreateLogger<CommandBenchmarkRunner>());
         CacheResetter = options.CacheResetter?.Invoke(Processes)

@@ -215,6 +215,15 @@ public sealed class LocalSweepTests
     }
 
     [Test]
+    public async Task CheckAsync_ProcessesOfTheHost_AreAskedWhatTheyCanStart()
+    {
+        await using var sweep = new LocalSweep(
+            Definition with { BenchCommand = CommandLine.Parse("no-such-benchmark") }, Options() with { Store = new InMemoryResultStore(), Runner = processes => new CommandBenchmarkRunner(processes) });
+
+        Assert.That((await sweep.CheckAsync()).Problems, Is.Empty);
+    }
+
+    [Test]
     public void Constructor_BadDefinition_ThrowsWithEveryProblem() =>
         Assert.That(() => new LocalSweep(Definition with { RunsPerCase = 0, WarmupPrompts = -1 }), Throws.TypeOf<InvalidInputException>().With.Property("Problems").Count.EqualTo(2));
 
