@@ -122,7 +122,7 @@ public sealed class RealSectionTests
 
     [TestCase("--real", "--searches", "0", "--searches \"0\" is no whole number of at least 1.")]
     [TestCase("--real", "--seconds", "-1", "--seconds \"-1\" is no number of seconds above 0.")]
-    [TestCase("--real", "--sla", "p99", "--sla: \"p99\" is no criterion")]
+    [TestCase("--real", "--sla", "p99", "--sla: \"p99\" is not a criterion")]
     [TestCase("--real", "--variable", "x", "--variable: The load variable is \"x\"")]
     [TestCase("--real", "--instances", "3", "\"--instances\" is no option of --real")]
     public void Arguments_BadValue_AreRefusedByName(string real, string option, string value, string message) =>

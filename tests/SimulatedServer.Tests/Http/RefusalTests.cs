@@ -34,7 +34,7 @@ public sealed class RefusalTests
     [TestCase("""{"model":"m","prompt":5}""", "prompt")]
     [TestCase("""{"model":"m","prompt":["a","b"]}""", "one prompt")]
     [TestCase("""{"model":"m","prompt":[1,-2]}""", "token number")]
-    [TestCase("""{"model":"m","prompt":"\ud800"}""", "not valid")]
+    [TestCase("""{"model":"m","prompt":"\ud800"}""", "invalid text")]
     [TestCase("""{"model":"m","prompt":"a","max_tokens":0}""", "max_tokens must be at least 1, got 0")]
     [TestCase("""{"model":"m","prompt":"a","max_tokens":"5"}""", "max_tokens must be an integer")]
     [TestCase("""{"model":"m","prompt":"a","n":2}""", "n must be 1")]
