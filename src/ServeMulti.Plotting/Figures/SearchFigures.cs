@@ -123,7 +123,7 @@ public static class SearchFigures
 
             if (result.Passing is not null || result.Failing is not null)
             {
-                model.Series.Add(Patch("bracket: bracket: from the largest load that passes to the smallest that fails", BracketColor));
+                model.Series.Add(Patch("bracket: from the largest load that passes to the smallest that fails", BracketColor));
             }
         }
 
