@@ -1,7 +1,7 @@
 using ServeMulti.Benchmarks;
 
 // dotnet run -c Release --project tests/Benchmarks [sweep] [planning] [resume] [output] [drawing] [scale] [load] [accuracy]
-// Without a name all but scale, which takes ten minutes, accuracy, which takes five, and load, which needs Debian's python3-aiohttp and wrk, are measured.
+// Without a name all but scale, which takes ten minutes, accuracy, which takes eight, and load, which needs Debian's python3-aiohttp and wrk, are measured.
 if (args is [PacedServer.Switch])
 {
     await PacedServer.RunAsync();

@@ -33,10 +33,16 @@ public static class SearchText
         };
         words = result.SteadyFailures is { } failures ? $"{words}; {failures}" : words;
         words = result.IsNonMonotone ? $"{words}; a lower load was worse than a higher one" : words;
-        return result.Outliers is { Count: > 0 } outliers ? $"{words}; {Describe(outliers)}" : words;
+        return result.Outliers is { Count: > 0 } outliers ? $"{words}; {Describe(outliers, result)}" : words;
     }
 
-    private static string Describe(IReadOnlyList<OutlierRun> outliers) => outliers.Count == 1 ? $"one run is an outlier: {outliers[0]}" : $"{outliers.Count} runs are outliers, the first: {outliers[0]}";
+    private static string Describe(IReadOnlyList<OutlierRun> outliers, SlaSearchResult result)
+    {
+        OutlierRun first = outliers[0];
+        string what = string.Create(
+            CultureInfo.InvariantCulture, $"{first.Check.Criterion.Metric} {first.Check.Value:G3} at {result.Variable.Name}={first.Load:0.####} (run {first.RunNumber}), {first.Usual:G3} in the runs beside it");
+        return outliers.Count == 1 ? $"one run is an outlier: {what}" : $"{outliers.Count} runs are outliers, the first: {what}";
+    }
 
     /// <summary>Returns a load with its unit, such as <c>42 req/s</c>; a dash if there is none.</summary>
     /// <param name="load">The load: the answer, or another load of the same search.</param>

@@ -56,7 +56,7 @@ public sealed record SlaSearchResult
     /// <summary>Gets every load that was tried, ascending.</summary>
     public IReadOnlyList<SlaProbe> Probes { get; init; } = [];
 
-    /// <summary>Gets the runs whose values are far from those of the runs beside them, by load; none of them decided alone.</summary>
+    /// <summary>Gets the runs whose values are far from those of the runs beside them, by load. They count as all others do.</summary>
     public IReadOnlyList<OutlierRun> Outliers => OutlierRun.FindIn(Probes);
 
     /// <summary>Gets the number of runs of this search, including stored and failed ones; never more than the budget. A run that gave no result and was retried counts as one.</summary>

@@ -12,7 +12,4 @@ internal static class Quantiles
 
     /// <summary>Returns the standard normal density.</summary>
     public static double NormalDensity(double z) => Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI);
-
-    /// <summary>Returns the median of values; NaN if there are none.</summary>
-    public static double Median(IReadOnlyList<double> values) => MathNet.Numerics.Statistics.Statistics.Median(values);
 }

@@ -7,7 +7,7 @@ namespace ServeMulti.Sweeping;
 /// <summary>A sweep on this machine, with everything around it that keeps its promises: results in files, nothing finished is run again, and nothing of it is left running.</summary>
 /// <remarks>
 /// <para>
-/// Every process that it starts is recorded in the experiment's folder. What a killed host left running is ended when the experiment is resumed, before anything is checked. When
+/// Every process that it starts is recorded in the experiment's folder, unless the host gives a store or a process launcher of its own. What a killed host left running is ended when the experiment is resumed, before anything is checked. When
 /// <see cref="RunAsync(IProgress{SweepEvent}?, CancellationToken)"/> ends, in whatever way, every process of the sweep has ended, and disposal makes sure of it.
 /// </para>
 /// <para>

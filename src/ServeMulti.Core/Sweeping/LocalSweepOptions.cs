@@ -48,6 +48,7 @@ public sealed record LocalSweepOptions
     public IResultStore? Store { get; init; }
 
     /// <summary>Gets what starts the processes; null (the default): a <see cref="ProcessLauncher"/> that records them in the experiment's folder.</summary>
+    /// <remarks>With one of the host's own nothing records the processes: what a killed host leaves running is not found by the next.</remarks>
     public IProcessLauncher? Processes { get; init; }
 
     /// <summary>Gets how to ask whether a server is ready; null (the default): an <see cref="HttpReadinessProbe"/>. Without effect on a launcher of the host's own.</summary>

@@ -73,7 +73,8 @@ public sealed class QueueModel : ServerModel
     {
         (1, 1) => "M/M/1",
         (1, _) => "M/G/1",
-        _ => "M/M/c",
+        (_, 1) => "M/M/c",
+        _ => "M/G/c",
     };
 
     private protected override string Parameters => string.Create(CultureInfo.InvariantCulture, $"(servers {Servers}, service shape {ServiceShape:0.##})");

@@ -5,7 +5,7 @@ using ServeMulti.LoadGeneration;
 namespace ServeMulti.Benchmarks;
 
 /// <summary>How true the latencies of the load generator are, over each of its transports: against a server that stamps each token with the instant at which it was sent.</summary>
-/// <remarks>What the server is late by is in its stamps, and is no error of the client. An error is that of a statistic over all requests: told less true.</remarks>
+/// <remarks>What the server is late by is in its stamps, and is no error of the client. An error is that of a statistic over all requests: measured minus true.</remarks>
 internal static class LoadAccuracy
 {
     public const string Name = "accuracy";

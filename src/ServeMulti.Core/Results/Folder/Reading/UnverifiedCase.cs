@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServeMulti.Benchmarking;
 using ServeMulti.Cases;
 using ServeMulti.Parameters;
 
@@ -9,7 +10,7 @@ internal static class UnverifiedCase
 {
     private const string Benchmark = "BENCH";
 
-    private static readonly HashSet<string> BenchmarkKeys = new(StringComparer.Ordinal) { "request_rate", "max_concurrency", "num_prompts" };
+    private static readonly HashSet<string> BenchmarkKeys = new(StringComparer.Ordinal) { ResultKeys.RequestRate, ResultKeys.MaxConcurrency, ResultKeys.NumPrompts };
 
     /// <summary>Makes the case, without a load.</summary>
     /// <param name="path">The path of the folder, with <c>/</c>; the part with <c>BENCH</c> in it says which parameters are the benchmark's.</param>
