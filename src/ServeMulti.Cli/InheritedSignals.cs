@@ -17,8 +17,8 @@ internal static partial class InheritedSignals
     public static bool IgnoresHangUp => IsIgnored(HangUp);
 
     /// <summary>
-    /// Restores the default action of SIGINT if it is ignored. A shell without job control starts background jobs with SIGINT ignored, so a sweep
-    /// would go on after its script was stopped. The runtime keeps an ignored signal ignored, so this method must run first.
+    /// Restores the default action of SIGINT if it is ignored. A shell without job control starts background jobs with SIGINT ignored, so a
+    /// sweep would go on after its script was stopped. The runtime keeps an ignored signal ignored, so this method must run first.
     /// </summary>
     public static void RestoreInterrupt()
     {
@@ -32,7 +32,9 @@ internal static partial class InheritedSignals
 
     private static ulong Read()
     {
-        var line = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(IgnoredMask, StringComparison.Ordinal)) : null;
+        var line = File.Exists(Status)
+            ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(IgnoredMask, StringComparison.Ordinal))
+            : null;
         return line is null ? 0 : ulong.Parse(line.AsSpan(IgnoredMask.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace ServeMulti.Cli;
 
-/// <summary>Handles Ctrl-C and similar signals: the first stops in an orderly way, the second kills all child processes, the third exits at once.</summary>
+/// <summary>Handles Ctrl-C and similar signals: the first stops in an orderly way, the second kills all child processes, the third exits at
+/// once.</summary>
 internal sealed class Interruption : IDisposable
 {
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
@@ -67,12 +68,13 @@ internal sealed class Interruption : IDisposable
     /// <summary>Writes a line, but waits only briefly: a full pipe must not delay the stop.</summary>
     private void Tell(string line) => Task.Run(() => _tell(line)).Wait(WriteTimeout);
 
-    private static int NumberOf(PosixSignal signal) => signal switch
-    {
-        PosixSignal.SIGHUP => 1,
-        PosixSignal.SIGINT => 2,
-        PosixSignal.SIGQUIT => 3,
-        PosixSignal.SIGTERM => 15,
-        _ => (int)signal,
-    };
+    private static int NumberOf(PosixSignal signal) =>
+        signal switch
+        {
+            PosixSignal.SIGHUP => 1,
+            PosixSignal.SIGINT => 2,
+            PosixSignal.SIGQUIT => 3,
+            PosixSignal.SIGTERM => 15,
+            _ => (int)signal,
+        };
 }

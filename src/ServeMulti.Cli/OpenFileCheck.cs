@@ -11,7 +11,10 @@ internal static partial class OpenFileCheck
     /// <summary>Returns an error message if the limit is too low; otherwise null.</summary>
     public static string? FindProblem() =>
         !OperatingSystem.IsWindows() && GetLimit(OperatingSystem.IsLinux() ? 7 : 8, out var limit) == 0 && limit.Current < Fewest
-            ? string.Create(CultureInfo.InvariantCulture, $"The limit of open files is {limit.Current}, and at least {Fewest} are needed: raise it (ulimit -n 1024).")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"The limit of open files is {limit.Current}, and at least {Fewest} are needed: raise it (ulimit -n 1024)."
+            )
             : null;
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]

@@ -11,7 +11,9 @@ internal static class ServeMultiCommand
 {
     public static RootCommand Create()
     {
-        var root = new RootCommand("Runs benchmarks on inference server configurations and stores every result. Without a verb, it runs a sweep.")
+        var root = new RootCommand(
+            "Runs benchmarks on inference server configurations and stores every result. Without a verb, it runs a sweep."
+        )
         {
             BenchCommand.Create(),
             SimulateCommand.Create(),

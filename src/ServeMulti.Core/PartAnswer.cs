@@ -1,6 +1,7 @@
 namespace ServeMulti;
 
-/// <summary>Reads what a part of the host's returned where its interface does not allow null. A mock that is not set up returns it all the same: that is taken for nothing, or reported with the part's role.</summary>
+/// <summary>Reads what a part of the host's returned where its interface does not allow null. A mock that is not set up returns it all the
+/// same: that is taken for nothing, or reported with the part's role.</summary>
 internal static class PartAnswer
 {
     /// <summary>Returns an answer that cannot be done without.</summary>

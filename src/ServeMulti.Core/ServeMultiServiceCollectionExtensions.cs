@@ -15,20 +15,28 @@ public static class ServeMultiServiceCollectionExtensions
     /// <summary>Registers what makes sweeps, and the default parts for an orchestration of the host's own.</summary>
     /// <remarks>
     /// <para>
-    /// <see cref="LocalSweepFactory"/> makes any number of sweeps. They use what the host has registered, before or after this call: <see cref="IServerLauncher"/>, <see cref="IBenchmarkRunner"/>,
-    /// <see cref="ICacheResetter"/>, <see cref="IReadinessProbe"/>, <see cref="IProcessLauncher"/>, <see cref="IResultStore"/> (one experiment each: register it as transient), <see cref="LocalSweepOptions"/>,
-    /// <see cref="ProcessServerOptions"/>, <see cref="HttpMessageHandler"/>, <see cref="TimeProvider"/> and <see cref="ILoggerFactory"/>. Nothing of it is needed.
+    /// <see cref="LocalSweepFactory"/> makes any number of sweeps. They use what the host has registered, before or after this call:
+    /// <see cref="IServerLauncher"/>, <see cref="IBenchmarkRunner"/>,
+    /// <see cref="ICacheResetter"/>, <see cref="IReadinessProbe"/>, <see cref="IProcessLauncher"/>, <see cref="IResultStore"/> (one
+    /// experiment each: register it as transient), <see cref="LocalSweepOptions"/>,
+    /// <see cref="ProcessServerOptions"/>, <see cref="HttpMessageHandler"/>, <see cref="TimeProvider"/> and <see cref="ILoggerFactory"/>.
+    /// Nothing of it is needed.
     /// </para>
     /// <para>
-    /// For an orchestration of the host's own the defaults of <see cref="IProcessLauncher"/>, <see cref="IServerLauncher"/> (processes), <see cref="ICacheResetter"/> (HTTP by server profile) and
+    /// For an orchestration of the host's own the defaults of <see cref="IProcessLauncher"/>, <see cref="IServerLauncher"/> (processes),
+    /// <see cref="ICacheResetter"/> (HTTP by server profile) and
     /// <see cref="IBenchmarkRunner"/> (commands) are registered as singletons, each only where the host has none.
     /// </para>
     /// </remarks>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Changes the options of all sweeps and default parts, after what is registered; optional. Several calls add up.</param>
+    /// <param name="configure">Changes the options of all sweeps and default parts, after what is registered; optional. Several calls add
+    /// up.</param>
     /// <returns>The same services.</returns>
     /// <example><code>services.AddServeMulti(options => options with { OutputFolder = "/data/experiments" });</code></example>
-    public static IServiceCollection AddServeMulti(this IServiceCollection services, Func<LocalSweepOptions, LocalSweepOptions>? configure = null)
+    public static IServiceCollection AddServeMulti(
+        this IServiceCollection services,
+        Func<LocalSweepOptions, LocalSweepOptions>? configure = null
+    )
     {
         ArgumentNullException.ThrowIfNull(services);
         if (configure is not null)
@@ -42,7 +50,11 @@ public static class ServeMultiServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<DefaultParts>().CacheResetter);
         services.TryAddSingleton(provider => provider.GetRequiredService<DefaultParts>().Runner);
         services.TryAddSingleton(provider => new LocalSweepFactory(
-            () => OptionsOf(provider), provider.GetService<HttpMessageHandler>(), provider.GetService<TimeProvider>(), provider.GetService<ILoggerFactory>()));
+            () => OptionsOf(provider),
+            provider.GetService<HttpMessageHandler>(),
+            provider.GetService<TimeProvider>(),
+            provider.GetService<ILoggerFactory>()
+        ));
         return services;
     }
 
@@ -66,7 +78,8 @@ public static class ServeMultiServiceCollectionExtensions
     private static LocalSweepOptions Configure(IServiceProvider provider, LocalSweepOptions options) =>
         provider.GetServices<OptionsStep>().Aggregate(options, (changed, step) => step.Configure(changed));
 
-    /// <summary>Finds a part of the host's own; null where the default is registered, which a sweep makes anew for its own processes.</summary>
+    /// <summary>Finds a part of the host's own; null where the default is registered, which a sweep makes anew for its own
+    /// processes.</summary>
     private static Func<IProcessLauncher, T>? FindOwn<T>(IServiceProvider provider, T defaultPart)
         where T : class
     {
@@ -86,7 +99,9 @@ public static class ServeMultiServiceCollectionExtensions
         public DefaultParts(IServiceProvider provider)
         {
             var clock = provider.GetService<TimeProvider>();
-            var client = provider.GetService<HttpMessageHandler>() is { } handler ? new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan } : null;
+            var client = provider.GetService<HttpMessageHandler>() is { } handler
+                ? new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan }
+                : null;
             Options = provider.GetService<LocalSweepOptions>() ?? new LocalSweepOptions();
             Options = Options with { Servers = provider.GetService<ProcessServerOptions>() ?? Options.Servers };
             var servers = Configure(provider, Options).Servers;
@@ -94,12 +109,16 @@ public static class ServeMultiServiceCollectionExtensions
 
             // Only once it is asked for: the host may have a process launcher of its own.
             IProcessLauncher UsedProcesses() => provider.GetRequiredService<IProcessLauncher>();
-            _launcher = new(() => new ProcessServerLauncher(
-                UsedProcesses(),
-                servers,
-                provider.GetService<IReadinessProbe>() ?? new HttpReadinessProbe(httpClient: client, timeProvider: clock, access: servers.Access),
-                clock,
-                provider.GetService<ILogger<ProcessServerLauncher>>()));
+            _launcher = new(() =>
+                new ProcessServerLauncher(
+                    UsedProcesses(),
+                    servers,
+                    provider.GetService<IReadinessProbe>()
+                        ?? new HttpReadinessProbe(httpClient: client, timeProvider: clock, access: servers.Access),
+                    clock,
+                    provider.GetService<ILogger<ProcessServerLauncher>>()
+                )
+            );
             _runner = new(() => new CommandBenchmarkRunner(UsedProcesses(), clock, provider.GetService<ILogger<CommandBenchmarkRunner>>()));
             CacheResetter = new HttpCacheResetter(servers.Profiles, httpClient: client, timeProvider: clock, access: servers.Access);
         }

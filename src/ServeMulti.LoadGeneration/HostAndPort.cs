@@ -33,7 +33,9 @@ internal static class HostAndPort
     {
         try
         {
-            return Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown ? throw NoHost(host) : new UriBuilder(Uri.UriSchemeHttp, host, port).Uri;
+            return Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown
+                ? throw NoHost(host)
+                : new UriBuilder(Uri.UriSchemeHttp, host, port).Uri;
         }
         catch (UriFormatException)
         {

@@ -7,8 +7,8 @@ using ServeMulti.Statistics;
 namespace ServeMulti.LoadGeneration;
 
 /// <summary>
-/// Sends requests to one server and can be steered while it does: rate, users, pauses and bursts change within milliseconds, and never touch what is in
-/// flight. A run is one fixed schedule on a session.
+/// Sends requests to one server and can be steered while it does: rate, users, pauses and bursts change within milliseconds, and never
+/// touch what is in flight. A run is one fixed schedule on a session.
 /// </summary>
 /// <remarks>Safe for several threads at once. Disposing it abandons what is in flight; nothing of it runs afterwards.</remarks>
 internal sealed class LoadSession : IAsyncDisposable
@@ -62,11 +62,12 @@ internal sealed class LoadSession : IAsyncDisposable
     /// <summary>Sends at other instants from now on. What was due before and found no room is still sent.</summary>
     /// <param name="arrivals">The instants, as offsets from the start.</param>
     /// <param name="limit">How many requests may be in flight at once; null: any number.</param>
-    public void Follow(IArrivals arrivals, int? limit = null) => Change(() =>
-    {
-        _arrivals.Follow(arrivals, _clock.Now);
-        _limit = limit;
-    });
+    public void Follow(IArrivals arrivals, int? limit = null) =>
+        Change(() =>
+        {
+            _arrivals.Follow(arrivals, _clock.Now);
+            _limit = limit;
+        });
 
     /// <summary>Sends at a rate from now on, whatever is in flight.</summary>
     /// <param name="requestsPerSecond">The rate, above 0 and finite.</param>
@@ -83,11 +84,12 @@ internal sealed class LoadSession : IAsyncDisposable
     public void Pause() => Change(() => _isPaused = true);
 
     /// <summary>Sends again. What a rate would have sent during the pause is not made up for.</summary>
-    public void Resume() => Change(() =>
-    {
-        _isPaused = false;
-        _arrivals.Resume(_clock.Now);
-    });
+    public void Resume() =>
+        Change(() =>
+        {
+            _isPaused = false;
+            _arrivals.Resume(_clock.Now);
+        });
 
     /// <summary>Sends a number of requests now, besides what arrives otherwise.</summary>
     public void Burst(int count) => Change(() => _arrivals.AddBurst(count, _clock.Now));

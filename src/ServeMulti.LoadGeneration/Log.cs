@@ -5,7 +5,11 @@ namespace ServeMulti.LoadGeneration;
 /// <summary>The log messages of the load generator; their ids are stable, 204 to 299.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(204, LogLevel.Warning, "The profiler of the server was not stopped ({Problem}); it may slow the server down until it is")]
+    [LoggerMessage(
+        204,
+        LogLevel.Warning,
+        "The profiler of the server was not stopped ({Problem}); it may slow the server down until it is"
+    )]
     public static partial void ProfilerNotStopped(ILogger logger, string problem);
 
     [LoggerMessage(205, LogLevel.Warning, "The client may run out of connections: {What}")]

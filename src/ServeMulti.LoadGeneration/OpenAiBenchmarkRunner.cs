@@ -7,9 +7,10 @@ namespace ServeMulti.LoadGeneration;
 
 /// <summary>Executes benchmarks itself: sends requests to an OpenAI-compatible server and measures how they are answered.</summary>
 /// <remarks>
-/// The parameters of a case go before the settings given here and have the names of <c>vllm bench serve</c>, in any spelling; the result has its
-/// schema. Open loop: requests are sent when their schedule says so, however many are in flight. Closed loop: <c>max_concurrency</c> holds requests
-/// back. Latencies count from the sending; how late that was is in the result too. One runner can serve several runs, one after the other or at once.
+/// The parameters of a case go before the settings given here and have the names of <c>vllm bench serve</c>, in any spelling; the result
+/// has its schema. Open loop: requests are sent when their schedule says so, however many are in flight. Closed loop:
+/// <c>max_concurrency</c> holds requests back. Latencies count from the sending; how late that was is in the result too. One runner can
+/// serve several runs, one after the other or at once.
 /// </remarks>
 /// <example>
 /// <code>
@@ -33,8 +34,9 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
     /// <summary>Initializes a new instance.</summary>
     /// <param name="options">The settings; null: the defaults.</param>
     /// <param name="httpClient">
-    /// What sends the requests; null: connections of each run's own, as many as there are requests in flight. A client of the host's must not limit its
-    /// connections, nor the time of a request (its own <see cref="HttpClient.Timeout"/> is 100 s): both would distort what is measured.
+    /// What sends the requests; null: connections of each run's own, as many as there are requests in flight. A client of the host's must
+    /// not limit its connections, nor the time of a request (its own <see cref="HttpClient.Timeout"/> is 100 s): both would distort what is
+    /// measured.
     /// </param>
     /// <param name="progress">What is told once a second how far a run is; null: nothing.</param>
     /// <param name="timeProvider">The clock; null: the system's.</param>
@@ -45,7 +47,8 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
         HttpClient? httpClient = null,
         IProgress<LoadProgress>? progress = null,
         TimeProvider? timeProvider = null,
-        ILogger<OpenAiBenchmarkRunner>? logger = null)
+        ILogger<OpenAiBenchmarkRunner>? logger = null
+    )
     {
         _options = options ?? new();
         _httpClient = httpClient;
@@ -65,7 +68,9 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
         List<string> problems = [];
         if (request.Command is not null)
         {
-            problems.Add($"The built-in load generator runs no command: leave '{request.Command}' out and give its options as parameters of the benchmark.");
+            problems.Add(
+                $"The built-in load generator runs no command: leave '{request.Command}' out and give its options as parameters of the benchmark."
+            );
         }
 
         var settings = Settle(request, problems);
@@ -96,7 +101,9 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
 
         if ((settings.BaseUrl ?? request.Endpoint) is not { } address)
         {
-            return BenchmarkResult.Failed(new(BenchmarkFailureReason.NotStarted, "The address of the server is not known: give base_url, or host and port."));
+            return BenchmarkResult.Failed(
+                new(BenchmarkFailureReason.NotStarted, "The address of the server is not known: give base_url, or host and port.")
+            );
         }
 
         if (FindAddressProblem(request, settings) is { } otherServer)
@@ -131,11 +138,17 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
     }
 
     // A client of the host's may have fewer connections than requests in flight.
-    private string? FindConnectionProblem(OpenAiBenchmarkOptions settings) => _httpClient is null ? ConnectionNeed.FindProblem(settings, OpenFileLimit.Read()) : null;
+    private string? FindConnectionProblem(OpenAiBenchmarkOptions settings) =>
+        _httpClient is null ? ConnectionNeed.FindProblem(settings, OpenFileLimit.Read()) : null;
 
-    private IReadOnlyList<string> Find(OpenAiBenchmarkOptions settings) => _httpClient is not null && settings.Transport == ClientTransport.Sockets
-        ? [.. OptionChecks.Find(settings), "transport: requests go through the HttpClient that the runner was given, so they cannot use sockets; leave one of the two out."]
-        : OptionChecks.Find(settings);
+    private IReadOnlyList<string> Find(OpenAiBenchmarkOptions settings) =>
+        _httpClient is not null && settings.Transport == ClientTransport.Sockets
+            ?
+            [
+                .. OptionChecks.Find(settings),
+                "transport: requests go through the HttpClient that the runner was given, so they cannot use sockets; leave one of the two out.",
+            ]
+            : OptionChecks.Find(settings);
 
     private OpenAiBenchmarkOptions Settle(BenchmarkRequest request, List<string> problems)
     {
@@ -148,7 +161,11 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
         return RequiredMetrics.Add(settings, request.RequiredMetrics, problems);
     }
 
-    private async Task<BenchmarkResult> RunAsync(BenchmarkRequest request, OpenAiBenchmarkOptions settings, CancellationToken cancellationToken)
+    private async Task<BenchmarkResult> RunAsync(
+        BenchmarkRequest request,
+        OpenAiBenchmarkOptions settings,
+        CancellationToken cancellationToken
+    )
     {
         using var clients = _httpClient is null ? CreateClients(settings) : OpenAiClients.Of(_httpClient);
         using var limit = RunTimeLimit.Start(request.Timeout, _timeProvider, cancellationToken);

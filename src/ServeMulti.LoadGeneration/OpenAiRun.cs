@@ -27,7 +27,14 @@ internal sealed class OpenAiRun
     private PromptForm _form;
 
     public OpenAiRun(
-        OpenAiBenchmarkOptions settings, OpenAiClients clients, Func<PromptForm, IPromptSource> createPrompts, int seed, TimeProvider time, IProgress<LoadProgress>? progress, ILogger logger)
+        OpenAiBenchmarkOptions settings,
+        OpenAiClients clients,
+        Func<PromptForm, IPromptSource> createPrompts,
+        int seed,
+        TimeProvider time,
+        IProgress<LoadProgress>? progress,
+        ILogger logger
+    )
     {
         _logger = logger;
         _settings = settings;
@@ -48,8 +55,11 @@ internal sealed class OpenAiRun
         var firstPrompts = _createPrompts(PromptFormProbe.FirstOf(_settings));
         try
         {
-            var model = _settings.Model ?? await new ModelList(_clients.Pooled, target).FindFirstAsync(cancellationToken).ConfigureAwait(false);
-            var sender = await _clients.CreateSenderAsync(target, new(_settings, model), _settings.Transport, _time, cancellationToken).ConfigureAwait(false);
+            var model =
+                _settings.Model ?? await new ModelList(_clients.Pooled, target).FindFirstAsync(cancellationToken).ConfigureAwait(false);
+            var sender = await _clients
+                .CreateSenderAsync(target, new(_settings, model), _settings.Transport, _time, cancellationToken)
+                .ConfigureAwait(false);
             await using var _ = sender.ConfigureAwait(false);
             await Rehearsal.RunAsync(_settings, _time, cancellationToken).ConfigureAwait(false);
             var warmUp = new WarmUp(_settings, sender, _time);
@@ -58,7 +68,8 @@ internal sealed class OpenAiRun
             var prompts = _createPrompts(_form);
             await warmUp.RunAsync(prompts, cancellationToken).ConfigureAwait(false);
             return _settings.ProfilesServer
-                ? await MeasureProfiledAsync(new(_clients.Pooled, target, _time), sender, prompts, model, cancellationToken).ConfigureAwait(false)
+                ? await MeasureProfiledAsync(new(_clients.Pooled, target, _time), sender, prompts, model, cancellationToken)
+                    .ConfigureAwait(false)
                 : await MeasureAsync(sender, prompts, model, cancellationToken).ConfigureAwait(false);
         }
         catch (ServerNotAnsweringException exception)
@@ -68,12 +79,22 @@ internal sealed class OpenAiRun
         catch (SocketException exception)
         {
             // What requests meet is in their records: this is of the load generator itself, such as a system without a free port.
-            return BenchmarkResult.Failed(new(BenchmarkFailureReason.NotStarted, $"The load generator cannot start. {RequestFailures.TryClassify(exception)!.Message}"));
+            return BenchmarkResult.Failed(
+                new(
+                    BenchmarkFailureReason.NotStarted,
+                    $"The load generator cannot start. {RequestFailures.TryClassify(exception)!.Message}"
+                )
+            );
         }
     }
 
     private async Task<BenchmarkResult> MeasureProfiledAsync(
-        ServerProfiler profiler, IRequestSender sender, IPromptSource prompts, string model, CancellationToken cancellationToken)
+        ServerProfiler profiler,
+        IRequestSender sender,
+        IPromptSource prompts,
+        string model,
+        CancellationToken cancellationToken
+    )
     {
         await profiler.StartAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -90,9 +111,20 @@ internal sealed class OpenAiRun
         }
     }
 
-    private async Task<BenchmarkResult> MeasureAsync(IRequestSender sender, IPromptSource prompts, string model, CancellationToken cancellationToken)
+    private async Task<BenchmarkResult> MeasureAsync(
+        IRequestSender sender,
+        IPromptSource prompts,
+        string model,
+        CancellationToken cancellationToken
+    )
     {
-        var options = new LoadSessionOptions { Seed = _seed, KeepsRecords = _settings.KeepsDetails, KeepsText = _settings.KeepsDetails, OnClosed = Add };
+        var options = new LoadSessionOptions
+        {
+            Seed = _seed,
+            KeepsRecords = _settings.KeepsDetails,
+            KeepsText = _settings.KeepsDetails,
+            OnClosed = Add,
+        };
         var session = new LoadSession(sender, prompts, options, _time);
         await using (session.ConfigureAwait(false))
         {
@@ -119,7 +151,10 @@ internal sealed class OpenAiRun
         }
         else if (double.IsFinite(_settings.RequestRate))
         {
-            session.Follow(new SteadyArrivals(TimeSpan.Zero, () => random.NextGap(_settings.RequestRate, _settings.Burstiness), limit), _settings.MaxConcurrency);
+            session.Follow(
+                new SteadyArrivals(TimeSpan.Zero, () => random.NextGap(_settings.RequestRate, _settings.Burstiness), limit),
+                _settings.MaxConcurrency
+            );
         }
         else
         {
@@ -127,9 +162,10 @@ internal sealed class OpenAiRun
         }
     }
 
-    private IEnumerable<TimeSpan> DrawSchedule() => _settings.RampUp is { } ramp
-        ? ArrivalSchedule.Enumerate(_settings.NumPrompts, ramp, _settings.Burstiness, _seed)
-        : ArrivalSchedule.Enumerate(_settings.NumPrompts, _settings.RequestRate, _settings.Burstiness, _seed);
+    private IEnumerable<TimeSpan> DrawSchedule() =>
+        _settings.RampUp is { } ramp
+            ? ArrivalSchedule.Enumerate(_settings.NumPrompts, ramp, _settings.Burstiness, _seed)
+            : ArrivalSchedule.Enumerate(_settings.NumPrompts, _settings.RequestRate, _settings.Burstiness, _seed);
 
     private void Add(LoadSession session, RequestRecord request)
     {
@@ -153,19 +189,23 @@ internal sealed class OpenAiRun
             return BenchmarkResult.Failed(new(BenchmarkFailureReason.NothingCompleted, DescribeFailures(metrics)));
         }
 
-        return BenchmarkResult.Success(ResultWriter.Write(new()
-        {
-            Settings = _settings,
-            Model = model,
-            Date = _time.GetLocalNow(),
-            Seed = _seed,
-            Metrics = metrics,
-            Requested = _requested,
-            PromptForm = _form,
-            Client = client,
-            Transport = sender.TransportName,
-            Records = [.. session.ReadRecords().OrderBy(request => request.Index)],
-        }));
+        return BenchmarkResult.Success(
+            ResultWriter.Write(
+                new()
+                {
+                    Settings = _settings,
+                    Model = model,
+                    Date = _time.GetLocalNow(),
+                    Seed = _seed,
+                    Metrics = metrics,
+                    Requested = _requested,
+                    PromptForm = _form,
+                    Client = client,
+                    Transport = sender.TransportName,
+                    Records = [.. session.ReadRecords().OrderBy(request => request.Index)],
+                }
+            )
+        );
     }
 
     private string DescribeFailures(BenchmarkMetrics metrics)

@@ -17,7 +17,8 @@ internal sealed class ProgressReports : IAsyncDisposable
     }
 
     /// <summary>Starts to tell, where somebody listens.</summary>
-    public static ProgressReports Start(LoadSession session, IProgress<LoadProgress>? progress, TimeProvider time) => new(session, progress, time);
+    public static ProgressReports Start(LoadSession session, IProgress<LoadProgress>? progress, TimeProvider time) =>
+        new(session, progress, time);
 
     public async ValueTask DisposeAsync()
     {

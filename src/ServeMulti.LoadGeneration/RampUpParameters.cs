@@ -22,12 +22,13 @@ internal static class RampUpParameters
             : throw new InvalidInputException("A ramp needs all of ramp_up_strategy, ramp_up_start_rps and ramp_up_end_rps.");
     }
 
-    private static RampUpShape ReadShape(ParameterReader value) => value.Text switch
-    {
-        "linear" => RampUpShape.Linear,
-        "exponential" => RampUpShape.Exponential,
-        _ => throw value.Problem("is not known; ramps are linear and exponential"),
-    };
+    private static RampUpShape ReadShape(ParameterReader value) =>
+        value.Text switch
+        {
+            "linear" => RampUpShape.Linear,
+            "exponential" => RampUpShape.Exponential,
+            _ => throw value.Problem("is not known; ramps are linear and exponential"),
+        };
 
     private static double ReadRate(string key, ParameterValue value)
     {

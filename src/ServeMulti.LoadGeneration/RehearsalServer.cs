@@ -17,7 +17,10 @@ internal sealed class RehearsalServer : IAsyncDisposable
 
     public RehearsalServer(string contentType, byte[] body)
     {
-        var head = string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\n{LengthHeader}{body.Length}\r\n\r\n");
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\n{LengthHeader}{body.Length}\r\n\r\n"
+        );
         _answer = [.. Encoding.ASCII.GetBytes(head), .. body];
         _listener.Start();
         Address = new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)}");

@@ -7,7 +7,8 @@ namespace ServeMulti.LoadGeneration;
 /// <summary>Sees to it that a result holds the metrics it is needed for.</summary>
 internal static class RequiredMetrics
 {
-    /// <summary>Returns settings with which the result holds the metrics; those that it cannot hold are added to the problems, one line each.</summary>
+    /// <summary>Returns settings with which the result holds the metrics; those that it cannot hold are added to the problems, one line
+    /// each.</summary>
     public static OpenAiBenchmarkOptions Add(OpenAiBenchmarkOptions settings, IReadOnlyList<string> metrics, List<string> problems)
     {
         var result = settings;
@@ -19,18 +20,26 @@ internal static class RequiredMetrics
             }
             else if (!IsWritten(settings, metric))
             {
-                problems.Add(metric == "request_goodput"
-                    ? "The load generator writes request_goodput only with goodput: give it, such as 'ttft:100'."
+                problems.Add(
+                    metric == "request_goodput"
+                        ? "The load generator writes request_goodput only with goodput: give it, such as 'ttft:100'."
                     : ClientMetrics.ServeMulti.OfGeneration.Contains(metric)
-                    ? $"The load generator does not write {metric} for embeddings: choose another metric."
-                    : ClientMetrics.ServeMulti.Refuse(metric));
+                        ? $"The load generator does not write {metric} for embeddings: choose another metric."
+                    : ClientMetrics.ServeMulti.Refuse(metric)
+                );
             }
         }
 
         return result;
     }
 
-    private static OpenAiBenchmarkOptions Add(OpenAiBenchmarkOptions settings, string metric, LatencyMetric quantity, double? percentile, List<string> problems)
+    private static OpenAiBenchmarkOptions Add(
+        OpenAiBenchmarkOptions settings,
+        string metric,
+        LatencyMetric quantity,
+        double? percentile,
+        List<string> problems
+    )
     {
         if (!settings.Measures(quantity))
         {
@@ -48,6 +57,9 @@ internal static class RequiredMetrics
     private static bool IsWritten(OpenAiBenchmarkOptions settings, string metric) =>
         ClientMetrics.ServeMulti.Always.Contains(metric)
         || ClientMetrics.ServeMulti.Sometimes.Contains(metric)
-        || (settings.Api != OpenAiApi.Embeddings && (ClientMetrics.ServeMulti.OfGeneration.Contains(metric) || (metric == "request_goodput" && settings.Goodput is not null)))
+        || (
+            settings.Api != OpenAiApi.Embeddings
+            && (ClientMetrics.ServeMulti.OfGeneration.Contains(metric) || (metric == "request_goodput" && settings.Goodput is not null))
+        )
         || settings.Metadata.Any(field => field.Key == metric);
 }

@@ -11,7 +11,8 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.LoadGeneration;
 
-/// <summary>Writes the result of a run in the schema of <c>vllm bench serve --save-result</c>, key for key; what is ours alone comes last.</summary>
+/// <summary>Writes the result of a run in the schema of <c>vllm bench serve --save-result</c>, key for key; what is ours alone comes
+/// last.</summary>
 internal sealed class ResultWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -119,9 +120,14 @@ internal sealed class ResultWriter
         var (name, latency) = (metric.ToName(), _metrics[metric]);
         IEnumerable<(string Statistic, double Value)> values =
         [
-            ("mean", latency.MeanMs), ("median", latency.MedianMs), ("std", latency.StandardDeviationMs),
-            .. _settings.MetricPercentiles.Append(99).Distinct().Order().Select(percentile =>
-                (string.Create(CultureInfo.InvariantCulture, $"p{percentile}"), latency.PercentileMs(percentile))),
+            ("mean", latency.MeanMs),
+            ("median", latency.MedianMs),
+            ("std", latency.StandardDeviationMs),
+            .. _settings
+                .MetricPercentiles.Append(99)
+                .Distinct()
+                .Order()
+                .Select(percentile => (string.Create(CultureInfo.InvariantCulture, $"p{percentile}"), latency.PercentileMs(percentile))),
         ];
         foreach (var (statistic, value) in values)
         {
@@ -139,12 +145,20 @@ internal sealed class ResultWriter
             _json.WriteBoolean("ignore_eos", ExtraFields.Read(_settings.ExtraBody).IgnoreEos ?? _settings.Sampling.IgnoreEos);
         }
 
-        _json.WriteString("prompt_form", _run.Requested.Input is null ? "text" : _run.PromptForm == PromptForm.Ids ? "ids" : "words");
+        _json.WriteString(
+            "prompt_form",
+            _run.Requested.Input is null ? "text"
+                : _run.PromptForm == PromptForm.Ids ? "ids"
+                : "words"
+        );
     }
 
-    // An empty sample is 0, as in the original: answers of one token. Where there were more, and nothing of their times is known, 0 would be the fastest server of all.
+    // An empty sample is 0, as in the original: answers of one token. Where there were more, and nothing of their times is known, 0 would
+    // be the fastest server of all.
     private bool IsUnknown(LatencyMetric metric) =>
-        _metrics[metric].Count == 0 && metric is LatencyMetric.TimePerOutputToken or LatencyMetric.InterTokenLatency && _metrics.RequestsWithoutTimePerToken > 0;
+        _metrics[metric].Count == 0
+        && metric is LatencyMetric.TimePerOutputToken or LatencyMetric.InterTokenLatency
+        && _metrics.RequestsWithoutTimePerToken > 0;
 
     private void WriteClient()
     {
@@ -173,7 +187,12 @@ internal sealed class ResultWriter
                 WriteStreaming();
             }
 
-            _json.WriteString("client_token_counts", _metrics.RequestsWithCountedTokens == 0 ? "usage" : _metrics.RequestsWithCountedTokens == _metrics.Completed ? "chunks" : "mixed");
+            _json.WriteString(
+                "client_token_counts",
+                _metrics.RequestsWithCountedTokens == 0 ? "usage"
+                    : _metrics.RequestsWithCountedTokens == _metrics.Completed ? "chunks"
+                    : "mixed"
+            );
         }
 
         _json.WriteStartObject("client_failures");
@@ -206,7 +225,10 @@ internal sealed class ResultWriter
         WriteArray("ttfts", request => WriteNumber(request.TimeToFirstToken?.TotalSeconds ?? 0));
         WriteArray("itls", WriteInterTokenTimes);
         WriteArray("generated_texts", request => _json.WriteStringValue(request.GeneratedText ?? ""));
-        WriteArray("errors", request => _json.WriteStringValue(request.Failure is { } failure ? $"{failure.CountedAs}: {failure.Message}" : ""));
+        WriteArray(
+            "errors",
+            request => _json.WriteStringValue(request.Failure is { } failure ? $"{failure.CountedAs}: {failure.Message}" : "")
+        );
     }
 
     private void WriteArray(string name, Action<RequestRecord> write)

@@ -9,16 +9,28 @@ internal static class RunLog
     /// <summary>How many failures are told one by one.</summary>
     public const int MostFailures = 100;
 
-    public static async Task WriteAsync(string? path, BenchmarkResult result, IReadOnlyList<RequestRecord> failures, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        string? path,
+        BenchmarkResult result,
+        IReadOnlyList<RequestRecord> failures,
+        CancellationToken cancellationToken
+    )
     {
         if (path is null)
         {
             return;
         }
 
-        var lines = failures.Select(request => FormattableString.Invariant($"request {request.Index} failed after {request.Latency?.TotalSeconds:F3} s: {request.Failure!.CountedAs}: {request.Failure.Message}"));
+        var lines = failures.Select(request =>
+            FormattableString.Invariant(
+                $"request {request.Index} failed after {request.Latency?.TotalSeconds:F3} s: {request.Failure!.CountedAs}: {request.Failure.Message}"
+            )
+        );
         var end = result.IsSuccess ? "The run ended with a result." : result.Failure.Message;
-        var writer = new StreamWriter(path, PrivateFile.OnCreation(new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write }));
+        var writer = new StreamWriter(
+            path,
+            PrivateFile.OnCreation(new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write })
+        );
         await using (writer.ConfigureAwait(false))
         {
             foreach (var line in lines.Append(end))

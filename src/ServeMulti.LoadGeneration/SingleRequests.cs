@@ -15,7 +15,13 @@ internal static class SingleRequests
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Abandons them.</param>
     public static async Task<RequestRecord> SendAsync(
-        int count, IRequestSender sender, IPromptSource prompts, int? limit, TimeProvider time, CancellationToken cancellationToken)
+        int count,
+        IRequestSender sender,
+        IPromptSource prompts,
+        int? limit,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var options = new LoadSessionOptions { FirstIndex = -count, KeepsRecords = true };
         var session = new LoadSession(sender, prompts, options, time);

@@ -32,7 +32,9 @@ internal sealed class WarmUp(OpenAiBenchmarkOptions settings, IRequestSender sen
         }
         catch (OperationCanceledException) when (limit.IsOver && !cancellationToken.IsCancellationRequested)
         {
-            throw new ServerNotAnsweringException($"The server at {settings.BaseUrl} did not answer a request within {settings.ReadyCheckTimeout.TotalSeconds:0.###} s; {last}");
+            throw new ServerNotAnsweringException(
+                $"The server at {settings.BaseUrl} did not answer a request within {settings.ReadyCheckTimeout.TotalSeconds:0.###} s; {last}"
+            );
         }
     }
 

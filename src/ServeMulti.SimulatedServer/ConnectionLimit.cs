@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace ServeMulti.Simulation;
 
-/// <summary>The limit of concurrent connections: each is an open file, and at the limit of open files the runtime aborts the process.</summary>
+/// <summary>The limit of concurrent connections: each is an open file, and at the limit of open files the runtime aborts the
+/// process.</summary>
 internal static partial class ConnectionLimit
 {
     // The open files without connections, and those that new threads and assemblies need.
@@ -10,7 +11,7 @@ internal static partial class ConnectionLimit
 
     /// <summary>Returns the largest number; null where there is no limit.</summary>
     public static long? Find() =>
-        !OperatingSystem.IsWindows() && GetLimit(OperatingSystem.IsLinux() ? 7 : 8, out Limit limit) == 0 && limit.Current < int.MaxValue
+        !OperatingSystem.IsWindows() && GetLimit(OperatingSystem.IsLinux() ? 7 : 8, out var limit) == 0 && limit.Current < int.MaxValue
             ? Math.Max(1, (long)limit.Current - Own)
             : null;
 

@@ -14,8 +14,8 @@ internal static class ServerHost
     /// <exception cref="OptionException">The host is neither an address nor a name that resolves.</exception>
     public static WebApplication Build(ServerOptions options, RequestDelegate handler)
     {
-        IPAddress? address = FindAddress(options);
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var address = FindAddress(options);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(300));
         builder.WebHost.UseKestrelCore().UseSockets(static sockets => sockets.Backlog = Backlog);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -33,7 +33,7 @@ internal static class ServerHost
                 kestrel.ListenLocalhost(options.Port, static listen => listen.Protocols = HttpProtocols.Http1);
             }
         });
-        WebApplication application = builder.Build();
+        var application = builder.Build();
         application.Run(handler);
         return application;
     }
@@ -41,8 +41,8 @@ internal static class ServerHost
     /// <summary>Returns the address to listen on, or null for both loopback addresses.</summary>
     private static IPAddress? FindAddress(ServerOptions options)
     {
-        string host = options.Host;
-        if (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address))
+        var host = options.Host;
+        if (IPAddress.TryParse(host.Trim('[', ']'), out var address))
         {
             return address;
         }

@@ -13,16 +13,18 @@ public static class SimulatedServer
     /// <summary>Runs the server until it is stopped, and writes to the console.</summary>
     /// <param name="args">The command line: <c>[serve] [MODEL] [options]</c>.</param>
     /// <param name="cancellationToken">Stops the server, as SIGTERM and SIGINT do.</param>
-    /// <returns>The exit code: 0 after a stop, 1 for invalid options or a port in use, else the code of the options that simulate a failure.</returns>
-    public static Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
-        => RunAsync(args, Console.Out, Console.Error, cancellationToken);
+    /// <returns>The exit code: 0 after a stop, 1 for invalid options or a port in use, else the code of the options that simulate a
+    /// failure.</returns>
+    public static Task<int> RunAsync(string[] args, CancellationToken cancellationToken) =>
+        RunAsync(args, Console.Out, Console.Error, cancellationToken);
 
     /// <summary>Runs the server until it is stopped.</summary>
     /// <param name="args">The command line: <c>[serve] [MODEL] [options]</c>.</param>
     /// <param name="output">Receives a line with the address when the server listens, and one when it is ready.</param>
     /// <param name="error">Receives one line for an error.</param>
     /// <param name="cancellationToken">Stops the server, as SIGTERM and SIGINT do.</param>
-    /// <returns>The exit code: 0 after a stop, 1 for invalid options or a port in use, else the code of the options that simulate a failure.</returns>
+    /// <returns>The exit code: 0 after a stop, 1 for invalid options or a port in use, else the code of the options that simulate a
+    /// failure.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -36,10 +38,7 @@ public static class SimulatedServer
 
         try
         {
-            ServerOptions options = OptionParser.Parse(args) with
-            {
-                IsDevMode = Environment.GetEnvironmentVariable("VLLM_SERVER_DEV_MODE") == "1",
-            };
+            var options = OptionParser.Parse(args) with { IsDevMode = Environment.GetEnvironmentVariable("VLLM_SERVER_DEV_MODE") == "1" };
             return await ServeAsync(options, output, error, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -52,13 +51,19 @@ public static class SimulatedServer
             return 1;
         }
     }
-    private static async Task<int> ServeAsync(ServerOptions options, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+
+    private static async Task<int> ServeAsync(
+        ServerOptions options,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken
+    )
     {
-        Task warmUp = Task.Run(WarmUp.RunAsync, cancellationToken);
+        var warmUp = Task.Run(WarmUp.RunAsync, cancellationToken);
         using var engine = new EngineLoop(options.Engine);
         var state = new ServerState();
-        await using WebApplication application = ServerHost.Build(options, new Router(options, engine, state).HandleAsync);
-        CancellationToken stopping = application.Lifetime.ApplicationStopping;
+        await using var application = ServerHost.Build(options, new Router(options, engine, state).HandleAsync);
+        var stopping = application.Lifetime.ApplicationStopping;
 
         // This comes first: the streams end at once, and the server need not wait for them.
         stopping.Register(engine.Dispose);
@@ -74,13 +79,13 @@ public static class SimulatedServer
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
-            string address = string.Create(CultureInfo.InvariantCulture, $"{options.Host}:{options.Port}");
+            var address = string.Create(CultureInfo.InvariantCulture, $"{options.Host}:{options.Port}");
             await error.WriteLineAsync($"error: cannot listen on {address}: {exception.Message} (choose another --host or --port)");
             return 1;
         }
 
         await output.WriteLineAsync($"Listening on {string.Join(", ", application.Urls)}");
-        Task starting = BecomeReadyAsync(options, state, output, stopping);
+        var starting = BecomeReadyAsync(options, state, output, stopping);
         _ = StopOnFailureAsync(state, application.Lifetime);
         await application.WaitForShutdownAsync(cancellationToken);
         await starting;
@@ -89,7 +94,7 @@ public static class SimulatedServer
             return 0;
         }
 
-        (int exitCode, string reason) = await state.Failure;
+        (var exitCode, var reason) = await state.Failure;
         await error.WriteLineAsync($"error: {reason}");
         return exitCode;
     }

@@ -21,7 +21,8 @@ public sealed class FakeServer : IRunningServer
     /// <inheritdoc/>
     public ServerSpec Spec { get; }
 
-    /// <summary>Gets the address for clients: the one of <see cref="Spec"/>, else <c>http://127.0.0.1:8000</c>, where nothing needs to answer.</summary>
+    /// <summary>Gets the address for clients: the one of <see cref="Spec"/>, else <c>http://127.0.0.1:8000</c>, where nothing needs to
+    /// answer.</summary>
     public Uri? Endpoint { get; init; }
 
     /// <inheritdoc/>

@@ -31,16 +31,19 @@ public sealed class FakeServerLauncher : IServerLauncher
     /// <summary>Gets or sets what <see cref="FindProblems"/> returns for any server; default none.</summary>
     public IReadOnlyList<string> Problems { get; set; } = [];
 
-    /// <summary>Gets or sets what <see cref="FindMachineProblems"/> returns for any server: some of <see cref="Problems"/>; default none.</summary>
+    /// <summary>Gets or sets what <see cref="FindMachineProblems"/> returns for any server: some of <see cref="Problems"/>; default
+    /// none.</summary>
     public IReadOnlyList<string> MachineProblems { get; set; } = [];
 
     /// <summary>Gets or sets whether the servers can be restarted; default true.</summary>
     public bool CanRestart { get; set; } = true;
 
-    /// <summary>Gets or sets what is called at each start before the server is ready: it may advance a clock, or throw a <see cref="ServerStartException"/> for some servers. Default: nothing.</summary>
+    /// <summary>Gets or sets what is called at each start before the server is ready: it may advance a clock, or throw a
+    /// <see cref="ServerStartException"/> for some servers. Default: nothing.</summary>
     public Action<ServerSpec>? Starting { get; set; }
 
-    /// <summary>Lets the next start fail with a <see cref="ServerStartException"/>. Several calls fail as many starts, in their order.</summary>
+    /// <summary>Lets the next start fail with a <see cref="ServerStartException"/>. Several calls fail as many starts, in their
+    /// order.</summary>
     /// <param name="message">What happened.</param>
     public void FailNextStart(string message)
     {

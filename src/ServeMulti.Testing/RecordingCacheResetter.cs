@@ -31,10 +31,12 @@ public sealed class RecordingCacheResetter : ICacheResetter
     /// <summary>Gets or sets what <see cref="DescribeReset"/> returns; default null.</summary>
     public string? Description { get; set; }
 
-    /// <summary>Gets or sets what is called at each reset: it may throw a <see cref="CacheResetException"/> for some servers. Default: nothing.</summary>
+    /// <summary>Gets or sets what is called at each reset: it may throw a <see cref="CacheResetException"/> for some servers. Default:
+    /// nothing.</summary>
     public Action<IRunningServer>? Resetting { get; set; }
 
-    /// <summary>Lets the next reset fail with a <see cref="CacheResetException"/>. Several calls fail as many resets, in their order.</summary>
+    /// <summary>Lets the next reset fail with a <see cref="CacheResetException"/>. Several calls fail as many resets, in their
+    /// order.</summary>
     /// <param name="message">What happened.</param>
     public void FailNextReset(string message)
     {

@@ -18,9 +18,7 @@ public sealed class ScriptedBenchmarkRunner : IBenchmarkRunner
 
     /// <summary>Initializes a new instance under which every run succeeds, with 100 requests completed at 10 requests per second.</summary>
     public ScriptedBenchmarkRunner()
-        : this(BenchmarkResult.Success(("completed", 100), ("failed", 0), ("duration", 10), ("request_throughput", 10)))
-    {
-    }
+        : this(BenchmarkResult.Success(("completed", 100), ("failed", 0), ("duration", 10), ("request_throughput", 10))) { }
 
     /// <summary>Initializes a new instance that returns results one after the other.</summary>
     /// <param name="results">The results of the runs, in order, at least one; the last one is returned for all further runs.</param>

@@ -2,8 +2,9 @@ namespace ServeMulti.Testing;
 
 /// <summary>A clock that no wall time moves: it stands until it is advanced, and short pauses pass at once.</summary>
 /// <remarks>
-/// Give it to everything that takes a <see cref="TimeProvider"/>. A wait of at most <see cref="LongestPause"/> is a pause: the clock jumps to its end by itself. A longer wait is a limit, such as a
-/// timeout: it passes only when <see cref="Advance"/> reaches it. Safe for use from several threads.
+/// Give it to everything that takes a <see cref="TimeProvider"/>. A wait of at most <see cref="LongestPause"/> is a pause: the clock jumps
+/// to its end by itself. A longer wait is a limit, such as a timeout: it passes only when <see cref="Advance"/> reaches it. Safe for use
+/// from several threads.
 /// </remarks>
 public sealed class VirtualClock : TimeProvider
 {
@@ -15,9 +16,7 @@ public sealed class VirtualClock : TimeProvider
 
     /// <summary>Initializes a new instance that stands at 2000-01-01, 00:00 UTC.</summary>
     public VirtualClock()
-        : this(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero))
-    {
-    }
+        : this(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero)) { }
 
     /// <summary>Initializes a new instance that stands at a given time.</summary>
     /// <param name="start">The time.</param>
@@ -86,7 +85,7 @@ public sealed class VirtualClock : TimeProvider
     {
         lock (_gate)
         {
-            VirtualTimer? next = _timers.Where(timer => timer.Due <= target).MinBy(timer => timer.Due);
+            var next = _timers.Where(timer => timer.Due <= target).MinBy(timer => timer.Due);
             Interlocked.Exchange(ref _elapsed, Math.Max(_elapsed, next?.Due ?? target));
             next?.Repeat();
             return next;

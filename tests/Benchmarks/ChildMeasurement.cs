@@ -26,7 +26,12 @@ internal static class ChildMeasurement
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0
-            ? [.. output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(value => double.Parse(value, CultureInfo.InvariantCulture))]
+            ?
+            [
+                .. output
+                    .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                    .Select(value => double.Parse(value, CultureInfo.InvariantCulture)),
+            ]
             : throw new InvalidOperationException($"The measurement '{what}' exited with code {process.ExitCode}.");
     }
 

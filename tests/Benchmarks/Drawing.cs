@@ -52,7 +52,13 @@ internal static class Drawing
         HtmlReport.Save(await ExperimentResults.ReadAsync(many), report);
         var reportTime = Stopwatch.GetElapsedTime(start);
         using var process = Process.GetCurrentProcess();
-        return [figureTime.TotalMilliseconds, reportTime.TotalMilliseconds, process.PeakWorkingSet64 / Megabyte, new FileInfo(report).Length / Megabyte];
+        return
+        [
+            figureTime.TotalMilliseconds,
+            reportTime.TotalMilliseconds,
+            process.PeakWorkingSet64 / Megabyte,
+            new FileInfo(report).Length / Megabyte,
+        ];
     }
 
     /// <summary>Writes results of eight configurations as <c>vllm bench serve</c> does, a file per run.</summary>
@@ -63,12 +69,20 @@ internal static class Drawing
         for (var run = 0; run < count; run++)
         {
             var rate = 1 + (run / 8);
-            File.WriteAllText(Path.Combine(folder, $"{run}.json"), string.Create(CultureInfo.InvariantCulture, $$"""
-                {"label": "configuration-{{run % 8}}", "num_prompts": 200, "completed": 200, "duration": {{200.0 / rate:R}}, "request_rate": {{rate}},
-                 "request_throughput": {{rate * (0.9 + (0.1 * random.NextDouble())):R}}, "mean_e2el_ms": {{100 + (rate * random.NextDouble()):R}},
-                 "p99_e2el_ms": {{300 + (rate * random.NextDouble()):R}}, "p99_ttft_ms": {{50 + (rate * random.NextDouble()):R}},
-                 "output_throughput": {{128 * rate}}, "total_token_throughput": {{1152 * rate}} }
-                """));
+            File.WriteAllText(
+                Path.Combine(folder, $"{run}.json"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $$"""
+                    {"label": "configuration-{{run % 8}}", "num_prompts": 200, "completed": 200, "duration": {{200.0
+                        / rate:R}}, "request_rate": {{rate}},
+                     "request_throughput": {{rate * (0.9 + (0.1 * random.NextDouble())):R}}, "mean_e2el_ms": {{100
+                        + (rate * random.NextDouble()):R}},
+                     "p99_e2el_ms": {{300 + (rate * random.NextDouble()):R}}, "p99_ttft_ms": {{50 + (rate * random.NextDouble()):R}},
+                     "output_throughput": {{128 * rate}}, "total_token_throughput": {{1152 * rate}} }
+                    """
+                )
+            );
         }
     }
 }

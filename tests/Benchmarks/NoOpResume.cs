@@ -40,24 +40,39 @@ internal static class NoOpResume
             folder,
             int.Parse(runsPerCase, CultureInfo.InvariantCulture),
             new FileResultStoreOptions { Mode = ExperimentMode.Resume },
-            new DelegateBenchmarkRunner((_, _) => throw new InvalidOperationException("A finished run was executed again.")));
+            new DelegateBenchmarkRunner((_, _) => throw new InvalidOperationException("A finished run was executed again."))
+        );
         var time = Stopwatch.GetElapsedTime(start);
-        return report.EarlierRuns == Runs ? [time.TotalMilliseconds] : throw new InvalidOperationException($"Only {report.EarlierRuns} of {Runs} runs were found.");
+        return report.EarlierRuns == Runs
+            ? [time.TotalMilliseconds]
+            : throw new InvalidOperationException($"Only {report.EarlierRuns} of {Runs} runs were found.");
     }
 
     private static async Task PrepareAsync(string folder, int runsPerCase) =>
-        await RunAsync(folder, runsPerCase, new FileResultStoreOptions { IsDurable = false }, DelegateBenchmarkRunner.FromMetrics(_ => Metrics()));
+        await RunAsync(
+            folder,
+            runsPerCase,
+            new FileResultStoreOptions { IsDurable = false },
+            DelegateBenchmarkRunner.FromMetrics(_ => Metrics())
+        );
 
-    private static async Task<SweepReport> RunAsync(string folder, int runsPerCase, FileResultStoreOptions options, DelegateBenchmarkRunner runner)
+    private static async Task<SweepReport> RunAsync(
+        string folder,
+        int runsPerCase,
+        FileResultStoreOptions options,
+        DelegateBenchmarkRunner runner
+    )
     {
         const int Servers = 10;
         var launcher = new DelegateServerLauncher((spec, _) => Task.FromResult<IRunningServer>(new DelegateServer(spec)));
-        var plan = SweepPlanner.Plan(new SweepDefinition
-        {
-            ServeParameters = ParameterSweep.Grid(("max_num_seqs", Numbers(Servers))),
-            BenchParameters = ParameterSweep.Grid(("request_rate", Numbers(Runs / Servers / runsPerCase)), ("random_input_len", [512])),
-            RunsPerCase = runsPerCase,
-        });
+        var plan = SweepPlanner.Plan(
+            new SweepDefinition
+            {
+                ServeParameters = ParameterSweep.Grid(("max_num_seqs", Numbers(Servers))),
+                BenchParameters = ParameterSweep.Grid(("request_rate", Numbers(Runs / Servers / runsPerCase)), ("random_input_len", [512])),
+                RunsPerCase = runsPerCase,
+            }
+        );
         var store = new FileResultStore(folder, Experiment, options);
         return await new SweepRunner(launcher, runner, new NoCacheReset(), store).RunAsync(plan);
     }

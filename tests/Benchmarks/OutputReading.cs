@@ -8,7 +8,8 @@ using ServeMulti.Processes;
 
 namespace ServeMulti.Benchmarks;
 
-/// <summary>A server that writes 30,000 lines a second, one by one or in bursts, costs the host at most 2 % of one core: the machine is being measured meanwhile.</summary>
+/// <summary>A server that writes 30,000 lines a second, one by one or in bursts, costs the host at most 2 % of one core: the machine is
+/// being measured meanwhile.</summary>
 internal static class OutputReading
 {
     public const string Name = "output";
@@ -42,7 +43,14 @@ internal static class OutputReading
     {
         using var folder = new ScratchFolder();
         var command = new CommandLine(Environment.ProcessPath!, [ChatterSwitch, arguments[0]]);
-        await using var server = await new ProcessServerLauncher(new ProcessLauncher()).LaunchAsync(new ServerSpec { Command = command, CheckReadiness = false, LogPath = Path.Combine(folder.Path, "server.log") });
+        await using var server = await new ProcessServerLauncher(new ProcessLauncher()).LaunchAsync(
+            new ServerSpec
+            {
+                Command = command,
+                CheckReadiness = false,
+                LogPath = Path.Combine(folder.Path, "server.log"),
+            }
+        );
         await Task.Delay(WarmUp);
         using var self = Process.GetCurrentProcess();
         var cpu = self.TotalProcessorTime;
@@ -79,5 +87,10 @@ internal static class OutputReading
     }
 
     private static byte[] Line(long number) =>
-        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"INFO:     127.0.0.1:{40000 + (number % 20000)} - \"POST /v1/completions HTTP/1.1\" 200 OK {number % 100_000_000,14}\n"));
+        Encoding.ASCII.GetBytes(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"INFO:     127.0.0.1:{40000 + (number % 20000)} - \"POST /v1/completions HTTP/1.1\" 200 OK {number % 100_000_000, 14}\n"
+            )
+        );
 }

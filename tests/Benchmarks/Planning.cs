@@ -44,15 +44,22 @@ internal static class Planning
         return [time.TotalMilliseconds, peak / Megabyte, size / Megabyte];
     }
 
-    private static SweepDefinition Define() => new()
-    {
-        ServeCommand = CommandLine.Parse("vllm serve my-model --port 8000"),
-        BenchCommand = CommandLine.Parse("vllm bench serve --model my-model --dataset-name random"),
-        ServeParameters = ParameterSweep.Grid(
-            ("max_num_seqs", Numbers(Servers / 4)), ("max_num_batched_tokens", [2048, 8192]), ("enable_prefix_caching", [true, false])),
-        BenchParameters = ParameterSweep.Grid(
-            ("random_input_len", Numbers(10)), ("random_output_len", Numbers(10)), ("request_rate", Numbers(Cases / Servers / 100))),
-    };
+    private static SweepDefinition Define() =>
+        new()
+        {
+            ServeCommand = CommandLine.Parse("vllm serve my-model --port 8000"),
+            BenchCommand = CommandLine.Parse("vllm bench serve --model my-model --dataset-name random"),
+            ServeParameters = ParameterSweep.Grid(
+                ("max_num_seqs", Numbers(Servers / 4)),
+                ("max_num_batched_tokens", [2048, 8192]),
+                ("enable_prefix_caching", [true, false])
+            ),
+            BenchParameters = ParameterSweep.Grid(
+                ("random_input_len", Numbers(10)),
+                ("random_output_len", Numbers(10)),
+                ("request_rate", Numbers(Cases / Servers / 100))
+            ),
+        };
 
     private static ParameterValue[] Numbers(int count) => [.. Enumerable.Range(1, count).Select(number => (ParameterValue)(long)number)];
 }

@@ -1,7 +1,8 @@
 using ServeMulti.Benchmarks;
 
 // dotnet run -c Release --project tests/Benchmarks [sweep] [planning] [resume] [output] [drawing] [scale] [load] [accuracy]
-// Without a name all but scale, which takes ten minutes, accuracy, which takes eight, and load, which needs Debian's python3-aiohttp and wrk, are measured.
+// Without a name all but scale, which takes ten minutes, accuracy, which takes eight, and load, which needs Debian's python3-aiohttp and
+// wrk, are measured.
 if (args is [PacedServer.Switch])
 {
     await PacedServer.RunAsync();
@@ -39,7 +40,9 @@ if (unknown.Count > 0)
 }
 
 var table = new SpeedTable();
-foreach (var name in args.Length == 0 ? benchmarks.Keys.Except([ScaleSteps.Name, LoadGenerator.Name, LoadAccuracy.Name]) : args.AsEnumerable())
+foreach (
+    var name in args.Length == 0 ? benchmarks.Keys.Except([ScaleSteps.Name, LoadGenerator.Name, LoadAccuracy.Name]) : args.AsEnumerable()
+)
 {
     Console.Error.WriteLine($"measuring: {name}");
     await benchmarks[name](table);

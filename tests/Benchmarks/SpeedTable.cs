@@ -3,11 +3,15 @@ using System.Text;
 
 namespace ServeMulti.Benchmarks;
 
-/// <summary>What was measured, as a table: median, least and greatest of all rounds, the ratio to another row of the same rounds, the limit.</summary>
+/// <summary>What was measured, as a table: median, least and greatest of all rounds, the ratio to another row of the same rounds, the
+/// limit.</summary>
 internal sealed class SpeedTable
 {
     private readonly List<string> _notes = [];
-    private readonly List<string[]> _rows = [["measured", "median", "least", "greatest", "ratio", "limit", ""]];
+    private readonly List<string[]> _rows =
+    [
+        ["measured", "median", "least", "greatest", "ratio", "limit", ""],
+    ];
 
     /// <summary>Gets whether every limit is kept by the median.</summary>
     public bool IsWithinLimits { get; private set; } = true;
@@ -23,15 +27,16 @@ internal sealed class SpeedTable
         var median = Median(values);
         var isKept = limit is null || median <= limit;
         IsWithinLimits &= isKept;
-        _rows.Add(
-        [
+        _rows.Add([
             name,
             Text(median, unit),
             Text(values.Min(), unit),
             Text(values.Max(), unit),
             baseline is null ? "" : Text(Median([.. values.Zip(baseline, (value, against) => value / against)]), "x"),
             limit is null ? "" : Text(limit.Value, unit),
-            limit is null ? "" : isKept ? "kept" : "MISSED",
+            limit is null ? ""
+            : isKept ? "kept"
+            : "MISSED",
         ]);
     }
 

@@ -8,7 +8,8 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Benchmarks;
 
-/// <summary>A sweep of 200 runs whose benchmark only writes its result costs at most 5 ms a run more than starting those processes alone.</summary>
+/// <summary>A sweep of 200 runs whose benchmark only writes its result costs at most 5 ms a run more than starting those processes
+/// alone.</summary>
 internal static class SweepOverhead
 {
     private const int Rounds = 7;
@@ -17,7 +18,8 @@ internal static class SweepOverhead
     private const int Runs = Cases * RunsPerCase;
 
     // The shell gets: --load N --save-result --result-dir FOLDER --result-filename NAME.
-    private const string Script = """printf '{"completed": 100, "failed": 0, "request_throughput": 12.5, "p99_e2el_ms": 431.25}' > "$5/$7" """;
+    private const string Script =
+        """printf '{"completed": 100, "failed": 0, "request_throughput": 12.5, "p99_e2el_ms": 431.25}' > "$5/$7" """;
 
     public static async Task MeasureAsync(SpeedTable table)
     {
@@ -47,33 +49,47 @@ internal static class SweepOverhead
         {
             string[] arguments =
             [
-                "-c", Script, "sh", "--load", (run / RunsPerCase).ToString(CultureInfo.InvariantCulture),
-                "--save-result", "--result-dir", folder.Path, "--result-filename", $"run={run}.json",
+                "-c",
+                Script,
+                "sh",
+                "--load",
+                (run / RunsPerCase).ToString(CultureInfo.InvariantCulture),
+                "--save-result",
+                "--result-dir",
+                folder.Path,
+                "--result-filename",
+                $"run={run}.json",
             ];
             using var process = Process.Start("sh", arguments);
             await process.WaitForExitAsync();
         }
 
         var time = Stopwatch.GetElapsedTime(start);
-        return Directory.GetFiles(folder.Path).Length == Runs ? time.TotalMilliseconds / Runs : throw new InvalidOperationException("A process wrote no result.");
+        return Directory.GetFiles(folder.Path).Length == Runs
+            ? time.TotalMilliseconds / Runs
+            : throw new InvalidOperationException("A process wrote no result.");
     }
 
     private static async Task<double> SweepAsync(bool isDurable)
     {
         using var folder = new ScratchFolder();
-        var plan = SweepPlanner.Plan(new SweepDefinition
-        {
-            BenchCommand = new CommandLine("sh", "-c", Script, "sh"),
-            BenchParameters = ParameterSweep.Grid(("load", [.. Enumerable.Range(0, Cases).Select(load => (ParameterValue)(long)load)])),
-            RunsPerCase = RunsPerCase,
-        });
+        var plan = SweepPlanner.Plan(
+            new SweepDefinition
+            {
+                BenchCommand = new CommandLine("sh", "-c", Script, "sh"),
+                BenchParameters = ParameterSweep.Grid(("load", [.. Enumerable.Range(0, Cases).Select(load => (ParameterValue)(long)load)])),
+                RunsPerCase = RunsPerCase,
+            }
+        );
         var launcher = new DelegateServerLauncher((spec, _) => Task.FromResult<IRunningServer>(new DelegateServer(spec)));
         var start = Stopwatch.GetTimestamp();
         var store = new FileResultStore(folder.Path, "speed", new FileResultStoreOptions { IsDurable = isDurable });
         var report = await new SweepRunner(launcher, new CommandBenchmarkRunner(), new NoCacheReset(), store).RunAsync(plan);
         if (report.ExecutedRuns != Runs)
         {
-            throw new InvalidOperationException($"{report.ExecutedRuns} of {Runs} runs have a result: {string.Join(" ", report.Failures.Select(failure => failure.Failure.Message))}");
+            throw new InvalidOperationException(
+                $"{report.ExecutedRuns} of {Runs} runs have a result: {string.Join(" ", report.Failures.Select(failure => failure.Failure.Message))}"
+            );
         }
 
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds / Runs;

@@ -1,6 +1,7 @@
 namespace ServeMulti.Cli;
 
-/// <summary>Bad input gets one line that names what is wrong, exit code 1, and leaves nothing started and nothing written. A dry run refuses it in the same words.</summary>
+/// <summary>Bad input gets one line that names what is wrong, exit code 1, and leaves nothing started and nothing written. A dry run
+/// refuses it in the same words.</summary>
 [TestFixture]
 [Platform(Exclude = "Win", Reason = "The servers and benchmarks are shell scripts.")]
 public sealed class BadInputTests
@@ -17,10 +18,23 @@ public sealed class BadInputTests
     [TestCase("serve.json", "{", "serve.json", TestName = "ServeParams_NotJson_Refused")]
     [TestCase("serve.json", "3", "serve.json", TestName = "ServeParams_Number_Refused")]
     [TestCase("serve.json", "[1]", "serve.json", "item 1", TestName = "ServeParams_ListOfNumbers_Refused")]
-    [TestCase("serve.json", """[{"a": 1}, {"max_num_seqs": null}]""", "serve.json", "item 2", "max_num_seqs", TestName = "ServeParams_NullValue_Refused")]
+    [TestCase(
+        "serve.json",
+        """[{"a": 1}, {"max_num_seqs": null}]""",
+        "serve.json",
+        "item 2",
+        "max_num_seqs",
+        TestName = "ServeParams_NullValue_Refused"
+    )]
     [TestCase("serve.json", """[{"a": "x\u0000y"}]""", "serve.json", "item 1", "'a'", TestName = "ServeParams_NulCharacter_Refused")]
     [TestCase("serve.json", """[{"a b": 1}]""", "serve.json", "item 1", "a b", TestName = "ServeParams_BadKey_Refused")]
-    [TestCase("serve.json", """[{"_benchmark_name": "x", "a": 1}, {"_benchmark_name": "x", "a": 2}]""", "serve.json", "x", TestName = "ServeParams_DuplicateNames_Refused")]
+    [TestCase(
+        "serve.json",
+        """[{"_benchmark_name": "x", "a": 1}, {"_benchmark_name": "x", "a": 2}]""",
+        "serve.json",
+        "x",
+        TestName = "ServeParams_DuplicateNames_Refused"
+    )]
     [TestCase("serve.json", "[]", "serve", TestName = "ServeParams_EmptyList_Refused")]
     public async Task RunAsync_BadParameterFile_OneLineNamesFileItemAndKey(string file, string json, params string[] named)
     {
@@ -79,7 +93,10 @@ public sealed class BadInputTests
 
     [Test]
     public async Task RunAsync_UnclosedQuote_OptionIsNamed() =>
-        Assert.That(await RefuseAsync(["--serve-cmd", "vllm 'serve", "--bench-cmd", "true"]), Has.Some.Contains("--serve-cmd").And.Contains("quote"));
+        Assert.That(
+            await RefuseAsync(["--serve-cmd", "vllm 'serve", "--bench-cmd", "true"]),
+            Has.Some.Contains("--serve-cmd").And.Contains("quote")
+        );
 
     [Test]
     public async Task RunAsync_SeveralProblems_AllAreToldTogether()
@@ -87,7 +104,15 @@ public sealed class BadInputTests
         _folder.Write("serve.json", "[");
         _folder.Write("bench.json", """[{"x": null}]""");
 
-        var error = await RefuseAsync([.. _folder.Options, "--serve-params", "serve.json", "--bench-params", "bench.json", "--link-vars", "a"]);
+        var error = await RefuseAsync([
+            .. _folder.Options,
+            "--serve-params",
+            "serve.json",
+            "--bench-params",
+            "bench.json",
+            "--link-vars",
+            "a",
+        ]);
 
         Assert.That(error, Has.Count.EqualTo(3));
         Assert.That(error, Has.Some.Contains("serve.json").And.Some.Contains("bench.json").And.Some.Contains("--link-vars"));
@@ -96,7 +121,10 @@ public sealed class BadInputTests
     [Test]
     public async Task RunAsync_MissingExecutables_BothAreNamed()
     {
-        var error = await RefuseAsync(["--serve-cmd", "no-such-server", "--bench-cmd", "no-such-bench", "--after-bench-cmd", "true", "--no-ready-check"], isOfThisMachine: true);
+        var error = await RefuseAsync(
+            ["--serve-cmd", "no-such-server", "--bench-cmd", "no-such-bench", "--after-bench-cmd", "true", "--no-ready-check"],
+            isOfThisMachine: true
+        );
 
         Assert.That(error, Has.Count.EqualTo(2));
         Assert.That(error, Has.Some.Contains("no-such-server").And.Some.Contains("no-such-bench"));
@@ -105,8 +133,15 @@ public sealed class BadInputTests
     [Test]
     public async Task RunAsync_UnknownServerWithoutCacheReset_RefusedBeforeAnythingStarts() =>
         Assert.That(
-            await RefuseAsync(["--serve-cmd", $"sh {_folder.At("server.sh")}", "--bench-cmd", $"sh {_folder.At("bench.sh")}", "--no-ready-check"]),
-            Has.Count.EqualTo(1).And.Some.Contains("cache"));
+            await RefuseAsync([
+                "--serve-cmd",
+                $"sh {_folder.At("server.sh")}",
+                "--bench-cmd",
+                $"sh {_folder.At("bench.sh")}",
+                "--no-ready-check",
+            ]),
+            Has.Count.EqualTo(1).And.Some.Contains("cache")
+        );
 
     [TestCase("vllm serve m --port 0", "--port")]
     [TestCase("vllm serve m --port", "--port")]
@@ -116,11 +151,17 @@ public sealed class BadInputTests
 
     [Test]
     public async Task RunAsync_UnknownServerWithoutAddress_Refused() =>
-        Assert.That(await RefuseAsync(["--serve-cmd", "true", "--bench-cmd", "true", "--after-bench-cmd", "true"]), Has.Some.Contains("endpoint"));
+        Assert.That(
+            await RefuseAsync(["--serve-cmd", "true", "--bench-cmd", "true", "--after-bench-cmd", "true"]),
+            Has.Some.Contains("endpoint")
+        );
 
     [Test]
     public async Task RunAsync_CacheThatNoRequestResets_Refused() =>
-        Assert.That(await RefuseAsync(["--serve-cmd", "infinity_emb v2 --vector-disk-cache", "--bench-cmd", "true"], exceptFor: "'infinity_emb'"), Has.Some.Contains("--vector-disk-cache"));
+        Assert.That(
+            await RefuseAsync(["--serve-cmd", "infinity_emb v2 --vector-disk-cache", "--bench-cmd", "true"], exceptFor: "'infinity_emb'"),
+            Has.Some.Contains("--vector-disk-cache")
+        );
 
     [Test]
     public async Task RunAsync_MetricThatTheBenchmarkWillNotWrite_Refused()
@@ -128,8 +169,22 @@ public sealed class BadInputTests
         _folder.Write("sla.json", """[{"p99_e2el_ms": "<=100"}]""");
 
         Assert.That(
-            await RefuseAsync(["--serve-cmd", "true", "--bench-cmd", "vllm bench serve --percentile-metrics ttft", "--after-bench-cmd", "true", "--no-ready-check", "--sla-params", "sla.json"], exceptFor: "'vllm'"),
-            Has.Some.Contains("p99_e2el_ms"));
+            await RefuseAsync(
+                [
+                    "--serve-cmd",
+                    "true",
+                    "--bench-cmd",
+                    "vllm bench serve --percentile-metrics ttft",
+                    "--after-bench-cmd",
+                    "true",
+                    "--no-ready-check",
+                    "--sla-params",
+                    "sla.json",
+                ],
+                exceptFor: "'vllm'"
+            ),
+            Has.Some.Contains("p99_e2el_ms")
+        );
     }
 
     [Test]
@@ -146,8 +201,18 @@ public sealed class BadInputTests
         _folder.Write("serve.json", """[{"x": 1}]""");
 
         Assert.That(
-            await RefuseAsync(["--endpoint", "http://127.0.0.1:9", "--bench-cmd", "true", "--after-bench-cmd", "true", "--serve-params", "serve.json"]),
-            Has.One.Items.And.Some.Contains("already running"));
+            await RefuseAsync([
+                "--endpoint",
+                "http://127.0.0.1:9",
+                "--bench-cmd",
+                "true",
+                "--after-bench-cmd",
+                "true",
+                "--serve-params",
+                "serve.json",
+            ]),
+            Has.One.Items.And.Some.Contains("already running")
+        );
     }
 
     [Test]
@@ -171,7 +236,10 @@ public sealed class BadInputTests
     {
         // Not even the superuser can make a folder there.
         // Only an attempt to write shows it, which a dry run does not make.
-        Assert.That(await RefuseAsync([.. _folder.Options, "-o", "/proc/serve-multi"], isSeenByDryRun: false), Has.Count.EqualTo(1).And.Some.Contains("/proc"));
+        Assert.That(
+            await RefuseAsync([.. _folder.Options, "-o", "/proc/serve-multi"], isSeenByDryRun: false),
+            Has.Count.EqualTo(1).And.Some.Contains("/proc")
+        );
     }
 
     [Test]
@@ -195,7 +263,12 @@ public sealed class BadInputTests
     /// <param name="exceptFor">An executable that this machine lacks, of which a dry run only warns.</param>
     /// <param name="isOfThisMachine">Whether all that is wrong is what this machine lacks.</param>
     /// <param name="isSeenByDryRun">Whether a dry run can see it.</param>
-    private async Task<IReadOnlyList<string>> RefuseAsync(string[] arguments, string? exceptFor = null, bool isOfThisMachine = false, bool isSeenByDryRun = true)
+    private async Task<IReadOnlyList<string>> RefuseAsync(
+        string[] arguments,
+        string? exceptFor = null,
+        bool isOfThisMachine = false,
+        bool isSeenByDryRun = true
+    )
     {
         _before = ListFiles();
 
@@ -216,17 +289,24 @@ public sealed class BadInputTests
             if (isOfThisMachine)
             {
                 Assert.That(dryRun.ExitCode, Is.Zero, dryRun.ToString());
-                Assert.That(dryRun.Error, Is.EqualTo(process.Error.Select(line => line.Replace("error: ", "warning: ", StringComparison.Ordinal))));
+                Assert.That(
+                    dryRun.Error,
+                    Is.EqualTo(process.Error.Select(line => line.Replace("error: ", "warning: ", StringComparison.Ordinal)))
+                );
             }
             else
             {
                 Assert.That(dryRun.ExitCode, Is.EqualTo(1), dryRun.ToString());
                 Assert.That(dryRun.Output, Is.Empty);
-                Assert.That(dryRun.Error, Is.EqualTo(process.Error.Where(line => exceptFor is null || !line.Contains(exceptFor, StringComparison.Ordinal))));
+                Assert.That(
+                    dryRun.Error,
+                    Is.EqualTo(process.Error.Where(line => exceptFor is null || !line.Contains(exceptFor, StringComparison.Ordinal)))
+                );
             }
         });
         return process.Error;
     }
 
-    private string[] ListFiles() => [.. Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    private string[] ListFiles() =>
+        [.. Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 }

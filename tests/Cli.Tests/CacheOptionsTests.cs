@@ -6,7 +6,8 @@ public sealed class CacheOptionsTests
 {
     private readonly SweepFolder _folder = new();
 
-    private string[] Commands => ["--serve-cmd", $"sh {_folder.At("server.sh")}", "--bench-cmd", $"sh {_folder.At("bench.sh")}", "--no-ready-check", "-e", "a"];
+    private string[] Commands =>
+        ["--serve-cmd", $"sh {_folder.At("server.sh")}", "--bench-cmd", $"sh {_folder.At("bench.sh")}", "--no-ready-check", "-e", "a"];
 
     [TearDown]
     public void RemoveFolder() => _folder.Dispose();
@@ -19,7 +20,10 @@ public sealed class CacheOptionsTests
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
         Assert.That(CountStarts(), Is.EqualTo(3));
         Assert.That(process.Output.Concat(process.Error), Has.Some.Contains("Each server is started anew before every run but its first."));
-        using var resumed = await CliProcess.RunAsync(_folder.Path, [.. Commands[..^2], "--resume", "a", "--cache-reset", "none", "--num-runs", "4"]);
+        using var resumed = await CliProcess.RunAsync(
+            _folder.Path,
+            [.. Commands[..^2], "--resume", "a", "--cache-reset", "none", "--num-runs", "4"]
+        );
         Assert.That(resumed.ExitCode, Is.EqualTo(1), resumed.ToString());
         Assert.That(resumed.Error, Has.Some.Contains("server between runs changed: started anew -> kept:"));
         Assert.That(CountStarts(), Is.EqualTo(3), "nothing was run again");
@@ -51,7 +55,10 @@ public sealed class CacheOptionsTests
     [TestCase("", "--restart-between-runs")]
     public async Task Sweep_OptionsThatCannotBe_AreRefused(string options, string problem)
     {
-        using var process = await CliProcess.RunAsync(_folder.Path, [.. Commands, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            [.. Commands, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]
+        );
 
         Assert.That(process.ExitCode, Is.EqualTo(1), process.ToString());
         Assert.That(process.Error, Has.Some.Contains(problem));
@@ -61,13 +68,22 @@ public sealed class CacheOptionsTests
     [Test]
     public async Task RestartBetweenRuns_ServerThatIsNotOurs_IsRefused()
     {
-        using var process = await CliProcess.RunAsync(_folder.Path, "--endpoint", "http://127.0.0.1:9", "--bench-cmd", "true", "--restart-between-runs");
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            "--endpoint",
+            "http://127.0.0.1:9",
+            "--bench-cmd",
+            "true",
+            "--restart-between-runs"
+        );
 
         Assert.That(process.ExitCode, Is.EqualTo(1), process.ToString());
         Assert.That(process.Error, Has.Some.Contains("http://127.0.0.1:9/ is not ours to start anew"));
     }
 
-    private int CountStarts() => Directory.EnumerateFiles(_folder.At("results", "a", "logs"), "*.log")
-        .SelectMany(File.ReadAllLines)
-        .Count(line => line.StartsWith("server: ", StringComparison.Ordinal));
+    private int CountStarts() =>
+        Directory
+            .EnumerateFiles(_folder.At("results", "a", "logs"), "*.log")
+            .SelectMany(File.ReadAllLines)
+            .Count(line => line.StartsWith("server: ", StringComparison.Ordinal));
 }

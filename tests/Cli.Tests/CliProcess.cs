@@ -43,7 +43,8 @@ internal sealed partial class CliProcess : IDisposable
     }
 
     /// <summary>Gets the path of the built program.</summary>
-    public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "serve-multi.exe" : "serve-multi");
+    public static string Executable { get; } =
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "serve-multi.exe" : "serve-multi");
 
     public int Id => _process.Id;
 
@@ -51,15 +52,18 @@ internal sealed partial class CliProcess : IDisposable
 
     public IReadOnlyList<string> Error => [.. _error];
 
-    public static CliProcess Start(string folder, params string[] arguments) => new(folder, new Dictionary<string, string>(), Executable, arguments);
+    public static CliProcess Start(string folder, params string[] arguments) =>
+        new(folder, new Dictionary<string, string>(), Executable, arguments);
 
     public static CliProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         new(folder, environment, Executable, arguments);
 
-    public static CliProcess StartProgram(string folder, string executable, params string[] arguments) => new(folder, new Dictionary<string, string>(), executable, arguments);
+    public static CliProcess StartProgram(string folder, string executable, params string[] arguments) =>
+        new(folder, new Dictionary<string, string>(), executable, arguments);
 
     /// <summary>Runs a shell script, such as a command that a message told to paste.</summary>
-    public static CliProcess StartShell(string folder, string script) => new(folder, new Dictionary<string, string>(), "/bin/sh", ["-c", script]);
+    public static CliProcess StartShell(string folder, string script) =>
+        new(folder, new Dictionary<string, string>(), "/bin/sh", ["-c", script]);
 
     /// <summary>Runs to the end.</summary>
     public static async Task<CliProcess> RunAsync(string folder, params string[] arguments)
@@ -134,7 +138,8 @@ internal sealed partial class CliProcess : IDisposable
         }
     }
 
-    public override string ToString() => $"exit code: {(_process.HasExited ? _process.ExitCode : "none")}\n--- stdout\n{string.Join('\n', _output)}\n--- stderr\n{string.Join('\n', _error)}";
+    public override string ToString() =>
+        $"exit code: {(_process.HasExited ? _process.ExitCode : "none")}\n--- stdout\n{string.Join('\n', _output)}\n--- stderr\n{string.Join('\n', _error)}";
 
     public void Dispose()
     {
@@ -161,14 +166,15 @@ internal sealed partial class CliProcess : IDisposable
         _newLine.Release();
     }
 
-    private static int NumberOf(PosixSignal signal) => signal switch
-    {
-        PosixSignal.SIGHUP => 1,
-        PosixSignal.SIGINT => 2,
-        PosixSignal.SIGQUIT => 3,
-        PosixSignal.SIGTERM => 15,
-        _ => throw new ArgumentOutOfRangeException(nameof(signal)),
-    };
+    private static int NumberOf(PosixSignal signal) =>
+        signal switch
+        {
+            PosixSignal.SIGHUP => 1,
+            PosixSignal.SIGINT => 2,
+            PosixSignal.SIGQUIT => 3,
+            PosixSignal.SIGTERM => 15,
+            _ => throw new ArgumentOutOfRangeException(nameof(signal)),
+        };
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int SendSignal(int processId, int signal);

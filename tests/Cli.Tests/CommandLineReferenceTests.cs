@@ -11,10 +11,16 @@ public sealed partial class CommandLineReferenceTests
     public void Reference_Options_AreThoseOfTheProgram()
     {
         var page = File.ReadAllText(PagePath());
-        var tables = page[..page.IndexOf("## Exit codes", StringComparison.Ordinal)].Split('\n').Where(line => line.StartsWith('|')).Select(line => line.Split('|')[1]);
+        var tables = page[..page.IndexOf("## Exit codes", StringComparison.Ordinal)]
+            .Split('\n')
+            .Where(line => line.StartsWith('|'))
+            .Select(line => line.Split('|')[1]);
         var documented = tables.SelectMany(cell => Flag().Matches(cell)).Select(match => match.Value);
 
-        var options = ServeMultiCommand.Create().Options.SelectMany(option => option.Aliases.Append(option.Name)).Where(name => !name.StartsWith('/'));
+        var options = ServeMultiCommand
+            .Create()
+            .Options.SelectMany(option => option.Aliases.Append(option.Name))
+            .Where(name => !name.StartsWith('/'));
 
         Assert.That(documented.Order(StringComparer.Ordinal), Is.EqualTo(options.Order(StringComparer.Ordinal)));
     }
@@ -24,7 +30,10 @@ public sealed partial class CommandLineReferenceTests
     {
         var documented = Verb().Matches(File.ReadAllText(PagePath())).Select(match => match.Groups[1].Value);
 
-        Assert.That(documented.Order(StringComparer.Ordinal), Is.EqualTo(ServeMultiCommand.Create().Subcommands.Select(verb => verb.Name).Order(StringComparer.Ordinal)));
+        Assert.That(
+            documented.Order(StringComparer.Ordinal),
+            Is.EqualTo(ServeMultiCommand.Create().Subcommands.Select(verb => verb.Name).Order(StringComparer.Ordinal))
+        );
     }
 
     private static string PagePath([CallerFilePath] string here = "") =>

@@ -23,31 +23,59 @@ public sealed class DryRunTests
         _folder.Write("bench.json", """[{"random_input_len": 64}]""");
 
         using var process = await CliProcess.RunAsync(
-            _folder.Path, "--serve-cmd", "vllm serve 'a model'", "--bench-cmd", "vllm bench serve", "--serve-params", "serve.json", "--bench-params", "bench.json",
-            "--num-runs", "2", "--warmup-num-prompts", "5", "-e", "a", "--dry-run");
+            _folder.Path,
+            "--serve-cmd",
+            "vllm serve 'a model'",
+            "--bench-cmd",
+            "vllm bench serve",
+            "--serve-params",
+            "serve.json",
+            "--bench-params",
+            "bench.json",
+            "--num-runs",
+            "2",
+            "--warmup-num-prompts",
+            "5",
+            "-e",
+            "a",
+            "--dry-run"
+        );
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
-        var added = $"--percentile-metrics ttft,tpot,itl,e2el --save-result --result-dir {_folder.At("results", "a", "scratch", "new")} --result-filename";
-        Assert.That(string.Join('\n', process.Output), Is.EqualTo($"""
-            output folder: {_folder.At("results", "a")}
-            server 1/2: vllm serve 'a model' --max-num-seqs 16
-              case SERVE-max_num_seqs=16-BENCH-random_input_len=64
-                warm-up: vllm bench serve --random-input-len 64 --num-prompts 5 {added} warmup.json
-                run 0: vllm bench serve --random-input-len 64 {added} run=0.json
-                run 1: vllm bench serve --random-input-len 64 {added} run=1.json
-            server 2/2: vllm serve 'a model' --max-num-seqs 64
-              case SERVE-max_num_seqs=64-BENCH-random_input_len=64
-                warm-up: vllm bench serve --random-input-len 64 --num-prompts 5 {added} warmup.json
-                run 0: vllm bench serve --random-input-len 64 {added} run=0.json
-                run 1: vllm bench serve --random-input-len 64 {added} run=1.json
-            """));
+        var added =
+            $"--percentile-metrics ttft,tpot,itl,e2el --save-result --result-dir {_folder.At("results", "a", "scratch", "new")} --result-filename";
+        Assert.That(
+            string.Join('\n', process.Output),
+            Is.EqualTo(
+                $"""
+                output folder: {_folder.At("results", "a")}
+                server 1/2: vllm serve 'a model' --max-num-seqs 16
+                  case SERVE-max_num_seqs=16-BENCH-random_input_len=64
+                    warm-up: vllm bench serve --random-input-len 64 --num-prompts 5 {added} warmup.json
+                    run 0: vllm bench serve --random-input-len 64 {added} run=0.json
+                    run 1: vllm bench serve --random-input-len 64 {added} run=1.json
+                server 2/2: vllm serve 'a model' --max-num-seqs 64
+                  case SERVE-max_num_seqs=64-BENCH-random_input_len=64
+                    warm-up: vllm bench serve --random-input-len 64 --num-prompts 5 {added} warmup.json
+                    run 0: vllm bench serve --random-input-len 64 {added} run=0.json
+                    run 1: vllm bench serve --random-input-len 64 {added} run=1.json
+                """
+            )
+        );
         Assert.That(Directory.Exists(_folder.At("results")), Is.False);
     }
 
     [Test]
     public async Task DryRun_MissingExecutables_AreWarnings()
     {
-        using var process = await CliProcess.RunAsync(_folder.Path, "--serve-cmd", "vllm serve m", "--bench-cmd", "no-such-bench", "--dry-run");
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            "--serve-cmd",
+            "vllm serve m",
+            "--bench-cmd",
+            "no-such-bench",
+            "--dry-run"
+        );
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
         Assert.That(process.Error, Has.Some.StartsWith("warning: ").And.Contains("no-such-bench"));
@@ -56,9 +84,24 @@ public sealed class DryRunTests
     [Test]
     public async Task DryRun_ServerThatRunsAlready_NamesItsAddress()
     {
-        using var process = await CliProcess.RunAsync(_folder.Path, "--endpoint", "http://127.0.0.1:1", "--bench-cmd", "true", "--after-bench-cmd", "true", "--num-runs", "1", "--dry-run");
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            "--endpoint",
+            "http://127.0.0.1:1",
+            "--bench-cmd",
+            "true",
+            "--after-bench-cmd",
+            "true",
+            "--num-runs",
+            "1",
+            "--dry-run"
+        );
 
-        Assert.That(process.Output[0], Does.StartWith($"output folder: {_folder.At("results")}").And.EndWith(" (named after the local time; a later run gets another name)"));
+        Assert.That(
+            process.Output[0],
+            Does.StartWith($"output folder: {_folder.At("results")}")
+                .And.EndWith(" (named after the local time; a later run gets another name)")
+        );
         Assert.That(process.Output[1], Is.EqualTo("server 1/1: already running at http://127.0.0.1:1/"));
         Assert.That(process.Output[3], Does.StartWith("    run 0: true --save-result --result-dir "));
     }
@@ -72,15 +115,20 @@ public sealed class DryRunTests
         using var first = await CliProcess.RunAsync(_folder.Path, [.. options, "--bench-params", "one.json", "-e", "a"]);
         Assert.That(first.ExitCode, Is.Zero, first.ToString());
 
-        using var process = await CliProcess.RunAsync(_folder.Path, [.. options, "--bench-params", "two.json", "--resume", "a", "--dry-run"]);
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            [.. options, "--bench-params", "two.json", "--resume", "a", "--dry-run"]
+        );
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
-        Assert.That(process.Output.Where(line => line.StartsWith("  case", StringComparison.Ordinal)), Is.EqualTo(new[]
-        {
-            "  case SERVE-BENCH-x=1 (done)",
-            "  case SERVE-BENCH-x=2",
-        }));
-        Assert.That(process.Output.Where(line => line.StartsWith("    run", StringComparison.Ordinal)).Select(line => line.Split(':')[0]), Is.EqualTo(new[] { "    run 0 (done)", "    run 0" }));
+        Assert.That(
+            process.Output.Where(line => line.StartsWith("  case", StringComparison.Ordinal)),
+            Is.EqualTo(new[] { "  case SERVE-BENCH-x=1 (done)", "  case SERVE-BENCH-x=2" })
+        );
+        Assert.That(
+            process.Output.Where(line => line.StartsWith("    run", StringComparison.Ordinal)).Select(line => line.Split(':')[0]),
+            Is.EqualTo(new[] { "    run 0 (done)", "    run 0" })
+        );
         Assert.That(process.Output[0], Is.EqualTo($"output folder: {_folder.At("results", "a")}"));
     }
 
@@ -90,14 +138,29 @@ public sealed class DryRunTests
         _folder.Write("print.sh", """for argument in "$@"; do printf '[%s]' "$argument"; done; echo""");
         _folder.Write("bench.json", """[{"text": "it's a $HOME \"test\"; `x` * ~", "lines": "a\nb\tc"}]""");
         using var dryRun = await CliProcess.RunAsync(
-            _folder.Path, "--serve-cmd", "true", "--bench-cmd", $"sh {_folder.At("print.sh")}", "--bench-params", "bench.json", "--num-runs", "1", "--dry-run",
-            "--after-bench-cmd", "true", "--no-ready-check");
+            _folder.Path,
+            "--serve-cmd",
+            "true",
+            "--bench-cmd",
+            $"sh {_folder.At("print.sh")}",
+            "--bench-params",
+            "bench.json",
+            "--num-runs",
+            "1",
+            "--dry-run",
+            "--after-bench-cmd",
+            "true",
+            "--no-ready-check"
+        );
         var lines = string.Join('\n', dryRun.Output);
 
         using var shell = CliProcess.StartShell(_folder.Path, lines[(lines.IndexOf("run 0: ", StringComparison.Ordinal) + 7)..]);
         await shell.WaitForExitAsync();
 
-        Assert.That(string.Join('\n', shell.Output), Does.StartWith("[--text][it's a $HOME \"test\"; `x` * ~][--lines][a\nb\tc][--save-result]"));
+        Assert.That(
+            string.Join('\n', shell.Output),
+            Does.StartWith("[--text][it's a $HOME \"test\"; `x` * ~][--lines][a\nb\tc][--save-result]")
+        );
     }
 
     [Test]
@@ -106,7 +169,19 @@ public sealed class DryRunTests
         _folder.Write("serve.json", """[{"x": 1}, {"x": 2}, {"x": 3}]""");
 
         using var process = await CliProcess.RunAsync(
-            _folder.Path, "--serve-cmd", "vllm serve m", "--bench-cmd", "true", "--serve-params", "serve.json", "--num-runs", "1", "--dry-run", "--shard", "2/2");
+            _folder.Path,
+            "--serve-cmd",
+            "vllm serve m",
+            "--bench-cmd",
+            "true",
+            "--serve-params",
+            "serve.json",
+            "--num-runs",
+            "1",
+            "--dry-run",
+            "--shard",
+            "2/2"
+        );
 
         Assert.That(process.Output[1], Is.EqualTo("server 2/3: vllm serve m --x 2"));
         Assert.That(process.Output, Has.Count.EqualTo(4));
@@ -115,14 +190,19 @@ public sealed class DryRunTests
     [Test]
     public async Task DryRun_CommandsThatARunExecutes_AreThosePrinted()
     {
-        _folder.Write("bench.sh", """printf '%s\n' "$*" >> "$(dirname "$0")/executed"; while [ $# -gt 1 ]; do case "$1" in --result-dir) folder="$2";; --result-filename) file="$2";; esac; shift; done; echo '{"completed": 1}' > "$folder/$file" """);
+        _folder.Write(
+            "bench.sh",
+            """printf '%s\n' "$*" >> "$(dirname "$0")/executed"; while [ $# -gt 1 ]; do case "$1" in --result-dir) folder="$2";; --result-filename) file="$2";; esac; shift; done; echo '{"completed": 1}' > "$folder/$file" """
+        );
         string[] options = [.. _folder.Options, "--num-runs", "2", "--warmup-num-prompts", "3", "-e", "a"];
         using var dryRun = await CliProcess.RunAsync(_folder.Path, [.. options, "--dry-run"]);
         using var run = await CliProcess.RunAsync(_folder.Path, options);
         Assert.That(run.ExitCode, Is.Zero, run.ToString());
 
         var script = $": sh {_folder.At("bench.sh")} ";
-        var printed = dryRun.Output.Where(line => line.Contains(script, StringComparison.Ordinal)).Select(line => line[(line.IndexOf(script, StringComparison.Ordinal) + script.Length)..]);
+        var printed = dryRun
+            .Output.Where(line => line.Contains(script, StringComparison.Ordinal))
+            .Select(line => line[(line.IndexOf(script, StringComparison.Ordinal) + script.Length)..]);
         var executed = File.ReadLines(_folder.At("executed")).Select(line => Regex.Replace(line, @"(?<=scratch/)[^ ]+", "new"));
         Assert.That(printed, Is.EqualTo(executed).And.Exactly(3).Items);
     }
@@ -134,7 +214,13 @@ public sealed class DryRunTests
         listener.Start();
 
         using var process = await CliProcess.RunAsync(
-            _folder.Path, "--serve-cmd", $"vllm serve m --port {((IPEndPoint)listener.LocalEndpoint).Port}", "--bench-cmd", $"vllm bench serve --port {((IPEndPoint)listener.LocalEndpoint).Port}", "--dry-run");
+            _folder.Path,
+            "--serve-cmd",
+            $"vllm serve m --port {((IPEndPoint)listener.LocalEndpoint).Port}",
+            "--bench-cmd",
+            $"vllm bench serve --port {((IPEndPoint)listener.LocalEndpoint).Port}",
+            "--dry-run"
+        );
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
         Assert.That(process.Error, Has.One.StartsWith("warning: Port ").And.Contains("is already taken"));
@@ -143,7 +229,14 @@ public sealed class DryRunTests
     [Test]
     public async Task DryRun_KeyInTheCommand_IsNotPrinted()
     {
-        using var process = await CliProcess.RunAsync(_folder.Path, "--serve-cmd", "vllm serve m --api-key sk-secret", "--bench-cmd", "true", "--dry-run");
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            "--serve-cmd",
+            "vllm serve m --api-key sk-secret",
+            "--bench-cmd",
+            "true",
+            "--dry-run"
+        );
 
         Assert.That(process.Output, Has.One.EqualTo("server 1/1: vllm serve m --api-key REDACTED").And.None.Contains("sk-secret"));
     }

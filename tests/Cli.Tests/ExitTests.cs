@@ -85,7 +85,18 @@ public sealed class ExitTests
         _folder.Write("broken.sh", "echo 'no memory left' >&2; exit 3");
 
         using var process = await CliProcess.RunAsync(
-            _folder.Path, "--serve-cmd", $"sh {_folder.At("broken.sh")}", "--endpoint", "http://127.0.0.1:9", "--bench-cmd", "true", "--after-bench-cmd", "true", "-e", "a");
+            _folder.Path,
+            "--serve-cmd",
+            $"sh {_folder.At("broken.sh")}",
+            "--endpoint",
+            "http://127.0.0.1:9",
+            "--bench-cmd",
+            "true",
+            "--after-bench-cmd",
+            "true",
+            "-e",
+            "a"
+        );
 
         Assert.That(process.ExitCode, Is.EqualTo(2), process.ToString());
         Assert.That(process.Error, Has.Some.Contains("no memory left"));
@@ -107,15 +118,22 @@ public sealed class ExitTests
     [Test]
     public async Task Run_BenchmarkFailsWithATraceback_HeadlineIsTheLineThatSaysWhy()
     {
-        _folder.Write("bench.sh", """
+        _folder.Write(
+            "bench.sh",
+            """
             echo ' 12%|#2        | 12/100 [00:01<00:11,  7.90it/s]'
             echo 'Traceback (most recent call last):'; echo '  File "bench.py", line 1, in <module>'; echo 'ValueError: no tokenizer'
             echo 'sys:1: UserWarning: resource_tracker: leaked objects'; exit 1
-            """);
+            """
+        );
 
         using var process = await CliProcess.RunAsync(_folder.Path, [.. _folder.Options, "-e", "a"]);
 
-        Assert.That(process.Error, Has.Exactly(2).Contains("The benchmark exited with code 1. It says: ValueError: no tokenizer (all of its output: "), process.ToString());
+        Assert.That(
+            process.Error,
+            Has.Exactly(2).Contains("The benchmark exited with code 1. It says: ValueError: no tokenizer (all of its output: "),
+            process.ToString()
+        );
         Assert.That(process.Error[^2], Is.EqualTo("A resume retries the failed runs: remove the cause first."));
     }
 

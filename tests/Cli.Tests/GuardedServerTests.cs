@@ -17,10 +17,18 @@ public sealed class GuardedServerTests
     private Task _serving = null!;
 
     private string[] Options =>
-    [
-        "--endpoint", $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}", "--bench-cmd", $"sh {_folder.At("bench.sh")}",
-        "--after-bench-cmd", "true", "--num-runs", "1", "-e", "a",
-    ];
+        [
+            "--endpoint",
+            $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}",
+            "--bench-cmd",
+            $"sh {_folder.At("bench.sh")}",
+            "--after-bench-cmd",
+            "true",
+            "--num-runs",
+            "1",
+            "-e",
+            "a",
+        ];
 
     [SetUp]
     public void SetUp()
@@ -47,19 +55,33 @@ public sealed class GuardedServerTests
         await process.WaitForExitAsync();
 
         Assert.That(process.ExitCode, Is.EqualTo(2), process.ToString());
-        Assert.That(process.Error, Has.Some.Contains("answered 401: the server wants a key, and none was found").And.Contains("OPENAI_API_KEY").And.Contains("--api-key-env"));
+        Assert.That(
+            process.Error,
+            Has.Some.Contains("answered 401: the server wants a key, and none was found")
+                .And.Contains("OPENAI_API_KEY")
+                .And.Contains("--api-key-env")
+        );
     }
 
     [TestCase("OPENAI_API_KEY", null)]
     [TestCase("MY_SERVER_KEY", "MY_SERVER_KEY")]
     public async Task Run_Key_LetsInAndIsNeitherPrintedNorStored(string variable, string? named)
     {
-        using var process = CliProcess.Start(_folder.Path, new Dictionary<string, string> { [variable] = Key }, [.. Options, .. named is null ? [] : new[] { "--api-key-env", named }]);
+        using var process = CliProcess.Start(
+            _folder.Path,
+            new Dictionary<string, string> { [variable] = Key },
+            [.. Options, .. named is null ? [] : new[] { "--api-key-env", named }]
+        );
         await process.WaitForExitAsync();
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
         Assert.That(process.Error.Concat(process.Output), Has.None.Contains(Key));
-        Assert.That(Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains(Key, StringComparison.Ordinal)), Is.Empty);
+        Assert.That(
+            Directory
+                .EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories)
+                .Where(file => File.ReadAllText(file).Contains(Key, StringComparison.Ordinal)),
+            Is.Empty
+        );
     }
 
     [Test]
@@ -86,7 +108,12 @@ public sealed class GuardedServerTests
                     isLetIn |= line == $"Authorization: Bearer {Key}";
                 }
 
-                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {(isLetIn ? 200 : 401)} x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), _end.Token);
+                await client
+                    .GetStream()
+                    .WriteAsync(
+                        Encoding.ASCII.GetBytes($"HTTP/1.1 {(isLetIn ? 200 : 401)} x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+                        _end.Token
+                    );
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException)
             {

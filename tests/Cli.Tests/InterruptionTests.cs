@@ -54,23 +54,33 @@ public sealed class InterruptionTests
         _folder.Unblock();
 
         // As the message says, pasted into a shell.
-        using var resumed = CliProcess.StartShell(_folder.Path, interrupted.Error[^1].Replace("Resume with: ", "", StringComparison.Ordinal));
+        using var resumed = CliProcess.StartShell(
+            _folder.Path,
+            interrupted.Error[^1].Replace("Resume with: ", "", StringComparison.Ordinal)
+        );
         Assert.That(await resumed.WaitForExitAsync(), Is.Zero, resumed.ToString());
 
         Assert.That(_folder.ReadResults("interrupted"), Is.EqualTo(_folder.ReadResults("undisturbed")));
         Assert.That(_folder.ReadResults("undisturbed").Keys.Count(IsRun), Is.EqualTo(8));
-        Assert.That(File.ReadLines(_folder.At("begun")).Count(), Is.EqualTo(9), "5 finished runs, the interrupted one, and the 3 that were left");
+        Assert.That(
+            File.ReadLines(_folder.At("begun")).Count(),
+            Is.EqualTo(9),
+            "5 finished runs, the interrupted one, and the 3 that were left"
+        );
         Assert.That(resumed.FindLeftovers().Concat(interrupted.FindLeftovers()), Is.Empty);
     }
 
     [Test]
     public async Task SecondSignal_ChildrenThatIgnoreTheFirst_AreKilledAtOnce()
     {
-        _folder.Write("stubborn.sh", """
+        _folder.Write(
+            "stubborn.sh",
+            """
             trap '' TERM INT
             echo "server: stubborn"
             while true; do sleep 1; done
-            """);
+            """
+        );
         _folder.BlockAtRun(1);
         using var process = StartSweep("-e", "a", "--serve-cmd", $"sh {_folder.At("stubborn.sh")}");
         await process.WaitForAsync("benchmark: blocked");
@@ -87,12 +97,27 @@ public sealed class InterruptionTests
     [Test]
     public async Task Signal_WhileTheServerStarts_LeavesNothingRunning()
     {
-        _folder.Write("never-ready.sh", """
+        _folder.Write(
+            "never-ready.sh",
+            """
             echo "server: never ready"
             sleep 1000
-            """);
+            """
+        );
         using var process = CliProcess.Start(
-            _folder.Path, "--serve-cmd", $"sh {_folder.At("never-ready.sh")}", "--endpoint", "http://127.0.0.1:9", "--bench-cmd", "true", "--after-bench-cmd", "true", "--show-stdout", "-e", "a");
+            _folder.Path,
+            "--serve-cmd",
+            $"sh {_folder.At("never-ready.sh")}",
+            "--endpoint",
+            "http://127.0.0.1:9",
+            "--bench-cmd",
+            "true",
+            "--after-bench-cmd",
+            "true",
+            "--show-stdout",
+            "-e",
+            "a"
+        );
         await process.WaitForAsync("server: never ready");
 
         process.Signal(PosixSignal.SIGINT);
@@ -105,7 +130,10 @@ public sealed class InterruptionTests
     public async Task CtrlC_InTheBackgroundOfAScript_IsHeard()
     {
         _folder.BlockAtRun(3);
-        using var script = CliProcess.StartShell(_folder.Path, $"mkfifo fifo; {ShellCommand("-e", "a")} & sweep=$!; read line < fifo; kill -INT $sweep; wait $sweep; echo exit code $?");
+        using var script = CliProcess.StartShell(
+            _folder.Path,
+            $"mkfifo fifo; {ShellCommand("-e", "a")} & sweep=$!; read line < fifo; kill -INT $sweep; wait $sweep; echo exit code $?"
+        );
         await script.WaitForAsync("benchmark: blocked");
 
         await File.WriteAllTextAsync(_folder.At("fifo"), "go\n");
@@ -134,7 +162,10 @@ public sealed class InterruptionTests
     {
         Assume.That(File.Exists("/usr/bin/script"), "script makes the terminal");
         _folder.BlockAtRun(3);
-        using var terminal = CliProcess.StartShell(_folder.Path, $"exec script -qec \"{ShellCommand("-e", "a").Replace("\"", "\\\"", StringComparison.Ordinal)}\" /dev/null");
+        using var terminal = CliProcess.StartShell(
+            _folder.Path,
+            $"exec script -qec \"{ShellCommand("-e", "a").Replace("\"", "\\\"", StringComparison.Ordinal)}\" /dev/null"
+        );
         await terminal.WaitForAsync("benchmark: blocked");
 
         terminal.Kill();
@@ -164,15 +195,25 @@ public sealed class InterruptionTests
     }
 
     private string[] Arguments(string[] more) =>
-    [
-        .. more.Contains("--serve-cmd") ? _folder.Options[2..] : _folder.Options,
-        "--serve-params", "serve.json", "--bench-params", "bench.json", "--num-runs", "2", "--show-stdout", .. more,
-    ];
+        [
+            .. more.Contains("--serve-cmd") ? _folder.Options[2..] : _folder.Options,
+            "--serve-params",
+            "serve.json",
+            "--bench-params",
+            "bench.json",
+            "--num-runs",
+            "2",
+            "--show-stdout",
+            .. more,
+        ];
 
     private CliProcess StartSweep(params string[] more) => CliProcess.Start(_folder.Path, Arguments(more));
 
     private string ShellCommand(params string[] more) =>
-        string.Join(' ', Arguments(more).Prepend(CliProcess.Executable).Select(word => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'"));
+        string.Join(
+            ' ',
+            Arguments(more).Prepend(CliProcess.Executable).Select(word => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'")
+        );
 
     private static bool IsRun(string file) => Path.GetFileName(file).StartsWith("run=", StringComparison.Ordinal);
 }

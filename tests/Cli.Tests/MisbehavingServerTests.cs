@@ -11,7 +11,8 @@ namespace ServeMulti.Cli;
 [Platform("Linux", Reason = "The server is a shell script that becomes another program.")]
 public sealed class MisbehavingServerTests
 {
-    /// <summary>Ends as vLLM does, with the cause far above its last lines, where it is asked for a long context; else it is the simulated server.</summary>
+    /// <summary>Ends as vLLM does, with the cause far above its last lines, where it is asked for a long context; else it is the simulated
+    /// server.</summary>
     private const string Vllm = """
         #!/bin/sh
         case "$*" in *"--max-model-len 262144"*)
@@ -35,20 +36,42 @@ public sealed class MisbehavingServerTests
     public async Task Run_OneServerIsOutOfMemory_NamesItFinishesTheOthersAndExitsWith2()
     {
         var port = FindFreePort();
-        _folder.Write("vllm", Vllm.Replace("EXECUTABLE", CliProcess.Executable, StringComparison.Ordinal).Replace("PORT", port, StringComparison.Ordinal));
+        _folder.Write(
+            "vllm",
+            Vllm.Replace("EXECUTABLE", CliProcess.Executable, StringComparison.Ordinal).Replace("PORT", port, StringComparison.Ordinal)
+        );
         File.SetUnixFileMode(_folder.At("vllm"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         _folder.Write("serve.json", """[{"max_model_len": 4096}, {"max_model_len": 262144}, {"max_model_len": 8192}]""");
 
         using var process = await CliProcess.RunAsync(
-            _folder.Path, "--serve-cmd", $"{_folder.At("vllm")} serve m --port {port}", "--serve-params", "serve.json",
-            "--bench-cmd", $"sh {_folder.At("bench.sh")}", "--num-runs", "2", "--continue-on-error", "-e", "a");
+            _folder.Path,
+            "--serve-cmd",
+            $"{_folder.At("vllm")} serve m --port {port}",
+            "--serve-params",
+            "serve.json",
+            "--bench-cmd",
+            $"sh {_folder.At("bench.sh")}",
+            "--num-runs",
+            "2",
+            "--continue-on-error",
+            "-e",
+            "a"
+        );
 
         Assert.Multiple(() =>
         {
             Assert.That(process.ExitCode, Is.EqualTo(2), process.ToString());
-            Assert.That(process.Error, Has.One.Contains("server 2: FAILED, its remaining cases are skipped. The server exited with code 1 before it was ready: not enough GPU memory for the KV cache (")
-                .And.Contains("Lower max_model_len, raise gpu_memory_utilization"));
-            Assert.That(Directory.EnumerateFiles(_folder.At("results", "a"), "run=?.json", SearchOption.AllDirectories).Count(), Is.EqualTo(4));
+            Assert.That(
+                process.Error,
+                Has.One.Contains(
+                        "server 2: FAILED, its remaining cases are skipped. The server exited with code 1 before it was ready: not enough GPU memory for the KV cache ("
+                    )
+                    .And.Contains("Lower max_model_len, raise gpu_memory_utilization")
+            );
+            Assert.That(
+                Directory.EnumerateFiles(_folder.At("results", "a"), "run=?.json", SearchOption.AllDirectories).Count(),
+                Is.EqualTo(4)
+            );
             Assert.That(process.FindLeftovers(), Is.Empty);
         });
     }

@@ -9,7 +9,9 @@ public sealed partial class PlottingReferenceTests
     [Test]
     public void Reference_OptionsOfFigures_AreThoseOfTheVerbs()
     {
-        var documented = Flags(Section("## `serve-multi plot DIR`")).Concat(Flags(Section("## `serve-multi pareto DIR`"))).Concat(Flags(Section("## Options of both")));
+        var documented = Flags(Section("## `serve-multi plot DIR`"))
+            .Concat(Flags(Section("## `serve-multi pareto DIR`")))
+            .Concat(Flags(Section("## Options of both")));
 
         Assert.That(documented.Distinct(), Is.EquivalentTo(Options("plot").Union(Options("pareto"))));
     }
@@ -19,10 +21,18 @@ public sealed partial class PlottingReferenceTests
         Assert.That(Flags(Section("## `serve-multi report DIR`")), Is.EquivalentTo(Options("report")));
 
     private static IEnumerable<string> Options(string verb) =>
-        ServeMultiCommand.Create().Subcommands.Single(command => command.Name == verb).Options.SelectMany(option => option.Aliases.Append(option.Name));
+        ServeMultiCommand
+            .Create()
+            .Subcommands.Single(command => command.Name == verb)
+            .Options.SelectMany(option => option.Aliases.Append(option.Name));
 
     private static IEnumerable<string> Flags(string section) =>
-        section.Split('\n').Where(line => line.StartsWith('|')).Select(line => line.Split('|')[1]).SelectMany(cell => Flag().Matches(cell)).Select(match => match.Value);
+        section
+            .Split('\n')
+            .Where(line => line.StartsWith('|'))
+            .Select(line => line.Split('|')[1])
+            .SelectMany(cell => Flag().Matches(cell))
+            .Select(match => match.Value);
 
     private static string Section(string heading, [System.Runtime.CompilerServices.CallerFilePath] string here = "")
     {

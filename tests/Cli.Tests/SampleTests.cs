@@ -24,7 +24,11 @@ public sealed class SampleTests
 
         Assert.That(killed.FindLeftovers(), Is.Empty);
         Assert.That(again.FindLeftovers(), Is.Empty);
-        Assert.That(again.Output.Count(line => line.Contains(" of 12: ", StringComparison.Ordinal)), Is.InRange(1, 10), "two runs at least are kept");
+        Assert.That(
+            again.Output.Count(line => line.Contains(" of 12: ", StringComparison.Ordinal)),
+            Is.InRange(1, 10),
+            "two runs at least are kept"
+        );
         Assert.That(again.Output, Has.Exactly(2).Contains("max_num_seqs=16, "), "which server is best on each workload");
         Assert.That(again.Output[^1], Is.EqualTo($"Report: {folder.At("results", "first")}/report.html"));
         Assert.That(folder.At("results", "first", "report.html"), Does.Exist);
@@ -55,5 +59,8 @@ public sealed class SampleTests
     }
 
     private static string ServerCommand() =>
-        string.Create(CultureInfo.InvariantCulture, $"'{Path.Combine(AppContext.BaseDirectory, "SimulatedServer")}' serve demo --port {TestServer.FreePort()}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{Path.Combine(AppContext.BaseDirectory, "SimulatedServer")}' serve demo --port {TestServer.FreePort()}"
+        );
 }

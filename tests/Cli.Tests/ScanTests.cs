@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace ServeMulti.Cli;
 
-/// <summary>Load scans from the command line, on a benchmark that is a shell script: 2 req/s one at a time, else what is offered, up to 20 req/s.</summary>
+/// <summary>Load scans from the command line, on a benchmark that is a shell script: 2 req/s one at a time, else what is offered, up to 20
+/// req/s.</summary>
 [TestFixture]
 [Platform("Linux", Reason = "Signals and shell scripts.")]
 public sealed class ScanTests
@@ -46,17 +47,25 @@ public sealed class ScanTests
         using var process = await RunAsync("-e", "a", "--workload-var", "request_rate", "--workload-iters", "4");
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
-        Assert.That(process.Output.Where(line => !line.StartsWith('-')).Take(8).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))), Is.EqualTo(new[]
-        {
-            "mean of the runs ± half the width of its 95 % interval; a single run has none",
-            "server -, benchmark num_prompts=50",
-            "load runs request_throughput p99_e2el_ms",
-            "request_rate=1 max_concurrency=1 1 2.000 200.0",
-            "request_rate=8 1 8.000 800.0",
-            "request_rate=14 1 14.00 1400",
-            "request_rate=50 max_concurrency=50 1 20.00 2000",
-            "",
-        }));
+        Assert.That(
+            process
+                .Output.Where(line => !line.StartsWith('-'))
+                .Take(8)
+                .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
+            Is.EqualTo(
+                new[]
+                {
+                    "mean of the runs ± half the width of its 95 % interval; a single run has none",
+                    "server -, benchmark num_prompts=50",
+                    "load runs request_throughput p99_e2el_ms",
+                    "request_rate=1 max_concurrency=1 1 2.000 200.0",
+                    "request_rate=8 1 8.000 800.0",
+                    "request_rate=14 1 14.00 1400",
+                    "request_rate=50 max_concurrency=50 1 20.00 2000",
+                    "",
+                }
+            )
+        );
         Assert.That(File.ReadLines(_folder.At("begun")), Is.EqualTo(new[] { "1 1", "50 50", "8 ", "14 " }));
     }
 
@@ -73,7 +82,10 @@ public sealed class ScanTests
         using var resumed = await RunAsync("--resume", "a", "--workload-iters", "10");
 
         Assert.That(resumed.ExitCode, Is.Zero, resumed.ToString());
-        Assert.That(File.ReadLines(_folder.At("begun")), Is.EqualTo(new[] { "1 1", "50 50", "4 ", "6 ", "8 ", "10 ", "10 ", "12 ", "14 ", "16 ", "18 " }));
+        Assert.That(
+            File.ReadLines(_folder.At("begun")),
+            Is.EqualTo(new[] { "1 1", "50 50", "4 ", "6 ", "8 ", "10 ", "10 ", "12 ", "14 ", "16 ", "18 " })
+        );
         Assert.That(resumed.Error[^1], Does.StartWith("Done in"));
         Assert.That(resumed.FindLeftovers(), Is.Empty);
     }
@@ -96,12 +108,17 @@ public sealed class ScanTests
         using var process = await RunAsync("--dry-run", "--workload-var", "max_concurrency");
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
-        Assert.That(process.Output.Skip(3).Select(line => line.Split(" --save-result")[0]), Is.EqualTo(new[]
-        {
-            $"    max_concurrency=1 run 0: sh {_folder.At("bench.sh")} --num-prompts 50 --max-concurrency 1",
-            $"    max_concurrency=50 run 0: sh {_folder.At("bench.sh")} --num-prompts 50 --max-concurrency 50",
-            "    then at most 8 more runs, at loads that depend on the results of these",
-        }));
+        Assert.That(
+            process.Output.Skip(3).Select(line => line.Split(" --save-result")[0]),
+            Is.EqualTo(
+                new[]
+                {
+                    $"    max_concurrency=1 run 0: sh {_folder.At("bench.sh")} --num-prompts 50 --max-concurrency 1",
+                    $"    max_concurrency=50 run 0: sh {_folder.At("bench.sh")} --num-prompts 50 --max-concurrency 50",
+                    "    then at most 8 more runs, at loads that depend on the results of these",
+                }
+            )
+        );
         Assert.That(File.Exists(_folder.At("begun")), Is.False);
     }
 

@@ -25,7 +25,13 @@ public sealed class ServerUnderTestTests
         using var process = await RunAsync(TestServer.Bench($"--port {_other}"), dryRun);
 
         Assert.That(process.ExitCode, Is.EqualTo(1), process.ToString());
-        Assert.That(process.Error, Has.Some.StartsWith("error: ").And.Contains(Text($":{_other} (--port {_other})")).And.Contains(Text($"http://127.0.0.1:{_port}")).And.Contains(Text($"Write --port {_port}")));
+        Assert.That(
+            process.Error,
+            Has.Some.StartsWith("error: ")
+                .And.Contains(Text($":{_other} (--port {_other})"))
+                .And.Contains(Text($"http://127.0.0.1:{_port}"))
+                .And.Contains(Text($"Write --port {_port}"))
+        );
         Assert.That(Directory.Exists(_folder.At("results")), Is.False);
     }
 
@@ -46,7 +52,18 @@ public sealed class ServerUnderTestTests
         try
         {
             using var process = await CliProcess.RunAsync(
-                _folder.Path, "--endpoint", Text($"http://localhost:{_port}"), "--after-bench-cmd", "true", "--bench-cmd", TestServer.Bench(""), "--num-runs", "1", "-e", "a");
+                _folder.Path,
+                "--endpoint",
+                Text($"http://localhost:{_port}"),
+                "--after-bench-cmd",
+                "true",
+                "--bench-cmd",
+                TestServer.Bench(""),
+                "--num-runs",
+                "1",
+                "-e",
+                "a"
+            );
 
             Assert.That(process.ExitCode, Is.Zero, process.ToString());
             Assert.That(Completed(), Is.EqualTo(4));
@@ -82,7 +99,10 @@ public sealed class ServerUnderTestTests
         using var process = await RunAsync($"sh {_folder.At("mine.sh")}");
 
         Assert.That(process.ExitCode, Is.EqualTo(2), process.ToString());
-        Assert.That(process.Error, Has.Some.Contains(Text($"The benchmark asks http://127.0.0.1:{_other}, but the server under test is http://127.0.0.1:{_port}")));
+        Assert.That(
+            process.Error,
+            Has.Some.Contains(Text($"The benchmark asks http://127.0.0.1:{_other}, but the server under test is http://127.0.0.1:{_port}"))
+        );
     }
 
     [Test]
@@ -93,20 +113,35 @@ public sealed class ServerUnderTestTests
         using var process = await RunAsync(TestServer.Bench(""), "--bench-params", "bench.json");
 
         Assert.That(process.ExitCode, Is.EqualTo(1), process.ToString());
-        Assert.That(process.Error.Where(line => line.Contains("another server would be measured", StringComparison.Ordinal)), Has.Exactly(1).Contains(Text($"--port {_other}")));
+        Assert.That(
+            process.Error.Where(line => line.Contains("another server would be measured", StringComparison.Ordinal)),
+            Has.Exactly(1).Contains(Text($"--port {_other}"))
+        );
     }
 
     [Test]
     public async Task Bench_BadAddressInTheEnvironment_IsRefused()
     {
-        using var process = CliProcess.Start(_folder.Path, new Dictionary<string, string> { ["SERVEMULTI_ENDPOINT"] = "localhost:1" }, "bench", "--num-prompts", "1");
+        using var process = CliProcess.Start(
+            _folder.Path,
+            new Dictionary<string, string> { ["SERVEMULTI_ENDPOINT"] = "localhost:1" },
+            "bench",
+            "--num-prompts",
+            "1"
+        );
 
         Assert.That(await process.WaitForExitAsync(), Is.EqualTo(1), process.ToString());
         Assert.That(process.Error, Has.Some.Contains("SERVEMULTI_ENDPOINT"));
     }
 
-    private Task<CliProcess> RunAsync(string bench, params string[] options) => CliProcess.RunAsync(
-        _folder.Path, [.. new[] { "--serve-cmd", TestServer.Serve(_port), "--bench-cmd", bench, "--num-runs", "1", "-e", "a" }, .. options.Where(option => option.Length > 0)]);
+    private Task<CliProcess> RunAsync(string bench, params string[] options) =>
+        CliProcess.RunAsync(
+            _folder.Path,
+            [
+                .. new[] { "--serve-cmd", TestServer.Serve(_port), "--bench-cmd", bench, "--num-runs", "1", "-e", "a" },
+                .. options.Where(option => option.Length > 0),
+            ]
+        );
 
     private int Completed()
     {

@@ -34,11 +34,21 @@ public sealed class ShardTests
     [Platform("Linux", Reason = "What a killed host left is found in /proc.")]
     public async Task Merge_EightShardsRunTogetherAndOneOfThemKilled_GivesTheTableOfOneSweep()
     {
-        _folder.Write("serve.json", $"[{string.Join(", ", Enumerable.Range(1, 9).Select(number => $$"""{"max_num_seqs": {{number}}}"""))}]");
-        File.WriteAllText(_folder.At("bench.sh"), "case \"$*\" in */part3/*run=1*) while [ -e \"$(dirname \"$0\")/stop\" ]; do echo 'benchmark: stopped'; sleep 1000; done;; esac\n" + File.ReadAllText(_folder.At("bench.sh")));
+        _folder.Write(
+            "serve.json",
+            $"[{string.Join(", ", Enumerable.Range(1, 9).Select(number => $$"""{"max_num_seqs": {{number}}}"""))}]"
+        );
+        File.WriteAllText(
+            _folder.At("bench.sh"),
+            "case \"$*\" in */part3/*run=1*) while [ -e \"$(dirname \"$0\")/stop\" ]; do echo 'benchmark: stopped'; sleep 1000; done;; esac\n"
+                + File.ReadAllText(_folder.At("bench.sh"))
+        );
         await SweepAsync("-e", "whole");
         _folder.Write("stop", "");
-        var shards = Enumerable.Range(1, 8).Select(number => CliProcess.Start(_folder.Path, Arguments("-e", $"part{number}", "--shard", $"{number}/8"))).ToArray();
+        var shards = Enumerable
+            .Range(1, 8)
+            .Select(number => CliProcess.Start(_folder.Path, Arguments("-e", $"part{number}", "--shard", $"{number}/8")))
+            .ToArray();
         try
         {
             await Task.WhenAll(shards.Where((_, index) => index != 2).Select(shard => shard.WaitForExitAsync()));
@@ -47,7 +57,10 @@ public sealed class ShardTests
             using (var early = await MergeAsync("early"))
             {
                 Assert.That(early.ExitCode, Is.EqualTo(1), early.ToString());
-                Assert.That(early.Error, Has.Count.EqualTo(1).And.Some.Contains($"{_folder.At("results", "part3")} is held by process {shards[2].Id} on "));
+                Assert.That(
+                    early.Error,
+                    Has.Count.EqualTo(1).And.Some.Contains($"{_folder.At("results", "part3")} is held by process {shards[2].Id} on ")
+                );
             }
 
             shards[2].Kill();
@@ -63,7 +76,10 @@ public sealed class ShardTests
             using var merge = await MergeAsync("merged");
 
             Assert.That(merge.ExitCode, Is.Zero, merge.ToString());
-            Assert.That(File.ReadAllText(_folder.At("results", "merged", "summary.csv")), Is.EqualTo(File.ReadAllText(_folder.At("results", "whole", "summary.csv"))));
+            Assert.That(
+                File.ReadAllText(_folder.At("results", "merged", "summary.csv")),
+                Is.EqualTo(File.ReadAllText(_folder.At("results", "whole", "summary.csv")))
+            );
             Assert.That(shards.SelectMany(shard => shard.FindLeftovers()), Is.Empty);
         }
         finally
@@ -93,9 +109,16 @@ public sealed class ShardTests
     private string[] Arguments(params string[] more) => [.. _folder.Options, "--serve-params", "serve.json", "--num-runs", "2", .. more];
 
     private Task<CliProcess> MergeAsync(string name) =>
-        CliProcess.RunAsync(_folder.Path, ["merge", $"results/{name}", .. Enumerable.Range(1, 8).Select(number => $"results/part{number}")]);
+        CliProcess.RunAsync(
+            _folder.Path,
+            ["merge", $"results/{name}", .. Enumerable.Range(1, 8).Select(number => $"results/part{number}")]
+        );
 
     /// <summary>Reads the rows of the table without their number; a merge may have another order of cases.</summary>
     private string[] ReadRows(string experiment) =>
-        [.. File.ReadLines(_folder.At("results", experiment, "summary.csv")).Select(row => row[row.IndexOf(',')..]).Order(StringComparer.Ordinal)];
+        [
+            .. File.ReadLines(_folder.At("results", experiment, "summary.csv"))
+                .Select(row => row[row.IndexOf(',')..])
+                .Order(StringComparer.Ordinal),
+        ];
 }

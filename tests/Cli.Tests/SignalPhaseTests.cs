@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace ServeMulti.Cli;
 
-/// <summary>Signals in each phase of a sweep, to processes that go at once, late or not at all. <see cref="InterruptionTests"/> holds what a signal does as such.</summary>
+/// <summary>Signals in each phase of a sweep, to processes that go at once, late or not at all. <see cref="InterruptionTests"/> holds what
+/// a signal does as such.</summary>
 [TestFixture]
 [Platform("Linux", Reason = "Signals, shell scripts and /proc.")]
 public sealed class SignalPhaseTests
@@ -40,10 +41,13 @@ public sealed class SignalPhaseTests
     [TestCase(PosixSignal.SIGHUP, 129)]
     public async Task Signal_WhileTheServerStarts_ResumeRunsEverything(PosixSignal signal, int exitCode)
     {
-        _folder.Write("server.sh", """
+        _folder.Write(
+            "server.sh",
+            """
             echo "server: not ready"
             sleep 1000
-            """);
+            """
+        );
         using var process = Start("-e", "a", "--endpoint", "http://127.0.0.1:9");
         await process.WaitForAsync("server: not ready");
 
@@ -58,9 +62,12 @@ public sealed class SignalPhaseTests
     [Test]
     public async Task Signal_ResetCommandHangs_KeepsTheRunAndResumesWithTheRest()
     {
-        _folder.Write("reset.sh", """
+        _folder.Write(
+            "reset.sh",
+            """
             [ -e "$(dirname "$0")/healed" ] || { echo "reset: hanging"; exec sleep 1000; }
-            """);
+            """
+        );
         string[] reset = ["--after-bench-cmd", $"sh {_folder.At("reset.sh")}"];
         using var process = Start(["-e", "a", "--no-ready-check", .. reset]);
         await process.WaitForAsync("reset: hanging");
@@ -75,14 +82,25 @@ public sealed class SignalPhaseTests
     [Test]
     public async Task Signal_ServerDoesNotAnswerTheReset_KeepsTheRunAndLeavesNothingRunning()
     {
-        _folder.Write("vllm", $"""
+        _folder.Write(
+            "vllm",
+            $"""
             #!/bin/sh
             shift 2
             exec dotnet '{FindTestServer()}' --hang-resets "$@"
-            """);
+            """
+        );
         await ShellAsync("chmod +x vllm");
         using var process = CliProcess.Start(
-            _folder.Path, "--serve-cmd", $"{_folder.At("vllm")} serve m --port {FindFreePort()}", "--bench-cmd", $"sh {_folder.At("bench.sh")}", "--show-stdout", "-e", "a");
+            _folder.Path,
+            "--serve-cmd",
+            $"{_folder.At("vllm")} serve m --port {FindFreePort()}",
+            "--bench-cmd",
+            $"sh {_folder.At("bench.sh")}",
+            "--show-stdout",
+            "-e",
+            "a"
+        );
         await process.WaitForAsync("hanging");
 
         process.Signal(PosixSignal.SIGTERM);
@@ -119,7 +137,9 @@ public sealed class SignalPhaseTests
         using var process = Start("-e", "a", "--no-ready-check");
         await process.WaitForAsync("benchmark: ");
 
-        await ShellAsync($"kill -TERM {process.Error.First(line => line.StartsWith("benchmark: ", StringComparison.Ordinal))["benchmark: ".Length..]}");
+        await ShellAsync(
+            $"kill -TERM {process.Error.First(line => line.StartsWith("benchmark: ", StringComparison.Ordinal))["benchmark: ".Length..]}"
+        );
         await process.WaitForAsync("server: asked");
         process.Signal(PosixSignal.SIGTERM);
         await process.WaitForAsync("Stopping");
@@ -179,14 +199,17 @@ public sealed class SignalPhaseTests
     public async Task Signals_NobodyReadsWhatWeSay_StillEnd()
     {
         // The pipe is full before we begin: our first word blocks.
-        using var shell = CliProcess.StartShell(_folder.Path, $"""
+        using var shell = CliProcess.StartShell(
+            _folder.Path,
+            $"""
             mkfifo full; exec 9<>full
             dd if=/dev/zero bs=4096 count=16 >&9 2> dd.log
             {Shell(Arguments("-e", "a", "--no-ready-check"))} 2>&9 & sweep=$!
             while [ ! -e results/a/experiment.json ]; do sleep 0.1; done
             kill -TERM $sweep; kill -INT $sweep; kill -HUP $sweep
             wait $sweep; echo "exit code $?"
-            """);
+            """
+        );
 
         await shell.WaitForExitAsync();
 
@@ -203,14 +226,27 @@ public sealed class SignalPhaseTests
     private CliProcess Start(params string[] more) => CliProcess.Start(_folder.Path, Arguments(more));
 
     private string[] Arguments(params string[] more) =>
-    [
-        "--serve-cmd", $"sh {_folder.At("server.sh")}", "--bench-cmd", $"sh {_folder.At("bench.sh")}",
-        .. more.Contains("--after-bench-cmd") ? Array.Empty<string>() : ["--after-bench-cmd", "true"],
-        "--serve-params", "serve.json", "--bench-params", "bench.json", "--num-runs", "1", "--show-stdout", .. more,
-    ];
+        [
+            "--serve-cmd",
+            $"sh {_folder.At("server.sh")}",
+            "--bench-cmd",
+            $"sh {_folder.At("bench.sh")}",
+            .. more.Contains("--after-bench-cmd") ? Array.Empty<string>() : ["--after-bench-cmd", "true"],
+            "--serve-params",
+            "serve.json",
+            "--bench-params",
+            "bench.json",
+            "--num-runs",
+            "1",
+            "--show-stdout",
+            .. more,
+        ];
 
     private static string Shell(IEnumerable<string> arguments) =>
-        string.Join(' ', arguments.Prepend(CliProcess.Executable).Select(word => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'"));
+        string.Join(
+            ' ',
+            arguments.Prepend(CliProcess.Executable).Select(word => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'")
+        );
 
     private static async Task AssertEndedAsync(CliProcess process, int exitCode)
     {

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace ServeMulti.Cli;
 
-/// <summary>Searches from the command line, on a benchmark that is a shell script: p99 = 100 / (1 - rate / capacity) ms, without noise.</summary>
+/// <summary>Searches from the command line, on a benchmark that is a shell script: p99 = 100 / (1 - rate / capacity) ms, without
+/// noise.</summary>
 [TestFixture]
 [Platform("Linux", Reason = "Signals and shell scripts.")]
 public sealed class SlaTests
@@ -65,7 +66,19 @@ public sealed class SlaTests
         _folder.Write("bench.sh", "exit 3");
         using var process = await CliProcess.RunAsync(
             _folder.Path,
-            "--serve-cmd", "sh -c 'echo first words; echo last words; exit 7'", "--endpoint", "http://127.0.0.1:1", "--bench-cmd", "sh bench.sh", "--after-bench-cmd", "true", "--sla-params", "sla.json", "-e", "dead");
+            "--serve-cmd",
+            "sh -c 'echo first words; echo last words; exit 7'",
+            "--endpoint",
+            "http://127.0.0.1:1",
+            "--bench-cmd",
+            "sh bench.sh",
+            "--after-bench-cmd",
+            "true",
+            "--sla-params",
+            "sla.json",
+            "-e",
+            "dead"
+        );
 
         Assert.That(process.ExitCode, Is.EqualTo(2), process.ToString());
         Assert.That(process.Output, Has.None.Contains("No configuration").And.Some.EqualTo("Nothing was measured."));
@@ -104,7 +117,12 @@ public sealed class SlaTests
 
         using var process = await RunAsync("-e", "a");
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
-        Assert.That(process.Output, Has.Some.Contains("the same share of requests, 1 %, failed at low and high loads").And.Some.Contains("search with --failed-share 0.02 (FailedShareLimit)"), process.ToString());
+        Assert.That(
+            process.Output,
+            Has.Some.Contains("the same share of requests, 1 %, failed at low and high loads")
+                .And.Some.Contains("search with --failed-share 0.02 (FailedShareLimit)"),
+            process.ToString()
+        );
         var runs = File.ReadLines(_folder.At("begun")).Count();
 
         using var refused = await RunAsync("--resume", "a", "--failed-share", "0.02");
@@ -126,25 +144,55 @@ public sealed class SlaTests
     [Test]
     public async Task Search_ClientThatIsTheLimit_IsSaidAndIsNoFailure()
     {
-        _folder.Write("bench.sh", Benchmark.Replace("\\\"completed\\\": %d", "\\\"client_was_bottleneck\\\": true, \\\"completed\\\": %d", StringComparison.Ordinal));
+        _folder.Write(
+            "bench.sh",
+            Benchmark.Replace(
+                "\\\"completed\\\": %d",
+                "\\\"client_was_bottleneck\\\": true, \\\"completed\\\": %d",
+                StringComparison.Ordinal
+            )
+        );
 
         using var process = await RunAsync("-e", "a");
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
-        Assert.That(process.Output, Has.Some.Match(@"\(\+2 unfit\).*cut short by runs that cannot judge: Two runs in a row at request_rate=\S+ cannot judge it: The client was the bottleneck"), process.ToString());
-        Assert.That(process.Error, Has.Some.Contains("client was the bottleneck, ").And.Some.Contains("The run is repeated once."), process.ToString());
+        Assert.That(
+            process.Output,
+            Has.Some.Match(
+                @"\(\+2 unfit\).*cut short by runs that cannot judge: Two runs in a row at request_rate=\S+ cannot judge it: The client was the bottleneck"
+            ),
+            process.ToString()
+        );
+        Assert.That(
+            process.Error,
+            Has.Some.Contains("client was the bottleneck, ").And.Some.Contains("The run is repeated once."),
+            process.ToString()
+        );
         Assert.That(File.ReadLines(_folder.At("begun")).Count(), Is.EqualTo(3), "the burst, a run and its repeat");
 
         using var resumed = await RunAsync("--resume", "a");
         Assert.That(resumed.ExitCode, Is.Zero, resumed.ToString());
         Assert.That(File.ReadLines(_folder.At("begun")).Count(), Is.EqualTo(3), "nothing is run a third time");
-        Assert.That(File.ReadAllText(_folder.At("results", "a", "report.html")), Does.Contain("cut short by runs that cannot judge").And.Contain("client was the bottleneck"));
+        Assert.That(
+            File.ReadAllText(_folder.At("results", "a", "report.html")),
+            Does.Contain("cut short by runs that cannot judge").And.Contain("client was the bottleneck")
+        );
     }
 
     [Test]
     public async Task Search_Bisection_DoublesAndHalves()
     {
-        using var process = await RunAsync("-e", "a", "--sla-search", "bisection", "--num-runs", "1", "--fixed-prompts", "--sustained-share", "0");
+        using var process = await RunAsync(
+            "-e",
+            "a",
+            "--sla-search",
+            "bisection",
+            "--num-runs",
+            "1",
+            "--fixed-prompts",
+            "--sustained-share",
+            "0"
+        );
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
         using var answer = ReadAnswer("a");
@@ -169,7 +217,11 @@ public sealed class SlaTests
         using var process = await RunAsync("--dry-run");
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
-        Assert.That(process.Output, Has.One.StartsWith("    request_rate=65536 run 0: sh ").And.One.EqualTo("    then at most 23 more runs, at loads that depend on the results of these"));
+        Assert.That(
+            process.Output,
+            Has.One.StartsWith("    request_rate=65536 run 0: sh ")
+                .And.One.EqualTo("    then at most 23 more runs, at loads that depend on the results of these")
+        );
         Assert.That(File.Exists(_folder.At("begun")), Is.False);
     }
 
@@ -177,7 +229,19 @@ public sealed class SlaTests
     public async Task DryRun_FinishedSearch_IsDoneWithoutAnyCheckOfThisMachine()
     {
         using var process = await RunAsync("-e", "a");
-        string[] elsewhere = ["--serve-cmd", $"sh {_folder.At("server.sh")}", "--bench-cmd", $"sh {_folder.At("bench.sh")}", "--no-ready-check", "--sla-params", "sla.json", "--resume", "a", "--dry-run"];
+        string[] elsewhere =
+        [
+            "--serve-cmd",
+            $"sh {_folder.At("server.sh")}",
+            "--bench-cmd",
+            $"sh {_folder.At("bench.sh")}",
+            "--no-ready-check",
+            "--sla-params",
+            "sla.json",
+            "--resume",
+            "a",
+            "--dry-run",
+        ];
 
         using var finished = await CliProcess.RunAsync(_folder.Path, elsewhere);
         using var other = await CliProcess.RunAsync(_folder.Path, [.. elsewhere, "--num-runs", "5", "--conclude-again"]);
@@ -200,7 +264,10 @@ public sealed class SlaTests
         Assert.That(refused.ExitCode, Is.EqualTo(1), refused.ToString());
         Assert.That(refused.Error, Has.Some.Contains("tolerance (--sla-tolerance): 0.15 -> 0.2").And.Some.Contains("--conclude-again"));
         Assert.That(again.ExitCode, Is.Zero, again.ToString());
-        Assert.That(Directory.GetFiles(_folder.At("results", "a", "stale"), "SLA-*.json", SearchOption.AllDirectories), Has.Length.EqualTo(1));
+        Assert.That(
+            Directory.GetFiles(_folder.At("results", "a", "stale"), "SLA-*.json", SearchOption.AllDirectories),
+            Has.Length.EqualTo(1)
+        );
     }
 
     [Test]
@@ -213,7 +280,10 @@ public sealed class SlaTests
 
         Assert.That(resumed.ExitCode, Is.Zero, resumed.ToString());
         Assert.That(File.ReadLines(_folder.At("begun")).Count(), Is.EqualTo(runs));
-        Assert.That(resumed.Error, Has.Some.Contains($"1 case, {runs} runs, {runs} of them already done").And.Some.Contains("no runs left, not started"));
+        Assert.That(
+            resumed.Error,
+            Has.Some.Contains($"1 case, {runs} runs, {runs} of them already done").And.Some.Contains("no runs left, not started")
+        );
         Assert.That(resumed.Output.Take(3), Is.EqualTo(process.Output.Take(3)));
     }
 
@@ -221,18 +291,31 @@ public sealed class SlaTests
     public async Task Search_Prune_LeavesOutTheServerThatCannotWin()
     {
         _folder.Write("serve.json", """[{"capacity": 40}, {"capacity": 10}]""");
-        _folder.Write("server.sh", """
+        _folder.Write(
+            "server.sh",
+            """
             echo "$2" > "$(dirname "$0")/capacity"
             trap 'exit 0' TERM
             sleep 1000 & wait $!
-            """);
+            """
+        );
 
         using var process = await RunAsync("-e", "a", "--serve-params", "serve.json", "--sla-prune");
         using var resumed = await RunAsync("--resume", "a", "--serve-params", "serve.json", "--sla-prune");
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
-        Assert.That(process.Output, Has.Some.StartsWith("capacity=10").And.Some.Contains("pruned: misses p99_e2el_ms<=300 at 26").And.Some.Contains("the best of capacity=40"), process.ToString());
-        Assert.That(process.Output, Has.Some.StartsWith("best is capacity=40 with ").And.Some.Contains(" req/s, the only one that meets the SLA; capacity=10: pruned: misses p99_e2el_ms<=300 at "));
+        Assert.That(
+            process.Output,
+            Has.Some.StartsWith("capacity=10")
+                .And.Some.Contains("pruned: misses p99_e2el_ms<=300 at 26")
+                .And.Some.Contains("the best of capacity=40"),
+            process.ToString()
+        );
+        Assert.That(
+            process.Output,
+            Has.Some.StartsWith("best is capacity=40 with ")
+                .And.Some.Contains(" req/s, the only one that meets the SLA; capacity=10: pruned: misses p99_e2el_ms<=300 at ")
+        );
         Assert.That(resumed.Output, Is.EqualTo(process.Output));
         Assert.That(resumed.Error, Has.Some.Contains("server 2: no runs left, not started"));
     }

@@ -1,6 +1,7 @@
 namespace ServeMulti.Cli;
 
-/// <summary>A sweep resumed with something changed: refused with the difference before anything starts, or run again on request, never mixed.</summary>
+/// <summary>A sweep resumed with something changed: refused with the difference before anything starts, or run again on request, never
+/// mixed.</summary>
 [TestFixture]
 [Platform("Linux", Reason = "Shell scripts.")]
 public sealed class StaleResultsTests
@@ -46,8 +47,16 @@ public sealed class StaleResultsTests
 
         Assert.That(again.ExitCode, Is.Zero, again.ToString());
         Assert.That(CountExecutions(), Is.EqualTo(6), "the two runs of the case that changed");
-        Assert.That(File.ReadAllLines(_folder.At("results", "a", "summary.csv")), Has.Length.EqualTo(5), "old and new are in no table together");
-        Assert.That(Directory.EnumerateFiles(_folder.At("results", "a", "stale"), "run=*.json", SearchOption.AllDirectories).Count(), Is.EqualTo(2), "nothing is deleted");
+        Assert.That(
+            File.ReadAllLines(_folder.At("results", "a", "summary.csv")),
+            Has.Length.EqualTo(5),
+            "old and new are in no table together"
+        );
+        Assert.That(
+            Directory.EnumerateFiles(_folder.At("results", "a", "stale"), "run=*.json", SearchOption.AllDirectories).Count(),
+            Is.EqualTo(2),
+            "nothing is deleted"
+        );
     }
 
     [TestCase("3", 6, 7)]
@@ -79,5 +88,7 @@ public sealed class StaleResultsTests
 
     private int CountExecutions() => File.ReadLines(_folder.At("begun")).Count();
 
-    private string Fill(string text) => text.Replace("SERVER", _folder.At("server.sh"), StringComparison.Ordinal).Replace("BENCH", _folder.At("bench.sh"), StringComparison.Ordinal);
+    private string Fill(string text) =>
+        text.Replace("SERVER", _folder.At("server.sh"), StringComparison.Ordinal)
+            .Replace("BENCH", _folder.At("bench.sh"), StringComparison.Ordinal);
 }

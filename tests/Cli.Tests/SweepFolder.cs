@@ -12,7 +12,8 @@ internal sealed class SweepFolder : IDisposable
         sleep 1000 & wait $!
         """;
 
-    /// <summary>Writes what it was called with, and a share of the host's that is the same each time; where there is a file 'block', it stops there instead, once that many runs were begun.</summary>
+    /// <summary>Writes what it was called with, and a share of the host's that is the same each time; where there is a file 'block', it
+    /// stops there instead, once that many runs were begun.</summary>
     private const string Benchmark = """
         arguments=""
         while [ $# -gt 0 ]; do
@@ -48,9 +49,7 @@ internal sealed class SweepFolder : IDisposable
 
     /// <summary>Gets the options that every sweep of these scripts needs.</summary>
     public string[] Options =>
-    [
-        "--serve-cmd", $"sh {At("server.sh")}", "--bench-cmd", $"sh {At("bench.sh")}", "--after-bench-cmd", "true", "--no-ready-check",
-    ];
+        ["--serve-cmd", $"sh {At("server.sh")}", "--bench-cmd", $"sh {At("bench.sh")}", "--after-bench-cmd", "true", "--no-ready-check"];
 
     public string At(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
@@ -66,12 +65,16 @@ internal sealed class SweepFolder : IDisposable
     public void Unblock() => File.Delete(At("block"));
 
     /// <summary>Reads every file of an experiment that a sweep's way must not show in, by its path.</summary>
-    public IReadOnlyDictionary<string, string> ReadResults(string experiment) => Directory
-        .EnumerateFiles(At("results", experiment), "*", SearchOption.AllDirectories)
-        .Select(file => System.IO.Path.GetRelativePath(At("results", experiment), file))
-        .Where(file => !file.StartsWith("logs", StringComparison.Ordinal) && file is not ("experiment.json" or "processes.jsonl" or "runs.jsonl" or "report.html"))
-        .Order(StringComparer.Ordinal)
-        .ToDictionary(file => file, file => File.ReadAllText(At("results", experiment, file)));
+    public IReadOnlyDictionary<string, string> ReadResults(string experiment) =>
+        Directory
+            .EnumerateFiles(At("results", experiment), "*", SearchOption.AllDirectories)
+            .Select(file => System.IO.Path.GetRelativePath(At("results", experiment), file))
+            .Where(file =>
+                !file.StartsWith("logs", StringComparison.Ordinal)
+                && file is not ("experiment.json" or "processes.jsonl" or "runs.jsonl" or "report.html")
+            )
+            .Order(StringComparer.Ordinal)
+            .ToDictionary(file => file, file => File.ReadAllText(At("results", experiment, file)));
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -85,7 +85,16 @@ public sealed class TerminalTests
     {
         string[] words =
         [
-            CliProcess.Executable, "--serve-cmd", $"sh {_folder.At("server.sh")}", "--bench-cmd", $"sh {_folder.At("bench.sh")}", "--num-runs", "2", "-e", "a", .. more,
+            CliProcess.Executable,
+            "--serve-cmd",
+            $"sh {_folder.At("server.sh")}",
+            "--bench-cmd",
+            $"sh {_folder.At("bench.sh")}",
+            "--num-runs",
+            "2",
+            "-e",
+            "a",
+            .. more,
         ];
         var command = string.Join(' ', words.Select(word => $"'{word}'"));
         return CliProcess.StartShell(_folder.Path, $"export TERM=xterm; exec script -qec \"{command}\" /dev/null < keys");
@@ -93,7 +102,8 @@ public sealed class TerminalTests
 
     /// <summary>Opens the keyboard, and waits until the terminal is there to listen.</summary>
     private Task<FileStream> OpenKeyboardAsync() =>
-        Task.Run(() => new FileStream(_folder.At("keys"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)).WaitAsync(HangLimit);
+        Task.Run(() => new FileStream(_folder.At("keys"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))
+            .WaitAsync(HangLimit);
 
     private async Task WaitUntilReachedAsync() => await Task.Run(() => File.ReadAllText(_folder.At("reached"))).WaitAsync(HangLimit);
 }

@@ -14,7 +14,9 @@ internal static class TestServer
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public static string Serve(int port) => string.Create(CultureInfo.InvariantCulture, $"'{CliProcess.Executable}' simulate serve m --step-base-ms 1 --port {port}");
+    public static string Serve(int port) =>
+        string.Create(CultureInfo.InvariantCulture, $"'{CliProcess.Executable}' simulate serve m --step-base-ms 1 --port {port}");
 
-    public static string Bench(string options) => $"'{CliProcess.Executable}' bench --num-prompts 4 --random-input-len 8 --random-output-len 4 {options}";
+    public static string Bench(string options) =>
+        $"'{CliProcess.Executable}' bench --num-prompts 4 --random-input-len 8 --random-output-len 4 {options}";
 }

@@ -17,16 +17,30 @@ public sealed partial class TutorialTests
         using var folder = new SweepFolder();
         var port = FindFreePort().ToString(CultureInfo.InvariantCulture);
         var page = (await File.ReadAllTextAsync(PagePath())).Replace("8000", port, StringComparison.Ordinal);
-        var commands = ShellBlock().Matches(page).Select(match => match.Groups[1].Value).Where(block => !block.Contains("dotnet build", StringComparison.Ordinal));
+        var commands = ShellBlock()
+            .Matches(page)
+            .Select(match => match.Groups[1].Value)
+            .Where(block => !block.Contains("dotnet build", StringComparison.Ordinal));
         var script = $"set -e\nPATH=\"{AppContext.BaseDirectory}:$PATH\"\n{string.Concat(commands)}";
 
         using var shell = CliProcess.StartShell(folder.Path, script);
 
         Assert.That(await shell.WaitForExitAsync(), Is.Zero, shell.ToString());
         var output = string.Join('\n', shell.Output);
-        Assert.That(output, Does.StartWith(TextBlock().Match(page).Groups[1].Value.Replace("/home/me", folder.Path, StringComparison.Ordinal)), "the dry run");
-        Assert.That(Regex.Count(output, "^  request_throughput: .*max_num_seqs=", RegexOptions.Multiline), Is.EqualTo(6), "two tables, each with two workloads and both together; which one is best is up to the machine");
-        Assert.That(Directory.GetFiles(folder.At("sweep", "results", "first"), "run=*.json", SearchOption.AllDirectories), Has.Length.EqualTo(12));
+        Assert.That(
+            output,
+            Does.StartWith(TextBlock().Match(page).Groups[1].Value.Replace("/home/me", folder.Path, StringComparison.Ordinal)),
+            "the dry run"
+        );
+        Assert.That(
+            Regex.Count(output, "^  request_throughput: .*max_num_seqs=", RegexOptions.Multiline),
+            Is.EqualTo(6),
+            "two tables, each with two workloads and both together; which one is best is up to the machine"
+        );
+        Assert.That(
+            Directory.GetFiles(folder.At("sweep", "results", "first"), "run=*.json", SearchOption.AllDirectories),
+            Has.Length.EqualTo(12)
+        );
         Assert.That(shell.FindLeftovers(), Is.Empty);
     }
 

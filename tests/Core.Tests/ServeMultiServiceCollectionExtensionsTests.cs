@@ -14,7 +14,12 @@ namespace ServeMulti;
 
 public sealed class ServeMultiServiceCollectionExtensionsTests
 {
-    private static readonly SweepDefinition Definition = new() { Endpoint = new Uri("http://127.0.0.1:8000"), ServerProfile = ServerProfiles.Simulated, RunsPerCase = 2 };
+    private static readonly SweepDefinition Definition = new()
+    {
+        Endpoint = new Uri("http://127.0.0.1:8000"),
+        ServerProfile = ServerProfiles.Simulated,
+        RunsPerCase = 2,
+    };
 
     [Test]
     public async Task AddServeMulti_Alone_BuildsAndHasEveryDefault()
@@ -51,8 +56,11 @@ public sealed class ServeMultiServiceCollectionExtensionsTests
     public async Task Create_SeveralExperiments_EachHasItsFolder()
     {
         using var folder = new ScratchFolder();
-        var services = new ServiceCollection().AddSingleton<IServerLauncher, FakeServerLauncher>().AddSingleton<ICacheResetter, RecordingCacheResetter>()
-            .AddSingleton<IBenchmarkRunner, ScriptedBenchmarkRunner>().AddServeMulti(options => options with { OutputFolder = folder.Path });
+        var services = new ServiceCollection()
+            .AddSingleton<IServerLauncher, FakeServerLauncher>()
+            .AddSingleton<ICacheResetter, RecordingCacheResetter>()
+            .AddSingleton<IBenchmarkRunner, ScriptedBenchmarkRunner>()
+            .AddServeMulti(options => options with { OutputFolder = folder.Path });
         await using var provider = Build(services);
         var sweeps = provider.GetRequiredService<LocalSweepFactory>();
 
@@ -68,7 +76,8 @@ public sealed class ServeMultiServiceCollectionExtensionsTests
     public async Task Options_RegisteredThenConfiguredThenOfTheSweep_TheLastWins()
     {
         using var folder = new ScratchFolder();
-        var services = new ServiceCollection().AddSingleton(new LocalSweepOptions { OutputFolder = "nowhere", ExperimentName = "registered" })
+        var services = new ServiceCollection()
+            .AddSingleton(new LocalSweepOptions { OutputFolder = "nowhere", ExperimentName = "registered" })
             .AddServeMulti(options => options with { OutputFolder = folder.Path })
             .AddServeMulti(options => options with { ExperimentName = $"{options.ExperimentName}-configured" });
         await using var provider = Build(services);
@@ -76,18 +85,36 @@ public sealed class ServeMultiServiceCollectionExtensionsTests
 
         await using var usual = sweeps.Create(Definition);
         await using var named = sweeps.Create(Definition, "named");
-        await using var changed = sweeps.Create(Definition, "named", options => options with { ExperimentName = $"{options.ExperimentName}-changed" });
+        await using var changed = sweeps.Create(
+            Definition,
+            "named",
+            options => options with { ExperimentName = $"{options.ExperimentName}-changed" }
+        );
 
-        Assert.That(new[] { usual.Location, named.Location, changed.Location }, Is.EqualTo(new[] { "registered-configured", "named", "named-changed" }.Select(name => Path.Combine(folder.Path, name))));
+        Assert.That(
+            new[] { usual.Location, named.Location, changed.Location },
+            Is.EqualTo(new[] { "registered-configured", "named", "named-changed" }.Select(name => Path.Combine(folder.Path, name)))
+        );
     }
 
     [Test]
     public async Task Options_OfServers_HoldForTheDefaultPartsToo()
     {
-        var mine = new ServerProfile { Name = "mine", Commands = [ServerCommandPattern.ForProgram("mine")], DefaultHost = "127.0.0.1", DefaultPort = 4711 };
-        await using var provider = Build(new ServiceCollection().AddServeMulti(options => options with { Servers = options.Servers with { Profiles = [mine] } }));
+        var mine = new ServerProfile
+        {
+            Name = "mine",
+            Commands = [ServerCommandPattern.ForProgram("mine")],
+            DefaultHost = "127.0.0.1",
+            DefaultPort = 4711,
+        };
+        await using var provider = Build(
+            new ServiceCollection().AddServeMulti(options => options with { Servers = options.Servers with { Profiles = [mine] } })
+        );
 
-        Assert.That(provider.GetRequiredService<IServerLauncher>().FindEndpoint(new ServerSpec { Command = CommandLine.Parse("mine") }), Is.EqualTo(new Uri("http://127.0.0.1:4711")));
+        Assert.That(
+            provider.GetRequiredService<IServerLauncher>().FindEndpoint(new ServerSpec { Command = CommandLine.Parse("mine") }),
+            Is.EqualTo(new Uri("http://127.0.0.1:4711"))
+        );
     }
 
     [Test]
@@ -96,14 +123,21 @@ public sealed class ServeMultiServiceCollectionExtensionsTests
         using var folder = new ScratchFolder();
         using var handler = new AnsweringHandler();
         var loggers = new CountingLoggers();
-        var services = new ServiceCollection().AddSingleton<HttpMessageHandler>(handler).AddSingleton<ILoggerFactory>(loggers)
-            .AddSingleton<TimeProvider>(new VirtualClock()).AddSingleton<IBenchmarkRunner, ScriptedBenchmarkRunner>().AddServeMulti(options => options with { OutputFolder = folder.Path });
+        var services = new ServiceCollection()
+            .AddSingleton<HttpMessageHandler>(handler)
+            .AddSingleton<ILoggerFactory>(loggers)
+            .AddSingleton<TimeProvider>(new VirtualClock())
+            .AddSingleton<IBenchmarkRunner, ScriptedBenchmarkRunner>()
+            .AddServeMulti(options => options with { OutputFolder = folder.Path });
         await using var provider = Build(services);
 
         await using var sweep = provider.GetRequiredService<LocalSweepFactory>().Create(Definition);
         Assert.That((await sweep.RunAsync()).IsComplete);
 
-        Assert.That(handler.Requests, Is.EqualTo(new[] { "GET /health", "POST /reset_prefix_cache", "POST /reset_mm_cache", "POST /reset_encoder_cache" }));
+        Assert.That(
+            handler.Requests,
+            Is.EqualTo(new[] { "GET /health", "POST /reset_prefix_cache", "POST /reset_mm_cache", "POST /reset_encoder_cache" })
+        );
         Assert.That(Path.GetFileName(sweep.Location), Does.StartWith("20000101_"), "the clock of the host names the experiment");
         Assert.That(loggers.Categories, Has.Some.EqualTo(typeof(SweepRunner).FullName));
     }
@@ -114,12 +148,31 @@ public sealed class ServeMultiServiceCollectionExtensionsTests
         using var folder = new ScratchFolder();
         var processes = new FakeProcessLauncher();
         var probe = new ReadyProbe();
-        var services = new ServiceCollection().AddSingleton<IProcessLauncher>(processes).AddSingleton<IReadinessProbe>(probe)
-            .AddSingleton(new ProcessServerOptions { Profiles = [ServerProfiles.Simulated with { Name = "mine", Commands = [ServerCommandPattern.ForProgram("dotnet")], Environment = new Dictionary<string, string?> { ["MINE"] = "1" } }] })
-            .AddSingleton<IBenchmarkRunner, ScriptedBenchmarkRunner>().AddSingleton<ICacheResetter, NoCacheReset>().AddServeMulti(options => options with { OutputFolder = folder.Path });
+        var services = new ServiceCollection()
+            .AddSingleton<IProcessLauncher>(processes)
+            .AddSingleton<IReadinessProbe>(probe)
+            .AddSingleton(
+                new ProcessServerOptions
+                {
+                    Profiles =
+                    [
+                        ServerProfiles.Simulated with
+                        {
+                            Name = "mine",
+                            Commands = [ServerCommandPattern.ForProgram("dotnet")],
+                            Environment = new Dictionary<string, string?> { ["MINE"] = "1" },
+                        },
+                    ],
+                }
+            )
+            .AddSingleton<IBenchmarkRunner, ScriptedBenchmarkRunner>()
+            .AddSingleton<ICacheResetter, NoCacheReset>()
+            .AddServeMulti(options => options with { OutputFolder = folder.Path });
         await using var provider = Build(services);
 
-        await using var sweep = provider.GetRequiredService<LocalSweepFactory>().Create(new SweepDefinition { ServeCommand = CommandLine.Parse("dotnet --port 47123"), RunsPerCase = 1 });
+        await using var sweep = provider
+            .GetRequiredService<LocalSweepFactory>()
+            .Create(new SweepDefinition { ServeCommand = CommandLine.Parse("dotnet --port 47123"), RunsPerCase = 1 });
         await sweep.RunAsync();
 
         Assert.That(processes.Children.Single().Spec.Environment, Contains.Key("MINE"));
@@ -127,7 +180,8 @@ public sealed class ServeMultiServiceCollectionExtensionsTests
         Assert.That(probe.Questions, Is.EqualTo(1));
     }
 
-    private static ServiceProvider Build(IServiceCollection services) => services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    private static ServiceProvider Build(IServiceCollection services) =>
+        services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
     private sealed class AnsweringHandler : HttpMessageHandler
     {
@@ -163,8 +217,6 @@ public sealed class ServeMultiServiceCollectionExtensionsTests
 
         public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -54,10 +54,24 @@ public sealed class SecretsTests
         foreach (var secret in Secrets)
         {
             Assert.That(FilesWith(secret), Is.Empty);
-            Assert.That(_logs.GetSnapshot().Where(record => record.Message.Contains(secret, StringComparison.Ordinal) || record.Exception?.ToString().Contains(secret, StringComparison.Ordinal) == true), Is.Empty);
+            Assert.That(
+                _logs
+                    .GetSnapshot()
+                    .Where(record =>
+                        record.Message.Contains(secret, StringComparison.Ordinal)
+                        || record.Exception?.ToString().Contains(secret, StringComparison.Ordinal) == true
+                    ),
+                Is.Empty
+            );
             Assert.That(_events.Where(one => one.ToString().Contains(secret, StringComparison.Ordinal)), Is.Empty);
-            Assert.That(_events.OfType<RunFailed>().Where(one => JsonSerializer.Serialize(one.Failure).Contains(secret, StringComparison.Ordinal)), Is.Empty);
-            Assert.That(JsonSerializer.Serialize(report.Plan.Definition.ServerEnvironment is { Count: > 0 } ? report.Plan.Servers[0] : null), Does.Not.Contain(secret));
+            Assert.That(
+                _events.OfType<RunFailed>().Where(one => JsonSerializer.Serialize(one.Failure).Contains(secret, StringComparison.Ordinal)),
+                Is.Empty
+            );
+            Assert.That(
+                JsonSerializer.Serialize(report.Plan.Definition.ServerEnvironment is { Count: > 0 } ? report.Plan.Servers[0] : null),
+                Does.Not.Contain(secret)
+            );
         }
 
         Assert.That(_logs.GetSnapshot(), Is.Not.Empty);
@@ -68,8 +82,13 @@ public sealed class SecretsTests
     {
         await SweepAsync();
 
-        var open = Directory.EnumerateFiles(Path.Combine(_folder, "results"), "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetFileName(file) is "experiment.json" or "case.json" || file.EndsWith(".failure.json", StringComparison.Ordinal) || file.EndsWith(".log", StringComparison.Ordinal))
+        var open = Directory
+            .EnumerateFiles(Path.Combine(_folder, "results"), "*", SearchOption.AllDirectories)
+            .Where(file =>
+                Path.GetFileName(file) is "experiment.json" or "case.json"
+                || file.EndsWith(".failure.json", StringComparison.Ordinal)
+                || file.EndsWith(".log", StringComparison.Ordinal)
+            )
             .ToLookup(file => (File.GetUnixFileMode(file) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != 0);
 
         Assert.That(open[true], Is.Empty);
@@ -79,11 +98,14 @@ public sealed class SecretsTests
     private async Task<SweepReport> SweepAsync()
     {
         var script = Path.Combine(_folder, "secret-server");
-        await File.WriteAllTextAsync(script, $"""
+        await File.WriteAllTextAsync(
+            script,
+            $"""
             #!/bin/sh
             printf %s "$PROFILE_SECRET$SWEEP_SECRET" | sha256sum | cut -d' ' -f1 >> '{_folder}/seen'
             exec {TestProgram.SimulatedServer(["serve", "m"])} "$@"
-            """);
+            """
+        );
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var profile = new ServerProfile
         {
@@ -93,30 +115,55 @@ public sealed class SecretsTests
             Environment = new Dictionary<string, string?> { ["PROFILE_SECRET"] = OfProfile },
         };
         var store = new FileResultStore(Path.Combine(_folder, "results"), "a", logger: Logger<FileResultStore>());
-        var processes = new ProcessLauncher(new ProcessLedger(Path.Combine(_folder, "results", "a", "processes.jsonl")), logger: Logger<ProcessLauncher>());
+        var processes = new ProcessLauncher(
+            new ProcessLedger(Path.Combine(_folder, "results", "a", "processes.jsonl")),
+            logger: Logger<ProcessLauncher>()
+        );
         var runner = new SweepRunner(
-            new ProcessServerLauncher(processes, new ProcessServerOptions { Profiles = [profile], PollInterval = TimeSpan.FromMilliseconds(50) }, logger: Logger<ProcessServerLauncher>()),
-            new OpenAiBenchmarkRunner(new OpenAiBenchmarkOptions { NumPrompts = 2, Prompts = new() { InputLength = 4, OutputLength = 2 }, Headers = [new("X-Tenant", OfHeader)], ApiKeyVariable = KeyVariable }, logger: Logger<OpenAiBenchmarkRunner>()),
+            new ProcessServerLauncher(
+                processes,
+                new ProcessServerOptions { Profiles = [profile], PollInterval = TimeSpan.FromMilliseconds(50) },
+                logger: Logger<ProcessServerLauncher>()
+            ),
+            new OpenAiBenchmarkRunner(
+                new OpenAiBenchmarkOptions
+                {
+                    NumPrompts = 2,
+                    Prompts = new() { InputLength = 4, OutputLength = 2 },
+                    Headers = [new("X-Tenant", OfHeader)],
+                    ApiKeyVariable = KeyVariable,
+                },
+                logger: Logger<OpenAiBenchmarkRunner>()
+            ),
             new NoCacheReset(),
             store,
-            logger: Logger<SweepRunner>());
+            logger: Logger<SweepRunner>()
+        );
         return await runner.RunAsync(Plan(script), new EventQueue(_events));
     }
 
-    private static SweepPlan Plan(string script) => SweepPlanner.Plan(new SweepDefinition
-    {
-        ServeCommand = new CommandLine(script, "--port", TestProgram.FindFreePort().ToString(CultureInfo.InvariantCulture)),
-        ServeParameters = [new() { { "max_num_seqs", 2 } }, new() { { "no_such_option", 1 } }],
-        BenchParameters = [new() { { "endpoint", "/v1/completions" } }, new() { { "endpoint", "/nowhere" } }],
-        RunsPerCase = 1,
-        OnFailure = FailurePolicy.Continue,
-        ServerEnvironment = new Dictionary<string, string?> { ["SWEEP_SECRET"] = OfSweep },
-    });
+    private static SweepPlan Plan(string script) =>
+        SweepPlanner.Plan(
+            new SweepDefinition
+            {
+                ServeCommand = new CommandLine(script, "--port", TestProgram.FindFreePort().ToString(CultureInfo.InvariantCulture)),
+                ServeParameters = [new() { { "max_num_seqs", 2 } }, new() { { "no_such_option", 1 } }],
+                BenchParameters = [new() { { "endpoint", "/v1/completions" } }, new() { { "endpoint", "/nowhere" } }],
+                RunsPerCase = 1,
+                OnFailure = FailurePolicy.Continue,
+                ServerEnvironment = new Dictionary<string, string?> { ["SWEEP_SECRET"] = OfSweep },
+            }
+        );
 
     private FakeLogger<T> Logger<T>() => new(_logs);
 
-    private IEnumerable<string> FilesWith(string secret) => Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories)
-        .Where(file => file.Contains(secret, StringComparison.Ordinal) || File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) >= 0);
+    private IEnumerable<string> FilesWith(string secret) =>
+        Directory
+            .EnumerateFiles(_folder, "*", SearchOption.AllDirectories)
+            .Where(file =>
+                file.Contains(secret, StringComparison.Ordinal)
+                || File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) >= 0
+            );
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

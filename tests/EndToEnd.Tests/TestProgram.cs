@@ -23,7 +23,8 @@ internal static class TestProgram
     }
 
     /// <summary>Finds the executable of a project, which is started as a user would start it.</summary>
-    public static string FindExecutable(string project, string name) => FindFile(project, OperatingSystem.IsWindows() ? name + ".exe" : name);
+    public static string FindExecutable(string project, string name) =>
+        FindFile(project, OperatingSystem.IsWindows() ? name + ".exe" : name);
 
     private static string Find(string name) => FindFile(name, name + ".dll");
 
@@ -31,7 +32,7 @@ internal static class TestProgram
     {
         // .../artifacts/bin/EndToEnd.Tests/debug/
         var own = new DirectoryInfo(AppContext.BaseDirectory);
-        string path = Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, file);
+        var path = Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, file);
         return File.Exists(path) ? path : throw new FileNotFoundException($"The program {project} was not built.", path);
     }
 }

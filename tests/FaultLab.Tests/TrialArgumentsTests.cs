@@ -19,5 +19,8 @@ public sealed class TrialArgumentsTests
     [TestCase("x")]
     [TestCase("-1")]
     public void Number_NoWholeNumber_IsRefused(string value) =>
-        Assert.That(() => TrialArguments.Read(["--runs", value], Options).Number("--runs"), Throws.ArgumentException.With.Message.Contains(value));
+        Assert.That(
+            () => TrialArguments.Read(["--runs", value], Options).Number("--runs"),
+            Throws.ArgumentException.With.Message.Contains(value)
+        );
 }

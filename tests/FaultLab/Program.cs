@@ -25,11 +25,14 @@ Console.CancelKeyPress += (_, pressed) =>
     interrupted.Cancel();
 };
 
-using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-{
-    context.Cancel = true;
-    interrupted.Cancel();
-});
+using var terminated = PosixSignalRegistration.Create(
+    PosixSignal.SIGTERM,
+    context =>
+    {
+        context.Cancel = true;
+        interrupted.Cancel();
+    }
+);
 
 try
 {

@@ -31,7 +31,8 @@ internal sealed class TrialArguments
 
     /// <summary>Returns a whole number, at least 0.</summary>
     /// <exception cref="ArgumentException">It is none.</exception>
-    public int Number(string option) => int.TryParse(_values[option], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        ? number
-        : throw new ArgumentException($"{option} takes a whole number, not \"{_values[option]}\".");
+    public int Number(string option) =>
+        int.TryParse(_values[option], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new ArgumentException($"{option} takes a whole number, not \"{_values[option]}\".");
 }

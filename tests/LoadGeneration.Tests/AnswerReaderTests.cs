@@ -46,11 +46,27 @@ public sealed class AnswerReaderTests
     [TestCase("""{"usage":{"completion_tokens":3},"choices":[{"text":"a"}]}""", null, 3)]
     [TestCase("""{"choices":[],"usage":null}""", null, null)]
     [TestCase("""{"choices":[{"index":0,"delta":{},"finish_reason":"stop","usage":{"prompt_tokens":7,"completion_tokens":3}}]}""", 7, 3)]
-    [TestCase("""{"choices":[{"index":0,"text":"a","finish_reason":"stop","usage":null}],"usage":{"prompt_tokens":7,"completion_tokens":3}}""", 7, 3)]
-    [TestCase("""{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"timings":{"cache_n":2,"prompt_n":5,"prompt_ms":1.5,"predicted_n":3}}""", 7, 3)]
+    [TestCase(
+        """{"choices":[{"index":0,"text":"a","finish_reason":"stop","usage":null}],"usage":{"prompt_tokens":7,"completion_tokens":3}}""",
+        7,
+        3
+    )]
+    [TestCase(
+        """{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"timings":{"cache_n":2,"prompt_n":5,"prompt_ms":1.5,"predicted_n":3}}""",
+        7,
+        3
+    )]
     [TestCase("""{"timings":{"prompt_n":5,"predicted_n":3},"choices":[{"text":"","finish_reason":"length"}]}""", null, 3)]
-    [TestCase("""{"timings":{"cache_n":0,"prompt_n":1,"predicted_n":4},"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":3}}""", 7, 3)]
-    [TestCase("""{"choices":[{"text":"a"}],"usage":{"prompt_tokens":7,"completion_tokens":3},"timings":{"cache_n":0,"prompt_n":1,"predicted_n":4}}""", 7, 3)]
+    [TestCase(
+        """{"timings":{"cache_n":0,"prompt_n":1,"predicted_n":4},"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":3}}""",
+        7,
+        3
+    )]
+    [TestCase(
+        """{"choices":[{"text":"a"}],"usage":{"prompt_tokens":7,"completion_tokens":3},"timings":{"cache_n":0,"prompt_n":1,"predicted_n":4}}""",
+        7,
+        3
+    )]
     [TestCase("""{"choices":[{"text":"a"}],"timings":[1]}""", null, null)]
     [TestCase("""{"choices":[],"usage":{"prompt_tokens":null,"completion_tokens":"3"}}""", null, null)]
     [TestCase("""{"choices":[],"usage":{"prompt_tokens":-7,"completion_tokens":-1}}""", null, null)]
@@ -105,9 +121,13 @@ public sealed class AnswerReaderTests
         Assert.That(AnswerReader.Read(Encoding.UTF8.GetBytes(json), keepsText: true).Text, Is.EqualTo(expected));
 
     [TestCase("""{"usage":{"completion_tokens":120,"reasoning_tokens":100}}""", 100)]
-    [TestCase("""{"usage":{"completion_tokens":120,"completion_tokens_details":{"accepted_prediction_tokens":3,"reasoning_tokens":100}}}""", 100)]
+    [TestCase(
+        """{"usage":{"completion_tokens":120,"completion_tokens_details":{"accepted_prediction_tokens":3,"reasoning_tokens":100}}}""",
+        100
+    )]
     [TestCase("""{"usage":{"completion_tokens":120,"completion_tokens_details":null}}""", null)]
-    public void Read_Usage_HasItsReasoning(string json, int? expected) => Assert.That(Read(json).Usage.ReasoningTokens, Is.EqualTo(expected));
+    public void Read_Usage_HasItsReasoning(string json, int? expected) =>
+        Assert.That(Read(json).Usage.ReasoningTokens, Is.EqualTo(expected));
 
     [TestCase("""{"choices":[{"text":"abc"}]}""", 3, false)]
     [TestCase("""{"choices":[{"text":"\u00e9\n"}]}""", 3, false)]
@@ -115,9 +135,17 @@ public sealed class AnswerReaderTests
     [TestCase("""{"choices":[{"text":"a"},{"text":"bc"}]}""", 3, false)]
     [TestCase("""{"choices":[{"delta":{"content":null,"reasoning_content":"abc"}}]}""", 3, true)]
     [TestCase("""{"choices":[{"delta":{"content":"a","reasoning":""}}]}""", 1, false)]
-    [TestCase("""{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"get","arguments":"{}"}}]}}]}""", 5, false)]
+    [TestCase(
+        """{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"get","arguments":"{}"}}]}}]}""",
+        5,
+        false
+    )]
     [TestCase("""{"choices":[{"delta":{"function_call":{"name":"get","arguments":""}}}]}""", 3, false)]
-    [TestCase("""{"choices":[{"delta":{"content":[{"type":"thinking","thinking":[{"type":"text","text":"ab"}]},{"type":"text","text":"c"}]}}]}""", 3, false)]
+    [TestCase(
+        """{"choices":[{"delta":{"content":[{"type":"thinking","thinking":[{"type":"text","text":"ab"}]},{"type":"text","text":"c"}]}}]}""",
+        3,
+        false
+    )]
     public void Read_Chunk_HasTheLengthOfItsText(string json, int length, bool isReasoning)
     {
         var part = Read(json);

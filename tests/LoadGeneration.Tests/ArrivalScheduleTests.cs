@@ -8,19 +8,25 @@ public sealed class ArrivalScheduleTests
 {
     [Test]
     public void Draw_AnyRate_EndsAtCountOverRate() =>
-        Gen.Select(Gen.Int[1, 300], Gen.Double[0.01, 5000], Gen.Double[0.2, 20], Gen.Int).Sample((count, rate, burstiness, seed) =>
-        {
-            var schedule = ArrivalSchedule.Draw(count, rate, burstiness, seed);
-            return schedule.Count == count && Math.Abs((schedule[^1].TotalSeconds * rate / count) - 1) < 1e-3;
-        });
+        Gen.Select(Gen.Int[1, 300], Gen.Double[0.01, 5000], Gen.Double[0.2, 20], Gen.Int)
+            .Sample(
+                (count, rate, burstiness, seed) =>
+                {
+                    var schedule = ArrivalSchedule.Draw(count, rate, burstiness, seed);
+                    return schedule.Count == count && Math.Abs((schedule[^1].TotalSeconds * rate / count) - 1) < 1e-3;
+                }
+            );
 
     [Test]
     public void Draw_AnyRate_NeverGoesBack() =>
-        Gen.Select(Gen.Int[1, 300], Gen.Double[0.01, 5000], Gen.Double[0.2, 20], Gen.Int).Sample((count, rate, burstiness, seed) =>
-        {
-            var schedule = ArrivalSchedule.Draw(count, rate, burstiness, seed);
-            return schedule.Zip(schedule.Skip(1)).All(pair => pair.First <= pair.Second) && schedule[0] >= TimeSpan.Zero;
-        });
+        Gen.Select(Gen.Int[1, 300], Gen.Double[0.01, 5000], Gen.Double[0.2, 20], Gen.Int)
+            .Sample(
+                (count, rate, burstiness, seed) =>
+                {
+                    var schedule = ArrivalSchedule.Draw(count, rate, burstiness, seed);
+                    return schedule.Zip(schedule.Skip(1)).All(pair => pair.First <= pair.Second) && schedule[0] >= TimeSpan.Zero;
+                }
+            );
 
     [Test]
     public void Draw_SameSeed_IsTheSame()
@@ -37,7 +43,8 @@ public sealed class ArrivalScheduleTests
     public void Draw_FirstRequest_WaitsItsGap() => Assert.That(ArrivalSchedule.Draw(10, 1)[0], Is.GreaterThan(TimeSpan.Zero));
 
     [Test]
-    public void Draw_InfiniteRate_IsAllAtOnce() => Assert.That(ArrivalSchedule.Draw(5, double.PositiveInfinity), Is.All.EqualTo(TimeSpan.Zero));
+    public void Draw_InfiniteRate_IsAllAtOnce() =>
+        Assert.That(ArrivalSchedule.Draw(5, double.PositiveInfinity), Is.All.EqualTo(TimeSpan.Zero));
 
     [Test]
     public void Draw_InfiniteBurstiness_IsEven()

@@ -66,14 +66,20 @@ public sealed class BenchmarkMetricsTests
     [Test]
     public void From_SeveralTokensAChunk_CountsTokensInThePeakAndInTheTimePerToken()
     {
-        var record = new LoggedRequest(0, 0.06, [.. Enumerable.Repeat(0.04, 99)], 5, 400).ToRecord(0) with { ChunkTokens = [.. Enumerable.Repeat(4, 100)] };
+        var record = new LoggedRequest(0, 0.06, [.. Enumerable.Repeat(0.04, 99)], 5, 400).ToRecord(0) with
+        {
+            ChunkTokens = [.. Enumerable.Repeat(4, 100)],
+        };
         var metrics = BenchmarkMetrics.From([record], Duration);
         Assert.Multiple(() =>
         {
             Assert.That(metrics.MaxOutputTokensPerSecond, Is.EqualTo(100));
             Assert.That(metrics[LatencyMetric.TimePerOutputToken].MeanMs, Is.EqualTo(10).Within(1e-9));
             Assert.That(metrics[LatencyMetric.InterTokenLatency].MeanMs, Is.EqualTo(40).Within(1e-9));
-            Assert.That((metrics.TokensPerChunk, metrics.UnstreamedOutputTokens, metrics.RequestsWithoutTimePerToken), Is.EqualTo((4.0, 0L, 0)));
+            Assert.That(
+                (metrics.TokensPerChunk, metrics.UnstreamedOutputTokens, metrics.RequestsWithoutTimePerToken),
+                Is.EqualTo((4.0, 0L, 0))
+            );
         });
     }
 
@@ -93,14 +99,20 @@ public sealed class BenchmarkMetricsTests
         var unknown = new LoggedRequest(0, 1.06, [.. Enumerable.Repeat(0.01, 19)], 5, 120).ToRecord(1) with { AreTokensTimed = false };
         var oneChunk = new LoggedRequest(0, 1.06, [], 5, 120).ToRecord(2);
         var metrics = BenchmarkMetrics.From([known, unknown, oneChunk], Duration, GoodputTargets.Parse("tpot:1000"));
-        Assert.That((metrics[LatencyMetric.TimePerOutputToken].Count, metrics.RequestsWithoutTimePerToken, metrics.GoodRequests), Is.EqualTo((1L, 2, 1)));
+        Assert.That(
+            (metrics[LatencyMetric.TimePerOutputToken].Count, metrics.RequestsWithoutTimePerToken, metrics.GoodRequests),
+            Is.EqualTo((1L, 2, 1))
+        );
     }
 
     [TestCase(1, 0)]
     [TestCase(2, 0)]
     [TestCase(3, 1)]
     public void From_AnswerOfOneChunk_LacksATimeOnlyWhereMoreThanItsEndCameBehindIt(int tokens, int expected) =>
-        Assert.That(BenchmarkMetrics.From([new LoggedRequest(0, 1, [], 5, tokens).ToRecord(0)], Duration).RequestsWithoutTimePerToken, Is.EqualTo(expected));
+        Assert.That(
+            BenchmarkMetrics.From([new LoggedRequest(0, 1, [], 5, tokens).ToRecord(0)], Duration).RequestsWithoutTimePerToken,
+            Is.EqualTo(expected)
+        );
 
     [Test]
     public void From_NoTargets_HasNoGoodput() => Assert.That(Measured.RequestGoodput, Is.Null);
@@ -111,7 +123,11 @@ public sealed class BenchmarkMetricsTests
         var targets = GoodputTargets.Parse("ttft:300 tpot:25 e2el:900");
         var metrics = BenchmarkMetrics.From(Log.Select((request, index) => request.ToRecord(index)), Duration, targets);
         var good = Good.Count(request =>
-            request.Ttft <= 0.3 && request is not { Tokens: > 1, Itls.Length: 0 } && (request.Tokens > 1 ? (request.Latency - request.Ttft) / (request.Tokens - request.TokensPerChunk) : 0) <= 0.025 && request.Latency <= 0.9);
+            request.Ttft <= 0.3
+            && request is not { Tokens: > 1, Itls.Length: 0 }
+            && (request.Tokens > 1 ? (request.Latency - request.Ttft) / (request.Tokens - request.TokensPerChunk) : 0) <= 0.025
+            && request.Latency <= 0.9
+        );
         Assert.That(metrics.RequestGoodput, Is.EqualTo(good / 12.5).Within(1e-12));
         Assert.That(good, Is.InRange(1, Good.Length - 1), "the targets must tell requests apart");
     }
@@ -133,8 +149,18 @@ public sealed class BenchmarkMetricsTests
     [Test]
     public void From_Failures_CountsThemByReasonMostFrequentFirst()
     {
-        RequestFailure[] failures = [new(RequestFailureReason.TimedOut, "t"), Status(503), Status(503), Status(404), new(RequestFailureReason.Refused, "r"), Status(503)];
-        var records = failures.Select((failure, index) => new LoggedRequest(index, 0.1, [], 1, 0).ToRecord(index) with { Failure = failure });
+        RequestFailure[] failures =
+        [
+            new(RequestFailureReason.TimedOut, "t"),
+            Status(503),
+            Status(503),
+            Status(404),
+            new(RequestFailureReason.Refused, "r"),
+            Status(503),
+        ];
+        var records = failures.Select(
+            (failure, index) => new LoggedRequest(index, 0.1, [], 1, 0).ToRecord(index) with { Failure = failure }
+        );
         var counts = BenchmarkMetrics.From(records, Duration).Failures;
         Assert.That(counts[0], Is.EqualTo(KeyValuePair.Create("http_503", 3)));
         Assert.That(counts.Skip(1).Select(count => count.Key), Is.EquivalentTo(["timeout", "http_404", "refused"]));
@@ -150,14 +176,23 @@ public sealed class BenchmarkMetricsTests
     [Test]
     public void MaxConcurrentRequests_RequestsThatOnlyTouch_DoNotOverlap()
     {
-        RequestRecord[] records = [new LoggedRequest(0, 1, [], 1, 1).ToRecord(0), new LoggedRequest(1, 1, [], 1, 1).ToRecord(1), new LoggedRequest(1.5, 1, [], 1, 1).ToRecord(2)];
+        RequestRecord[] records =
+        [
+            new LoggedRequest(0, 1, [], 1, 1).ToRecord(0),
+            new LoggedRequest(1, 1, [], 1, 1).ToRecord(1),
+            new LoggedRequest(1.5, 1, [], 1, 1).ToRecord(2),
+        ];
         Assert.That(BenchmarkMetrics.From(records, Duration).MaxConcurrentRequests, Is.EqualTo(2));
     }
 
     [Test]
     public void SendLag_LateRequest_CountsFromTheIntendedStart()
     {
-        var late = new LoggedRequest(2, 0.1, [0.2], 1, 2).ToRecord(0) with { IntendedStart = TimeSpan.FromSeconds(1.5), Scheduled = TimeSpan.FromSeconds(1) };
+        var late = new LoggedRequest(2, 0.1, [0.2], 1, 2).ToRecord(0) with
+        {
+            IntendedStart = TimeSpan.FromSeconds(1.5),
+            Scheduled = TimeSpan.FromSeconds(1),
+        };
         var metrics = BenchmarkMetrics.From([late], Duration);
         Assert.Multiple(() =>
         {
@@ -181,7 +216,11 @@ public sealed class BenchmarkMetricsTests
             Assert.That(actual.StandardDeviationMs, Is.EqualTo(ReferenceFormulas.PopulationDeviation(expected)).Within(1e-3));
             foreach (var percentile in new[] { 0, 25, 90, 99, 99.9, 100 })
             {
-                Assert.That(actual.PercentileMs(percentile), Is.EqualTo(ReferenceFormulas.Percentile(expected, percentile)).Within(1e-3), $"p{percentile}");
+                Assert.That(
+                    actual.PercentileMs(percentile),
+                    Is.EqualTo(ReferenceFormulas.Percentile(expected, percentile)).Within(1e-3),
+                    $"p{percentile}"
+                );
             }
         });
     }

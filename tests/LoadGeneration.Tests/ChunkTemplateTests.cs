@@ -18,28 +18,46 @@ public sealed class ChunkTemplateTests
         """{"choices":[{"delta":{"role":"assistant","content":"TEXT"}}]}""",
         """{"choices":[{"delta":{"content":null,"reasoning_content":"TEXT"}}]}""",
         """{"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":1}}""",
-        """{"error":{"message":"TEXT"}}""");
+        """{"error":{"message":"TEXT"}}"""
+    );
 
-    private static readonly Gen<string> Text = Gen.OneOf("", "a", " token", "ü😀", "\\\"", "\\n", "\\u00e4", "\",\"finish_reason\":\"stop\",\"x\":\"", "\"}]}", "TEXT");
+    private static readonly Gen<string> Text = Gen.OneOf(
+        "",
+        "a",
+        " token",
+        "ü😀",
+        "\\\"",
+        "\\n",
+        "\\u00e4",
+        "\",\"finish_reason\":\"stop\",\"x\":\"",
+        "\"}]}",
+        "TEXT"
+    );
 
     [Test]
-    public void TryMatch_AnyStream_ReadsAsEveryChunkByItself() => Gen.Select(Json, Text, (json, text) => json.Replace("TEXT", text, StringComparison.Ordinal)).List[1, 12].Sample(chunks =>
-    {
-        var template = new ChunkTemplate();
-        foreach (var chunk in chunks.Select(Encoding.UTF8.GetBytes))
-        {
-            AnswerPart? part = TryRead(chunk, out var read) ? read : null;
-            if (template.TryMatch(chunk, out var text))
+    public void TryMatch_AnyStream_ReadsAsEveryChunkByItself() =>
+        Gen.Select(Json, Text, (json, text) => json.Replace("TEXT", text, StringComparison.Ordinal))
+            .List[1, 12]
+            .Sample(chunks =>
             {
-                Assert.That((part!.Value.HasToken, !part.Value.Ended.IsEmpty, part.Value.Error, part.Value.Usage.OutputTokens), Is.EqualTo((true, false, (string?)null, (int?)null)));
-                Assert.That((Encoding.UTF8.GetString(text), text.Length), Is.EqualTo((part.Value.Text, part.Value.TextLength)));
-            }
-            else if (part is not null)
-            {
-                template.Learn(chunk, part.Value);
-            }
-        }
-    });
+                var template = new ChunkTemplate();
+                foreach (var chunk in chunks.Select(Encoding.UTF8.GetBytes))
+                {
+                    AnswerPart? part = TryRead(chunk, out var read) ? read : null;
+                    if (template.TryMatch(chunk, out var text))
+                    {
+                        Assert.That(
+                            (part!.Value.HasToken, !part.Value.Ended.IsEmpty, part.Value.Error, part.Value.Usage.OutputTokens),
+                            Is.EqualTo((true, false, (string?)null, (int?)null))
+                        );
+                        Assert.That((Encoding.UTF8.GetString(text), text.Length), Is.EqualTo((part.Value.Text, part.Value.TextLength)));
+                    }
+                    else if (part is not null)
+                    {
+                        template.Learn(chunk, part.Value);
+                    }
+                }
+            });
 
     [TestCase("b", true)]
     [TestCase(" longer text", true)]
@@ -51,11 +69,15 @@ public sealed class ChunkTemplateTests
         var template = new ChunkTemplate();
         var first = Encoding.UTF8.GetBytes(Chunk);
         template.Learn(first, AnswerReader.Read(first, keepsText: false));
-        Assert.That(template.TryMatch(Encoding.UTF8.GetBytes(Chunk.Replace("TEXT", text, StringComparison.Ordinal)), out _), Is.EqualTo(expected));
+        Assert.That(
+            template.TryMatch(Encoding.UTF8.GetBytes(Chunk.Replace("TEXT", text, StringComparison.Ordinal)), out _),
+            Is.EqualTo(expected)
+        );
     }
 
     [Test]
-    public void TryMatch_NothingLearnt_IsFalse() => Assert.That(new ChunkTemplate().TryMatch(Encoding.UTF8.GetBytes(Chunk), out _), Is.False);
+    public void TryMatch_NothingLearnt_IsFalse() =>
+        Assert.That(new ChunkTemplate().TryMatch(Encoding.UTF8.GetBytes(Chunk), out _), Is.False);
 
     private static bool TryRead(byte[] chunk, out AnswerPart part)
     {

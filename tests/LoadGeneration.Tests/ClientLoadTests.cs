@@ -19,15 +19,24 @@ public sealed class ClientLoadTests
 
     [Test]
     public void IsBottleneckOf_FastAnswers_IgnoresDelaysThatAreSmallInThemselves() =>
-        Assert.That(new ClientLoad { SteadyDispatchDelayMs = 9 }.IsBottleneckOf(Run(latencySeconds: 0.02, Enumerable.Repeat(8.0, 100))), Is.False);
+        Assert.That(
+            new ClientLoad { SteadyDispatchDelayMs = 9 }.IsBottleneckOf(Run(latencySeconds: 0.02, Enumerable.Repeat(8.0, 100))),
+            Is.False
+        );
 
     [Test]
     public void IsBottleneckOf_HiccupOfTheMachine_IsNoLimitOfTheClient()
     {
         // 300 requests, 15 of them held up by as much as 150 ms, and caught up with: 5 % of all.
-        var run = Run(latencySeconds: 0.1, Enumerable.Range(0, 300).Select(request => request is >= 100 and < 115 ? 150.0 - (10 * (request - 100)) : 0.1));
+        var run = Run(
+            latencySeconds: 0.1,
+            Enumerable.Range(0, 300).Select(request => request is >= 100 and < 115 ? 150.0 - (10 * (request - 100)) : 0.1)
+        );
         Assert.That((run.SendLag.PercentileMs(99), run.SteadySendLagMs), Is.EqualTo((120.0, 0.1)).Within(1));
-        Assert.That(new ClientLoad { DispatchDelay = LatencyDistribution.From([TimeSpan.FromMilliseconds(200)]) }.IsBottleneckOf(run), Is.False);
+        Assert.That(
+            new ClientLoad { DispatchDelay = LatencyDistribution.From([TimeSpan.FromMilliseconds(200)]) }.IsBottleneckOf(run),
+            Is.False
+        );
     }
 
     [Test]
@@ -37,14 +46,22 @@ public sealed class ClientLoadTests
         var run = Run(latencySeconds: 1, Enumerable.Range(0, 100).Select(request => request < 60 ? 0 : 10.0 * (request - 60)));
         Assert.That((run.SteadySendLagMs, run.SendLagGrowthMs), Is.EqualTo((0.0, 150.0)));
         Assert.That(new ClientLoad().IsBottleneckOf(run), Is.True);
-        Assert.That(new ClientLoad().IsBottleneckOf(Run(latencySeconds: 1.6, Enumerable.Range(0, 100).Select(request => request < 60 ? 0 : 10.0 * (request - 60)))), Is.False, "a tenth of the median is 160 ms");
+        Assert.That(
+            new ClientLoad().IsBottleneckOf(
+                Run(latencySeconds: 1.6, Enumerable.Range(0, 100).Select(request => request < 60 ? 0 : 10.0 * (request - 60)))
+            ),
+            Is.False,
+            "a tenth of the median is 160 ms"
+        );
     }
 
     [Test]
     public void IsBottleneckOf_LatencyOfWhichSomeAreSlow_ComparesLikeWithLike()
     {
         // Lags of 1 in 20 requests beside the slowest 1 in 20 answers: 40 ms beside 1 s, not beside 100 ms.
-        var requests = Enumerable.Range(0, 200).Select(place => Request(place, latencySeconds: place % 20 == 0 ? 1 : 0.1, sendLagMs: place % 20 == 10 ? 40 : 0));
+        var requests = Enumerable
+            .Range(0, 200)
+            .Select(place => Request(place, latencySeconds: place % 20 == 0 ? 1 : 0.1, sendLagMs: place % 20 == 10 ? 40 : 0));
         Assert.That(new ClientLoad().IsBottleneckOf(BenchmarkMetrics.From(requests, TimeSpan.FromSeconds(2))), Is.False);
     }
 

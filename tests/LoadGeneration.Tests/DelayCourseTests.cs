@@ -16,13 +16,15 @@ public sealed class DelayCourseTests
     [TestCase(0, 0)]
     [TestCase(1, 5)]
     [TestCase(3, 5)]
-    public void SteadyMs_FewValues_IsTheirDelay(int count, double expected) => Assert.That(Course(count, _ => 5).SteadyMs, Is.EqualTo(expected));
+    public void SteadyMs_FewValues_IsTheirDelay(int count, double expected) =>
+        Assert.That(Course(count, _ => 5).SteadyMs, Is.EqualTo(expected));
 
     [Test]
     public void GrowthMs_LagThatRises_IsTheRiseOfTheLeast() => Assert.That(Course(100, place => place).GrowthMs, Is.EqualTo(75));
 
     [Test]
-    public void GrowthMs_LagThatFallsOrStays_IsNone([Values(0, -1)] int slope) => Assert.That(Course(100, place => 100 + (slope * place)).GrowthMs, Is.Zero);
+    public void GrowthMs_LagThatFallsOrStays_IsNone([Values(0, -1)] int slope) =>
+        Assert.That(Course(100, place => 100 + (slope * place)).GrowthMs, Is.Zero);
 
     [Test]
     public void GrowthMs_HiccupAtTheEnd_IsNoGrowth() => Assert.That(Course(100, place => place >= 85 ? 500 : 1).GrowthMs, Is.Zero);

@@ -7,8 +7,27 @@ public sealed class DrawnPromptTests
 {
     private static readonly IPromptSource[] Sources =
     [
-        new RandomPromptSource(new() { InputLength = 7, PrefixLength = 3, OutputLength = 2 }, seed: 1, PromptForm.Ids),
-        new PrefixRepetitionSource(new() { PrefixLength = 3, SuffixLength = 7, NumPrefixes = 1, OutputLength = 2 }, seed: 1, PromptForm.Ids),
+        new RandomPromptSource(
+            new()
+            {
+                InputLength = 7,
+                PrefixLength = 3,
+                OutputLength = 2,
+            },
+            seed: 1,
+            PromptForm.Ids
+        ),
+        new PrefixRepetitionSource(
+            new()
+            {
+                PrefixLength = 3,
+                SuffixLength = 7,
+                NumPrefixes = 1,
+                OutputLength = 2,
+            },
+            seed: 1,
+            PromptForm.Ids
+        ),
     ];
 
     [TestCaseSource(nameof(Sources))]
@@ -17,9 +36,16 @@ public sealed class DrawnPromptTests
         var requests = Enumerable.Range(0, 500).Select(((IPromptSource)source).Create).ToArray();
         Assert.Multiple(() =>
         {
-            Assert.That(requests.Select(request => (request.TokenIds!.Count, request.InputTokens, request.Prompt)), Is.All.EqualTo((10, 10, "")));
+            Assert.That(
+                requests.Select(request => (request.TokenIds!.Count, request.InputTokens, request.Prompt)),
+                Is.All.EqualTo((10, 10, ""))
+            );
             Assert.That(requests.SelectMany(request => request.TokenIds!), Is.All.InRange(1000, 9999));
-            Assert.That(requests.Select(request => string.Join(' ', request.TokenIds!.Take(3))).Distinct().Count(), Is.EqualTo(1), "the prefix is shared");
+            Assert.That(
+                requests.Select(request => string.Join(' ', request.TokenIds!.Take(3))).Distinct().Count(),
+                Is.EqualTo(1),
+                "the prefix is shared"
+            );
             Assert.That(requests.Select(request => string.Join(' ', request.TokenIds!.Skip(3))), Is.Unique, "what follows it is not");
         });
     }
@@ -36,6 +62,9 @@ public sealed class DrawnPromptTests
     {
         var source = new RandomPromptSource(new() { InputLength = 20, RangeRatio = 0.5 }, seed: 3, PromptForm.Ids);
         var requests = Enumerable.Range(0, 100).Select(source.Create).ToArray();
-        Assert.That(requests.Select(request => request.TokenIds!.Count), Is.EqualTo(requests.Select(request => request.InputTokens)).And.All.InRange(10, 30));
+        Assert.That(
+            requests.Select(request => request.TokenIds!.Count),
+            Is.EqualTo(requests.Select(request => request.InputTokens)).And.All.InRange(10, 30)
+        );
     }
 }

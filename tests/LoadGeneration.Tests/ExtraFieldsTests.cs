@@ -29,5 +29,6 @@ public sealed class ExtraFieldsTests
     [TestCase("""{"ignore_eos": true}""", true)]
     [TestCase("""{"ignore_eos": 1}""", null)]
     [TestCase("{}", null)]
-    public void IgnoreEos_Field_IsWhatItSays(string json, bool? expected) => Assert.That(ExtraFields.Read(json).IgnoreEos, Is.EqualTo(expected));
+    public void IgnoreEos_Field_IsWhatItSays(string json, bool? expected) =>
+        Assert.That(ExtraFields.Read(json).IgnoreEos, Is.EqualTo(expected));
 }

@@ -22,8 +22,8 @@ public sealed class LatencyDistributionTests
         Assert.That(() => LatencyDistribution.Empty.PercentileMs(percentile), Throws.TypeOf<ArgumentOutOfRangeException>());
 
     [Test]
-    public void Empty_IsZero() => Assert.That(
-        LatencyDistribution.Empty is { Count: 0, MeanMs: 0, MedianMs: 0, StandardDeviationMs: 0, MaxMs: 0 });
+    public void Empty_IsZero() =>
+        Assert.That(LatencyDistribution.Empty is { Count: 0, MeanMs: 0, MedianMs: 0, StandardDeviationMs: 0, MaxMs: 0 });
 
     [Test]
     public void ToDistribution_MoreValuesThanAreKept_StaysWithinATwentiethOfAPercent()
@@ -47,7 +47,11 @@ public sealed class LatencyDistributionTests
             Assert.That(actual.MaxMs, Is.EqualTo(expected.MaxMs));
             foreach (var percentile in new[] { 1, 10, 50, 90, 99, 99.9 })
             {
-                Assert.That(actual.PercentileMs(percentile), Is.EqualTo(expected.PercentileMs(percentile)).Within(0.1).Percent, $"p{percentile}");
+                Assert.That(
+                    actual.PercentileMs(percentile),
+                    Is.EqualTo(expected.PercentileMs(percentile)).Within(0.1).Percent,
+                    $"p{percentile}"
+                );
             }
         });
     }

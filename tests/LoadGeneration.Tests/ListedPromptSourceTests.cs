@@ -5,7 +5,10 @@ namespace ServeMulti.LoadGeneration;
 [TestFixture]
 public sealed class ListedPromptSourceTests
 {
-    private static readonly ListedPrompt[] Prompts = [.. Enumerable.Range(0, 50).Select(number => new ListedPrompt($"prompt {number}", number == 0 ? null : number))];
+    private static readonly ListedPrompt[] Prompts =
+    [
+        .. Enumerable.Range(0, 50).Select(number => new ListedPrompt($"prompt {number}", number == 0 ? null : number)),
+    ];
 
     [Test]
     public void Create_AsManyRequestsAsPrompts_UsesEachOnce() =>
@@ -30,7 +33,10 @@ public sealed class ListedPromptSourceTests
     public void Create_Lengths_AreTheFilesUnlessOneIsGiven()
     {
         var (own, given) = (new ListedPromptSource(Prompts, null, 1), new ListedPromptSource(Prompts, 9, 1));
-        Assert.That(Enumerable.Range(0, 50).Select(index => own.Create(index).OutputTokens).Order(), Is.EqualTo(Enumerable.Range(1, 49).Append(256)));
+        Assert.That(
+            Enumerable.Range(0, 50).Select(index => own.Create(index).OutputTokens).Order(),
+            Is.EqualTo(Enumerable.Range(1, 49).Append(256))
+        );
         Assert.That(given.Create(3).OutputTokens, Is.EqualTo(9));
     }
 

@@ -40,7 +40,10 @@ public sealed class LoadSessionTests
         _sender.Answer(1);
         Assert.That(_sender.Sent, Is.EqualTo(new[] { 0, 1, 2 }));
         var held = session.ReadRecords().Single(request => request.Index == 2);
-        Assert.That((held.Scheduled, held.IntendedStart, held.SendLag, held.QueueTime), Is.EqualTo((TimeSpan.Zero, Seconds(4), TimeSpan.Zero, Seconds(4))));
+        Assert.That(
+            (held.Scheduled, held.IntendedStart, held.SendLag, held.QueueTime),
+            Is.EqualTo((TimeSpan.Zero, Seconds(4), TimeSpan.Zero, Seconds(4)))
+        );
     }
 
     [Test]
@@ -221,7 +224,12 @@ public sealed class LoadSessionTests
     [Test]
     public async Task WhenIdleAsync_ReportThrows_Throws()
     {
-        await using var session = new LoadSession(_sender, new NumberedPrompts(), new() { OnClosed = (_, _) => throw new InvalidOperationException("broken") }, _time);
+        await using var session = new LoadSession(
+            _sender,
+            new NumberedPrompts(),
+            new() { OnClosed = (_, _) => throw new InvalidOperationException("broken") },
+            _time
+        );
         session.SetUsers(1);
         session.Start();
         _sender.Answer(0);
@@ -235,7 +243,10 @@ public sealed class LoadSessionTests
         using var cancellation = new CancellationTokenSource();
         var idle = session.WhenIdleAsync(cancellation.Token);
         await cancellation.CancelAsync();
-        Assert.That(async () => await idle, Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(cancellation.Token));
+        Assert.That(
+            async () => await idle,
+            Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(cancellation.Token)
+        );
     }
 
     [Test]

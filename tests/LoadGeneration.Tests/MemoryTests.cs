@@ -16,7 +16,12 @@ public sealed class MemoryTests
     public async Task Session_TwiceAsManyRequests_TakesNoMoreMemory()
     {
         var metrics = new MetricsAccumulator(goodput: null, TimeSpan.Zero);
-        await using var session = new LoadSession(new InstantSender(), new NumberedPrompts(), new() { OnClosed = (_, request) => metrics.Add(request) }, TimeProvider.System);
+        await using var session = new LoadSession(
+            new InstantSender(),
+            new NumberedPrompts(),
+            new() { OnClosed = (_, request) => metrics.Add(request) },
+            TimeProvider.System
+        );
         session.Start();
         await SendAsync(session);
         var before = GC.GetTotalMemory(forceFullCollection: true);

@@ -65,7 +65,10 @@ public sealed class OpenAiBenchmarkRunnerTests
         try
         {
             var problems = Runner.FindProblems(new() { Parameters = new ParameterSet { { "api_key_env", variable } } });
-            Assert.That(problems, Is.EqualTo([$"api_key_env: the value of {variable} holds a control character, such as a line break at its end."]));
+            Assert.That(
+                problems,
+                Is.EqualTo([$"api_key_env: the value of {variable} holds a control character, such as a line break at its end."])
+            );
         }
         finally
         {
@@ -76,7 +79,17 @@ public sealed class OpenAiBenchmarkRunnerTests
     [Test]
     public void FindProblems_SeveralProblems_AreToldTogether()
     {
-        var problems = Runner.FindProblems(new() { Parameters = new ParameterSet { { "num_prompts", 0 }, { "request_rate", 0 }, { "seed", 1 } } });
+        var problems = Runner.FindProblems(
+            new()
+            {
+                Parameters = new ParameterSet
+                {
+                    { "num_prompts", 0 },
+                    { "request_rate", 0 },
+                    { "seed", 1 },
+                },
+            }
+        );
         Assert.That(problems, Has.Count.EqualTo(2));
     }
 
@@ -88,14 +101,24 @@ public sealed class OpenAiBenchmarkRunnerTests
         Assume.That(OpenFileLimit.Read().MostFiles, Is.Not.Null);
         var request = new BenchmarkRequest { Parameters = new ParameterSet { { "num_prompts", 2_000_000_000 } } };
         Assert.That(Runner.FindProblems(request), Has.Count.EqualTo(1).And.Some.StartsWith("num_prompts: 2000000000 at once"));
-        Assert.That(Runner.FindProblems(request with { RequiredMetrics = ["request_throughput"] }), Is.Empty, "a search states its loads run by run");
+        Assert.That(
+            Runner.FindProblems(request with { RequiredMetrics = ["request_throughput"] }),
+            Is.Empty,
+            "a search states its loads run by run"
+        );
     }
 
     [Test]
     public async Task RunAsync_MoreAtOnceThanFilesAllow_IsNotStarted()
     {
         Assume.That(OpenFileLimit.Read().MostFiles, Is.Not.Null);
-        var result = await Runner.RunAsync(new() { Endpoint = new Uri("http://127.0.0.1:1"), Parameters = new ParameterSet { { "num_prompts", 2_000_000_000 } } });
+        var result = await Runner.RunAsync(
+            new()
+            {
+                Endpoint = new Uri("http://127.0.0.1:1"),
+                Parameters = new ParameterSet { { "num_prompts", 2_000_000_000 } },
+            }
+        );
         Assert.That(result.Failure?.Reason, Is.EqualTo(BenchmarkFailureReason.NotStarted));
         Assert.That(result.Failure?.Message, Does.StartWith("num_prompts: 2000000000 at once"));
     }
@@ -105,14 +128,47 @@ public sealed class OpenAiBenchmarkRunnerTests
     {
         var parameters = new ParameterSet
         {
-            { "backend", "openai-chat" }, { "base_url", "http://h:1/p" }, { "endpoint", "/x" }, { "stream", false }, { "model", "m" }, { "tokenizer", "t" },
-            { "num-prompts", 5 }, { "request_rate", 2.5 }, { "burstiness", double.PositiveInfinity }, { "max_concurrency", 3 }, { "dataset_name", "random" },
-            { "random_input_len", 7 }, { "random-output-len", 8 }, { "random_range_ratio", 0.5 }, { "random_prefix_len", 2 }, { "seed", -3 },
-            { "repeat_prompts", true }, { "ignore_eos", false }, { "temperature", 0.7 }, { "top_p", 0.9 }, { "top_k", 5 }, { "min_p", 0.1 },
-            { "frequency_penalty", 0.1 }, { "presence_penalty", 0.1 }, { "repetition_penalty", 1.1 }, { "extra_body", """{"a":1}""" },
-            { "header", "X-A=b" }, { "api_key_env", "KEY" }, { "request_timeout", 5 }, { "num_warmups", 1 }, { "ready_check_timeout_sec", 0 },
-            { "insecure", true }, { "transport", "httpclient" }, { "prompt_form", "auto" }, { "goodput", "ttft:100 tpot:50" }, { "percentile_metrics", "ttft,e2el" }, { "metric_percentiles", "50,99.9" },
-            { "save_detailed", true }, { "label", "l" }, { "metadata", "a=b" }, { "disable_tqdm", true },
+            { "backend", "openai-chat" },
+            { "base_url", "http://h:1/p" },
+            { "endpoint", "/x" },
+            { "stream", false },
+            { "model", "m" },
+            { "tokenizer", "t" },
+            { "num-prompts", 5 },
+            { "request_rate", 2.5 },
+            { "burstiness", double.PositiveInfinity },
+            { "max_concurrency", 3 },
+            { "dataset_name", "random" },
+            { "random_input_len", 7 },
+            { "random-output-len", 8 },
+            { "random_range_ratio", 0.5 },
+            { "random_prefix_len", 2 },
+            { "seed", -3 },
+            { "repeat_prompts", true },
+            { "ignore_eos", false },
+            { "temperature", 0.7 },
+            { "top_p", 0.9 },
+            { "top_k", 5 },
+            { "min_p", 0.1 },
+            { "frequency_penalty", 0.1 },
+            { "presence_penalty", 0.1 },
+            { "repetition_penalty", 1.1 },
+            { "extra_body", """{"a":1}""" },
+            { "header", "X-A=b" },
+            { "api_key_env", "KEY" },
+            { "request_timeout", 5 },
+            { "num_warmups", 1 },
+            { "ready_check_timeout_sec", 0 },
+            { "insecure", true },
+            { "transport", "httpclient" },
+            { "prompt_form", "auto" },
+            { "goodput", "ttft:100 tpot:50" },
+            { "percentile_metrics", "ttft,e2el" },
+            { "metric_percentiles", "50,99.9" },
+            { "save_detailed", true },
+            { "label", "l" },
+            { "metadata", "a=b" },
+            { "disable_tqdm", true },
         };
         Assert.That(Runner.FindProblems(new() { Parameters = parameters }), Is.Empty);
     }
@@ -126,7 +182,16 @@ public sealed class OpenAiBenchmarkRunnerTests
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
         try
         {
-            var settings = Overlay(new() { { "request_rate", "1.5" }, { "temperature", 0.25 }, { "metric_percentiles", "99.9" }, { "goodput", "ttft:0.5" }, { "ignore_eos", "FALSE" } });
+            var settings = Overlay(
+                new()
+                {
+                    { "request_rate", "1.5" },
+                    { "temperature", 0.25 },
+                    { "metric_percentiles", "99.9" },
+                    { "goodput", "ttft:0.5" },
+                    { "ignore_eos", "FALSE" },
+                }
+            );
             Assert.Multiple(() =>
             {
                 Assert.That(settings.RequestRate, Is.EqualTo(1.5));
@@ -172,7 +237,14 @@ public sealed class OpenAiBenchmarkRunnerTests
     [Test]
     public void Overlay_Ramp_IsReadFromItsThreeParts()
     {
-        var settings = Overlay(new() { { "ramp_up_strategy", "exponential" }, { "ramp_up_start_rps", 1 }, { "ramp_up_end_rps", 8 } });
+        var settings = Overlay(
+            new()
+            {
+                { "ramp_up_strategy", "exponential" },
+                { "ramp_up_start_rps", 1 },
+                { "ramp_up_end_rps", 8 },
+            }
+        );
         Assert.That(settings.RampUp, Is.EqualTo(new RampUp(RampUpShape.Exponential, 1, 8)));
     }
 
@@ -229,7 +301,10 @@ public sealed class OpenAiBenchmarkRunnerTests
 
     [Test]
     public void Constructor_BadSettings_Throws() =>
-        Assert.That(() => new OpenAiBenchmarkRunner(new() { NumPrompts = 0, MaxConcurrency = 0 }), Throws.TypeOf<InvalidInputException>().With.Property("Problems").Count.EqualTo(2));
+        Assert.That(
+            () => new OpenAiBenchmarkRunner(new() { NumPrompts = 0, MaxConcurrency = 0 }),
+            Throws.TypeOf<InvalidInputException>().With.Property("Problems").Count.EqualTo(2)
+        );
 
     [Test]
     public void RunAsync_BadParameter_Throws() =>

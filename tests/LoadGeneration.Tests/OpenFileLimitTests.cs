@@ -25,7 +25,10 @@ public sealed class OpenFileLimitTests
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         var file = (int)socket.Handle;
-        Assert.That(() => new OpenFileLimit(file + 48, 0).Check(socket), Throws.TypeOf<SocketException>().With.Property("SocketErrorCode").EqualTo(SocketError.TooManyOpenSockets));
+        Assert.That(
+            () => new OpenFileLimit(file + 48, 0).Check(socket),
+            Throws.TypeOf<SocketException>().With.Property("SocketErrorCode").EqualTo(SocketError.TooManyOpenSockets)
+        );
         Assert.That(() => new OpenFileLimit(file + 49, 0).Check(socket), Throws.Nothing);
         Assert.That(() => OpenFileLimit.None.Check(socket), Throws.Nothing);
     }
@@ -34,7 +37,9 @@ public sealed class OpenFileLimitTests
     [Platform(Include = "Linux")]
     public void Read_ThisProcess_IsWhatTheSystemSays()
     {
-        var words = File.ReadLines("/proc/self/limits").Single(line => line.StartsWith("Max open files", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words = File.ReadLines("/proc/self/limits")
+            .Single(line => line.StartsWith("Max open files", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var limit = OpenFileLimit.Read();
         Assert.That(limit.MostFiles, Is.EqualTo(words[3] == "unlimited" ? null : int.Parse(words[3], CultureInfo.InvariantCulture)));
         Assert.That(limit.Own, Is.GreaterThan(Directory.GetFileSystemEntries("/proc/self/fd").Length));

@@ -6,14 +6,26 @@ namespace ServeMulti.LoadGeneration;
 [TestFixture]
 public sealed class PrefixRepetitionSourceTests
 {
-    private static readonly PrefixRepetitionSource Source = new(new() { PrefixLength = 6, SuffixLength = 4, NumPrefixes = 3, OutputLength = 2 }, seed: 1);
+    private static readonly PrefixRepetitionSource Source = new(
+        new()
+        {
+            PrefixLength = 6,
+            SuffixLength = 4,
+            NumPrefixes = 3,
+            OutputLength = 2,
+        },
+        seed: 1
+    );
 
     private static readonly LoadRequest[] Requests = [.. Enumerable.Range(0, 300).Select(Source.Create)];
 
     [Test]
     public void Create_ManyRequests_ShareTheirPrefixesEvenly()
     {
-        var shares = Requests.GroupBy(request => string.Join(' ', request.Prompt.Split(' ').Take(6))).Select(group => group.Count()).ToArray();
+        var shares = Requests
+            .GroupBy(request => string.Join(' ', request.Prompt.Split(' ').Take(6)))
+            .Select(group => group.Count())
+            .ToArray();
         Assert.That(shares, Has.Length.EqualTo(3).And.All.InRange(70, 130));
     }
 

@@ -17,18 +17,24 @@ public sealed class PromptFileTests
     public void Load_Lines_HasTheirPromptsAndLengths()
     {
         File.WriteAllText(_path, "{\"prompt\":\"a b\"}\r\n\n{\"prompt\":\"é\",\"output_tokens\":7,\"other\":1}\n");
-        Assert.That(PromptFile.Load(PromptDataset.Custom, _path), Is.EqualTo(new[] { new ListedPrompt("a b", null), new ListedPrompt("é", 7) }));
+        Assert.That(
+            PromptFile.Load(PromptDataset.Custom, _path),
+            Is.EqualTo(new[] { new ListedPrompt("a b", null), new ListedPrompt("é", 7) })
+        );
     }
 
     [Test]
     public void Load_Conversations_AsksTheFirstMessageForAsMuchAsTheSecond()
     {
         var (question, answer) = (new string('q', 40), new string('a', 81));
-        File.WriteAllText(_path, $$"""
+        File.WriteAllText(
+            _path,
+            $$"""
             [{"id":"1","conversations":[{"from":"human","value":"{{question}}"},{"from":"gpt","value":"{{answer}}"}]},
              {"conversations":[{"value":"alone"}]}, {"conversations":[{"value":"hi"},{"value":"{{answer}}"}]},
              {"conversations":[{"value":"{{new string('q', 4200)}}"},{"value":"{{answer}}"}]}, 7]
-            """);
+            """
+        );
         Assert.That(PromptFile.Load(PromptDataset.ShareGpt, _path), Is.EqualTo(new[] { new ListedPrompt(question, 21) }));
     }
 
@@ -43,20 +49,30 @@ public sealed class PromptFileTests
     public void Load_SomethingElse_IsOneLineThatNamesTheFile(PromptDataset dataset, string text, string expected)
     {
         File.WriteAllText(_path, text);
-        Assert.That(() => PromptFile.Load(dataset, _path), Throws.TypeOf<InvalidInputException>()
-            .With.Message.Contain(_path).And.Message.Contain(expected).And.Message.Not.Contain("\n"));
+        Assert.That(
+            () => PromptFile.Load(dataset, _path),
+            Throws.TypeOf<InvalidInputException>().With.Message.Contain(_path).And.Message.Contain(expected).And.Message.Not.Contain("\n")
+        );
     }
 
     [Test]
     public void FindProblems_NoFile_NamesIt()
     {
-        var problems = new OpenAiBenchmarkRunner().FindProblems(new() { Parameters = new() { { "dataset_name", "custom" }, { "dataset_path", _path + ".none" } } });
+        var problems = new OpenAiBenchmarkRunner().FindProblems(
+            new()
+            {
+                Parameters = new() { { "dataset_name", "custom" }, { "dataset_path", _path + ".none" } },
+            }
+        );
         Assert.That(problems.Single(), Does.StartWith("dataset_path").And.Contain(".none"));
     }
 
     [Test]
     public void FindProblems_FileWithoutAPath_IsAProblem() =>
-        Assert.That(new OpenAiBenchmarkRunner().FindProblems(new() { Parameters = new() { { "dataset_name", "sharegpt" } } }).Single(), Does.StartWith("dataset_path"));
+        Assert.That(
+            new OpenAiBenchmarkRunner().FindProblems(new() { Parameters = new() { { "dataset_name", "sharegpt" } } }).Single(),
+            Does.StartWith("dataset_path")
+        );
 
     [Test]
     public void Create_ChangedFile_IsReadAgain()

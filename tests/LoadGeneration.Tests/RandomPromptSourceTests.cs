@@ -26,27 +26,48 @@ public sealed class RandomPromptSourceTests
     [Test]
     public void Create_OtherIndexOrSeed_SharesNoBeginning()
     {
-        var beginnings = from seed in Enumerable.Range(0, 20)
-                         from index in Enumerable.Range(-5, 50)
-                         select string.Join(' ', Words(new RandomPromptSource(Lengths, seed).Create(index)).Take(5));
+        var beginnings =
+            from seed in Enumerable.Range(0, 20)
+            from index in Enumerable.Range(-5, 50)
+            select string.Join(' ', Words(new RandomPromptSource(Lengths, seed).Create(index)).Take(5));
         Assert.That(beginnings, Is.Unique);
     }
 
     [Test]
     public void Create_Range_StaysWithinItAndReachesBothEnds()
     {
-        var source = new RandomPromptSource(new() { InputLength = 10, OutputLength = 10, RangeRatio = 0.25 }, 1);
+        var source = new RandomPromptSource(
+            new()
+            {
+                InputLength = 10,
+                OutputLength = 10,
+                RangeRatio = 0.25,
+            },
+            1
+        );
         int[] inputs = [.. Enumerable.Range(0, 500).Select(index => source.Create(index).InputTokens)];
         Assert.That((inputs.Min(), inputs.Max()), Is.EqualTo((7, 13)), "from floor(7.5) to ceil(12.5)");
     }
 
     [Test]
     public void Create_AnyLengths_CountsTheWordsAndAsksForAToken() =>
-        Gen.Select(Gen.Int[0, 50], Gen.Int[1, 50], Gen.Double[0, 0.99], Gen.Int[0, 20], Gen.Int).Sample((input, output, ratio, prefix, seed) =>
-        {
-            var request = new RandomPromptSource(new() { InputLength = input, OutputLength = output, RangeRatio = ratio, PrefixLength = prefix }, seed).Create(1);
-            return Words(request).Length == request.InputTokens && request.OutputTokens >= 1;
-        });
+        Gen.Select(Gen.Int[0, 50], Gen.Int[1, 50], Gen.Double[0, 0.99], Gen.Int[0, 20], Gen.Int)
+            .Sample(
+                (input, output, ratio, prefix, seed) =>
+                {
+                    var request = new RandomPromptSource(
+                        new()
+                        {
+                            InputLength = input,
+                            OutputLength = output,
+                            RangeRatio = ratio,
+                            PrefixLength = prefix,
+                        },
+                        seed
+                    ).Create(1);
+                    return Words(request).Length == request.InputTokens && request.OutputTokens >= 1;
+                }
+            );
 
     [Test]
     public void Create_Prefix_IsSharedByAllPromptsOfARun()

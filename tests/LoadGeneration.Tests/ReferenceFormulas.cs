@@ -28,11 +28,14 @@ internal static class ReferenceFormulas
     }
 
     /// <summary>
-    /// Time per output token: (latency - ttft) / (tokens - those of the first chunk), which is (tokens - 1) where a chunk is a token; requests of one chunk are
-    /// left out.
+    /// Time per output token: (latency - ttft) / (tokens - those of the first chunk), which is (tokens - 1) where a chunk is a token;
+    /// requests of one chunk are left out.
     /// </summary>
     public static List<double> Tpots(IEnumerable<LoggedRequest> log) =>
-        [.. log.Where(request => request.Ok && request.Itls.Length > 0).Select(request => (request.Latency - request.Ttft) / (request.Tokens - request.TokensPerChunk))];
+        [
+            .. log.Where(request => request.Ok && request.Itls.Length > 0)
+                .Select(request => (request.Latency - request.Ttft) / (request.Tokens - request.TokensPerChunk)),
+        ];
 
     public static List<double> TokensPerSecond(IReadOnlyList<LoggedRequest> log)
     {
@@ -61,17 +64,18 @@ internal sealed record LoggedRequest(double Start, double Ttft, double[] Itls, i
 
     public double TokensPerChunk => (double)Tokens / (Itls.Length + 1);
 
-    public RequestRecord ToRecord(int index) => new()
-    {
-        Index = index,
-        Scheduled = TimeSpan.FromSeconds(Start),
-        IntendedStart = TimeSpan.FromSeconds(Start),
-        ActualStart = TimeSpan.FromSeconds(Start),
-        FirstToken = Ok ? TimeSpan.FromSeconds(Start + Ttft) : null,
-        InterTokenTimes = [.. Itls.Select(TimeSpan.FromSeconds)],
-        End = TimeSpan.FromSeconds(Start + Latency),
-        InputTokens = InputTokens,
-        OutputTokens = Tokens,
-        Failure = Ok ? null : new(RequestFailureReason.Reset, "gone"),
-    };
+    public RequestRecord ToRecord(int index) =>
+        new()
+        {
+            Index = index,
+            Scheduled = TimeSpan.FromSeconds(Start),
+            IntendedStart = TimeSpan.FromSeconds(Start),
+            ActualStart = TimeSpan.FromSeconds(Start),
+            FirstToken = Ok ? TimeSpan.FromSeconds(Start + Ttft) : null,
+            InterTokenTimes = [.. Itls.Select(TimeSpan.FromSeconds)],
+            End = TimeSpan.FromSeconds(Start + Latency),
+            InputTokens = InputTokens,
+            OutputTokens = Tokens,
+            Failure = Ok ? null : new(RequestFailureReason.Reset, "gone"),
+        };
 }

@@ -19,11 +19,16 @@ public sealed class RequestFailuresTests
     {
         var exception = new SocketException((int)error);
         Assert.That(RequestFailures.TryClassify(exception)?.CountedAs, Is.EqualTo(reason));
-        Assert.That(RequestFailures.TryClassify(new HttpRequestException(HttpRequestError.ConnectionError, "x", exception))?.CountedAs, Is.EqualTo(reason));
+        Assert.That(
+            RequestFailures.TryClassify(new HttpRequestException(HttpRequestError.ConnectionError, "x", exception))?.CountedAs,
+            Is.EqualTo(reason)
+        );
     }
 
     [Test]
-    public void TryClassify_NoFileLeft_SaysWhoseLimitItIsAndWhatToDo() => Assert.That(
-        RequestFailures.TryClassify(new SocketException((int)SocketError.TooManyOpenSockets))?.Message,
-        Is.EqualTo("The client has no file left for a connection: raise the limit (ulimit -n) or lower the load."));
+    public void TryClassify_NoFileLeft_SaysWhoseLimitItIsAndWhatToDo() =>
+        Assert.That(
+            RequestFailures.TryClassify(new SocketException((int)SocketError.TooManyOpenSockets))?.Message,
+            Is.EqualTo("The client has no file left for a connection: raise the limit (ulimit -n) or lower the load.")
+        );
 }

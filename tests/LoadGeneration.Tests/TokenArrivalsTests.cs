@@ -3,29 +3,35 @@ using ServeMulti.LoadGeneration.Requests;
 namespace ServeMulti.LoadGeneration;
 
 /// <summary>
-/// The same numbers of tokens and chunks, once of a server that sends several tokens in a chunk and once of one that hides some: only one of them may say
-/// so. Each story has 120 tokens; times are in milliseconds.
+/// The same numbers of tokens and chunks, once of a server that sends several tokens in a chunk and once of one that hides some: only one
+/// of them may say so. Each story has 120 tokens; times are in milliseconds.
 /// </summary>
 [TestFixture]
 public sealed class TokenArrivalsTests
 {
     [Test]
-    public void Of_OneTokenAChunk_IsTimed() => AssertIs(Of(Chunks(120, "word "), ttft: 50, after: 1190), unstreamed: 0, isTimed: true, first: 1);
+    public void Of_OneTokenAChunk_IsTimed() =>
+        AssertIs(Of(Chunks(120, "word "), ttft: 50, after: 1190), unstreamed: 0, isTimed: true, first: 1);
 
     [Test]
-    public void Of_EndWithoutText_IsTimedAsIfItWereNotThere() => AssertIs(Of(Chunks(119, "word "), ttft: 50, after: 1180), unstreamed: 0, isTimed: true, first: 1);
+    public void Of_EndWithoutText_IsTimedAsIfItWereNotThere() =>
+        AssertIs(Of(Chunks(119, "word "), ttft: 50, after: 1180), unstreamed: 0, isTimed: true, first: 1);
 
     [Test]
-    public void Of_FourTokensAChunk_IsTimed() => AssertIs(Of(Chunks(30, "the quick brown fox "), ttft: 50, after: 1160), unstreamed: 0, isTimed: true, first: 4);
+    public void Of_FourTokensAChunk_IsTimed() =>
+        AssertIs(Of(Chunks(30, "the quick brown fox "), ttft: 50, after: 1160), unstreamed: 0, isTimed: true, first: 4);
 
     [Test]
-    public void Of_FourShortTokensAChunk_CameTooEarlyToBeHidden() => AssertIs(Of(Chunks(30, "a a a a "), ttft: 50, after: 1160), unstreamed: 0, isTimed: true, first: 4);
+    public void Of_FourShortTokensAChunk_CameTooEarlyToBeHidden() =>
+        AssertIs(Of(Chunks(30, "a a a a "), ttft: 50, after: 1160), unstreamed: 0, isTimed: true, first: 4);
 
     [Test]
-    public void Of_FourTokensAChunkLongInTheQueue_IsTimedByItsText() => AssertIs(Of(Chunks(30, "the quick brown fox "), ttft: 60_000, after: 1160), unstreamed: 0, isTimed: true, first: 4);
+    public void Of_FourTokensAChunkLongInTheQueue_IsTimedByItsText() =>
+        AssertIs(Of(Chunks(30, "the quick brown fox "), ttft: 60_000, after: 1160), unstreamed: 0, isTimed: true, first: 4);
 
     [Test]
-    public void Of_FourShortTokensAChunkLongInTheQueue_IsNotTold() => AssertIs(Of(Chunks(30, "a a a a "), ttft: 60_000, after: 1160), unstreamed: 0, isTimed: false, first: 1);
+    public void Of_FourShortTokensAChunkLongInTheQueue_IsNotTold() =>
+        AssertIs(Of(Chunks(30, "a a a a "), ttft: 60_000, after: 1160), unstreamed: 0, isTimed: false, first: 1);
 
     [Test]
     public void Of_ChunksOfAllSizes_AreSpreadByTheirText()
@@ -38,14 +44,21 @@ public sealed class TokenArrivalsTests
     }
 
     [Test]
-    public void Of_HiddenTokens_AreThoseThatTheTextCannotHold() => AssertIs(Of(Chunks(20, "a "), ttft: 1060, after: 190), unstreamed: 80, isTimed: false, first: 1);
+    public void Of_HiddenTokens_AreThoseThatTheTextCannotHold() =>
+        AssertIs(Of(Chunks(20, "a "), ttft: 1060, after: 190), unstreamed: 80, isTimed: false, first: 1);
 
     [Test]
-    public void Of_HiddenTokensAndLongerText_IsNotTold() => AssertIs(Of(Chunks(20, " longer"), ttft: 1060, after: 190), unstreamed: 0, isTimed: false, first: 1);
+    public void Of_HiddenTokensAndLongerText_IsNotTold() =>
+        AssertIs(Of(Chunks(20, " longer"), ttft: 1060, after: 190), unstreamed: 0, isTimed: false, first: 1);
 
     [Test]
     public void Of_HiddenTokensThatTheServerCounts_AreLeftOut() =>
-        AssertIs(Of(Chunks(20, " word"), ttft: 1060, after: 190, Tokens(120) with { ReasoningTokens = 100 }), unstreamed: 100, isTimed: true, first: 1);
+        AssertIs(
+            Of(Chunks(20, " word"), ttft: 1060, after: 190, Tokens(120) with { ReasoningTokens = 100 }),
+            unstreamed: 100,
+            isTimed: true,
+            first: 1
+        );
 
     [Test]
     public void Of_ReasoningThatIsStreamed_IsNotHidden()
@@ -58,13 +71,28 @@ public sealed class TokenArrivalsTests
     [Test]
     public void Of_ReasoningWithinTheContentInChunksOfSeveral_IsNotHidden()
     {
-        AssertIs(Of(Chunks(30, "the quick brown fox "), ttft: 50, after: 1160, Tokens(120) with { ReasoningTokens = 100 }), unstreamed: 0, isTimed: true, first: 4);
-        AssertIs(Of(Chunks(30, "the quick brown fox "), ttft: 60_000, after: 1160, Tokens(120) with { ReasoningTokens = 100 }), unstreamed: 0, isTimed: true, first: 4);
+        AssertIs(
+            Of(Chunks(30, "the quick brown fox "), ttft: 50, after: 1160, Tokens(120) with { ReasoningTokens = 100 }),
+            unstreamed: 0,
+            isTimed: true,
+            first: 4
+        );
+        AssertIs(
+            Of(Chunks(30, "the quick brown fox "), ttft: 60_000, after: 1160, Tokens(120) with { ReasoningTokens = 100 }),
+            unstreamed: 0,
+            isTimed: true,
+            first: 4
+        );
     }
 
     [Test]
     public void Of_ReasoningWithinTheContentOneByOne_IsNotHidden() =>
-        AssertIs(Of(Chunks(120, "word "), ttft: 50, after: 1190, Tokens(120) with { ReasoningTokens = 100 }), unstreamed: 0, isTimed: true, first: 1);
+        AssertIs(
+            Of(Chunks(120, "word "), ttft: 50, after: 1190, Tokens(120) with { ReasoningTokens = 100 }),
+            unstreamed: 0,
+            isTimed: true,
+            first: 1
+        );
 
     [Test]
     public void Of_CountsThatBeginHigh_TellHowManyCameBefore()
@@ -116,7 +144,8 @@ public sealed class TokenArrivalsTests
     }
 
     [Test]
-    public void Of_FewerTokensThanChunks_IsTimed() => AssertIs(Of(Chunks(150, "a"), ttft: 50, after: 1490), unstreamed: 0, isTimed: true, first: 1);
+    public void Of_FewerTokensThanChunks_IsTimed() =>
+        AssertIs(Of(Chunks(150, "a"), ttft: 50, after: 1490), unstreamed: 0, isTimed: true, first: 1);
 
     [Test]
     public void Of_AbsurdCount_DoesNotBreak()
@@ -148,5 +177,8 @@ public sealed class TokenArrivalsTests
     }
 
     private static void AssertIs(TokenArrivals arrivals, int unstreamed, bool isTimed, int first) =>
-        Assert.That((arrivals.Unstreamed, arrivals.AreTimed, arrivals.PerChunk.Count == 0 ? 1 : arrivals.PerChunk[0]), Is.EqualTo((unstreamed, isTimed, first)));
+        Assert.That(
+            (arrivals.Unstreamed, arrivals.AreTimed, arrivals.PerChunk.Count == 0 ? 1 : arrivals.PerChunk[0]),
+            Is.EqualTo((unstreamed, isTimed, first))
+        );
 }

@@ -4,7 +4,9 @@ namespace ServeMulti.Plotting;
 public sealed class ArchitectureTests
 {
     [Test]
-    public void Core_ReferencesNothingThatDraws() => Assert.That(
-        typeof(ServeMultiException).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name),
-        Has.None.Contains("OxyPlot").And.None.Contains("Skia").And.None.EqualTo("ServeMulti.Plotting"));
+    public void Core_ReferencesNothingThatDraws() =>
+        Assert.That(
+            typeof(ServeMultiException).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name),
+            Has.None.Contains("OxyPlot").And.None.Contains("Skia").And.None.EqualTo("ServeMulti.Plotting")
+        );
 }

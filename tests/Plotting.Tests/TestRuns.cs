@@ -4,7 +4,8 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Plotting;
 
-/// <summary>Makes sets of runs from the JSON of their fields; each run is a case of its own unless it says otherwise in <c>case</c>.</summary>
+/// <summary>Makes sets of runs from the JSON of their fields; each run is a case of its own unless it says otherwise in
+/// <c>case</c>.</summary>
 internal static class TestRuns
 {
     public static RunSet Of(params string[] runs) => Configured([], [], runs);
@@ -19,7 +20,11 @@ internal static class TestRuns
         {
             using var document = JsonDocument.Parse(runs[index]);
             var fields = document.RootElement.EnumerateObject().ToDictionary(field => field.Name, field => ResultCell.From(field.Value));
-            builder.Add(fields.Where(field => field.Key != "case"), fields.TryGetValue("case", out var name) ? name.ToString() : $"case {index}", "");
+            builder.Add(
+                fields.Where(field => field.Key != "case"),
+                fields.TryGetValue("case", out var name) ? name.ToString() : $"case {index}",
+                ""
+            );
         }
 
         return builder.ToSet([]);
@@ -29,5 +34,6 @@ internal static class TestRuns
     public static RunSet Column(string key, params string[] values) =>
         Of([.. values.Select((value, index) => $$"""{"{{key}}": {{value}}, "value": {{10 * (index + 1)}}}""")]);
 
-    public static IEnumerable<double> Values(this RunSet runs) => runs.Select(run => run.TryFindNumber("value", out var value) ? value : double.NaN);
+    public static IEnumerable<double> Values(this RunSet runs) =>
+        runs.Select(run => run.TryFindNumber("value", out var value) ? value : double.NaN);
 }

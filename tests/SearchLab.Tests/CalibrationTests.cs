@@ -13,7 +13,8 @@ public sealed class CalibrationTests
         Assert.That(Calibration.FindPlace(Outcome(truth, new(90, 111.111111111))), Is.EqualTo(share).Within(1e-6));
 
     [Test]
-    public void FindPlace_OpenInterval_HasNone() => Assert.That(Calibration.FindPlace(Outcome(100, new(90, double.PositiveInfinity))), Is.Null);
+    public void FindPlace_OpenInterval_HasNone() =>
+        Assert.That(Calibration.FindPlace(Outcome(100, new(90, double.PositiveInfinity))), Is.Null);
 
     [Test]
     public void Print_Searches_MarksWhereTheSharesShouldBe()
@@ -24,5 +25,6 @@ public sealed class CalibrationTests
         Assert.That(output.ToString().Split('\n')[5], Is.EqualTo("   50 %   50.0 %  #########################|........................"));
     }
 
-    private static SearchOutcome Outcome(double truth, LoadInterval interval) => new(Server, Server.ServiceLevel, truth, 100, 10, 1) { Interval = interval };
+    private static SearchOutcome Outcome(double truth, LoadInterval interval) =>
+        new(Server, Server.ServiceLevel, truth, 100, 10, 1) { Interval = interval };
 }

@@ -14,12 +14,21 @@ public sealed class OddCaseTests
 
     public static IEnumerable<TestCaseData> Cases() => OddCases.All.Select(c => new TestCaseData(c).SetArgDisplayNames(c.Name));
 
-    /// <summary>On one server of five the noise may have the better of the search; on two where only a narrow middle passes, which the burst and the first probes may step over.</summary>
+    /// <summary>On one server of five the noise may have the better of the search; on two where only a narrow middle passes, which the
+    /// burst and the first probes may step over.</summary>
     [TestCaseSource(nameof(Cases))]
     public void Adaptive_OddServers_ComesToTheExpectedAnswer(object odd)
     {
-        OddTrial[] trials = Contest.ForEach([.. Enumerable.Range(0, Servers)], Environment.ProcessorCount, i => OddTrial.Play((OddCase)odd, Seed + i, RunNoise, longRun: LongRun));
+        var trials = Contest.ForEach(
+            [.. Enumerable.Range(0, Servers)],
+            Environment.ProcessorCount,
+            i => OddTrial.Play((OddCase)odd, Seed + i, RunNoise, longRun: LongRun)
+        );
 
-        Assert.That(trials.Count(t => t.IsRight), Is.AtLeast(((OddCase)odd).Name == NarrowMiddle ? Servers - 2 : Servers - 1), string.Join("\n", trials.Where(t => !t.IsRight)));
+        Assert.That(
+            trials.Count(t => t.IsRight),
+            Is.AtLeast(((OddCase)odd).Name == NarrowMiddle ? Servers - 2 : Servers - 1),
+            string.Join("\n", trials.Where(t => !t.IsRight))
+        );
     }
 }

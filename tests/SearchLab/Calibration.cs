@@ -3,7 +3,8 @@ using ServeMulti.Statistics;
 
 namespace ServeMulti.SearchLab;
 
-/// <summary>Draws how well searches know what they know: below the share p of its belief the truth should lie in a share p of the searches.</summary>
+/// <summary>Draws how well searches know what they know: below the share p of its belief the truth should lie in a share p of the
+/// searches.</summary>
 /// <remarks>The belief is read off the interval of 80 %, taken for a normal one of the logarithm of the load.</remarks>
 internal static class Calibration
 {
@@ -20,11 +21,21 @@ internal static class Calibration
             return;
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"calibration over {places.Length} searches: share of truths below each share of the belief (| marks where it should be)"));
-        for (int i = 1; i < Steps; i++)
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"calibration over {places.Length} searches: share of truths below each share of the belief (| marks where it should be)"
+            )
+        );
+        for (var i = 1; i < Steps; i++)
         {
-            double believed = (double)i / Steps;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {100 * believed,3:0} %  {100 * SeenBelow(places, believed),5:0.0} %  {Bar(SeenBelow(places, believed), believed)}"));
+            var believed = (double)i / Steps;
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {100 * believed, 3:0} %  {100 * SeenBelow(places, believed), 5:0.0} %  {Bar(SeenBelow(places, believed), believed)}"
+                )
+            );
         }
     }
 
@@ -34,13 +45,18 @@ internal static class Calibration
     /// <summary>Returns which share of its belief a search puts below the truth; null where it has no interval with two ends.</summary>
     internal static double? FindPlace(SearchOutcome outcome)
     {
-        if (outcome.Interval is not { } interval || !double.IsFinite(interval.High) || !(interval.Low > 0) || !(interval.High > interval.Low))
+        if (
+            outcome.Interval is not { } interval
+            || !double.IsFinite(interval.High)
+            || !(interval.Low > 0)
+            || !(interval.High > interval.Low)
+        )
         {
             return null;
         }
 
-        double half = Math.Log(interval.High / interval.Low) / 2;
-        double off = Math.Log(outcome.Truth / Math.Sqrt(interval.Low * interval.High));
+        var half = Math.Log(interval.High / interval.Low) / 2;
+        var off = Math.Log(outcome.Truth / Math.Sqrt(interval.Low * interval.High));
         return Quantiles.NormalProbability(Quantiles.Normal(IntervalShare) * off / half);
     }
 

@@ -9,7 +9,16 @@ namespace ServeMulti.SearchLab;
 internal sealed class Instance
 {
     private const int LongRun = 200_000;
-    private static readonly string[] Metrics = ["p99_e2el_ms", "p99_e2el_ms", "p99_e2el_ms", "mean_e2el_ms", "p90_e2el_ms", "p99_ttft_ms", "mean_ttft_ms"];
+    private static readonly string[] Metrics =
+    [
+        "p99_e2el_ms",
+        "p99_e2el_ms",
+        "p99_e2el_ms",
+        "mean_e2el_ms",
+        "p90_e2el_ms",
+        "p99_ttft_ms",
+        "mean_ttft_ms",
+    ];
 
     private readonly TruthCache _cache;
     private readonly int _longRun;
@@ -43,16 +52,24 @@ internal sealed class Instance
     /// <summary>Gets four SLAs on the same server, with the largest load of each.</summary>
     public IReadOnlyList<(ServiceLevel Level, double Truth)> Four { get; private set; } = [];
 
-    public static Instance Draw(TruthCache cache, long family, int number, LoadVariable variable, bool withFour = false, int longRun = LongRun, Interference? interference = null)
+    public static Instance Draw(
+        TruthCache cache,
+        long family,
+        int number,
+        LoadVariable variable,
+        bool withFour = false,
+        int longRun = LongRun,
+        Interference? interference = null
+    )
     {
-        long seed = (family * 100_003) + number;
+        var seed = (family * 100_003) + number;
         var draws = new Draws(seed);
-        double burstiness = draws.Uniform() < 0.7 ? 1 : draws.LogUniform(0.5, 4);
-        ServerModel server = DrawServer(ref draws, burstiness);
-        double drift = draws.Uniform() < 0.1 ? draws.Uniform(-0.001, 0.001) : 0;
+        var burstiness = draws.Uniform() < 0.7 ? 1 : draws.LogUniform(0.5, 4);
+        var server = DrawServer(ref draws, burstiness);
+        var drift = draws.Uniform() < 0.1 ? draws.Uniform(-0.001, 0.001) : 0;
         var instance = new Instance(cache, server, variable, seed, longRun, interference) { Drift = drift, Number = number };
         instance.Capacity = cache.Find($"{instance.TruthKey} capacity", instance.FindCapacity);
-        int criteria = draws.Uniform() < 0.25 ? 2 : 1;
+        var criteria = draws.Uniform() < 0.25 ? 2 : 1;
         instance.ServiceLevel = instance.DrawLevel(ref draws, criteria);
         instance.Truth = instance.FindTruth(instance.ServiceLevel);
         if (withFour)
@@ -60,7 +77,7 @@ internal sealed class Instance
             var four = new List<(ServiceLevel, double)> { (instance.ServiceLevel, instance.Truth) };
             while (four.Count < 4)
             {
-                ServiceLevel level = instance.DrawLevel(ref draws, 1);
+                var level = instance.DrawLevel(ref draws, 1);
                 four.Add((level, instance.FindTruth(level)));
             }
 
@@ -72,29 +89,31 @@ internal sealed class Instance
 
     public override string ToString() => Server.ToString();
 
-    public SimulatedBenchmark Start(Noise noise, long salt) => new(Server, noise, Drift, double.PositiveInfinity, unchecked((Seed * 7919) + salt));
+    public SimulatedBenchmark Start(Noise noise, long salt) =>
+        new(Server, noise, Drift, double.PositiveInfinity, unchecked((Seed * 7919) + salt));
 
     private static QueueModel DrawQueue(ref Draws draws, int servers, double shape, double burstiness)
     {
-        double capacity = draws.LogUniform(5, 500);
+        var capacity = draws.LogUniform(5, 500);
         return new(servers, servers / capacity) { ServiceShape = shape, Burstiness = burstiness };
     }
 
-    private static ServerModel DrawServer(ref Draws draws, double burstiness) => draws.Integer(0, 3) switch
-    {
-        0 => DrawQueue(ref draws, 1, 1, burstiness),
-        1 => DrawQueue(ref draws, draws.Integer(2, 16), 1, burstiness),
-        2 => DrawQueue(ref draws, 1, draws.LogUniform(0.3, 8), burstiness),
-        _ => DrawBatching(ref draws, burstiness),
-    };
+    private static ServerModel DrawServer(ref Draws draws, double burstiness) =>
+        draws.Integer(0, 3) switch
+        {
+            0 => DrawQueue(ref draws, 1, 1, burstiness),
+            1 => DrawQueue(ref draws, draws.Integer(2, 16), 1, burstiness),
+            2 => DrawQueue(ref draws, 1, draws.LogUniform(0.3, 8), burstiness),
+            _ => DrawBatching(ref draws, burstiness),
+        };
 
     private static BatchingModel DrawBatching(ref Draws draws, double burstiness)
     {
-        int sequences = draws.Integer(4, 128);
-        double stepBase = draws.LogUniform(0.004, 0.03);
-        double perSequence = stepBase * draws.LogUniform(0.003, 0.05);
-        double tokens = draws.LogUniform(16, 256);
-        double prefill = stepBase * draws.LogUniform(0.05, 1);
+        var sequences = draws.Integer(4, 128);
+        var stepBase = draws.LogUniform(0.004, 0.03);
+        var perSequence = stepBase * draws.LogUniform(0.003, 0.05);
+        var tokens = draws.LogUniform(16, 256);
+        var prefill = stepBase * draws.LogUniform(0.05, 1);
         return new()
         {
             MaxSequences = sequences,
@@ -112,11 +131,17 @@ internal sealed class Instance
         var parts = new List<ISlaCriterion>();
         while (parts.Count < criteria)
         {
-            string metric = Metrics[draws.Integer(0, Metrics.Length - 1)];
-            double factor = metric.Contains("ttft", StringComparison.Ordinal) ? draws.LogUniform(3, 60) : draws.LogUniform(1.5, 30);
+            var metric = Metrics[draws.Integer(0, Metrics.Length - 1)];
+            var factor = metric.Contains("ttft", StringComparison.Ordinal) ? draws.LogUniform(3, 60) : draws.LogUniform(1.5, 30);
             if (!parts.Exists(p => p.Metric == metric))
             {
-                parts.Add(new ThresholdCriterion(metric, ThresholdOperator.AtMost, Round(factor * _cache.Find($"{Key} idle {metric}", () => IdleValue(metric)))));
+                parts.Add(
+                    new ThresholdCriterion(
+                        metric,
+                        ThresholdOperator.AtMost,
+                        Round(factor * _cache.Find($"{Key} idle {metric}", () => IdleValue(metric)))
+                    )
+                );
             }
         }
 
@@ -126,7 +151,7 @@ internal sealed class Instance
     /// <summary>Rounds to four digits, as a target that people write.</summary>
     private static double Round(double value)
     {
-        double unit = Math.Pow(10, 3 - Math.Floor(Math.Log10(value)));
+        var unit = Math.Pow(10, 3 - Math.Floor(Math.Log10(value)));
         return Math.Round(value * unit) / unit;
     }
 
@@ -140,7 +165,7 @@ internal sealed class Instance
     private double IdleValue(string metric)
     {
         _idle ??= LongRunAt(Variable.IsWhole ? 1 : 0.02 * Capacity, _longRun / 8, new(1));
-        return _idle.TryFindMetric(metric, out double value) ? value : throw new InvalidOperationException(metric);
+        return _idle.TryFindMetric(metric, out var value) ? value : throw new InvalidOperationException(metric);
     }
 
     private double FindCapacity()
@@ -153,7 +178,14 @@ internal sealed class Instance
     private ResultDocument LongRunAt(double load, int prompts, ServerSpeed speed)
     {
         var samples = new Samples();
-        Server.Run(Variable.IsWhole ? double.PositiveInfinity : load, Variable.IsWhole ? (int)load : int.MaxValue, prompts, speed, new Draws(Seed + 2), samples);
+        Server.Run(
+            Variable.IsWhole ? double.PositiveInfinity : load,
+            Variable.IsWhole ? (int)load : int.MaxValue,
+            prompts,
+            speed,
+            new Draws(Seed + 2),
+            samples
+        );
         samples.DropFirst(prompts / 20);
         return SimulatedBenchmark.Describe(samples, double.PositiveInfinity);
     }
@@ -164,7 +196,7 @@ internal sealed class Instance
     private double MeasureTruth(ServiceLevel level)
     {
         double low = 0;
-        double high = Variable.IsWhole ? 4096 : Capacity;
+        var high = Variable.IsWhole ? 4096 : Capacity;
         if (!Variable.IsWhole && Meets(level, 0.999 * Capacity))
         {
             return Capacity;
@@ -172,7 +204,10 @@ internal sealed class Instance
 
         while (Variable.IsWhole ? high - low > Math.Max(1, 0.004 * low) : high - low > 0.004 * high)
         {
-            double middle = Variable.IsWhole ? Math.Floor(low < 1 ? high / 2 : Math.Sqrt(low * high)) : low < 0.1 * high ? 0.4 * high : (low + high) / 2;
+            var middle =
+                Variable.IsWhole ? Math.Floor(low < 1 ? high / 2 : Math.Sqrt(low * high))
+                : low < 0.1 * high ? 0.4 * high
+                : (low + high) / 2;
             middle = Variable.IsWhole ? Math.Clamp(middle, low + 1, high - 1) : middle;
             (low, high) = Meets(level, middle) ? (middle, high) : (low, middle);
         }
@@ -182,7 +217,7 @@ internal sealed class Instance
 
     private bool Meets(ServiceLevel level, double load)
     {
-        ResultDocument document = LongRunAt(load, _longRun, LongRunSpeed);
-        return level.All(c => document.TryFindMetric(c.Metric, out double value) && c.IsMet(value));
+        var document = LongRunAt(load, _longRun, LongRunSpeed);
+        return level.All(c => document.TryFindMetric(c.Metric, out var value) && c.IsMet(value));
     }
 }

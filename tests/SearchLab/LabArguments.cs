@@ -37,16 +37,27 @@ internal sealed class LabArguments
           --trace           with every run
         """;
 
-    private static readonly string[] ValueOptions = ["--seed", "--instances", "--repeats", "--pick", "--only", "--noise", "--methods", "--parallel", "--cache"];
+    private static readonly string[] ValueOptions =
+    [
+        "--seed",
+        "--instances",
+        "--repeats",
+        "--pick",
+        "--only",
+        "--noise",
+        "--methods",
+        "--parallel",
+        "--cache",
+    ];
     private static readonly string[] Flags = ["--calibration", "--misses", "--list", "--trace", "--help"];
     private static readonly string[] Sections = ["single", "four", "fixed", "concurrency", "odd"];
     private readonly Dictionary<string, string> _values = [];
 
     public LabArguments(string[] words)
     {
-        for (int i = 0; i < words.Length; i++)
+        for (var i = 0; i < words.Length; i++)
         {
-            bool isFlag = Flags.Contains(words[i]);
+            var isFlag = Flags.Contains(words[i]);
             if (!isFlag && (!ValueOptions.Contains(words[i]) || i + 1 == words.Length))
             {
                 throw new ArgumentException($"\"{words[i]}\" is no option, or lacks its value.");
@@ -55,17 +66,17 @@ internal sealed class LabArguments
             _values[words[i]] = isFlag ? "" : words[++i];
         }
 
-        foreach (string section in Names("--only", Sections))
+        foreach (var section in Names("--only", Sections))
         {
             Check("--only", section, Sections);
         }
 
-        foreach (string noise in Names("--noise", []))
+        foreach (var noise in Names("--noise", []))
         {
             Check("--noise", noise, [.. Noise.All.Select(n => n.Name)]);
         }
 
-        foreach (string method in Names("--methods", LabMethod.AllNames))
+        foreach (var method in Names("--methods", LabMethod.AllNames))
         {
             Check("--methods", method, LabMethod.AllNames);
         }
@@ -91,14 +102,16 @@ internal sealed class LabArguments
     public bool HasFlag(string name) => _values.ContainsKey(name);
 
     /// <summary>Returns which instances to play.</summary>
-    public int[] Picked() => _values.TryGetValue("--pick", out string? text)
-        ? [.. text.Split(',').Select(t => int.Parse(t, CultureInfo.InvariantCulture))]
-        : [.. Enumerable.Range(0, Instances)];
+    public int[] Picked() =>
+        _values.TryGetValue("--pick", out var text)
+            ? [.. text.Split(',').Select(t => int.Parse(t, CultureInfo.InvariantCulture))]
+            : [.. Enumerable.Range(0, Instances)];
 
-    private string[] Names(string option, string[] all) => _values.TryGetValue(option, out string? text) ? text.Split(',') : all;
+    private string[] Names(string option, string[] all) => _values.TryGetValue(option, out var text) ? text.Split(',') : all;
 
-    private long Number(string option, long fallback) => !_values.TryGetValue(option, out string? text) ? fallback
-        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number
+    private long Number(string option, long fallback) =>
+        !_values.TryGetValue(option, out var text) ? fallback
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : throw new ArgumentException($"{option} \"{text}\" is no whole number.");
 
     private static void Check(string option, string name, string[] known)

@@ -48,7 +48,8 @@ internal sealed record SearchOutcome(Instance Instance, ServiceLevel Level, doub
 
     public bool HoldsAtLeast => AtLeast <= (IsRate ? (1 + TruthError) * Truth : Truth);
 
-    public bool IsCovered => Interval is { } interval && interval.Low <= (1 + TruthError) * Truth && Truth <= (1 + TruthError) * interval.High;
+    public bool IsCovered =>
+        Interval is { } interval && interval.Low <= (1 + TruthError) * Truth && Truth <= (1 + TruthError) * interval.High;
 
     public double? AtLeast { get; init; }
 

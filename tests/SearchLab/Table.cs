@@ -25,18 +25,53 @@ internal sealed class Table(string title)
         Row(output, "median bias", c => Text(100 * Quantile(c.Outcomes.Select(o => o.Bias), 0.5), "0.0", " %"));
         Row(output, "shortness, mean", c => Text(-100 * c.Outcomes.Average(o => Math.Min(0, o.Bias)), "0.0", " %"));
         Row(output, "at least holds", c => Share([.. c.Outcomes.Where(o => o.AtLeast is not null)], o => o.HoldsAtLeast));
-        Row(output, "at least / truth, median", c => Text(100 * Quantile(c.Outcomes.Where(o => o.AtLeast is not null).Select(o => o.AtLeast!.Value / o.Truth), 0.5), "0", " %"));
+        Row(
+            output,
+            "at least / truth, median",
+            c => Text(100 * Quantile(c.Outcomes.Where(o => o.AtLeast is not null).Select(o => o.AtLeast!.Value / o.Truth), 0.5), "0", " %")
+        );
         Row(output, "interval covers", c => Share([.. c.Outcomes.Where(o => o.Interval is not null)], o => o.IsCovered));
-        Row(output, "interval, median width", c => Text(100 * Quantile(c.Outcomes.Where(o => o.Interval is not null).Select(o => (o.Interval!.High - o.Interval.Low) / o.Truth), 0.5), "0", " %"));
-        Row(output, "interval's middle, median bias", c => Text(100 * Quantile(c.Outcomes.Where(o => o.Interval is not null).Select(o => (Math.Sqrt(o.Interval!.Low * o.Interval.High) / o.Truth) - 1), 0.5), "0.0", " %"));
+        Row(
+            output,
+            "interval, median width",
+            c =>
+                Text(
+                    100
+                        * Quantile(
+                            c.Outcomes.Where(o => o.Interval is not null).Select(o => (o.Interval!.High - o.Interval.Low) / o.Truth),
+                            0.5
+                        ),
+                    "0",
+                    " %"
+                )
+        );
+        Row(
+            output,
+            "interval's middle, median bias",
+            c =>
+                Text(
+                    100
+                        * Quantile(
+                            c.Outcomes.Where(o => o.Interval is not null)
+                                .Select(o => (Math.Sqrt(o.Interval!.Low * o.Interval.High) / o.Truth) - 1),
+                            0.5
+                        ),
+                    "0.0",
+                    " %"
+                )
+        );
         Row(output, "wall time, median", c => Text(Quantile(c.Outcomes.Select(o => o.Seconds), 0.5), "0", " s"));
         Row(output, "wall time, mean", c => Text(c.Outcomes.Average(o => o.Seconds), "0", " s"));
-        Row(output, "crashed / endless / wrong by 25 %", c =>
-            $"{c.Outcomes.Count(o => o.Crash is not null and not EndlessSearchException)} / {c.Outcomes.Count(o => o.Crash is EndlessSearchException)} / {c.Outcomes.Count(o => o.IsWrong)}");
+        Row(
+            output,
+            "crashed / endless / wrong by 25 %",
+            c =>
+                $"{c.Outcomes.Count(o => o.Crash is not null and not EndlessSearchException)} / {c.Outcomes.Count(o => o.Crash is EndlessSearchException)} / {c.Outcomes.Count(o => o.IsWrong)}"
+        );
     }
 
     private void Row(TextWriter output, string name, Func<(string Name, SearchOutcome[] Outcomes), string> cell) =>
-        output.WriteLine($"{name,-35}" + string.Concat(_columns.Select(c => $"{cell(c),12}")));
+        output.WriteLine($"{name, -35}" + string.Concat(_columns.Select(c => $"{cell(c), 12}")));
 
     private static string Share(SearchOutcome[] outcomes, Func<SearchOutcome, bool> test) =>
         outcomes.Length == 0 ? "-" : Text(100.0 * outcomes.Count(test) / outcomes.Length, "0.0", " %");
@@ -47,5 +82,6 @@ internal sealed class Table(string title)
         return sorted.Length == 0 ? double.NaN : SortedValues.Quantile(sorted, share);
     }
 
-    private static string Text(double value, string format, string unit = "") => double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture) + unit;
+    private static string Text(double value, string format, string unit = "") =>
+        double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture) + unit;
 }

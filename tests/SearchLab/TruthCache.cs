@@ -31,16 +31,16 @@ internal sealed class TruthCache
 
         // Another lab may have saved meanwhile.
         Load();
-        string beside = $"{_path}.{Environment.ProcessId}";
+        var beside = $"{_path}.{Environment.ProcessId}";
         File.WriteAllLines(beside, _values.Select(v => v.Key + "\t" + v.Value.ToString("R", CultureInfo.InvariantCulture)));
         File.Move(beside, _path, overwrite: true);
     }
 
     private void Load()
     {
-        foreach (string line in File.Exists(_path) ? File.ReadLines(_path) : [])
+        foreach (var line in File.Exists(_path) ? File.ReadLines(_path) : [])
         {
-            int at = line.LastIndexOf('\t');
+            var at = line.LastIndexOf('\t');
             _values[line[..at]] = double.Parse(line.AsSpan(at + 1), CultureInfo.InvariantCulture);
         }
     }

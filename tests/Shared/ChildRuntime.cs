@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace ServeMulti;
 
-/// <summary>Children that a test kills leave nothing in the folder for temporary files: by default the runtime keeps pipes for debuggers there.</summary>
+/// <summary>Children that a test kills leave nothing in the folder for temporary files: by default the runtime keeps pipes for debuggers
+/// there.</summary>
 internal static class ChildRuntime
 {
     [ModuleInitializer]

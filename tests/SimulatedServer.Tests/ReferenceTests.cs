@@ -15,20 +15,26 @@ public sealed partial class ReferenceTests
     private static readonly string Text = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "docs", "reference", "simulated-server.md"));
 
     [Test]
-    public void Table_Options_AreThoseOfTheProgramInItsOrder()
-        => Assert.That(Rows().Select(static row => row.Name), Is.EqualTo(OptionTable.All.Select(static option => option.Name)));
+    public void Table_Options_AreThoseOfTheProgramInItsOrder() =>
+        Assert.That(Rows().Select(static row => row.Name), Is.EqualTo(OptionTable.All.Select(static option => option.Name)));
 
     [Test]
     public void Table_Defaults_AreThoseOfTheProgram()
     {
         // An option that is given its default changes nothing. The defaults that are not values (MODEL, never) are left out.
-        string[] arguments = [.. Rows().SelectMany(static row => row.Default switch
-        {
-            "on" => new[] { row.Name },
-            "off" => ["--no-" + row.Name[2..]],
-            ['`', .. string value, '`'] => [row.Name, value],
-            _ => [],
-        })];
+        string[] arguments =
+        [
+            .. Rows()
+                .SelectMany(static row =>
+                    row.Default switch
+                    {
+                        "on" => new[] { row.Name },
+                        "off" => ["--no-" + row.Name[2..]],
+                        ['`', .. string value, '`'] => [row.Name, value],
+                        _ => [],
+                    }
+                ),
+        ];
 
         Assert.That(OptionParser.Parse(arguments), Is.EqualTo(new ServerOptions()));
     }
@@ -36,10 +42,10 @@ public sealed partial class ReferenceTests
     [Test]
     public void Help_Defaults_AreThoseOfTheTable()
     {
-        string[] help = OptionParser.Help().Split('\n');
-        foreach ((string name, string value) in Rows())
+        var help = OptionParser.Help().Split('\n');
+        foreach ((var name, var value) in Rows())
         {
-            string line = help.Single(line => Regex.IsMatch(line, $@"^  --(\[no-\])?{name[2..]} "));
+            var line = help.Single(line => Regex.IsMatch(line, $@"^  --(\[no-\])?{name[2..]} "));
             Assert.That(line, Does.Contain(name is "--exit-before-ready" or "--host" ? name : $"({value.Trim('`')})"));
         }
     }
@@ -49,9 +55,9 @@ public sealed partial class ReferenceTests
     {
         var engine = new BatchingEngine(Example());
         engine.Add(Sequences.Fresh(Prompt, Answer));
-        double first = engine.Advance().Cost.TotalMilliseconds;
-        double next = engine.Advance().Cost.TotalMilliseconds;
-        double whole = first + next + Sequences.Drain(engine).TotalMilliseconds;
+        var first = engine.Advance().Cost.TotalMilliseconds;
+        var next = engine.Advance().Cost.TotalMilliseconds;
+        var whole = first + next + Sequences.Drain(engine).TotalMilliseconds;
 
         AssertText(FormattableString.Invariant($"**{first:F1} ms**"));
         AssertText(FormattableString.Invariant($"**{next:F1} ms**"));
@@ -62,17 +68,22 @@ public sealed partial class ReferenceTests
     [TestCase(64, "to {0:F1} requests per second for 64 slots")]
     public void Example_Capacity_IsThatOfTheTextAndOfTheModel(int slots, string words)
     {
-        EngineOptions options = Example() with { MaxNumSeqs = slots };
-        double expected = 1e6 / ((Answer * options.StepBaseMicroseconds / slots) + (Prompt * options.PrefillMicrosecondsPerToken)
-            + (Answer * options.DecodeMicrosecondsPerSequence));
+        var options = Example() with { MaxNumSeqs = slots };
+        var expected =
+            1e6
+            / (
+                (Answer * options.StepBaseMicroseconds / slots)
+                + (Prompt * options.PrefillMicrosecondsPerToken)
+                + (Answer * options.DecodeMicrosecondsPerSequence)
+            );
         var engine = new BatchingEngine(options);
         const int Requests = 5000;
-        for (int i = 0; i < Requests; i++)
+        for (var i = 0; i < Requests; i++)
         {
             engine.Add(Sequences.Fresh(Prompt, Answer));
         }
 
-        double measured = Requests / Sequences.Drain(engine).TotalSeconds;
+        var measured = Requests / Sequences.Drain(engine).TotalSeconds;
 
         Assert.That(measured, Is.EqualTo(expected).Within(2).Percent);
         AssertText(string.Format(CultureInfo.InvariantCulture, words, expected));
@@ -89,14 +100,18 @@ public sealed partial class ReferenceTests
 
     private static EngineOptions Example()
     {
-        string flags = CommandLines().Matches(Text).Select(static match => match.Groups[1].Value.Trim()).Last();
+        var flags = CommandLines().Matches(Text).Select(static match => match.Groups[1].Value.Trim()).Last();
         return OptionParser.Parse(flags.Split(' ')).Engine;
     }
 
     private static void AssertText(string words) => Assert.That(Text.ReplaceLineEndings(" "), Does.Contain(words));
 
-    private static IEnumerable<(string Name, string Default)> Rows() => OptionRows().Matches(Text)
-        .Select(static match => (match.Groups["name"].Value.Replace("[no-]", "", StringComparison.Ordinal), match.Groups["default"].Value));
+    private static IEnumerable<(string Name, string Default)> Rows() =>
+        OptionRows()
+            .Matches(Text)
+            .Select(static match =>
+                (match.Groups["name"].Value.Replace("[no-]", "", StringComparison.Ordinal), match.Groups["default"].Value)
+            );
 
     [GeneratedRegex(@"^\| `(?<name>--[^`]+)` \| (?<default>[^|]+) \|", RegexOptions.Multiline)]
     private static partial Regex OptionRows();

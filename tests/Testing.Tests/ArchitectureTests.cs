@@ -10,7 +10,10 @@ public sealed class ArchitectureTests
     {
         var references = typeof(FakeServerLauncher).Assembly.GetReferencedAssemblies().Select(name => name.Name!);
 
-        Assert.That(references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)), Is.EquivalentTo(new[] { "ServeMulti.Core" }));
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.EquivalentTo(new[] { "ServeMulti.Core" })
+        );
     }
 
     [Test]
@@ -18,6 +21,12 @@ public sealed class ArchitectureTests
     {
         var page = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "docs", "how-to", "test-with-fakes.md"));
 
-        Assert.That(typeof(FakeServerLauncher).Assembly.GetExportedTypes().Select(type => type.Name.Split('`')[0]).Where(name => !page.Contains(name, StringComparison.Ordinal)), Is.Empty);
+        Assert.That(
+            typeof(FakeServerLauncher)
+                .Assembly.GetExportedTypes()
+                .Select(type => type.Name.Split('`')[0])
+                .Where(name => !page.Contains(name, StringComparison.Ordinal)),
+            Is.Empty
+        );
     }
 }

@@ -38,7 +38,10 @@ public sealed class FakeServerLauncherTests
         _launcher.FailNextStart("out of GPU memory");
         _launcher.FailNextStart(new IOException("disk"));
 
-        Assert.That(() => _launcher.LaunchAsync(new ServerSpec()), Throws.TypeOf<ServerStartException>().With.Message.EqualTo("out of GPU memory"));
+        Assert.That(
+            () => _launcher.LaunchAsync(new ServerSpec()),
+            Throws.TypeOf<ServerStartException>().With.Message.EqualTo("out of GPU memory")
+        );
         Assert.That(() => _launcher.LaunchAsync(new ServerSpec()), Throws.TypeOf<IOException>());
         await _launcher.LaunchAsync(new ServerSpec());
         Assert.That((_launcher.Specs.Count, _launcher.Servers.Count), Is.EqualTo((3, 1)));
@@ -49,14 +52,20 @@ public sealed class FakeServerLauncherTests
     {
         _launcher.Starting = spec => throw new ServerStartException($"no {spec.Parameters}");
 
-        Assert.That(() => _launcher.LaunchAsync(new ServerSpec { Parameters = new() { { "size", 8 } } }), Throws.TypeOf<ServerStartException>().With.Message.EqualTo("no size=8"));
+        Assert.That(
+            () => _launcher.LaunchAsync(new ServerSpec { Parameters = new() { { "size", 8 } } }),
+            Throws.TypeOf<ServerStartException>().With.Message.EqualTo("no size=8")
+        );
         Assert.That(_launcher.Servers, Is.Empty);
     }
 
     [Test]
     public void LaunchAsync_Cancelled_StartsNothing()
     {
-        Assert.That(() => _launcher.LaunchAsync(new ServerSpec(), new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            () => _launcher.LaunchAsync(new ServerSpec(), new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>()
+        );
         Assert.That(_launcher.Specs, Is.Empty);
     }
 

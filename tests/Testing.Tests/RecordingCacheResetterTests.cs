@@ -35,6 +35,9 @@ public sealed class RecordingCacheResetterTests
         _resetter.Problem = "no way to reset";
         _resetter.Description = "/reset";
 
-        Assert.That((_resetter.FindProblem(_server.Spec), _resetter.DescribeReset(_server.Spec)), Is.EqualTo(("no way to reset", "/reset")));
+        Assert.That(
+            (_resetter.FindProblem(_server.Spec), _resetter.DescribeReset(_server.Spec)),
+            Is.EqualTo(("no way to reset", "/reset"))
+        );
     }
 }

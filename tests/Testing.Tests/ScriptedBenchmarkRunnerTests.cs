@@ -18,10 +18,16 @@ public sealed class ScriptedBenchmarkRunnerTests
     [Test]
     public async Task RunAsync_SeveralResults_ReturnsOneAfterTheOtherAndRepeatsTheLast()
     {
-        var (first, second) = (BenchmarkResult.Success(("request_throughput", 1)), BenchmarkResult.Failed(BenchmarkFailureReason.NonZeroExit, "no luck"));
+        var (first, second) = (
+            BenchmarkResult.Success(("request_throughput", 1)),
+            BenchmarkResult.Failed(BenchmarkFailureReason.NonZeroExit, "no luck")
+        );
         var runner = new ScriptedBenchmarkRunner(first, second);
 
-        Assert.That(new[] { await runner.RunAsync(Request), await runner.RunAsync(Request), await runner.RunAsync(Request) }, Is.EqualTo(new[] { first, second, second }));
+        Assert.That(
+            new[] { await runner.RunAsync(Request), await runner.RunAsync(Request), await runner.RunAsync(Request) },
+            Is.EqualTo(new[] { first, second, second })
+        );
 
         runner.Clear();
         Assert.That(await runner.RunAsync(Request), Is.EqualTo(first));
@@ -46,11 +52,13 @@ public sealed class ScriptedBenchmarkRunnerTests
     public void RunAsync_AScriptThatHangs_EndsWhenItIsCancelled()
     {
         using var cancellation = new CancellationTokenSource();
-        var runner = new ScriptedBenchmarkRunner(async (_, token) =>
-        {
-            await Task.Delay(Timeout.Infinite, token);
-            return BenchmarkResult.Success();
-        });
+        var runner = new ScriptedBenchmarkRunner(
+            async (_, token) =>
+            {
+                await Task.Delay(Timeout.Infinite, token);
+                return BenchmarkResult.Success();
+            }
+        );
 
         var run = runner.RunAsync(Request, cancellation.Token);
         Assert.That(run.IsCompleted, Is.False);
@@ -60,5 +68,6 @@ public sealed class ScriptedBenchmarkRunnerTests
     }
 
     [Test]
-    public void Constructor_NoResult_IsRefused() => Assert.That(() => new ScriptedBenchmarkRunner(Array.Empty<BenchmarkResult>()), Throws.ArgumentException);
+    public void Constructor_NoResult_IsRefused() =>
+        Assert.That(() => new ScriptedBenchmarkRunner(Array.Empty<BenchmarkResult>()), Throws.ArgumentException);
 }

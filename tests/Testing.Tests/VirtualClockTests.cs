@@ -86,5 +86,6 @@ public sealed class VirtualClockTests
     }
 
     [Test]
-    public void Advance_Backwards_IsRefused() => Assert.That(() => _clock.Advance(TimeSpan.FromTicks(-1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    public void Advance_Backwards_IsRefused() =>
+        Assert.That(() => _clock.Advance(TimeSpan.FromTicks(-1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
 }

@@ -9,7 +9,8 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Cli.Bench;
 
-/// <summary><c>serve-multi bench</c>: runs one benchmark with the options, the output and the result file of <c>vllm bench serve</c>.</summary>
+/// <summary><c>serve-multi bench</c>: runs one benchmark with the options, the output and the result file of <c>vllm bench
+/// serve</c>.</summary>
 internal static class BenchCommand
 {
     private const string EndpointVariable = "SERVEMULTI_ENDPOINT";
@@ -20,7 +21,10 @@ internal static class BenchCommand
 
     public static Command Create()
     {
-        var command = new Command("bench", "Sends requests to an OpenAI-compatible server and measures the answers (with the options of vllm bench serve).");
+        var command = new Command(
+            "bench",
+            "Sends requests to an OpenAI-compatible server and measures the answers (with the options of vllm bench serve)."
+        );
         foreach (var option in BenchOptions.CreateAll().Concat(ResultFile.CreateOptions()).Append(ProgressLine.CreateOption()))
         {
             command.Options.Add(option);
@@ -54,13 +58,15 @@ internal static class BenchCommand
         }
     }
 
-    /// <summary>Creates the request. In a sweep, the server is the one under test, and the options must not name another; else it is the default.</summary>
-    private static BenchmarkRequest ToRequest(ParameterSet parameters) => new()
-    {
-        Parameters = parameters,
-        Endpoint = FindServerUnderTest() ?? new("http://127.0.0.1:8000"),
-        AllowsOtherAddress = Environment.GetEnvironmentVariable(AllowanceVariable) == "1" || FindServerUnderTest() is null,
-    };
+    /// <summary>Creates the request. In a sweep, the server is the one under test, and the options must not name another; else it is the
+    /// default.</summary>
+    private static BenchmarkRequest ToRequest(ParameterSet parameters) =>
+        new()
+        {
+            Parameters = parameters,
+            Endpoint = FindServerUnderTest() ?? new("http://127.0.0.1:8000"),
+            AllowsOtherAddress = Environment.GetEnvironmentVariable(AllowanceVariable) == "1" || FindServerUnderTest() is null,
+        };
 
     private static Uri? FindServerUnderTest()
     {
@@ -71,7 +77,9 @@ internal static class BenchCommand
 
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
-            : throw new InvalidInputException($"The environment variable {EndpointVariable} is not the address of a server, such as http://127.0.0.1:8000: '{ShortText.Printable(text)}'.");
+            : throw new InvalidInputException(
+                $"The environment variable {EndpointVariable} is not the address of a server, such as http://127.0.0.1:8000: '{ShortText.Printable(text)}'."
+            );
     }
 
     // The original uses seed 0 for every run and so repeats its prompts, which are then in the server's prefix cache.

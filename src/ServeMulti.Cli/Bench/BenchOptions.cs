@@ -6,14 +6,18 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Cli.Bench;
 
-/// <summary>The options of <c>serve-multi bench</c> that are settings of the load generator, with the names of <c>vllm bench serve</c>.</summary>
+/// <summary>The options of <c>serve-multi bench</c> that are settings of the load generator, with the names of <c>vllm bench
+/// serve</c>.</summary>
 internal static class BenchOptions
 {
     private static readonly (string Name, string Help)[] Values =
     [
         ("backend", "openai (default) or vllm: /v1/completions; openai-chat: /v1/chat/completions; openai-embeddings: /v1/embeddings"),
         ("endpoint-type", "same as --backend"),
-        ("base-url", "address of the server, such as http://127.0.0.1:8000 (in a sweep, the address of its server, from SERVEMULTI_ENDPOINT)"),
+        (
+            "base-url",
+            "address of the server, such as http://127.0.0.1:8000 (in a sweep, the address of its server, from SERVEMULTI_ENDPOINT)"
+        ),
         ("host", "host of the server (127.0.0.1)"),
         ("port", "port of the server (8000)"),
         ("endpoint", "path of the requests (depends on the backend)"),
@@ -57,7 +61,10 @@ internal static class BenchOptions
         ("transport", "sockets, httpclient, or auto (default): sockets if they can reach the server"),
         ("request-timeout", "timeout of one request, in seconds (3600)"),
         ("num-warmups", "requests before the measurement (0)"),
-        ("ready-check-timeout-sec", "before the measurement, retry for so many seconds until one request is answered; 0 (default): no check"),
+        (
+            "ready-check-timeout-sec",
+            "before the measurement, retry for so many seconds until one request is answered; 0 (default): no check"
+        ),
         ("percentile-metrics", "latencies in the result, separated by commas (ttft,tpot,itl,e2el)"),
         ("metric-percentiles", "percentiles in the result in addition to the 99th, separated by commas"),
         ("label", "stored in the result"),
@@ -85,21 +92,33 @@ internal static class BenchOptions
     ];
 
     public static IEnumerable<Option> CreateAll() =>
-    [
-        .. Values.Select(entry => Spelled(new Option<string>("--" + entry.Name) { Description = entry.Help })),
-        .. Switches.SelectMany(entry => Switch(entry.Name, entry.Help)),
-        .. Lists.Concat(Pairs).Select(entry => Spelled(new Option<string[]>("--" + entry.Name) { Description = entry.Help, AllowMultipleArgumentsPerToken = true })),
-    ];
+        [
+            .. Values.Select(entry => Spelled(new Option<string>("--" + entry.Name) { Description = entry.Help })),
+            .. Switches.SelectMany(entry => Switch(entry.Name, entry.Help)),
+            .. Lists
+                .Concat(Pairs)
+                .Select(entry =>
+                    Spelled(new Option<string[]>("--" + entry.Name) { Description = entry.Help, AllowMultipleArgumentsPerToken = true })
+                ),
+        ];
 
     /// <summary>Returns the given options as parameters of the load generator.</summary>
     /// <exception cref="InvalidInputException">A pair is not of the form NAME=VALUE.</exception>
-    public static ParameterSet ToParameters(ParseResult parsed) => new(
-    [
-        .. Values.Where(entry => IsGiven(parsed, entry.Name)).Select(entry => KeyValuePair.Create(entry.Name, (ParameterValue)parsed.GetValue<string>("--" + entry.Name)!)),
-        .. Switches.SelectMany(entry => ReadSwitch(parsed, entry.Name)),
-        .. Lists.Where(entry => IsGiven(parsed, entry.Name)).Select(entry => KeyValuePair.Create(entry.Name, (ParameterValue)string.Join(' ', parsed.GetValue<string[]>("--" + entry.Name)!))),
-        .. Pairs.Where(entry => IsGiven(parsed, entry.Name)).Select(entry => KeyValuePair.Create(entry.Name, ToObject(entry.Name, parsed.GetValue<string[]>("--" + entry.Name)!))),
-    ]);
+    public static ParameterSet ToParameters(ParseResult parsed) =>
+        new([
+            .. Values
+                .Where(entry => IsGiven(parsed, entry.Name))
+                .Select(entry => KeyValuePair.Create(entry.Name, (ParameterValue)parsed.GetValue<string>("--" + entry.Name)!)),
+            .. Switches.SelectMany(entry => ReadSwitch(parsed, entry.Name)),
+            .. Lists
+                .Where(entry => IsGiven(parsed, entry.Name))
+                .Select(entry =>
+                    KeyValuePair.Create(entry.Name, (ParameterValue)string.Join(' ', parsed.GetValue<string[]>("--" + entry.Name)!))
+                ),
+            .. Pairs
+                .Where(entry => IsGiven(parsed, entry.Name))
+                .Select(entry => KeyValuePair.Create(entry.Name, ToObject(entry.Name, parsed.GetValue<string[]>("--" + entry.Name)!))),
+        ]);
 
     public static bool IsGiven(ParseResult parsed, string name) => parsed.GetResult("--" + name) is OptionResult { Implicit: false };
 
@@ -118,10 +137,7 @@ internal static class BenchOptions
     }
 
     private static IEnumerable<Option> Switch(string name, string help) =>
-    [
-        Spelled(new Option<bool>("--" + name) { Description = help }),
-        Spelled(new Option<bool>("--no-" + name) { Hidden = true }),
-    ];
+        [Spelled(new Option<bool>("--" + name) { Description = help }), Spelled(new Option<bool>("--no-" + name) { Hidden = true })];
 
     private static IEnumerable<KeyValuePair<string, ParameterValue>> ReadSwitch(ParseResult parsed, string name)
     {

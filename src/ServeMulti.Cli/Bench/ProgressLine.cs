@@ -4,7 +4,8 @@ using ServeMulti.LoadGeneration;
 
 namespace ServeMulti.Cli.Bench;
 
-/// <summary>Shows the progress of a run in one line on the terminal; shows nothing if the output is redirected, or with <c>--disable-tqdm</c>.</summary>
+/// <summary>Shows the progress of a run in one line on the terminal; shows nothing if the output is redirected, or with
+/// <c>--disable-tqdm</c>.</summary>
 internal sealed class ProgressLine : IProgress<LoadProgress>, IDisposable
 {
     private readonly bool _isShown;
@@ -20,9 +21,12 @@ internal sealed class ProgressLine : IProgress<LoadProgress>, IDisposable
     {
         if (_isShown)
         {
-            Show(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{value.Elapsed.TotalSeconds:F0} s: {value.Sent} sent, {value.Completed} done, {value.Failed} failed, {value.InFlight} in flight, {value.Chunks / value.Elapsed.TotalSeconds:F0} chunks/s"));
+            Show(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{value.Elapsed.TotalSeconds:F0} s: {value.Sent} sent, {value.Completed} done, {value.Failed} failed, {value.InFlight} in flight, {value.Chunks / value.Elapsed.TotalSeconds:F0} chunks/s"
+                )
+            );
         }
     }
 

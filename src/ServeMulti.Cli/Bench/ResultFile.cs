@@ -21,12 +21,22 @@ internal sealed class ResultFile
     }
 
     public static IEnumerable<Option> CreateOptions() =>
-    [
-        BenchOptions.Spelled(new Option<bool>("--save-result") { Description = "write the result to a file" }),
-        BenchOptions.Spelled(new Option<string>("--result-dir") { Description = "folder of the result file (the current one)" }),
-        BenchOptions.Spelled(new Option<string>("--result-filename") { Description = "name of the result file (from label, rate, concurrency, model and time)" }),
-        BenchOptions.Spelled(new Option<bool>("--append-result") { Description = "append the result to its file, one JSON object per line; implies --save-result" }),
-    ];
+        [
+            BenchOptions.Spelled(new Option<bool>("--save-result") { Description = "write the result to a file" }),
+            BenchOptions.Spelled(new Option<string>("--result-dir") { Description = "folder of the result file (the current one)" }),
+            BenchOptions.Spelled(
+                new Option<string>("--result-filename")
+                {
+                    Description = "name of the result file (from label, rate, concurrency, model and time)",
+                }
+            ),
+            BenchOptions.Spelled(
+                new Option<bool>("--append-result")
+                {
+                    Description = "append the result to its file, one JSON object per line; implies --save-result",
+                }
+            ),
+        ];
 
     /// <summary>Returns the file for the result and creates its folder; null if the result is not saved.</summary>
     /// <exception cref="InvalidInputException">The folder cannot be created.</exception>
@@ -43,7 +53,8 @@ internal sealed class ResultFile
         {
             Directory.CreateDirectory(folder);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new InvalidInputException($"result-dir: '{folder}' cannot be written: {exception.Message}");
         }
@@ -79,7 +90,8 @@ internal sealed class ResultFile
         }
     }
 
-    // As in the original, a line feed precedes every object except the first. One write, so that two processes that append at once do not mix.
+    // As in the original, a line feed precedes every object except the first. One write, so that two processes that append at once do not
+    // mix.
     private static async Task AppendAsync(string path, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
         await using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);

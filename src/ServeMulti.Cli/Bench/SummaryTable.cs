@@ -62,7 +62,13 @@ internal static class SummaryTable
             if (result.TryFindMetric($"mean_{name}_ms", out _))
             {
                 var isOfChunks = name == "itl" && TokensPerChunk(result) >= MinTokensPerChunk;
-                await WriteLatencyAsync(output, result, name, isOfChunks ? "ITL per chunk" : label, isOfChunks ? Invariant($"Between Chunks of {TokensPerChunk(result):F1} Tokens") : header);
+                await WriteLatencyAsync(
+                    output,
+                    result,
+                    name,
+                    isOfChunks ? "ITL per chunk" : label,
+                    isOfChunks ? Invariant($"Between Chunks of {TokensPerChunk(result):F1} Tokens") : header
+                );
             }
         }
 
@@ -97,7 +103,9 @@ internal static class SummaryTable
 
         if (result.TryFind("client_token_counts", out var counts) && counts.GetString() is "chunks" or "mixed")
         {
-            await output.WriteLineAsync($"{(counts.GetString() == "chunks" ? "All" : "Some")} tokens are counted as chunks: the server sent no usage.");
+            await output.WriteLineAsync(
+                $"{(counts.GetString() == "chunks" ? "All" : "Some")} tokens are counted as chunks: the server sent no usage."
+            );
         }
 
         if (result.TryFindMetric("client_was_bottleneck", out var wasBottleneck) && wasBottleneck > 0)
@@ -106,18 +114,20 @@ internal static class SummaryTable
         }
     }
 
-    private static double TokensPerChunk(ResultDocument result) => result.TryFindMetric("client_tokens_per_chunk", out var tokens) ? tokens : 1;
+    private static double TokensPerChunk(ResultDocument result) =>
+        result.TryFindMetric("client_tokens_per_chunk", out var tokens) ? tokens : 1;
 
-    private static string? Name(string statistic) => statistic switch
-    {
-        "mean" => "Mean",
-        "median" => "Median",
-        ['p', >= '0' and <= '9', ..] => "P" + statistic[1..],
-        _ => null,
-    };
+    private static string? Name(string statistic) =>
+        statistic switch
+        {
+            "mean" => "Mean",
+            "median" => "Median",
+            ['p', >= '0' and <= '9', ..] => "P" + statistic[1..],
+            _ => null,
+        };
 
     private static Task WriteAsync(TextWriter output, string label, double value, string format) =>
-        output.WriteLineAsync($"{label,-40} {value.ToString(format, CultureInfo.InvariantCulture),-9}");
+        output.WriteLineAsync($"{label, -40} {value.ToString(format, CultureInfo.InvariantCulture), -9}");
 
     private static string Centre(string text, char fill)
     {

@@ -12,23 +12,39 @@ internal static class EventText
     private const int LinesOfOutput = 10;
 
     /// <summary>Returns the lines that describe an event; none if it is not shown.</summary>
-    public static IReadOnlyList<string> Describe(SweepEvent sweepEvent) => sweepEvent switch
-    {
-        SweepStarted started => Describe(started),
-        ServerSkipped skipped => [$"{Name(skipped.Server)}: no runs left, not started"],
-        ServerStarting { IsRestart: true } starting => [$"{Name(starting.Server)}: restarting"],
-        ServerStarting starting => [$"{Name(starting.Server)}: starting {Command(starting.Server)}"],
-        ServerReady ready => [$"{Name(ready.Server)}: ready after {ShortText.Duration(ready.StartTime)}"],
-        ServerLost { IsGivenUp: true } lost => [$"{Name(lost.Server)}: FAILED, its remaining cases are skipped. {ShortText.OneLine(lost.Message)}"],
-        ServerLost lost => [$"{Name(lost.Server)}: FAILED. {ShortText.OneLine(lost.Message)}"],
-        SearchProgressed { Item: SlaRunFinished item } => [$"    {Describe(item.Verdict)}{(item.WasStored ? ", from an earlier run" : "")}"],
-        SearchProgressed { Item: SlaSearchFinished item } searched => [$"{searched.Case.Name}: {ShortText.OneLine(item.Result.ToString())}"],
-        RunFinished finished => [$"{Counts(finished.Progress)} {Name(finished.Case, finished.RunNumber, finished.Load)}: {Metrics(finished)}{ShortText.Duration(finished.Duration)}{TimeLeft(finished.Progress)}"],
-        RunFailed failed => Describe(failed),
-        CacheResetFailed { IsRepeated: true } failed => [$"{Name(failed.Server)}: CACHES NOT RESET, restarting"],
-        CacheResetFailed failed => [$"{Name(failed.Server)}: CACHES NOT RESET, restarting before each next run (about {ShortText.Duration(failed.StartTime)} each time). {ShortText.OneLine(failed.Message)}"],
-        _ => [],
-    };
+    public static IReadOnlyList<string> Describe(SweepEvent sweepEvent) =>
+        sweepEvent switch
+        {
+            SweepStarted started => Describe(started),
+            ServerSkipped skipped => [$"{Name(skipped.Server)}: no runs left, not started"],
+            ServerStarting { IsRestart: true } starting => [$"{Name(starting.Server)}: restarting"],
+            ServerStarting starting => [$"{Name(starting.Server)}: starting {Command(starting.Server)}"],
+            ServerReady ready => [$"{Name(ready.Server)}: ready after {ShortText.Duration(ready.StartTime)}"],
+            ServerLost { IsGivenUp: true } lost =>
+            [
+                $"{Name(lost.Server)}: FAILED, its remaining cases are skipped. {ShortText.OneLine(lost.Message)}",
+            ],
+            ServerLost lost => [$"{Name(lost.Server)}: FAILED. {ShortText.OneLine(lost.Message)}"],
+            SearchProgressed { Item: SlaRunFinished item } =>
+            [
+                $"    {Describe(item.Verdict)}{(item.WasStored ? ", from an earlier run" : "")}",
+            ],
+            SearchProgressed { Item: SlaSearchFinished item } searched =>
+            [
+                $"{searched.Case.Name}: {ShortText.OneLine(item.Result.ToString())}",
+            ],
+            RunFinished finished =>
+            [
+                $"{Counts(finished.Progress)} {Name(finished.Case, finished.RunNumber, finished.Load)}: {Metrics(finished)}{ShortText.Duration(finished.Duration)}{TimeLeft(finished.Progress)}",
+            ],
+            RunFailed failed => Describe(failed),
+            CacheResetFailed { IsRepeated: true } failed => [$"{Name(failed.Server)}: CACHES NOT RESET, restarting"],
+            CacheResetFailed failed =>
+            [
+                $"{Name(failed.Server)}: CACHES NOT RESET, restarting before each next run (about {ShortText.Duration(failed.StartTime)} each time). {ShortText.OneLine(failed.Message)}",
+            ],
+            _ => [],
+        };
 
     public static string Name(PlannedServer server) => string.Create(CultureInfo.InvariantCulture, $"server {server.Index + 1}");
 
@@ -38,7 +54,8 @@ internal static class EventText
         return runNumber < 0 ? $"{name} warm-up" : string.Create(CultureInfo.InvariantCulture, $"{name} run {runNumber}");
     }
 
-    private static string Command(PlannedServer server) => server.Command is { } command ? ShortText.Printable(command.Redact().ToString()) : "(no command)";
+    private static string Command(PlannedServer server) =>
+        server.Command is { } command ? ShortText.Printable(command.Redact().ToString()) : "(no command)";
 
     private static string[] Describe(SweepStarted started)
     {
@@ -51,19 +68,20 @@ internal static class EventText
         ];
     }
 
-    private static string Describe(SlaVerdict verdict) => verdict.Kind switch
-    {
-        SlaVerdictKind.Met => $"met ({string.Join(", ", verdict.Checks)})",
-        SlaVerdictKind.Missed when verdict.Binding?.Kind == SlaBindingKind.Criterion => $"missed ({string.Join(", ", verdict.Checks)})",
-        SlaVerdictKind.Missed => $"missed, {verdict.Binding} ({string.Join(", ", verdict.Checks)})",
-        _ => $"no verdict: {verdict.Problem}",
-    };
+    private static string Describe(SlaVerdict verdict) =>
+        verdict.Kind switch
+        {
+            SlaVerdictKind.Met => $"met ({string.Join(", ", verdict.Checks)})",
+            SlaVerdictKind.Missed when verdict.Binding?.Kind == SlaBindingKind.Criterion => $"missed ({string.Join(", ", verdict.Checks)})",
+            SlaVerdictKind.Missed => $"missed, {verdict.Binding} ({string.Join(", ", verdict.Checks)})",
+            _ => $"no verdict: {verdict.Problem}",
+        };
 
     private static string[] Describe(RunFailed failed) =>
-    [
-        $"{Counts(failed.Progress)} {Name(failed.Case, failed.RunNumber, failed.Load)}: FAILED. {ShortText.OneLine(failed.Failure.Message)}",
-        .. failed.Failure.RecentOutput.TakeLast(LinesOfOutput).Select(line => $"    | {ShortText.Printable(line)}"),
-    ];
+        [
+            $"{Counts(failed.Progress)} {Name(failed.Case, failed.RunNumber, failed.Load)}: FAILED. {ShortText.OneLine(failed.Failure.Message)}",
+            .. failed.Failure.RecentOutput.TakeLast(LinesOfOutput).Select(line => $"    | {ShortText.Printable(line)}"),
+        ];
 
     private static string Counts(SweepProgress progress)
     {
@@ -75,12 +93,16 @@ internal static class EventText
     {
         var remarks = RunRemarks.Of(finished.Document).Select(remark => ShortText.Printable(remark.ShortText));
         var parameters = finished.Case.Case.ServeParameters.Concat(finished.Case.Case.BenchParameters).Select(pair => pair.Key);
-        var metrics = MainMetrics.ChooseForRun(finished.Document, parameters).Select(metric => finished.Document.TryFindMetric(metric, out var value) ? $"{metric} {MainMetrics.Format(value)}" : null).OfType<string>();
+        var metrics = MainMetrics
+            .ChooseForRun(finished.Document, parameters)
+            .Select(metric => finished.Document.TryFindMetric(metric, out var value) ? $"{metric} {MainMetrics.Format(value)}" : null)
+            .OfType<string>();
         return string.Concat(remarks.Concat(metrics).Select(part => $"{part}, "));
     }
 
     private static string TimeLeft(SweepProgress progress) =>
         progress.EstimatedTimeLeft is { } left && left > TimeSpan.Zero ? $", about {ShortText.Duration(left)} left" : "";
 
-    private static string Count(int count, string thing) => string.Create(CultureInfo.InvariantCulture, $"{count} {thing}{(count == 1 ? "" : "s")}");
+    private static string Count(int count, string thing) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {thing}{(count == 1 ? "" : "s")}");
 }

@@ -19,7 +19,13 @@ internal sealed class LineDisplay : ISweepDisplay
         if (lines.Count > 0)
         {
             var time = value.Progress.Elapsed.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
-            _writer.Write(string.Concat(lines.Select(line => $"[{(time.StartsWith("0.", StringComparison.Ordinal) ? time[2..] : time)}] {line}{Environment.NewLine}")));
+            _writer.Write(
+                string.Concat(
+                    lines.Select(line =>
+                        $"[{(time.StartsWith("0.", StringComparison.Ordinal) ? time[2..] : time)}] {line}{Environment.NewLine}"
+                    )
+                )
+            );
         }
     }
 

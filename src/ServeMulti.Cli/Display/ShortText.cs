@@ -7,11 +7,13 @@ namespace ServeMulti.Cli.Display;
 /// <summary>Formats text for a terminal: on one line, without control characters, and shortened.</summary>
 internal static class ShortText
 {
-    /// <summary>Escapes control characters, so that output of a child process or a parameter cannot move the cursor or change colours.</summary>
+    /// <summary>Escapes control characters, so that output of a child process or a parameter cannot move the cursor or change
+    /// colours.</summary>
     public static string Printable(string text) =>
         text.Any(IsUnprintable) ? string.Concat(text.Select(c => IsUnprintable(c) ? Escape(c) : c.ToString())) : text;
 
-    /// <summary>Joins a message of several lines, such as the last output of a server, into one line, and escapes control characters.</summary>
+    /// <summary>Joins a message of several lines, such as the last output of a server, into one line, and escapes control
+    /// characters.</summary>
     public static string OneLine(string message) =>
         Printable(string.Join(" | ", message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
 
@@ -29,32 +31,38 @@ internal static class ShortText
     }
 
     /// <summary>Formats a duration: <c>0.8 s</c>, <c>12 s</c>, <c>3 min 05 s</c>, <c>2 h 07 min</c>.</summary>
-    public static string Duration(TimeSpan time) => time.TotalSeconds < 9.95
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
-        : WholeSeconds(TimeSpan.FromSeconds(Math.Round(time.TotalSeconds)));
+    public static string Duration(TimeSpan time) =>
+        time.TotalSeconds < 9.95
+            ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
+            : WholeSeconds(TimeSpan.FromSeconds(Math.Round(time.TotalSeconds)));
 
     /// <summary>Describes a parameter set: its name, else its pairs; a dash if it is empty.</summary>
-    public static string Describe(ParameterSet parameters, int length) => parameters switch
-    {
-        { Name: { } name } => Cut(Printable(name), length),
-        { Count: 0 } => "-",
-        _ => Cut(Printable(string.Join(' ', parameters.Select(pair => $"{pair.Key}={pair.Value}"))), length),
-    };
+    public static string Describe(ParameterSet parameters, int length) =>
+        parameters switch
+        {
+            { Name: { } name } => Cut(Printable(name), length),
+            { Count: 0 } => "-",
+            _ => Cut(Printable(string.Join(' ', parameters.Select(pair => $"{pair.Key}={pair.Value}"))), length),
+        };
 
-    private static string WholeSeconds(TimeSpan time) => time switch
-    {
-        { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
-        { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds:00} s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours} h {time.Minutes:00} min"),
-    };
+    private static string WholeSeconds(TimeSpan time) =>
+        time switch
+        {
+            { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
+            { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds:00} s"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours} h {time.Minutes:00} min"),
+        };
 
-    private static bool IsUnprintable(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    private static bool IsUnprintable(char c) =>
+        char.IsControl(c)
+        || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
-    private static string Escape(char c) => c switch
-    {
-        '\n' => "\\n",
-        '\r' => "\\r",
-        '\t' => "\\t",
-        _ => $"\\u{(int)c:x4}",
-    };
+    private static string Escape(char c) =>
+        c switch
+        {
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            _ => $"\\u{(int)c:x4}",
+        };
 }

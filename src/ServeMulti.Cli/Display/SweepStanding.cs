@@ -39,7 +39,9 @@ internal sealed record SweepStanding
     /// <param name="width">The number of characters that fit in a line.</param>
     public IReadOnlyList<string> Draw(TimeSpan sinceLastEvent, int width)
     {
-        var server = Server is null ? "" : $"{EventText.Name(Server)} of {ServerCount.ToString(CultureInfo.InvariantCulture)}  {ShortText.Describe(Server.Parameters, width)}";
+        var server = Server is null
+            ? ""
+            : $"{EventText.Name(Server)} of {ServerCount.ToString(CultureInfo.InvariantCulture)}  {ShortText.Describe(Server.Parameters, width)}";
         return
         [
             ShortText.Cut(server, width),
@@ -55,10 +57,13 @@ internal sealed record SweepStanding
         var barWidth = Math.Clamp(width / 3, 4, WidestBar);
         var filled = (int)Math.Min((long)ended * barWidth / total, barWidth);
         var failed = Progress.FailedRuns == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {Progress.FailedRuns} failed");
-        var left = Progress.EstimatedTimeLeft is { } estimate ? $", about {ShortText.Duration(Max(estimate - sinceLastEvent, TimeSpan.Zero))} left" : "";
+        var left = Progress.EstimatedTimeLeft is { } estimate
+            ? $", about {ShortText.Duration(Max(estimate - sinceLastEvent, TimeSpan.Zero))} left"
+            : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{new string('█', filled)}{new string('░', barWidth - filled)} {ended}/{Progress.TotalRuns} runs{failed}, {ShortText.Duration(Progress.Elapsed + sinceLastEvent)}{left}");
+            $"{new string('█', filled)}{new string('░', barWidth - filled)} {ended}/{Progress.TotalRuns} runs{failed}, {ShortText.Duration(Progress.Elapsed + sinceLastEvent)}{left}"
+        );
     }
 
     private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;

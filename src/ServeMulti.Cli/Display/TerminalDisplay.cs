@@ -22,20 +22,24 @@ internal sealed class TerminalDisplay : ISweepDisplay
         _standingSince = timeProvider.GetTimestamp();
     }
 
-    public Task<T> ShowWhileAsync<T>(Func<Task<T>> work) => _console.Live(Text.Empty).AutoClear(true).StartAsync(async live =>
-    {
-        using var ended = new CancellationTokenSource();
-        var refreshing = RefreshAsync(live, ended.Token);
-        try
-        {
-            return await work();
-        }
-        finally
-        {
-            await ended.CancelAsync();
-            await refreshing;
-        }
-    });
+    public Task<T> ShowWhileAsync<T>(Func<Task<T>> work) =>
+        _console
+            .Live(Text.Empty)
+            .AutoClear(true)
+            .StartAsync(async live =>
+            {
+                using var ended = new CancellationTokenSource();
+                var refreshing = RefreshAsync(live, ended.Token);
+                try
+                {
+                    return await work();
+                }
+                finally
+                {
+                    await ended.CancelAsync();
+                    await refreshing;
+                }
+            });
 
     public void Report(SweepEvent value)
     {
@@ -46,7 +50,10 @@ internal sealed class TerminalDisplay : ISweepDisplay
         }
 
         // Successful events are only in the progress display. The start, failures and doubtful results stay on the screen.
-        if (value is SweepStarted or ServerLost or RunFailed or CacheResetFailed || (value is RunFinished finished && RunRemarks.Of(finished.Document).Count > 0))
+        if (
+            value is SweepStarted or ServerLost or RunFailed or CacheResetFailed
+            || (value is RunFinished finished && RunRemarks.Of(finished.Document).Count > 0)
+        )
         {
             foreach (var line in EventText.Describe(value))
             {
@@ -74,7 +81,9 @@ internal sealed class TerminalDisplay : ISweepDisplay
     {
         lock (_gate)
         {
-            return new Rows(_standing.Draw(_timeProvider.GetElapsedTime(_standingSince), _console.Profile.Width - 1).Select(line => new Text(line)));
+            return new Rows(
+                _standing.Draw(_timeProvider.GetElapsedTime(_standingSince), _console.Profile.Width - 1).Select(line => new Text(line))
+            );
         }
     }
 }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace ServeMulti.Cli.Display;
 
-/// <summary>Ignores write errors: a closed terminal, or a log on a full disk, must neither end a sweep nor prevent its orderly end.</summary>
+/// <summary>Ignores write errors: a closed terminal, or a log on a full disk, must neither end a sweep nor prevent its orderly
+/// end.</summary>
 internal sealed class UnbreakableWriter : TextWriter
 {
     private readonly TextWriter _inner;

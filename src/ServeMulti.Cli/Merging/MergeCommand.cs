@@ -23,7 +23,11 @@ internal static class MergeCommand
 
     public static Command Create()
     {
-        var command = new Command("merge", "Merges finished experiments, such as the shards of one plan, into a new one.") { Target, Sources };
+        var command = new Command("merge", "Merges finished experiments, such as the shards of one plan, into a new one.")
+        {
+            Target,
+            Sources,
+        };
         command.SetAction(RunAsync);
         return command;
     }
@@ -35,13 +39,20 @@ internal static class MergeCommand
         var (target, outputFolder) = ReadTarget(parsed.GetRequiredValue(Target));
         try
         {
-            var merged = await ExperimentMerge.MergeAsync(parsed.GetRequiredValue(Sources), outputFolder, Path.GetFileName(target), cancellationToken: either.Token);
+            var merged = await ExperimentMerge.MergeAsync(
+                parsed.GetRequiredValue(Sources),
+                outputFolder,
+                Path.GetFileName(target),
+                cancellationToken: either.Token
+            );
             foreach (var note in merged.Notes)
             {
                 Console.Error.WriteLine($"note: {ShortText.Printable(note)}");
             }
 
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{merged.CaseCount} cases, {merged.RunCount} runs: {merged.Location}"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{merged.CaseCount} cases, {merged.RunCount} runs: {merged.Location}")
+            );
             return ExitCodes.Done;
         }
         catch (OperationCanceledException) when (interruption.Signal is not null)

@@ -25,9 +25,16 @@ internal sealed class DirectionOptions
     public IReadOnlyDictionary<string, MetricDirection> Read(ParseResult parsed)
     {
         var (higher, lower) = (parsed.GetValue(_higher) ?? [], parsed.GetValue(_lower) ?? []);
-        string[] problems = [.. higher.Intersect(lower).Select(metric => $"--higher-is-better and --lower-is-better both name {metric}; remove one.")];
+        string[] problems =
+        [
+            .. higher.Intersect(lower).Select(metric => $"--higher-is-better and --lower-is-better both name {metric}; remove one."),
+        ];
         return problems.Length > 0
             ? throw new InvalidInputException(problems)
-            : higher.Distinct().Select(metric => (metric, MetricDirection.HigherIsBetter)).Concat(lower.Distinct().Select(metric => (metric, MetricDirection.LowerIsBetter))).ToDictionary(StringComparer.Ordinal);
+            : higher
+                .Distinct()
+                .Select(metric => (metric, MetricDirection.HigherIsBetter))
+                .Concat(lower.Distinct().Select(metric => (metric, MetricDirection.LowerIsBetter)))
+                .ToDictionary(StringComparer.Ordinal);
     }
 }

@@ -26,17 +26,20 @@ internal sealed class ExperimentOptions
 
     private readonly Option<bool> _rerunChanged = new("--rerun-changed")
     {
-        Description = "With --resume: repeats runs that were measured with other commands, parameters or environment. The old results are moved to the folder stale.",
+        Description =
+            "With --resume: repeats runs that were measured with other commands, parameters or environment. The old results are moved to the folder stale.",
     };
 
     private readonly Option<bool> _concludeAgain = new("--conclude-again")
     {
-        Description = "With --resume: searches again where an answer was found under other rules, reusing the stored runs that count. The old answers are moved to the folder stale.",
+        Description =
+            "With --resume: searches again where an answer was found under other rules, reusing the stored runs that count. The old answers are moved to the folder stale.",
     };
 
     private readonly Option<PlanShard?> _shard = new("--shard")
     {
-        Description = "Runs one part of the plan, split by server, so that several machines share a sweep: 1/3, 2/3 and 3/3. The verb merge merges the parts.",
+        Description =
+            "Runs one part of the plan, split by server, so that several machines share a sweep: 1/3, 2/3 and 3/3. The verb merge merges the parts.",
         HelpName = "PART/PARTS",
         CustomParser = OptionParsers.Shard,
     };

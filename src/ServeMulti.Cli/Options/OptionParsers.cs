@@ -12,22 +12,27 @@ internal static class OptionParsers
 
     private const double LongestGrace = 86_400;
 
-    public static Func<ArgumentResult, int> WholeNumber(int minimum) => result =>
-    {
-        var text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= minimum)
+    public static Func<ArgumentResult, int> WholeNumber(int minimum) =>
+        result =>
         {
-            return number;
-        }
+            var text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= minimum)
+            {
+                return number;
+            }
 
-        result.AddError(string.Create(CultureInfo.InvariantCulture, $"{NameOf(result)} takes a whole number of at least {minimum}, not '{text}'."));
-        return minimum;
-    };
+            result.AddError(
+                string.Create(CultureInfo.InvariantCulture, $"{NameOf(result)} takes a whole number of at least {minimum}, not '{text}'.")
+            );
+            return minimum;
+        };
 
     public static TimeSpan Seconds(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= LongestSeconds)
+        if (
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= LongestSeconds
+        )
         {
             return TimeSpan.FromSeconds(seconds);
         }
@@ -121,10 +126,13 @@ internal static class OptionParsers
     {
         var text = result.Tokens[0].Value;
         var sides = text.Split('/');
-        if (sides.Length == 2
+        if (
+            sides.Length == 2
             && int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && int.TryParse(sides[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            && number >= 1 && number <= count)
+            && number >= 1
+            && number <= count
+        )
         {
             return new PlanShard(number, count);
         }

@@ -48,21 +48,23 @@ internal sealed class RunOptions
 
     private readonly Option<double?> _failedShare = new("--failed-share")
     {
-        Description = "The largest share of requests that may fail, from 0 to below 1. Above it, a configuration is never best, and in a search the load is missed. [default: 0]",
+        Description =
+            "The largest share of requests that may fail, from 0 to below 1. Above it, a configuration is never best, and in a search the load is missed. [default: 0]",
         HelpName = "SHARE",
         CustomParser = OptionParsers.Share,
     };
 
     public IEnumerable<Option> All => [_numRuns, _failedShare, _warmupPrompts, _continueOnError, _runTimeout, _readyTimeout, _noReadyCheck];
 
-    public SweepDefinition Apply(SweepDefinition definition, ParseResult parsed) => definition with
-    {
-        RunsPerCase = parsed.GetValue(_numRuns),
-        FailedShareLimit = parsed.GetValue(_failedShare) ?? 0,
-        WarmupPrompts = parsed.GetValue(_warmupPrompts),
-        OnFailure = parsed.GetValue(_continueOnError) ? FailurePolicy.Continue : FailurePolicy.Stop,
-        RunTimeout = parsed.GetValue(_runTimeout),
-        ReadyTimeout = parsed.GetResult(_readyTimeout) is null ? definition.ReadyTimeout : parsed.GetValue(_readyTimeout),
-        CheckReadiness = !parsed.GetValue(_noReadyCheck),
-    };
+    public SweepDefinition Apply(SweepDefinition definition, ParseResult parsed) =>
+        definition with
+        {
+            RunsPerCase = parsed.GetValue(_numRuns),
+            FailedShareLimit = parsed.GetValue(_failedShare) ?? 0,
+            WarmupPrompts = parsed.GetValue(_warmupPrompts),
+            OnFailure = parsed.GetValue(_continueOnError) ? FailurePolicy.Continue : FailurePolicy.Stop,
+            RunTimeout = parsed.GetValue(_runTimeout),
+            ReadyTimeout = parsed.GetResult(_readyTimeout) is null ? definition.ReadyTimeout : parsed.GetValue(_readyTimeout),
+            CheckReadiness = !parsed.GetValue(_noReadyCheck),
+        };
 }

@@ -11,7 +11,8 @@ internal sealed class ScanOptions
 
     private readonly Option<LoadVariable> _variable = new("--workload-var")
     {
-        Description = "Scans the load in each case, from one request at a time to all at once: request_rate (req/s) or max_concurrency (requests in flight). [default: request_rate]",
+        Description =
+            "Scans the load in each case, from one request at a time to all at once: request_rate (req/s) or max_concurrency (requests in flight). [default: request_rate]",
         HelpName = "NAME",
         CustomParser = OptionParsers.Variable,
     };
@@ -25,14 +26,15 @@ internal sealed class ScanOptions
 
     public IEnumerable<Option> All => [_variable, _iterations];
 
-    public SweepDefinition Apply(SweepDefinition definition, ParseResult parsed) => All.All(option => parsed.GetResult(option) is null or { Implicit: true })
-        ? definition
-        : definition with
-        {
-            Scan = Defaults with
+    public SweepDefinition Apply(SweepDefinition definition, ParseResult parsed) =>
+        All.All(option => parsed.GetResult(option) is null or { Implicit: true })
+            ? definition
+            : definition with
             {
-                Variable = parsed.GetValue(_variable) ?? Defaults.Variable,
-                Iterations = parsed.GetValue(_iterations) ?? Defaults.Iterations,
-            },
-        };
+                Scan = Defaults with
+                {
+                    Variable = parsed.GetValue(_variable) ?? Defaults.Variable,
+                    Iterations = parsed.GetValue(_iterations) ?? Defaults.Iterations,
+                },
+            };
 }

@@ -11,13 +11,15 @@ internal sealed class SlaOptions
 
     private readonly Option<string?> _levels = new("--sla-params")
     {
-        Description = "A JSON file with SLAs, such as [{\"p99_e2el_ms\": \"<=500\"}]: searches the largest load that each server sustains within each of them.",
+        Description =
+            "A JSON file with SLAs, such as [{\"p99_e2el_ms\": \"<=500\"}]: searches the largest load that each server sustains within each of them.",
         HelpName = "FILE",
     };
 
     private readonly Option<LoadVariable> _variable = new("--sla-variable")
     {
-        Description = "The load variable of the search: request_rate (req/s) or max_concurrency (requests in flight). [default: request_rate]",
+        Description =
+            "The load variable of the search: request_rate (req/s) or max_concurrency (requests in flight). [default: request_rate]",
         HelpName = "NAME",
         CustomParser = OptionParsers.Variable,
     };
@@ -31,7 +33,8 @@ internal sealed class SlaOptions
 
     private readonly Option<double?> _tolerance = new("--sla-tolerance")
     {
-        Description = "The precision at which the search ends: half the width of the 80 % interval as a share of the load, above 0 and below 1. [default: 0.15]",
+        Description =
+            "The precision at which the search ends: half the width of the 80 % interval as a share of the load, above 0 and below 1. [default: 0.15]",
         HelpName = "SHARE",
         CustomParser = OptionParsers.Number,
     };
@@ -52,7 +55,8 @@ internal sealed class SlaOptions
 
     private readonly Option<int?> _budget = new("--sla-budget")
     {
-        Description = "The largest number of runs of one search. [default: the larger of 24 and 8 times --num-runs; no limit for bisection]",
+        Description =
+            "The largest number of runs of one search. [default: the larger of 24 and 8 times --num-runs; no limit for bisection]",
         HelpName = "RUNS",
         CustomParser = OptionParsers.OptionalWholeNumber(minimum: 1),
     };
@@ -85,7 +89,8 @@ internal sealed class SlaOptions
 
     private readonly Option<double?> _sustainedShare = new("--sustained-share")
     {
-        Description = "The share of the offered request rate that the server must reach for the rate to count as sustained; 0: no such rule. [default: 0.95]",
+        Description =
+            "The share of the offered request rate that the server must reach for the rate to count as sustained; 0: no such rule. [default: 0.95]",
         HelpName = "SHARE",
         CustomParser = OptionParsers.Number,
     };
@@ -104,7 +109,22 @@ internal sealed class SlaOptions
     };
 
     public IEnumerable<Option> All =>
-        [_levels, _variable, _method, _tolerance, _min, _max, _budget, _timeBudget, _runSeconds, _confirm, _fixedPrompts, _sustainedShare, _prune, _seed];
+        [
+            _levels,
+            _variable,
+            _method,
+            _tolerance,
+            _min,
+            _max,
+            _budget,
+            _timeBudget,
+            _runSeconds,
+            _confirm,
+            _fixedPrompts,
+            _sustainedShare,
+            _prune,
+            _seed,
+        ];
 
     public SweepDefinition Apply(SweepDefinition definition, ParseResult parsed, InputProblems problems)
     {
@@ -119,17 +139,19 @@ internal sealed class SlaOptions
         }
 
         var levels = problems.Read(() => ServiceLevel.Load(path), [], _levels.Name);
-        return levels.Count == 0 ? definition : definition with
-        {
-            FailedShareLimit = 0,
-            Search = new SearchDefinition
+        return levels.Count == 0
+            ? definition
+            : definition with
             {
-                ServiceLevels = levels,
-                Variable = parsed.GetValue(_variable) ?? LoadVariable.RequestRate,
-                Options = ReadOptions(parsed, definition.FailedShareLimit, problems),
-                PruneServers = parsed.GetValue(_prune),
-            },
-        };
+                FailedShareLimit = 0,
+                Search = new SearchDefinition
+                {
+                    ServiceLevels = levels,
+                    Variable = parsed.GetValue(_variable) ?? LoadVariable.RequestRate,
+                    Options = ReadOptions(parsed, definition.FailedShareLimit, problems),
+                    PruneServers = parsed.GetValue(_prune),
+                },
+            };
     }
 
     private SlaSearchOptions ReadOptions(ParseResult parsed, double failedShare, InputProblems problems)

@@ -18,7 +18,19 @@ internal sealed class SweepOptions
     private readonly DirectionOptions _directions = new();
     private readonly OutputOptions _output = new();
 
-    public IEnumerable<Option> All => [.. _commands.All, .. _caches.All, .. _servers.All, .. _parameters.All, .. _runs.All, .. _sla.All, .. _scan.All, .. _experiment.All, .. _directions.All, .. _output.All];
+    public IEnumerable<Option> All =>
+        [
+            .. _commands.All,
+            .. _caches.All,
+            .. _servers.All,
+            .. _parameters.All,
+            .. _runs.All,
+            .. _sla.All,
+            .. _scan.All,
+            .. _experiment.All,
+            .. _directions.All,
+            .. _output.All,
+        ];
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="InvalidInputException">Some options are invalid; all problems are listed together.</exception>
@@ -39,7 +51,14 @@ internal sealed class SweepOptions
         var plan = SweepPlanner.Plan(definition);
         if (keepsCaches)
         {
-            plan = plan with { Notes = [.. plan.Notes, "The servers' caches are not reset (--cache-reset none): a run may use cached results of earlier runs."] };
+            plan = plan with
+            {
+                Notes =
+                [
+                    .. plan.Notes,
+                    "The servers' caches are not reset (--cache-reset none): a run may use cached results of earlier runs.",
+                ],
+            };
         }
 
         return new SweepRequest
@@ -62,6 +81,8 @@ internal sealed class SweepOptions
         var part = plan.Shard(shard.Number - 1, shard.Count);
         return part.Servers.Count > 0
             ? part
-            : throw new InvalidInputException($"--shard {shard}: the plan has {plan.Servers.Count} servers, so this part is empty; use at most as many parts as servers.");
+            : throw new InvalidInputException(
+                $"--shard {shard}: the plan has {plan.Servers.Count} servers, so this part is empty; use at most as many parts as servers."
+            );
     }
 }

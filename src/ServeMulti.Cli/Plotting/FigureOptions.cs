@@ -66,8 +66,18 @@ internal sealed class FigureOptions
     /// <param name="defaultName">The start of the names of the figures.</param>
     public FigureOptions(string defaultFolder, string defaultName)
     {
-        _figureFolder = new("--fig-dir") { Description = $"The folder of the figures, relative to DIR.", HelpName = "FOLDER", DefaultValueFactory = _ => defaultFolder };
-        _name = new("--fig-name") { Description = $"The start of the names of the figures.", HelpName = "NAME", DefaultValueFactory = _ => defaultName };
+        _figureFolder = new("--fig-dir")
+        {
+            Description = $"The folder of the figures, relative to DIR.",
+            HelpName = "FOLDER",
+            DefaultValueFactory = _ => defaultFolder,
+        };
+        _name = new("--fig-name")
+        {
+            Description = $"The start of the names of the figures.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => defaultName,
+        };
     }
 
     public void AddTo(Command command)
@@ -79,7 +89,10 @@ internal sealed class FigureOptions
         }
     }
 
-    public string Name(ParseResult parsed) => parsed.GetValue(_name) is { Length: > 0 } name ? name : throw new InvalidInputException("--fig-name takes a name, not an empty text.");
+    public string Name(ParseResult parsed) =>
+        parsed.GetValue(_name) is { Length: > 0 } name
+            ? name
+            : throw new InvalidInputException("--fig-name takes a name, not an empty text.");
 
     /// <summary>Reads the results, applies the filters, and warns about skipped files.</summary>
     public async Task<ExperimentResults> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -88,12 +101,19 @@ internal sealed class FigureOptions
         Warn(results.Problems);
         if (results.Runs.Count == 0)
         {
-            throw new InvalidInputException($"{Path.GetFullPath(parsed.GetRequiredValue(_folder))} contains no run with a result; serve-multi report shows why.");
+            throw new InvalidInputException(
+                $"{Path.GetFullPath(parsed.GetRequiredValue(_folder))} contains no run with a result; serve-multi report shows why."
+            );
         }
 
         var counted = parsed.GetValue(_gpus) is { } gpus ? results.Runs.WithGpus(gpus) : results.Runs;
         var chosen = counted.WithBins(parsed.GetValue(_bin) ?? []).Where(parsed.GetValue(_filter) ?? []);
-        return chosen.Count > 0 ? results with { Runs = chosen } : throw new InvalidInputException($"None of the {counted.Count} runs passes --filter-by.");
+        return chosen.Count > 0
+            ? results with
+            {
+                Runs = chosen,
+            }
+            : throw new InvalidInputException($"None of the {counted.Count} runs passes --filter-by.");
     }
 
     /// <summary>Writes the figures and prints their paths.</summary>

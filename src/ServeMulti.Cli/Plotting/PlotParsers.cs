@@ -45,17 +45,24 @@ internal static class PlotParsers
         }
     }
 
-    public static Func<ArgumentResult, double?> Number(double minimum, double maximum) => result =>
-    {
-        var text = result.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum)
+    public static Func<ArgumentResult, double?> Number(double minimum, double maximum) =>
+        result =>
         {
-            return number;
-        }
+            var text = result.Tokens[0].Value;
+            if (
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && number >= minimum
+                && number <= maximum
+            )
+            {
+                return number;
+            }
 
-        result.AddError(string.Create(CultureInfo.InvariantCulture, $"{NameOf(result)} takes a number from {minimum} to {maximum}, not '{text}'."));
-        return null;
-    };
+            result.AddError(
+                string.Create(CultureInfo.InvariantCulture, $"{NameOf(result)} takes a number from {minimum} to {maximum}, not '{text}'.")
+            );
+            return null;
+        };
 
     private static T? Attempt<T>(ArgumentResult result, Func<string, T> parse)
         where T : class

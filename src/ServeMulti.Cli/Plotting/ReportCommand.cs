@@ -26,7 +26,12 @@ internal static class ReportCommand
 
     public static Command Create()
     {
-        var command = new Command("report", "Writes a report as one HTML file: verdicts, figures, a table of all cases, and failures.") { Folder, Output, Gpus };
+        var command = new Command("report", "Writes a report as one HTML file: verdicts, figures, a table of all cases, and failures.")
+        {
+            Folder,
+            Output,
+            Gpus,
+        };
         foreach (var option in Directions.All)
         {
             command.Options.Add(option);

@@ -20,9 +20,16 @@ internal sealed record CaseSummary(BenchmarkCase Case, IReadOnlyList<ResultDocum
     {
         var remarks = Runs.SelectMany(RunRemarks.Of).GroupBy(remark => remark.Kind).OrderBy(kind => kind.Key);
         var requests = Runs.Select(RequestCounts.Of).Aggregate(default(RequestCounts), RequestCounts.Add);
-        var words = remarks.Select(kind => kind.Key == RunRemarkKind.FailedRequests
-            ? string.Create(CultureInfo.InvariantCulture, $"{requests.Failed:0} of {requests.Sent:0} failed")
-            : kind.First().ShortText + (kind.Count() < Runs.Count ? string.Create(CultureInfo.InvariantCulture, $" in {kind.Count()} of {Runs.Count} runs") : ""));
+        var words = remarks.Select(kind =>
+            kind.Key == RunRemarkKind.FailedRequests
+                ? string.Create(CultureInfo.InvariantCulture, $"{requests.Failed:0} of {requests.Sent:0} failed")
+                : kind.First().ShortText
+                    + (
+                        kind.Count() < Runs.Count
+                            ? string.Create(CultureInfo.InvariantCulture, $" in {kind.Count()} of {Runs.Count} runs")
+                            : ""
+                    )
+        );
         return string.Join("; ", words) is { Length: > 0 } text ? text : "-";
     }
 

@@ -14,7 +14,13 @@ internal static class FinalReport
     /// <param name="location">The folder of the experiment.</param>
     /// <param name="output">Receives the text.</param>
     /// <param name="failedShareLimit">The largest share of failed requests with which a case competes.</param>
-    public static void Write(IReadOnlyList<RunRecord> runs, IReadOnlyDictionary<string, MetricDirection> directions, string location, TextWriter output, double failedShareLimit = 0)
+    public static void Write(
+        IReadOnlyList<RunRecord> runs,
+        IReadOnlyDictionary<string, MetricDirection> directions,
+        string location,
+        TextWriter output,
+        double failedShareLimit = 0
+    )
     {
         if (runs.Count == 0)
         {
@@ -23,16 +29,35 @@ internal static class FinalReport
         }
 
         var cases = CaseSummary.Of(runs);
-        var parameters = cases.SelectMany(summary => summary.Case.ServeParameters.Concat(summary.Case.BenchParameters)).Select(pair => pair.Key).Distinct();
+        var parameters = cases
+            .SelectMany(summary => summary.Case.ServeParameters.Concat(summary.Case.BenchParameters))
+            .Select(pair => pair.Key)
+            .Distinct();
         var metrics = MainMetrics.Choose([.. runs.Select(run => run.Document)], parameters, [.. directions.Keys]);
         output.WriteLine(MetricsTable.Caption);
-        output.WriteLine(MetricsTable.Of(
-            ["server", "benchmark"],
-            [.. cases.Select(summary => (new[] { ShortText.Describe(summary.Case.ServeParameters, WidestParameters), ShortText.Describe(summary.Case.BenchParameters, WidestParameters) }, summary))],
-            metrics));
+        output.WriteLine(
+            MetricsTable.Of(
+                ["server", "benchmark"],
+                [
+                    .. cases.Select(summary =>
+                        (
+                            new[]
+                            {
+                                ShortText.Describe(summary.Case.ServeParameters, WidestParameters),
+                                ShortText.Describe(summary.Case.BenchParameters, WidestParameters),
+                            },
+                            summary
+                        )
+                    ),
+                ],
+                metrics
+            )
+        );
         if (metrics.Count == 0)
         {
-            output.WriteLine("The results contain no metric: every number is a parameter, a setting, or the same whole number in every run.");
+            output.WriteLine(
+                "The results contain no metric: every number is a parameter, a setting, or the same whole number in every run."
+            );
         }
 
         foreach (var line in VerdictLines.Of(runs, metrics, directions, failedShareLimit))

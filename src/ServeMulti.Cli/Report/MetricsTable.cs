@@ -21,7 +21,12 @@ internal static class MetricsTable
         foreach (var ((cells, summary), remark) in rows.Zip(remarks))
         {
             string[] lastCell = hasRemarks ? [ShortText.Printable(remark)] : [];
-            table.Add([.. cells, summary.Runs.Count.ToString(CultureInfo.InvariantCulture), .. metrics.Select(metric => MainMetrics.Format(summary.Find(metric))), .. lastCell]);
+            table.Add([
+                .. cells,
+                summary.Runs.Count.ToString(CultureInfo.InvariantCulture),
+                .. metrics.Select(metric => MainMetrics.Format(summary.Find(metric))),
+                .. lastCell,
+            ]);
         }
 
         return table;

@@ -14,8 +14,10 @@ internal static class ScanReport
         foreach (var scan in scans.Where(scan => scan.Levels.Count > 0))
         {
             var parameters = scan.Case.Case;
-            output.WriteLine($"server {ShortText.Describe(parameters.ServeParameters, WidestParameters)}, benchmark {ShortText.Describe(parameters.BenchParameters, WidestParameters)}"
-                + (scan.IsComplete ? "" : " (not complete)"));
+            output.WriteLine(
+                $"server {ShortText.Describe(parameters.ServeParameters, WidestParameters)}, benchmark {ShortText.Describe(parameters.BenchParameters, WidestParameters)}"
+                    + (scan.IsComplete ? "" : " (not complete)")
+            );
             output.WriteLine(Tabulate(scan));
         }
 
@@ -27,6 +29,10 @@ internal static class ScanReport
         CaseSummary[] summaries = [.. scan.Levels.Select(level => new CaseSummary(scan.Case.Case, level.Runs))];
         var parameters = scan.Case.Case.ServeParameters.Concat(scan.Case.Case.BenchParameters).Select(pair => pair.Key);
         var metrics = MainMetrics.Choose([.. scan.Levels.SelectMany(level => level.Runs)], parameters);
-        return MetricsTable.Of(["load"], [.. scan.Levels.Zip(summaries).Select(pair => (new[] { pair.First.Level.ToString() }, pair.Second))], metrics);
+        return MetricsTable.Of(
+            ["load"],
+            [.. scan.Levels.Zip(summaries).Select(pair => (new[] { pair.First.Level.ToString() }, pair.Second))],
+            metrics
+        );
     }
 }

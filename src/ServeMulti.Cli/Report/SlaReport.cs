@@ -6,7 +6,8 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Report;
 
-/// <summary>Prints the answers of searches: per SLA the load that each configuration sustains, its limiting factor, and the best configuration on each workload.</summary>
+/// <summary>Prints the answers of searches: per SLA the load that each configuration sustains, its limiting factor, and the best
+/// configuration on each workload.</summary>
 internal static class SlaReport
 {
     private const int WidestParameters = 60;
@@ -42,7 +43,8 @@ internal static class SlaReport
                 SearchText.Number(result.AtLeast, result),
                 SearchText.Interval(result),
                 Runs(result),
-                Outcome(result));
+                Outcome(result)
+            );
         }
 
         return table;
@@ -55,18 +57,22 @@ internal static class SlaReport
         return string.Create(CultureInfo.InvariantCulture, $"{result.Runs}{(unjudged == 0 ? "" : $" (+{unjudged} unfit)")}");
     }
 
-    private static string Outcome(SlaSearchResult result) => result switch
-    {
-        { Outcome: SlaSearchOutcome.NotMeasured } => "not measured: see the reason below",
-        { Problem: { } problem } when !SearchText.Outcome(result).Contains(problem, StringComparison.Ordinal) => ShortText.OneLine($"{SearchText.Outcome(result)}: {problem}"),
-        _ => ShortText.OneLine(SearchText.Outcome(result)),
-    };
+    private static string Outcome(SlaSearchResult result) =>
+        result switch
+        {
+            { Outcome: SlaSearchOutcome.NotMeasured } => "not measured: see the reason below",
+            { Problem: { } problem } when !SearchText.Outcome(result).Contains(problem, StringComparison.Ordinal) => ShortText.OneLine(
+                $"{SearchText.Outcome(result)}: {problem}"
+            ),
+            _ => ShortText.OneLine(SearchText.Outcome(result)),
+        };
 
     /// <summary>Returns the verdict on a workload; null if there is one configuration and the table shows everything.</summary>
     private static string? Describe(LoadComparison comparison) =>
         comparison.Ranking.Count + comparison.Excluded.Count > 1 ? ShortText.Printable(comparison.Describe(Name))
         : comparison.Ranking.Count == 1 ? null
-        : comparison.IsMeasured ? "No load that was tried meets the SLA." : "Nothing was measured.";
+        : comparison.IsMeasured ? "No load that was tried meets the SLA."
+        : "Nothing was measured.";
 
     private static string Name(ParameterSet parameters) =>
         parameters is { Count: 0, Name: null } ? "the unchanged command" : ShortText.Describe(parameters, WidestParameters);

@@ -22,9 +22,7 @@ internal sealed class TextTable
     }
 
     public TextTable(int textColumns, params string[] header)
-        : this(textColumns, endsInText: false, header)
-    {
-    }
+        : this(textColumns, endsInText: false, header) { }
 
     public void Add(params string[] cells) => _rows.Add(cells);
 
@@ -34,7 +32,12 @@ internal sealed class TextTable
         var text = new StringBuilder();
         foreach (var row in _rows)
         {
-            var cells = row.Select((cell, column) => column < _textColumns || (_endsInText && column == widths.Length - 1) ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            var cells = row.Select(
+                (cell, column) =>
+                    column < _textColumns || (_endsInText && column == widths.Length - 1)
+                        ? cell.PadRight(widths[column])
+                        : cell.PadLeft(widths[column])
+            );
             text.AppendLine(string.Join(Gap, cells).TrimEnd());
             if (ReferenceEquals(row, _rows[0]))
             {

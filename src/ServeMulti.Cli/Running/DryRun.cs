@@ -22,17 +22,23 @@ internal sealed class DryRun
     /// <param name="serverCount">The number of servers in the whole plan; a shard has some of them.</param>
     public void Write(bool isNamedByTime, int serverCount)
     {
-        _output.WriteLine($"output folder: {_sweep.Location}{(isNamedByTime ? " (named after the local time; a later run gets another name)" : "")}");
+        _output.WriteLine(
+            $"output folder: {_sweep.Location}{(isNamedByTime ? " (named after the local time; a later run gets another name)" : "")}"
+        );
         var definition = _report.Plan.Definition;
         if ((definition.Search?.Options.Rules.FailedShareLimit ?? definition.FailedShareLimit) is > 0 and var share)
         {
-            _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"up to {100 * share:0.####} % of the requests may fail (--failed-share)"));
+            _output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"up to {100 * share:0.####} % of the requests may fail (--failed-share)")
+            );
         }
 
         foreach (var server in _report.Servers)
         {
             var number = string.Create(CultureInfo.InvariantCulture, $"{server.Planned.Index + 1}/{serverCount}");
-            _output.WriteLine($"server {number}: {(server.Planned.Command is { } command ? Show(command) : $"already running at {_report.Plan.Definition.Endpoint}")}");
+            _output.WriteLine(
+                $"server {number}: {(server.Planned.Command is { } command ? Show(command) : $"already running at {_report.Plan.Definition.Endpoint}")}"
+            );
             foreach (var work in server.Cases)
             {
                 Write(work);
@@ -58,7 +64,12 @@ internal sealed class DryRun
         var left = work.RemainingRuns.Count + work.FinishedRuns.Count - known;
         if (!work.IsDone && left > 0)
         {
-            _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    then at most {left} more runs, at loads that depend on the results of these"));
+            _output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"    then at most {left} more runs, at loads that depend on the results of these"
+                )
+            );
         }
     }
 }

@@ -4,7 +4,8 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Cli.Running;
 
-/// <summary>Builds the command that resumes an experiment: the original one with <c>--resume NAME</c>, quoted for a shell. Keys in it are redacted.</summary>
+/// <summary>Builds the command that resumes an experiment: the original one with <c>--resume NAME</c>, quoted for a shell. Keys in it are
+/// redacted.</summary>
 internal static class ResumeAdvice
 {
     private static readonly string[] Replaced = ["-e", "--experiment-name", "--resume"];
@@ -65,7 +66,8 @@ internal static class ResumeAdvice
         }
     }
 
-    /// <summary>Returns the command that started this program: its name if that is on the PATH, else its path; with <c>dotnet</c> if that started it.</summary>
+    /// <summary>Returns the command that started this program: its name if that is on the PATH, else its path; with <c>dotnet</c> if that
+    /// started it.</summary>
     public static CommandLine Self()
     {
         var process = Environment.ProcessPath ?? "serve-multi";

@@ -58,7 +58,11 @@ internal sealed class SweepCommand
         using var error = new UnbreakableWriter(Console.Error);
         var display = CreateDisplay(request, error);
         using var interruption = new Interruption(display.Tell);
-        await using var sweep = SweepComposition.Create(request, request.ShowsChildOutput ? display.ShowChildOutput : null, warning => display.Tell($"warning: {warning}"));
+        await using var sweep = SweepComposition.Create(
+            request,
+            request.ShowsChildOutput ? display.ShowChildOutput : null,
+            warning => display.Tell($"warning: {warning}")
+        );
         await using var killing = interruption.Kill.Register(() => _ = sweep.KillAllAsync());
         var ending = new SweepEnding(sweep, request.Experiment.IsResumed, parsed, error);
         try
@@ -74,11 +78,19 @@ internal sealed class SweepCommand
             }
             else
             {
-                FinalReport.Write(await sweep.ReadRunsAsync(), request.Directions, report.Location, output, request.Plan.Definition.FailedShareLimit);
+                FinalReport.Write(
+                    await sweep.ReadRunsAsync(),
+                    request.Directions,
+                    report.Location,
+                    output,
+                    request.Plan.Definition.FailedShareLimit
+                );
             }
 
             await SweepPictures.WriteAsync(report.Location, request.Directions, output, error);
-            return interruption.Signal is not null && !report.IsComplete ? ending.AfterInterruption(interruption) : ending.AfterReport(report);
+            return interruption.Signal is not null && !report.IsComplete
+                ? ending.AfterInterruption(interruption)
+                : ending.AfterReport(report);
         }
         catch (OperationCanceledException) when (interruption.Signal is not null)
         {
@@ -96,7 +108,8 @@ internal sealed class SweepCommand
     private static ISweepDisplay CreateDisplay(SweepRequest request, TextWriter error)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new ErrorTerminal(error) });
-        var isPicture = !request.ShowsChildOutput && !Console.IsErrorRedirected && console.Profile.Capabilities is { Interactive: true, Ansi: true };
+        var isPicture =
+            !request.ShowsChildOutput && !Console.IsErrorRedirected && console.Profile.Capabilities is { Interactive: true, Ansi: true };
         return isPicture ? new TerminalDisplay(console, TimeProvider.System) : new LineDisplay(error);
     }
 }

@@ -25,14 +25,19 @@ internal static class SweepComposition
             OnChanged = request.Experiment.RerunsChanged ? ChangedResults.RunAgain : ChangedResults.Refuse,
             ConcludeAgain = request.Experiment.ConcludesAgain,
             Servers = new ProcessServerOptions { Access = request.Access },
-            CacheResetter = request.KeepsCaches ? _ => new NoCacheReset()
+            CacheResetter =
+                request.KeepsCaches ? _ => new NoCacheReset()
                 : request.AfterBenchCommand is { } command ? processes => new CommandCacheResetter(command, processes)
                 : null,
             OutputReceived = outputReceived,
         };
         if (request.StopGrace is { } grace)
         {
-            options = options with { Servers = options.Servers with { StopGrace = grace, ContainerStopGrace = grace }, LeftoverGrace = grace };
+            options = options with
+            {
+                Servers = options.Servers with { StopGrace = grace, ContainerStopGrace = grace },
+                LeftoverGrace = grace,
+            };
         }
 
         return new LocalSweep(request.Plan, options, loggerFactory: new WarningLoggers(warned));
@@ -42,14 +47,17 @@ internal static class SweepComposition
     private sealed class WarningLoggers(Action<string> warned) : ILoggerFactory
     {
         private static readonly string[] Told =
-            [.. new[] { typeof(FileResultStore), typeof(ProcessLedger), typeof(ProcessLauncher), typeof(ProcessServerLauncher) }.Select(type => type.FullName!)];
+        [
+            .. new[] { typeof(FileResultStore), typeof(ProcessLedger), typeof(ProcessLauncher), typeof(ProcessServerLauncher) }.Select(
+                type => type.FullName!
+            ),
+        ];
 
-        public ILogger CreateLogger(string categoryName) => Told.Contains(categoryName) ? new WarningLogger<LocalSweep>(warned) : NullLogger.Instance;
+        public ILogger CreateLogger(string categoryName) =>
+            Told.Contains(categoryName) ? new WarningLogger<LocalSweep>(warned) : NullLogger.Instance;
 
         public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -49,7 +49,9 @@ internal sealed class SweepEnding
         }
         else if (report.Failures.Count > 0 && report.Failures.All(failed => failed.Failure.Reason == BenchmarkFailureReason.MissingMetric))
         {
-            _error.WriteLine("A resume would not help: the runs are finished, but their results lack a required metric. Make the benchmark write it, and measure in a new experiment.");
+            _error.WriteLine(
+                "A resume would not help: the runs are finished, but their results lack a required metric. Make the benchmark write it, and measure in a new experiment."
+            );
         }
         else
         {
@@ -79,7 +81,10 @@ internal sealed class SweepEnding
         {
             var wanted = report.Plan.CaseCount * search.ServiceLevels.Count;
             var answered = report.Answers.Count(answer => answer.Result.IsAnswered);
-            return string.Create(CultureInfo.InvariantCulture, $"{wanted - answered} of {wanted} searches have no answer. Finished results are kept.");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{wanted - answered} of {wanted} searches have no answer. Finished results are kept."
+            );
         }
 
         if (report.Plan.Definition.Scan is not null)
@@ -87,23 +92,31 @@ internal sealed class SweepEnding
             var complete = report.Scans.Count(scan => scan.IsComplete);
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{report.Plan.CaseCount - complete} of {report.Plan.CaseCount} scans are not complete; {report.Failures.Count} runs failed. Finished results are kept.");
+                $"{report.Plan.CaseCount - complete} of {report.Plan.CaseCount} scans are not complete; {report.Failures.Count} runs failed. Finished results are kept."
+            );
         }
 
         var missing = report.Plan.RunCount - report.ExecutedRuns - report.EarlierRuns;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{missing} of {report.Plan.RunCount} runs have no result; {report.Failures.Count} failed. Finished results are kept.");
+            $"{missing} of {report.Plan.RunCount} runs have no result; {report.Failures.Count} failed. Finished results are kept."
+        );
     }
 
     /// <summary>Lists the failures again, because in a long log they are far above.</summary>
     private void ListFailures(SweepReport report)
     {
-        var names = report.Plan.Servers.SelectMany(server => server.Cases).ToDictionary(planned => planned.Case.Key, planned => planned.Name);
+        var names = report
+            .Plan.Servers.SelectMany(server => server.Cases)
+            .ToDictionary(planned => planned.Case.Key, planned => planned.Name);
         foreach (var failed in report.Failures.Take(MostFailures))
         {
-            var name = names.TryGetValue(failed.Case.Key, out var found) ? found : names.GetValueOrDefault((failed.Case with { Load = null }).Key, "");
-            _error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name} run {failed.RunNumber}: {ShortText.OneLine(failed.Failure.Message)}"));
+            var name = names.TryGetValue(failed.Case.Key, out var found)
+                ? found
+                : names.GetValueOrDefault((failed.Case with { Load = null }).Key, "");
+            _error.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"  {name} run {failed.RunNumber}: {ShortText.OneLine(failed.Failure.Message)}")
+            );
         }
 
         if (report.Failures.Count > MostFailures)
@@ -132,6 +145,8 @@ internal sealed class SweepEnding
             _error.WriteLine("In the command below, replace REDACTED by your keys.");
         }
 
-        _error.WriteLine(HasExperiment ? $"Resume with: {command}" : $"{_sweep.Location} does not exist. When it is back, resume with: {command}");
+        _error.WriteLine(
+            HasExperiment ? $"Resume with: {command}" : $"{_sweep.Location} does not exist. When it is back, resume with: {command}"
+        );
     }
 }

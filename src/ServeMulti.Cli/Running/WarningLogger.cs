@@ -8,9 +8,7 @@ internal sealed class WarningLogger<T> : ILogger<T>
     private readonly Action<EventId, string> _warned;
 
     public WarningLogger(Action<string> warned)
-        : this((_, warning) => warned(warning))
-    {
-    }
+        : this((_, warning) => warned(warning)) { }
 
     public WarningLogger(Action<EventId, string> warned) => _warned = warned;
 
@@ -19,7 +17,13 @@ internal sealed class WarningLogger<T> : ILogger<T>
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         if (IsEnabled(logLevel))
         {

@@ -13,10 +13,12 @@ internal sealed record BenchAddress(Uri Server, string? Option)
     /// <summary>The environment variable that hands the server's address to the command.</summary>
     public const string Variable = "SERVEMULTI_ENDPOINT";
 
-    /// <summary>The environment variable that allows the command another address: the built-in load generator refuses it else, even if a script runs it.</summary>
+    /// <summary>The environment variable that allows the command another address: the built-in load generator refuses it else, even if a
+    /// script runs it.</summary>
     public const string AllowanceVariable = "SERVEMULTI_ALLOW_OTHER_ADDRESS";
 
-    /// <summary>Finds the address that a known client asks; null if it is the sweep's server, or the command names none that can be read.</summary>
+    /// <summary>Finds the address that a known client asks; null if it is the sweep's server, or the command names none that can be
+    /// read.</summary>
     /// <param name="client">The client.</param>
     /// <param name="command">Its command.</param>
     /// <param name="server">The address that the command finds in its environment; null: none.</param>
@@ -24,7 +26,9 @@ internal sealed record BenchAddress(Uri Server, string? Option)
     {
         if (command.TryFindOption("base-url", out var url))
         {
-            return Uri.TryCreate(url, UriKind.Absolute, out var named) && named.Scheme is "http" or "https" ? new(named, $"--base-url {url}") : null;
+            return Uri.TryCreate(url, UriKind.Absolute, out var named) && named.Scheme is "http" or "https"
+                ? new(named, $"--base-url {url}")
+                : null;
         }
 
         var hasHost = command.TryFindOption("host", out var host);
@@ -41,19 +45,28 @@ internal sealed record BenchAddress(Uri Server, string? Option)
     }
 
     private static BenchAddress? FindHandedOver(CommandLine command, Uri? server) =>
-        command.Program.Environment.Find(Variable, server?.OriginalString) is { } text && Uri.TryCreate(text, UriKind.Absolute, out var address)
+        command.Program.Environment.Find(Variable, server?.OriginalString) is { } text
+        && Uri.TryCreate(text, UriKind.Absolute, out var address)
             ? new(address, text == server?.OriginalString ? null : $"{Variable}={text}")
             : null;
 
     private static Uri? TryMake(string host, string? port, int defaultPort)
     {
         var number = defaultPort;
-        if (port is not null && !(int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number is >= 1 and <= 65535))
+        if (
+            port is not null
+            && !(int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number is >= 1 and <= 65535)
+        )
         {
             return null;
         }
 
-        var name = IPAddress.TryParse(host.Trim('[', ']'), out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : host;
-        return Uri.TryCreate(string.Create(CultureInfo.InvariantCulture, $"http://{name}:{number}"), UriKind.Absolute, out var made) ? made : null;
+        var name =
+            IPAddress.TryParse(host.Trim('[', ']'), out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
+                ? $"[{address}]"
+                : host;
+        return Uri.TryCreate(string.Create(CultureInfo.InvariantCulture, $"http://{name}:{number}"), UriKind.Absolute, out var made)
+            ? made
+            : null;
     }
 }

@@ -3,7 +3,8 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Benchmarking;
 
-/// <summary>What is known of <c>vllm bench serve</c> and of commands that take its options: which metrics a command will write, and which options make it write more.</summary>
+/// <summary>What is known of <c>vllm bench serve</c> and of commands that take its options: which metrics a command will write, and which
+/// options make it write more.</summary>
 /// <remarks>
 /// By default the client writes statistics of TTFT, TPOT and ITL only and, of percentiles, the 99th: an SLA on <c>p99_e2el_ms</c> or
 /// <c>p95_ttft_ms</c> would miss its metric after the benchmark was paid for.
@@ -17,7 +18,8 @@ internal static class BenchCommandProfile
     private static readonly string[] ClientDefaults = ["ttft", "tpot", "itl"];
     private static readonly string[] AskedFor = [.. ClientDefaults, "e2el"];
 
-    /// <summary>Returns whether a command is one that is known: <c>vllm bench serve</c>, <c>python -m vllm... bench serve</c> or <c>serve-multi bench</c>, also behind a wrapper such as <c>numactl</c>.</summary>
+    /// <summary>Returns whether a command is one that is known: <c>vllm bench serve</c>, <c>python -m vllm... bench serve</c> or
+    /// <c>serve-multi bench</c>, also behind a wrapper such as <c>numactl</c>.</summary>
     public static bool Knows(CommandLine command)
     {
         if (BenchClient.TryFind(command) is { } client)
@@ -28,7 +30,8 @@ internal static class BenchCommandProfile
         string[] words = [command.Executable, .. command.Arguments];
         for (var i = 0; i + 1 < words.Length; i++)
         {
-            var isVllm = NameOf(words[i]) == "vllm" || (i > 0 && words[i - 1] == "-m" && words[i].StartsWith("vllm.", StringComparison.Ordinal));
+            var isVllm =
+                NameOf(words[i]) == "vllm" || (i > 0 && words[i - 1] == "-m" && words[i].StartsWith("vllm.", StringComparison.Ordinal));
             if (isVllm && words[i + 1] == "bench" && i + 2 < words.Length && words[i + 2] == "serve")
             {
                 return true;
@@ -49,7 +52,8 @@ internal static class BenchCommandProfile
         : command.Arguments.Prepend(command.Executable).Any(word => NameOf(word) == "serve-multi") ? ClientMetrics.ServeMulti
         : ClientMetrics.Vllm;
 
-    /// <summary>Returns a known command with the options added that make it write end-to-end latencies and the metrics that are required; options that it has are left as they are. An unknown command is returned as it is.</summary>
+    /// <summary>Returns a known command with the options added that make it write end-to-end latencies and the metrics that are required;
+    /// options that it has are left as they are. An unknown command is returned as it is.</summary>
     public static CommandLine AddMetricOptions(CommandLine command, IReadOnlyList<string> requiredMetrics)
     {
         if (TryFindClient(command) is not { Quantities.Count: > 0 })
@@ -61,11 +65,17 @@ internal static class BenchCommandProfile
         var completed = command;
         if (!command.HasOption(QuantitiesKey))
         {
-            var rare = required.Select(metric => metric.Quantity).Where(quantity => ClientMetrics.Vllm.Quantities.Contains(quantity) && !AskedFor.Contains(quantity)).Distinct();
+            var rare = required
+                .Select(metric => metric.Quantity)
+                .Where(quantity => ClientMetrics.Vllm.Quantities.Contains(quantity) && !AskedFor.Contains(quantity))
+                .Distinct();
             completed = completed.Append("--percentile-metrics", string.Join(',', AskedFor.Concat(rare)));
         }
 
-        double[] percentiles = [.. required.Select(metric => metric.Percentile).OfType<double>().Append(DefaultPercentile).Distinct().Order()];
+        double[] percentiles =
+        [
+            .. required.Select(metric => metric.Percentile).OfType<double>().Append(DefaultPercentile).Distinct().Order(),
+        ];
         if (percentiles.Length > 1 && !command.HasOption(PercentilesKey))
         {
             completed = completed.Append("--metric-percentiles", string.Join(',', percentiles.Select(Spell)));
@@ -78,7 +88,8 @@ internal static class BenchCommandProfile
     public static MetricForecast Forecast(CommandLine command, string metric) =>
         TryFindClient(command) is { } client ? Forecast(client, command, metric) : MetricForecast.Unknown;
 
-    /// <summary>Returns one line that states why a command will not write a metric, and what to do; null if it will, or nothing is known.</summary>
+    /// <summary>Returns one line that states why a command will not write a metric, and what to do; null if it will, or nothing is
+    /// known.</summary>
     public static string? FindProblem(CommandLine command, string metric)
     {
         if (TryFindClient(command) is not { } client || Forecast(client, command, metric) != MetricForecast.NotWritten)
@@ -108,7 +119,11 @@ internal static class BenchCommandProfile
 
     private static MetricForecast Forecast(ClientMetrics client, CommandLine command, string metric)
     {
-        if (client.Always.Contains(metric) || IsMetadata(command, metric) || (MetricCatalog.TryFindOtherName(metric) is { } other && client.Always.Contains(other)))
+        if (
+            client.Always.Contains(metric)
+            || IsMetadata(command, metric)
+            || (MetricCatalog.TryFindOtherName(metric) is { } other && client.Always.Contains(other))
+        )
         {
             return MetricForecast.Written;
         }
@@ -118,7 +133,10 @@ internal static class BenchCommandProfile
             return IsPooling(command) ? MetricForecast.Unknown : MetricForecast.Written;
         }
 
-        if (client.Sometimes.Contains(metric) || (MetricCatalog.TryFindOtherName(metric) is { } sometimes && client.Sometimes.Contains(sometimes)))
+        if (
+            client.Sometimes.Contains(metric)
+            || (MetricCatalog.TryFindOtherName(metric) is { } sometimes && client.Sometimes.Contains(sometimes))
+        )
         {
             return MetricForecast.Unknown;
         }
@@ -133,7 +151,9 @@ internal static class BenchCommandProfile
             return command.HasOption("goodput") ? MetricForecast.Written : MetricForecast.NotWritten;
         }
 
-        return LatencyMetricName.TryParse(metric) is { } latency && WritesLatency(client, command, latency) ? MetricForecast.Written : MetricForecast.NotWritten;
+        return LatencyMetricName.TryParse(metric) is { } latency && WritesLatency(client, command, latency)
+            ? MetricForecast.Written
+            : MetricForecast.NotWritten;
     }
 
     /// <summary>A quantity that the command itself asks for may be one of a newer client.</summary>
@@ -153,12 +173,16 @@ internal static class BenchCommandProfile
     private static bool WritesPercentile(CommandLine command, double? percentile) =>
         percentile is not { } wanted
         || !command.HasOption(PercentilesKey)
-        || Value(command, PercentilesKey).Split(',').Any(text => MetricStatistic.TryParsePercentile(text, out var written) && written.Equals(wanted));
+        || Value(command, PercentilesKey)
+            .Split(',')
+            .Any(text => MetricStatistic.TryParsePercentile(text, out var written) && written.Equals(wanted));
 
     private static bool IsPooling(CommandLine command)
     {
         var backend = Value(command, "backend");
-        return backend.Contains("embedding", StringComparison.Ordinal) || backend.Contains("pooling", StringComparison.Ordinal) || backend.Contains("rerank", StringComparison.Ordinal);
+        return backend.Contains("embedding", StringComparison.Ordinal)
+            || backend.Contains("pooling", StringComparison.Ordinal)
+            || backend.Contains("rerank", StringComparison.Ordinal);
     }
 
     private static string Value(CommandLine command, string key) => command.TryFindOption(key, out var value) ? value ?? "" : "";
@@ -168,6 +192,8 @@ internal static class BenchCommandProfile
     private static string NameOf(string path)
     {
         var name = path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
-        return name.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name;
+        return name.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
+            ? name[..^4]
+            : name;
     }
 }

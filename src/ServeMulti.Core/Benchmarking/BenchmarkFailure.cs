@@ -8,11 +8,16 @@ public sealed record BenchmarkFailure(BenchmarkFailureReason Reason, string Mess
     /// <summary>Gets the benchmark's exit code; null if there is none.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>Gets why the server ended, where that is what failed the run and its output shows it, such as <c>out of GPU memory</c>; null otherwise.</summary>
+    /// <summary>Gets why the server ended, where that is what failed the run and its output shows it, such as <c>out of GPU memory</c>;
+    /// null otherwise.</summary>
     public string? Cause { get; init; }
 
     /// <summary>Gets the last lines of output, oldest first.</summary>
-    public IReadOnlyList<string> RecentOutput { get; init => field = new ValueList<string>(value); } = new ValueList<string>([]);
+    public IReadOnlyList<string> RecentOutput
+    {
+        get;
+        init => field = new ValueList<string>(value);
+    } = new ValueList<string>([]);
 
     /// <summary>Gets the file that holds the whole output; null if there is none.</summary>
     public string? LogPath { get; init; }

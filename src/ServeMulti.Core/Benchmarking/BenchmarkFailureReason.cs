@@ -42,6 +42,7 @@ public enum BenchmarkFailureReason
     /// <summary>The benchmark asks another server than the one under test.</summary>
     OtherServer,
 
-    /// <summary>A part of the host's own (a runner, a launcher, a cache resetter, a criterion, a function) threw an exception; the message names its type and text.</summary>
+    /// <summary>A part of the host's own (a runner, a launcher, a cache resetter, a criterion, a function) threw an exception; the message
+    /// names its type and text.</summary>
     Exception,
 }

@@ -8,7 +8,8 @@ public sealed record BenchmarkRequest
     private readonly TimeSpan? _timeout;
     private readonly IReadOnlyList<string> _requiredMetrics = new ValueList<string>([]);
 
-    /// <summary>Gets the benchmark command with its parameters already laid over it; null if the sweep has none (a runner of the host's own).</summary>
+    /// <summary>Gets the benchmark command with its parameters already laid over it; null if the sweep has none (a runner of the host's
+    /// own).</summary>
     public CommandLine? Command { get; init; }
 
     /// <summary>Gets the benchmark parameters of the case, the load included where there is one.</summary>
@@ -20,7 +21,8 @@ public sealed record BenchmarkRequest
     /// <summary>Gets the address of the server; null if it is not known.</summary>
     public Uri? Endpoint { get; init; }
 
-    /// <summary>Gets whether the benchmark may ask another address than <see cref="Endpoint"/>, that of a proxy or a router; default false: it is refused.</summary>
+    /// <summary>Gets whether the benchmark may ask another address than <see cref="Endpoint"/>, that of a proxy or a router; default false:
+    /// it is refused.</summary>
     public bool AllowsOtherAddress { get; init; }
 
     /// <summary>Gets the number of the run within its case, from 0; -1 for a warm-up, whose result is thrown away.</summary>
@@ -42,7 +44,8 @@ public sealed record BenchmarkRequest
         }
     }
 
-    /// <summary>Gets the names of metrics that the result is needed for, such as <c>p95_ttft_ms</c>; default none. Where the command is one that is known, the options that make it write them are added.</summary>
+    /// <summary>Gets the names of metrics that the result is needed for, such as <c>p95_ttft_ms</c>; default none. Where the command is one
+    /// that is known, the options that make it write them are added.</summary>
     public IReadOnlyList<string> RequiredMetrics
     {
         get => _requiredMetrics;
@@ -53,7 +56,8 @@ public sealed record BenchmarkRequest
         }
     }
 
-    /// <summary>Gets a folder of the experiment in which the benchmark may write its raw result; null (the default): a temporary folder.</summary>
+    /// <summary>Gets a folder of the experiment in which the benchmark may write its raw result; null (the default): a temporary
+    /// folder.</summary>
     public string? ScratchFolder { get; init; }
 
     /// <summary>Gets the file the benchmark's output goes to; null (the default): none.</summary>

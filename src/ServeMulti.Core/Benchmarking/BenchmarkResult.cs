@@ -31,7 +31,8 @@ public sealed record BenchmarkResult
     }
 
     /// <summary>Creates the result of a run that measured something, from its metrics.</summary>
-    /// <param name="metrics">Names and values, in order; values may be NaN or infinite. A name that comes twice counts with its last value.</param>
+    /// <param name="metrics">Names and values, in order; values may be NaN or infinite. A name that comes twice counts with its last
+    /// value.</param>
     /// <example><code>BenchmarkResult.Success(("completed", 100), ("request_throughput", 8.2), ("p99_e2el_ms", 310))</code></example>
     public static BenchmarkResult Success(params (string Name, double Value)[] metrics)
     {

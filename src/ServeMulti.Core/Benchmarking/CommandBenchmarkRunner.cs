@@ -7,13 +7,16 @@ namespace ServeMulti.Benchmarking;
 
 /// <summary>Executes benchmarks as commands that write one JSON file, such as <c>vllm bench serve</c>.</summary>
 /// <remarks>
-/// <para>The command is completed by <c>--save-result --result-dir FOLDER --result-filename run=N.json</c>; where it has these options, ours
-/// replace them. SGLang's <c>bench_serving</c> gets <c>--output-file FILE</c> in their place. A command that is known to take the options of <c>vllm bench serve</c> also gets <c>--percentile-metrics
-/// ttft,tpot,itl,e2el</c>, unless it has that option.</para>
+/// <para>The command is completed by <c>--save-result --result-dir FOLDER --result-filename run=N.json</c>; where it has these options,
+/// ours replace them. SGLang's <c>bench_serving</c> gets <c>--output-file FILE</c> in their place. A command that is known to take the
+/// options of <c>vllm bench serve</c> also gets <c>--percentile-metrics ttft,tpot,itl,e2el</c>, unless it has that option.</para>
 /// <para>The command finds the server's address, where it is known, in the environment variable <c>SERVEMULTI_ENDPOINT</c>. A known client
 /// (<c>serve-multi bench</c>, <c>vllm bench serve</c>, <c>python -m sglang.bench_serving</c>) that asks another address is refused, unless
-/// <see cref="BenchmarkRequest.AllowsOtherAddress"/>. Whatever the command started is ended when the run is over, however it ended. The result is read after that, from a folder that is new for each run.</para>
-/// <para>A result of SGLang's <c>bench_serving</c>, which counts only what was answered, gets <c>failed</c>. Every result gets one field at its end, <c>host_cpu_share</c>: the processor time that this process used during the run, as a share of all processors of the machine; where it has such a field, that stays.</para>
+/// <see cref="BenchmarkRequest.AllowsOtherAddress"/>. Whatever the command started is ended when the run is over, however it ended. The
+/// result is read after that, from a folder that is new for each run.</para>
+/// <para>A result of SGLang's <c>bench_serving</c>, which counts only what was answered, gets <c>failed</c>. Every result gets one field at
+/// its end, <c>host_cpu_share</c>: the processor time that this process used during the run, as a share of all processors of the machine;
+/// where it has such a field, that stays.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -37,14 +40,19 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
     /// <param name="processLauncher">What starts the command; null (the default): a <see cref="ProcessLauncher"/>.</param>
     /// <param name="timeProvider">The clock; null (the default): the system's.</param>
     /// <param name="logger">Where to log; null (the default): nowhere.</param>
-    public CommandBenchmarkRunner(IProcessLauncher? processLauncher = null, TimeProvider? timeProvider = null, ILogger<CommandBenchmarkRunner>? logger = null)
+    public CommandBenchmarkRunner(
+        IProcessLauncher? processLauncher = null,
+        TimeProvider? timeProvider = null,
+        ILogger<CommandBenchmarkRunner>? logger = null
+    )
     {
         _processLauncher = processLauncher ?? new ProcessLauncher(timeProvider: timeProvider);
         _timeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<CommandBenchmarkRunner>.Instance;
     }
 
-    /// <summary>Gets how long a benchmark that is ended, at a timeout or a cancellation, may take to end by itself before it is killed; default 5 s, zero kills at once.</summary>
+    /// <summary>Gets how long a benchmark that is ended, at a timeout or a cancellation, may take to end by itself before it is killed;
+    /// default 5 s, zero kills at once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan StopGrace
     {
@@ -69,7 +77,13 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         }
 
         var missingMetrics = request.RequiredMetrics.Select(metric => BenchCommandProfile.FindProblem(command, metric));
-        return [.. missingMetrics.Prepend(FindAddressProblem(request, command)).Prepend(_processLauncher.FindProblem(ToSpec(request, command))).OfType<string>()];
+        return
+        [
+            .. missingMetrics
+                .Prepend(FindAddressProblem(request, command))
+                .Prepend(_processLauncher.FindProblem(ToSpec(request, command)))
+                .OfType<string>(),
+        ];
     }
 
     private static string? FindAddressProblem(BenchmarkRequest request, CommandLine command) =>
@@ -79,13 +93,19 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
     public IReadOnlyList<string> FindMachineProblems(BenchmarkRequest request) =>
         request?.Command is { } command && _processLauncher.FindProblem(ToSpec(request, command)) is { } problem ? [problem] : [];
 
-    /// <summary>Returns the command that would be executed. Its result goes into a new folder for each run, for which <c>new</c> stands.</summary>
+    /// <summary>Returns the command that would be executed. Its result goes into a new folder for each run, for which <c>new</c>
+    /// stands.</summary>
     /// <inheritdoc/>
     public CommandLine? CommandFor(BenchmarkRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         return request.Command is { } command
-            ? Complete(command, request.RequiredMetrics, Path.Combine(Path.GetFullPath(request.ScratchFolder ?? Path.GetTempPath()), "new"), RunScratch.NameOf(request.RunNumber))
+            ? Complete(
+                command,
+                request.RequiredMetrics,
+                Path.Combine(Path.GetFullPath(request.ScratchFolder ?? Path.GetTempPath()), "new"),
+                RunScratch.NameOf(request.RunNumber)
+            )
             : null;
     }
 
@@ -116,16 +136,34 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
 
     /// <summary>Returns the command as it is executed: with the options that say where the result goes and what it holds.</summary>
     private static CommandLine Complete(CommandLine command, IReadOnlyList<string> requiredMetrics, string folder, string fileName) =>
-        BenchCommandProfile.AddMetricOptions(command, requiredMetrics).With(BenchClient.TryFind(command)?.ResultOption is { } option
-            ? new ParameterSet { { option, Path.Combine(folder, fileName) } }
-            : new ParameterSet { { "save_result", true }, { "result_dir", folder }, { "result_filename", fileName } });
+        BenchCommandProfile
+            .AddMetricOptions(command, requiredMetrics)
+            .With(
+                BenchClient.TryFind(command)?.ResultOption is { } option
+                    ? new ParameterSet { { option, Path.Combine(folder, fileName) } }
+                    : new ParameterSet
+                    {
+                        { "save_result", true },
+                        { "result_dir", folder },
+                        { "result_filename", fileName },
+                    }
+            );
 
-    private async Task<BenchmarkResult> ExecuteAsync(BenchmarkRequest request, CommandLine command, string resultPath, CancellationToken cancellationToken)
+    private async Task<BenchmarkResult> ExecuteAsync(
+        BenchmarkRequest request,
+        CommandLine command,
+        string resultPath,
+        CancellationToken cancellationToken
+    )
     {
         IChildProcess process;
         try
         {
-            process = PartAnswer.Require(_processLauncher.Start(ToSpec(request, command)), "process launcher", nameof(_processLauncher.Start));
+            process = PartAnswer.Require(
+                _processLauncher.Start(ToSpec(request, command)),
+                "process launcher",
+                nameof(_processLauncher.Start)
+            );
         }
         catch (ProcessStartException exception)
         {
@@ -133,7 +171,8 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         }
 
         ProcessExit? exit;
-        IReadOnlyList<string> recentOutput, lookedBack;
+        IReadOnlyList<string> recentOutput,
+            lookedBack;
         await using (process.ConfigureAwait(false))
         {
             exit = await WaitAsync(process, request.Timeout, cancellationToken).ConfigureAwait(false);
@@ -141,25 +180,34 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
             lookedBack = ChildOutput.Of(process, FailureHeadline.LinesLookedBack);
         }
 
-        // Only now: nothing of the benchmark is left that could still write. And without the token: a run that is finished is not thrown away.
+        // Only now: nothing of the benchmark is left that could still write. And without the token: a run that is finished is not thrown
+        // away.
         var result = exit switch
         {
             null => BenchmarkResult.Failed(RunTimeLimit.Failure(request.Timeout)),
             { ExitCode: not 0 } => BenchmarkResult.Failed(NonZeroExit(exit.ExitCode, File.Exists(resultPath))),
             _ => await RawResult.ReadAsync(resultPath, request).ConfigureAwait(false),
         };
-        return result.IsSuccess ? BenchmarkResult.Success(SglangResult.AddFailed(result.Document, command)) : BenchmarkResult.Failed(Complete(result.Failure, exit?.ExitCode, recentOutput, FailureHeadline.TryFind(lookedBack), request.LogPath));
+        return result.IsSuccess
+            ? BenchmarkResult.Success(SglangResult.AddFailed(result.Document, command))
+            : BenchmarkResult.Failed(
+                Complete(result.Failure, exit?.ExitCode, recentOutput, FailureHeadline.TryFind(lookedBack), request.LogPath)
+            );
     }
 
-    private static BenchmarkFailure NonZeroExit(int exitCode, bool hasResult) => new(
-        BenchmarkFailureReason.NonZeroExit, $"The benchmark {ExitCodes.Describe(exitCode)}{(hasResult ? "; the result that it wrote does not count" : "")}.");
+    private static BenchmarkFailure NonZeroExit(int exitCode, bool hasResult) =>
+        new(
+            BenchmarkFailureReason.NonZeroExit,
+            $"The benchmark {ExitCodes.Describe(exitCode)}{(hasResult ? "; the result that it wrote does not count" : "")}."
+        );
 
-    private ProcessSpec ToSpec(BenchmarkRequest request, CommandLine command) => new(command)
-    {
-        LogPath = request.LogPath,
-        OutputReceived = OutputReceived,
-        Environment = EnvironmentOf(request),
-    };
+    private ProcessSpec ToSpec(BenchmarkRequest request, CommandLine command) =>
+        new(command)
+        {
+            LogPath = request.LogPath,
+            OutputReceived = OutputReceived,
+            Environment = EnvironmentOf(request),
+        };
 
     private static Dictionary<string, string?> EnvironmentOf(BenchmarkRequest request)
     {
@@ -179,7 +227,9 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         using var limit = RunTimeLimit.Start(timeout, _timeProvider, cancellationToken);
         try
         {
-            return await PartAnswer.RequireAsync(process.Exited?.WaitAsync(limit.Token), "child process", nameof(process.Exited)).ConfigureAwait(false);
+            return await PartAnswer
+                .RequireAsync(process.Exited?.WaitAsync(limit.Token), "child process", nameof(process.Exited))
+                .ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -193,10 +243,17 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         }
     }
 
-    private static BenchmarkFailure Complete(BenchmarkFailure failure, int? exitCode, IReadOnlyList<string> recentOutput, string? headline, string? logPath)
+    private static BenchmarkFailure Complete(
+        BenchmarkFailure failure,
+        int? exitCode,
+        IReadOnlyList<string> recentOutput,
+        string? headline,
+        string? logPath
+    )
     {
         var lastLine = recentOutput.LastOrDefault(line => !string.IsNullOrWhiteSpace(line))?.Trim();
-        var why = headline is not null ? $" It says: {headline}"
+        var why =
+            headline is not null ? $" It says: {headline}"
             : lastLine is null ? " It printed nothing."
             : failure.Reason == BenchmarkFailureReason.TimedOut ? $" The last that it printed: {lastLine}"
             : "";

@@ -17,18 +17,24 @@ internal static class CompletedRequests
             return completed > 0 ? null : NothingCompleted(document);
         }
 
-        return document.TryFindMetric(ResultKeys.Failed, out var failed) && document.TryFindMetric(ResultKeys.NumPrompts, out var sent) && failed > 0 && failed >= sent
+        return
+            document.TryFindMetric(ResultKeys.Failed, out var failed)
+            && document.TryFindMetric(ResultKeys.NumPrompts, out var sent)
+            && failed > 0
+            && failed >= sent
             ? NothingCompleted(document)
             : null;
     }
 
     private static BenchmarkFailure NothingCompleted(ResultDocument document)
     {
-        var failed = document.TryFindMetric(ResultKeys.Failed, out var count) && count > 0
-            ? string.Create(CultureInfo.InvariantCulture, $" ({count:0} failed)")
-            : "";
+        var failed =
+            document.TryFindMetric(ResultKeys.Failed, out var count) && count > 0
+                ? string.Create(CultureInfo.InvariantCulture, $" ({count:0} failed)")
+                : "";
         return new(
             BenchmarkFailureReason.NothingCompleted,
-            $"The benchmark's result says that no request was completed{failed}: it is not a measurement. See the logs of the benchmark and the server.");
+            $"The benchmark's result says that no request was completed{failed}: it is not a measurement. See the logs of the benchmark and the server."
+        );
     }
 }

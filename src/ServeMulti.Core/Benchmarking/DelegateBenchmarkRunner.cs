@@ -4,8 +4,9 @@ namespace ServeMulti.Benchmarking;
 /// <remarks>
 /// The function is called once per run, one call at a time. Its token is cancelled when the run is cancelled or its time
 /// (<see cref="BenchmarkRequest.Timeout"/>) is over; the runner waits until the function has ended. A result that says that not one request
-/// was completed, or that it was measured with other parameters, is a failure, as everywhere. In a sweep an exception of the function is a failure of its run,
-/// with the reason <see cref="BenchmarkFailureReason.Exception"/>; a run that failed is better returned, with a reason of its own.
+/// was completed, or that it was measured with other parameters, is a failure, as everywhere. In a sweep an exception of the function is a
+/// failure of its run, with the reason <see cref="BenchmarkFailureReason.Exception"/>; a run that failed is better returned, with a reason
+/// of its own.
 /// </remarks>
 /// <example>
 /// <code>
@@ -36,10 +37,15 @@ public sealed class DelegateBenchmarkRunner : IBenchmarkRunner
     /// <param name="timeProvider">The clock of timeouts; null: the system's.</param>
     public static DelegateBenchmarkRunner FromMetrics(
         Func<BenchmarkRequest, CancellationToken, Task<IEnumerable<KeyValuePair<string, double>>>> measure,
-        TimeProvider? timeProvider = null)
+        TimeProvider? timeProvider = null
+    )
     {
         ArgumentNullException.ThrowIfNull(measure);
-        return new(async (request, cancellationToken) => ToResult(await (measure(request, cancellationToken) ?? throw ReturnedNull()).ConfigureAwait(false)), timeProvider);
+        return new(
+            async (request, cancellationToken) =>
+                ToResult(await (measure(request, cancellationToken) ?? throw ReturnedNull()).ConfigureAwait(false)),
+            timeProvider
+        );
     }
 
     /// <summary>Creates a runner from a function that returns metrics without waiting for anything.</summary>
@@ -77,8 +83,13 @@ public sealed class DelegateBenchmarkRunner : IBenchmarkRunner
         return MeasurementCheck.Judge(request, result);
     }
 
-    private static InvalidOperationException ReturnedNull() => new("The benchmark function returned null: return BenchmarkResult.Failed(...) for a run that failed.");
+    private static InvalidOperationException ReturnedNull() =>
+        new("The benchmark function returned null: return BenchmarkResult.Failed(...) for a run that failed.");
 
     private static BenchmarkResult ToResult(IEnumerable<KeyValuePair<string, double>> metrics) =>
-        BenchmarkResult.Success(ResultDocument.FromMetrics(metrics ?? throw new InvalidOperationException("The benchmark function returned null instead of metrics.")));
+        BenchmarkResult.Success(
+            ResultDocument.FromMetrics(
+                metrics ?? throw new InvalidOperationException("The benchmark function returned null instead of metrics.")
+            )
+        );
 }

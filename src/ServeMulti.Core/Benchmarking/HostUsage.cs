@@ -16,16 +16,17 @@ internal sealed class HostUsage
         _start = timeProvider.GetTimestamp();
     }
 
-    /// <summary>Returns the result with the host's processor time since the start, as a share of all processors of the machine; as it is where no time has passed, or it has such a field.</summary>
+    /// <summary>Returns the result with the host's processor time since the start, as a share of all processors of the machine; as it is
+    /// where no time has passed, or it has such a field.</summary>
     public BenchmarkResult AddTo(BenchmarkResult result)
     {
-        TimeSpan elapsed = _timeProvider.GetElapsedTime(_start);
+        var elapsed = _timeProvider.GetElapsedTime(_start);
         if (!result.IsSuccess || elapsed <= TimeSpan.Zero || result.Document.TryFind(Field, out _))
         {
             return result;
         }
 
-        double share = (AppDomain.CurrentDomain.MonitoringTotalProcessorTime - _used) / elapsed / Environment.ProcessorCount;
+        var share = (AppDomain.CurrentDomain.MonitoringTotalProcessorTime - _used) / elapsed / Environment.ProcessorCount;
         return BenchmarkResult.Success(result.Document.With(Field, Math.Round(Math.Clamp(share, 0, 1), 4)));
     }
 }

@@ -7,11 +7,13 @@ namespace ServeMulti.Benchmarking;
 public interface IBenchmarkRunner
 {
     /// <summary>Returns, without starting anything, what is wrong with a benchmark that would be run.</summary>
-    /// <param name="request">What would be run: its command, parameters and required metrics count, and the server's address where it is known.</param>
+    /// <param name="request">What would be run: its command, parameters and required metrics count, and the server's address where it is
+    /// known.</param>
     /// <returns>One line per problem; empty if none can be seen.</returns>
     IReadOnlyList<string> FindProblems(BenchmarkRequest request);
 
-    /// <summary>Returns which of these problems lie in the present state of this machine, such as a missing executable: a dry run warns of them.</summary>
+    /// <summary>Returns which of these problems lie in the present state of this machine, such as a missing executable: a dry run warns of
+    /// them.</summary>
     /// <param name="request">What would be run.</param>
     /// <returns>Some of what <see cref="FindProblems"/> returns, word for word; none by default.</returns>
     IReadOnlyList<string> FindMachineProblems(BenchmarkRequest request) => [];

@@ -13,7 +13,13 @@ internal static partial class Log
     public static partial void BenchmarkFinished(ILogger logger, int runNumber, TimeSpan elapsed);
 
     [LoggerMessage(202, LogLevel.Warning, "Benchmark run {RunNumber} failed ({Reason}) after {Elapsed}: {FailureMessage}")]
-    public static partial void BenchmarkFailed(ILogger logger, int runNumber, BenchmarkFailureReason reason, TimeSpan elapsed, string failureMessage);
+    public static partial void BenchmarkFailed(
+        ILogger logger,
+        int runNumber,
+        BenchmarkFailureReason reason,
+        TimeSpan elapsed,
+        string failureMessage
+    );
 
     [LoggerMessage(203, LogLevel.Warning, "The benchmark's scratch folder {Folder} could not be removed; it can be deleted by hand")]
     public static partial void ScratchNotRemoved(ILogger logger, string folder, Exception exception);

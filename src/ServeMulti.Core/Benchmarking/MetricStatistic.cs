@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace ServeMulti.Benchmarking;
 
-/// <summary>The word of a metric's name that says which statistic it is: <c>mean</c>, <c>median</c>, <c>std</c>, <c>min</c>, <c>max</c>, <c>p99</c>, <c>p99.9</c>.</summary>
+/// <summary>The word of a metric's name that says which statistic it is: <c>mean</c>, <c>median</c>, <c>std</c>, <c>min</c>, <c>max</c>,
+/// <c>p99</c>, <c>p99.9</c>.</summary>
 internal static class MetricStatistic
 {
     private const NumberStyles Plain = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
@@ -10,7 +11,8 @@ internal static class MetricStatistic
     /// <summary>Returns whether a word is a statistic.</summary>
     public static bool IsStatistic(string word) => IsUsual(word) || word is "min" or "max" or "avg";
 
-    /// <summary>Returns whether a word is a statistic of the clients that follow vLLM's: mean, median, standard deviation and percentiles.</summary>
+    /// <summary>Returns whether a word is a statistic of the clients that follow vLLM's: mean, median, standard deviation and
+    /// percentiles.</summary>
     public static bool IsUsual(string word) => word is "mean" or "median" or "std" || TryParsePercentile(word) is not null;
 
     /// <summary>Returns whether a word is the standard deviation: how much values differ, not how large they are.</summary>

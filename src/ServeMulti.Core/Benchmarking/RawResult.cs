@@ -19,14 +19,16 @@ internal static class RawResult
         {
             return Failed(
                 BenchmarkFailureReason.MissingResult,
-                $"The benchmark exited with code 0 but wrote no result: there is no {name} in the folder it was given. Check that the command honours --save-result, --result-dir and --result-filename.");
+                $"The benchmark exited with code 0 but wrote no result: there is no {name} in the folder it was given. Check that the command honours --save-result, --result-dir and --result-filename."
+            );
         }
 
         if (new FileInfo(path).Length is var length && length > LargestResult)
         {
             return Failed(
                 BenchmarkFailureReason.UnreadableResult,
-                $"The benchmark's result {name} ({length} bytes) is larger than the {LargestResult} bytes that are read. Leave the details of single requests out of it (--save-detailed).");
+                $"The benchmark's result {name} ({length} bytes) is larger than the {LargestResult} bytes that are read. Leave the details of single requests out of it (--save-detailed)."
+            );
         }
 
         byte[] text;
@@ -47,7 +49,8 @@ internal static class RawResult
         {
             return Failed(
                 BenchmarkFailureReason.UnreadableResult,
-                $"The benchmark's result {name} ({text.Length} bytes) is not a JSON object: {Excerpt.OneLine(exception.Message)} It begins with \"{Beginning(text)}\".");
+                $"The benchmark's result {name} ({text.Length} bytes) is not a JSON object: {Excerpt.OneLine(exception.Message)} It begins with \"{Beginning(text)}\"."
+            );
         }
     }
 

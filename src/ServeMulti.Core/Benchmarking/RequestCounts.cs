@@ -26,7 +26,9 @@ public readonly record struct RequestCounts(double Failed, double Sent)
     /// <summary>Adds the requests of two results.</summary>
     /// <param name="left">The one.</param>
     /// <param name="right">The other.</param>
-    public static RequestCounts operator +(RequestCounts left, RequestCounts right) => new(left.Failed + right.Failed, left.Sent + right.Sent);
+    public static RequestCounts operator +(RequestCounts left, RequestCounts right) =>
+        new(left.Failed + right.Failed, left.Sent + right.Sent);
 
-    private static double? Find(ResultDocument document, string name) => document.TryFindMetric(name, out var value) && double.IsFinite(value) && value >= 0 ? value : null;
+    private static double? Find(ResultDocument document, string name) =>
+        document.TryFindMetric(name, out var value) && double.IsFinite(value) && value >= 0 ? value : null;
 }

@@ -10,8 +10,8 @@ namespace ServeMulti.Benchmarking;
 /// <summary>A benchmark's own result: an ordered JSON object of metrics and settings. Immutable.</summary>
 /// <remarks>
 /// Reading is tolerant: bare <c>NaN</c> and <c>Infinity</c>, the strings <c>"inf"</c> and <c>"nan"</c>, nulls and long arrays are accepted.
-/// Every value is kept as it was written; numbers are written back digit for digit. Two results are equal when they have the same fields with the same values, in any order; numbers count by their
-/// value, so that <c>100</c> equals <c>100.0</c>.
+/// Every value is kept as it was written; numbers are written back digit for digit. Two results are equal when they have the same fields
+/// with the same values, in any order; numbers count by their value, so that <c>100</c> equals <c>100.0</c>.
 /// </remarks>
 public sealed class ResultDocument : IEquatable<ResultDocument>
 {
@@ -31,8 +31,8 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
 
     /// <summary>Reads a result.</summary>
     /// <remarks>
-    /// Of several objects, one after the other (<c>--append-result</c>), the last one is read. A key that appears twice counts with its last
-    /// value. The key <c>request_goodput:</c> of some clients is read as <c>request_goodput</c>.
+    /// Of several objects, one after the other (<c>--append-result</c>), the last one is read. A key that appears twice counts with its
+    /// last value. The key <c>request_goodput:</c> of some clients is read as <c>request_goodput</c>.
     /// </remarks>
     /// <param name="utf8Json">The text of the result, one JSON object or several; the memory may be reused afterwards.</param>
     /// <exception cref="FormatException">The text is not one or more JSON objects.</exception>
@@ -43,7 +43,7 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
             throw new FormatException("The result is not UTF-8 text.");
         }
 
-        ReadOnlyMemory<byte> normal = TolerantJson.Normalize(utf8Json);
+        var normal = TolerantJson.Normalize(utf8Json);
         try
         {
             var last = FindLastObject(normal);
@@ -57,7 +57,8 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
     }
 
     /// <summary>Creates a result from metrics.</summary>
-    /// <param name="metrics">Names and values, in order; values may be NaN or infinite. A name that comes twice counts with its last value.</param>
+    /// <param name="metrics">Names and values, in order; values may be NaN or infinite. A name that comes twice counts with its last
+    /// value.</param>
     public static ResultDocument FromMetrics(IEnumerable<KeyValuePair<string, double>> metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
@@ -70,8 +71,8 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
     /// <summary>Finds a metric's value.</summary>
     /// <remarks>
     /// Read as Python's <c>float</c> reads: a number, a Boolean as 1 or 0, text that spells a number, <c>inf</c> and <c>nan</c> included.
-    /// A metric is also found under the name that another client gives it: <c>p99_e2el_ms</c> as SGLang's <c>p99_e2e_latency_ms</c>, <c>total_token_throughput</c>
-    /// as its <c>total_throughput</c> (see <see cref="MetricCatalog.ToVllmName"/>).
+    /// A metric is also found under the name that another client gives it: <c>p99_e2el_ms</c> as SGLang's <c>p99_e2e_latency_ms</c>,
+    /// <c>total_token_throughput</c> as its <c>total_throughput</c> (see <see cref="MetricCatalog.ToVllmName"/>).
     /// </remarks>
     /// <param name="name">The name, such as <c>p99_e2el_ms</c>.</param>
     /// <param name="value">The value; it may be NaN or infinite.</param>
@@ -85,7 +86,9 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
             return TryReadNumber(_fields[index].Value, out value);
         }
 
-        return MetricCatalog.TryFindOtherName(name) is { } other && _indexes.TryGetValue(other, out index) && TryReadNumber(_fields[index].Value, out value);
+        return MetricCatalog.TryFindOtherName(name) is { } other
+            && _indexes.TryGetValue(other, out index)
+            && TryReadNumber(_fields[index].Value, out value);
     }
 
     /// <summary>Finds a number, as <see cref="TryFindMetric"/> does.</summary>
@@ -157,14 +160,20 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
     }
 
     /// <inheritdoc/>
-    public bool Equals(ResultDocument? other) => ReferenceEquals(this, other)
-        || (other is not null && _fields.Length == other._fields.Length && Array.TrueForAll(_fields, field => other.TryFind(field.Key, out var value) && JsonEquality.AreEqual(field.Value, value)));
+    public bool Equals(ResultDocument? other) =>
+        ReferenceEquals(this, other)
+        || (
+            other is not null
+            && _fields.Length == other._fields.Length
+            && Array.TrueForAll(_fields, field => other.TryFind(field.Key, out var value) && JsonEquality.AreEqual(field.Value, value))
+        );
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ResultDocument);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _fields.Aggregate(_fields.Length, (hash, field) => hash ^ HashCode.Combine(field.Key, JsonEquality.HashOf(field.Value)));
+    public override int GetHashCode() =>
+        _fields.Aggregate(_fields.Length, (hash, field) => hash ^ HashCode.Combine(field.Key, JsonEquality.HashOf(field.Value)));
 
     /// <summary>Returns the result as JSON text.</summary>
     public override string ToString() => Encoding.UTF8.GetString(ToUtf8Json());

@@ -1,6 +1,7 @@
 namespace ServeMulti.Benchmarking;
 
-/// <summary>The keys of a result that the library itself reads or sets, as <c>vllm bench serve</c> names them. What else clients write is in <see cref="MetricTable"/> and <see cref="ClientMetrics"/>.</summary>
+/// <summary>The keys of a result that the library itself reads or sets, as <c>vllm bench serve</c> names them. What else clients write is
+/// in <see cref="MetricTable"/> and <see cref="ClientMetrics"/>.</summary>
 internal static class ResultKeys
 {
     public const string NumPrompts = "num_prompts";

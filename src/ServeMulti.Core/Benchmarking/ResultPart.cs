@@ -12,10 +12,12 @@ public sealed class ResultPart
     /// <summary>Gets the line of the file in which the result starts, from 1.</summary>
     public int Line { get; }
 
-    /// <summary>Gets why the line holds no result, without a full stop, such as <c>it is cut off or no JSON</c>; null if it holds a JSON object.</summary>
+    /// <summary>Gets why the line holds no result, without a full stop, such as <c>it is cut off or no JSON</c>; null if it holds a JSON
+    /// object.</summary>
     public string? Problem { get; }
 
     /// <summary>Reads the result.</summary>
     /// <exception cref="FormatException">The line holds no JSON object, or one with text that is not valid Unicode.</exception>
-    public ResultDocument ReadDocument() => Problem is null ? ResultDocument.Parse(_json) : throw new FormatException($"Line {Line} holds no result: {Problem}.");
+    public ResultDocument ReadDocument() =>
+        Problem is null ? ResultDocument.Parse(_json) : throw new FormatException($"Line {Line} holds no result: {Problem}.");
 }

@@ -6,7 +6,8 @@ public enum RunRemarkKind
     /// <summary>Requests failed: throughputs and latencies are those of the rest.</summary>
     FailedRequests,
 
-    /// <summary>The client was the bottleneck, sent later and later, or had no sockets or ports left: the figures are its own, not the server's.</summary>
+    /// <summary>The client was the bottleneck, sent later and later, or had no sockets or ports left: the figures are its own, not the
+    /// server's.</summary>
     ClientLimited,
 
     /// <summary>Prompts had another length than requested, by more than 2 %.</summary>

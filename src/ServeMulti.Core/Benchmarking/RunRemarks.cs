@@ -5,10 +5,12 @@ namespace ServeMulti.Benchmarking;
 
 /// <summary>Derives remarks that limit the use of a result: failures, and differences from the request.</summary>
 /// <remarks>
-/// Read from the fields <c>failed</c>, <c>completed</c>, <c>num_prompts</c>, <c>client_failures</c>, <c>client_was_bottleneck</c>, <c>client_send_lag_growth_ms</c> beside <c>median_e2el_ms</c>,
-/// <c>requested_input_tokens</c> and <c>requested_output_tokens</c> beside <c>total_input_tokens</c> and <c>total_output_tokens</c>, <c>prompt_form</c>,
-/// <c>ignore_eos</c>, <c>client_token_counts</c>, <c>unstreamed_output_tokens</c> and <c>client_requests_without_tpot</c>. The built-in load generator writes all of them. A field that a
-/// result does not have gives no remark.
+/// Read from the fields <c>failed</c>, <c>completed</c>, <c>num_prompts</c>, <c>client_failures</c>, <c>client_was_bottleneck</c>,
+/// <c>client_send_lag_growth_ms</c> beside <c>median_e2el_ms</c>,
+/// <c>requested_input_tokens</c> and <c>requested_output_tokens</c> beside <c>total_input_tokens</c> and <c>total_output_tokens</c>,
+/// <c>prompt_form</c>,
+/// <c>ignore_eos</c>, <c>client_token_counts</c>, <c>unstreamed_output_tokens</c> and <c>client_requests_without_tpot</c>. The built-in
+/// load generator writes all of them. A field that a result does not have gives no remark.
 /// </remarks>
 public static class RunRemarks
 {
@@ -42,7 +44,10 @@ public static class RunRemarks
         var sent = completed >= 0 ? completed + failed : Find(document, ResultKeys.NumPrompts);
         var amount = sent >= failed ? Invariant($"{failed:0} of {sent:0}") : Invariant($"{failed:0}");
         var reasons = string.Join(", ", Failures(document).Select(reason => Invariant($"{reason.Count:0} {reason.Name}")));
-        return new(RunRemarkKind.FailedRequests, $"{amount} requests failed{(reasons.Length == 0 ? "" : $" ({reasons})")}") { ShortText = $"{amount} failed" };
+        return new(RunRemarkKind.FailedRequests, $"{amount} requests failed{(reasons.Length == 0 ? "" : $" ({reasons})")}")
+        {
+            ShortText = $"{amount} failed",
+        };
     }
 
     private static RunRemark? OfClient(ResultDocument document)
@@ -58,23 +63,33 @@ public static class RunRemarks
         string?[] causes =
         [
             unsent > 0 ? Invariant($"it had no socket or port for {unsent:0} requests") : null,
-            Find(document, "client_cpu_share") is > HighProcessorShare and var share ? Invariant($"it used {100 * share:0} % of the processors") : null,
+            Find(document, "client_cpu_share") is > HighProcessorShare and var share
+                ? Invariant($"it used {100 * share:0} % of the processors")
+                : null,
             falls ? Invariant($"its send lag grew by {growth:0} ms") : DescribeDelay(document, "send_lag", "send lag"),
             DescribeDelay(document, "dispatch_delay", "dispatch delay"),
         ];
         var why = string.Join(", ", causes.OfType<string>());
-        return new(RunRemarkKind.ClientLimited, $"the client was the bottleneck{(why.Length == 0 ? "" : $" ({why})")}: these figures are its own, not the server's")
+        return new(
+            RunRemarkKind.ClientLimited,
+            $"the client was the bottleneck{(why.Length == 0 ? "" : $" ({why})")}: these figures are its own, not the server's"
+        )
         {
             ShortText = "client was the bottleneck",
             CannotJudge = true,
         };
     }
 
-    /// <summary>Names a delay that can be seen: the one that lasted through the run, or, of results that do not say it, the 99th percentile.</summary>
+    /// <summary>Names a delay that can be seen: the one that lasted through the run, or, of results that do not say it, the 99th
+    /// percentile.</summary>
     private static string? DescribeDelay(ResultDocument document, string name, string words) =>
         Find(document, $"client_steady_{name}_ms") is var steady && !double.IsNaN(steady)
-            ? steady >= 10 ? Invariant($"{words} of {steady:0} ms through the run") : null
-            : Find(document, $"client_p99_{name}_ms") is >= 10 and var delay ? Invariant($"p99 {words} {delay:0} ms") : null;
+            ? steady >= 10
+                ? Invariant($"{words} of {steady:0} ms through the run")
+                : null
+            : Find(document, $"client_p99_{name}_ms") is >= 10 and var delay
+                ? Invariant($"p99 {words} {delay:0} ms")
+                : null;
 
     private static RunRemark? OfInput(ResultDocument document)
     {
@@ -84,14 +99,19 @@ public static class RunRemarks
             return null;
         }
 
-        var form = document.TryFind("prompt_form", out var value) && value.ValueKind == JsonValueKind.String && value.GetString() == "words"
-            ? "; they were sent as words"
-            : "";
+        var form =
+            document.TryFind("prompt_form", out var value) && value.ValueKind == JsonValueKind.String && value.GetString() == "words"
+                ? "; they were sent as words"
+                : "";
         return new(RunRemarkKind.InputTokensDiffer, $"prompts had {PerRequest(document, received, requested)}{form}")
         {
             ShortText = $"input tokens {Change(received, requested)}",
             // Words, chat templates and a token that begins each prompt are the same at every load; ids that got lost are another workload.
-            CannotJudge = received < requested && document.TryFind("prompt_form", out var sent) && sent.ValueKind == JsonValueKind.String && sent.GetString() == "ids",
+            CannotJudge =
+                received < requested
+                && document.TryFind("prompt_form", out var sent)
+                && sent.ValueKind == JsonValueKind.String
+                && sent.GetString() == "ids",
         };
     }
 
@@ -108,8 +128,12 @@ public static class RunRemarks
         }
 
         // Chunks may hold several tokens: fewer of them do not say that an answer ended early.
-        var isOfChunks = document.TryFind("client_token_counts", out var counts) && counts.ValueKind == JsonValueKind.String && counts.GetString() is "chunks" or "mixed";
-        var why = isOfChunks ? "; the server gave no counts, chunks were counted"
+        var isOfChunks =
+            document.TryFind("client_token_counts", out var counts)
+            && counts.ValueKind == JsonValueKind.String
+            && counts.GetString() is "chunks" or "mixed";
+        var why =
+            isOfChunks ? "; the server gave no counts, chunks were counted"
             : isShorter && ignoresEnd > 0 ? "; they ended early although ignore_eos was asked"
             : "";
         return new(RunRemarkKind.OutputTokensDiffer, $"answers had {PerRequest(document, received, requested)}{why}")
@@ -127,13 +151,18 @@ public static class RunRemarks
         if (unstreamed > 0)
         {
             var amount = Share(unstreamed, total);
-            return new(RunRemarkKind.TokensNotStreamed, $"at least {amount} output tokens never arrived in the stream, such as hidden reasoning{(leftOut is null ? "" : "; " + leftOut)}")
+            return new(
+                RunRemarkKind.TokensNotStreamed,
+                $"at least {amount} output tokens never arrived in the stream, such as hidden reasoning{(leftOut is null ? "" : "; " + leftOut)}"
+            )
             {
                 ShortText = $"{amount} tokens not streamed",
             };
         }
 
-        return leftOut is null ? null : new(RunRemarkKind.TokensNotStreamed, $"{leftOut}: when each of their tokens arrived is unknown") { ShortText = leftOut };
+        return leftOut is null
+            ? null
+            : new(RunRemarkKind.TokensNotStreamed, $"{leftOut}: when each of their tokens arrived is unknown") { ShortText = leftOut };
     }
 
     private static string Share(double part, double whole) => whole >= part ? Invariant($"{part:0} of {whole:0}") : Invariant($"{part:0}");
@@ -159,7 +188,10 @@ public static class RunRemarks
 
     private static IEnumerable<(string Name, double Count)> Failures(ResultDocument document) =>
         document.TryFind("client_failures", out var failures) && failures.ValueKind == JsonValueKind.Object
-            ? failures.EnumerateObject().Where(reason => reason.Value.ValueKind == JsonValueKind.Number).Select(reason => (reason.Name, reason.Value.GetDouble()))
+            ? failures
+                .EnumerateObject()
+                .Where(reason => reason.Value.ValueKind == JsonValueKind.Number)
+                .Select(reason => (reason.Name, reason.Value.GetDouble()))
             : [];
 
     private static double Find(ResultDocument document, string name) => document.TryFindMetric(name, out var value) ? value : double.NaN;

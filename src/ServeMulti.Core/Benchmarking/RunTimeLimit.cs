@@ -24,13 +24,17 @@ internal sealed class RunTimeLimit : IDisposable
     /// <summary>Starts the time of a run; null: without limit.</summary>
     public static RunTimeLimit Start(TimeSpan? limit, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var timer = limit is { } time && time <= LongestTimer ? new CancellationTokenSource(time, timeProvider) : new CancellationTokenSource();
+        var timer =
+            limit is { } time && time <= LongestTimer ? new CancellationTokenSource(time, timeProvider) : new CancellationTokenSource();
         return new(timer, cancellationToken);
     }
 
     /// <summary>Returns the failure of a run whose time was over.</summary>
     public static BenchmarkFailure Failure(TimeSpan? limit) =>
-        new(BenchmarkFailureReason.TimedOut, $"The benchmark was ended: it took longer than {limit:c} (hours:minutes:seconds). Allow it more time, or give it less work.");
+        new(
+            BenchmarkFailureReason.TimedOut,
+            $"The benchmark was ended: it took longer than {limit:c} (hours:minutes:seconds). Allow it more time, or give it less work."
+        );
 
     /// <inheritdoc/>
     public void Dispose()

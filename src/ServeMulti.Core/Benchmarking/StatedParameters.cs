@@ -21,13 +21,17 @@ internal static class StatedParameters
     /// <summary>Returns the failure of a result that contradicts the parameters of its case; null if it does not.</summary>
     public static BenchmarkFailure? FindFailure(BenchmarkRequest request, ResultDocument document)
     {
-        foreach (string key in Keys)
+        foreach (var key in Keys)
         {
-            if (TryFindAsked(request, key, out double wanted) && document.TryFindMetric(key, out double stated) && !AreSame(key, wanted, stated))
+            if (TryFindAsked(request, key, out var wanted) && document.TryFindMetric(key, out var stated) && !AreSame(key, wanted, stated))
             {
-                return new BenchmarkFailure(BenchmarkFailureReason.OtherParameters, string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The benchmark's result says {key} {Spell(stated)}, but {Spell(wanted)} was requested: it is not a measurement of this case. Check that the command honours the option."));
+                return new BenchmarkFailure(
+                    BenchmarkFailureReason.OtherParameters,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The benchmark's result says {key} {Spell(stated)}, but {Spell(wanted)} was requested: it is not a measurement of this case. Check that the command honours the option."
+                    )
+                );
             }
         }
 
@@ -38,7 +42,7 @@ internal static class StatedParameters
     {
         value = double.NaN;
         return (key != ResultKeys.NumPrompts || SendsSoMany(request))
-            && request.Parameters.TryFind(key, out ParameterValue? found)
+            && request.Parameters.TryFind(key, out var found)
             && found.Kind is ParameterKind.Number or ParameterKind.Text
             && Empty.With(key, found).TryFindMetric(key, out value)
             && value > 0;
@@ -62,5 +66,6 @@ internal static class StatedParameters
         return key == ResultKeys.RequestRate && Math.Abs(wanted - stated) <= RoundingOfRates * Math.Abs(wanted);
     }
 
-    private static string Spell(double value) => double.IsPositiveInfinity(value) ? "inf" : value.ToString("R", CultureInfo.InvariantCulture);
+    private static string Spell(double value) =>
+        double.IsPositiveInfinity(value) ? "inf" : value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,8 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Cases;
 
-/// <summary>The thing that is measured: one server configuration x one benchmark configuration (x one load, in a search). Immutable.</summary>
+/// <summary>The thing that is measured: one server configuration x one benchmark configuration (x one load, in a search).
+/// Immutable.</summary>
 /// <remarks>
 /// Its identity is <see cref="Key"/>: commands, endpoint and typed parameters, in any order; never its name. Two cases are equal when their
 /// keys are.
@@ -12,9 +13,7 @@ public sealed record BenchmarkCase
     private string? _key;
 
     /// <summary>Initializes a new instance without parameters.</summary>
-    public BenchmarkCase()
-    {
-    }
+    public BenchmarkCase() { }
 
     // The copy gets other values afterwards: a key that was computed before does not hold for it.
     private BenchmarkCase(BenchmarkCase original)
@@ -27,7 +26,8 @@ public sealed record BenchmarkCase
         Load = original.Load;
     }
 
-    /// <summary>Gets the server command before parameters are laid over it; null for a server that is already running, or one without a command.</summary>
+    /// <summary>Gets the server command before parameters are laid over it; null for a server that is already running, or one without a
+    /// command.</summary>
     public CommandLine? ServeCommand { get; init; }
 
     /// <summary>Gets the address of a server that is already running; null where one is started.</summary>
@@ -45,7 +45,8 @@ public sealed record BenchmarkCase
     /// <summary>Gets the load of a search or a load scan; null in a plain sweep.</summary>
     public CaseLoad? Load { get; init; }
 
-    /// <summary>Gets the identity: 64 lower-case hex digits (SHA-256) of the commands, the endpoint, the typed parameters and the load.</summary>
+    /// <summary>Gets the identity: 64 lower-case hex digits (SHA-256) of the commands, the endpoint, the typed parameters and the
+    /// load.</summary>
     /// <remarks>
     /// Keys of parameters count with <c>-</c> as <c>_</c>, and in any order; names do not count. <c>16</c>, <c>16.0</c> and <c>"16"</c> are
     /// three cases.

@@ -51,17 +51,19 @@ internal static class CaseDifferences
         }
     }
 
-    private static string SpellChange(ParameterValue old, ParameterValue planned) => old.Text == planned.Text
-        ? $"{old.Text} ({Spell(old.Kind)}) -> {planned.Text} ({Spell(planned.Kind)})"
-        : $"{old.Text} -> {planned.Text}";
+    private static string SpellChange(ParameterValue old, ParameterValue planned) =>
+        old.Text == planned.Text
+            ? $"{old.Text} ({Spell(old.Kind)}) -> {planned.Text} ({Spell(planned.Kind)})"
+            : $"{old.Text} -> {planned.Text}";
 
-    private static string Spell(ParameterKind kind) => kind switch
-    {
-        ParameterKind.Text => "text",
-        ParameterKind.Number => "number",
-        ParameterKind.Boolean => "Boolean",
-        _ => "JSON",
-    };
+    private static string Spell(ParameterKind kind) =>
+        kind switch
+        {
+            ParameterKind.Text => "text",
+            ParameterKind.Number => "number",
+            ParameterKind.Boolean => "Boolean",
+            _ => "JSON",
+        };
 
     private static string Spell(object? commandOrAddress) => commandOrAddress?.ToString() ?? "none";
 }

@@ -7,9 +7,9 @@ namespace ServeMulti.Cases;
 
 /// <summary>Computes what identifies a case: a hash over one canonical text of everything that decides what is measured.</summary>
 /// <remarks>
-/// The text is <c>{"serve":[...],"endpoint":"...","bench":[...],"serve_parameters":{...},"bench_parameters":{...},"load":{...}}</c>: commands
-/// as lists of words, parameters sorted by key, what is missing as <c>null</c>, the load only where there is one. Stored experiments are
-/// found by it: it must never change.
+/// The text is <c>{"serve":[...],"endpoint":"...","bench":[...],"serve_parameters":{...},"bench_parameters":{...},"load":{...}}</c>:
+/// commands as lists of words, parameters sorted by key, what is missing as <c>null</c>, the load only where there is one. Stored
+/// experiments are found by it: it must never change.
 /// </remarks>
 internal static class CaseKey
 {
@@ -29,7 +29,8 @@ internal static class CaseKey
         var load = benchmarkCase.Load is { } value ? SpellLoad(value) : [];
 
         var buffer = ArrayPool<byte>.Shared.Rent(
-            LongestFrame + serve.Length + endpoint.Length + bench.Length + serveParameters.Length + benchParameters.Length + load.Length);
+            LongestFrame + serve.Length + endpoint.Length + bench.Length + serveParameters.Length + benchParameters.Length + load.Length
+        );
         var length = 0;
         Append("{\"serve\":"u8, serve);
         Append(",\"endpoint\":"u8, endpoint);

@@ -19,9 +19,11 @@ public sealed record CaseLoad
     public string Variable
     {
         get;
-        init => field = value is not null && OptionKey.IsValid(value)
-            ? value
-            : throw new ArgumentException("The load variable is not an option name.", nameof(value));
+        init =>
+            field =
+                value is not null && OptionKey.IsValid(value)
+                    ? value
+                    : throw new ArgumentException("The load variable is not an option name.", nameof(value));
     }
 
     /// <summary>Gets the value, a number; infinity is the burst.</summary>

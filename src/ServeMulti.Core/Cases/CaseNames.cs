@@ -3,7 +3,8 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Cases;
 
-/// <summary>Names the folders of cases and loads: as the original names them, made valid everywhere and unique when case is ignored.</summary>
+/// <summary>Names the folders of cases and loads: as the original names them, made valid everywhere and unique when case is
+/// ignored.</summary>
 internal static class CaseNames
 {
     private const int LongestPlain = 200;
@@ -66,17 +67,22 @@ internal static class CaseNames
     public static string ForAnswer(string name)
     {
         var plain = Sanitize(name);
-        return IsGood(plain) && plain == name ? plain : Shorten(plain, CaseKey.HashParameters(Encoding.UTF8.GetBytes(name), [])[..ShortHash]);
+        return IsGood(plain) && plain == name
+            ? plain
+            : Shorten(plain, CaseKey.HashParameters(Encoding.UTF8.GetBytes(name), [])[..ShortHash]);
     }
 
-    /// <summary>Returns the name that the original gives the folder of a case, which may be invalid somewhere and need not be unique.</summary>
+    /// <summary>Returns the name that the original gives the folder of a case, which may be invalid somewhere and need not be
+    /// unique.</summary>
     /// <param name="serve">The server parameters.</param>
     /// <param name="bench">The benchmark parameters.</param>
     public static string ForOriginal(ParameterSet serve, ParameterSet bench)
     {
         var servePart = serve.ToString();
         var benchPart = bench.ToString();
-        return Sanitize(string.Concat(servePart.Length == 0 ? "SERVE" : "SERVE-", servePart, benchPart.Length == 0 ? "-BENCH" : "-BENCH-", benchPart));
+        return Sanitize(
+            string.Concat(servePart.Length == 0 ? "SERVE" : "SERVE-", servePart, benchPart.Length == 0 ? "-BENCH" : "-BENCH-", benchPart)
+        );
     }
 
     private static string Sanitize(string name) => name.Replace('/', '_').Replace("..", "__", StringComparison.Ordinal);
@@ -89,7 +95,8 @@ internal static class CaseNames
         var (serve, bench) = (benchmarkCase.ServeParameters, benchmarkCase.BenchParameters);
         return Shorten(
             plainName,
-            suffix == Suffix.Key ? benchmarkCase.Key : CaseKey.HashParameters(serve.CanonicalUtf8, bench.CanonicalUtf8)[..ShortHash]);
+            suffix == Suffix.Key ? benchmarkCase.Key : CaseKey.HashParameters(serve.CanonicalUtf8, bench.CanonicalUtf8)[..ShortHash]
+        );
     }
 
     private static string Shorten(string name, string hash) => $"{PathSegment.Cut(PathSegment.Clean(name), LongestCut)}~{hash}";

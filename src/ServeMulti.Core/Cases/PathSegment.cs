@@ -9,18 +9,59 @@ internal static class PathSegment
     /// <summary>The most bytes of UTF-8 that a name may have.</summary>
     public const int MaxBytes = 255;
 
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create(
-        [.. Enumerable.Range(0, 32).Select(c => (char)c), '\u007F', '<', '>', ':', '"', '/', '\\', '|', '?', '*']);
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create([
+        .. Enumerable.Range(0, 32).Select(c => (char)c),
+        '\u007F',
+        '<',
+        '>',
+        ':',
+        '"',
+        '/',
+        '\\',
+        '|',
+        '?',
+        '*',
+    ]);
 
     // Windows gives these names to devices, whatever extension stands behind them.
     private static readonly HashSet<string> Devices = new(StringComparer.OrdinalIgnoreCase)
     {
-        "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$",
-        "COM0", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "COM\u00B9", "COM\u00B2", "COM\u00B3",
-        "LPT0", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9", "LPT\u00B9", "LPT\u00B2", "LPT\u00B3",
+        "CON",
+        "PRN",
+        "AUX",
+        "NUL",
+        "CONIN$",
+        "CONOUT$",
+        "COM0",
+        "COM1",
+        "COM2",
+        "COM3",
+        "COM4",
+        "COM5",
+        "COM6",
+        "COM7",
+        "COM8",
+        "COM9",
+        "COM\u00B9",
+        "COM\u00B2",
+        "COM\u00B3",
+        "LPT0",
+        "LPT1",
+        "LPT2",
+        "LPT3",
+        "LPT4",
+        "LPT5",
+        "LPT6",
+        "LPT7",
+        "LPT8",
+        "LPT9",
+        "LPT\u00B9",
+        "LPT\u00B2",
+        "LPT\u00B3",
     };
 
-    /// <summary>Returns whether a name is one valid segment of a path everywhere: a single folder or file, neither <c>.</c> nor <c>..</c>.</summary>
+    /// <summary>Returns whether a name is one valid segment of a path everywhere: a single folder or file, neither <c>.</c> nor
+    /// <c>..</c>.</summary>
     public static bool IsValid(string name) =>
         name.Length > 0
         && !EndsBadly(name)
@@ -29,7 +70,8 @@ internal static class PathSegment
         && IsUnicode(name)
         && CountBytes(name) <= MaxBytes;
 
-    /// <summary>Returns a name in which what is not valid somewhere is replaced by <c>_</c>, and without dots and spaces at its end.</summary>
+    /// <summary>Returns a name in which what is not valid somewhere is replaced by <c>_</c>, and without dots and spaces at its
+    /// end.</summary>
     public static string Clean(string name)
     {
         var trimmed = name.TrimEnd('.', ' ');

@@ -36,16 +36,28 @@ internal sealed class ComparedCases
     public IReadOnlyList<ConfigurationScore> Competing(ParameterSet workload)
     {
         (ParameterSet Parameters, ComparedCase Case)[] competing =
-            [.. _configurations.Select(one => (one.Parameters, Case: Find(one.Key, workload))).Where(pair => pair.Case is not null && FindExclusion(pair.Case) is null).Select(pair => (pair.Parameters, pair.Case!))];
+        [
+            .. _configurations
+                .Select(one => (one.Parameters, Case: Find(one.Key, workload)))
+                .Where(pair => pair.Case is not null && FindExclusion(pair.Case) is null)
+                .Select(pair => (pair.Parameters, pair.Case!)),
+        ];
         var isPositive = competing.All(pair => pair.Case.Values.All(value => value > 0));
         return [.. competing.Select(pair => ConfigurationScore.Of(pair.Parameters, pair.Case.Values, isPositive))];
     }
 
     public IReadOnlyList<ExcludedConfiguration> Excluded(ParameterSet workload) =>
-    [
-        .. _configurations.Select(one => (one.Parameters, Reason: Find(one.Key, workload) is { } found ? FindExclusion(found) : "it has no result on this workload"))
-            .Where(pair => pair.Reason is not null).Select(pair => new ExcludedConfiguration(pair.Parameters, pair.Reason!)),
-    ];
+        [
+            .. _configurations
+                .Select(one =>
+                    (
+                        one.Parameters,
+                        Reason: Find(one.Key, workload) is { } found ? FindExclusion(found) : "it has no result on this workload"
+                    )
+                )
+                .Where(pair => pair.Reason is not null)
+                .Select(pair => new ExcludedConfiguration(pair.Parameters, pair.Reason!)),
+        ];
 
     /// <summary>Says why no ranking can be made over all workloads; null where one can.</summary>
     public string? FindOverallProblem()
@@ -58,34 +70,58 @@ internal sealed class ComparedCases
             }
         }
 
-        return _cases.Values.Any(one => FindExclusion(one) is null && one.Values.Exists(value => value <= 0)) ? "values of 0 or below have no geometric mean" : null;
+        return _cases.Values.Any(one => FindExclusion(one) is null && one.Values.Exists(value => value <= 0))
+            ? "values of 0 or below have no geometric mean"
+            : null;
     }
 
     /// <summary>Returns the scores over all workloads of the configurations that compete on each.</summary>
     public IReadOnlyList<ConfigurationScore> CompetingEverywhere() =>
-    [
-        .. _configurations.Where(one => FindExclusionSomewhere(one.Key) is null)
-            .Select(one => ConfigurationScore.Average(one.Parameters, [.. _workloads.Select(workload => ConfigurationScore.Of(one.Parameters, _cases[(one.Key, workload.Key)].Values, isPositive: true))])),
-    ];
+        [
+            .. _configurations
+                .Where(one => FindExclusionSomewhere(one.Key) is null)
+                .Select(one =>
+                    ConfigurationScore.Average(
+                        one.Parameters,
+                        [
+                            .. _workloads.Select(workload =>
+                                ConfigurationScore.Of(one.Parameters, _cases[(one.Key, workload.Key)].Values, isPositive: true)
+                            ),
+                        ]
+                    )
+                ),
+        ];
 
     public IReadOnlyList<ExcludedConfiguration> ExcludedSomewhere() =>
-        [.. _configurations.Select(one => (one.Parameters, Reason: FindExclusionSomewhere(one.Key))).Where(pair => pair.Reason is not null).Select(pair => new ExcludedConfiguration(pair.Parameters, pair.Reason!))];
+        [
+            .. _configurations
+                .Select(one => (one.Parameters, Reason: FindExclusionSomewhere(one.Key)))
+                .Where(pair => pair.Reason is not null)
+                .Select(pair => new ExcludedConfiguration(pair.Parameters, pair.Reason!)),
+        ];
 
     private static string KeyOf(ParameterSet parameters) => parameters.Name is { } name ? "name " + name : parameters.Canonical;
 
-    private static string Name(ParameterSet workload) => workload is { Count: 0, Name: null } ? "the benchmark as it is" : workload.ToString();
+    private static string Name(ParameterSet workload) =>
+        workload is { Count: 0, Name: null } ? "the benchmark as it is" : workload.ToString();
 
     private ComparedCase? Find(string configuration, ParameterSet workload) => _cases.GetValueOrDefault((configuration, KeyOf(workload)));
 
-    private string? FindExclusionSomewhere(string configuration) => _workloads
-        .Select(workload => FindExclusion(_cases[(configuration, workload.Key)]) is { } reason ? $"on {Name(workload.Parameters)} {reason}" : null)
-        .FirstOrDefault(reason => reason is not null);
+    private string? FindExclusionSomewhere(string configuration) =>
+        _workloads
+            .Select(workload =>
+                FindExclusion(_cases[(configuration, workload.Key)]) is { } reason ? $"on {Name(workload.Parameters)} {reason}" : null
+            )
+            .FirstOrDefault(reason => reason is not null);
 
     private string? FindExclusion(ComparedCase one)
     {
         if (one.Requests.Failed > _failedShareLimit * Math.Max(1, one.Requests.Sent))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{one.Requests.Failed:0} of {one.Requests.Sent:0} requests failed ({100 * one.Requests.Failed / one.Requests.Sent:0.##} %)");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{one.Requests.Failed:0} of {one.Requests.Sent:0} requests failed ({100 * one.Requests.Failed / one.Requests.Sent:0.##} %)"
+            );
         }
 
         return one.Values.Count == 0 ? $"no run of it has a finite {_metric}" : null;

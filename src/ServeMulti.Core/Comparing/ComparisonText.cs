@@ -12,7 +12,8 @@ internal sealed class ComparisonText
     private readonly bool _isHigherBetter;
     private readonly Func<ParameterSet, string> _nameOf;
 
-    public ComparisonText(MetricDirection direction, Func<ParameterSet, string> nameOf) => (_isHigherBetter, _nameOf) = (direction == MetricDirection.HigherIsBetter, nameOf);
+    public ComparisonText(MetricDirection direction, Func<ParameterSet, string> nameOf) =>
+        (_isHigherBetter, _nameOf) = (direction == MetricDirection.HigherIsBetter, nameOf);
 
     public string Describe(WorkloadRanking ranking)
     {
@@ -28,8 +29,15 @@ internal sealed class ComparisonText
                 _ => DescribeUnknown(items),
             },
         };
-        return string.Join("; ", ranking.Excluded.Take(MostNames).Select(one => $"{_nameOf(one.Parameters)} does not compete: {one.Reason}").Prepend(verdict))
-            + (ranking.Excluded.Count > MostNames ? string.Create(CultureInfo.InvariantCulture, $"; {ranking.Excluded.Count - MostNames} more do not compete") : "");
+        return string.Join(
+                "; ",
+                ranking.Excluded.Take(MostNames).Select(one => $"{_nameOf(one.Parameters)} does not compete: {one.Reason}").Prepend(verdict)
+            )
+            + (
+                ranking.Excluded.Count > MostNames
+                    ? string.Create(CultureInfo.InvariantCulture, $"; {ranking.Excluded.Count - MostNames} more do not compete")
+                    : ""
+            );
     }
 
     private string DescribeBest(IReadOnlyList<RankedConfiguration> items)
@@ -44,12 +52,18 @@ internal sealed class ComparisonText
     private string DescribeTied(IReadOnlyList<RankedConfiguration> items)
     {
         RankedConfiguration[] tied = [.. items.Where(item => item.Standing == ConfigurationStanding.Tied)];
-        var isEqual = tied.Take(tied.Length - 1).All(item => item.Lead is { Ratio: 1 } || (item.Lead is null && item.Score.Equals(tied[0].Score))) && tied[^1].Score.Equals(tied[0].Score);
+        var isEqual =
+            tied.Take(tied.Length - 1).All(item => item.Lead is { Ratio: 1 } || (item.Lead is null && item.Score.Equals(tied[0].Score)))
+            && tied[^1].Score.Equals(tied[0].Score);
         var behind = items.Where(item => item.Standing == ConfigurationStanding.Behind).ToArray();
         var unknown = items.Where(item => item.Standing == ConfigurationStanding.NotKnown).ToArray();
         return (isEqual ? $"{Names(tied)} are equal" : $"no clear best: {Names(tied)} are tied")
             + (isEqual ? "" : AgainstFirst(items, tied))
-            + (unknown.Length > 0 ? $"; {Names(unknown)} {(unknown.Length == 1 ? "has" : "have")} a single run and cannot be separated" : "")
+            + (
+                unknown.Length > 0
+                    ? $"; {Names(unknown)} {(unknown.Length == 1 ? "has" : "have")} a single run and cannot be separated"
+                    : ""
+            )
             + (behind.Length > 0 ? $"; {Names(behind)} {(behind.Length == 1 ? "is" : "are")} behind" : "");
     }
 
@@ -68,12 +82,16 @@ internal sealed class ComparisonText
     /// <summary>Lists the leads over the first configuration of the file, as differences of the metric itself.</summary>
     private string AgainstFirst(IReadOnlyList<RankedConfiguration> items, RankedConfiguration[] shown)
     {
-        if (items.FirstOrDefault(item => item.LeadOverFirst is null) is not { } first || shown.Where(item => item.LeadOverFirst is not null).ToArray() is not { Length: > 0 } led)
+        if (
+            items.FirstOrDefault(item => item.LeadOverFirst is null) is not { } first
+            || shown.Where(item => item.LeadOverFirst is not null).ToArray() is not { Length: > 0 } led
+        )
         {
             return "";
         }
 
-        var leads = led.Take(MostNames).Select((item, place) => $"{_nameOf(item.Parameters)} {Change(item.LeadOverFirst!, isFirst: place == 0)}");
+        var leads = led.Take(MostNames)
+            .Select((item, place) => $"{_nameOf(item.Parameters)} {Change(item.LeadOverFirst!, isFirst: place == 0)}");
         return $"; against {_nameOf(first.Parameters)}, the first: {string.Join(", ", leads)}{More(led.Length)}";
     }
 
@@ -85,24 +103,30 @@ internal sealed class ComparisonText
             : $"{string.Join(", ", names[..^1])} and {names[^1]}";
     }
 
-    private static string More(int count) => count > MostNames ? string.Create(CultureInfo.InvariantCulture, $" and {count - MostNames} more") : "";
+    private static string More(int count) =>
+        count > MostNames ? string.Create(CultureInfo.InvariantCulture, $" and {count - MostNames} more") : "";
 
     private string Difference(ConfigurationLead lead) => $"{Percent(lead.Ratio)} {(_isHigherBetter ? "higher" : "lower")}";
 
-    private string Interval(ConfigurationLead lead) => lead is { LowerBound: { } low, UpperBound: { } high } ? $" (95 % interval {Percent(low)} to {Percent(high)})" : "";
+    private string Interval(ConfigurationLead lead) =>
+        lead is { LowerBound: { } low, UpperBound: { } high } ? $" (95 % interval {Percent(low)} to {Percent(high)})" : "";
 
     private string Change(ConfigurationLead lead, bool isFirst)
     {
         var interval = lead is { LowerBound: { } low, UpperBound: { } high }
-            ? _isHigherBetter ? $" ({(isFirst ? "95 % interval " : "")}{Signed(low)} to {Signed(high)})" : $" ({(isFirst ? "95 % interval " : "")}{Signed(high)} to {Signed(low)})"
+            ? _isHigherBetter
+                ? $" ({(isFirst ? "95 % interval " : "")}{Signed(low)} to {Signed(high)})"
+                : $" ({(isFirst ? "95 % interval " : "")}{Signed(high)} to {Signed(low)})"
             : "";
         return Signed(lead.Ratio) + interval;
     }
 
     /// <summary>Says a ratio of scores as a difference of the metric: 1.25 is 25 % higher, or 20 % lower.</summary>
-    private string Percent(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{100 * (_isHigherBetter ? ratio - 1 : 1 - (1 / ratio)):0.0} %");
+    private string Percent(double ratio) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * (_isHigherBetter ? ratio - 1 : 1 - (1 / ratio)):0.0} %");
 
-    private string Signed(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{100 * (_isHigherBetter ? ratio - 1 : (1 / ratio) - 1):+0.0;-0.0;0.0} %");
+    private string Signed(double ratio) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * (_isHigherBetter ? ratio - 1 : (1 / ratio) - 1):+0.0;-0.0;0.0} %");
 
     private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 }

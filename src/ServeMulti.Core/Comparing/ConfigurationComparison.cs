@@ -4,15 +4,17 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Comparing;
 
-/// <summary>Which server configuration is best by one metric on each workload and over all of them, by how much, and whether the runs are enough to say so.</summary>
+/// <summary>Which server configuration is best by one metric on each workload and over all of them, by how much, and whether the runs are
+/// enough to say so.</summary>
 /// <remarks>
-/// <para>Each workload (benchmark parameter set) is ranked by itself. A configuration with more failed requests than allowed on a workload does not compete there, however
-/// fast it answered, nor over all workloads.</para>
-/// <para>A configuration is best if it is distinguished from every other one: Welch's test (Biometrika 34, 1947) on the logarithms of the runs' values, at 5 %, the
-/// p-values against each of the others corrected by Holm (Scandinavian Journal of Statistics 6, 1979). Those that are not distinguished from the one that measured best are
-/// tied with it. With a single run nothing can be told. Where a value is 0 or below, the values themselves are tested, and there is no ratio.</para>
-/// <para>Over all workloads a configuration's score is the geometric mean of its scores on each, so that no workload counts more because its numbers are larger. There is
-/// such a ranking only where all configurations have runs of the same workloads.</para>
+/// <para>Each workload (benchmark parameter set) is ranked by itself. A configuration with more failed requests than allowed on a workload
+/// does not compete there, however fast it answered, nor over all workloads.</para>
+/// <para>A configuration is best if it is distinguished from every other one: Welch's test (Biometrika 34, 1947) on the logarithms of the
+/// runs' values, at 5 %, the p-values against each of the others corrected by Holm (Scandinavian Journal of Statistics 6, 1979). Those that
+/// are not distinguished from the one that measured best are tied with it. With a single run nothing can be told. Where a value is 0 or
+/// below, the values themselves are tested, and there is no ratio.</para>
+/// <para>Over all workloads a configuration's score is the geometric mean of its scores on each, so that no workload counts more because
+/// its numbers are larger. There is such a ranking only where all configurations have runs of the same workloads.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -33,7 +35,8 @@ public sealed record ConfigurationComparison
     /// <summary>Gets which values of the metric are better; where it is not known, nothing is ranked.</summary>
     public MetricDirection Direction { get; }
 
-    /// <summary>Gets the ranking on each workload, in the order in which workloads first come; empty where the direction is not known.</summary>
+    /// <summary>Gets the ranking on each workload, in the order in which workloads first come; empty where the direction is not
+    /// known.</summary>
     public IReadOnlyList<WorkloadRanking> Workloads { get; private init; } = [];
 
     /// <summary>Gets the ranking over all workloads; null where there are fewer than two, or they cannot be joined.</summary>
@@ -43,11 +46,18 @@ public sealed record ConfigurationComparison
     public string? OverallProblem { get; private init; }
 
     /// <summary>Compares server configurations.</summary>
-    /// <param name="runs">The finished runs in the order of the file, whose first configuration is the one to compare with; those of searches and load scans (with a load) are left out.</param>
+    /// <param name="runs">The finished runs in the order of the file, whose first configuration is the one to compare with; those of
+    /// searches and load scans (with a load) are left out.</param>
     /// <param name="metric">The metric, such as <c>output_throughput</c> or <c>p99_e2el_ms</c>.</param>
-    /// <param name="higherIsBetter">Whether larger values are better; null: as <see cref="MetricCatalog"/> knows it, and nothing is ranked where it does not.</param>
+    /// <param name="higherIsBetter">Whether larger values are better; null: as <see cref="MetricCatalog"/> knows it, and nothing is ranked
+    /// where it does not.</param>
     /// <param name="failedShareLimit">The largest share of failed requests with which a configuration competes, 0 to 1; default 0.</param>
-    public static ConfigurationComparison Of(IEnumerable<RunRecord> runs, string metric, bool? higherIsBetter = null, double failedShareLimit = 0)
+    public static ConfigurationComparison Of(
+        IEnumerable<RunRecord> runs,
+        string metric,
+        bool? higherIsBetter = null,
+        double failedShareLimit = 0
+    )
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentException.ThrowIfNullOrEmpty(metric);
@@ -70,7 +80,10 @@ public sealed record ConfigurationComparison
     public string Describe(WorkloadRanking ranking, Func<ParameterSet, string>? nameOf = null)
     {
         ArgumentNullException.ThrowIfNull(ranking);
-        return new ComparisonText(Direction, nameOf ?? (set => set.Count == 0 && set.Name is null ? "the command as it is" : set.ToString())).Describe(ranking);
+        return new ComparisonText(
+            Direction,
+            nameOf ?? (set => set.Count == 0 && set.Name is null ? "the command as it is" : set.ToString())
+        ).Describe(ranking);
     }
 
     private static ConfigurationComparison Rank(ConfigurationComparison empty, ComparedCases cases)
@@ -79,15 +92,21 @@ public sealed record ConfigurationComparison
         var rankings = cases.Workloads.Select(workload => new WorkloadRanking(
             workload,
             ConfigurationRanking.Of(cases.Competing(workload), isHigherBetter, cases.First),
-            cases.Excluded(workload)));
+            cases.Excluded(workload)
+        ));
         var problem = cases.Workloads.Count < 2 ? null : cases.FindOverallProblem();
         return empty with
         {
             Workloads = [.. rankings],
             OverallProblem = problem,
-            Overall = cases.Workloads.Count < 2 || problem is not null
-                ? null
-                : new WorkloadRanking(null, ConfigurationRanking.Of(cases.CompetingEverywhere(), isHigherBetter, cases.First), cases.ExcludedSomewhere()),
+            Overall =
+                cases.Workloads.Count < 2 || problem is not null
+                    ? null
+                    : new WorkloadRanking(
+                        null,
+                        ConfigurationRanking.Of(cases.CompetingEverywhere(), isHigherBetter, cases.First),
+                        cases.ExcludedSomewhere()
+                    ),
         };
     }
 }

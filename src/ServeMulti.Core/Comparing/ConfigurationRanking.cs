@@ -14,7 +14,10 @@ internal static class ConfigurationRanking
     /// <param name="first">The first configuration of the file.</param>
     public static IReadOnlyList<RankedConfiguration> Of(IReadOnlyList<ConfigurationScore> scores, bool isHigherBetter, ParameterSet? first)
     {
-        ConfigurationScore[] ranking = [.. isHigherBetter ? scores.OrderByDescending(score => score.Estimate.Mean) : scores.OrderBy(score => score.Estimate.Mean)];
+        ConfigurationScore[] ranking =
+        [
+            .. isHigherBetter ? scores.OrderByDescending(score => score.Estimate.Mean) : scores.OrderBy(score => score.Estimate.Mean),
+        ];
         if (ranking.Length == 0)
         {
             return [];
@@ -24,12 +27,16 @@ internal static class ConfigurationRanking
         var standings = FindStandings(ranking);
         return
         [
-            .. ranking.Select((score, place) => new RankedConfiguration(
-                score.Parameters,
-                score.Value,
-                standings[place],
-                place + 1 < ranking.Length ? score.LeadOver(ranking[place + 1], isHigherBetter) : null,
-                baseline is null || ReferenceEquals(baseline, score) ? null : score.LeadOver(baseline, isHigherBetter))),
+            .. ranking.Select(
+                (score, place) =>
+                    new RankedConfiguration(
+                        score.Parameters,
+                        score.Value,
+                        standings[place],
+                        place + 1 < ranking.Length ? score.LeadOver(ranking[place + 1], isHigherBetter) : null,
+                        baseline is null || ReferenceEquals(baseline, score) ? null : score.LeadOver(baseline, isHigherBetter)
+                    )
+            ),
         ];
     }
 
@@ -43,10 +50,14 @@ internal static class ConfigurationRanking
         var standings = new ConfigurationStanding[ranking.Length];
         for (var index = 0; index < tests.Length; index++)
         {
-            standings[index + 1] = !known.Contains(index) ? ConfigurationStanding.NotKnown : adjusted[index] <= Level ? ConfigurationStanding.Behind : ConfigurationStanding.Tied;
+            standings[index + 1] =
+                !known.Contains(index) ? ConfigurationStanding.NotKnown
+                : adjusted[index] <= Level ? ConfigurationStanding.Behind
+                : ConfigurationStanding.Tied;
         }
 
-        standings[0] = standings.Skip(1).All(standing => standing == ConfigurationStanding.Behind) && ranking.Length > 1 ? ConfigurationStanding.Best
+        standings[0] =
+            standings.Skip(1).All(standing => standing == ConfigurationStanding.Behind) && ranking.Length > 1 ? ConfigurationStanding.Best
             : standings.Skip(1).Contains(ConfigurationStanding.Tied) ? ConfigurationStanding.Tied
             : ConfigurationStanding.NotKnown;
         return standings;

@@ -3,7 +3,8 @@ using ServeMulti.Statistics;
 
 namespace ServeMulti.Comparing;
 
-/// <summary>What a configuration measured, as an estimate that can be compared: of the mean logarithm, or of the mean where a value has no logarithm.</summary>
+/// <summary>What a configuration measured, as an estimate that can be compared: of the mean logarithm, or of the mean where a value has no
+/// logarithm.</summary>
 /// <param name="Parameters">The configuration.</param>
 /// <param name="Estimate">The estimate.</param>
 /// <param name="IsLogarithm">Whether it is one of logarithms, whose differences are ratios.</param>
@@ -29,7 +30,10 @@ internal sealed record ConfigurationScore(ParameterSet Parameters, MeanEstimate 
             return null;
         }
 
-        var difference = Estimate.Equals(other.Estimate, 1) ? 0 : isHigherBetter ? Estimate.Mean - other.Estimate.Mean : other.Estimate.Mean - Estimate.Mean;
+        var difference =
+            Estimate.Equals(other.Estimate, 1) ? 0
+            : isHigherBetter ? Estimate.Mean - other.Estimate.Mean
+            : other.Estimate.Mean - Estimate.Mean;
         return Estimate.FindHalfWidth(other.Estimate, Level) is { } half
             ? new ConfigurationLead(Math.Exp(difference), Math.Exp(difference - half), Math.Exp(difference + half))
             : new ConfigurationLead(Math.Exp(difference), null, null);

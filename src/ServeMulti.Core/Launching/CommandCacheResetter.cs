@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using ServeMulti.Parameters;
 using ServeMulti.Processes;
 
@@ -22,7 +21,12 @@ public sealed class CommandCacheResetter : ICacheResetter
     /// <param name="timeProvider">The clock of the time limit; null (the default): the system's.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive.</exception>
     public CommandCacheResetter(
-        CommandLine command, IProcessLauncher processLauncher, TimeSpan? timeout = null, string? logPath = null, TimeProvider? timeProvider = null)
+        CommandLine command,
+        IProcessLauncher processLauncher,
+        TimeSpan? timeout = null,
+        string? logPath = null,
+        TimeProvider? timeProvider = null
+    )
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(processLauncher);
@@ -48,25 +52,35 @@ public sealed class CommandCacheResetter : ICacheResetter
     public async Task ResetAsync(IRunningServer server, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        IChildProcess process = Start();
-        await using ConfiguredAsyncDisposable disposal = process.ConfigureAwait(false);
+        var process = Start();
+        await using var disposal = process.ConfigureAwait(false);
         ProcessExit exit;
         try
         {
-            exit = await PartAnswer.RequireAsync(process.Exited?.WaitAsync(_timeout, _timeProvider, cancellationToken), "child process", nameof(process.Exited)).ConfigureAwait(false);
+            exit = await PartAnswer
+                .RequireAsync(
+                    process.Exited?.WaitAsync(_timeout, _timeProvider, cancellationToken),
+                    "child process",
+                    nameof(process.Exited)
+                )
+                .ConfigureAwait(false);
         }
         catch (TimeoutException exception)
         {
             throw new CacheResetException(
-                string.Create(CultureInfo.InvariantCulture, $"The command that resets caches did not end within {_timeout.TotalSeconds} s: {_command.Redact()}.")
-                + ServerOutput.DescribeOutput(ChildOutput.Of(process), _logPath),
-                exception);
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The command that resets caches did not end within {_timeout.TotalSeconds} s: {_command.Redact()}."
+                ) + ServerOutput.DescribeOutput(ChildOutput.Of(process), _logPath),
+                exception
+            );
         }
 
         if (exit.ExitCode != 0)
         {
             throw new CacheResetException(
-                $"The command that resets caches {ExitCodes.Describe(exit.ExitCode)}: {_command.Redact()}.{(FailureHeadline.TryFind(exit.RecentOutput) is { } headline ? $" It says: {headline}" : "")}{ServerOutput.DescribeOutput(exit.RecentOutput, _logPath)}");
+                $"The command that resets caches {ExitCodes.Describe(exit.ExitCode)}: {_command.Redact()}.{(FailureHeadline.TryFind(exit.RecentOutput) is { } headline ? $" It says: {headline}" : "")}{ServerOutput.DescribeOutput(exit.RecentOutput, _logPath)}"
+            );
         }
     }
 

@@ -1,16 +1,18 @@
 namespace ServeMulti.Launching;
 
-/// <summary>Finds options in arguments as a server's own parser would: the last occurrence wins, and nothing behind a bare <c>--</c> is one.</summary>
+/// <summary>Finds options in arguments as a server's own parser would: the last occurrence wins, and nothing behind a bare <c>--</c> is
+/// one.</summary>
 internal static class CommandOptions
 {
     /// <summary>Finds the last occurrence of an option.</summary>
     /// <param name="arguments">The arguments to look in.</param>
-    /// <param name="options">The option's spellings, such as <c>--port</c> and <c>-p</c>; long ones are found with <c>-</c> and <c>_</c> alike.</param>
+    /// <param name="options">The option's spellings, such as <c>--port</c> and <c>-p</c>; long ones are found with <c>-</c> and <c>_</c>
+    /// alike.</param>
     /// <returns>The spelling that was found and its value; null and null where it is absent, a null value where it has none.</returns>
     public static (string? Option, string? Value) FindLast(IReadOnlyList<string> arguments, IReadOnlyList<string> options)
     {
         (string? Option, string? Value) found = (null, null);
-        for (int index = 0; index < arguments.Count && arguments[index] != "--"; index++)
+        for (var index = 0; index < arguments.Count && arguments[index] != "--"; index++)
         {
             if (TryMatch(arguments[index], options) is not { } match)
             {
@@ -31,10 +33,10 @@ internal static class CommandOptions
 
     private static (string? Option, string? Value)? TryMatch(string argument, IReadOnlyList<string> options)
     {
-        int equals = argument.IndexOf('=', StringComparison.Ordinal);
-        string name = equals < 0 ? argument : argument[..equals];
-        string? value = equals < 0 ? null : argument[(equals + 1)..];
-        foreach (string option in options)
+        var equals = argument.IndexOf('=', StringComparison.Ordinal);
+        var name = equals < 0 ? argument : argument[..equals];
+        var value = equals < 0 ? null : argument[(equals + 1)..];
+        foreach (var option in options)
         {
             if (Spell(name) == Spell(option))
             {
@@ -42,7 +44,12 @@ internal static class CommandOptions
             }
 
             // A short option may have its value attached: -p8001.
-            if (option.Length == 2 && argument.Length > 2 && argument.StartsWith(option, StringComparison.Ordinal) && char.IsAsciiDigit(argument[2]))
+            if (
+                option.Length == 2
+                && argument.Length > 2
+                && argument.StartsWith(option, StringComparison.Ordinal)
+                && char.IsAsciiDigit(argument[2])
+            )
             {
                 return (option, argument[2..]);
             }

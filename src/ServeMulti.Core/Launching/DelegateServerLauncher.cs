@@ -6,7 +6,8 @@ public sealed class DelegateServerLauncher : IServerLauncher
     private readonly Func<ServerSpec, CancellationToken, Task<IRunningServer>> _launch;
 
     /// <summary>Initializes a new instance.</summary>
-    /// <param name="launch">Starts a server and returns when it is ready; see <see cref="IServerLauncher.LaunchAsync"/>. <see cref="DelegateServer"/> is a server to return.</param>
+    /// <param name="launch">Starts a server and returns when it is ready; see <see cref="IServerLauncher.LaunchAsync"/>.
+    /// <see cref="DelegateServer"/> is a server to return.</param>
     public DelegateServerLauncher(Func<ServerSpec, CancellationToken, Task<IRunningServer>> launch)
     {
         ArgumentNullException.ThrowIfNull(launch);
@@ -27,5 +28,6 @@ public sealed class DelegateServerLauncher : IServerLauncher
         return await (_launch(spec, cancellationToken) ?? throw ReturnedNull()).ConfigureAwait(false) ?? throw ReturnedNull();
     }
 
-    private static InvalidOperationException ReturnedNull() => new("The launch function returned null: return a server, such as a DelegateServer, or throw a ServerStartException.");
+    private static InvalidOperationException ReturnedNull() =>
+        new("The launch function returned null: return a server, such as a DelegateServer, or throw a ServerStartException.");
 }

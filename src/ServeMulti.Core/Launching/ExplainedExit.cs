@@ -12,5 +12,7 @@ internal sealed record ExplainedExit(ServerFailureCause Cause, string? Line)
 
     /// <summary>Words the cause, to follow what happened: <c>: out of GPU memory (torch.OutOfMemoryError: ...). Lower ...</c></summary>
     public static string Describe(ExplainedExit? exit) =>
-        exit is null ? "" : $": {exit.Cause.Name}{(exit.Line is null ? "" : $" ({Excerpt.OneLine(PlainText.Of(exit.Line), LongestLine)})")}. {exit.Cause.Advice}";
+        exit is null
+            ? ""
+            : $": {exit.Cause.Name}{(exit.Line is null ? "" : $" ({Excerpt.OneLine(PlainText.Of(exit.Line), LongestLine)})")}. {exit.Cause.Advice}";
 }

@@ -4,8 +4,9 @@ namespace ServeMulti.Launching;
 
 /// <summary>Explains the exit of a server by what it printed last.</summary>
 /// <remarks>
-/// The line that tells the cause is seldom among the very last ones: vLLM's API server, for instance, ends with some forty lines of its own that
-/// say only that the cause stands above. Nothing is looked at while a server runs, which may print tens of thousands of lines a second.
+/// The line that tells the cause is seldom among the very last ones: vLLM's API server, for instance, ends with some forty lines of its own
+/// that say only that the cause stands above. Nothing is looked at while a server runs, which may print tens of thousands of lines a
+/// second.
 /// </remarks>
 internal sealed class FailureWitness
 {
@@ -16,7 +17,8 @@ internal sealed class FailureWitness
 
     public FailureWitness(IReadOnlyList<ServerFailureCause> causes) => _causes = causes;
 
-    /// <summary>Words why the server exited, to follow what happened: the known cause, else the line of its output that says why, else nothing.</summary>
+    /// <summary>Words why the server exited, to follow what happened: the known cause, else the line of its output that says why, else
+    /// nothing.</summary>
     /// <param name="exitCode">Its exit code.</param>
     /// <param name="output">Its last lines, <see cref="LinesLookedBack"/> where there are so many.</param>
     public string Describe(int exitCode, IReadOnlyList<string> output) =>
@@ -29,7 +31,7 @@ internal sealed class FailureWitness
     /// <param name="output">Its last lines, <see cref="LinesLookedBack"/> where there are so many.</param>
     public ExplainedExit? Explain(int exitCode, IReadOnlyList<string> output)
     {
-        foreach (ServerFailureCause cause in _causes)
+        foreach (var cause in _causes)
         {
             if (output.LastOrDefault(line => cause == _causes.FirstOrDefault(told => told.IsToldBy(line))) is { } line)
             {

@@ -16,14 +16,18 @@ internal sealed class HealthCheck
         _timeout = timeout;
     }
 
-    /// <summary>Returns what is wrong with the server; null where it answers in time, or exits meanwhile, which is reported elsewhere.</summary>
+    /// <summary>Returns what is wrong with the server; null where it answers in time, or exits meanwhile, which is reported
+    /// elsewhere.</summary>
     public async Task<string?> FindProblemAsync(ServerSpec spec, Uri endpoint, Task exited, CancellationToken cancellationToken)
     {
         var request = new ReadinessRequest(spec, endpoint, _profile);
-        (ReadinessOutcome outcome, string lastAnswer) = await _readiness.WaitAsync(request, _timeout, exited, cancellationToken).ConfigureAwait(false);
+        (var outcome, var lastAnswer) = await _readiness.WaitAsync(request, _timeout, exited, cancellationToken).ConfigureAwait(false);
         return outcome switch
         {
-            ReadinessOutcome.TimedOut => string.Create(CultureInfo.InvariantCulture, $"The server was ready before and did not answer so within {_timeout.TotalSeconds} s ({lastAnswer})."),
+            ReadinessOutcome.TimedOut => string.Create(
+                CultureInfo.InvariantCulture,
+                $"The server was ready before and did not answer so within {_timeout.TotalSeconds} s ({lastAnswer})."
+            ),
             ReadinessOutcome.Refused => $"The server was ready before and no longer answers so ({lastAnswer.TrimEnd('.')}).",
             _ => null,
         };

@@ -17,14 +17,16 @@ public sealed class HttpCacheResetter : ICacheResetter
     /// <param name="requestTimeout">How long one request may take; null (the default): 60 s.</param>
     /// <param name="httpClient">The client, which the caller owns; null (the default): one without proxy.</param>
     /// <param name="timeProvider">The clock of the time limit; null (the default): the system's.</param>
-    /// <param name="access">The key that requests carry and the certificates that they accept; null (the default): a key that is found, and trusted certificates alone.</param>
+    /// <param name="access">The key that requests carry and the certificates that they accept; null (the default): a key that is found, and
+    /// trusted certificates alone.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="requestTimeout"/> is not positive.</exception>
     public HttpCacheResetter(
         IReadOnlyList<ServerProfile>? profiles = null,
         TimeSpan? requestTimeout = null,
         HttpClient? httpClient = null,
         TimeProvider? timeProvider = null,
-        ServerAccess? access = null)
+        ServerAccess? access = null
+    )
     {
         _profiles = profiles ?? ServerProfiles.BuiltIn;
         _requestTimeout = requestTimeout ?? TimeSpan.FromSeconds(60);
@@ -51,7 +53,8 @@ public sealed class HttpCacheResetter : ICacheResetter
         }
 
         return LostEnvironment.FindProblem(spec, profile) is { } lost ? lost
-            : FindUnresettable(spec, profile) is { } option ? $"{option} keeps a cache that no request to a {profile.Name} server resets: leave it out, {CacheAdvice.Always}"
+            : FindUnresettable(spec, profile) is { } option
+                ? $"{option} keeps a cache that no request to a {profile.Name} server resets: leave it out, {CacheAdvice.Always}"
             : null;
     }
 
@@ -59,7 +62,7 @@ public sealed class HttpCacheResetter : ICacheResetter
     public string? DescribeReset(ServerSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        ServerProfile? profile = ServerProfiles.TryFind(spec, _profiles);
+        var profile = ServerProfiles.TryFind(spec, _profiles);
         return profile?.CacheResets is { } calls ? string.Join(", ", calls.Select(call => call.Path).DefaultIfEmpty("none"))
             : profile?.CacheSwitch?.IsOff(spec.Command) == true ? $"none, as {profile.CacheSwitch.Off} turns the caches off"
             : null;
@@ -69,28 +72,30 @@ public sealed class HttpCacheResetter : ICacheResetter
     public async Task ResetAsync(IRunningServer server, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);
-        ServerSpec spec = PartAnswer.Require(server.Spec, "running server", nameof(server.Spec));
+        var spec = PartAnswer.Require(server.Spec, "running server", nameof(server.Spec));
         if (FindProblem(spec) is { } problem)
         {
             throw new CacheResetException(problem);
         }
 
-        ServerProfile profile = ServerProfiles.TryFind(spec, _profiles)!;
+        var profile = ServerProfiles.TryFind(spec, _profiles)!;
         var key = ServerKey.TryFind(spec, profile, _access, isAdministration: true);
-        foreach (CacheResetCall call in profile.CacheResets ?? [])
+        foreach (var call in profile.CacheResets ?? [])
         {
             if (server.Endpoint is not { } endpoint)
             {
                 throw new CacheResetException($"The caches of {DescribeServer(spec)} cannot be reset: its address is not known.");
             }
 
-            HttpStatusCode status = await PostAsync(ServerHttp.Combine(endpoint, call.Path), key, cancellationToken).ConfigureAwait(false);
+            var status = await PostAsync(ServerHttp.Combine(endpoint, call.Path), key, cancellationToken).ConfigureAwait(false);
             Check(status, ServerHttp.Combine(endpoint, call.Path), call, key, profile);
         }
     }
 
     private static string? FindUnresettable(ServerSpec spec, ServerProfile profile) =>
-        profile.UnresettableOptions.FirstOrDefault(option => CommandOptions.FindLast(spec.Command?.Arguments ?? [], [option]).Option is not null);
+        profile.UnresettableOptions.FirstOrDefault(option =>
+            CommandOptions.FindLast(spec.Command?.Arguments ?? [], [option]).Option is not null
+        );
 
     private static string DescribeServer(ServerSpec spec) =>
         spec.Command is { } command ? $"'{command.Program.Name}'"
@@ -101,11 +106,12 @@ public sealed class HttpCacheResetter : ICacheResetter
     {
         using var limit = new CancellationTokenSource(_requestTimeout, _timeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using HttpRequestMessage request = ServerHttp.CreateRequest(HttpMethod.Post, address, key);
+        using var request = ServerHttp.CreateRequest(HttpMethod.Post, address, key);
         try
         {
-            using HttpResponseMessage response =
-                await _httpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
+            using var response = await _httpClient
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token)
+                .ConfigureAwait(false);
             return response.StatusCode;
         }
         catch (HttpRequestException exception)
@@ -115,19 +121,22 @@ public sealed class HttpCacheResetter : ICacheResetter
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new CacheResetException(
-                string.Create(CultureInfo.InvariantCulture, $"POST {address} was not answered within {_requestTimeout.TotalSeconds} s."), exception);
+                string.Create(CultureInfo.InvariantCulture, $"POST {address} was not answered within {_requestTimeout.TotalSeconds} s."),
+                exception
+            );
         }
     }
 
     private static void Check(HttpStatusCode status, Uri address, CacheResetCall call, ServerKey? key, ServerProfile profile)
     {
-        bool isMissing = status == HttpStatusCode.NotFound;
+        var isMissing = status == HttpStatusCode.NotFound;
         if ((int)status is >= 200 and < 300 || (isMissing && call.IsOptional))
         {
             return;
         }
 
-        string hint = ServerHttp.IsKeyRefused(status) ? $": {ServerKey.DescribeRefusal(key, profile)}"
+        var hint =
+            ServerHttp.IsKeyRefused(status) ? $": {ServerKey.DescribeRefusal(key, profile)}"
             : isMissing && call.MissingHint is not null ? $". {call.MissingHint}"
             : ".";
         throw new CacheResetException(ServerHttp.DescribeAnswer(HttpMethod.Post, address, status) + hint);

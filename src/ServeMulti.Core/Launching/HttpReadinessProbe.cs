@@ -15,9 +15,15 @@ public sealed class HttpReadinessProbe : IReadinessProbe
     /// <param name="requestTimeout">How long one request may take; null (the default): 5 s.</param>
     /// <param name="httpClient">The client, which the caller owns; null (the default): one without proxy.</param>
     /// <param name="timeProvider">The clock of the time limit; null (the default): the system's.</param>
-    /// <param name="access">The key that requests carry and the certificates that they accept; null (the default): a key that is found, and trusted certificates alone.</param>
+    /// <param name="access">The key that requests carry and the certificates that they accept; null (the default): a key that is found, and
+    /// trusted certificates alone.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="requestTimeout"/> is not positive.</exception>
-    public HttpReadinessProbe(TimeSpan? requestTimeout = null, HttpClient? httpClient = null, TimeProvider? timeProvider = null, ServerAccess? access = null)
+    public HttpReadinessProbe(
+        TimeSpan? requestTimeout = null,
+        HttpClient? httpClient = null,
+        TimeProvider? timeProvider = null,
+        ServerAccess? access = null
+    )
     {
         _requestTimeout = requestTimeout ?? TimeSpan.FromSeconds(5);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_requestTimeout, TimeSpan.Zero, nameof(requestTimeout));
@@ -32,9 +38,10 @@ public sealed class HttpReadinessProbe : IReadinessProbe
         ArgumentNullException.ThrowIfNull(request);
         var key = ServerKey.TryFind(request.Spec, request.Profile, _access, isAdministration: false);
         var answer = new ReadinessAnswer(false, $"the profile '{request.Profile.Name}' names no readiness path");
-        foreach (string path in request.Profile.ReadinessPaths)
+        foreach (var path in request.Profile.ReadinessPaths)
         {
-            (answer, bool exists) = await GetAsync(ServerHttp.Combine(request.Endpoint, path), key, request.Profile, cancellationToken).ConfigureAwait(false);
+            (answer, var exists) = await GetAsync(ServerHttp.Combine(request.Endpoint, path), key, request.Profile, cancellationToken)
+                .ConfigureAwait(false);
             if (exists)
             {
                 break;
@@ -44,27 +51,45 @@ public sealed class HttpReadinessProbe : IReadinessProbe
         return answer;
     }
 
-    private async Task<(ReadinessAnswer Answer, bool Exists)> GetAsync(Uri address, ServerKey? key, ServerProfile profile, CancellationToken cancellationToken)
+    private async Task<(ReadinessAnswer Answer, bool Exists)> GetAsync(
+        Uri address,
+        ServerKey? key,
+        ServerProfile profile,
+        CancellationToken cancellationToken
+    )
     {
         using var limit = new CancellationTokenSource(_requestTimeout, _timeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using HttpRequestMessage request = ServerHttp.CreateRequest(HttpMethod.Get, address, key);
+        using var request = ServerHttp.CreateRequest(HttpMethod.Get, address, key);
         try
         {
-            using HttpResponseMessage response =
-                await _httpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
-            string detail = ServerHttp.DescribeAnswer(HttpMethod.Get, address, response.StatusCode);
+            using var response = await _httpClient
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token)
+                .ConfigureAwait(false);
+            var detail = ServerHttp.DescribeAnswer(HttpMethod.Get, address, response.StatusCode);
             return ServerHttp.IsKeyRefused(response.StatusCode)
                 ? (new ReadinessAnswer(false, $"{detail}: {ServerKey.DescribeRefusal(key, profile)}") { IsRefused = true }, true)
                 : (new ReadinessAnswer(response.StatusCode == HttpStatusCode.OK, detail), response.StatusCode != HttpStatusCode.NotFound);
         }
         catch (HttpRequestException exception)
         {
-            return (new ReadinessAnswer(false, $"GET {address}: {ServerHttp.Describe(exception)}") { IsRefused = ServerHttp.IsCertificateRefused(exception) }, true);
+            return (
+                new ReadinessAnswer(false, $"GET {address}: {ServerHttp.Describe(exception)}")
+                {
+                    IsRefused = ServerHttp.IsCertificateRefused(exception),
+                },
+                true
+            );
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (new ReadinessAnswer(false, string.Create(CultureInfo.InvariantCulture, $"GET {address} did not answer within {_requestTimeout.TotalSeconds} s")), true);
+            return (
+                new ReadinessAnswer(
+                    false,
+                    string.Create(CultureInfo.InvariantCulture, $"GET {address} did not answer within {_requestTimeout.TotalSeconds} s")
+                ),
+                true
+            );
         }
     }
 }

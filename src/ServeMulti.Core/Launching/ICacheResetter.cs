@@ -8,7 +8,8 @@ public interface ICacheResetter
     /// <returns>One line that says what is missing and what to do; null where a reset is possible.</returns>
     string? FindProblem(ServerSpec spec);
 
-    /// <summary>Returns whether that problem lies in the present state of this machine, such as a missing executable: a dry run warns of it.</summary>
+    /// <summary>Returns whether that problem lies in the present state of this machine, such as a missing executable: a dry run warns of
+    /// it.</summary>
     /// <param name="spec">The server that would be started.</param>
     /// <returns>What <see cref="FindProblem"/> returns, or null, which is the default.</returns>
     string? FindMachineProblem(ServerSpec spec) => null;
@@ -21,6 +22,7 @@ public interface ICacheResetter
     /// <summary>Empties the caches.</summary>
     /// <param name="server">The running server.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="CacheResetException">A cache could not be emptied; the finished run is kept, the server should be restarted before the next one.</exception>
+    /// <exception cref="CacheResetException">A cache could not be emptied; the finished run is kept, the server should be restarted before
+    /// the next one.</exception>
     Task ResetAsync(IRunningServer server, CancellationToken cancellationToken = default);
 }

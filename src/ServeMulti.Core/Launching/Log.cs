@@ -11,6 +11,10 @@ internal static partial class Log
     [LoggerMessage(111, LogLevel.Information, "Server process {ProcessId} is ready after {Elapsed}")]
     public static partial void ServerReady(ILogger logger, int processId, TimeSpan elapsed);
 
-    [LoggerMessage(112, LogLevel.Warning, "Port {Port} is still taken{Owner}, after the server that had it before was stopped: the next server waits for it, up to {Seconds} s")]
+    [LoggerMessage(
+        112,
+        LogLevel.Warning,
+        "Port {Port} is still taken{Owner}, after the server that had it before was stopped: the next server waits for it, up to {Seconds} s"
+    )]
     public static partial void WaitsForPort(ILogger logger, int port, string owner, double seconds);
 }

@@ -2,7 +2,8 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Launching;
 
-/// <summary>Tells where what a server's profile sets in the environment does not reach the server: an <c>env</c> in front takes it away, or a container is not given it.</summary>
+/// <summary>Tells where what a server's profile sets in the environment does not reach the server: an <c>env</c> in front takes it away, or
+/// a container is not given it.</summary>
 internal static class LostEnvironment
 {
     private const string Advice = $"or {CacheAdvice.Always}";
@@ -15,7 +16,7 @@ internal static class LostEnvironment
             return null;
         }
 
-        foreach ((string name, string? value) in profile.Environment)
+        foreach ((var name, var value) in profile.Environment)
         {
             if (value is not null && !spec.Environment.ContainsKey(name) && FindProblem(command, profile, name, value) is { } problem)
             {
@@ -30,7 +31,9 @@ internal static class LostEnvironment
     {
         if (profile.Recognizes(command) && command.Program.Environment.Find(name, value) != value)
         {
-            string what = command.Program.Environment.Changes.GetValueOrDefault(name) is { } other ? $"sets {name}={other}" : $"takes {name} away";
+            var what = command.Program.Environment.Changes.GetValueOrDefault(name) is { } other
+                ? $"sets {name}={other}"
+                : $"takes {name} away";
             return $"The env in front of the server {what}, but the caches of a {profile.Name} server can be reset only with {name}={value}: write {name}={value} among its variables, {Advice}";
         }
 
@@ -40,5 +43,8 @@ internal static class LostEnvironment
     }
 
     private static bool IsNotGiven(CommandLine command, string name) =>
-        command.Program.Arguments.Contains("run") && !command.Program.Arguments.Any(word => word.Contains(name, StringComparison.Ordinal) || word.StartsWith("--env-file", StringComparison.Ordinal));
+        command.Program.Arguments.Contains("run")
+        && !command.Program.Arguments.Any(word =>
+            word.Contains(name, StringComparison.Ordinal) || word.StartsWith("--env-file", StringComparison.Ordinal)
+        );
 }

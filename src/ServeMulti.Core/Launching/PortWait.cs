@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ServeMulti.Launching;
 
-/// <summary>Waits for a port that an earlier server had. Its own processes are gone by then, but what it left to a daemon, such as a container, may still be stopping.</summary>
+/// <summary>Waits for a port that an earlier server had. Its own processes are gone by then, but what it left to a daemon, such as a
+/// container, may still be stopping.</summary>
 internal sealed class PortWait
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -38,15 +39,18 @@ internal sealed class PortWait
         }
 
         Log.WaitsForPort(_logger, endpoint.Port, ServerPort.DescribeOwner(endpoint, " by "), _timeout.TotalSeconds);
-        long start = _timeProvider.GetTimestamp();
+        var start = _timeProvider.GetTimestamp();
         while (ServerPort.IsTaken(endpoint))
         {
-            TimeSpan left = _timeout - _timeProvider.GetElapsedTime(start);
+            var left = _timeout - _timeProvider.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
-                throw Refuse(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Port {endpoint.Port} is still taken{ServerPort.DescribeOwner(endpoint, " by ")}, {_timeout.TotalSeconds} s after the server that had it before was stopped: it would be measured instead of the one to start. End what holds it (a container: docker ps, docker stop), and give servers more time to stop (--stop-grace)."));
+                throw Refuse(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Port {endpoint.Port} is still taken{ServerPort.DescribeOwner(endpoint, " by ")}, {_timeout.TotalSeconds} s after the server that had it before was stopped: it would be measured instead of the one to start. End what holds it (a container: docker ps, docker stop), and give servers more time to stop (--stop-grace)."
+                    )
+                );
             }
 
             await Task.Delay(left < Interval ? left : Interval, _timeProvider, cancellationToken).ConfigureAwait(false);

@@ -12,7 +12,14 @@ internal sealed class ProcessServer : IRunningServer
     private readonly TaskCompletionSource<ServerExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isStopping;
 
-    public ProcessServer(ServerSpec spec, Uri? endpoint, IChildProcess process, FailureWitness witness, HealthCheck health, TimeSpan stopGrace)
+    public ProcessServer(
+        ServerSpec spec,
+        Uri? endpoint,
+        IChildProcess process,
+        FailureWitness witness,
+        HealthCheck health,
+        TimeSpan stopGrace
+    )
     {
         Spec = spec;
         Endpoint = endpoint;
@@ -31,9 +38,10 @@ internal sealed class ProcessServer : IRunningServer
 
     public IReadOnlyList<string> RecentOutput => ChildOutput.Of(_process);
 
-    public Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) => Spec.CheckReadiness && Endpoint is { } endpoint
-        ? _health.FindProblemAsync(Spec, endpoint, PartAnswer.OrNever(_process.Exited), cancellationToken)
-        : Task.FromResult<string?>(null);
+    public Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) =>
+        Spec.CheckReadiness && Endpoint is { } endpoint
+            ? _health.FindProblemAsync(Spec, endpoint, PartAnswer.OrNever(_process.Exited), cancellationToken)
+            : Task.FromResult<string?>(null);
 
     public async ValueTask DisposeAsync()
     {
@@ -44,12 +52,12 @@ internal sealed class ProcessServer : IRunningServer
 
     private async Task WatchAsync()
     {
-        ProcessExit exit = await PartAnswer.OrNever(_process.Exited).ConfigureAwait(false);
+        var exit = await PartAnswer.OrNever(_process.Exited).ConfigureAwait(false);
         if (!_isStopping)
         {
-            IReadOnlyList<string> output = ChildOutput.Of(_process, FailureWitness.LinesLookedBack);
-            ExplainedExit? explained = _witness.Explain(exit.ExitCode, output);
-            string message = $"the server {ExitCodes.Describe(exit.ExitCode)}{_witness.Describe(exit.ExitCode, output)}";
+            var output = ChildOutput.Of(_process, FailureWitness.LinesLookedBack);
+            var explained = _witness.Explain(exit.ExitCode, output);
+            var message = $"the server {ExitCodes.Describe(exit.ExitCode)}{_witness.Describe(exit.ExitCode, output)}";
             _exited.SetResult(new ServerExit(message, exit.ExitCode, exit.RecentOutput) { Cause = explained?.Cause });
         }
     }

@@ -31,14 +31,19 @@ public sealed class ProcessServerLauncher : IServerLauncher
         ProcessServerOptions? options = null,
         IReadinessProbe? readinessProbe = null,
         TimeProvider? timeProvider = null,
-        ILogger<ProcessServerLauncher>? logger = null)
+        ILogger<ProcessServerLauncher>? logger = null
+    )
     {
         ArgumentNullException.ThrowIfNull(processLauncher);
         _processLauncher = processLauncher;
         _options = options ?? new ProcessServerOptions();
         _timeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger ?? (ILogger)NullLogger.Instance;
-        _readiness = new ReadinessWait(readinessProbe ?? new HttpReadinessProbe(timeProvider: _timeProvider, access: _options.Access), _options.PollInterval, _timeProvider);
+        _readiness = new ReadinessWait(
+            readinessProbe ?? new HttpReadinessProbe(timeProvider: _timeProvider, access: _options.Access),
+            _options.PollInterval,
+            _timeProvider
+        );
         _portWait = new PortWait(_options.PortTimeout, _timeProvider, _logger);
     }
 
@@ -46,11 +51,14 @@ public sealed class ProcessServerLauncher : IServerLauncher
     public IReadOnlyList<string> FindProblems(ServerSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        Uri? endpoint = spec.Command is null ? null : FindEndpoint(spec, out _);
-        return endpoint is not null && ServerPort.FindProblem(endpoint) is { } taken ? [.. FindProblemsBesidesPort(spec), taken] : FindProblemsBesidesPort(spec);
+        var endpoint = spec.Command is null ? null : FindEndpoint(spec, out _);
+        return endpoint is not null && ServerPort.FindProblem(endpoint) is { } taken
+            ? [.. FindProblemsBesidesPort(spec), taken]
+            : FindProblemsBesidesPort(spec);
     }
 
-    /// <summary>Tells at which address a server would answer: the one of its specification, else the one that its profile finds in its command.</summary>
+    /// <summary>Tells at which address a server would answer: the one of its specification, else the one that its profile finds in its
+    /// command.</summary>
     /// <inheritdoc/>
     public Uri? FindEndpoint(ServerSpec spec)
     {
@@ -67,11 +75,19 @@ public sealed class ProcessServerLauncher : IServerLauncher
             return [];
         }
 
-        Uri? endpoint = FindEndpoint(spec, out _);
-        return [.. new[] { _processLauncher.FindProblem(ToProcess(spec, command)), endpoint is null ? null : ServerPort.FindProblem(endpoint) }.OfType<string>()];
+        var endpoint = FindEndpoint(spec, out _);
+        return
+        [
+            .. new[]
+            {
+                _processLauncher.FindProblem(ToProcess(spec, command)),
+                endpoint is null ? null : ServerPort.FindProblem(endpoint),
+            }.OfType<string>(),
+        ];
     }
 
-    /// <summary>Says which environment variables a server would get in addition to the host's: those of its profile, then those of its specification, which win.</summary>
+    /// <summary>Says which environment variables a server would get in addition to the host's: those of its profile, then those of its
+    /// specification, which win.</summary>
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string?> EnvironmentFor(ServerSpec spec)
     {
@@ -84,26 +100,33 @@ public sealed class ProcessServerLauncher : IServerLauncher
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(spec);
-        List<string> problems = FindProblemsBesidesPort(spec);
+        var problems = FindProblemsBesidesPort(spec);
         if (problems.Count > 0)
         {
             throw new ServerStartException(string.Join(Environment.NewLine, problems));
         }
 
-        Uri? endpoint = FindEndpoint(spec, out _);
+        var endpoint = FindEndpoint(spec, out _);
         if (endpoint is not null)
         {
             await _portWait.WaitAsync(endpoint, cancellationToken).ConfigureAwait(false);
             _portWait.Use(endpoint);
         }
 
-        ServerProfile profile = FindProfile(spec) ?? ServerProfiles.Unknown;
+        var profile = FindProfile(spec) ?? ServerProfiles.Unknown;
         var witness = new FailureWitness(profile.FailureCauses);
-        IChildProcess process = Start(spec);
+        var process = Start(spec);
         try
         {
             await WaitUntilReadyAsync(spec, endpoint, profile, process, witness, cancellationToken).ConfigureAwait(false);
-            return new ProcessServer(spec, endpoint, process, witness, new HealthCheck(_readiness, profile, _options.HealthTimeout), GraceOf(spec));
+            return new ProcessServer(
+                spec,
+                endpoint,
+                process,
+                witness,
+                new HealthCheck(_readiness, profile, _options.HealthTimeout),
+                GraceOf(spec)
+            );
         }
         catch
         {
@@ -120,19 +143,32 @@ public sealed class ProcessServerLauncher : IServerLauncher
             return ["There is no server command to start."];
         }
 
-        Uri? endpoint = FindEndpoint(spec, out string? addressProblem);
-        return [.. new[] { _processLauncher.FindProblem(ToProcess(spec, command)), addressProblem ?? FindReadinessProblem(spec, endpoint), _options.Access.FindProblem() }.OfType<string>()];
+        var endpoint = FindEndpoint(spec, out var addressProblem);
+        return
+        [
+            .. new[]
+            {
+                _processLauncher.FindProblem(ToProcess(spec, command)),
+                addressProblem ?? FindReadinessProblem(spec, endpoint),
+                _options.Access.FindProblem(),
+            }.OfType<string>(),
+        ];
     }
 
     private TimeSpan GraceOf(ServerSpec spec) => ContainerClient.Is(spec.Command!) ? _options.ContainerStopGrace : _options.StopGrace;
 
-    private ProcessSpec ToProcess(ServerSpec spec, CommandLine command) => new(command) { Environment = EnvironmentFor(spec), LogPath = spec.LogPath };
+    private ProcessSpec ToProcess(ServerSpec spec, CommandLine command) =>
+        new(command) { Environment = EnvironmentFor(spec), LogPath = spec.LogPath };
 
     private IChildProcess Start(ServerSpec spec)
     {
         try
         {
-            return PartAnswer.Require(_processLauncher.Start(ToProcess(spec, spec.Command!)), "process launcher", nameof(_processLauncher.Start));
+            return PartAnswer.Require(
+                _processLauncher.Start(ToProcess(spec, spec.Command!)),
+                "process launcher",
+                nameof(_processLauncher.Start)
+            );
         }
         catch (ProcessStartException exception)
         {
@@ -141,18 +177,25 @@ public sealed class ProcessServerLauncher : IServerLauncher
     }
 
     private async Task WaitUntilReadyAsync(
-        ServerSpec spec, Uri? endpoint, ServerProfile profile, IChildProcess process, FailureWitness witness, CancellationToken cancellationToken)
+        ServerSpec spec,
+        Uri? endpoint,
+        ServerProfile profile,
+        IChildProcess process,
+        FailureWitness witness,
+        CancellationToken cancellationToken
+    )
     {
         if (!spec.CheckReadiness)
         {
             return;
         }
 
-        long start = _timeProvider.GetTimestamp();
+        var start = _timeProvider.GetTimestamp();
         Log.ServerStarting(_logger, process.Identity.Id, endpoint);
-        Task<ProcessExit> exited = PartAnswer.OrNever(process.Exited);
-        (ReadinessOutcome outcome, string lastAnswer) = await _readiness
-            .WaitAsync(new ReadinessRequest(spec, endpoint!, profile), spec.ReadyTimeout, exited, cancellationToken).ConfigureAwait(false);
+        var exited = PartAnswer.OrNever(process.Exited);
+        (var outcome, var lastAnswer) = await _readiness
+            .WaitAsync(new ReadinessRequest(spec, endpoint!, profile), spec.ReadyTimeout, exited, cancellationToken)
+            .ConfigureAwait(false);
         switch (outcome)
         {
             case ReadinessOutcome.Exited:
@@ -160,7 +203,11 @@ public sealed class ProcessServerLauncher : IServerLauncher
             case ReadinessOutcome.TimedOut:
                 throw TimedOut(spec, lastAnswer, ChildOutput.Of(process));
             case ReadinessOutcome.Refused:
-                throw NotReady($"The server does not say whether it is ready: {lastAnswer} Its command: {spec.Command!.Redact()}.", spec, ChildOutput.Of(process));
+                throw NotReady(
+                    $"The server does not say whether it is ready: {lastAnswer} Its command: {spec.Command!.Redact()}.",
+                    spec,
+                    ChildOutput.Of(process)
+                );
             default:
                 ThrowIfAnotherAnswers(spec, endpoint!, process);
                 Log.ServerReady(_logger, process.Identity.Id, _timeProvider.GetElapsedTime(start));
@@ -168,13 +215,21 @@ public sealed class ProcessServerLauncher : IServerLauncher
         }
     }
 
-    /// <summary>A server that still loads its model says nothing when another process takes its port, which then answers that it is ready.</summary>
-    /// <remarks>Asked only where the command itself is the server and says its address: behind a container or a proxy, somebody else answers rightly.</remarks>
+    /// <summary>A server that still loads its model says nothing when another process takes its port, which then answers that it is
+    /// ready.</summary>
+    /// <remarks>Asked only where the command itself is the server and says its address: behind a container or a proxy, somebody else
+    /// answers rightly.</remarks>
     private static void ThrowIfAnotherAnswers(ServerSpec spec, Uri endpoint, IChildProcess process)
     {
-        if (spec.Endpoint is null && spec.Profile?.Recognizes(spec.Command!) != false && ServerPort.FindStranger(endpoint, process.Identity) is { } problem)
+        if (
+            spec.Endpoint is null
+            && spec.Profile?.Recognizes(spec.Command!) != false
+            && ServerPort.FindStranger(endpoint, process.Identity) is { } problem
+        )
         {
-            throw new ServerStartException($"{problem} Its command: {spec.Command!.Redact()}.{ServerOutput.DescribeOutput(ChildOutput.Of(process), spec.LogPath)}")
+            throw new ServerStartException(
+                $"{problem} Its command: {spec.Command!.Redact()}.{ServerOutput.DescribeOutput(ChildOutput.Of(process), spec.LogPath)}"
+            )
             {
                 Cause = ServerFailureCauses.PortTaken,
                 RecentOutput = ChildOutput.Of(process),
@@ -187,7 +242,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
     private Uri? FindEndpoint(ServerSpec spec, out string? problem)
     {
         problem = null;
-        Uri? endpoint = spec.Endpoint;
+        var endpoint = spec.Endpoint;
         if (endpoint is null && spec.Command is { } command && FindProfile(spec) is { } profile)
         {
             profile.TryFindEndpoint(command, out endpoint, out problem);
@@ -206,10 +261,12 @@ public sealed class ProcessServerLauncher : IServerLauncher
 
     private static ServerStartException Exited(ServerSpec spec, ProcessExit exit, FailureWitness witness, IReadOnlyList<string> output)
     {
-        ExplainedExit? explained = witness.Explain(exit.ExitCode, output);
-        string why = witness.Describe(exit.ExitCode, output);
-        string stop = why.EndsWith('.') ? "" : ".";
-        return new($"The server {ExitCodes.Describe(exit.ExitCode)} before it was ready{why}{stop} Its command: {spec.Command!.Redact()}.{ServerOutput.DescribeOutput(exit.RecentOutput, spec.LogPath)}")
+        var explained = witness.Explain(exit.ExitCode, output);
+        var why = witness.Describe(exit.ExitCode, output);
+        var stop = why.EndsWith('.') ? "" : ".";
+        return new(
+            $"The server {ExitCodes.Describe(exit.ExitCode)} before it was ready{why}{stop} Its command: {spec.Command!.Redact()}.{ServerOutput.DescribeOutput(exit.RecentOutput, spec.LogPath)}"
+        )
         {
             ExitCode = exit.ExitCode,
             Cause = explained?.Cause,
@@ -217,12 +274,15 @@ public sealed class ProcessServerLauncher : IServerLauncher
         };
     }
 
-    private static ServerStartException TimedOut(ServerSpec spec, string lastAnswer, IReadOnlyList<string> recentOutput) => NotReady(
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"The server was not ready within {spec.ReadyTimeout.TotalSeconds} s ({lastAnswer}): {spec.Command!.Redact()}. Allow it more time (--server-ready-timeout), or see why it takes so long."),
-        spec,
-        recentOutput);
+    private static ServerStartException TimedOut(ServerSpec spec, string lastAnswer, IReadOnlyList<string> recentOutput) =>
+        NotReady(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The server was not ready within {spec.ReadyTimeout.TotalSeconds} s ({lastAnswer}): {spec.Command!.Redact()}. Allow it more time (--server-ready-timeout), or see why it takes so long."
+            ),
+            spec,
+            recentOutput
+        );
 
     private static ServerStartException NotReady(string message, ServerSpec spec, IReadOnlyList<string> recentOutput) =>
         new(message + ServerOutput.DescribeOutput(recentOutput, spec.LogPath)) { RecentOutput = recentOutput };

@@ -22,7 +22,8 @@ public sealed record ProcessServerOptions
         }
     }
 
-    /// <summary>Gets how long a server may take to end after it was asked (SIGTERM), before it is killed; default 10 s, zero kills at once.</summary>
+    /// <summary>Gets how long a server may take to end after it was asked (SIGTERM), before it is killed; default 10 s, zero kills at
+    /// once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan StopGrace
     {
@@ -34,7 +35,8 @@ public sealed record ProcessServerOptions
         }
     }
 
-    /// <summary>Gets the same for a server that a client of a container engine runs (<c>docker</c>, <c>podman</c>, <c>nerdctl</c>): killing the client leaves the container running; default 60 s.</summary>
+    /// <summary>Gets the same for a server that a client of a container engine runs (<c>docker</c>, <c>podman</c>, <c>nerdctl</c>): killing
+    /// the client leaves the container running; default 60 s.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan ContainerStopGrace
     {
@@ -46,7 +48,8 @@ public sealed record ProcessServerOptions
         }
     }
 
-    /// <summary>Gets how long a server waits for a port that an earlier server of the same launcher had, and that somebody still holds: what it left to a daemon may still be stopping; default 60 s, zero does not wait.</summary>
+    /// <summary>Gets how long a server waits for a port that an earlier server of the same launcher had, and that somebody still holds:
+    /// what it left to a daemon may still be stopping; default 60 s, zero does not wait.</summary>
     /// <remarks>A port that no server of this launcher had is refused at once.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan PortTimeout
@@ -59,10 +62,12 @@ public sealed record ProcessServerOptions
         }
     }
 
-    /// <summary>Gets the key and the certificates of the servers, for the default readiness probe; default: a key that is found, and trusted certificates alone.</summary>
+    /// <summary>Gets the key and the certificates of the servers, for the default readiness probe; default: a key that is found, and
+    /// trusted certificates alone.</summary>
     public ServerAccess Access { get; init; } = new();
 
-    /// <summary>Gets how long a server in whose run something failed may take to answer that it is ready, before it counts as lost; default 30 s, more than zero.</summary>
+    /// <summary>Gets how long a server in whose run something failed may take to answer that it is ready, before it counts as lost; default
+    /// 30 s, more than zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan HealthTimeout
     {

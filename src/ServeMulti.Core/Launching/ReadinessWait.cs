@@ -30,15 +30,19 @@ internal sealed class ReadinessWait
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What came first, and what the server answered last.</returns>
     public async Task<(ReadinessOutcome Outcome, string LastAnswer)> WaitAsync(
-        ReadinessRequest request, TimeSpan timeout, Task exited, CancellationToken cancellationToken)
+        ReadinessRequest request,
+        TimeSpan timeout,
+        Task exited,
+        CancellationToken cancellationToken
+    )
     {
-        long start = _timeProvider.GetTimestamp();
+        var start = _timeProvider.GetTimestamp();
         using var deadline = new CancellationTokenSource(timeout, _timeProvider);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        string lastAnswer = "it was not asked";
+        var lastAnswer = "it was not asked";
         while (true)
         {
-            ReadinessAnswer? answer = await AskAsync(request, exited, over).ConfigureAwait(false);
+            var answer = await AskAsync(request, exited, over).ConfigureAwait(false);
             lastAnswer = answer?.Detail ?? lastAnswer;
             if (answer is null or { IsReady: false, IsRefused: false } && !IsOver(start, timeout, deadline) && !exited.IsCompleted)
             {
@@ -68,7 +72,7 @@ internal sealed class ReadinessWait
     private async Task<ReadinessAnswer?> AskAsync(ReadinessRequest request, Task exited, CancellationTokenSource over)
     {
         using var asking = CancellationTokenSource.CreateLinkedTokenSource(over.Token);
-        Task<ReadinessAnswer> answer = PartAnswer.Require(_probe.ProbeAsync(request, asking.Token), "readiness probe", nameof(_probe.ProbeAsync));
+        var answer = PartAnswer.Require(_probe.ProbeAsync(request, asking.Token), "readiness probe", nameof(_probe.ProbeAsync));
         if (await Task.WhenAny(answer, exited).ConfigureAwait(false) == exited)
         {
             await asking.CancelAsync().ConfigureAwait(false);
@@ -86,7 +90,7 @@ internal sealed class ReadinessWait
 
     private async Task PauseAsync(TimeSpan? remaining, Task exited, CancellationToken over)
     {
-        TimeSpan pause = remaining is { } left && left < _interval ? left : _interval;
+        var pause = remaining is { } left && left < _interval ? left : _interval;
         using var pausing = CancellationTokenSource.CreateLinkedTokenSource(over);
         var delay = Task.Delay(pause, _timeProvider, pausing.Token);
         await Task.WhenAny(delay, exited).ConfigureAwait(false);

@@ -10,12 +10,23 @@ namespace ServeMulti.Launching;
 internal static class ServerAddress
 {
     public static bool TryFind(
-        CommandLine command, ServerProfile profile, [NotNullWhen(true)] out Uri? endpoint, [NotNullWhen(false)] out string? problem)
+        CommandLine command,
+        ServerProfile profile,
+        [NotNullWhen(true)] out Uri? endpoint,
+        [NotNullWhen(false)] out string? problem
+    )
     {
         endpoint = null;
-        string host = profile.DefaultHost;
-        problem = FindPort(command, profile, out int port) ?? FindHost(command, profile, ref host);
-        if (problem is null && !Uri.TryCreate(string.Create(CultureInfo.InvariantCulture, $"{SchemeOf(command, profile)}://{host}:{port}"), UriKind.Absolute, out endpoint))
+        var host = profile.DefaultHost;
+        problem = FindPort(command, profile, out var port) ?? FindHost(command, profile, ref host);
+        if (
+            problem is null
+            && !Uri.TryCreate(
+                string.Create(CultureInfo.InvariantCulture, $"{SchemeOf(command, profile)}://{host}:{port}"),
+                UriKind.Absolute,
+                out endpoint
+            )
+        )
         {
             problem = InvalidHost(host, profile);
         }
@@ -24,12 +35,14 @@ internal static class ServerAddress
     }
 
     private static string SchemeOf(CommandLine command, ServerProfile profile) =>
-        profile.TlsOptions.Count > 0 && CommandOptions.FindLast(command.Arguments, profile.TlsOptions).Option is not null ? "https" : "http";
+        profile.TlsOptions.Count > 0 && CommandOptions.FindLast(command.Arguments, profile.TlsOptions).Option is not null
+            ? "https"
+            : "http";
 
     private static string? FindPort(CommandLine command, ServerProfile profile, out int port)
     {
         port = profile.DefaultPort;
-        (string? option, string? value) = CommandOptions.FindLast(ArgumentsOf(command, profile), profile.PortOptions);
+        (var option, var value) = CommandOptions.FindLast(ArgumentsOf(command, profile), profile.PortOptions);
         if (option is null)
         {
             return null;
@@ -47,7 +60,7 @@ internal static class ServerAddress
 
     private static string? FindHost(CommandLine command, ServerProfile profile, ref string host)
     {
-        (string? option, string? value) = CommandOptions.FindLast(ArgumentsOf(command, profile), profile.HostOptions);
+        (var option, var value) = CommandOptions.FindLast(ArgumentsOf(command, profile), profile.HostOptions);
         if (option is null)
         {
             return null;
@@ -59,9 +72,7 @@ internal static class ServerAddress
         }
 
         host = ForClient(value);
-        return Uri.CheckHostName(host) == UriHostNameType.Unknown
-            ? InvalidHost(value, profile)
-            : null;
+        return Uri.CheckHostName(host) == UriHostNameType.Unknown ? InvalidHost(value, profile) : null;
     }
 
     // What a container's options say is not where it answers: "docker run -p 8001:8000".
@@ -72,16 +83,18 @@ internal static class ServerAddress
     private static IReadOnlyList<string> ArgumentsOf(CommandLine command, ServerProfile profile) =>
         profile.Recognizes(command) ? command.Program.Arguments : command.Arguments;
 
-    private static string InvalidHost(string host, ServerProfile profile) => $"The host {Excerpt.Of(host)} in the {profile.Name} server's command is not a valid host name.";
+    private static string InvalidHost(string host, ServerProfile profile) =>
+        $"The host {Excerpt.Of(host)} in the {profile.Name} server's command is not a valid host name.";
 
     private static string ForClient(string host)
     {
-        if (!IPAddress.TryParse(host, out IPAddress? address))
+        if (!IPAddress.TryParse(host, out var address))
         {
             return host;
         }
 
-        address = address.Equals(IPAddress.Any) ? IPAddress.Loopback
+        address =
+            address.Equals(IPAddress.Any) ? IPAddress.Loopback
             : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
             : address;
         return address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();

@@ -4,20 +4,22 @@ namespace ServeMulti.Launching;
 
 /// <summary>How one way to start a kind of server is recognised: by a program or a Python module, and by its subcommand.</summary>
 /// <remarks>
-/// The program is looked at without its folder and its ending. Behind an interpreter it is what the interpreter runs: <c>python -m MODULE</c>,
-/// <c>python /bin/vllm</c>, <c>dotnet SimulatedServer.dll</c>, <c>dotnet run --project .../SimulatedServer</c>. Behind a wrapper such as <c>env A=1</c>,
-/// <c>uv run</c>, <c>numactl</c>, <c>taskset</c> or <c>nice</c> it is what the wrapper runs. A shell (<c>bash -c</c>) and a container (<c>docker run</c>) are not looked into.
+/// The program is looked at without its folder and its ending. Behind an interpreter it is what the interpreter runs: <c>python -m
+/// MODULE</c>,
+/// <c>python /bin/vllm</c>, <c>dotnet SimulatedServer.dll</c>, <c>dotnet run --project .../SimulatedServer</c>. Behind a wrapper such as
+/// <c>env A=1</c>,
+/// <c>uv run</c>, <c>numactl</c>, <c>taskset</c> or <c>nice</c> it is what the wrapper runs. A shell (<c>bash -c</c>) and a container
+/// (<c>docker run</c>) are not looked into.
 /// </remarks>
 public sealed record ServerCommandPattern
 {
-    private ServerCommandPattern()
-    {
-    }
+    private ServerCommandPattern() { }
 
     /// <summary>Gets the program's name, such as <c>vllm</c>; null where a module is looked for.</summary>
     public string? Program { get; private init; }
 
-    /// <summary>Gets the Python module, such as <c>sglang.launch_server</c>, which also stands for the modules below it; null where a program is looked for.</summary>
+    /// <summary>Gets the Python module, such as <c>sglang.launch_server</c>, which also stands for the modules below it; null where a
+    /// program is looked for.</summary>
     public string? Module { get; private init; }
 
     /// <summary>Gets what must be the first argument, such as <c>serve</c>; null (the default): anything.</summary>

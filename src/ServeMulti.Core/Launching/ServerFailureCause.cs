@@ -25,7 +25,8 @@ public sealed record ServerFailureCause
     /// <summary>Gets the name used in messages and results, such as <c>out of GPU memory</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Gets the pieces of text of which one is in a line that shows this cause; upper and lower case are not distinguished.</summary>
+    /// <summary>Gets the pieces of text of which one is in a line that shows this cause; upper and lower case are not
+    /// distinguished.</summary>
     public required IReadOnlyList<string> Signs
     {
         get => _signs;
@@ -37,7 +38,7 @@ public sealed record ServerFailureCause
 
     internal bool IsToldBy(string line)
     {
-        foreach (string sign in _signs)
+        foreach (var sign in _signs)
         {
             if (line.Contains(sign, StringComparison.OrdinalIgnoreCase))
             {

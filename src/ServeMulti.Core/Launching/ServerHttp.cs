@@ -41,12 +41,15 @@ internal static class ServerHttp
     public static string DescribeAnswer(HttpMethod method, Uri address, HttpStatusCode status) =>
         string.Create(CultureInfo.InvariantCulture, $"{method} {address} answered {(int)status}");
 
-    /// <summary>Returns whether a request failed because no known authority signed the server's certificate. Something else than TLS on the port fails in another way.</summary>
+    /// <summary>Returns whether a request failed because no known authority signed the server's certificate. Something else than TLS on the
+    /// port fails in another way.</summary>
     public static bool IsCertificateRefused(HttpRequestException exception) =>
-        exception.InnerException is AuthenticationException { Message: var message } && message.Contains("certificate", StringComparison.OrdinalIgnoreCase);
+        exception.InnerException is AuthenticationException { Message: var message }
+        && message.Contains("certificate", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Describes a request that got no answer, in one line.</summary>
-    public static string Describe(HttpRequestException exception) => IsCertificateRefused(exception)
-        ? $"the certificate of the server is not trusted ({exception.InnerException!.Message.TrimEnd('.')}). Where it is the server's own, such as a self-signed one, have it accepted (--insecure)."
-        : exception.InnerException?.Message ?? exception.Message;
+    public static string Describe(HttpRequestException exception) =>
+        IsCertificateRefused(exception)
+            ? $"the certificate of the server is not trusted ({exception.InnerException!.Message.TrimEnd('.')}). Where it is the server's own, such as a self-signed one, have it accepted (--insecure)."
+            : exception.InnerException?.Message ?? exception.Message;
 }

@@ -37,8 +37,9 @@ internal sealed class ServerKey
     /// <param name="profile">What is known of the server.</param>
     public static string DescribeRefusal(ServerKey? key, ServerProfile profile)
     {
-        string wanted = profile.AdminApiKeyOptions.Count == 0 ? "it" : $"it (that of {profile.AdminApiKeyOptions[0]}, where the server has one)";
-        string problem = key is null ? "the server wants a key, and none was found" : $"the server did not accept the key {key}";
+        var wanted =
+            profile.AdminApiKeyOptions.Count == 0 ? "it" : $"it (that of {profile.AdminApiKeyOptions[0]}, where the server has one)";
+        var problem = key is null ? "the server wants a key, and none was found" : $"the server did not accept the key {key}";
         return $"{problem}. Give {wanted} in the environment variable {ServerAccess.UsualVariable}, or in the one that you name (--api-key-env).";
     }
 
@@ -50,13 +51,15 @@ internal sealed class ServerKey
 
     private static ServerKey? OfServer(string variable, ServerSpec spec, ServerProfile profile)
     {
-        string? value = profile.EnvironmentFor(spec).TryGetValue(variable, out string? given) ? given : Environment.GetEnvironmentVariable(variable);
+        var value = profile.EnvironmentFor(spec).TryGetValue(variable, out var given)
+            ? given
+            : Environment.GetEnvironmentVariable(variable);
         return Make(spec.Command is { } command ? command.Program.Environment.Find(variable, value) : value, $"in {variable}");
     }
 
     private static ServerKey? OfCommand(ServerSpec spec, ServerProfile profile, IReadOnlyList<string> options)
     {
-        (string? option, string? value) = options.Count == 0 ? default : CommandOptions.FindLast(spec.Command?.Arguments ?? [], options);
+        (var option, var value) = options.Count == 0 ? default : CommandOptions.FindLast(spec.Command?.Arguments ?? [], options);
         return Make(profile.ListsApiKeys ? value?.Split(',')[0] : value, $"of {option} in the server's command");
     }
 

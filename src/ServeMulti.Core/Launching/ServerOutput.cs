@@ -8,8 +8,11 @@ internal static class ServerOutput
     /// <summary>Words the last lines of output and where the rest is, to follow a message.</summary>
     public static string DescribeOutput(IReadOnlyList<string> recentOutput, string? logPath)
     {
-        IEnumerable<string> shown = recentOutput.Skip(Math.Max(0, recentOutput.Count - LinesInMessages)).Select(line => "  " + line);
-        string output = recentOutput.Count == 0 ? " It wrote no output." : " Its last output:" + Environment.NewLine + string.Join(Environment.NewLine, shown);
+        var shown = recentOutput.Skip(Math.Max(0, recentOutput.Count - LinesInMessages)).Select(line => "  " + line);
+        var output =
+            recentOutput.Count == 0
+                ? " It wrote no output."
+                : " Its last output:" + Environment.NewLine + string.Join(Environment.NewLine, shown);
         return logPath is null || recentOutput.Count == 0 ? output : $"{output}{Environment.NewLine}All of its output is in '{logPath}'.";
     }
 }

@@ -2,8 +2,10 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Launching;
 
-/// <summary>What is known of one kind of server, as data: how to recognise its command, its address, its readiness and its cache resets.</summary>
-/// <remarks>The shipped ones are <see cref="ServerProfiles.BuiltIn"/>; a host gives its own to the launcher and the cache resetter, or sets <see cref="ServerSpec.Profile"/>.</remarks>
+/// <summary>What is known of one kind of server, as data: how to recognise its command, its address, its readiness and its cache
+/// resets.</summary>
+/// <remarks>The shipped ones are <see cref="ServerProfiles.BuiltIn"/>; a host gives its own to the launcher and the cache resetter, or sets
+/// <see cref="ServerSpec.Profile"/>.</remarks>
 public sealed record ServerProfile
 {
     private IReadOnlyList<ServerCommandPattern> _commands = [];
@@ -65,14 +67,16 @@ public sealed record ServerProfile
     /// <summary>Gets which of its options take several values, and which are plain switches; default: none that is known.</summary>
     public OptionForms OptionForms { get; init; } = OptionForms.None;
 
-    /// <summary>Gets the paths that answer 200 when the server is ready; default <c>/health</c>. A later one is asked only where those before it do not exist (404).</summary>
+    /// <summary>Gets the paths that answer 200 when the server is ready; default <c>/health</c>. A later one is asked only where those
+    /// before it do not exist (404).</summary>
     public IReadOnlyList<string> ReadinessPaths
     {
         get => _readinessPaths;
         init => _readinessPaths = [.. value];
     }
 
-    /// <summary>Gets the requests that empty the caches; empty: there are no caches between requests; null (the default): how to empty them is not known.</summary>
+    /// <summary>Gets the requests that empty the caches; empty: there are no caches between requests; null (the default): how to empty them
+    /// is not known.</summary>
     public IReadOnlyList<CacheResetCall>? CacheResets
     {
         get => _cacheResets;
@@ -86,14 +90,16 @@ public sealed record ServerProfile
         init => _unresettableOptions = [.. value];
     }
 
-    /// <summary>Gets the spellings of the option that gives the server the key which it asks of its clients; default <c>--api-key</c>. Readiness and cache resets carry it.</summary>
+    /// <summary>Gets the spellings of the option that gives the server the key which it asks of its clients; default <c>--api-key</c>.
+    /// Readiness and cache resets carry it.</summary>
     public IReadOnlyList<string> ApiKeyOptions
     {
         get => _apiKeyOptions;
         init => _apiKeyOptions = [.. value];
     }
 
-    /// <summary>Gets the spellings of the option that gives the server a key of its own for administration, which cache resets then carry; default none.</summary>
+    /// <summary>Gets the spellings of the option that gives the server a key of its own for administration, which cache resets then carry;
+    /// default none.</summary>
     public IReadOnlyList<string> AdminApiKeyOptions
     {
         get => _adminApiKeyOptions;
@@ -127,21 +133,24 @@ public sealed record ServerProfile
         init => _environment = new Dictionary<string, string?>(value);
     }
 
-    /// <summary>Gets the causes that are looked for when such a server has exited, the most telling first; default: out of GPU memory, out of host memory, no space on a disk, port taken.</summary>
+    /// <summary>Gets the causes that are looked for when such a server has exited, the most telling first; default: out of GPU memory, out
+    /// of host memory, no space on a disk, port taken.</summary>
     public IReadOnlyList<ServerFailureCause> FailureCauses
     {
         get => _failureCauses;
         init => _failureCauses = [.. value];
     }
 
-    /// <summary>Gets the options whose values, multiplied, are the number of GPUs; empty (the default): the command does not say how many it takes.</summary>
+    /// <summary>Gets the options whose values, multiplied, are the number of GPUs; empty (the default): the command does not say how many
+    /// it takes.</summary>
     public IReadOnlyList<GpuOption> GpuOptions
     {
         get => _gpuOptions;
         init => _gpuOptions = [.. value];
     }
 
-    /// <summary>Gets options with which the command alone does not say how many GPUs it takes, such as <c>--config</c>; default none.</summary>
+    /// <summary>Gets options with which the command alone does not say how many GPUs it takes, such as <c>--config</c>; default
+    /// none.</summary>
     public IReadOnlyList<string> UnknownGpuOptions
     {
         get => _unknownGpuOptions;
@@ -161,11 +170,13 @@ public sealed record ServerProfile
     /// <param name="endpoint">The address, such as <c>http://localhost:8000</c>; null where the command names no valid one.</param>
     /// <param name="problem">One line that names the option and what is wrong with it; null where there is an address.</param>
     /// <returns>Whether there is an address.</returns>
-    /// <remarks>A host that means every interface (<c>0.0.0.0</c>, <c>::</c>) is the loopback address for the client. What a configuration file of the server says is not seen.</remarks>
+    /// <remarks>A host that means every interface (<c>0.0.0.0</c>, <c>::</c>) is the loopback address for the client. What a configuration
+    /// file of the server says is not seen.</remarks>
     public bool TryFindEndpoint(
         CommandLine command,
         [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Uri? endpoint,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? problem)
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? problem
+    )
     {
         ArgumentNullException.ThrowIfNull(command);
         return ServerAddress.TryFind(command, this, out endpoint, out problem);
@@ -187,7 +198,7 @@ public sealed record ServerProfile
     {
         ArgumentNullException.ThrowIfNull(spec);
         var merged = new Dictionary<string, string?>(Environment);
-        foreach ((string name, string? value) in spec.Environment)
+        foreach ((var name, var value) in spec.Environment)
         {
             merged[name] = value;
         }

@@ -6,7 +6,8 @@ namespace ServeMulti.Launching;
 /// <summary>What server to start, and how to know that it is ready.</summary>
 public sealed record ServerSpec
 {
-    /// <summary>Gets the command with its parameters already laid over it; null for a server that is already running at <see cref="Endpoint"/>, or for a launcher that needs none.</summary>
+    /// <summary>Gets the command with its parameters already laid over it; null for a server that is already running at
+    /// <see cref="Endpoint"/>, or for a launcher that needs none.</summary>
     public CommandLine? Command { get; init; }
 
     /// <summary>Gets the parameters that were laid over the command, for launchers that start something else than a command.</summary>
@@ -18,7 +19,8 @@ public sealed record ServerSpec
     /// <summary>Gets what is known of this kind of server; null (the default): recognised from the command.</summary>
     public ServerProfile? Profile { get; init; }
 
-    /// <summary>Gets environment variables that are set in addition to the host's and the profile's. Values are never logged or stored, and no JSON serializer writes them.</summary>
+    /// <summary>Gets environment variables that are set in addition to the host's and the profile's. Values are never logged or stored, and
+    /// no JSON serializer writes them.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 

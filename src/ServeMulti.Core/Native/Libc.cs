@@ -25,14 +25,15 @@ internal static partial class Libc
     /// <summary>Returns whether this process may execute a file.</summary>
     public static bool MayExecute(string path) => Access(path, Executable) == 0;
 
-    /// <summary>Waits until one of two file descriptors can be read without blocking, or is at its end; a negative descriptor is left out.</summary>
+    /// <summary>Waits until one of two file descriptors can be read without blocking, or is at its end; a negative descriptor is left
+    /// out.</summary>
     /// <returns>Which of the two can be read; neither after the timeout.</returns>
     public static (bool First, bool Second) WaitReadable(int first, int second, int timeoutMilliseconds)
     {
         Span<PollDescriptor> descriptors = [new() { Descriptor = first, Events = PollIn }, new() { Descriptor = second, Events = PollIn }];
         while (Poll(ref descriptors[0], 2, timeoutMilliseconds) < 0)
         {
-            int error = Marshal.GetLastPInvokeError();
+            var error = Marshal.GetLastPInvokeError();
             if (error != InterruptedCall)
             {
                 throw new IOException($"Waiting for the output of a child process failed (errno {error}).");
@@ -46,18 +47,20 @@ internal static partial class Libc
     public static void Rest(int milliseconds) => WaitReadable(-1, -1, milliseconds);
 
     /// <summary>Asks for a larger pipe, on Linux. Where the system has no room for one, the pipe stays as it is.</summary>
-    public static bool TryEnlargePipe(int descriptor, int size) => OperatingSystem.IsLinux() && FileControl(descriptor, SetPipeSize, size) >= size;
+    public static bool TryEnlargePipe(int descriptor, int size) =>
+        OperatingSystem.IsLinux() && FileControl(descriptor, SetPipeSize, size) >= size;
 
-    /// <summary>Reads the beginning of a small file; -1 where it cannot be opened or read. Far cheaper than a file handle, for files that are read by the hundred.</summary>
+    /// <summary>Reads the beginning of a small file; -1 where it cannot be opened or read. Far cheaper than a file handle, for files that
+    /// are read by the hundred.</summary>
     public static int ReadFile(string path, Span<byte> buffer)
     {
-        int file = Open(path, ReadOnlyAndClosedOnExec);
+        var file = Open(path, ReadOnlyAndClosedOnExec);
         if (file < 0)
         {
             return -1;
         }
 
-        nint count = Read(file, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
+        var count = Read(file, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
         Close(file);
         return (int)count;
     }

@@ -13,7 +13,8 @@ internal static class PosixFiles
     private const int NotSupportedLinux = 95;
     private const int NotSupportedMac = 45;
 
-    /// <summary>Flushes a folder's list of names to the disk: without it a renamed file may have its old name after a power failure.</summary>
+    /// <summary>Flushes a folder's list of names to the disk: without it a renamed file may have its old name after a power
+    /// failure.</summary>
     public static void FlushFolder(string folder)
     {
         var descriptor = Open(ToNative(folder), OperatingSystem.IsLinux() ? CloseOnExecuteLinux : CloseOnExecuteMac);
@@ -25,7 +26,10 @@ internal static class PosixFiles
         try
         {
             // Some network file systems cannot flush a folder and need not.
-            if (Flush(descriptor) != 0 && Marshal.GetLastPInvokeError() is var error and not (InvalidArgument or NotSupportedLinux or NotSupportedMac))
+            if (
+                Flush(descriptor) != 0
+                && Marshal.GetLastPInvokeError() is var error and not (InvalidArgument or NotSupportedLinux or NotSupportedMac)
+            )
             {
                 throw Failure(folder, error);
             }
@@ -40,8 +44,7 @@ internal static class PosixFiles
 
     private static byte[] ToNative(string path) => Encoding.UTF8.GetBytes(path + '\0');
 
-    private static IOException Failure(string folder, int error) =>
-        new($"{Marshal.GetPInvokeErrorMessage(error)} : '{folder}'", error);
+    private static IOException Failure(string folder, int error) => new($"{Marshal.GetPInvokeErrorMessage(error)} : '{folder}'", error);
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -5,8 +5,8 @@ namespace ServeMulti.Parameters;
 
 /// <summary>An executable and its arguments; never a shell string. Immutable.</summary>
 /// <remarks>
-/// An option is an argument that starts with <c>-</c> and is not a number. What follows a bare <c>--</c>, and the executable itself, are not
-/// options.
+/// An option is an argument that starts with <c>-</c> and is not a number. What follows a bare <c>--</c>, and the executable itself, are
+/// not options.
 /// </remarks>
 /// <example>
 /// <code>
@@ -22,7 +22,8 @@ public sealed class CommandLine : IEquatable<CommandLine>
 
     /// <summary>Initializes a new instance from an executable and its arguments.</summary>
     /// <param name="executable">A path, or a name to look up in <c>PATH</c>; not empty.</param>
-    /// <param name="arguments">The arguments, as the process receives them; empty ones and ones with any character but NUL are legal.</param>
+    /// <param name="arguments">The arguments, as the process receives them; empty ones and ones with any character but NUL are
+    /// legal.</param>
     /// <exception cref="ArgumentException"><paramref name="executable"/> is empty, or an argument is null.</exception>
     /// <exception cref="InvalidInputException">The executable or an argument holds a NUL character or half of a surrogate pair.</exception>
     public CommandLine(string executable, params IEnumerable<string> arguments)
@@ -55,11 +56,13 @@ public sealed class CommandLine : IEquatable<CommandLine>
 
     /// <summary>Splits text into a command by POSIX shell-word rules.</summary>
     /// <remarks>
-    /// Single quotes keep everything; in double quotes a backslash escapes <c>$ ` " \</c> and a line break; elsewhere it escapes any character
-    /// and joins lines. Nothing is expanded: <c>$</c>, <c>*</c>, <c>|</c>, <c>#</c> and <c>~</c> stand for themselves.
+    /// Single quotes keep everything; in double quotes a backslash escapes <c>$ ` " \</c> and a line break; elsewhere it escapes any
+    /// character and joins lines. Nothing is expanded: <c>$</c>, <c>*</c>, <c>|</c>, <c>#</c> and <c>~</c> stand for themselves.
     /// </remarks>
     /// <param name="text">The text.</param>
-    /// <exception cref="InvalidInputException">The text is empty, sets variables in front of the program (<c>A=1 vllm serve</c>, for which <c>env</c> is needed), a quote is not closed, it ends in a backslash, or holds a NUL character or half of a surrogate pair.</exception>
+    /// <exception cref="InvalidInputException">The text is empty, sets variables in front of the program (<c>A=1 vllm serve</c>, for which
+    /// <c>env</c> is needed), a quote is not closed, it ends in a backslash, or holds a NUL character or half of a surrogate
+    /// pair.</exception>
     public static CommandLine Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -67,7 +70,9 @@ public sealed class CommandLine : IEquatable<CommandLine>
         RefuseAssignments(text, words);
         if (words.Count == 0 || words[0].Length == 0)
         {
-            throw new InvalidInputException($"command {Excerpt.Of(text)}: names no executable; write the program first, then its arguments.");
+            throw new InvalidInputException(
+                $"command {Excerpt.Of(text)}: names no executable; write the program first, then its arguments."
+            );
         }
 
         return new(words[0], words.Skip(1));
@@ -75,15 +80,18 @@ public sealed class CommandLine : IEquatable<CommandLine>
 
     /// <summary>Returns a copy with a parameter set laid over it.</summary>
     /// <remarks>
-    /// Each parameter replaces the first occurrence of its option and removes the later ones, so that it always wins; an option that does not
-    /// stand in the command is added at its end, before a bare <c>--</c>. A value keeps the command's own spelling and form.
+    /// Each parameter replaces the first occurrence of its option and removes the later ones, so that it always wins; an option that does
+    /// not stand in the command is added at its end, before a bare <c>--</c>. A value keeps the command's own spelling and form.
     /// </remarks>
     /// <param name="parameters">The set.</param>
-    /// <param name="forms">What is known of the program's options; null (the default): nothing, so that each takes one value, and a switch has a <c>--no-</c> form.</param>
+    /// <param name="forms">What is known of the program's options; null (the default): nothing, so that each takes one value, and a switch
+    /// has a <c>--no-</c> form.</param>
     public CommandLine With(ParameterSet parameters, OptionForms? forms = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return parameters.Count == 0 ? this : new(Executable, CommandOverride.Apply(_arguments, OptionsEnd, parameters, forms ?? OptionForms.None));
+        return parameters.Count == 0
+            ? this
+            : new(Executable, CommandOverride.Apply(_arguments, OptionsEnd, parameters, forms ?? OptionForms.None));
     }
 
     /// <summary>Returns a copy with arguments added at the end (before a bare <c>--</c>, where there is one).</summary>
@@ -96,16 +104,19 @@ public sealed class CommandLine : IEquatable<CommandLine>
         return new(Executable, [.. _arguments.AsSpan(0, end), .. arguments, .. _arguments.AsSpan(end)]);
     }
 
-    /// <summary>Returns a copy to be shown to others: values of options that look like secrets (<c>--api-key x</c>, <c>--hf-token=x</c>) and of headers are <c>REDACTED</c>.</summary>
+    /// <summary>Returns a copy to be shown to others: values of options that look like secrets (<c>--api-key x</c>, <c>--hf-token=x</c>)
+    /// and of headers are <c>REDACTED</c>.</summary>
     /// <remarks>An option is known by its name alone: a secret under another name stays.</remarks>
     public CommandLine Redact() => new(Executable, [.. SecretOptions.RedactAll(_arguments)]);
 
     /// <summary>Returns whether the command contains an option, in any spelling (<c>--a-b</c>, <c>--a_b=1</c>, <c>--no-a-b</c>).</summary>
-    /// <param name="key">The option's name without leading dashes; a name that starts with a dash, such as <c>-p</c>, is looked for as it is.</param>
+    /// <param name="key">The option's name without leading dashes; a name that starts with a dash, such as <c>-p</c>, is looked for as it
+    /// is.</param>
     public bool HasOption(string key) => FindLast(key, out _) >= 0;
 
     /// <summary>Finds the value of the last occurrence of an option, in any spelling; false if it is absent or has no value.</summary>
-    /// <param name="key">The option's name without leading dashes; a name that starts with a dash, such as <c>-p</c>, is looked for as it is.</param>
+    /// <param name="key">The option's name without leading dashes; a name that starts with a dash, such as <c>-p</c>, is looked for as it
+    /// is.</param>
     /// <param name="value">The value: what follows <c>=</c>, else the next argument unless it is an option.</param>
     public bool TryFindOption(string key, [NotNullWhen(true)] out string? value)
     {
@@ -122,7 +133,8 @@ public sealed class CommandLine : IEquatable<CommandLine>
 
     /// <inheritdoc/>
     public bool Equals(CommandLine? other) =>
-        ReferenceEquals(this, other) || (other is not null && Executable == other.Executable && _arguments.AsSpan().SequenceEqual(other._arguments));
+        ReferenceEquals(this, other)
+        || (other is not null && Executable == other.Executable && _arguments.AsSpan().SequenceEqual(other._arguments));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as CommandLine);
@@ -159,7 +171,8 @@ public sealed class CommandLine : IEquatable<CommandLine>
     /// <summary>Gets what the command really runs. Found once.</summary>
     internal CommandProgram Program => _program ??= CommandProgram.From(this);
 
-    /// <summary>Gets where the options of the program end: a bare <c>--</c> of a wrapper in front of it (<c>uv run -- vllm serve</c>) does not end them.</summary>
+    /// <summary>Gets where the options of the program end: a bare <c>--</c> of a wrapper in front of it (<c>uv run -- vllm serve</c>) does
+    /// not end them.</summary>
     private int OptionsEnd => OptionToken.FindOptionsEnd(_arguments, HasBareEnd ? Program.Start : 0);
 
     private bool HasBareEnd => _arguments.AsSpan().Contains("--");
@@ -183,15 +196,20 @@ public sealed class CommandLine : IEquatable<CommandLine>
         {
             var name = words[0][..words[0].IndexOf('=', StringComparison.Ordinal)];
             var cure = Excerpt.Line(new CommandLine("env", words).Redact().ToString());
-            throw new InvalidInputException($"the command sets {name} in front of the program, which only a shell understands, and none runs it; write env in front: {cure}");
+            throw new InvalidInputException(
+                $"the command sets {name} in front of the program, which only a shell understands, and none runs it; write env in front: {cure}"
+            );
         }
     }
 
     // What is not Unicode would reach the process as something else.
     private static string CheckWord(string word) =>
-        word.Contains('\0', StringComparison.Ordinal) ? throw new InvalidInputException($"command: {Excerpt.Of(word)} holds a NUL character, which no argument can hold; remove it.")
+        word.Contains('\0', StringComparison.Ordinal)
+            ? throw new InvalidInputException($"command: {Excerpt.Of(word)} holds a NUL character, which no argument can hold; remove it.")
         : ParameterCheck.IsUnicode(word) ? word
-        : throw new InvalidInputException($"command: {Excerpt.Of(word)} holds half of a surrogate pair, which is not valid Unicode; correct it.");
+        : throw new InvalidInputException(
+            $"command: {Excerpt.Of(word)} holds half of a surrogate pair, which is not valid Unicode; correct it."
+        );
 
     private int FindLast(string key, out OptionOccurrence occurrence)
     {

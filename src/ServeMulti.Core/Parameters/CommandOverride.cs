@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace ServeMulti.Parameters;
 
-/// <summary>Lays parameters over the arguments of a command, one after the other. The work grows with the arguments and the parameters, not with their product.</summary>
+/// <summary>Lays parameters over the arguments of a command, one after the other. The work grows with the arguments and the parameters, not
+/// with their product.</summary>
 internal sealed class CommandOverride
 {
     private readonly CommandTokens _tokens;
@@ -66,7 +67,9 @@ internal sealed class CommandOverride
             : [value.Text];
 
     private static string SpellItem(JsonElement item) =>
-        item.ValueKind is JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False ? item.GetRawText() : ParameterValue.FromJson(item).Text;
+        item.ValueKind is JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False
+            ? item.GetRawText()
+            : ParameterValue.FromJson(item).Text;
 
     private void WriteBoolean(string key, bool isTrue, List<CommandToken> occurrences)
     {
@@ -88,9 +91,7 @@ internal sealed class CommandOverride
             return;
         }
 
-        var text = IsDotted(key)
-            ? OptionKey.ToOption(key) + (isTrue ? "=true" : "=false")
-            : OptionKey.ToOption(key, negated: !isTrue);
+        var text = IsDotted(key) ? OptionKey.ToOption(key) + (isTrue ? "=true" : "=false") : OptionKey.ToOption(key, negated: !isTrue);
         Write(occurrences, text, [], TokenState.Plain);
     }
 
@@ -113,7 +114,8 @@ internal sealed class CommandOverride
         Write(occurrences, text, behind, TokenState.Written);
     }
 
-    /// <summary>Puts an option in the place of the first occurrence, and nothing in that of the others; at the end if there is none.</summary>
+    /// <summary>Puts an option in the place of the first occurrence, and nothing in that of the others; at the end if there is
+    /// none.</summary>
     private void Write(List<CommandToken> occurrences, string text, string[] values, TokenState state)
     {
         if (occurrences.Count == 0)
@@ -136,12 +138,13 @@ internal sealed class CommandOverride
 
     private static bool IsDotted(string key) => key.Contains('.', StringComparison.Ordinal);
 
-    private static string OptionOf(string token, OptionOccurrence occurrence) => occurrence switch
-    {
-        OptionOccurrence.Assigned => token[..token.IndexOf('=', StringComparison.Ordinal)],
-        OptionOccurrence.Negated => "--" + token["--no-".Length..],
-        _ => token,
-    };
+    private static string OptionOf(string token, OptionOccurrence occurrence) =>
+        occurrence switch
+        {
+            OptionOccurrence.Assigned => token[..token.IndexOf('=', StringComparison.Ordinal)],
+            OptionOccurrence.Negated => "--" + token["--no-".Length..],
+            _ => token,
+        };
 
     // An argument parser would read "--key -value" as two options.
     private (string Text, string[] Behind) Spell(string option, string[] values, bool isAssigned) =>
@@ -151,7 +154,10 @@ internal sealed class CommandOverride
 
     // What stands behind a Boolean option may be a positional argument and stays; only behind a dotted one it is surely its value.
     private static bool HasBooleanBehind(CommandToken option, string key) =>
-        IsDotted(key) && OptionToken.Match(option.Text, key) == OptionOccurrence.Bare && option.HasPlainValueBehind && bool.TryParse(option.Next!.Text, out _);
+        IsDotted(key)
+        && OptionToken.Match(option.Text, key) == OptionOccurrence.Bare
+        && option.HasPlainValueBehind
+        && bool.TryParse(option.Next!.Text, out _);
 
     private int CountValuesBehind(CommandToken option, string key)
     {

@@ -15,10 +15,12 @@ internal sealed record CommandProgram(string Name, string? Module, IReadOnlyList
     public static StringComparison NameComparison =>
         OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    /// <summary>Gets what <c>env</c> does to the environment before the program starts; nothing where no <c>env</c> stands before it.</summary>
+    /// <summary>Gets what <c>env</c> does to the environment before the program starts; nothing where no <c>env</c> stands before
+    /// it.</summary>
     public WrappedEnvironment Environment { get; private init; } = WrappedEnvironment.Unchanged;
 
-    /// <summary>Finds the program of a command: it looks through <see cref="CommandWrapper.Known"/>, <c>python</c> and <c>dotnet</c>; not into shells and containers.</summary>
+    /// <summary>Finds the program of a command: it looks through <see cref="CommandWrapper.Known"/>, <c>python</c> and <c>dotnet</c>; not
+    /// into shells and containers.</summary>
     public static CommandProgram From(CommandLine command)
     {
         string[] words = [command.Executable, .. command.Arguments];
@@ -34,7 +36,10 @@ internal sealed record CommandProgram(string Name, string? Module, IReadOnlyList
             }
         }
 
-        return Run(words, at, isPackage) with { Environment = environment };
+        return Run(words, at, isPackage) with
+        {
+            Environment = environment,
+        };
     }
 
     /// <summary>Returns whether this is a program of a name whose first arguments are the given ones.</summary>
@@ -77,7 +82,8 @@ internal sealed record CommandProgram(string Name, string? Module, IReadOnlyList
     /// <param name="name">The program.</param>
     /// <param name="module">The module; null: none.</param>
     /// <param name="first">The word behind the program, from 1.</param>
-    private static CommandProgram Of(string[] words, string name, string? module, int first) => new(name, module, words[first..], first - 1);
+    private static CommandProgram Of(string[] words, string name, string? module, int first) =>
+        new(name, module, words[first..], first - 1);
 
     private static bool IsPython(string name) =>
         name.StartsWith("python", NameComparison) && name.AsSpan("python".Length).IndexOfAnyExcept(VersionCharacters) < 0;
@@ -115,8 +121,7 @@ internal sealed record CommandProgram(string Name, string? Module, IReadOnlyList
     }
 
     // Alone, or behind other flags of one letter: -um.
-    private static bool IsModuleOption(string word) =>
-        word is ['-', .., 'm'] && word.AsSpan(1..^1).IndexOfAnyExcept(PythonFlags) < 0;
+    private static bool IsModuleOption(string word) => word is ['-', .., 'm'] && word.AsSpan(1..^1).IndexOfAnyExcept(PythonFlags) < 0;
 
     private static CommandProgram FromDotnet(string[] words, string name, int at)
     {

@@ -9,7 +9,8 @@ internal enum TokenState
     /// <summary>A word before which others were removed: it is not the value of the option that stands before it now.</summary>
     Detached,
 
-    /// <summary>An option that an override wrote together with its value, or that value, which may look like an option. Never matched again.</summary>
+    /// <summary>An option that an override wrote together with its value, or that value, which may look like an option. Never matched
+    /// again.</summary>
     Written,
 
     /// <summary>A word that is gone.</summary>

@@ -1,7 +1,9 @@
 namespace ServeMulti.Parameters;
 
-/// <summary>A program that runs the command behind its own options, and changes nothing of it: <c>env</c>, <c>uv run</c>, <c>numactl</c>.</summary>
-/// <remarks>Shells (<c>bash -c</c>), containers (<c>docker run</c>) and other machines (<c>ssh</c>) are none: what runs there, and at which address, is not said by the command's words.</remarks>
+/// <summary>A program that runs the command behind its own options, and changes nothing of it: <c>env</c>, <c>uv run</c>,
+/// <c>numactl</c>.</summary>
+/// <remarks>Shells (<c>bash -c</c>), containers (<c>docker run</c>) and other machines (<c>ssh</c>) are none: what runs there, and at which
+/// address, is not said by the command's words.</remarks>
 internal sealed record CommandWrapper
 {
     private const string UvOptions =
@@ -32,7 +34,10 @@ internal sealed record CommandWrapper
         new("uv run", UvOptions) { TakesModule = true },
         new("uv tool run", UvOptions) { RunsPackages = true },
         new("uvx", UvOptions) { RunsPackages = true },
-        new("numactl", "-i --interleave -w --weighted-interleave -p --preferred -P --preferred-many -m --membind -N --cpunodebind -C --physcpubind"),
+        new(
+            "numactl",
+            "-i --interleave -w --weighted-interleave -p --preferred -P --preferred-many -m --membind -N --cpunodebind -C --physcpubind"
+        ),
         new("taskset", positionals: 1),
         new("nice", "-n --adjustment"),
         new("ionice", "-c --class -n --classdata"),
@@ -166,7 +171,9 @@ internal sealed record CommandWrapper
         public void Skip(int count) => at += count;
 
         public Wrapped? ToWrapped() =>
-            at < words.Length || _module is not null ? new(at, _module, wrapper.RunsPackages, new WrappedEnvironment(_isCleared, _changes)) : null;
+            at < words.Length || _module is not null
+                ? new(at, _module, wrapper.RunsPackages, new WrappedEnvironment(_isCleared, _changes))
+                : null;
 
         private void SkipAssignments()
         {

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace ServeMulti.Parameters;
 
 /// <summary>Writes indented JSON whose lines end in a line feed on every system.</summary>
-/// <remarks>System.Text.Json 8, which net8.0 has, indents by two spaces and ends lines as the system does: there the layout is changed afterwards.</remarks>
+/// <remarks>System.Text.Json 8, which net8.0 has, indents by two spaces and ends lines as the system does: there the layout is changed
+/// afterwards.</remarks>
 internal static class IndentedJson
 {
     private const int WriterIndent = 2;

@@ -12,18 +12,25 @@ internal static class JsonProblem
     /// <summary>Describes the place and the problem, such as <c>line 2, column 5: expected a value, found 'x'</c>.</summary>
     /// <param name="exception">The exception of the reader.</param>
     /// <param name="utf8Json">The text that was read.</param>
-    /// <param name="original">The text that the user wrote. Where the two differ (<see cref="TolerantJson.Normalize"/>), the column in it is unknown and left out.</param>
+    /// <param name="original">The text that the user wrote. Where the two differ (<see cref="TolerantJson.Normalize"/>), the column in it
+    /// is unknown and left out.</param>
     public static string Describe(JsonException exception, ReadOnlySpan<byte> utf8Json, ReadOnlySpan<byte> original)
     {
-        int offset = FindOffset(exception, utf8Json, out int lineStart);
-        string column = utf8Json.Length != original.Length ? "" : string.Create(CultureInfo.InvariantCulture, $", column {Encoding.UTF8.GetCharCount(utf8Json[lineStart..offset]) + 1}");
-        return string.Create(CultureInfo.InvariantCulture, $"line {(exception.LineNumber ?? 0) + 1}{column}: {FindReason(exception, utf8Json, offset)}");
+        var offset = FindOffset(exception, utf8Json, out var lineStart);
+        var column =
+            utf8Json.Length != original.Length
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $", column {Encoding.UTF8.GetCharCount(utf8Json[lineStart..offset]) + 1}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"line {(exception.LineNumber ?? 0) + 1}{column}: {FindReason(exception, utf8Json, offset)}"
+        );
     }
 
     private static int FindOffset(JsonException exception, ReadOnlySpan<byte> text, out int lineStart)
     {
         lineStart = 0;
-        for (long line = exception.LineNumber ?? 0; line > 0 && text[lineStart..].IndexOf((byte)'\n') is >= 0 and var end; line--)
+        for (var line = exception.LineNumber ?? 0; line > 0 && text[lineStart..].IndexOf((byte)'\n') is >= 0 and var end; line--)
         {
             lineStart += end + 1;
         }
@@ -33,11 +40,13 @@ internal static class JsonProblem
 
     private static string FindReason(JsonException exception, ReadOnlySpan<byte> text, int offset)
     {
-        string said = exception.Message;
-        ReadOnlySpan<byte> before = text[..offset].TrimEnd(" \t\r\n"u8);
-        byte next = offset < text.Length ? text[offset] : (byte)0;
-        return said.Contains("depth", StringComparison.OrdinalIgnoreCase) && said.Contains("exceeded", StringComparison.Ordinal) ? "lists and objects are nested too deeply"
-            : said.Contains("within a JSON string", StringComparison.Ordinal) ? "a text is not closed on its line or has a control character or escape that JSON does not know; write a line break as \\n and a backslash as \\\\"
+        var said = exception.Message;
+        var before = text[..offset].TrimEnd(" \t\r\n"u8);
+        var next = offset < text.Length ? text[offset] : (byte)0;
+        return said.Contains("depth", StringComparison.OrdinalIgnoreCase) && said.Contains("exceeded", StringComparison.Ordinal)
+                ? "lists and objects are nested too deeply"
+            : said.Contains("within a JSON string", StringComparison.Ordinal)
+                ? "a text is not closed on its line or has a control character or escape that JSON does not know; write a line break as \\n and a backslash as \\\\"
             : said.Contains("end of string", StringComparison.Ordinal) ? "a text is not closed; add a double quote"
             : offset >= text.Length ? "the text ends too early"
             : next is (byte)']' or (byte)'}' && before is [.., (byte)','] ? $"remove the comma before '{(char)next}'"
@@ -48,26 +57,33 @@ internal static class JsonProblem
 
     private static string Expect(string said, string word)
     {
-        string expected = said.Contains("after a property name", StringComparison.Ordinal) ? "a colon"
+        var expected =
+            said.Contains("after a property name", StringComparison.Ordinal) ? "a colon"
             : said.Contains("property name", StringComparison.Ordinal) ? "a key in double quotes"
             : said.Contains("after a single JSON value", StringComparison.Ordinal) ? "nothing more"
             : said.Contains("after a value", StringComparison.Ordinal) ? "a comma or a closing bracket"
             : "a value";
-        string? instead = word switch { "True" => "true", "False" => "false", "None" or "nil" or "undefined" => "null", _ => null };
+        var instead = word switch
+        {
+            "True" => "true",
+            "False" => "false",
+            "None" or "nil" or "undefined" => "null",
+            _ => null,
+        };
         return $"expected {expected}, found {Excerpt.Of(word)}{(instead is null ? "" : $"; write {instead}")}";
     }
 
     /// <summary>Reads the word or the one character at a place.</summary>
     private static string ReadWord(ReadOnlySpan<byte> rest)
     {
-        int length = 0;
+        var length = 0;
         while (length < Math.Min(rest.Length, LongestWord) && (char.IsAsciiLetterOrDigit((char)rest[length]) || rest[length] == '_'))
         {
             length++;
         }
 
         return length > 0 ? Encoding.ASCII.GetString(rest[..length])
-            : Rune.DecodeFromUtf8(rest, out Rune rune, out _) == System.Buffers.OperationStatus.Done ? rune.ToString()
+            : Rune.DecodeFromUtf8(rest, out var rune, out _) == System.Buffers.OperationStatus.Done ? rune.ToString()
             : "?";
     }
 }

@@ -7,7 +7,8 @@ namespace ServeMulti.Parameters;
 /// <summary>Formats JSON arrays and objects as Python's <c>json.dumps</c> lays them out, so that one value has one spelling.</summary>
 internal static class JsonSpelling
 {
-    /// <summary>Formats an element: <c>{"a": 1, "b": [true, null]}</c>; numbers as Python spells them, a key that appears twice once.</summary>
+    /// <summary>Formats an element: <c>{"a": 1, "b": [true, null]}</c>; numbers as Python spells them, a key that appears twice
+    /// once.</summary>
     /// <exception cref="InvalidOperationException">A string holds half of a surrogate pair.</exception>
     public static string Spell(JsonElement element)
     {
@@ -97,9 +98,20 @@ internal static class JsonSpelling
     private static void AppendNumber(StringBuilder output, string number)
     {
         var text = PythonNumber.SpellJson(number);
-        output.Append(text switch { "inf" => "Infinity", "-inf" => "-Infinity", _ => text });
+        output.Append(
+            text switch
+            {
+                "inf" => "Infinity",
+                "-inf" => "-Infinity",
+                _ => text,
+            }
+        );
     }
 
     private static void AppendNumber(StringBuilder output, double bare) =>
-        output.Append(double.IsNaN(bare) ? "NaN" : bare > 0 ? "Infinity" : "-Infinity");
+        output.Append(
+            double.IsNaN(bare) ? "NaN"
+            : bare > 0 ? "Infinity"
+            : "-Infinity"
+        );
 }

@@ -3,7 +3,8 @@ namespace ServeMulti.Parameters;
 /// <summary>Finds the most similar name.</summary>
 internal static class NearestName
 {
-    /// <summary>Returns the candidate with the fewest changed, added, left out or exchanged letters, if these are at most a third of the name; the first of several.</summary>
+    /// <summary>Returns the candidate with the fewest changed, added, left out or exchanged letters, if these are at most a third of the
+    /// name; the first of several.</summary>
     public static string? Find(string name, IEnumerable<string> candidates)
     {
         var (best, fewest) = ((string?)null, Math.Max(1, name.Length / 3) + 1);

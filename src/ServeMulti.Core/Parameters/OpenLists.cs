@@ -3,7 +3,8 @@ namespace ServeMulti.Parameters;
 /// <summary>Keeps an option of several values from taking a positional argument for one more of them.</summary>
 internal static class OpenLists
 {
-    /// <summary>Moves each option of several values to the end, with its values, where words that stood between it and a positional argument were removed or written anew.</summary>
+    /// <summary>Moves each option of several values to the end, with its values, where words that stood between it and a positional
+    /// argument were removed or written anew.</summary>
     /// <remarks>One that a later occurrence overrides is removed: at the end it would be the last.</remarks>
     public static void Close(CommandTokens tokens, OptionForms forms)
     {
@@ -41,7 +42,10 @@ internal static class OpenLists
     {
         for (var token = list.Next; token is not null; token = token.Next)
         {
-            if (token.State is TokenState.Plain or TokenState.Detached && OptionToken.Match(token.Text, list.Text[2..]) != OptionOccurrence.None)
+            if (
+                token.State is TokenState.Plain or TokenState.Detached
+                && OptionToken.Match(token.Text, list.Text[2..]) != OptionOccurrence.None
+            )
             {
                 return true;
             }
@@ -59,7 +63,12 @@ internal static class OpenLists
             token = token.Previous;
         }
 
-        return token is not null && token.Text.StartsWith("--", StringComparison.Ordinal)
-            && !token.Text.Contains('=', StringComparison.Ordinal) && forms.TakesSeveral(token.Text[2..]) ? token : null;
+        return
+            token is not null
+            && token.Text.StartsWith("--", StringComparison.Ordinal)
+            && !token.Text.Contains('=', StringComparison.Ordinal)
+            && forms.TakesSeveral(token.Text[2..])
+            ? token
+            : null;
     }
 }

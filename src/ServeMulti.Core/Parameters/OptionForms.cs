@@ -1,9 +1,10 @@
 namespace ServeMulti.Parameters;
 
-/// <summary>What is known of a program's options, as data: which take several values, and which are switches without a <c>--no-</c> form.</summary>
+/// <summary>What is known of a program's options, as data: which take several values, and which are switches without a <c>--no-</c>
+/// form.</summary>
 /// <remarks>
-/// Names are those of <see cref="ParameterSet"/>, without leading dashes; <c>-</c> and <c>_</c> stand for each other. The forms of the known
-/// servers are <c>ServerProfile.OptionForms</c>; a host or a user names further ones.
+/// Names are those of <see cref="ParameterSet"/>, without leading dashes; <c>-</c> and <c>_</c> stand for each other. The forms of the
+/// known servers are <c>ServerProfile.OptionForms</c>; a host or a user names further ones.
 /// </remarks>
 /// <example>
 /// <code>
@@ -21,7 +22,8 @@ public sealed record OptionForms
     /// <summary>Gets the forms of a program of which nothing is known.</summary>
     public static OptionForms None { get; } = new();
 
-    /// <summary>Gets the options that take several values, each an argument of its own; default none. A list is written as several arguments, and an override replaces all values.</summary>
+    /// <summary>Gets the options that take several values, each an argument of its own; default none. A list is written as several
+    /// arguments, and an override replaces all values.</summary>
     /// <exception cref="InvalidInputException">A name is not that of an option.</exception>
     public IReadOnlyList<string> MultiValueOptions
     {
@@ -37,7 +39,8 @@ public sealed record OptionForms
         init => (_plainSwitches, _plainKeys) = Read(value);
     }
 
-    /// <summary>Gets whether <c>--key=value</c> stands for <c>--key value</c>; default true. Where it does not, a value is always an argument of its own.</summary>
+    /// <summary>Gets whether <c>--key=value</c> stands for <c>--key value</c>; default true. Where it does not, a value is always an
+    /// argument of its own.</summary>
     public bool AcceptsAssignedValues { get; init; } = true;
 
     /// <summary>Returns a copy that also knows what others know; whether values may be assigned stays.</summary>
@@ -47,7 +50,11 @@ public sealed record OptionForms
         ArgumentNullException.ThrowIfNull(others);
         return others._multiValueOptions.Length + others._plainSwitches.Length == 0
             ? this
-            : this with { MultiValueOptions = [.. _multiValueOptions, .. others._multiValueOptions], PlainSwitches = [.. _plainSwitches, .. others._plainSwitches] };
+            : this with
+            {
+                MultiValueOptions = [.. _multiValueOptions, .. others._multiValueOptions],
+                PlainSwitches = [.. _plainSwitches, .. others._plainSwitches],
+            };
     }
 
     internal bool TakesSeveral(string key) => _multiValueKeys.Contains(OptionKey.Normalize(key));
@@ -59,7 +66,9 @@ public sealed record OptionForms
         ArgumentNullException.ThrowIfNull(names);
         string[] kept = [.. names.Distinct(StringComparer.Ordinal)];
         return kept.FirstOrDefault(name => !OptionKey.IsValid(name)) is { } wrong
-            ? throw new InvalidInputException($"{Excerpt.Of(wrong)} is not an option name; write it without leading dashes, with letters, digits, '_', '-' and '.' only.")
+            ? throw new InvalidInputException(
+                $"{Excerpt.Of(wrong)} is not an option name; write it without leading dashes, with letters, digits, '_', '-' and '.' only."
+            )
             : (kept, [.. kept.Select(OptionKey.Normalize)]);
     }
 }

@@ -1,10 +1,12 @@
 namespace ServeMulti.Parameters;
 
 /// <summary>The rules of option names: which are valid, how they are spelled, which tokens of a command are occurrences of them.</summary>
-/// <remarks>Before the first dot <c>_</c> and <c>-</c> stand for each other; what follows the dot is a name of the server's own and stays as it is.</remarks>
+/// <remarks>Before the first dot <c>_</c> and <c>-</c> stand for each other; what follows the dot is a name of the server's own and stays
+/// as it is.</remarks>
 internal static class OptionKey
 {
-    /// <summary>Returns whether a key can be an option: a letter, digit or <c>_</c>, then letters, digits, <c>_</c>, <c>-</c> and <c>.</c>.</summary>
+    /// <summary>Returns whether a key can be an option: a letter, digit or <c>_</c>, then letters, digits, <c>_</c>, <c>-</c> and
+    /// <c>.</c>.</summary>
     public static bool IsValid(string key)
     {
         if (key.Length == 0 || !(char.IsAsciiLetterOrDigit(key[0]) || key[0] == '_'))
@@ -27,13 +29,17 @@ internal static class OptionKey
     public static string ToOption(string key, bool negated = false)
     {
         var prefix = negated ? "--no-" : "--";
-        return string.Create(prefix.Length + key.Length, (prefix, key), static (span, state) =>
-        {
-            state.prefix.CopyTo(span);
-            var name = span[state.prefix.Length..];
-            state.key.CopyTo(name);
-            name[..HeadLength(state.key)].Replace('_', '-');
-        });
+        return string.Create(
+            prefix.Length + key.Length,
+            (prefix, key),
+            static (span, state) =>
+            {
+                state.prefix.CopyTo(span);
+                var name = span[state.prefix.Length..];
+                state.key.CopyTo(name);
+                name[..HeadLength(state.key)].Replace('_', '-');
+            }
+        );
     }
 
     /// <summary>Returns the spelling that all spellings of a key share: <c>-</c> as <c>_</c> before the first dot.</summary>
@@ -66,7 +72,8 @@ internal static class OptionKey
         return true;
     }
 
-    /// <summary>Returns whether a name in a command is one of the three spellings of a key: with <c>-</c>, with <c>_</c>, as written.</summary>
+    /// <summary>Returns whether a name in a command is one of the three spellings of a key: with <c>-</c>, with <c>_</c>, as
+    /// written.</summary>
     public static bool IsSpelling(ReadOnlySpan<char> name, string key)
     {
         if (name.Length != key.Length)
@@ -74,7 +81,10 @@ internal static class OptionKey
             return false;
         }
 
-        bool dashes = true, underscores = true, asWritten = true, inHead = true;
+        bool dashes = true,
+            underscores = true,
+            asWritten = true,
+            inHead = true;
         for (var i = 0; i < key.Length; i++)
         {
             inHead = inHead && key[i] != '.';

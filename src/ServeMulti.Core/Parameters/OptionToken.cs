@@ -24,7 +24,8 @@ internal static class OptionToken
     private const string End = "--";
     private const int NegationLength = 5;
 
-    /// <summary>Returns whether a token is an option: it starts with <c>-</c> and is not a number. A lone <c>-</c> is a value, standard input.</summary>
+    /// <summary>Returns whether a token is an option: it starts with <c>-</c> and is not a number. A lone <c>-</c> is a value, standard
+    /// input.</summary>
     public static bool IsOption(string token) => token.Length > 1 && token[0] == '-' && !IsNumber(token);
 
     /// <summary>Returns where options end: the index of the first bare <c>--</c> from a token on, else the number of tokens.</summary>

@@ -28,7 +28,9 @@ internal static class ParameterCheck
             return $"key {Excerpt.Of(key)} has a value with a NUL character, which no argument can hold; remove it.";
         }
 
-        return IsUnicode(value.Text) ? null : $"key {Excerpt.Of(key)} has a value with half of a surrogate pair, which is not valid Unicode; correct it.";
+        return IsUnicode(value.Text)
+            ? null
+            : $"key {Excerpt.Of(key)} has a value with half of a surrogate pair, which is not valid Unicode; correct it.";
     }
 
     /// <summary>Returns what is wrong with a key; null if nothing is.</summary>

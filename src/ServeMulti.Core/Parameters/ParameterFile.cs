@@ -3,7 +3,8 @@ using System.Text.Unicode;
 
 namespace ServeMulti.Parameters;
 
-/// <summary>Reads parameter files: a JSON list of objects, or an object of named objects. All problems of a file are found together; the first 100 are told.</summary>
+/// <summary>Reads parameter files: a JSON list of objects, or an object of named objects. All problems of a file are found together; the
+/// first 100 are told.</summary>
 internal sealed class ParameterFile
 {
     private const string Expected = "a parameter file is a JSON list of objects, or an object of named objects";
@@ -33,7 +34,9 @@ internal sealed class ParameterFile
     }
 
     private List<string> ListProblems() =>
-        _problemsLeftOut == 0 ? _problems : [.. _problems, $"{_source}: {_problemsLeftOut} more problems are left out; correct these first."];
+        _problemsLeftOut == 0
+            ? _problems
+            : [.. _problems, $"{_source}: {_problemsLeftOut} more problems are left out; correct these first."];
 
     private void Report(string problem)
     {
@@ -54,7 +57,7 @@ internal sealed class ParameterFile
             throw new InvalidInputException($"{_source}: is not UTF-8 text; {Expected}.");
         }
 
-        ReadOnlyMemory<byte> normal = TolerantJson.Normalize(utf8Json);
+        var normal = TolerantJson.Normalize(utf8Json);
         try
         {
             return JsonDocument.Parse(normal, new() { MaxDepth = DeepestNesting });
@@ -65,23 +68,31 @@ internal sealed class ParameterFile
         }
         catch (JsonException e) when (IsCutOff(utf8Json.Span))
         {
-            throw new InvalidInputException($"{_source}: line {(e.LineNumber ?? 0) + 1}: ends before all its lists and objects are closed; {Expected}.", e);
+            throw new InvalidInputException(
+                $"{_source}: line {(e.LineNumber ?? 0) + 1}: ends before all its lists and objects are closed; {Expected}.",
+                e
+            );
         }
         catch (JsonException e)
         {
-            throw new InvalidInputException($"{_source}: is not JSON: {JsonProblem.Describe(e, normal.Span, utf8Json.Span)}; {Expected}.", e);
+            throw new InvalidInputException(
+                $"{_source}: is not JSON: {JsonProblem.Describe(e, normal.Span, utf8Json.Span)}; {Expected}.",
+                e
+            );
         }
     }
 
     /// <summary>Returns whether a text is JSON as far as it goes.</summary>
     private static bool IsCutOff(ReadOnlySpan<byte> utf8Json)
     {
-        var reader = new Utf8JsonReader(utf8Json, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = DeepestNesting }));
+        var reader = new Utf8JsonReader(
+            utf8Json,
+            isFinalBlock: false,
+            new JsonReaderState(new JsonReaderOptions { MaxDepth = DeepestNesting })
+        );
         try
         {
-            while (reader.Read())
-            {
-            }
+            while (reader.Read()) { }
 
             return true;
         }
@@ -146,7 +157,8 @@ internal sealed class ParameterFile
         HashSet<string> keys = [];
         foreach (var member in element.EnumerateObject())
         {
-            var problem = !TolerantJson.TryReadName(member, out var key) ? "a key is not valid Unicode; correct it."
+            var problem =
+                !TolerantJson.TryReadName(member, out var key) ? "a key is not valid Unicode; correct it."
                 : !keys.Add(key) ? ParameterCheck.Twice(key)
                 : key == ParameterSet.NameKey ? ReadName(member.Value, ref name)
                 : ReadPair(key, member.Value, pairs);
@@ -221,14 +233,15 @@ internal sealed class ParameterFile
         }
     }
 
-    private static string Describe(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Array => "a list",
-        JsonValueKind.Object => "an object",
-        JsonValueKind.True or JsonValueKind.False => "a Boolean",
-        JsonValueKind.Null => "null",
-        JsonValueKind.Number => "a number",
-        _ when TolerantJson.TryReadBareNumber(element, out _) => "a number",
-        _ => "text",
-    };
+    private static string Describe(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Array => "a list",
+            JsonValueKind.Object => "an object",
+            JsonValueKind.True or JsonValueKind.False => "a Boolean",
+            JsonValueKind.Null => "null",
+            JsonValueKind.Number => "a number",
+            _ when TolerantJson.TryReadBareNumber(element, out _) => "a number",
+            _ => "text",
+        };
 }

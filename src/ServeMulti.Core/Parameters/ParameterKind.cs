@@ -1,6 +1,7 @@
 namespace ServeMulti.Parameters;
 
-/// <summary>The JSON type of a parameter's value; two values of different kinds are different values, also when they are spelled alike.</summary>
+/// <summary>The JSON type of a parameter's value; two values of different kinds are different values, also when they are spelled
+/// alike.</summary>
 public enum ParameterKind
 {
     /// <summary>Text.</summary>

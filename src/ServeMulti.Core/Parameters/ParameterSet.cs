@@ -40,7 +40,8 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
 
     /// <summary>Initializes a new instance from pairs.</summary>
     /// <param name="pairs">The pairs, in order.</param>
-    /// <exception cref="InvalidInputException">A key is not an option name or appears twice, or a value is null or cannot be an argument.</exception>
+    /// <exception cref="InvalidInputException">A key is not an option name or appears twice, or a value is null or cannot be an
+    /// argument.</exception>
     public ParameterSet(IEnumerable<KeyValuePair<string, ParameterValue>> pairs)
         : this()
     {
@@ -61,7 +62,8 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
     /// <summary>Gets the set without parameters and without a name.</summary>
     public static ParameterSet Empty { get; } = new([], null);
 
-    /// <summary>Gets the name (<c>_benchmark_name</c>): it takes the place of the parameters in the names of results. Null (the default): none.</summary>
+    /// <summary>Gets the name (<c>_benchmark_name</c>): it takes the place of the parameters in the names of results. Null (the default):
+    /// none.</summary>
     /// <exception cref="InvalidInputException">The name is empty, or cannot be written to a file.</exception>
     public string? Name
     {
@@ -83,7 +85,8 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
     /// <inheritdoc/>
     public KeyValuePair<string, ParameterValue> this[int index] => Pairs[index];
 
-    /// <summary>Gets the pairs as a JSON object that does not depend on their order nor on the spelling of the keys; without the name. Made once.</summary>
+    /// <summary>Gets the pairs as a JSON object that does not depend on their order nor on the spelling of the keys; without the name. Made
+    /// once.</summary>
     internal string Canonical => _canonical ??= SpellCanonical();
 
     /// <summary>Gets <see cref="Canonical"/> as UTF-8. Made once.</summary>
@@ -101,7 +104,8 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
     /// <summary>Adds a pair; for collection initialisers only: <c>new ParameterSet { { "max_num_seqs", 16 } }</c>.</summary>
     /// <param name="key">The key: a letter, digit or <c>_</c>, then letters, digits, <c>_</c>, <c>-</c> and <c>.</c>.</param>
     /// <param name="value">The value.</param>
-    /// <exception cref="InvalidInputException">The key is not an option name or appears twice, or the value is null or cannot be an argument.</exception>
+    /// <exception cref="InvalidInputException">The key is not an option name or appears twice, or the value is null or cannot be an
+    /// argument.</exception>
     /// <exception cref="InvalidOperationException">The set has been read, and is immutable from then on.</exception>
     public void Add(string key, ParameterValue value)
     {
@@ -124,7 +128,8 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
         _pairs.Add(new(key, value));
     }
 
-    /// <summary>Finds the value of a key in any of its spellings (<c>a_b</c>, <c>a-b</c>); of several the last, which wins on a command.</summary>
+    /// <summary>Finds the value of a key in any of its spellings (<c>a_b</c>, <c>a-b</c>); of several the last, which wins on a
+    /// command.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The value.</param>
     public bool TryFind(string key, [NotNullWhen(true)] out ParameterValue? value)
@@ -142,13 +147,17 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
         return value is not null;
     }
 
-    /// <summary>Finds the value of a key in any of its spellings (<c>a_b</c>, <c>a-b</c>); of several the last, which wins on a command.</summary>
+    /// <summary>Finds the value of a key in any of its spellings (<c>a_b</c>, <c>a-b</c>); of several the last, which wins on a
+    /// command.</summary>
     /// <param name="key">The key.</param>
     /// <example><code>long sequences = request.ServeParameters.Find("max_num_seqs").ToInt64();</code></example>
     /// <exception cref="InvalidInputException">The set has no such key; the message lists those it has.</exception>
-    public ParameterValue Find(string key) => TryFind(key, out var value)
-        ? value
-        : throw new InvalidInputException($"There is no parameter {Excerpt.Line(key)}; {(Count == 0 ? "the set is empty" : $"there are {string.Join(", ", Pairs.Select(pair => pair.Key))}")}.");
+    public ParameterValue Find(string key) =>
+        TryFind(key, out var value)
+            ? value
+            : throw new InvalidInputException(
+                $"There is no parameter {Excerpt.Line(key)}; {(Count == 0 ? "the set is empty" : $"there are {string.Join(", ", Pairs.Select(pair => pair.Key))}")}."
+            );
 
     /// <summary>Returns a copy in which a key (in any spelling) has another value, or is added at the end.</summary>
     /// <param name="key">The key; a key that stands in the set keeps its own spelling.</param>
@@ -237,7 +246,9 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
     {
         // Spellings of one option keep their order (the sort is stable): the later one wins on a command.
         var json = new StringBuilder("{");
-        var pairs = Pairs.Select(pair => (Key: OptionKey.Normalize(pair.Key), pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal);
+        var pairs = Pairs
+            .Select(pair => (Key: OptionKey.Normalize(pair.Key), pair.Value))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal);
         foreach (var (key, value) in pairs)
         {
             JsonSpelling.AppendString(json.Append(json.Length > 1 ? "," : ""), key);

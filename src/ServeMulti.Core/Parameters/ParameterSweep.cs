@@ -19,9 +19,7 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
     private bool _isRead;
 
     /// <summary>Initializes a new instance without sets, to which a collection initialiser adds.</summary>
-    public ParameterSweep()
-    {
-    }
+    public ParameterSweep() { }
 
     /// <summary>Initializes a new instance from sets.</summary>
     /// <param name="sets">The sets, in order.</param>
@@ -56,9 +54,11 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
     }
 
     /// <summary>Reads a parameter file: a JSON list of objects, or an object of named objects.</summary>
-    /// <remarks>UTF-8, with or without a byte order mark; bare <c>NaN</c> and <c>Infinity</c>, as Python writes them, are numbers.</remarks>
+    /// <remarks>UTF-8, with or without a byte order mark; bare <c>NaN</c> and <c>Infinity</c>, as Python writes them, are
+    /// numbers.</remarks>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidInputException">The file cannot be read, or its content is not a parameter sweep; the first 100 problems are listed.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read, or its content is not a parameter sweep; the first 100 problems are
+    /// listed.</exception>
     public static ParameterSweep Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -79,7 +79,10 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
         }
         catch (EncoderFallbackException e)
         {
-            throw new InvalidInputException($"{Excerpt.Line(source)}: holds half of a surrogate pair, which is not valid Unicode; correct it.", e);
+            throw new InvalidInputException(
+                $"{Excerpt.Line(source)}: holds half of a surrogate pair, which is not valid Unicode; correct it.",
+                e
+            );
         }
     }
 
@@ -115,19 +118,25 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
             }
         }
 
-        return new(Enumerable.Range(0, count).Select(i => new ParameterSet(axes.Select(axis => KeyValuePair.Create(axis.Key, axis.Values[i])))));
+        return new(
+            Enumerable.Range(0, count).Select(i => new ParameterSet(axes.Select(axis => KeyValuePair.Create(axis.Key, axis.Values[i]))))
+        );
     }
 
     /// <summary>Creates a sweep of every combination of the sets of several sweeps; the last sweep changes fastest.</summary>
     /// <remarks>A combination of sets that all have names is called by those names, joined by <c>-</c>; any other has no name.</remarks>
     /// <param name="sweeps">The sweeps; none gives <see cref="Unchanged"/>.</param>
-    /// <exception cref="InvalidInputException">A key, in any spelling, appears in two sweeps, or two combinations get the same name.</exception>
+    /// <exception cref="InvalidInputException">A key, in any spelling, appears in two sweeps, or two combinations get the same
+    /// name.</exception>
     public static ParameterSweep Product(params ParameterSweep[] sweeps)
     {
         ArgumentNullException.ThrowIfNull(sweeps);
-        return new(sweeps.Aggregate<ParameterSweep, IEnumerable<ParameterSet>?>(
-            null,
-            (combined, sweep) => combined is null ? sweep : [.. combined.SelectMany(left => sweep.Select(right => Join(left, right)))]) ?? Unchanged);
+        return new(
+            sweeps.Aggregate<ParameterSweep, IEnumerable<ParameterSet>?>(
+                null,
+                (combined, sweep) => combined is null ? sweep : [.. combined.SelectMany(left => sweep.Select(right => Join(left, right)))]
+            ) ?? Unchanged
+        );
     }
 
     /// <summary>Adds a set; for collection initialisers only.</summary>
@@ -156,7 +165,8 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Returns the message that a name is not unique.</summary>
-    internal static string DuplicateName(string name) => $"Duplicate _benchmark_name values: {Excerpt.Of(name)}; give every item a name of its own.";
+    internal static string DuplicateName(string name) =>
+        $"Duplicate _benchmark_name values: {Excerpt.Of(name)}; give every item a name of its own.";
 
     private static ParameterSet Join(ParameterSet left, ParameterSet right)
     {
@@ -165,7 +175,8 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
             if (left.TryFind(key, out _))
             {
                 throw new InvalidInputException(
-                    $"parameter sweep: key {Excerpt.Of(key)} appears in two of the combined sweeps; keep it in one.");
+                    $"parameter sweep: key {Excerpt.Of(key)} appears in two of the combined sweeps; keep it in one."
+                );
             }
         }
 
@@ -181,7 +192,8 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            var reason = e is FileNotFoundException or DirectoryNotFoundException ? "the file does not exist"
+            var reason =
+                e is FileNotFoundException or DirectoryNotFoundException ? "the file does not exist"
                 : Directory.Exists(path) ? "it is a folder"
                 : e.Message.ReplaceLineEndings(" ").TrimEnd('.');
             var name = path.Any(char.IsControl) ? Excerpt.Of(path) : path;

@@ -7,7 +7,8 @@ using System.Text.Json;
 namespace ServeMulti.Parameters;
 
 /// <summary>The value of one parameter, with its JSON type. Immutable.</summary>
-/// <remarks>Plain Booleans, numbers and strings convert by themselves. <c>1</c>, <c>1.0</c> and <c>"1"</c> are three different values.</remarks>
+/// <remarks>Plain Booleans, numbers and strings convert by themselves. <c>1</c>, <c>1.0</c> and <c>"1"</c> are three different
+/// values.</remarks>
 public sealed class ParameterValue : IEquatable<ParameterValue>
 {
     private static readonly ParameterValue True = new(ParameterKind.Boolean, "True");
@@ -24,7 +25,8 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
     /// <summary>Gets the JSON type.</summary>
     public ParameterKind Kind { get; }
 
-    /// <summary>Gets the value as Python's <c>str</c> spells it (<c>True</c>, <c>0.7</c>, <c>1e-05</c>, <c>inf</c>); arrays and objects as JSON.</summary>
+    /// <summary>Gets the value as Python's <c>str</c> spells it (<c>True</c>, <c>0.7</c>, <c>1e-05</c>, <c>inf</c>); arrays and objects as
+    /// JSON.</summary>
     public string Text { get; }
 
     /// <summary>Converts a Boolean.</summary>
@@ -46,7 +48,8 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
 
     /// <summary>Converts an integer of any size.</summary>
     /// <param name="value">The integer.</param>
-    public static implicit operator ParameterValue(BigInteger value) => new(ParameterKind.Number, value.ToString(CultureInfo.InvariantCulture));
+    public static implicit operator ParameterValue(BigInteger value) =>
+        new(ParameterKind.Number, value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Converts a floating point number; NaN and the infinities are legal.</summary>
     /// <param name="value">The number.</param>
@@ -63,7 +66,8 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
 
     /// <summary>Reads a value from JSON.</summary>
     /// <param name="element">The JSON; not null, and not a string with half of a surrogate pair.</param>
-    /// <exception cref="ArgumentException"><paramref name="element"/> is null or undefined, or holds text that is not valid Unicode.</exception>
+    /// <exception cref="ArgumentException"><paramref name="element"/> is null or undefined, or holds text that is not valid
+    /// Unicode.</exception>
     public static ParameterValue FromJson(JsonElement element)
     {
         try
@@ -87,11 +91,12 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
 
     /// <summary>Returns the value as a floating point number.</summary>
     /// <exception cref="InvalidInputException">The value is not a number.</exception>
-    public double ToDouble() => TryGetDouble(out double value) ? value : throw new InvalidInputException($"{Describe()} is not a number.");
+    public double ToDouble() => TryGetDouble(out var value) ? value : throw new InvalidInputException($"{Describe()} is not a number.");
 
     /// <summary>Returns the value as a whole number.</summary>
     /// <exception cref="InvalidInputException">The value is not a whole number of 64 bits.</exception>
-    public long ToInt64() => TryGetInt64(out long value) ? value : throw new InvalidInputException($"{Describe()} is not a whole number of 64 bits.");
+    public long ToInt64() =>
+        TryGetInt64(out var value) ? value : throw new InvalidInputException($"{Describe()} is not a whole number of 64 bits.");
 
     /// <summary>Reads the value as a floating point number.</summary>
     /// <param name="value">The number: the nearest one where the value is an integer too large to be exact.</param>
@@ -119,29 +124,36 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
         }
 
         // Both bounds are powers of two: whole numbers between them convert without loss.
-        bool isWhole = PythonNumber.TryRead(Text, out double number) && number == Math.Floor(number) && number >= long.MinValue && number < long.MaxValue && Text.AsSpan().ContainsAny('.', 'e');
+        var isWhole =
+            PythonNumber.TryRead(Text, out var number)
+            && number == Math.Floor(number)
+            && number >= long.MinValue
+            && number < long.MaxValue
+            && Text.AsSpan().ContainsAny('.', 'e');
         value = isWhole ? (long)number : 0;
         return isWhole;
     }
 
     /// <summary>Returns the value as JSON, from which the same value can be read again.</summary>
     /// <remarks>NaN and the infinities, which JSON does not have, become strings with an escape that tells them from text.</remarks>
-    public string ToJson() => Kind switch
-    {
-        ParameterKind.Boolean => Text == "True" ? "true" : "false",
-        ParameterKind.Number => Text switch
+    public string ToJson() =>
+        Kind switch
         {
-            "nan" => TolerantJson.NaN,
-            "inf" => TolerantJson.Infinity,
-            "-inf" => TolerantJson.NegativeInfinity,
-            _ => Text,
-        },
-        ParameterKind.Json => Encoding.UTF8.GetString(TolerantJson.Normalize(Encoding.UTF8.GetBytes(Text)).Span),
-        _ => SpellText(Text),
-    };
+            ParameterKind.Boolean => Text == "True" ? "true" : "false",
+            ParameterKind.Number => Text switch
+            {
+                "nan" => TolerantJson.NaN,
+                "inf" => TolerantJson.Infinity,
+                "-inf" => TolerantJson.NegativeInfinity,
+                _ => Text,
+            },
+            ParameterKind.Json => Encoding.UTF8.GetString(TolerantJson.Normalize(Encoding.UTF8.GetBytes(Text)).Span),
+            _ => SpellText(Text),
+        };
 
     /// <inheritdoc/>
-    public bool Equals(ParameterValue? other) => ReferenceEquals(this, other) || (other is not null && Kind == other.Kind && Text == other.Text);
+    public bool Equals(ParameterValue? other) =>
+        ReferenceEquals(this, other) || (other is not null && Kind == other.Kind && Text == other.Text);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ParameterValue);
@@ -155,11 +167,12 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
     /// <summary>Returns the value as a JSON element; made once.</summary>
     internal JsonElement ToElement() => (_json ??= JsonDocument.Parse(ToJson())).RootElement;
 
-    private string Describe() => Kind switch
-    {
-        ParameterKind.Text => $"The text \"{Excerpt.Line(Text)}\"",
-        _ => Excerpt.Line(Text),
-    };
+    private string Describe() =>
+        Kind switch
+        {
+            ParameterKind.Text => $"The text \"{Excerpt.Line(Text)}\"",
+            _ => Excerpt.Line(Text),
+        };
 
     private static string SpellText(string text)
     {

@@ -6,12 +6,15 @@ namespace ServeMulti.Parameters;
 /// <summary>Formats numbers as Python's <c>str</c> spells them, and reads them as its <c>float</c> does, whatever the culture.</summary>
 internal static class PythonNumber
 {
-    /// <summary>Formats a floating point number: shortest digits that read back, <c>1.0</c>, <c>1e-05</c>, <c>1e+16</c>, <c>inf</c>, <c>nan</c>.</summary>
+    /// <summary>Formats a floating point number: shortest digits that read back, <c>1.0</c>, <c>1e-05</c>, <c>1e+16</c>, <c>inf</c>,
+    /// <c>nan</c>.</summary>
     public static string Spell(double value)
     {
         if (!double.IsFinite(value))
         {
-            return double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+            return double.IsNaN(value) ? "nan"
+                : value > 0 ? "inf"
+                : "-inf";
         }
 
         var text = value.ToString("R", CultureInfo.InvariantCulture);
@@ -70,24 +73,28 @@ internal static class PythonNumber
         return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}{fraction}e{direction}{Math.Abs(exponent):00}");
     }
 
-    /// <summary>Reads a number as Python's <c>float</c> does: spaces around, underscores between digits, any decimal digits, inf and nan.</summary>
+    /// <summary>Reads a number as Python's <c>float</c> does: spaces around, underscores between digits, any decimal digits, inf and
+    /// nan.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out double value)
     {
         value = 0;
-        return TryNormalize(text.Trim(), out string normal)
-            && (TryParseWord(normal, out value)
-                || (IsDecimal(normal) && double.TryParse(normal, NumberStyles.Float, CultureInfo.InvariantCulture, out value)));
+        return TryNormalize(text.Trim(), out var normal)
+            && (
+                TryParseWord(normal, out value)
+                || (IsDecimal(normal) && double.TryParse(normal, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
+            );
     }
 
-    /// <summary>Writes every decimal digit as ASCII and takes out underscores between two digits; any other underscore is an error.</summary>
+    /// <summary>Writes every decimal digit as ASCII and takes out underscores between two digits; any other underscore is an
+    /// error.</summary>
     private static bool TryNormalize(ReadOnlySpan<char> text, out string normal)
     {
         var builder = new StringBuilder(text.Length);
-        bool afterDigit = false;
-        bool afterUnderscore = false;
-        foreach (Rune rune in text.EnumerateRunes())
+        var afterDigit = false;
+        var afterUnderscore = false;
+        foreach (var rune in text.EnumerateRunes())
         {
-            bool isDigit = Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber;
+            var isDigit = Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber;
             if (rune.Value == '_' ? !afterDigit : afterUnderscore && !isDigit)
             {
                 normal = "";
@@ -112,7 +119,7 @@ internal static class PythonNumber
 
     private static bool TryParseWord(string text, out double value)
     {
-        string word = text.TrimStart('+', '-').ToUpperInvariant();
+        var word = text.TrimStart('+', '-').ToUpperInvariant();
         value = word switch
         {
             "INF" or "INFINITY" => double.PositiveInfinity,
@@ -124,5 +131,6 @@ internal static class PythonNumber
     }
 
     /// <summary>Keeps out what .NET reads and Python does not.</summary>
-    private static bool IsDecimal(string text) => text.Length > 0 && text.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or '.' or 'e' or 'E');
+    private static bool IsDecimal(string text) =>
+        text.Length > 0 && text.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or '.' or 'e' or 'E');
 }

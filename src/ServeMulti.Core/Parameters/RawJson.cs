@@ -1,9 +1,9 @@
+using System.Text.Json;
 #if NET9_0_OR_GREATER
 using System.Runtime.InteropServices;
 #else
 using System.Text;
 #endif
-using System.Text.Json;
 
 namespace ServeMulti.Parameters;
 

@@ -5,14 +5,30 @@ internal static class SecretOptions
 {
     private const string Redacted = "REDACTED";
 
-    private static readonly string[] Words = ["key", "token", "secret", "password", "passwd", "authorization", "credential", "credentials", "header", "headers"];
+    private static readonly string[] Words =
+    [
+        "key",
+        "token",
+        "secret",
+        "password",
+        "passwd",
+        "authorization",
+        "credential",
+        "credentials",
+        "header",
+        "headers",
+    ];
 
-    /// <summary>Returns whether a name looks like that of a secret: one of its parts is such a word. <c>max-tokens</c> and <c>tokenizer</c> are none; neither is <c>api-key-env</c>, which names a variable.</summary>
+    /// <summary>Returns whether a name looks like that of a secret: one of its parts is such a word. <c>max-tokens</c> and <c>tokenizer</c>
+    /// are none; neither is <c>api-key-env</c>, which names a variable.</summary>
     public static bool IsLikely(string name) =>
-        !name.EndsWith("-env", StringComparison.OrdinalIgnoreCase) && !name.EndsWith("_env", StringComparison.OrdinalIgnoreCase) && HasSecretPart(name);
+        !name.EndsWith("-env", StringComparison.OrdinalIgnoreCase)
+        && !name.EndsWith("_env", StringComparison.OrdinalIgnoreCase)
+        && HasSecretPart(name);
 
     private static bool HasSecretPart(string name) =>
-        name.TrimStart('-').Split('-', '_', '.').Any(part => Words.Contains(part, StringComparer.OrdinalIgnoreCase)) || name.Contains("apikey", StringComparison.OrdinalIgnoreCase);
+        name.TrimStart('-').Split('-', '_', '.').Any(part => Words.Contains(part, StringComparer.OrdinalIgnoreCase))
+        || name.Contains("apikey", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Replaces what is likely to be a secret in a command's arguments.</summary>
     public static IEnumerable<string> RedactAll(IEnumerable<string> arguments)
@@ -29,7 +45,9 @@ internal static class SecretOptions
             }
             else
             {
-                yield return equals > 0 && HoldsSecret(name) ? $"{name}={Redacted}" : LooksLikeHeader(argument) ? Redacted : argument;
+                yield return equals > 0 && HoldsSecret(name) ? $"{name}={Redacted}"
+                : LooksLikeHeader(argument) ? Redacted
+                : argument;
             }
 
             isSecret = (isOption && equals < 0 && HoldsSecret(name)) || (isSecret && !isOption && IsMoreOfHeaders(argument));
@@ -39,8 +57,10 @@ internal static class SecretOptions
     private static bool HoldsSecret(string option) => option == "-H" || IsLikely(option);
 
     /// <summary>An option may take several headers: <c>--header A=1 B=2</c>.</summary>
-    private static bool IsMoreOfHeaders(string argument) => argument.Contains('=', StringComparison.Ordinal) || argument.Contains(':', StringComparison.Ordinal);
+    private static bool IsMoreOfHeaders(string argument) =>
+        argument.Contains('=', StringComparison.Ordinal) || argument.Contains(':', StringComparison.Ordinal);
 
     private static bool LooksLikeHeader(string argument) =>
-        argument.Contains("Bearer ", StringComparison.OrdinalIgnoreCase) || argument.StartsWith("Authorization", StringComparison.OrdinalIgnoreCase);
+        argument.Contains("Bearer ", StringComparison.OrdinalIgnoreCase)
+        || argument.StartsWith("Authorization", StringComparison.OrdinalIgnoreCase);
 }

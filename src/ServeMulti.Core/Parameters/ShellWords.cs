@@ -6,8 +6,9 @@ namespace ServeMulti.Parameters;
 /// <summary>Splits and quotes text by the word rules of POSIX shells; nothing is expanded and no operator is known.</summary>
 internal static class ShellWords
 {
-    private static readonly SearchValues<char> Plain =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%_+=:,./-");
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%_+=:,./-"
+    );
 
     /// <summary>Splits text into words.</summary>
     /// <exception cref="InvalidInputException">A quote is not closed, the text ends in a backslash, or holds a NUL character.</exception>
@@ -43,7 +44,9 @@ internal static class ShellWords
                     i = ReadDoubleQuoted(text, i, word);
                     break;
                 case '\\' when i + 1 == text.Length:
-                    throw new InvalidInputException($"command {Excerpt.Of(text)}: ends in a backslash that escapes nothing; remove or double it.");
+                    throw new InvalidInputException(
+                        $"command {Excerpt.Of(text)}: ends in a backslash that escapes nothing; remove or double it."
+                    );
                 case '\\' when text[i + 1] == '\n':
                     i++;
                     break;
@@ -132,6 +135,8 @@ internal static class ShellWords
     private static InvalidInputException NotClosed(string text, int open)
     {
         var quote = text[open] == '"' ? "double" : "single";
-        return new($"command {Excerpt.Of(text)}: the {quote} quote at character {open + 1} is not closed; close it, or put a backslash before it.");
+        return new(
+            $"command {Excerpt.Of(text)}: the {quote} quote at character {open + 1} is not closed; close it, or put a backslash before it."
+        );
     }
 }

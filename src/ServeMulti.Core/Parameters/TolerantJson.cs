@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace ServeMulti.Parameters;
 
-/// <summary>Turns JSON as Python writes it (bare <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>) into JSON that System.Text.Json reads.</summary>
+/// <summary>Turns JSON as Python writes it (bare <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>) into JSON that System.Text.Json
+/// reads.</summary>
 /// <remarks>
 /// A bare token becomes the string of the same spelling, its first character written as an escape. Readers of text see <c>"NaN"</c>; the
 /// escape, which no writer of JSON would use there, still tells it from text: see <see cref="TryReadBareNumber"/>.
@@ -67,7 +68,8 @@ internal static class TolerantJson
         return output.WrittenMemory;
     }
 
-    /// <summary>Reads the number that stood bare in the text before <see cref="Normalize"/> made a string of it; false for all other elements.</summary>
+    /// <summary>Reads the number that stood bare in the text before <see cref="Normalize"/> made a string of it; false for all other
+    /// elements.</summary>
     public static bool TryReadBareNumber(JsonElement element, out double value)
     {
         value = double.NaN;
@@ -82,13 +84,15 @@ internal static class TolerantJson
             return false;
         }
 
-        value = raw.SequenceEqual(InfinityBytes) ? double.PositiveInfinity
+        value =
+            raw.SequenceEqual(InfinityBytes) ? double.PositiveInfinity
             : raw.SequenceEqual(NegativeInfinityBytes) ? double.NegativeInfinity
             : double.NaN;
         return !double.IsNaN(value) || raw.SequenceEqual(NaNBytes);
     }
 
-    /// <summary>Reads a string; false if it holds half of a surrogate pair, which System.Text.Json accepts but cannot give as text.</summary>
+    /// <summary>Reads a string; false if it holds half of a surrogate pair, which System.Text.Json accepts but cannot give as
+    /// text.</summary>
     public static bool TryReadText(JsonElement element, [NotNullWhen(true)] out string? text)
     {
         try
@@ -126,7 +130,7 @@ internal static class TolerantJson
 
     private static int SkipString(ReadOnlySpan<byte> text, int open)
     {
-        for (var i = open + 1; ;)
+        for (var i = open + 1; ; )
         {
             var offset = i < text.Length ? text[i..].IndexOfAny(StringEnds) : -1;
             if (offset < 0)
@@ -147,7 +151,8 @@ internal static class TolerantJson
     private static (int Length, byte[] Replacement) MatchBare(ReadOnlySpan<byte> text, int start)
     {
         var rest = text[start..];
-        var (length, replacement) = rest.StartsWith("NaN"u8) ? (3, NaNBytes)
+        var (length, replacement) =
+            rest.StartsWith("NaN"u8) ? (3, NaNBytes)
             : rest.StartsWith("Infinity"u8) ? (8, InfinityBytes)
             : rest.StartsWith("-Infinity"u8) ? (9, NegativeInfinityBytes)
             : (0, []);
@@ -155,6 +160,16 @@ internal static class TolerantJson
         return isWhole ? (length, replacement) : (0, []);
     }
 
-    private static bool IsDelimiter(byte c) => c is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)':'
-        or (byte)'[' or (byte)']' or (byte)'{' or (byte)'}';
+    private static bool IsDelimiter(byte c) =>
+        c
+            is (byte)' '
+                or (byte)'\t'
+                or (byte)'\r'
+                or (byte)'\n'
+                or (byte)','
+                or (byte)':'
+                or (byte)'['
+                or (byte)']'
+                or (byte)'{'
+                or (byte)'}';
 }

@@ -21,10 +21,16 @@ internal sealed record WrappedEnvironment(bool IsCleared, IReadOnlyDictionary<st
             changes[name] = value;
         }
 
-        return this with { Changes = changes };
+        return this with
+        {
+            Changes = changes,
+        };
     }
 
-    /// <summary>Returns the value that a variable has for the program where the wrapper is started with the given one; null: none.</summary>
+    /// <summary>Returns the value that a variable has for the program where the wrapper is started with the given one; null:
+    /// none.</summary>
     public string? Find(string name, string? given) =>
-        Changes.TryGetValue(name, out var value) ? value : IsCleared ? null : given;
+        Changes.TryGetValue(name, out var value) ? value
+        : IsCleared ? null
+        : given;
 }

@@ -17,7 +17,15 @@ internal sealed class ChildProcess : IChildProcess
     private bool _isEnded;
 
     public ChildProcess(
-        Process process, IProcessFamily family, ProcessIdentity identity, ProcessMark mark, OutputTail tail, IOutputReader output, ProcessLedger? ledger, ProcessEnder ender)
+        Process process,
+        IProcessFamily family,
+        ProcessIdentity identity,
+        ProcessMark mark,
+        OutputTail tail,
+        IOutputReader output,
+        ProcessLedger? ledger,
+        ProcessEnder ender
+    )
     {
         _process = process;
         _mark = mark;
@@ -42,7 +50,7 @@ internal sealed class ChildProcess : IChildProcess
     public async Task StopAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
         // A second caller with less patience, such as a disposal, must not wait for the first one's grace.
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static hurry => ((CancellationTokenSource)hurry!).Cancel(), _hurry);
+        using var registration = cancellationToken.UnsafeRegister(static hurry => ((CancellationTokenSource)hurry!).Cancel(), _hurry);
         if (grace <= TimeSpan.Zero)
         {
             await _hurry.CancelAsync().ConfigureAwait(false);
@@ -78,7 +86,7 @@ internal sealed class ChildProcess : IChildProcess
     private async Task<ProcessExit> WaitAsync()
     {
         await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        int exitCode = _process.ExitCode;
+        var exitCode = _process.ExitCode;
         _family.NoteLeaderExited();
         await _output.DrainAsync().ConfigureAwait(false);
         return new ProcessExit(exitCode, _tail.ToList());
@@ -87,7 +95,7 @@ internal sealed class ChildProcess : IChildProcess
     private void KillWithHost(object? sender, EventArgs arguments)
     {
         // Each round also catches what was started while the one before looked.
-        for (int round = 0; round < 100 && _family.FindLiving().Count > 0; round++)
+        for (var round = 0; round < 100 && _family.FindLiving().Count > 0; round++)
         {
             _family.Kill();
         }

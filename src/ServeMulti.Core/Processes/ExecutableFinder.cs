@@ -9,10 +9,11 @@ public static class ExecutableFinder
     /// <summary>Returns why an executable cannot be started.</summary>
     /// <param name="executable">A path, or a name to look up in <c>PATH</c>.</param>
     /// <returns>One line that names the executable and says what to do; null if it was found.</returns>
-    public static string? FindProblem(string executable) => TryFind(executable, out _, out string? problem) ? null : problem;
+    public static string? FindProblem(string executable) => TryFind(executable, out _, out var problem) ? null : problem;
 
     /// <summary>Finds an executable.</summary>
-    /// <param name="executable">A path, absolute or relative to <paramref name="workingDirectory"/>, or a name to look up in <paramref name="searchPath"/>.</param>
+    /// <param name="executable">A path, absolute or relative to <paramref name="workingDirectory"/>, or a name to look up in
+    /// <paramref name="searchPath"/>.</param>
     /// <param name="path">The full path; null if there is none.</param>
     /// <param name="problem">One line that says why there is none; null if it was found.</param>
     /// <param name="workingDirectory">The folder the child starts in; null (the default): the host's.</param>
@@ -23,13 +24,14 @@ public static class ExecutableFinder
         [NotNullWhen(true)] out string? path,
         [NotNullWhen(false)] out string? problem,
         string? workingDirectory = null,
-        string? searchPath = null)
+        string? searchPath = null
+    )
     {
         ArgumentNullException.ThrowIfNull(executable);
         path = null;
         problem = null;
-        string folder = Path.GetFullPath(workingDirectory ?? Environment.CurrentDirectory);
-        bool isPath = executable.AsSpan().IndexOfAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) >= 0;
+        var folder = Path.GetFullPath(workingDirectory ?? Environment.CurrentDirectory);
+        var isPath = executable.AsSpan().IndexOfAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) >= 0;
         if (workingDirectory is not null && !Directory.Exists(folder))
         {
             problem = $"'{executable}' cannot be started: its working folder '{folder}' does not exist.";
@@ -40,24 +42,23 @@ public static class ExecutableFinder
         }
         else if (isPath)
         {
-            string full = Path.GetFullPath(executable, folder);
+            var full = Path.GetFullPath(executable, folder);
             path = FindIn(full);
             problem = path is not null ? null : DescribeMissing(executable, full);
         }
         else
         {
-            string folders = searchPath ?? Environment.GetEnvironmentVariable("PATH") ?? "";
-            path = Split(folders).Select(searched => FindIn(Path.Combine(folder, searched, executable))).FirstOrDefault(found => found is not null);
-            problem = path is not null
-                ? null
-                : $"No executable '{executable}' was found in PATH. Install it, or give its path.";
+            var folders = searchPath ?? Environment.GetEnvironmentVariable("PATH") ?? "";
+            path = Split(folders)
+                .Select(searched => FindIn(Path.Combine(folder, searched, executable)))
+                .FirstOrDefault(found => found is not null);
+            problem = path is not null ? null : $"No executable '{executable}' was found in PATH. Install it, or give its path.";
         }
 
         return path is not null;
     }
 
-    private static string[] Split(string searchPath) =>
-        searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Split(string searchPath) => searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 
     private static string? FindIn(string full) => Spellings(full).FirstOrDefault(IsExecutable);
 
@@ -66,7 +67,7 @@ public static class ExecutableFinder
         yield return full;
         if (OperatingSystem.IsWindows())
         {
-            foreach (string extension in Split(Environment.GetEnvironmentVariable("PATHEXT") ?? ".COM;.EXE;.BAT;.CMD"))
+            foreach (var extension in Split(Environment.GetEnvironmentVariable("PATHEXT") ?? ".COM;.EXE;.BAT;.CMD"))
             {
                 yield return full + extension;
             }
@@ -77,7 +78,8 @@ public static class ExecutableFinder
         File.Exists(full) && (OperatingSystem.IsWindows() ? Path.HasExtension(full) : Libc.MayExecute(full));
 
     private static string DescribeMissing(string executable, string full) =>
-        File.Exists(full) ? $"'{executable}' may not be executed: '{full}' lacks the permission. Allow it (chmod +x), or name its interpreter."
+        File.Exists(full)
+            ? $"'{executable}' may not be executed: '{full}' lacks the permission. Allow it (chmod +x), or name its interpreter."
         : Directory.Exists(full) ? $"'{executable}' is a folder, not an executable."
         : $"The executable '{executable}' does not exist ('{full}').";
 }

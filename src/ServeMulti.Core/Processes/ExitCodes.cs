@@ -26,7 +26,7 @@ internal static class ExitCodes
     /// <summary>Formats an exit code: <c>exited with code 137 (SIGKILL)</c>.</summary>
     public static string Describe(int exitCode)
     {
-        string signal = !OperatingSystem.IsWindows() && SignalNames.TryGetValue(exitCode - SignalBase, out string? name) ? $" ({name})" : "";
+        var signal = !OperatingSystem.IsWindows() && SignalNames.TryGetValue(exitCode - SignalBase, out var name) ? $" ({name})" : "";
         return string.Create(CultureInfo.InvariantCulture, $"exited with code {exitCode}{signal}");
     }
 }

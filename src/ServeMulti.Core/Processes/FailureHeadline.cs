@@ -4,8 +4,9 @@ namespace ServeMulti.Processes;
 
 /// <summary>Finds, in what a process printed before it failed, the line that says why; the same for servers and benchmarks.</summary>
 /// <remarks>
-/// The last line is seldom the one: progress bars, tracebacks and warnings about what was not cleaned up follow it. Of the last lines the most telling counts,
-/// and of equally telling ones the last. Where these only point to a cause that was printed before, as vLLM's do, it is looked for further back.
+/// The last line is seldom the one: progress bars, tracebacks and warnings about what was not cleaned up follow it. Of the last lines the
+/// most telling counts, and of equally telling ones the last. Where these only point to a cause that was printed before, as vLLM's do, it
+/// is looked for further back.
 /// </remarks>
 internal sealed class FailureHeadline
 {
@@ -21,15 +22,14 @@ internal sealed class FailureHeadline
     private readonly OutputLineReader _reader = new();
     private long _lines;
 
-    private FailureHeadline()
-    {
-    }
+    private FailureHeadline() { }
 
-    /// <summary>Finds the line in the last lines of a process, <see cref="LinesLookedBack"/> where there are so many; null if none says why.</summary>
+    /// <summary>Finds the line in the last lines of a process, <see cref="LinesLookedBack"/> where there are so many; null if none says
+    /// why.</summary>
     public static string? TryFind(IReadOnlyList<string> recentOutput)
     {
         var headline = new FailureHeadline();
-        foreach (string line in recentOutput)
+        foreach (var line in recentOutput)
         {
             headline.Hear(line);
         }
@@ -48,10 +48,16 @@ internal sealed class FailureHeadline
 
     private string? TryFind()
     {
-        string? found = Within(LastLines, Telling.Exception) ?? Within(LastLines, Telling.Error)
-            ?? Within(LinesLookedBack, Telling.Exception) ?? Within(LinesLookedBack, Telling.Error) ?? Within(LastLines, Telling.Pointer) ?? Within(LastLines, Telling.Hint);
+        var found =
+            Within(LastLines, Telling.Exception)
+            ?? Within(LastLines, Telling.Error)
+            ?? Within(LinesLookedBack, Telling.Exception)
+            ?? Within(LinesLookedBack, Telling.Error)
+            ?? Within(LastLines, Telling.Pointer)
+            ?? Within(LastLines, Telling.Hint);
         return found is null ? null : Excerpt.OneLine(found, LongestLine);
     }
 
-    private string? Within(int lines, Telling telling) => _latest[(int)telling] is { } latest && latest.Number > _lines - lines ? latest.Line : null;
+    private string? Within(int lines, Telling telling) =>
+        _latest[(int)telling] is { } latest && latest.Number > _lines - lines ? latest.Line : null;
 }

@@ -2,10 +2,11 @@ using System.Diagnostics;
 
 namespace ServeMulti.Processes;
 
-/// <summary>The process ids that a child and its descendants can have: it spares reading every process after a child that ran only for a moment.</summary>
+/// <summary>The process ids that a child and its descendants can have: it spares reading every process after a child that ran only for a
+/// moment.</summary>
 /// <remarks>
-/// Linux gives ids out upwards and starts again from the smallest only after the largest. Until that can have happened, all descendants have
-/// larger ids than the child. How many ids were given out since is bounded by a rate of creation that no machine reaches.
+/// Linux gives ids out upwards and starts again from the smallest only after the largest. Until that can have happened, all descendants
+/// have larger ids than the child. How many ids were given out since is bounded by a rate of creation that no machine reaches.
 /// </remarks>
 internal sealed class FamilyIdRange
 {

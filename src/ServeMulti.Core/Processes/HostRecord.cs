@@ -23,7 +23,8 @@ internal sealed record HostRecord(string Machine, string BootId, long PidNamespa
     public bool SharesProcessIds(HostRecord other) => IsSameBoot(other) && PidNamespace == other.PidNamespace;
 
     /// <summary>Returns whether a process id and start time certainly name the same process for both.</summary>
-    /// <remarks>Without boot id and pid namespace they do only where start times are instants, not counted from the machine's start.</remarks>
+    /// <remarks>Without boot id and pid namespace they do only where start times are instants, not counted from the machine's
+    /// start.</remarks>
     public bool CertainlySharesProcessIds(HostRecord other) =>
         SharesProcessIds(other) && (!ProcFs.IsAvailable || (BootId.Length > 0 && PidNamespace > 0));
 
@@ -32,7 +33,10 @@ internal sealed record HostRecord(string Machine, string BootId, long PidNamespa
     private static long ReadPidNamespace()
     {
         // The link reads "pid:[4026531836]".
-        string? link = ProcFs.IsAvailable ? new FileInfo("/proc/self/ns/pid").LinkTarget : null;
-        return link is not null && long.TryParse(link.AsSpan().Trim("pid:[]"), NumberStyles.None, CultureInfo.InvariantCulture, out long inode) ? inode : 0;
+        var link = ProcFs.IsAvailable ? new FileInfo("/proc/self/ns/pid").LinkTarget : null;
+        return
+            link is not null && long.TryParse(link.AsSpan().Trim("pid:[]"), NumberStyles.None, CultureInfo.InvariantCulture, out var inode)
+            ? inode
+            : 0;
     }
 }

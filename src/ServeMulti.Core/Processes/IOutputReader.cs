@@ -5,6 +5,7 @@ namespace ServeMulti.Processes;
 internal interface IOutputReader : IAsyncDisposable
 {
     /// <summary>Tells that the child has exited.</summary>
-    /// <returns>A task that completes when everything the child wrote was read; a grandchild that still holds an output is not waited for, but read on.</returns>
+    /// <returns>A task that completes when everything the child wrote was read; a grandchild that still holds an output is not waited for,
+    /// but read on.</returns>
     Task DrainAsync();
 }

@@ -26,22 +26,24 @@ internal sealed class LedgerFile
     /// <summary>Gets the full path of the file.</summary>
     public string Location { get; }
 
-    public void AppendHost(HostRecord host) => Append(json =>
-    {
-        json.WriteString("event", "host");
-        json.WriteString("machine", host.Machine);
-        json.WriteString("boot_id", host.BootId);
-        json.WriteNumber("pid_namespace", host.PidNamespace);
-        WriteIdentity(json, host.Host);
-    });
+    public void AppendHost(HostRecord host) =>
+        Append(json =>
+        {
+            json.WriteString("event", "host");
+            json.WriteString("machine", host.Machine);
+            json.WriteString("boot_id", host.BootId);
+            json.WriteNumber("pid_namespace", host.PidNamespace);
+            WriteIdentity(json, host.Host);
+        });
 
     public void AppendStarting(ProcessMark mark) => Append(json => WriteEvent(json, "starting", mark));
 
-    public void AppendStarted(ProcessMark mark, ProcessIdentity identity) => Append(json =>
-    {
-        WriteEvent(json, "started", mark);
-        WriteIdentity(json, identity);
-    });
+    public void AppendStarted(ProcessMark mark, ProcessIdentity identity) =>
+        Append(json =>
+        {
+            WriteEvent(json, "started", mark);
+            WriteIdentity(json, identity);
+        });
 
     public void AppendEnded(ProcessMark mark) => Append(json => WriteEvent(json, "ended", mark));
 
@@ -52,7 +54,7 @@ internal sealed class LedgerFile
         HostRecord? host = null;
         lock (_gate)
         {
-            foreach (string line in File.Exists(Location) ? File.ReadLines(Location) : [])
+            foreach (var line in File.Exists(Location) ? File.ReadLines(Location) : [])
             {
                 if (line.StartsWith('{') && TryParse(line) is { } record)
                 {
@@ -66,11 +68,15 @@ internal sealed class LedgerFile
 
     private static void Apply(JsonElement record, Dictionary<string, LedgerChild> running, ref HostRecord? host)
     {
-        string? name = TryReadText(record, "event");
+        var name = TryReadText(record, "event");
         if (name == "host" && TryReadIdentity(record) is { } hostIdentity)
         {
             host = new HostRecord(
-                TryReadText(record, "machine") ?? "", TryReadText(record, "boot_id") ?? "", TryReadNumber(record, "pid_namespace") ?? 0, hostIdentity);
+                TryReadText(record, "machine") ?? "",
+                TryReadText(record, "boot_id") ?? "",
+                TryReadNumber(record, "pid_namespace") ?? 0,
+                hostIdentity
+            );
             return;
         }
 
@@ -106,7 +112,13 @@ internal sealed class LedgerFile
         buffer.Write("\n"u8);
         lock (_gate)
         {
-            using var file = new FileStream(Location, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using var file = new FileStream(
+                Location,
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 0
+            );
             EndTornLine(file);
             file.Seek(0, SeekOrigin.End);
             _write(file, buffer.WrittenMemory);
@@ -159,8 +171,14 @@ internal sealed class LedgerFile
             : null;
 
     private static string? TryReadText(JsonElement record, string name) =>
-        record.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && TolerantJson.TryReadText(value, out string? text) ? text : null;
+        record.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+        && TolerantJson.TryReadText(value, out var text)
+            ? text
+            : null;
 
     private static long? TryReadNumber(JsonElement record, string name) =>
-        record.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number : null;
+        record.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
+            ? number
+            : null;
 }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace ServeMulti.Processes;
 
-/// <summary>Cuts a stream of UTF-8 bytes into lines, in bounded memory however long a line is. Nothing is decoded or allocated for a line: servers print tens of thousands a second.</summary>
+/// <summary>Cuts a stream of UTF-8 bytes into lines, in bounded memory however long a line is. Nothing is decoded or allocated for a line:
+/// servers print tens of thousands a second.</summary>
 /// <remarks>A carriage return ends a line as a line feed does: progress bars are rewritten with it. Empty lines are left out.</remarks>
 internal sealed class LineSplitter
 {
@@ -23,16 +24,17 @@ internal sealed class LineSplitter
     /// <summary>Receives the bytes of one line, which are only lent; <see cref="Decode"/> makes text of them.</summary>
     public delegate void LineReceiver(ReadOnlySpan<byte> line);
 
-    /// <summary>Returns the text of a line: bytes that are no UTF-8 become replacement characters, and what is too long is cut and marked.</summary>
+    /// <summary>Returns the text of a line: bytes that are no UTF-8 become replacement characters, and what is too long is cut and
+    /// marked.</summary>
     public static string Decode(ReadOnlySpan<byte> line)
     {
-        string text = Encoding.UTF8.GetString(line);
+        var text = Encoding.UTF8.GetString(line);
         if (text.Length < LongestLine)
         {
             return text;
         }
 
-        int kept = LongestLine - CutSign.Length;
+        var kept = LongestLine - CutSign.Length;
         return text[..(char.IsHighSurrogate(text[kept - 1]) ? kept - 1 : kept)] + CutSign;
     }
 
@@ -40,7 +42,7 @@ internal sealed class LineSplitter
     {
         while (bytes.Length > 0)
         {
-            int end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
+            var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
             if (end < 0)
             {
                 Begin(bytes);
@@ -66,7 +68,7 @@ internal sealed class LineSplitter
     {
         if (_begunLength > 0)
         {
-            int length = _begunLength;
+            var length = _begunLength;
             _begunLength = 0;
             _lineCompleted(_begun.AsSpan(0, length));
         }

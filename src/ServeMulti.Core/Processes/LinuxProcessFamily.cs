@@ -58,7 +58,7 @@ internal sealed class LinuxProcessFamily : IProcessFamily
             }
 
             // The leader was there until just now, so nobody else can have had the time to make a session under its id.
-            foreach (ProcEntry entry in ProcFs.ReadAll(_ids.FindSmallest()))
+            foreach (var entry in ProcFs.ReadAll(_ids.FindSmallest()))
             {
                 if (entry.SessionId == _leader.Id && IsYoungerThanLeader(entry))
                 {
@@ -72,15 +72,15 @@ internal sealed class LinuxProcessFamily : IProcessFamily
     {
         lock (_gate)
         {
-            List<ProcEntry> living = FindMembers().FindAll(member => member.IsAlive);
-            bool signalsGroup = living.Exists(IsInLeadersGroup);
+            var living = FindMembers().FindAll(member => member.IsAlive);
+            var signalsGroup = living.Exists(IsInLeadersGroup);
             if (signalsGroup)
             {
                 // One signal for the whole group leaves no gap in which a member could start another.
                 Libc.Signal(-_leader.Id, signal);
             }
 
-            foreach (ProcEntry member in living)
+            foreach (var member in living)
             {
                 if (!(signalsGroup && IsInLeadersGroup(member)) && ProcFs.TryRead(member.Id)?.StartTime == member.StartTime)
                 {
@@ -92,15 +92,15 @@ internal sealed class LinuxProcessFamily : IProcessFamily
 
     /// <summary>Finds all members, zombies included: they keep their session's id from being used again.</summary>
     /// <remarks>
-    /// A process that ends while we look may have started another, which is in no list made before. Where no member lives but somebody ended
-    /// whom we had not seen ended before, we look again.
+    /// A process that ends while we look may have started another, which is in no list made before. Where no member lives but somebody
+    /// ended whom we had not seen ended before, we look again.
     /// </remarks>
     private List<ProcEntry> FindMembers()
     {
         var strangers = new HashSet<int>();
-        for (int look = 1; ; look++)
+        for (var look = 1; ; look++)
         {
-            List<ProcEntry> members = LookForMembers(strangers, out bool mayHaveMissed);
+            var members = LookForMembers(strangers, out var mayHaveMissed);
             if (!mayHaveMissed || look == MostLooks || members.Exists(member => member.IsAlive))
             {
                 return members;
@@ -113,12 +113,12 @@ internal sealed class LinuxProcessFamily : IProcessFamily
     private List<ProcEntry> LookForMembers(HashSet<int> strangers, out bool mayHaveMissed)
     {
         var vanished = new List<int>();
-        List<ProcEntry> entries = ProcFs.ReadAll(_ids.FindSmallest(), vanished);
+        var entries = ProcFs.ReadAll(_ids.FindSmallest(), vanished);
         entries.RemoveAll(entry => entry.Id == 1 || entry.Id == Environment.ProcessId);
         mayHaveMissed = vanished.Exists(id => !strangers.Contains(id));
         var members = new HashSet<int>();
-        byte[] markEntry = _mark.Entry;
-        foreach (ProcEntry entry in entries)
+        var markEntry = _mark.Entry;
+        foreach (var entry in entries)
         {
             if (_known.Contains(entry.Identity))
             {
@@ -131,20 +131,19 @@ internal sealed class LinuxProcessFamily : IProcessFamily
             }
         }
 
-        while (AddRelatives(entries, members))
-        {
-        }
+        while (AddRelatives(entries, members)) { }
 
-        List<ProcEntry> found = entries.FindAll(entry => members.Contains(entry.Id));
+        var found = entries.FindAll(entry => members.Contains(entry.Id));
         _known.UnionWith(found.Select(entry => entry.Identity));
         strangers.UnionWith(entries.Select(entry => entry.Id).Where(id => !members.Contains(id)));
         return found;
     }
 
-    /// <summary>Looks whether a process carries our mark; false if it ended, or was about to, before that was known: it may have started another.</summary>
+    /// <summary>Looks whether a process carries our mark; false if it ended, or was about to, before that was known: it may have started
+    /// another.</summary>
     private static bool TryIdentify(ProcEntry entry, byte[] markEntry, HashSet<int> members)
     {
-        bool? isMarked = entry.IsAlive ? ProcFs.HasEnvironmentEntry(entry.Id, markEntry) : null;
+        var isMarked = entry.IsAlive ? ProcFs.HasEnvironmentEntry(entry.Id, markEntry) : null;
         if (isMarked == true)
         {
             members.Add(entry.Id);
@@ -155,9 +154,9 @@ internal sealed class LinuxProcessFamily : IProcessFamily
 
     private bool AddRelatives(List<ProcEntry> entries, HashSet<int> members)
     {
-        int before = members.Count;
-        bool ownsSession = NamesGroup && entries.Exists(entry => entry.SessionId == _leader.Id && members.Contains(entry.Id));
-        foreach (ProcEntry entry in entries)
+        var before = members.Count;
+        var ownsSession = NamesGroup && entries.Exists(entry => entry.SessionId == _leader.Id && members.Contains(entry.Id));
+        foreach (var entry in entries)
         {
             if ((ownsSession && entry.SessionId == _leader.Id) || members.Contains(entry.ParentId))
             {

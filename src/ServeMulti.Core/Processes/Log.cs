@@ -11,7 +11,11 @@ internal static partial class Log
     [LoggerMessage(101, LogLevel.Information, "Kills {Processes}: still running {Seconds} s after they were asked to end")]
     public static partial void KillsProcesses(ILogger logger, string processes, double seconds);
 
-    [LoggerMessage(102, LogLevel.Warning, "The log file '{Path}' can no longer be written; output of the process that follows is lost there")]
+    [LoggerMessage(
+        102,
+        LogLevel.Warning,
+        "The log file '{Path}' can no longer be written; output of the process that follows is lost there"
+    )]
     public static partial void OutputLogFailed(ILogger logger, string? path, Exception exception);
 
     [LoggerMessage(103, LogLevel.Warning, "The receiver of output lines threw and gets no further lines of this process")]
@@ -23,6 +27,10 @@ internal static partial class Log
     [LoggerMessage(105, LogLevel.Warning, "Ends what an earlier host left running: {Processes}")]
     public static partial void EndsLeftovers(ILogger logger, string processes);
 
-    [LoggerMessage(106, LogLevel.Warning, "A host on machine '{Machine}' may have left process {ProcessId} running there; it cannot be looked for from here")]
+    [LoggerMessage(
+        106,
+        LogLevel.Warning,
+        "A host on machine '{Machine}' may have left process {ProcessId} running there; it cannot be looked for from here"
+    )]
     public static partial void LeftoverElsewhere(ILogger logger, string machine, int? processId);
 }

@@ -8,20 +8,57 @@ internal sealed partial class OutputLineReader
     // Said of a cause that was printed before, or is somebody else's.
     private static readonly string[] Pointers =
     [
-        "root cause above", "see stack trace", "see above for", "ChildFailedError", "CalledProcessError", "KeyboardInterrupt", "SystemExit", "EngineDeadError",
-        "engine core initialization failed", "Received sigquit from a child process", "exiting due to ", "exiting now",
+        "root cause above",
+        "see stack trace",
+        "see above for",
+        "ChildFailedError",
+        "CalledProcessError",
+        "KeyboardInterrupt",
+        "SystemExit",
+        "EngineDeadError",
+        "engine core initialization failed",
+        "Received sigquit from a child process",
+        "exiting due to ",
+        "exiting now",
     ];
 
     // Said while all is well, or of what was not cleaned up after the failure.
     private static readonly string[] Noise =
     [
-        "Warning: ", "Warning:\t", "resource_tracker", "leaked ", "destroy_process_group", "During handling of the above", "The above exception was the direct cause",
-        "RUST_BACKTRACE", "note: ", "CUDA kernel errors might be asynchronously reported", "For debugging consider passing", "Compile with `TORCH_USE_CUDA_DSA`", "Error handling",
+        "Warning: ",
+        "Warning:\t",
+        "resource_tracker",
+        "leaked ",
+        "destroy_process_group",
+        "During handling of the above",
+        "The above exception was the direct cause",
+        "RUST_BACKTRACE",
+        "note: ",
+        "CUDA kernel errors might be asynchronously reported",
+        "For debugging consider passing",
+        "Compile with `TORCH_USE_CUDA_DSA`",
+        "Error handling",
     ];
 
     private static readonly string[] Hints =
     [
-        "failed", "cannot ", "can't ", "could not ", "couldn't ", "unable to ", "refused", "denied", "not found", "no such ", "out of memory", "invalid", "unrecognized", "killed", "timed out", "error", "abort",
+        "failed",
+        "cannot ",
+        "can't ",
+        "could not ",
+        "couldn't ",
+        "unable to ",
+        "refused",
+        "denied",
+        "not found",
+        "no such ",
+        "out of memory",
+        "invalid",
+        "unrecognized",
+        "killed",
+        "timed out",
+        "error",
+        "abort",
     ];
 
     private bool _isIgnored;
@@ -69,16 +106,19 @@ internal sealed partial class OutputLineReader
 
     private static (string Text, string Level) Strip(string line)
     {
-        string text = ProcessPrefix().Replace(line, "");
-        Match log = LogPrefix().Match(text);
-        string level = log.Groups["level"].Value;
+        var text = ProcessPrefix().Replace(line, "");
+        var log = LogPrefix().Match(text);
+        var level = log.Groups["level"].Value;
         text = log.Success ? text[log.Length..] : text;
         return (UnhandledPrefix().Replace(text.TrimEnd(), ""), level);
     }
 
     /// <summary>A line of code and the place it is at are indented in Python, Java and .NET alike.</summary>
     private static bool IsPlaceOrProgress(string text) =>
-        text[0] is ' ' or '\t' || text.Contains("Traceback (most recent call last)", StringComparison.Ordinal) || Progress().IsMatch(text) || Array.Exists(Noise, noise => text.Contains(noise, StringComparison.Ordinal));
+        text[0] is ' ' or '\t'
+        || text.Contains("Traceback (most recent call last)", StringComparison.Ordinal)
+        || Progress().IsMatch(text)
+        || Array.Exists(Noise, noise => text.Contains(noise, StringComparison.Ordinal));
 
     private static Telling Judge(string text, string level)
     {
@@ -102,8 +142,11 @@ internal sealed partial class OutputLineReader
     [GeneratedRegex(@"^(\([\w. -]+ pid=\d+\) |\[rank\d+\]: ?|\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^\]]*\] ?)+")]
     private static partial Regex ProcessPrefix();
 
-    // ERROR 11-24 09:12:31 [core.py:708] of vLLM; 2025-11-24 09:12:31,123 - root - ERROR - and ERROR:root: of Python; E0000 of llama.cpp is left as it is
-    [GeneratedRegex(@"^(?:(?<level>INFO|DEBUG|WARNING|ERROR|CRITICAL|FATAL) \d\d-\d\d \d\d:\d\d:\d\d (?:\[[^\]]*\] ?)?|\d{4}-\d\d-\d\d[ T][\d:.,Z+-]+ (?:- )?(?:[\w.]+ - )?\[?(?<level>INFO|DEBUG|WARNING|ERROR|CRITICAL|FATAL)\]?:? (?:- )?|(?<level>INFO|DEBUG|WARNING|ERROR|CRITICAL|FATAL):(?: +|[\w.]*:))")]
+    // ERROR 11-24 09:12:31 [core.py:708] of vLLM; 2025-11-24 09:12:31,123 - root - ERROR - and ERROR:root: of Python; E0000 of llama.cpp is
+    // left as it is
+    [GeneratedRegex(
+        @"^(?:(?<level>INFO|DEBUG|WARNING|ERROR|CRITICAL|FATAL) \d\d-\d\d \d\d:\d\d:\d\d (?:\[[^\]]*\] ?)?|\d{4}-\d\d-\d\d[ T][\d:.,Z+-]+ (?:- )?(?:[\w.]+ - )?\[?(?<level>INFO|DEBUG|WARNING|ERROR|CRITICAL|FATAL)\]?:? (?:- )?|(?<level>INFO|DEBUG|WARNING|ERROR|CRITICAL|FATAL):(?: +|[\w.]*:))"
+    )]
     private static partial Regex LogPrefix();
 
     [GeneratedRegex(@"^(?:Unhandled exception\.|Exception in thread ""[^""]*"") ")]
@@ -113,10 +156,15 @@ internal sealed partial class OutputLineReader
     private static partial Regex Progress();
 
     // No error after all: "Failed requests: 0", "0 errors".
-    [GeneratedRegex(@"\b(?:failed|errors?|failures?)[^:=]{0,20}[:=]\s*0(?:\.0+)?\b(?!\.)|\b(?:0|no) (?:errors?|failures?|failed)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(?:failed|errors?|failures?)[^:=]{0,20}[:=]\s*0(?:\.0+)?\b(?!\.)|\b(?:0|no) (?:errors?|failures?|failed)\b",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Nought();
 
-    [GeneratedRegex(@"^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Failure|Exit|Interrupt|NotFound|Refused|Timeout)(?:\b: \S.*|:?)$|^AssertionError\b")]
+    [GeneratedRegex(
+        @"^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Failure|Exit|Interrupt|NotFound|Refused|Timeout)(?:\b: \S.*|:?)$|^AssertionError\b"
+    )]
     private static partial Regex ExceptionLine();
 
     [GeneratedRegex(@"^panic: |^thread '.*' (?:\(\d+\) )?panicked at |^terminate called after throwing|^Fatal Python error: ")]
@@ -125,6 +173,8 @@ internal sealed partial class OutputLineReader
     [GeneratedRegex(@"\b(?:error|fatal)\b[^:]{0,60}: \S|^error\b.*\S|^E(?:RROR)? .*\S|\bERROR\b.*\S", RegexOptions.IgnoreCase)]
     private static partial Regex ErrorLine();
 
-    [GeneratedRegex(@"Segmentation fault|Bus error|Illegal instruction|core dumped|CUDA out of memory|CUDA error|GGML_ASSERT|Assertion .* failed|command not found|^Killed$|what\(\): ")]
+    [GeneratedRegex(
+        @"Segmentation fault|Bus error|Illegal instruction|core dumped|CUDA out of memory|CUDA error|GGML_ASSERT|Assertion .* failed|command not found|^Killed$|what\(\): "
+    )]
     private static partial Regex Crash();
 }

@@ -1,9 +1,11 @@
 namespace ServeMulti.Processes;
 
-/// <summary>A log file that cannot fill the disk: when it has grown to its limit, it is set aside as <c>NAME.1</c>, in place of the one before, and begun anew.</summary>
+/// <summary>A log file that cannot fill the disk: when it has grown to its limit, it is set aside as <c>NAME.1</c>, in place of the one
+/// before, and begun anew.</summary>
 internal sealed class OutputLog : IDisposable
 {
-    /// <summary>The most bytes of one file, so that of one child's output at least this much, the last, and at most twice this much is kept.</summary>
+    /// <summary>The most bytes of one file, so that of one child's output at least this much, the last, and at most twice this much is
+    /// kept.</summary>
     public const long SizeLimit = 256 * 1024 * 1024;
 
     private readonly string _path;
@@ -43,13 +45,19 @@ internal sealed class OutputLog : IDisposable
     public void Dispose() => _file.Dispose();
 
     // Servers print the options they were started with, keys among them.
-    private static FileStream Open(string path) => new(path, PrivateFile.OnCreation(new FileStreamOptions
-    {
-        Mode = FileMode.Append,
-        Access = FileAccess.Write,
-        Share = FileShare.ReadWrite | FileShare.Delete,
-        BufferSize = 0,
-    }));
+    private static FileStream Open(string path) =>
+        new(
+            path,
+            PrivateFile.OnCreation(
+                new FileStreamOptions
+                {
+                    Mode = FileMode.Append,
+                    Access = FileAccess.Write,
+                    Share = FileShare.ReadWrite | FileShare.Delete,
+                    BufferSize = 0,
+                }
+            )
+        );
 
     private void SetAside()
     {

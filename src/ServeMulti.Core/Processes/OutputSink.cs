@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace ServeMulti.Processes;
 
 /// <summary>Where a child's output goes: its log file as it is, and line by line to the last lines and the host's receiver.</summary>
-/// <remarks>A log that can no longer be written, or a receiver that throws, is reported once and left out; the child's output is still read, or the child would block.</remarks>
+/// <remarks>A log that can no longer be written, or a receiver that throws, is reported once and left out; the child's output is still
+/// read, or the child would block.</remarks>
 internal sealed class OutputSink : IDisposable
 {
     private readonly object _gate = new();

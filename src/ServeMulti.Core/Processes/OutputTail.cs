@@ -1,6 +1,7 @@
 namespace ServeMulti.Processes;
 
-/// <summary>The last lines that a process wrote: kept as bytes, and made plain text when they are requested. Safe for use from several threads.</summary>
+/// <summary>The last lines that a process wrote: kept as bytes, and made plain text when they are requested. Safe for use from several
+/// threads.</summary>
 internal sealed class OutputTail
 {
     /// <summary>How many lines are shown in messages and stored with a failure.</summary>
@@ -19,7 +20,7 @@ internal sealed class OutputTail
     {
         lock (_gate)
         {
-            int place = (int)(_count++ % KeptLines);
+            var place = (int)(_count++ % KeptLines);
             if (_lines[place] is not { } buffer || buffer.Length < line.Length)
             {
                 _lines[place] = buffer = new byte[line.Length + (line.Length / 2)];
@@ -30,16 +31,17 @@ internal sealed class OutputTail
         }
     }
 
-    /// <summary>Returns the last lines, oldest first, without colours and other control characters; lines of which nothing is left are left out.</summary>
+    /// <summary>Returns the last lines, oldest first, without colours and other control characters; lines of which nothing is left are left
+    /// out.</summary>
     public IReadOnlyList<string> ToList(int most = ShownLines)
     {
         var lines = new List<string>();
         lock (_gate)
         {
-            for (long number = _count - 1; number >= Math.Max(0, _count - KeptLines) && lines.Count < most; number--)
+            for (var number = _count - 1; number >= Math.Max(0, _count - KeptLines) && lines.Count < most; number--)
             {
-                int place = (int)(number % KeptLines);
-                string plain = PlainText.Of(LineSplitter.Decode(_lines[place].AsSpan(0, _lengths[place])));
+                var place = (int)(number % KeptLines);
+                var plain = PlainText.Of(LineSplitter.Decode(_lines[place].AsSpan(0, _lengths[place])));
                 if (plain.Length > 0)
                 {
                     lines.Add(plain);

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace ServeMulti.Processes;
 
-/// <summary>Takes what is meant for a terminal out of a line: colours, cursor movements and other control characters, which do harm in a message.</summary>
+/// <summary>Takes what is meant for a terminal out of a line: colours, cursor movements and other control characters, which do harm in a
+/// message.</summary>
 internal static class PlainText
 {
     private const char Escape = '\u001b';
@@ -10,14 +11,14 @@ internal static class PlainText
 
     public static string Of(string line)
     {
-        int start = FindControl(line, 0);
+        var start = FindControl(line, 0);
         if (start == line.Length)
         {
             return line;
         }
 
         var plain = new StringBuilder(line, 0, start, line.Length);
-        for (int index = start; index < line.Length;)
+        for (var index = start; index < line.Length; )
         {
             if (line[index] == Escape)
             {
@@ -29,7 +30,7 @@ internal static class PlainText
             }
             else
             {
-                int end = FindControl(line, index + 1);
+                var end = FindControl(line, index + 1);
                 plain.Append(line, index, end - index);
                 index = end;
             }
@@ -75,7 +76,8 @@ internal static class PlainText
         return Math.Min(from + 1, line.Length);
     }
 
-    /// <summary>Finds the end of a command string, such as a window title: a bell, or an escape with a backslash. A line without either is lost from here on, as in a terminal.</summary>
+    /// <summary>Finds the end of a command string, such as a window title: a bell, or an escape with a backslash. A line without either is
+    /// lost from here on, as in a terminal.</summary>
     private static int FindStringEnd(string line, int from)
     {
         while (from < line.Length && line[from] is not (Bell or Escape))

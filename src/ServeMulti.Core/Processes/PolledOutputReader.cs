@@ -7,15 +7,16 @@ namespace ServeMulti.Processes;
 /// <remarks>
 /// <para>That tells exactly when an exited child's output was read, without waiting for the end of a pipe that a grandchild may hold open:
 /// what the child wrote lies in the pipes when it exits, so an empty pipe, or one pipe's capacity read since, means all was read.</para>
-/// <para>After each read it rests, so that a server which prints a line per request, of tens of thousands a second, does not wake this process for each:
-/// the processors are busy with what is measured. What was read is in the log file before the rest.</para>
+/// <para>After each read it rests, so that a server which prints a line per request, of tens of thousands a second, does not wake this
+/// process for each: the processors are busy with what is measured. What was read is in the log file before the rest.</para>
 /// </remarks>
 internal sealed class PolledOutputReader : IOutputReader
 {
     // The largest pipe a process without privileges can ask for.
     private const int LargestPipe = 1024 * 1024;
 
-    // A pipe that is full stops the server: at 2.5 MB/s this one takes 100 ms to fill, ten rests. All pipes of a user share 64 MiB, so none is larger.
+    // A pipe that is full stops the server: at 2.5 MB/s this one takes 100 ms to fill, ten rests. All pipes of a user share 64 MiB, so none
+    // is larger.
     private const int WantedPipe = 256 * 1024;
 
     // Half of what a pipe holds by default. A read that fills it means that output comes faster than the rest allows.
@@ -72,11 +73,11 @@ internal sealed class PolledOutputReader : IOutputReader
 
     private void ReadAll()
     {
-        byte[] buffer = new byte[ReadSize];
-        bool isFlood = false;
+        var buffer = new byte[ReadSize];
+        var isFlood = false;
         while (Array.Exists(_pipes, pipe => pipe is not null) && FindWork() is var (output, error))
         {
-            int most = Math.Max(ReadAtHand(0, output, buffer), ReadAtHand(1, error, buffer));
+            var most = Math.Max(ReadAtHand(0, output, buffer), ReadAtHand(1, error, buffer));
             if (most is > 0 and < ReadSize)
             {
                 Libc.Rest(isFlood ? RestInFloodMilliseconds : RestMilliseconds);
@@ -96,14 +97,15 @@ internal sealed class PolledOutputReader : IOutputReader
         _completed.SetResult();
     }
 
-    /// <summary>Waits for a moment for what can be read, and looks whether everything that was waited for is read; null if nothing more is to be read at all.</summary>
+    /// <summary>Waits for a moment for what can be read, and looks whether everything that was waited for is read; null if nothing more is
+    /// to be read at all.</summary>
     private (bool Output, bool Error)? FindWork()
     {
         lock (_gate)
         {
-            (bool Output, bool Error) readable = FindReadable(0);
+            var readable = FindReadable(0);
             _isIdle = readable is (false, false);
-            bool isAllRead = _isIdle || _readSince >= _pipes.Length * LargestPipe;
+            var isAllRead = _isIdle || _readSince >= _pipes.Length * LargestPipe;
             if (_hasExited && isAllRead)
             {
                 CompleteDrain();
@@ -120,7 +122,7 @@ internal sealed class PolledOutputReader : IOutputReader
             }
         }
 
-        (bool Output, bool Error) awaited = FindReadable(CompletionCheckMilliseconds);
+        var awaited = FindReadable(CompletionCheckMilliseconds);
         lock (_gate)
         {
             _isIdle = false;
@@ -130,18 +132,18 @@ internal sealed class PolledOutputReader : IOutputReader
     }
 
     /// <summary>Reads all that lies in a pipe, one pipe's capacity at most; returns how much.</summary>
-    /// <remarks>What a server prints last, on the way to its end, is on its error output: it must not come before output that is older.</remarks>
+    /// <remarks>What a server prints last, on the way to its end, is on its error output: it must not come before output that is
+    /// older.</remarks>
     private int ReadAtHand(int channel, bool isReadable, byte[] buffer)
     {
-        int total = 0;
+        var total = 0;
         int count;
         do
         {
             count = ReadOnce(channel, isReadable, buffer);
             total += count;
             isReadable = count == buffer.Length && total < LargestPipe && IsReadable(channel);
-        }
-        while (isReadable);
+        } while (isReadable);
         return total;
     }
 
@@ -155,7 +157,7 @@ internal sealed class PolledOutputReader : IOutputReader
             return 0;
         }
 
-        int count = pipe.Read(buffer);
+        var count = pipe.Read(buffer);
         if (count == 0)
         {
             pipe.Dispose();

@@ -19,8 +19,11 @@ internal static class PortOwner
             return null;
         }
 
-        HashSet<string> sockets = [.. TcpListenerTable.Read().Where(listener => listener.EndPoint.Port == port).Select(listener => $"socket:[{listener.Inode}]")];
-        foreach (int id in sockets.Count == 0 ? [] : ProcFs.ReadIds())
+        HashSet<string> sockets =
+        [
+            .. TcpListenerTable.Read().Where(listener => listener.EndPoint.Port == port).Select(listener => $"socket:[{listener.Inode}]"),
+        ];
+        foreach (var id in sockets.Count == 0 ? [] : ProcFs.ReadIds())
         {
             if (HoldsAny(id, sockets) && ProcFs.TryReadName(id) is { } name)
             {
@@ -35,25 +38,32 @@ internal static class PortOwner
     /// <param name="addresses">The addresses a client uses.</param>
     /// <param name="port">The port.</param>
     /// <param name="server">The server's process; what it started, and what is in its session, are its own.</param>
-    /// <returns>The stranger; null if the server listens, or where it is unknown who does (another user's process, or not on Linux).</returns>
+    /// <returns>The stranger; null if the server listens, or where it is unknown who does (another user's process, or not on
+    /// Linux).</returns>
     public static (int Id, string Name)? TryFindStranger(IReadOnlyCollection<IPAddress> addresses, int port, ProcessIdentity server)
     {
         HashSet<string> sockets = ProcFs.IsAvailable
-            ? [.. TcpListenerTable.Read().Where(listener => listener.EndPoint.Port == port && Meets(Unmap(listener.EndPoint.Address), addresses)).Select(listener => $"socket:[{listener.Inode}]")]
+            ?
+            [
+                .. TcpListenerTable
+                    .Read()
+                    .Where(listener => listener.EndPoint.Port == port && Meets(Unmap(listener.EndPoint.Address), addresses))
+                    .Select(listener => $"socket:[{listener.Inode}]"),
+            ]
             : [];
         if (sockets.Count == 0)
         {
             return null;
         }
 
-        List<ProcEntry> entries = ProcFs.ReadAll();
-        HashSet<int> own = FindFamily(server.Id, entries);
+        var entries = ProcFs.ReadAll();
+        var own = FindFamily(server.Id, entries);
         if (own.Any(id => HoldsAny(id, sockets)))
         {
             return null;
         }
 
-        foreach (ProcEntry entry in entries)
+        foreach (var entry in entries)
         {
             if (!own.Contains(entry.Id) && HoldsAny(entry.Id, sockets) && ProcFs.TryReadName(entry.Id) is { } name)
             {
@@ -72,8 +82,7 @@ internal static class PortOwner
         {
             before = family.Count;
             family.UnionWith(entries.Where(entry => family.Contains(entry.ParentId)).Select(entry => entry.Id).ToArray());
-        }
-        while (family.Count > before);
+        } while (family.Count > before);
 
         return family;
     }
@@ -89,7 +98,9 @@ internal static class PortOwner
     {
         try
         {
-            return new DirectoryInfo($"/proc/{id}/fd").EnumerateFileSystemInfos().Any(file => file.LinkTarget is { } target && sockets.Contains(target));
+            return new DirectoryInfo($"/proc/{id}/fd")
+                .EnumerateFileSystemInfos()
+                .Any(file => file.LinkTarget is { } target && sockets.Contains(target));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

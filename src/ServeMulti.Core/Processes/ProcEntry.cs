@@ -11,7 +11,8 @@ internal readonly record struct ProcEntry(int Id, int ParentId, int GroupId, int
     /// <summary>Gets whether the process still runs: a zombie has ended and only waits to be collected by its parent.</summary>
     public bool IsAlive => State is not ('Z' or 'X' or 'x');
 
-    /// <summary>Gets whether the process is about to end: it starts no more children, and may show neither memory nor environment any more.</summary>
+    /// <summary>Gets whether the process is about to end: it starts no more children, and may show neither memory nor environment any
+    /// more.</summary>
     public bool IsExiting => (Flags & Exiting) != 0;
 
     /// <summary>Gets whether the process is a part of the kernel.</summary>

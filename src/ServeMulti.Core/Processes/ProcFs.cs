@@ -21,15 +21,16 @@ internal static class ProcFs
     public static bool IsAvailable { get; } = OperatingSystem.IsLinux() && TryRead(Environment.ProcessId) is not null;
 
     /// <summary>Reads the ids of all processes that can be seen.</summary>
-    public static IEnumerable<int> ReadIds() => new FileSystemEnumerable<int>("/proc", (ref FileSystemEntry entry) => ParseId(entry.FileName))
-    {
-        ShouldIncludePredicate = (ref FileSystemEntry entry) => ParseId(entry.FileName) > 0,
-    };
+    public static IEnumerable<int> ReadIds() =>
+        new FileSystemEnumerable<int>("/proc", (ref FileSystemEntry entry) => ParseId(entry.FileName))
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => ParseId(entry.FileName) > 0,
+        };
 
     /// <summary>Reads the largest id a process can have, after which ids start again from the smallest free one.</summary>
     /// <returns>The id; 0 if it is not known.</returns>
     public static int ReadLargestId() =>
-        int.TryParse(TryReadText("/proc/sys/kernel/pid_max"), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0;
+        int.TryParse(TryReadText("/proc/sys/kernel/pid_max"), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
 
     /// <summary>Reads every process but the kernel's own threads, zombies included.</summary>
     /// <param name="smallestId">Leaves out the processes with a smaller id.</param>
@@ -37,8 +38,8 @@ internal static class ProcFs
     public static List<ProcEntry> ReadAll(int smallestId = 1, ICollection<int>? vanished = null)
     {
         var entries = new List<ProcEntry>();
-        byte[] buffer = new byte[StatSize];
-        foreach (int id in ReadIds())
+        var buffer = new byte[StatSize];
+        foreach (var id in ReadIds())
         {
             if (id < smallestId)
             {
@@ -61,15 +62,16 @@ internal static class ProcFs
     /// <summary>Reads one process; null if there is none with this id.</summary>
     public static ProcEntry? TryRead(int id) => TryRead(id, new byte[StatSize]);
 
-    /// <summary>Returns whether a process was started with an entry in its environment; null if it shows none: it has ended, may not be read or has an empty one.</summary>
+    /// <summary>Returns whether a process was started with an entry in its environment; null if it shows none: it has ended, may not be
+    /// read or has an empty one.</summary>
     /// <remarks>One that is just replacing its program (<c>execve</c>) shows no environment for a moment, which is waited for.</remarks>
     public static bool? HasEnvironmentEntry(int id, ReadOnlySpan<byte> entry)
     {
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         var pause = new SpinWait();
-        for (bool isSettled = false; ; isSettled = !IsReplacingProgram(id))
+        for (var isSettled = false; ; isSettled = !IsReplacingProgram(id))
         {
-            bool? answer = TryFindEnvironmentEntry(id, entry);
+            var answer = TryFindEnvironmentEntry(id, entry);
             if (answer is not null || isSettled || Stopwatch.GetElapsedTime(start) > LongestReplacement)
             {
                 return answer;
@@ -86,24 +88,24 @@ internal static class ProcFs
     public static string? TryReadText(string path)
     {
         Span<byte> buffer = stackalloc byte[256];
-        int count = Libc.ReadFile(path, buffer);
+        var count = Libc.ReadFile(path, buffer);
         return count < 0 ? null : Encoding.UTF8.GetString(buffer[..count]).TrimEnd('\n');
     }
 
     /// <summary>Looks for an entry in a process's environment; null if it shows none.</summary>
     private static bool? TryFindEnvironmentEntry(int id, ReadOnlySpan<byte> entry)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(EnvironmentChunk);
+        var buffer = ArrayPool<byte>.Shared.Rent(EnvironmentChunk);
         try
         {
             using var file = File.OpenHandle($"/proc/{id}/environ", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            int kept = 0;
+            var kept = 0;
             long offset = 0;
             int read;
             while ((read = RandomAccess.Read(file, buffer.AsSpan(kept), offset)) > 0)
             {
                 offset += read;
-                Span<byte> seen = buffer.AsSpan(0, kept + read);
+                var seen = buffer.AsSpan(0, kept + read);
                 if (seen.IndexOf(entry) >= 0)
                 {
                     return true;
@@ -127,13 +129,13 @@ internal static class ProcFs
     }
 
     /// <summary>
-    /// Returns whether a process has given up its old program and not begun the new one. What the kernel tells a program (auxv), its environment and at
-    /// last where its stack begins are written in this order.
+    /// Returns whether a process has given up its old program and not begun the new one. What the kernel tells a program (auxv), its
+    /// environment and at last where its stack begins are written in this order.
     /// </summary>
     private static bool IsReplacingProgram(int id)
     {
         Span<byte> first = stackalloc byte[nint.Size];
-        bool hasMemory = Libc.ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/auxv"), first) == first.Length;
+        var hasMemory = Libc.ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/auxv"), first) == first.Length;
         return hasMemory && (first.IndexOfAnyExcept((byte)0) < 0 || !HasStack(id));
     }
 
@@ -141,14 +143,14 @@ internal static class ProcFs
     {
         const int StackStart = 25;
         Span<byte> stat = stackalloc byte[StatSize];
-        int count = Libc.ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"), stat);
+        var count = Libc.ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"), stat);
         if (count <= 0)
         {
             return false;
         }
 
-        ReadOnlySpan<byte> fields = FieldsBehindName(stat[..count]);
-        for (int field = 0; field < StackStart; field++)
+        var fields = FieldsBehindName(stat[..count]);
+        for (var field = 0; field < StackStart; field++)
         {
             fields = fields[(fields.IndexOf((byte)' ') + 1)..];
         }
@@ -157,18 +159,18 @@ internal static class ProcFs
     }
 
     private static int ParseId(ReadOnlySpan<char> name) =>
-        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0;
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
 
     private static ProcEntry? TryRead(int id, byte[] buffer)
     {
-        int count = Libc.ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"), buffer);
+        var count = Libc.ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"), buffer);
         return count <= 0 ? null : Parse(id, buffer.AsSpan(0, count));
     }
 
     /// <summary>Parses the line of <c>/proc/PID/stat</c>; null if it is none.</summary>
     internal static ProcEntry? Parse(int id, ReadOnlySpan<byte> stat)
     {
-        ReadOnlySpan<byte> rest = FieldsBehindName(stat);
+        var rest = FieldsBehindName(stat);
         if (rest.IsEmpty)
         {
             return null;
@@ -176,9 +178,9 @@ internal static class ProcFs
 
         var state = (char)rest[0];
         Span<long> fields = stackalloc long[20];
-        for (int index = 0; index < fields.Length; index++)
+        for (var index = 0; index < fields.Length; index++)
         {
-            int space = rest.IndexOf((byte)' ');
+            var space = rest.IndexOf((byte)' ');
             if (space < 0)
             {
                 return null;
@@ -195,10 +197,11 @@ internal static class ProcFs
         return new ProcEntry(id, (int)fields[1], (int)fields[2], (int)fields[3], fields[19], state, fields[6]);
     }
 
-    /// <summary>Finds the fields from the state on. The name before them is in brackets and may hold any character, brackets and spaces included.</summary>
+    /// <summary>Finds the fields from the state on. The name before them is in brackets and may hold any character, brackets and spaces
+    /// included.</summary>
     private static ReadOnlySpan<byte> FieldsBehindName(ReadOnlySpan<byte> stat)
     {
-        int nameEnd = stat.LastIndexOf((byte)')');
+        var nameEnd = stat.LastIndexOf((byte)')');
         return nameEnd < 0 || nameEnd + 2 >= stat.Length ? default : stat[(nameEnd + 2)..];
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ProcessEnder
 
         if (grace > TimeSpan.Zero && !hurry.IsCancellationRequested)
         {
-            IReadOnlyList<ProcessIdentity> unwilling = await AskAsync(family, grace, hurry).ConfigureAwait(false);
+            var unwilling = await AskAsync(family, grace, hurry).ConfigureAwait(false);
             if (unwilling.Count == 0)
             {
                 return;
@@ -41,11 +41,12 @@ internal sealed class ProcessEnder
             Log.KillsProcesses(_logger, Describe(unwilling), grace.TotalSeconds);
         }
 
-        IReadOnlyList<ProcessIdentity> left = await KillAsync(family).ConfigureAwait(false);
+        var left = await KillAsync(family).ConfigureAwait(false);
         if (left.Count > 0)
         {
             throw new ProcessStopException(
-                $"These processes of ours still run {KillLimit.TotalSeconds:0} s after they were killed: {Describe(left)}. End them by hand; a process that the kernel cannot end usually waits for a device.");
+                $"These processes of ours still run {KillLimit.TotalSeconds:0} s after they were killed: {Describe(left)}. End them by hand; a process that the kernel cannot end usually waits for a device."
+            );
         }
     }
 
@@ -65,7 +66,7 @@ internal sealed class ProcessEnder
 
     private static async Task<IReadOnlyList<ProcessIdentity>> WaitUntilGoneAsync(IProcessFamily family, bool kill, CancellationToken over)
     {
-        TimeSpan pause = ShortestPause;
+        var pause = ShortestPause;
         while (true)
         {
             if (kill)
@@ -73,7 +74,7 @@ internal sealed class ProcessEnder
                 family.Kill();
             }
 
-            IReadOnlyList<ProcessIdentity> living = family.FindLiving();
+            var living = family.FindLiving();
             if (living.Count == 0 || over.IsCancellationRequested)
             {
                 return living;
@@ -86,6 +87,11 @@ internal sealed class ProcessEnder
     }
 
     private static string Describe(IReadOnlyList<ProcessIdentity> processes) =>
-        string.Join(", ", processes.Select(process =>
-            process.Id.ToString(CultureInfo.InvariantCulture) + (ProcFs.IsAvailable && ProcFs.TryReadName(process.Id) is { } name ? $" ({name})" : "")));
+        string.Join(
+            ", ",
+            processes.Select(process =>
+                process.Id.ToString(CultureInfo.InvariantCulture)
+                + (ProcFs.IsAvailable && ProcFs.TryReadName(process.Id) is { } name ? $" ({name})" : "")
+            )
+        );
 }

@@ -6,12 +6,13 @@ namespace ServeMulti.Processes;
 /// <summary>Reads the identity of processes.</summary>
 internal static class ProcessIdentities
 {
-    /// <summary>The start time of a process that ended before it could be read. It equals that of no process, so nothing is ever taken for it.</summary>
+    /// <summary>The start time of a process that ended before it could be read. It equals that of no process, so nothing is ever taken for
+    /// it.</summary>
     public const long UnknownStartTime = 0;
 
     public static ProcessIdentity Identify(Process process)
     {
-        int id = process.Id;
+        var id = process.Id;
         if (ProcFs.IsAvailable)
         {
             return new ProcessIdentity(id, ProcFs.TryRead(id)?.StartTime ?? UnknownStartTime);
@@ -22,7 +23,7 @@ internal static class ProcessIdentities
 
     public static ProcessIdentity IdentifyPortably(Process process)
     {
-        int id = process.Id;
+        var id = process.Id;
         try
         {
             return new ProcessIdentity(id, process.StartTime.ToUniversalTime().Ticks);

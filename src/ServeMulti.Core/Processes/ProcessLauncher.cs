@@ -11,9 +11,10 @@ namespace ServeMulti.Processes;
 /// <remarks>
 /// On Linux a child starts in a session of its own (through <c>setsid</c>, where that command exists) and carries an environment variable
 /// that only it and its descendants have, so that its whole family is found again: also after it died itself, and also what left its
-/// session. Where Linux shares the processors out between sessions, the child's is as nice as the host. On Windows and macOS the tree of living descendants is ended; a process whose parent has exited before is missed there.
-/// A child does not get the terminal's Ctrl-C: the host decides, and turns SIGINT and SIGTERM into a stop. Where the host's <c>Main</c>
-/// returns or it calls <c>Environment.Exit</c> without having disposed a child, the child is killed. Safe for use from several threads.
+/// session. Where Linux shares the processors out between sessions, the child's is as nice as the host. On Windows and macOS the tree of
+/// living descendants is ended; a process whose parent has exited before is missed there. A child does not get the terminal's Ctrl-C: the
+/// host decides, and turns SIGINT and SIGTERM into a stop. Where the host's <c>Main</c> returns or it calls <c>Environment.Exit</c> without
+/// having disposed a child, the child is killed. Safe for use from several threads.
 /// </remarks>
 public sealed class ProcessLauncher : IProcessLauncher
 {
@@ -23,13 +24,17 @@ public sealed class ProcessLauncher : IProcessLauncher
     private readonly string? _setSid;
 
     /// <summary>Initializes a new instance.</summary>
-    /// <param name="ledger">Where to record what is started, so that a later host finds what this one left behind; null (the default): nowhere.</param>
+    /// <param name="ledger">Where to record what is started, so that a later host finds what this one left behind; null (the default):
+    /// nowhere.</param>
     /// <param name="timeProvider">The clock of a stop's grace; null (the default): the system's.</param>
     /// <param name="logger">Where to log; null (the default): nowhere.</param>
     public ProcessLauncher(ProcessLedger? ledger = null, TimeProvider? timeProvider = null, ILogger<ProcessLauncher>? logger = null)
-        : this(OperatingSystem.IsLinux() && ExecutableFinder.TryFind("setsid", out string? setSid, out _) ? setSid : null, ledger, timeProvider, logger)
-    {
-    }
+        : this(
+            OperatingSystem.IsLinux() && ExecutableFinder.TryFind("setsid", out var setSid, out _) ? setSid : null,
+            ledger,
+            timeProvider,
+            logger
+        ) { }
 
     internal ProcessLauncher(string? setSid, ProcessLedger? ledger, TimeProvider? timeProvider, ILogger? logger)
     {
@@ -39,14 +44,15 @@ public sealed class ProcessLauncher : IProcessLauncher
         _logger = logger ?? NullLogger.Instance;
     }
 
-    /// <summary>Gets whether children are read and ended by the means of systems without <c>/proc</c> and <c>poll</c>, which work here too: for tests of them.</summary>
+    /// <summary>Gets whether children are read and ended by the means of systems without <c>/proc</c> and <c>poll</c>, which work here too:
+    /// for tests of them.</summary>
     internal bool UsesPortableMeans { get; init; }
 
     /// <inheritdoc/>
     public string? FindProblem(ProcessSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return TryFind(spec, out _, out string? problem) ? null : problem;
+        return TryFind(spec, out _, out var problem) ? null : problem;
     }
 
     /// <inheritdoc/>
@@ -54,12 +60,12 @@ public sealed class ProcessLauncher : IProcessLauncher
     public IChildProcess Start(ProcessSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        string executable = Find(spec);
+        var executable = Find(spec);
         var mark = ProcessMark.Create();
         var tail = new OutputTail();
-        OutputSink sink = OpenSink(spec, tail);
+        var sink = OpenSink(spec, tail);
         RecordStarting(mark, sink);
-        long startTimestamp = Stopwatch.GetTimestamp();
+        var startTimestamp = Stopwatch.GetTimestamp();
         Process process;
         try
         {
@@ -73,20 +79,31 @@ public sealed class ProcessLauncher : IProcessLauncher
         }
 
         process.StandardInput.Close();
-        ProcessIdentity identity = ProcessIdentities.Identify(process);
+        var identity = ProcessIdentities.Identify(process);
         RecordStarted(mark, identity);
         Log.StartedProcess(_logger, spec.Command.Executable, identity.Id);
-        IProcessFamily family = ProcFs.IsAvailable && !UsesPortableMeans
-            ? new LinuxProcessFamily(identity, mark, new FamilyIdRange(identity.Id, startTimestamp))
-            : new TreeProcessFamily(process, identity);
-        return new ChildProcess(process, family, identity, mark, tail, Read(process, sink), _ledger, new ProcessEnder(_timeProvider, _logger));
+        IProcessFamily family =
+            ProcFs.IsAvailable && !UsesPortableMeans
+                ? new LinuxProcessFamily(identity, mark, new FamilyIdRange(identity.Id, startTimestamp))
+                : new TreeProcessFamily(process, identity);
+        return new ChildProcess(
+            process,
+            family,
+            identity,
+            mark,
+            tail,
+            Read(process, sink),
+            _ledger,
+            new ProcessEnder(_timeProvider, _logger)
+        );
     }
 
-    private static string Find(ProcessSpec spec) => TryFind(spec, out string? path, out string? problem) ? path : throw new ProcessStartException(problem);
+    private static string Find(ProcessSpec spec) =>
+        TryFind(spec, out var path, out var problem) ? path : throw new ProcessStartException(problem);
 
     private static bool TryFind(ProcessSpec spec, [NotNullWhen(true)] out string? path, [NotNullWhen(false)] out string? problem)
     {
-        spec.Environment.TryGetValue("PATH", out string? searchPath);
+        spec.Environment.TryGetValue("PATH", out var searchPath);
         return ExecutableFinder.TryFind(spec.Command.Executable, out path, out problem, spec.WorkingDirectory, searchPath);
     }
 
@@ -99,7 +116,9 @@ public sealed class ProcessLauncher : IProcessLauncher
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ProcessStartException(
-                $"'{spec.Command.Executable}' was not started: its log file '{spec.LogPath}' cannot be written: {exception.Message}", exception);
+                $"'{spec.Command.Executable}' was not started: its log file '{spec.LogPath}' cannot be written: {exception.Message}",
+                exception
+            );
         }
     }
 
@@ -115,12 +134,12 @@ public sealed class ProcessLauncher : IProcessLauncher
             RedirectStandardError = true,
             WorkingDirectory = spec.WorkingDirectory ?? "",
         };
-        foreach (string argument in words[1..].Concat(spec.Command.Arguments))
+        foreach (var argument in words[1..].Concat(spec.Command.Arguments))
         {
             start.ArgumentList.Add(argument);
         }
 
-        foreach ((string name, string? value) in spec.Environment)
+        foreach ((var name, var value) in spec.Environment)
         {
             start.Environment.Remove(name);
             if (value is not null)
@@ -161,9 +180,13 @@ public sealed class ProcessLauncher : IProcessLauncher
 
     private IOutputReader Read(Process process, OutputSink sink)
     {
-        Stream output = process.StandardOutput.BaseStream;
-        Stream error = process.StandardError.BaseStream;
-        return !OperatingSystem.IsWindows() && !UsesPortableMeans && output is AnonymousPipeClientStream outputPipe && error is AnonymousPipeClientStream errorPipe
+        var output = process.StandardOutput.BaseStream;
+        var error = process.StandardError.BaseStream;
+        return
+            !OperatingSystem.IsWindows()
+            && !UsesPortableMeans
+            && output is AnonymousPipeClientStream outputPipe
+            && error is AnonymousPipeClientStream errorPipe
             ? new PolledOutputReader(outputPipe, errorPipe, sink)
             : new StreamOutputReader(output, error, sink);
     }

@@ -1,14 +1,14 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ServeMulti.Processes;
 
-/// <summary>Records which processes were started and which ended, in a file, so that a host that was killed leaves nothing running for good.</summary>
+/// <summary>Records which processes were started and which ended, in a file, so that a host that was killed leaves nothing running for
+/// good.</summary>
 /// <remarks>
-/// The next host that uses the same file calls <see cref="EndLeftoversAsync"/> before it starts anything. What is ended is known by its recorded
-/// identity (machine, boot, pid namespace, process id, start time) and by the mark in its environment, never by its name. One host at a
-/// time may use a file; safe for use from several threads.
+/// The next host that uses the same file calls <see cref="EndLeftoversAsync"/> before it starts anything. What is ended is known by its
+/// recorded identity (machine, boot, pid namespace, process id, start time) and by the mark in its environment, never by its name. One host
+/// at a time may use a file; safe for use from several threads.
 /// </remarks>
 public sealed class ProcessLedger
 {
@@ -24,11 +24,14 @@ public sealed class ProcessLedger
     /// <param name="timeProvider">The clock of the grace; null (the default): the system's.</param>
     /// <param name="logger">Where to log; null (the default): nowhere.</param>
     public ProcessLedger(string path, TimeProvider? timeProvider = null, ILogger<ProcessLedger>? logger = null)
-        : this(path, timeProvider, logger, write: null)
-    {
-    }
+        : this(path, timeProvider, logger, write: null) { }
 
-    internal ProcessLedger(string path, TimeProvider? timeProvider, ILogger<ProcessLedger>? logger, Action<Stream, ReadOnlyMemory<byte>>? write)
+    internal ProcessLedger(
+        string path,
+        TimeProvider? timeProvider,
+        ILogger<ProcessLedger>? logger,
+        Action<Stream, ReadOnlyMemory<byte>>? write
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         _file = new LedgerFile(path, write);
@@ -90,15 +93,17 @@ public sealed class ProcessLedger
         }
     }
 
-    private ServeMultiException Describe(Exception exception) => new(
-        $"{_file.Location}, the record of what was started, cannot be read or written: {exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}. "
-        + "Nothing was started. Free space there, allow this user to write it, or remove what is in its place, and resume.",
-        exception);
+    private ServeMultiException Describe(Exception exception) =>
+        new(
+            $"{_file.Location}, the record of what was started, cannot be read or written: {exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}. "
+                + "Nothing was started. Free space there, allow this user to write it, or remove what is in its place, and resume.",
+            exception
+        );
 
     private async Task<List<ProcessIdentity>> EndAllAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
         var ended = new List<ProcessIdentity>();
-        foreach (LedgerChild child in _file.ReadRunning())
+        foreach (var child in _file.ReadRunning())
         {
             if (IsHostAlive(child.StartedBy))
             {
@@ -118,8 +123,7 @@ public sealed class ProcessLedger
         return ended;
     }
 
-    private bool IsHostAlive(HostRecord host) =>
-        host == _current.Value || (host.SharesProcessIds(_current.Value) && IsAlive(host.Host));
+    private bool IsHostAlive(HostRecord host) => host == _current.Value || (host.SharesProcessIds(_current.Value) && IsAlive(host.Host));
 
     private static bool IsAlive(ProcessIdentity identity)
     {
@@ -128,7 +132,7 @@ public sealed class ProcessLedger
             return ProcFs.TryRead(identity.Id) is { IsAlive: true } entry && entry.Identity == identity;
         }
 
-        using Process? process = ProcessIdentities.TryFind(identity);
+        using var process = ProcessIdentities.TryFind(identity);
         return process is not null;
     }
 
@@ -139,9 +143,10 @@ public sealed class ProcessLedger
             return [];
         }
 
-        ProcessIdentity identity = child.StartedBy.CertainlySharesProcessIds(_current.Value) ? child.Identity ?? default : default;
-        using Process? process = ProcFs.IsAvailable ? null : ProcessIdentities.TryFind(identity);
-        IProcessFamily? family = ProcFs.IsAvailable ? new LinuxProcessFamily(identity, child.Mark, FamilyIdRange.All)
+        var identity = child.StartedBy.CertainlySharesProcessIds(_current.Value) ? child.Identity ?? default : default;
+        using var process = ProcFs.IsAvailable ? null : ProcessIdentities.TryFind(identity);
+        IProcessFamily? family =
+            ProcFs.IsAvailable ? new LinuxProcessFamily(identity, child.Mark, FamilyIdRange.All)
             : process is not null ? new TreeProcessFamily(process, identity)
             : null;
         if (family?.FindLiving() is not { Count: > 0 } living)

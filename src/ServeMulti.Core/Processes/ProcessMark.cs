@@ -4,8 +4,10 @@ using System.Text;
 
 namespace ServeMulti.Processes;
 
-/// <summary>A name that only one child process and its descendants carry, as an environment variable: how they are found again wherever they went.</summary>
-/// <remarks>The random part is in the variable's name, not its value, so that a child which starts children of its own keeps our mark beside theirs.</remarks>
+/// <summary>A name that only one child process and its descendants carry, as an environment variable: how they are found again wherever
+/// they went.</summary>
+/// <remarks>The random part is in the variable's name, not its value, so that a child which starts children of its own keeps our mark
+/// beside theirs.</remarks>
 internal sealed record ProcessMark
 {
     private const string Prefix = "SERVEMULTI_MARK_";

@@ -40,7 +40,7 @@ internal sealed class StreamOutputReader : IOutputReader
 
     private async Task ReadAsync(int channel, Stream stream)
     {
-        byte[] buffer = new byte[ReadSize];
+        var buffer = new byte[ReadSize];
         await using (stream.ConfigureAwait(false))
         {
             try

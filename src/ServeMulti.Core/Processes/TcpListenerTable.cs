@@ -10,7 +10,8 @@ namespace ServeMulti.Processes;
 internal readonly record struct TcpListenerEntry(IPEndPoint EndPoint, string? Inode);
 
 /// <summary>Reads the TCP listeners of this machine.</summary>
-/// <remarks>On Linux from <c>/proc/net</c>: the framework's own list is not to be had where IPv6 is switched off, and has no inodes.</remarks>
+/// <remarks>On Linux from <c>/proc/net</c>: the framework's own list is not to be had where IPv6 is switched off, and has no
+/// inodes.</remarks>
 internal static class TcpListenerTable
 {
     private const string ListenState = "0A";
@@ -21,13 +22,20 @@ internal static class TcpListenerTable
     public static IReadOnlyList<TcpListenerEntry> Read() =>
         OperatingSystem.IsLinux()
             ? [.. ReadTable("/proc/net/tcp"), .. ReadTable("/proc/net/tcp6")]
-            : [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(endPoint => new TcpListenerEntry(endPoint, null))];
+            :
+            [
+                .. IPGlobalProperties
+                    .GetIPGlobalProperties()
+                    .GetActiveTcpListeners()
+                    .Select(endPoint => new TcpListenerEntry(endPoint, null)),
+            ];
 
     /// <summary>Parses a line of <c>/proc/net/tcp</c> or <c>tcp6</c>; null if it is no listener.</summary>
     internal static TcpListenerEntry? Parse(string line)
     {
-        string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > InodeField && fields[StateField] == ListenState && TryParseEndPoint(fields[LocalAddressField]) is { } endPoint
+        var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return
+            fields.Length > InodeField && fields[StateField] == ListenState && TryParseEndPoint(fields[LocalAddressField]) is { } endPoint
             ? new TcpListenerEntry(endPoint, fields[InodeField])
             : null;
     }
@@ -35,7 +43,7 @@ internal static class TcpListenerTable
     private static List<TcpListenerEntry> ReadTable(string path)
     {
         var entries = new List<TcpListenerEntry>();
-        foreach (string line in File.Exists(path) ? File.ReadLines(path) : [])
+        foreach (var line in File.Exists(path) ? File.ReadLines(path) : [])
         {
             if (Parse(line) is { } entry)
             {
@@ -48,17 +56,21 @@ internal static class TcpListenerTable
 
     private static IPEndPoint? TryParseEndPoint(string text)
     {
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon is not (8 or 32) || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int port) || port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (
+            colon is not (8 or 32)
+            || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var port)
+            || port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort
+        )
         {
             return null;
         }
 
         // The address is written as 32-bit words in the machine's byte order.
-        byte[] address = new byte[colon / 2];
-        for (int word = 0; word < address.Length; word += sizeof(int))
+        var address = new byte[colon / 2];
+        for (var word = 0; word < address.Length; word += sizeof(int))
         {
-            if (!uint.TryParse(text.AsSpan(2 * word, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value))
+            if (!uint.TryParse(text.AsSpan(2 * word, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
             {
                 return null;
             }

@@ -1,6 +1,7 @@
 namespace ServeMulti.Processes;
 
-/// <summary>Tracks all running child processes, so that they can be ended at once, and forwards their output. Safe for use from several threads.</summary>
+/// <summary>Tracks all running child processes, so that they can be ended at once, and forwards their output. Safe for use from several
+/// threads.</summary>
 internal sealed class TrackedProcessLauncher : IProcessLauncher
 {
     private readonly Lazy<IProcessLauncher> _inner;
@@ -20,8 +21,10 @@ internal sealed class TrackedProcessLauncher : IProcessLauncher
         _outputReceived = outputReceived;
     }
 
-    /// <summary>Asks the launcher of the host, which knows what it can start. The usual one is created with the first process only, so its answer is given here.</summary>
-    public string? FindProblem(ProcessSpec spec) => _own is null ? ExecutableFinder.FindProblem(spec.Command.Executable) : _own.FindProblem(spec);
+    /// <summary>Asks the launcher of the host, which knows what it can start. The usual one is created with the first process only, so its
+    /// answer is given here.</summary>
+    public string? FindProblem(ProcessSpec spec) =>
+        _own is null ? ExecutableFinder.FindProblem(spec.Command.Executable) : _own.FindProblem(spec);
 
     public IChildProcess Start(ProcessSpec spec)
     {

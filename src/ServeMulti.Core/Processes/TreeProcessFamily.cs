@@ -4,8 +4,10 @@ using ServeMulti.Native;
 
 namespace ServeMulti.Processes;
 
-/// <summary>Finds a child's family if there is no <c>/proc</c> (Windows, macOS): the process and the tree of its living descendants.</summary>
-/// <remarks>What was re-parented before the kill is missed: once a process in between has exited, nothing ties its children to ours.</remarks>
+/// <summary>Finds a child's family if there is no <c>/proc</c> (Windows, macOS): the process and the tree of its living
+/// descendants.</summary>
+/// <remarks>What was re-parented before the kill is missed: once a process in between has exited, nothing ties its children to
+/// ours.</remarks>
 internal sealed class TreeProcessFamily : IProcessFamily
 {
     private readonly Process _process;
@@ -36,11 +38,10 @@ internal sealed class TreeProcessFamily : IProcessFamily
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It is just exiting, or part of the tree is: whether any is left is asked again after each call, and an answer is due within the limit.
+            // It is just exiting, or part of the tree is: whether any is left is asked again after each call, and an answer is due within
+            // the limit.
         }
     }
 
-    public void NoteLeaderExited()
-    {
-    }
+    public void NoteLeaderExited() { }
 }

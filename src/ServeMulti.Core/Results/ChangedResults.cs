@@ -6,6 +6,7 @@ public enum ChangedResults
     /// <summary>The experiment is not resumed; every difference is listed.</summary>
     Refuse,
 
-    /// <summary>The stale results are moved aside, into the folder <c>stale</c> of the experiment, and their runs are done again. Nothing is deleted.</summary>
+    /// <summary>The stale results are moved aside, into the folder <c>stale</c> of the experiment, and their runs are done again. Nothing
+    /// is deleted.</summary>
     RunAgain,
 }

@@ -13,32 +13,35 @@ public sealed record Experiment
     public required int RunsPerCase { get; init; }
 
     /// <summary>
-    /// Gets one number per case that orders the cases of several experiments when they are merged: for a part of a plan, the number of the case's
-    /// server in the whole plan. Null (the default): experiments are merged in the order in which they are given.
+    /// Gets one number per case that orders the cases of several experiments when they are merged: for a part of a plan, the number of the
+    /// case's server in the whole plan. Null (the default): experiments are merged in the order in which they are given.
     /// </summary>
     public IReadOnlyList<int>? Ranks { get; init; }
 
-    /// <summary>Gets the definition of the sweep as a JSON object, kept in <c>experiment.json</c> for people and tools; undefined: none.</summary>
+    /// <summary>Gets the definition of the sweep as a JSON object, kept in <c>experiment.json</c> for people and tools; undefined:
+    /// none.</summary>
     public JsonElement Definition { get; init; }
 
     /// <summary>
-    /// Gets the environment that servers get in addition to the host's; null as a value stands for a variable that is taken away. Only names and
-    /// keyed hashes are ever stored, so that a change can be told and a value cannot.
+    /// Gets the environment that servers get in addition to the host's; null as a value stands for a variable that is taken away. Only
+    /// names and keyed hashes are ever stored, so that a change can be told and a value cannot.
     /// </summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>
-    /// Gets what else decides what is measured, by name, such as <c>cache reset</c>: kept as it is, and a change is told, old -> new. A name that
-    /// a stored experiment does not have is not compared. Default: none.
+    /// Gets what else decides what is measured, by name, such as <c>cache reset</c>: kept as it is, and a change is told, old -> new. A
+    /// name that a stored experiment does not have is not compared. Default: none.
     /// </summary>
     public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// Gets the rules under which answers are concluded from what is measured, by what they are for, such as <c>search over request_rate</c>: an object of values each. They are
-    /// kept as they are, and an experiment with answers of other rules is resumed only if it is asked to conclude again. What only one of the two has is not compared. Default: none.
+    /// Gets the rules under which answers are concluded from what is measured, by what they are for, such as <c>search over
+    /// request_rate</c>: an object of values each. They are kept as they are, and an experiment with answers of other rules is resumed only
+    /// if it is asked to conclude again. What only one of the two has is not compared. Default: none.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement> Rules { get; init; } = new Dictionary<string, JsonElement>();
 
-    /// <summary>Gets what people call the rules, by their names in <see cref="Rules"/>; one without is called by its name. Default: none.</summary>
+    /// <summary>Gets what people call the rules, by their names in <see cref="Rules"/>; one without is called by its name. Default:
+    /// none.</summary>
     public IReadOnlyDictionary<string, string> RuleNames { get; init; } = new Dictionary<string, string>();
 }

@@ -19,7 +19,8 @@ internal sealed class ExperimentChanges
     /// <param name="location">What messages call the experiment.</param>
     public ExperimentChanges(string location)
     {
-        _ruleAdvice = $"what is in {location} was concluded under the old rule; use another experiment name, or have it concluded again from the stored runs (ConcludeAgain, --conclude-again)";
+        _ruleAdvice =
+            $"what is in {location} was concluded under the old rule; use another experiment name, or have it concluded again from the stored runs (ConcludeAgain, --conclude-again)";
         _advice = $"the results in {location} are of the old one; use another experiment name, or ask for what changed to be run again";
     }
 
@@ -53,7 +54,8 @@ internal sealed class ExperimentChanges
         }
     }
 
-    /// <summary>Adds that a case with results is gone from the sweep while others came: that is a change, and not a smaller or a larger sweep.</summary>
+    /// <summary>Adds that a case with results is gone from the sweep while others came: that is a change, and not a smaller or a larger
+    /// sweep.</summary>
     /// <param name="name">The folder of the case that is gone.</param>
     /// <param name="old">The case that is gone; null where it can no longer be told.</param>
     /// <param name="added">The cases that came.</param>
@@ -65,7 +67,8 @@ internal sealed class ExperimentChanges
             return;
         }
 
-        var (nearest, parameters) = added.Take(MaximumComparisons)
+        var (nearest, parameters) = added
+            .Take(MaximumComparisons)
             .Select(one => (Case: one, Parameters: CaseDifferences.OfParameters(old, one).ToList()))
             .MinBy(one => one.Parameters.Count);
         var commands = CaseDifferences.OfCommands(old, nearest).ToList();

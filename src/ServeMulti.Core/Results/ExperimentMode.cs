@@ -9,6 +9,7 @@ public enum ExperimentMode
     /// <summary>An experiment that exists is continued; finished runs are kept and not run again.</summary>
     Resume,
 
-    /// <summary>An experiment of that name is continued where its folder exists, and is a new one where it does not. Without a name it is always a new one.</summary>
+    /// <summary>An experiment of that name is continued where its folder exists, and is a new one where it does not. Without a name it is
+    /// always a new one.</summary>
     NewOrResume,
 }

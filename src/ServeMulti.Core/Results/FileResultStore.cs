@@ -6,16 +6,17 @@ using ServeMulti.Results.Folder;
 
 namespace ServeMulti.Results;
 
-/// <summary>Holds the results of one experiment in a folder: <c>output folder/experiment name</c>. The layout is that of the reference, "The experiment folder".</summary>
+/// <summary>Holds the results of one experiment in a folder: <c>output folder/experiment name</c>. The layout is that of the reference,
+/// "The experiment folder".</summary>
 /// <remarks>
 /// <para>
-/// A run that was saved survives the death of the process and, unless <see cref="FileResultStoreOptions.IsDurable"/> is off, of the machine.
-/// Every file is written beside its place, flushed and renamed: a reader never sees a part of one. Others may read the folder at any time; one
-/// host at a time may write to it.
+/// A run that was saved survives the death of the process and, unless <see cref="FileResultStoreOptions.IsDurable"/> is off, of the
+/// machine. Every file is written beside its place, flushed and renamed: a reader never sees a part of one. Others may read the folder at
+/// any time; one host at a time may write to it.
 /// </para>
 /// <para>
-/// Folders of vLLM's <c>serve_multi.py</c> can be resumed and read. They do not say which commands their results were made with, so they are
-/// accepted by name and said to be unverified.
+/// Folders of vLLM's <c>serve_multi.py</c> can be resumed and read. They do not say which commands their results were made with, so they
+/// are accepted by name and said to be unverified.
 /// </para>
 /// </remarks>
 /// <example>
@@ -40,23 +41,30 @@ public sealed class FileResultStore : IResultStore
 
     /// <summary>Initializes a new instance. Nothing is read or written yet.</summary>
     /// <param name="outputFolder">The folder of all experiments; it is made when the first one begins.</param>
-    /// <param name="experimentName">The name of the experiment; null: the local time, as in <c>20261124_061013</c>, with <c>_2</c> behind it where that exists.</param>
+    /// <param name="experimentName">The name of the experiment; null: the local time, as in <c>20261124_061013</c>, with <c>_2</c> behind
+    /// it where that exists.</param>
     /// <param name="options">The settings; null: a new experiment, durable.</param>
     /// <param name="timeProvider">The clock; null: the system's.</param>
     /// <param name="logger">Receives what is found and repaired; null: none.</param>
-    /// <exception cref="InvalidInputException">The name is not that of one folder within the output folder, or an experiment without a name is to be resumed.</exception>
+    /// <exception cref="InvalidInputException">The name is not that of one folder within the output folder, or an experiment without a name
+    /// is to be resumed.</exception>
     public FileResultStore(
         string outputFolder,
         string? experimentName = null,
         FileResultStoreOptions? options = null,
         TimeProvider? timeProvider = null,
-        ILogger<FileResultStore>? logger = null)
-        : this(outputFolder, experimentName, options, timeProvider, logger, files: null)
-    {
-    }
+        ILogger<FileResultStore>? logger = null
+    )
+        : this(outputFolder, experimentName, options, timeProvider, logger, files: null) { }
 
     internal FileResultStore(
-        string outputFolder, string? experimentName, FileResultStoreOptions? options, TimeProvider? timeProvider, ILogger? logger, IFileSystem? files)
+        string outputFolder,
+        string? experimentName,
+        FileResultStoreOptions? options,
+        TimeProvider? timeProvider,
+        ILogger? logger,
+        IFileSystem? files
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(outputFolder);
         _options = options ?? new FileResultStoreOptions();
@@ -93,7 +101,8 @@ public sealed class FileResultStore : IResultStore
     public string? ScratchFolder => _layout.ScratchFolder;
 
     /// <summary>Gets whether the experiment is a new one or is resumed, by what its folder says where both will do.</summary>
-    private ExperimentMode Mode => _options.Mode != ExperimentMode.NewOrResume ? _options.Mode
+    private ExperimentMode Mode =>
+        _options.Mode != ExperimentMode.NewOrResume ? _options.Mode
         : _isNameGiven && _files.FolderExists(_layout.Folder) ? ExperimentMode.Resume
         : ExperimentMode.New;
 
@@ -114,7 +123,8 @@ public sealed class FileResultStore : IResultStore
     /// <summary>Reads the experiment without claiming it, also while a host writes to it. Changes nothing.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="ResultStoreException">There is no experiment yet, or it cannot be read.</exception>
-    public Task<StoredExperiment> ReadAsync(CancellationToken cancellationToken = default) => StoredExperiment.ReadAsync(Location, cancellationToken);
+    public Task<StoredExperiment> ReadAsync(CancellationToken cancellationToken = default) =>
+        StoredExperiment.ReadAsync(Location, cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<RunRecord> ReadRunsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -138,7 +148,11 @@ public sealed class FileResultStore : IResultStore
         var problem = !isOpen ? FolderProblems.Find(_files, _layout, Mode, _isNameGiven) : null;
         if (isNew || problem is not null)
         {
-            return new StoreInspection([.. experiment.Cases.Select(one => new CaseInspection(one, []))], problem is null ? [] : [problem], []);
+            return new StoreInspection(
+                [.. experiment.Cases.Select(one => new CaseInspection(one, []))],
+                problem is null ? [] : [problem],
+                []
+            );
         }
 
         _seen = ExperimentCatalog.Read(_files, _layout, cancellationToken);
@@ -146,7 +160,10 @@ public sealed class FileResultStore : IResultStore
         var runs = new InspectedRuns(_files, _layout, found);
         var inspected = found.ToPublic() with { FindRun = (one, run, token) => _work.RunAsync(() => runs.Find(one, run), token) };
         return !isOpen && ExperimentLock.IsHeld(_files, _layout)
-            ? inspected with { Problems = [ExperimentLock.DescribeHolder(_files, _layout), .. inspected.Problems] }
+            ? inspected with
+            {
+                Problems = [ExperimentLock.DescribeHolder(_files, _layout), .. inspected.Problems],
+            }
             : inspected;
     }
 
@@ -160,7 +177,12 @@ public sealed class FileResultStore : IResultStore
         var taken = _isNameGiven ? TakeNamed() : TakeUnnamed();
         try
         {
-            var session = new ExperimentOpening(_files, _layout, _options.OnChanged, _timeProvider, _logger, _options.ConcludeAgain).Open(experiment, environment: null, _seen, cancellationToken);
+            var session = new ExperimentOpening(_files, _layout, _options.OnChanged, _timeProvider, _logger, _options.ConcludeAgain).Open(
+                experiment,
+                environment: null,
+                _seen,
+                cancellationToken
+            );
             _seen = null;
             _isOpen = true;
             return new FileSession(_work, _files, _layout, session, taken, released: () => _isOpen = false, _logger);
@@ -182,7 +204,9 @@ public sealed class FileResultStore : IResultStore
         }
 
         var taken = MakeAndLock() ?? throw new InvalidInputException(ExperimentLock.DescribeHolder(_files, _layout));
-        return Mode == ExperimentMode.Resume || IsNew(taken) ? taken : throw new InvalidInputException(FolderProblems.DescribeExisting(_layout));
+        return Mode == ExperimentMode.Resume || IsNew(taken)
+            ? taken
+            : throw new InvalidInputException(FolderProblems.DescribeExisting(_layout));
     }
 
     /// <summary>Two hosts that begin in the same second get a folder each: the one that finds the other's takes the next name.</summary>
@@ -208,7 +232,8 @@ public sealed class FileResultStore : IResultStore
         }
     }
 
-    /// <summary>Returns whether nobody began the experiment between the look at its folder and the lock, which is released where somebody did.</summary>
+    /// <summary>Returns whether nobody began the experiment between the look at its folder and the lock, which is released where somebody
+    /// did.</summary>
     private bool IsNew(ExperimentLock taken)
     {
         var isNew = false;

@@ -6,18 +6,20 @@ public sealed record FileResultStoreOptions
     /// <summary>Gets whether the experiment is a new one or is resumed; default <see cref="ExperimentMode.New"/>.</summary>
     public ExperimentMode Mode { get; init; }
 
-    /// <summary>Gets what happens to results of other commands, parameters or environment when an experiment is resumed; default <see cref="ChangedResults.Refuse"/>.</summary>
+    /// <summary>Gets what happens to results of other commands, parameters or environment when an experiment is resumed; default
+    /// <see cref="ChangedResults.Refuse"/>.</summary>
     public ChangedResults OnChanged { get; init; }
 
     /// <summary>
-    /// Gets whether answers that were found under other rules are concluded again when an experiment is resumed; default false: it is not resumed, and every difference is listed. The old
-    /// answers are moved aside, into the folder <c>stale</c> of the experiment; runs that count under the new rules are used again.
+    /// Gets whether answers that were found under other rules are concluded again when an experiment is resumed; default false: it is not
+    /// resumed, and every difference is listed. The old answers are moved aside, into the folder <c>stale</c> of the experiment; runs that
+    /// count under the new rules are used again.
     /// </summary>
     public bool ConcludeAgain { get; init; }
 
     /// <summary>
-    /// Gets whether every file is flushed to the disk before the next step, so that a finished run also survives a power failure; default true.
-    /// Without it a run still survives the death of the process.
+    /// Gets whether every file is flushed to the disk before the next step, so that a finished run also survives a power failure; default
+    /// true. Without it a run still survives the death of the process.
     /// </summary>
     public bool IsDurable { get; init; } = true;
 }

@@ -3,8 +3,10 @@ using ServeMulti.Cases;
 
 namespace ServeMulti.Results;
 
-/// <summary>An experiment that this host holds: finds, saves and lists its runs. Opened by <see cref="IResultStore.OpenAsync"/>; disposing it releases the experiment for other hosts.</summary>
-/// <remarks>One caller at a time. A run that was saved is never lost and never replaced. After disposal every member throws <see cref="ObjectDisposedException"/>.</remarks>
+/// <summary>An experiment that this host holds: finds, saves and lists its runs. Opened by <see cref="IResultStore.OpenAsync"/>; disposing
+/// it releases the experiment for other hosts.</summary>
+/// <remarks>One caller at a time. A run that was saved is never lost and never replaced. After disposal every member throws
+/// <see cref="ObjectDisposedException"/>.</remarks>
 public interface IExperimentSession : IAsyncDisposable
 {
     /// <summary>Finds a finished run; null where there is none.</summary>
@@ -26,7 +28,8 @@ public interface IExperimentSession : IAsyncDisposable
     /// <exception cref="ResultStoreException">The store cannot be written.</exception>
     Task SaveFailureAsync(FailedRun run, CancellationToken cancellationToken = default);
 
-    /// <summary>Saves what was concluded from the runs of a case, such as the answer of a search; an earlier answer of the same name is replaced.</summary>
+    /// <summary>Saves what was concluded from the runs of a case, such as the answer of a search; an earlier answer of the same name is
+    /// replaced.</summary>
     /// <param name="benchmarkCase">The case.</param>
     /// <param name="name">The name of the answer, such as <c>SLA-p99_e2el_ms-le-500</c>.</param>
     /// <param name="answer">The answer, a JSON object.</param>

@@ -2,8 +2,8 @@ namespace ServeMulti.Results;
 
 /// <summary>Keeps the results of one experiment.</summary>
 /// <remarks>
-/// <see cref="InspectAsync"/> changes nothing and can be called at any time. <see cref="OpenAsync"/> claims the experiment for this host; disposing the session releases it. One caller at a
-/// time.
+/// <see cref="InspectAsync"/> changes nothing and can be called at any time. <see cref="OpenAsync"/> claims the experiment for this host;
+/// disposing the session releases it. One caller at a time.
 /// </remarks>
 public interface IResultStore
 {
@@ -25,7 +25,8 @@ public interface IResultStore
     /// <param name="experiment">The experiment.</param>
     /// <param name="cancellationToken">Cancels the operation; nothing is claimed then.</param>
     /// <returns>The experiment, open until it is disposed.</returns>
-    /// <exception cref="InvalidInputException">The experiment cannot be begun or resumed; the problems are those that <see cref="InspectAsync"/> lists.</exception>
+    /// <exception cref="InvalidInputException">The experiment cannot be begun or resumed; the problems are those that
+    /// <see cref="InspectAsync"/> lists.</exception>
     /// <exception cref="ResultStoreException">The store cannot be written.</exception>
     /// <exception cref="InvalidOperationException">The store has opened the experiment already.</exception>
     Task<IExperimentSession> OpenAsync(Experiment experiment, CancellationToken cancellationToken = default);

@@ -24,14 +24,16 @@ public sealed class InMemoryResultStore : IResultStore
     /// <inheritdoc/>
     public string? ScratchFolder => null;
 
-    /// <summary>Gets whether answers that were found under other rules are concluded again when the experiment is resumed; default false: it is not resumed.</summary>
+    /// <summary>Gets whether answers that were found under other rules are concluded again when the experiment is resumed; default false:
+    /// it is not resumed.</summary>
     /// <remarks>The old answers are kept, under their name with <c>~1</c>, <c>~2</c> and so on behind it.</remarks>
     public bool ConcludeAgain { get; set; }
 
     /// <summary>Gets the finished runs of the experiment that was opened last, in the order of its plan.</summary>
-    public IReadOnlyList<RunRecord> Runs => _known is { } experiment
-        ? [.. experiment.Cases.DistinctBy(one => one.Key).SelectMany(one => ListRuns(one, experiment.RunsPerCase))]
-        : [];
+    public IReadOnlyList<RunRecord> Runs =>
+        _known is { } experiment
+            ? [.. experiment.Cases.DistinctBy(one => one.Key).SelectMany(one => ListRuns(one, experiment.RunsPerCase))]
+            : [];
 
     /// <summary>Gets the runs that failed and have no result yet, in the order in which their cases came.</summary>
     public IReadOnlyList<FailedRun> Failures => [.. _stored.Values.SelectMany(stored => stored.Failures.Values)];
@@ -91,18 +93,30 @@ public sealed class InMemoryResultStore : IResultStore
     {
         var added = experiment.Cases.Where(one => !_stored.ContainsKey(one.Key)).ToList();
         var removed = FindRemoved(experiment);
-        IReadOnlyList<string> notes = removed.Count == 0 ? [] : [$"{removed.Count} cases with results are not part of this sweep; the results stay and are left out of the table."];
+        IReadOnlyList<string> notes =
+            removed.Count == 0
+                ? []
+                : [$"{removed.Count} cases with results are not part of this sweep; the results stay and are left out of the table."];
         return new StoreInspection(
-            [.. experiment.Cases.Select(one => new CaseInspection(one, _stored.TryGetValue(one.Key, out var stored) ? [.. stored.Runs.Keys] : []))],
+            [
+                .. experiment.Cases.Select(one => new CaseInspection(
+                    one,
+                    _stored.TryGetValue(one.Key, out var stored) ? [.. stored.Runs.Keys] : []
+                )),
+            ],
             FindProblems(experiment, added, removed),
-            notes)
+            notes
+        )
         {
-            FindRun = (one, run, token) => token.IsCancellationRequested ? Task.FromCanceled<RunRecord?>(token) : Task.FromResult(FindRun(one, run)),
+            FindRun = (one, run, token) =>
+                token.IsCancellationRequested ? Task.FromCanceled<RunRecord?>(token) : Task.FromResult(FindRun(one, run)),
         };
     }
 
     private RunRecord? FindRun(BenchmarkCase benchmarkCase, int runNumber) =>
-        _stored.TryGetValue(benchmarkCase.Key, out var stored) && stored.Runs.TryGetValue(runNumber, out var document) ? new RunRecord(stored.Case, runNumber, document) : null;
+        _stored.TryGetValue(benchmarkCase.Key, out var stored) && stored.Runs.TryGetValue(runNumber, out var document)
+            ? new RunRecord(stored.Case, runNumber, document)
+            : null;
 
     private void SetAnswersAside(Experiment experiment)
     {
@@ -121,10 +135,13 @@ public sealed class InMemoryResultStore : IResultStore
         }
     }
 
-    private bool IsOfOtherRules(Experiment experiment, JsonElement answer) => answer.ValueKind == JsonValueKind.Object && _rules.HaveChanged(
-        experiment,
-        answer.TryGetProperty("variable", out var variable) ? variable.GetString() : null,
-        answer.TryGetProperty("sla", out var level) && level.TryGetProperty("name", out var name) ? name.GetString() : null);
+    private bool IsOfOtherRules(Experiment experiment, JsonElement answer) =>
+        answer.ValueKind == JsonValueKind.Object
+        && _rules.HaveChanged(
+            experiment,
+            answer.TryGetProperty("variable", out var variable) ? variable.GetString() : null,
+            answer.TryGetProperty("sla", out var level) && level.TryGetProperty("name", out var name) ? name.GetString() : null
+        );
 
     private List<RunRecord> ListRuns(BenchmarkCase planned, int runsPerCase)
     {
@@ -146,7 +163,12 @@ public sealed class InMemoryResultStore : IResultStore
     private List<StoredCase> FindRemoved(Experiment experiment)
     {
         var planned = experiment.Cases.Select(one => one.Key).ToHashSet(StringComparer.Ordinal);
-        return [.. _stored.Values.Where(stored => stored.Runs.Count > 0 && !planned.Contains(stored.BaseKey)).DistinctBy(stored => stored.BaseKey)];
+        return
+        [
+            .. _stored
+                .Values.Where(stored => stored.Runs.Count > 0 && !planned.Contains(stored.BaseKey))
+                .DistinctBy(stored => stored.BaseKey),
+        ];
     }
 
     private IReadOnlyList<string> FindProblems(Experiment experiment, List<BenchmarkCase> added, List<StoredCase> removed)
@@ -174,10 +196,10 @@ public sealed class InMemoryResultStore : IResultStore
     }
 
     private static IEnumerable<string> CompareSurroundings(Experiment known, Experiment planned) =>
-    [
-        .. EnvironmentFingerprint.Create(known.Environment).Compare(planned.Environment),
-        .. new ExperimentConditions(known.Conditions).Compare(planned.Conditions),
-    ];
+        [
+            .. EnvironmentFingerprint.Create(known.Environment).Compare(planned.Environment),
+            .. new ExperimentConditions(known.Conditions).Compare(planned.Conditions),
+        ];
 
     private sealed record StoredCase(BenchmarkCase Case, string BaseKey)
     {
@@ -235,7 +257,12 @@ public sealed class InMemoryResultStore : IResultStore
             return Task.CompletedTask;
         }
 
-        public Task SaveAnswerAsync(BenchmarkCase benchmarkCase, string name, JsonElement answer, CancellationToken cancellationToken = default)
+        public Task SaveAnswerAsync(
+            BenchmarkCase benchmarkCase,
+            string name,
+            JsonElement answer,
+            CancellationToken cancellationToken = default
+        )
         {
             ArgumentNullException.ThrowIfNull(benchmarkCase);
             ArgumentException.ThrowIfNullOrEmpty(name);
@@ -304,7 +331,9 @@ public sealed class InMemoryResultStore : IResultStore
         {
             Check(cancellationToken);
             var baseKey = benchmarkCase.Load is null ? benchmarkCase.Key : (benchmarkCase with { Load = null }).Key;
-            return _plannedKeys.Contains(baseKey) ? baseKey : throw new ArgumentException("The case is not part of the experiment that was opened.", nameof(benchmarkCase));
+            return _plannedKeys.Contains(baseKey)
+                ? baseKey
+                : throw new ArgumentException("The case is not part of the experiment that was opened.", nameof(benchmarkCase));
         }
 
         private void Check(CancellationToken cancellationToken)

@@ -4,5 +4,6 @@ namespace ServeMulti.Results;
 /// <param name="Location">The folder of the new experiment.</param>
 /// <param name="CaseCount">The number of its cases.</param>
 /// <param name="RunCount">The number of its finished runs.</param>
-/// <param name="Notes">What is worth knowing, one line each: cases of which runs are missing, runs that stood in more than one experiment.</param>
+/// <param name="Notes">What is worth knowing, one line each: cases of which runs are missing, runs that stood in more than one
+/// experiment.</param>
 public sealed record MergedExperiment(string Location, int CaseCount, int RunCount, IReadOnlyList<string> Notes);

@@ -8,13 +8,16 @@ public sealed class StoredCase
 {
     internal StoredCase(CaseFolder onDisk, BenchmarkCase benchmarkCase) => (OnDisk, Case) = (onDisk, benchmarkCase);
 
-    /// <summary>Gets the folder of the case, relative to that of the experiment, with <c>/</c>: <c>SERVE-max_num_seqs=16-BENCH</c>, or <c>SERVE-max_num_seqs=16-BENCH/request_rate=8</c> for a load.</summary>
+    /// <summary>Gets the folder of the case, relative to that of the experiment, with <c>/</c>: <c>SERVE-max_num_seqs=16-BENCH</c>, or
+    /// <c>SERVE-max_num_seqs=16-BENCH/request_rate=8</c> for a load.</summary>
     public string Folder => OnDisk.Name;
 
-    /// <summary>Gets the case. Where <see cref="IsVerified"/> is false it may be worked out from the name of its folder and from what its runs state, and have no commands.</summary>
+    /// <summary>Gets the case. Where <see cref="IsVerified"/> is false it may be worked out from the name of its folder and from what its
+    /// runs state, and have no commands.</summary>
     public BenchmarkCase Case { get; }
 
-    /// <summary>Gets whether the folder states which case its runs are of. False for the folders of <c>serve_multi.py</c>, and where <c>case.json</c> cannot be read.</summary>
+    /// <summary>Gets whether the folder states which case its runs are of. False for the folders of <c>serve_multi.py</c>, and where
+    /// <c>case.json</c> cannot be read.</summary>
     public bool IsVerified { get; internal init; }
 
     /// <summary>Gets the numbers of the finished runs, ascending; of a case without loads no more than its sweep asked for last.</summary>
@@ -31,9 +34,11 @@ public sealed class StoredCase
     /// <summary>Gets the runs whose own files are gone, as the case's summary holds them.</summary>
     internal IReadOnlyDictionary<int, RunObject> SummaryRuns { get; init; } = new Dictionary<int, RunObject>();
 
-    /// <summary>Returns the file that holds a run, relative to the folder of the experiment, with <c>/</c>: <c>SERVE-BENCH/run=0.json</c>.</summary>
+    /// <summary>Returns the file that holds a run, relative to the folder of the experiment, with <c>/</c>:
+    /// <c>SERVE-BENCH/run=0.json</c>.</summary>
     /// <param name="runNumber">The number of the run.</param>
-    public string FileOf(int runNumber) => $"{Folder}/{(SummaryRuns.ContainsKey(runNumber) ? ExperimentLayout.CaseSummaryName : ExperimentLayout.RunFileName(runNumber))}";
+    public string FileOf(int runNumber) =>
+        $"{Folder}/{(SummaryRuns.ContainsKey(runNumber) ? ExperimentLayout.CaseSummaryName : ExperimentLayout.RunFileName(runNumber))}";
 
     /// <summary>Returns the folder.</summary>
     public override string ToString() => Folder;

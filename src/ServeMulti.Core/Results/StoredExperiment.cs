@@ -4,15 +4,16 @@ using ServeMulti.Results.Folder;
 
 namespace ServeMulti.Results;
 
-/// <summary>An experiment on disk that is only read: what was run, its cases, runs, failures and answers. Reading changes nothing and does not claim the experiment.</summary>
+/// <summary>An experiment on disk that is only read: what was run, its cases, runs, failures and answers. Reading changes nothing and does
+/// not claim the experiment.</summary>
 /// <remarks>
 /// <para>
-/// Reads experiments of <see cref="FileResultStore"/>, also while a sweep writes to them, and folders of vLLM's <c>serve_multi.py</c>, which have no <c>experiment.json</c>. The folder of
-/// a single case is read as an experiment with that case alone.
+/// Reads experiments of <see cref="FileResultStore"/>, also while a sweep writes to them, and folders of vLLM's <c>serve_multi.py</c>,
+/// which have no <c>experiment.json</c>. The folder of a single case is read as an experiment with that case alone.
 /// </para>
 /// <para>
-/// Cases, failures and answers are those that were in the folder when it was read. A file that cannot be read costs only itself: <see cref="Problems"/> names it. All members may be
-/// used by several threads.
+/// Cases, failures and answers are those that were in the folder when it was read. A file that cannot be read costs only itself:
+/// <see cref="Problems"/> names it. All members may be used by several threads.
 /// </para>
 /// </remarks>
 /// <example>
@@ -56,10 +57,12 @@ public sealed class StoredExperiment
     /// <summary>Gets the definition of the sweep, a JSON object; undefined where nothing says so.</summary>
     public JsonElement Definition => _folder.Experiment?.Definition ?? default;
 
-    /// <summary>Gets the cases in the order of the plan, each followed by its loads. Without <c>experiment.json</c> they are in the order in which they were run.</summary>
+    /// <summary>Gets the cases in the order of the plan, each followed by its loads. Without <c>experiment.json</c> they are in the order
+    /// in which they were run.</summary>
     public IReadOnlyList<StoredCase> Cases { get; }
 
-    /// <summary>Gets one line per file that cannot be read and was skipped, beginning with its path relative to <see cref="Folder"/>. Reading runs can add to it.</summary>
+    /// <summary>Gets one line per file that cannot be read and was skipped, beginning with its path relative to <see cref="Folder"/>.
+    /// Reading runs can add to it.</summary>
     public IReadOnlyList<string> Problems => _folder.Problems;
 
     internal ExperimentRules? Rules => _folder.Experiment?.Rules;
@@ -72,7 +75,8 @@ public sealed class StoredExperiment
         ArgumentException.ThrowIfNullOrEmpty(folder);
         try
         {
-            return StoredFolder.FindKind(new DiskFileSystem(isDurable: false), Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) != FolderKind.Other;
+            return StoredFolder.FindKind(new DiskFileSystem(isDurable: false), Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
+                != FolderKind.Other;
         }
         catch (Exception exception) when (StoreFault.IsMeantBy(exception))
         {
@@ -83,7 +87,8 @@ public sealed class StoredExperiment
     /// <summary>Reads which cases an experiment has, what failed and what was concluded. Changes nothing.</summary>
     /// <param name="folder">The folder of the experiment, or of one case.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="ResultStoreException">The folder does not exist, holds no experiment, or the system does not allow it to be read.</exception>
+    /// <exception cref="ResultStoreException">The folder does not exist, holds no experiment, or the system does not allow it to be
+    /// read.</exception>
     public static Task<StoredExperiment> ReadAsync(string folder, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -93,23 +98,38 @@ public sealed class StoredExperiment
                 var read = StoredFolder.Read(new DiskFileSystem(isDurable: false), folder, cancellationToken);
                 return new StoredExperiment(read, read.ReadCases(cancellationToken));
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
-    /// <summary>Reads the finished runs, in the order of <see cref="Cases"/>. The case of a run is the object that its <see cref="StoredCase"/> has.</summary>
-    /// <remarks>A run whose file cannot be read, or that was removed in the meantime, is left out and named in <see cref="Problems"/>.</remarks>
+    /// <summary>Reads the finished runs, in the order of <see cref="Cases"/>. The case of a run is the object that its
+    /// <see cref="StoredCase"/> has.</summary>
+    /// <remarks>A run whose file cannot be read, or that was removed in the meantime, is left out and named in
+    /// <see cref="Problems"/>.</remarks>
     /// <param name="withArrays">
-    /// Whether results hold the arrays and objects that were measured, such as the latency of every request; default true. Without them most runs are read from
+    /// Whether results hold the arrays and objects that were measured, such as the latency of every request; default true. Without them
+    /// most runs are read from
     /// <c>runs.jsonl</c>, many times faster.
     /// </param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="ResultStoreException">The system does not allow a file to be read.</exception>
-    public async IAsyncEnumerable<RunRecord> ReadRunsAsync(bool withArrays = true, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<RunRecord> ReadRunsAsync(
+        bool withArrays = true,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         using var journal = withArrays ? null : _folder.OpenJournal();
-        foreach (var runs in Cases.SelectMany(one => one.FinishedRuns, (one, run) => (Case: one, Number: run)).Chunk(withArrays ? 1 : ShortRunsAtATime))
+        foreach (
+            var runs in Cases
+                .SelectMany(one => one.FinishedRuns, (one, run) => (Case: one, Number: run))
+                .Chunk(withArrays ? 1 : ShortRunsAtATime)
+        )
         {
-            var records = await Task.Run(() => runs.Select(run => _folder.TryReadRun(run.Case, run.Number, journal)).OfType<RunRecord>().ToList(), cancellationToken).ConfigureAwait(false);
+            var records = await Task.Run(
+                    () => runs.Select(run => _folder.TryReadRun(run.Case, run.Number, journal)).OfType<RunRecord>().ToList(),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             foreach (var record in records)
             {
                 yield return record;

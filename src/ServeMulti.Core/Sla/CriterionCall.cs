@@ -2,7 +2,8 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Sla;
 
-/// <summary>Asks criteria, which may be the host's own: an exception of one is thrown on as one that names it, and a mock of which only the metric and the verdict are set up is a criterion too.</summary>
+/// <summary>Asks criteria, which may be the host's own: an exception of one is thrown on as one that names it, and a mock of which only the
+/// metric and the verdict are set up is a criterion too.</summary>
 internal static class CriterionCall
 {
     /// <summary>The margin of a value where a criterion's margin contradicts its verdict: about 10 %.</summary>
@@ -16,14 +17,16 @@ internal static class CriterionCall
     /// <summary>Returns how far a value is from the edge, on the side that the verdict says.</summary>
     public static double MarginOf(this ISlaCriterion criterion, double value)
     {
-        double margin = Ask(criterion, value, static (one, x) => one.Margin(x));
+        var margin = Ask(criterion, value, static (one, x) => one.Margin(x));
         if (double.IsNaN(value))
         {
             return margin;
         }
 
-        bool isMet = criterion.IsMetBy(value);
-        return isMet == margin <= 0 && !double.IsNaN(margin) ? margin : isMet ? -SomeMargin : SomeMargin;
+        var isMet = criterion.IsMetBy(value);
+        return isMet == margin <= 0 && !double.IsNaN(margin) ? margin
+            : isMet ? -SomeMargin
+            : SomeMargin;
     }
 
     private static T Ask<T>(ISlaCriterion criterion, double value, Func<ISlaCriterion, double, T> ask)
@@ -35,7 +38,9 @@ internal static class CriterionCall
         catch (Exception exception)
         {
             throw new SlaCriterionException(
-                $"The criterion {criterion.GetType().Name} of {criterion.Metric} threw {exception.GetType().Name}: {Excerpt.OneLine(exception.Message)}", exception);
+                $"The criterion {criterion.GetType().Name} of {criterion.Metric} threw {exception.GetType().Name}: {Excerpt.OneLine(exception.Message)}",
+                exception
+            );
         }
     }
 }

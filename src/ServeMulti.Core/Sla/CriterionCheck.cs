@@ -9,7 +9,8 @@ namespace ServeMulti.Sla;
 /// <param name="Margin">How far the value is from the criterion's edge (<see cref="ISlaCriterion.Margin"/>).</param>
 public sealed record CriterionCheck(ISlaCriterion Criterion, double Value, bool IsMet, double Margin)
 {
-    internal static CriterionCheck Of(ISlaCriterion criterion, double value) => new(criterion, value, criterion.IsMetBy(value), criterion.MarginOf(value));
+    internal static CriterionCheck Of(ISlaCriterion criterion, double value) =>
+        new(criterion, value, criterion.IsMetBy(value), criterion.MarginOf(value));
 
     /// <summary>Returns the criterion with the value and whether it is met, for messages.</summary>
     public override string ToString() =>

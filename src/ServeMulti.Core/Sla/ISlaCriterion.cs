@@ -1,6 +1,7 @@
 namespace ServeMulti.Sla;
 
-/// <summary>One condition on one metric of a benchmark's result, such as <c>p99_e2el_ms&lt;=500</c>. Implementations are immutable.</summary>
+/// <summary>One condition on one metric of a benchmark's result, such as <c>p99_e2el_ms&lt;=500</c>. Implementations are
+/// immutable.</summary>
 public interface ISlaCriterion
 {
     /// <summary>Gets the name of the metric as the benchmark writes it.</summary>
@@ -9,7 +10,8 @@ public interface ISlaCriterion
     /// <summary>Gets the condition as text, for messages and files.</summary>
     string Text { get; }
 
-    /// <summary>Gets whether the metric must be high enough (goodput, throughput) rather than low enough (a latency). The default is false.</summary>
+    /// <summary>Gets whether the metric must be high enough (goodput, throughput) rather than low enough (a latency). The default is
+    /// false.</summary>
     /// <remarks>A search needs it: a limit from below may be failed because the load is too small.</remarks>
     bool IsLowerLimit => false;
 

@@ -16,7 +16,10 @@ internal static class LoadEstimate
         ArgumentNullException.ThrowIfNull(document);
         if (variable is not (ResultKeys.RequestRate or ResultKeys.MaxConcurrency))
         {
-            throw new ArgumentException($"'{variable}' is not a load variable; use {ResultKeys.RequestRate} or {ResultKeys.MaxConcurrency}.", nameof(variable));
+            throw new ArgumentException(
+                $"'{variable}' is not a load variable; use {ResultKeys.RequestRate} or {ResultKeys.MaxConcurrency}.",
+                nameof(variable)
+            );
         }
 
         var hasThroughput = document.TryFindMetric(ResultKeys.RequestThroughput, out load);

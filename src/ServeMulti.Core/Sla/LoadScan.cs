@@ -4,7 +4,8 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Sla;
 
-/// <summary>Chooses the loads of a scan, which measures a server from one request at a time to all at once. It needs no SLA. Pure.</summary>
+/// <summary>Chooses the loads of a scan, which measures a server from one request at a time to all at once. It needs no SLA.
+/// Pure.</summary>
 /// <remarks>
 /// The levels of vLLM's <c>bench sweep serve_workload</c>: a serial run, a batch run, and evenly spaced whole numbers between what both
 /// reached.
@@ -20,8 +21,14 @@ public sealed class LoadScan
     {
         ArgumentNullException.ThrowIfNull(variable);
         Variable = variable.IsBuiltIn ? variable : throw new InvalidInputException(FindVariableProblem(variable)!);
-        Prompts = prompts >= 1 ? prompts : throw new InvalidInputException($"Load scan: the number of prompts is {prompts}: it must be at least 1.");
-        Iterations = iterations >= 2 ? iterations : throw new InvalidInputException($"Load scan: the number of levels is {iterations}: it must be at least 2.");
+        Prompts =
+            prompts >= 1
+                ? prompts
+                : throw new InvalidInputException($"Load scan: the number of prompts is {prompts}: it must be at least 1.");
+        Iterations =
+            iterations >= 2
+                ? iterations
+                : throw new InvalidInputException($"Load scan: the number of levels is {iterations}: it must be at least 2.");
     }
 
     /// <summary>Gets the load variable.</summary>
@@ -47,23 +54,34 @@ public sealed class LoadScan
     {
         ArgumentNullException.ThrowIfNull(serial);
         ArgumentNullException.ThrowIfNull(batch);
-        double low = Math.Ceiling(serial.Average(Estimate));
-        double high = Math.Floor(batch.Average(Estimate));
+        var low = Math.Ceiling(serial.Average(Estimate));
+        var high = Math.Floor(batch.Average(Estimate));
         // A level between is run without a limit of its own, but where the variable is that limit the two ends were run already.
         double[] done = Variable.IsWhole ? [1, Prompts] : [];
-        return [.. Enumerable.Range(1, Iterations - 2)
-            .Select(i => Math.Round(low + ((high - low) * i / (Iterations - 1)), MidpointRounding.ToEven))
-            .Where(load => load >= 1 && !done.Contains(load))
-            .Distinct().Order().Select(load => new LoadScanLevel(Variable, load, null))];
+        return
+        [
+            .. Enumerable
+                .Range(1, Iterations - 2)
+                .Select(i => Math.Round(low + ((high - low) * i / (Iterations - 1)), MidpointRounding.ToEven))
+                .Where(load => load >= 1 && !done.Contains(load))
+                .Distinct()
+                .Order()
+                .Select(load => new LoadScanLevel(Variable, load, null)),
+        ];
     }
 
     /// <summary>Returns why a variable cannot be scanned; null if it can.</summary>
-    internal static string? FindVariableProblem(LoadVariable variable) => variable.IsBuiltIn ? null
-        : $"Load scan: {variable} cannot be scanned, because no result says how much of it a server carried; scan request_rate or max_concurrency, or search over {variable}.";
+    internal static string? FindVariableProblem(LoadVariable variable) =>
+        variable.IsBuiltIn
+            ? null
+            : $"Load scan: {variable} cannot be scanned, because no result says how much of it a server carried; scan request_rate or max_concurrency, or search over {variable}.";
 
-    private double Estimate(ResultDocument document) => LoadEstimate.TryFind(document, Variable.Name, out double load) && double.IsFinite(load)
-        ? load
-        : throw new InvalidInputException($"Load scan: the result does not give the {Variable.Name} that the server carried; it needs request_throughput{(Variable.IsWhole ? " and mean_e2el_ms" : "")}.");
+    private double Estimate(ResultDocument document) =>
+        LoadEstimate.TryFind(document, Variable.Name, out var load) && double.IsFinite(load)
+            ? load
+            : throw new InvalidInputException(
+                $"Load scan: the result does not give the {Variable.Name} that the server carried; it needs request_throughput{(Variable.IsWhole ? " and mean_e2el_ms" : "")}."
+            );
 }
 
 /// <summary>One level of a load scan.</summary>
@@ -77,12 +95,13 @@ public sealed record LoadScanLevel(LoadVariable Variable, double Load, int? MaxC
     public ParameterSet ApplyTo(ParameterSet parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        ParameterSet limited = MaxConcurrency is { } limit ? parameters.With(ResultKeys.MaxConcurrency, (long)limit) : parameters;
+        var limited = MaxConcurrency is { } limit ? parameters.With(ResultKeys.MaxConcurrency, (long)limit) : parameters;
         return limited.With(Variable.Name, (long)Load);
     }
 
     /// <summary>Returns the level as text, such as <c>request_rate=16</c>, or <c>request_rate=1 max_concurrency=1</c>.</summary>
-    public override string ToString() => MaxConcurrency is { } limit && !Variable.IsWhole
-        ? string.Create(CultureInfo.InvariantCulture, $"{Variable}={Load} {ResultKeys.MaxConcurrency}={limit}")
-        : string.Create(CultureInfo.InvariantCulture, $"{Variable}={Load}");
+    public override string ToString() =>
+        MaxConcurrency is { } limit && !Variable.IsWhole
+            ? string.Create(CultureInfo.InvariantCulture, $"{Variable}={Load} {ResultKeys.MaxConcurrency}={limit}")
+            : string.Create(CultureInfo.InvariantCulture, $"{Variable}={Load}");
 }

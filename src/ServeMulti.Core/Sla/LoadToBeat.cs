@@ -2,13 +2,20 @@ using ServeMulti.Sla.Methods;
 
 namespace ServeMulti.Sla;
 
-/// <summary>Probes a load that is to be beaten before a search begins, and ends the search where the SLA is clearly missed there. Pure.</summary>
+/// <summary>Probes a load that is to be beaten before a search begins, and ends the search where the SLA is clearly missed there.
+/// Pure.</summary>
 /// <remarks>
 /// A wrong end would hide the best server, so a clear miss is two runs, each beyond noise. The burst goes first, so that neither of them
 /// meets a cold server. Only an upper limit, and a rate that is not sustained, also exclude every larger load.
 /// </remarks>
 internal sealed class LoadToBeat(
-    double load, ServiceLevel level, LoadVariable variable, SlaSearchOptions options, RunPool pool, ISearchMethod search) : ISearchMethod
+    double load,
+    ServiceLevel level,
+    LoadVariable variable,
+    SlaSearchOptions options,
+    RunPool pool,
+    ISearchMethod search
+) : ISearchMethod
 {
     /// <summary>The most runs that are made beside those of the search: the burst and both probes.</summary>
     public const int MostRuns = 1 + Probes;
@@ -16,8 +23,8 @@ internal sealed class LoadToBeat(
     private const int Probes = 2;
 
     /// <summary>
-    /// A quarter beyond the target. From run to run a 99th percentile of 200 requests varies by 15 %, more near saturation: two such runs in a row are
-    /// rare at the edge itself, and a server that would win is well within its target here.
+    /// A quarter beyond the target. From run to run a 99th percentile of 200 requests varies by 15 %, more near saturation: two such runs
+    /// in a row are rare at the edge itself, and a server that would win is well within its target here.
     /// </summary>
     private const double ClearlyMissed = 1.25;
 
@@ -34,7 +41,10 @@ internal sealed class LoadToBeat(
 
     public SearchAnswer Conclude() => _isSearching ? search.Conclude() : new(SlaSearchOutcome.BudgetSpent);
 
-    public LoadVerdict? VerdictAt(double load) => _pruned is null ? search.VerdictAt(load) : load == _load ? new(_pruned.Binding) : null;
+    public LoadVerdict? VerdictAt(double load) =>
+        _pruned is null ? search.VerdictAt(load)
+        : load == _load ? new(_pruned.Binding)
+        : null;
 
     public RunWish? Next()
     {
@@ -67,7 +77,10 @@ internal sealed class LoadToBeat(
         if (runs.Length < Probes)
         {
             // The longer second run shows whether latencies grow with its length, as they do under overload alone.
-            return new(_load, new PromptPlan(variable, options).For(_load, pool.BestThroughput, runs.Length == 0 ? 1 : options.ConfirmFactor));
+            return new(
+                _load,
+                new PromptPlan(variable, options).For(_load, pool.BestThroughput, runs.Length == 0 ? 1 : options.ConfirmFactor)
+            );
         }
 
         pool.At(options.MaxLoad)[0].Counts = false;
@@ -75,7 +88,8 @@ internal sealed class LoadToBeat(
         return null;
     }
 
-    private bool IsClearlyMissed(PoolRun run, bool isLast) => run.Figures is not { } figures
+    private bool IsClearlyMissed(PoolRun run, bool isLast) =>
+        run.Figures is not { } figures
         || level.Any(criterion => IsClearlyMissed(criterion, figures))
         || KeepMargin(figures, isLast) >= Math.Log(ClearlyNotSustained);
 
@@ -83,16 +97,21 @@ internal sealed class LoadToBeat(
         !criterion.IsLowerLimit && criterion.MarginOf(RunFigures.Find(figures.Document, criterion.Metric)) >= Math.Log(ClearlyMissed);
 
     /// <summary>The first run may only end late for its slow answers; the last one has others to be compared with.</summary>
-    private double KeepMargin(RunFigures figures, bool isLast) => !variable.IsRate || options.Rules.SustainedShare <= 0 ? double.NaN
+    private double KeepMargin(RunFigures figures, bool isLast) =>
+        !variable.IsRate || options.Rules.SustainedShare <= 0 ? double.NaN
         : isLast ? new DrainTime(pool).KeepMargin(figures, _load, options.Rules.SustainedShare)
         : SustainedRule.KeepMargin(figures, _load, options.Rules.SustainedShare);
 
-    /// <summary>Names what all probes miss clearly, the worst of it; else that the load was not sustained, or that nothing was completed.</summary>
+    /// <summary>Names what all probes miss clearly, the worst of it; else that the load was not sustained, or that nothing was
+    /// completed.</summary>
     private SlaBinding BindingOf(PoolRun[] runs)
     {
         RunFigures[] answered = [.. runs.Where(run => run.Figures is not null).Select(run => run.Figures!)];
-        ISlaCriterion? worst = level.Where(criterion => Array.Exists(answered, figures => IsClearlyMissed(criterion, figures)))
+        var worst = level
+            .Where(criterion => Array.Exists(answered, figures => IsClearlyMissed(criterion, figures)))
             .MaxBy(criterion => answered.Max(figures => criterion.MarginOf(RunFigures.Find(figures.Document, criterion.Metric))));
-        return worst is not null ? SlaBinding.Of(worst) : answered.Length > 0 ? SlaBinding.NotSustained : SlaBinding.NothingCompleted;
+        return worst is not null ? SlaBinding.Of(worst)
+            : answered.Length > 0 ? SlaBinding.NotSustained
+            : SlaBinding.NothingCompleted;
     }
 }

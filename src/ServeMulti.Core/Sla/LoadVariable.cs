@@ -3,7 +3,8 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Sla;
 
-/// <summary>What a search varies: how fast requests are sent, how many are in flight, or something of the host's own, such as a batch size.</summary>
+/// <summary>What a search varies: how fast requests are sent, how many are in flight, or something of the host's own, such as a batch
+/// size.</summary>
 /// <remarks>The larger the load, the harder it must be for the server to meet an SLA.</remarks>
 /// <example>
 /// <code>
@@ -55,27 +56,37 @@ public sealed class LoadVariable
 
     /// <summary>Creates a variable of the host's own whose loads are whole numbers, such as a batch size.</summary>
     /// <remarks>
-    /// A search begins with a run at <paramref name="largest"/>, which must be safe to run. A run has <see cref="SlaSearchOptions.BasePrompts"/> prompts whatever its load, up to
-    /// <see cref="SlaSearchOptions.ConfirmFactor"/> times as many where it confirms an answer, and is judged by the SLA and by failed requests alone: whether a server sustains a load is a question of request rates.
+    /// A search begins with a run at <paramref name="largest"/>, which must be safe to run. A run has
+    /// <see cref="SlaSearchOptions.BasePrompts"/> prompts whatever its load, up to
+    /// <see cref="SlaSearchOptions.ConfirmFactor"/> times as many where it confirms an answer, and is judged by the SLA and by failed
+    /// requests alone: whether a server sustains a load is a question of request rates.
     /// </remarks>
-    /// <param name="name">The name: an option of the benchmark command, or what a runner of the host's own reads from the parameters of a request.</param>
+    /// <param name="name">The name: an option of the benchmark command, or what a runner of the host's own reads from the parameters of a
+    /// request.</param>
     /// <param name="largest">The largest load of interest, a whole number.</param>
     /// <param name="smallest">The smallest load of interest, a whole number of at least 1; the default is 1.</param>
     /// <param name="unit">The unit for messages, such as <c>sequences</c>; optional.</param>
-    /// <exception cref="InvalidInputException">The name is not that of an option, or is used by ServeMulti itself; or there is no load from <paramref name="smallest"/> to <paramref name="largest"/>.</exception>
-    public static LoadVariable Whole(string name, long largest, long smallest = 1, string? unit = null) => Create(name, unit, isWhole: true, smallest, largest);
+    /// <exception cref="InvalidInputException">The name is not that of an option, or is used by ServeMulti itself; or there is no load from
+    /// <paramref name="smallest"/> to <paramref name="largest"/>.</exception>
+    public static LoadVariable Whole(string name, long largest, long smallest = 1, string? unit = null) =>
+        Create(name, unit, isWhole: true, smallest, largest);
 
     /// <summary>Creates a variable of the host's own whose loads are real numbers, such as a share of long prompts.</summary>
     /// <remarks>
-    /// A search begins with a run at <paramref name="largest"/>, which must be safe to run. A run has <see cref="SlaSearchOptions.BasePrompts"/> prompts whatever its load, up to
-    /// <see cref="SlaSearchOptions.ConfirmFactor"/> times as many where it confirms an answer, and is judged by the SLA and by failed requests alone: whether a server sustains a load is a question of request rates. Loads have four digits.
+    /// A search begins with a run at <paramref name="largest"/>, which must be safe to run. A run has
+    /// <see cref="SlaSearchOptions.BasePrompts"/> prompts whatever its load, up to
+    /// <see cref="SlaSearchOptions.ConfirmFactor"/> times as many where it confirms an answer, and is judged by the SLA and by failed
+    /// requests alone: whether a server sustains a load is a question of request rates. Loads have four digits.
     /// </remarks>
-    /// <param name="name">The name: an option of the benchmark command, or what a runner of the host's own reads from the parameters of a request.</param>
+    /// <param name="name">The name: an option of the benchmark command, or what a runner of the host's own reads from the parameters of a
+    /// request.</param>
     /// <param name="smallest">The smallest load of interest, above 0.</param>
     /// <param name="largest">The largest load of interest.</param>
     /// <param name="unit">The unit for messages; optional.</param>
-    /// <exception cref="InvalidInputException">The name is not that of an option, or is used by ServeMulti itself; or there is no load from <paramref name="smallest"/> to <paramref name="largest"/>.</exception>
-    public static LoadVariable Real(string name, double smallest, double largest, string? unit = null) => Create(name, unit, isWhole: false, smallest, largest);
+    /// <exception cref="InvalidInputException">The name is not that of an option, or is used by ServeMulti itself; or there is no load from
+    /// <paramref name="smallest"/> to <paramref name="largest"/>.</exception>
+    public static LoadVariable Real(string name, double smallest, double largest, string? unit = null) =>
+        Create(name, unit, isWhole: false, smallest, largest);
 
     /// <summary>Finds one of the two built-in variables by its name.</summary>
     /// <param name="name"><c>request_rate</c> or <c>max_concurrency</c>.</param>
@@ -84,17 +95,19 @@ public sealed class LoadVariable
         TryFind(name) ?? throw new InvalidInputException($"The load variable is \"{name}\": it must be request_rate or max_concurrency.");
 
     /// <summary>Finds one of the two built-in variables by its name; null if there is none.</summary>
-    internal static LoadVariable? TryFind(string name) => name switch
-    {
-        ResultKeys.RequestRate => RequestRate,
-        ResultKeys.MaxConcurrency => MaxConcurrency,
-        _ => null,
-    };
+    internal static LoadVariable? TryFind(string name) =>
+        name switch
+        {
+            ResultKeys.RequestRate => RequestRate,
+            ResultKeys.MaxConcurrency => MaxConcurrency,
+            _ => null,
+        };
 
     /// <summary>Restores a variable from what was stored of it.</summary>
     internal static LoadVariable Restore(string name, string? unit, bool isWhole) => TryFind(name) ?? new(name, unit ?? name, isWhole);
 
-    /// <summary>Rounds a load to what can be run: four digits of a rate of at least 1e-9 req/s (one request in 30 years), a whole number of at least 1 in flight.</summary>
+    /// <summary>Rounds a load to what can be run: four digits of a rate of at least 1e-9 req/s (one request in 30 years), a whole number of
+    /// at least 1 in flight.</summary>
     /// <param name="load">The load.</param>
     /// <param name="toWhole">How to round to a whole number; null: to the nearest.</param>
     internal double Round(double load, Func<double, double>? toWhole = null)
@@ -107,7 +120,7 @@ public sealed class LoadVariable
 
         // A unit next to 0 has no inverse.
         load = Math.Max(LeastRate, load);
-        double unit = Math.Pow(10, Math.Floor(Math.Log10(load)) - 3);
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(load)) - 3);
         return unit >= 1 ? toWhole(load / unit) * unit : toWhole(load * Math.Round(1 / unit)) / Math.Round(1 / unit);
     }
 
@@ -138,7 +151,9 @@ public sealed class LoadVariable
 
         if (!(smallest >= (isWhole ? 1 : double.Epsilon)) || !(smallest <= largest) || !double.IsFinite(largest))
         {
-            yield return FormattableString.Invariant($"The load variable {name} goes from {smallest} to {largest}: it must begin {(isWhole ? "at 1 or more" : "above 0")} and end no lower, at a finite number.");
+            yield return FormattableString.Invariant(
+                $"The load variable {name} goes from {smallest} to {largest}: it must begin {(isWhole ? "at 1 or more" : "above 0")} and end no lower, at a finite number."
+            );
         }
     }
 }

@@ -11,15 +11,23 @@ internal sealed record ProbeBracket(double? Passing, double? Failing, bool IsNon
     /// <summary>Finds the bracket: that of the answer, or, if a search ended without one, the bracket of the loads that were run.</summary>
     public static ProbeBracket Of(SearchAnswer answer, IReadOnlyList<SlaProbe> probes)
     {
-        double? failing = answer.Failing;
-        double? passing = answer.Passing;
-        if (answer.Outcome is SlaSearchOutcome.NotMeasured or SlaSearchOutcome.SustainedUnknown or SlaSearchOutcome.Pruned or SlaSearchOutcome.Unjudged)
+        var failing = answer.Failing;
+        var passing = answer.Passing;
+        if (
+            answer.Outcome
+            is SlaSearchOutcome.NotMeasured
+                or SlaSearchOutcome.SustainedUnknown
+                or SlaSearchOutcome.Pruned
+                or SlaSearchOutcome.Unjudged
+        )
         {
             passing ??= probes.LastOrDefault(probe => IsMet(probe) && !(probe.Load >= failing))?.Load;
             failing ??= probes.FirstOrDefault(probe => IsMissed(probe) && !(probe.Load <= passing))?.Load;
         }
 
-        bool isContradicted = probes.Any(probe => (IsMet(probe) && probe.Load >= failing) || (IsMissed(probe) && probe.Load <= passing && !IsTooSmall(probe)));
+        var isContradicted = probes.Any(probe =>
+            (IsMet(probe) && probe.Load >= failing) || (IsMissed(probe) && probe.Load <= passing && !IsTooSmall(probe))
+        );
         return new(passing, failing, answer.IsNonMonotone || isContradicted);
     }
 

@@ -6,7 +6,8 @@ namespace ServeMulti.Sla;
 /// <summary>What verdicts and searches read from one run's result, apart from the metrics that an SLA names.</summary>
 internal sealed class RunFigures
 {
-    /// <summary>The field in which a benchmark states whether the server kept up with the offered load: <c>true</c> or <c>false</c>.</summary>
+    /// <summary>The field in which a benchmark states whether the server kept up with the offered load: <c>true</c> or
+    /// <c>false</c>.</summary>
     public const string SustainedField = "sustained";
 
     private static readonly string[] Counts = [ResultKeys.RequestThroughput, ResultKeys.Completed, ResultKeys.Duration];
@@ -33,10 +34,12 @@ internal sealed class RunFigures
 
     public double FailedShare => Failed / Prompts;
 
-    /// <summary>Gets whether the benchmark states that the server kept up with the offered load (<see cref="SustainedField"/>); null if it does not state it.</summary>
+    /// <summary>Gets whether the benchmark states that the server kept up with the offered load (<see cref="SustainedField"/>); null if it
+    /// does not state it.</summary>
     public bool? DeclaredSustained { get; private init; }
 
-    /// <summary>Gets the missing fields that would show whether a request rate was sustained; empty if none is missing, all follow from others, or the benchmark states it.</summary>
+    /// <summary>Gets the missing fields that would show whether a request rate was sustained; empty if none is missing, all follow from
+    /// others, or the benchmark states it.</summary>
     public IReadOnlyList<string> MissingForSustained { get; private init; } = [];
 
     /// <summary>Reads a result.</summary>
@@ -44,13 +47,18 @@ internal sealed class RunFigures
     /// <param name="prompts">The requested number of prompts, if the result does not contain it; null: unknown.</param>
     public static RunFigures Of(ResultDocument document, int? prompts = null)
     {
-        double completed = Find(document, ResultKeys.Completed);
-        double failed = Find(document, ResultKeys.Failed);
-        double sent = FirstNumber(Find(document, ResultKeys.NumPrompts), prompts ?? double.NaN, completed + (double.IsNaN(failed) ? 0 : failed), 1);
+        var completed = Find(document, ResultKeys.Completed);
+        var failed = Find(document, ResultKeys.Failed);
+        var sent = FirstNumber(
+            Find(document, ResultKeys.NumPrompts),
+            prompts ?? double.NaN,
+            completed + (double.IsNaN(failed) ? 0 : failed),
+            1
+        );
         completed = FirstNumber(completed, sent - (double.IsNaN(failed) ? 0 : failed));
-        double throughput = NotNegative(Find(document, ResultKeys.RequestThroughput));
-        double seconds = NotNegative(Find(document, ResultKeys.Duration));
-        bool? declared = ReadDeclared(document);
+        var throughput = NotNegative(Find(document, ResultKeys.RequestThroughput));
+        var seconds = NotNegative(Find(document, ResultKeys.Duration));
+        var declared = ReadDeclared(document);
         return new(document)
         {
             Prompts = Math.Max(1, sent),
@@ -65,25 +73,32 @@ internal sealed class RunFigures
     }
 
     /// <summary>Finds a metric; NaN if it is missing.</summary>
-    public static double Find(ResultDocument document, string name) => document.TryFindMetric(name, out double value) ? value : double.NaN;
+    public static double Find(ResultDocument document, string name) => document.TryFindMetric(name, out var value) ? value : double.NaN;
 
-    /// <summary>Lists the missing fields: any two of throughput, completed requests and duration give the third; nothing replaces the latency.</summary>
+    /// <summary>Lists the missing fields: any two of throughput, completed requests and duration give the third; nothing replaces the
+    /// latency.</summary>
     private static IEnumerable<string> ListMissing(ResultDocument document)
     {
         string[] counts = [.. Counts.Where(name => !double.IsFinite(NotNegative(Find(document, name))))];
-        return (counts.Length > 1 ? counts : []).Concat(double.IsFinite(NotNegative(Find(document, ResultKeys.MeanEndToEndLatency))) ? [] : [ResultKeys.MeanEndToEndLatency]);
+        return (counts.Length > 1 ? counts : []).Concat(
+            double.IsFinite(NotNegative(Find(document, ResultKeys.MeanEndToEndLatency))) ? [] : [ResultKeys.MeanEndToEndLatency]
+        );
     }
 
     private static bool? ReadDeclared(ResultDocument document) =>
-        document.TryFind(SustainedField, out var value) && document.TryFindMetric(SustainedField, out double number) && value.ValueKind is not JsonValueKind.Null
-            ? number is 0 or 1 ? number == 1 : null
+        document.TryFind(SustainedField, out var value)
+        && document.TryFindMetric(SustainedField, out var number)
+        && value.ValueKind is not JsonValueKind.Null
+            ? number is 0 or 1
+                ? number == 1
+                : null
             : null;
 
     private static double NotNegative(double value) => value < 0 ? double.NaN : value;
 
     private static double FirstNumber(params ReadOnlySpan<double> values)
     {
-        foreach (double value in values)
+        foreach (var value in values)
         {
             if (double.IsFinite(value))
             {

@@ -37,7 +37,8 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
     /// <summary>Reads an SLA file: a JSON list of objects <c>{ "metric": "&lt;=500" }</c>, or an object of named ones.</summary>
     /// <param name="path">The path of the file.</param>
     /// <returns>The SLAs in the order of the file; none for an empty list.</returns>
-    /// <exception cref="InvalidInputException">The file cannot be read, or its content is not a list of SLAs; one line per problem.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read, or its content is not a list of SLAs; one line per
+    /// problem.</exception>
     public static IReadOnlyList<ServiceLevel> Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -72,7 +73,7 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
     public static ServiceLevel Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text, out ServiceLevel? level, out List<string> problems) ? level : throw new InvalidInputException(problems);
+        return TryParse(text, out var level, out var problems) ? level : throw new InvalidInputException(problems);
     }
 
     /// <summary>Parses criteria in one line, as <see cref="Parse"/> does.</summary>
@@ -87,16 +88,28 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
     /// <summary>Finds what makes the SLA unfit for a search: targets that are not finite.</summary>
     /// <returns>One line per problem; empty if there is none.</returns>
     public IReadOnlyList<string> FindProblems() =>
-    [
-        .. _criteria.Where(c => c.Metric is null).Select(c => $"The criterion {c.GetType().Name} of an SLA returned null from Metric: it must name a metric of the benchmark's result."),
-        .. _criteria.OfType<ThresholdCriterion>().Where(c => !double.IsFinite(c.Target)).Select(c => $"SLA \"{Name ?? Text}\", {c.Metric}: the target of {c.Text} is not a finite number."),
-        .. _criteria.OfType<StoredCriterion>().Select(c => $"SLA \"{Name ?? Text}\", {c.Metric}: the criterion \"{c.Text}\" was read from a file and cannot be evaluated; give the criterion itself."),
-    ];
+        [
+            .. _criteria
+                .Where(c => c.Metric is null)
+                .Select(c =>
+                    $"The criterion {c.GetType().Name} of an SLA returned null from Metric: it must name a metric of the benchmark's result."
+                ),
+            .. _criteria
+                .OfType<ThresholdCriterion>()
+                .Where(c => !double.IsFinite(c.Target))
+                .Select(c => $"SLA \"{Name ?? Text}\", {c.Metric}: the target of {c.Text} is not a finite number."),
+            .. _criteria
+                .OfType<StoredCriterion>()
+                .Select(c =>
+                    $"SLA \"{Name ?? Text}\", {c.Metric}: the criterion \"{c.Text}\" was read from a file and cannot be evaluated; give the criterion itself."
+                ),
+        ];
 
     /// <summary>Judges what one run measured.</summary>
     /// <param name="result">The run's result.</param>
     /// <param name="rules">What else a verdict asks for; null: the defaults.</param>
-    /// <param name="requestRate">The request rate of the run, in req/s, to be judged by the sustained rule; null (the default): not judged by it.</param>
+    /// <param name="requestRate">The request rate of the run, in req/s, to be judged by the sustained rule; null (the default): not judged
+    /// by it.</param>
     public SlaVerdict Judge(ResultDocument result, SlaRules? rules = null, double? requestRate = null)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -106,7 +119,8 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
     /// <summary>Judges what the runs of one case measured together: each criterion holds for the mean over the runs.</summary>
     /// <param name="results">The results of the runs that finished.</param>
     /// <param name="rules">What else a verdict asks for; null: the defaults.</param>
-    /// <param name="requestRate">The request rate of the case, in req/s, to be judged by the sustained rule; null (the default): not judged by it.</param>
+    /// <param name="requestRate">The request rate of the case, in req/s, to be judged by the sustained rule; null (the default): not judged
+    /// by it.</param>
     /// <returns>The verdict; invalid if there is no result, or a metric is missing or not finite.</returns>
     public SlaVerdict Judge(IEnumerable<ResultDocument> results, SlaRules? rules = null, double? requestRate = null)
     {
@@ -126,15 +140,17 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
     {
         problems = [];
         var criteria = new List<ISlaCriterion>();
-        foreach (string part in text.Split(','))
+        foreach (var part in text.Split(','))
         {
-            int at = part.IndexOfAny(['<', '>', '=']);
-            string metric = at < 0 ? "" : part[..at].Trim();
+            var at = part.IndexOfAny(['<', '>', '=']);
+            var metric = at < 0 ? "" : part[..at].Trim();
             if (metric.Length == 0)
             {
-                problems.Add($"\"{Excerpt.Line(part.Trim())}\" is not a criterion: write a metric, an operator (<=, >=, <, >) and a number.");
+                problems.Add(
+                    $"\"{Excerpt.Line(part.Trim())}\" is not a criterion: write a metric, an operator (<=, >=, <, >) and a number."
+                );
             }
-            else if (ThresholdCriterion.TryParse(metric, part[at..].TrimEnd(), out ThresholdCriterion? criterion, out string? problem))
+            else if (ThresholdCriterion.TryParse(metric, part[at..].TrimEnd(), out var criterion, out var problem))
             {
                 criteria.Add(criterion);
             }

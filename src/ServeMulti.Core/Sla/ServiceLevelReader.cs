@@ -34,7 +34,7 @@ internal sealed class ServiceLevelReader
         }
         catch (JsonException e)
         {
-            byte[] text = Encoding.UTF8.GetBytes(json);
+            var text = Encoding.UTF8.GetBytes(json);
             _problems.Add($"{_source}: is not JSON: {JsonProblem.Describe(e, text, text)}.");
         }
         catch (ArgumentException)
@@ -47,15 +47,15 @@ internal sealed class ServiceLevelReader
     {
         if (root.ValueKind == JsonValueKind.Array)
         {
-            int index = 0;
-            foreach (JsonElement item in root.EnumerateArray())
+            var index = 0;
+            foreach (var item in root.EnumerateArray())
             {
                 ReadItem(item, $"item {index++}", null);
             }
         }
         else if (root.ValueKind == JsonValueKind.Object)
         {
-            foreach (JsonProperty property in root.EnumerateObject())
+            foreach (var property in root.EnumerateObject())
             {
                 ReadNamed(property);
             }
@@ -68,7 +68,7 @@ internal sealed class ServiceLevelReader
 
     private void ReadNamed(JsonProperty property)
     {
-        if (TolerantJson.TryReadName(property, out string? name))
+        if (TolerantJson.TryReadName(property, out var name))
         {
             ReadItem(property.Value, $"item \"{Excerpt.Line(name)}\"", name);
         }
@@ -86,12 +86,12 @@ internal sealed class ServiceLevelReader
             return;
         }
 
-        int known = _problems.Count;
+        var known = _problems.Count;
         var criteria = new List<ISlaCriterion>();
         var metrics = new HashSet<string>(StringComparer.Ordinal);
-        foreach (JsonProperty property in item.EnumerateObject())
+        foreach (var property in item.EnumerateObject())
         {
-            if (!TolerantJson.TryReadName(property, out string? metric))
+            if (!TolerantJson.TryReadName(property, out var metric))
             {
                 _problems.Add($"{_source}, {label}: the name of a metric is not valid Unicode.");
             }
@@ -103,7 +103,7 @@ internal sealed class ServiceLevelReader
             {
                 _problems.Add($"{_source}, {label}, {Excerpt.Line(metric)}: the metric appears twice.");
             }
-            else if (TryReadCriterion(metric, property.Value, label, out ThresholdCriterion? criterion))
+            else if (TryReadCriterion(metric, property.Value, label, out var criterion))
             {
                 criteria.Add(criterion);
             }
@@ -131,7 +131,7 @@ internal sealed class ServiceLevelReader
         {
             problem = "the metric's name is empty";
         }
-        else if (value.ValueKind != JsonValueKind.String || !TolerantJson.TryReadText(value, out string? text))
+        else if (value.ValueKind != JsonValueKind.String || !TolerantJson.TryReadText(value, out var text))
         {
             problem = $"expected text such as \"<=500\", found {Describe(value)}";
         }
@@ -146,7 +146,7 @@ internal sealed class ServiceLevelReader
 
     private string? ReadName(JsonElement value, string label)
     {
-        if (value.ValueKind == JsonValueKind.String && TolerantJson.TryReadText(value, out string? name) && !string.IsNullOrWhiteSpace(name))
+        if (value.ValueKind == JsonValueKind.String && TolerantJson.TryReadText(value, out var name) && !string.IsNullOrWhiteSpace(name))
         {
             return name;
         }
@@ -157,17 +157,20 @@ internal sealed class ServiceLevelReader
 
     private void CheckNames()
     {
-        foreach (string name in _levels.GroupBy(l => l.Name).Where(g => g.Key is not null && g.Count() > 1).Select(g => g.Key!))
+        foreach (var name in _levels.GroupBy(l => l.Name).Where(g => g.Key is not null && g.Count() > 1).Select(g => g.Key!))
         {
             _problems.Add($"{_source}: two SLAs have the {NameKey} \"{Excerpt.Line(name)}\".");
         }
     }
 
-    private static string Describe(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "a list",
-        JsonValueKind.String => TolerantJson.TryReadText(element, out string? text) ? $"the text \"{Excerpt.Line(text)}\"" : "text that is not valid Unicode",
-        _ => Excerpt.Line(element.GetRawText()),
-    };
+    private static string Describe(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "a list",
+            JsonValueKind.String => TolerantJson.TryReadText(element, out var text)
+                ? $"the text \"{Excerpt.Line(text)}\""
+                : "text that is not valid Unicode",
+            _ => Excerpt.Line(element.GetRawText()),
+        };
 }

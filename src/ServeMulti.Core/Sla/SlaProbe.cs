@@ -13,7 +13,8 @@ public sealed record SlaProbe(double Load, SlaVerdict Verdict, IReadOnlyList<Sla
 /// <summary>One run of a search.</summary>
 /// <param name="RunNumber">The number of the run at its load, from 0.</param>
 /// <param name="Prompts">The requests that were sent.</param>
-/// <param name="Counts">Whether the run was evidence; a burst, a run that was too short and was repeated, or one that cannot judge its server, is not.</param>
+/// <param name="Counts">Whether the run was evidence; a burst, a run that was too short and was repeated, or one that cannot judge its
+/// server, is not.</param>
 /// <param name="Throughput">The achieved throughput in req/s; NaN if it is not known.</param>
 /// <param name="Checks">Every criterion with its value in this run.</param>
 public sealed record SlaProbeRun(int RunNumber, int Prompts, bool Counts, double Throughput, IReadOnlyList<CriterionCheck> Checks)

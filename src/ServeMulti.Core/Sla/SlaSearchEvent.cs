@@ -16,9 +16,11 @@ public sealed record SlaRunStarting(ServiceLevel ServiceLevel, SlaRunRequest Req
 /// <param name="Request">The run.</param>
 /// <param name="Verdict">The verdict of this run alone: each criterion with its value and whether it is met.</param>
 /// <param name="WasStored">Whether the run had been measured before.</param>
-public sealed record SlaRunFinished(ServiceLevel ServiceLevel, SlaRunRequest Request, SlaVerdict Verdict, bool WasStored) : SlaSearchEvent(ServiceLevel)
+public sealed record SlaRunFinished(ServiceLevel ServiceLevel, SlaRunRequest Request, SlaVerdict Verdict, bool WasStored)
+    : SlaSearchEvent(ServiceLevel)
 {
-    /// <summary>Gets about how many further runs this search needs, as far as its runs show; never more than its budget. It is null if it cannot be said.</summary>
+    /// <summary>Gets about how many further runs this search needs, as far as its runs show; never more than its budget. It is null if it
+    /// cannot be said.</summary>
     public int? RunsLeft { get; init; }
 }
 
@@ -27,7 +29,8 @@ public sealed record SlaRunFinished(ServiceLevel ServiceLevel, SlaRunRequest Req
 /// <param name="Request">The run.</param>
 /// <param name="Failure">Why there is no result.</param>
 /// <param name="IsTriedAgain">Whether the run is tried once more.</param>
-public sealed record SlaRunFailed(ServiceLevel ServiceLevel, SlaRunRequest Request, BenchmarkFailure Failure, bool IsTriedAgain) : SlaSearchEvent(ServiceLevel);
+public sealed record SlaRunFailed(ServiceLevel ServiceLevel, SlaRunRequest Request, BenchmarkFailure Failure, bool IsTriedAgain)
+    : SlaSearchEvent(ServiceLevel);
 
 /// <summary>The search has ended.</summary>
 /// <param name="ServiceLevel">The SLA that was searched for.</param>

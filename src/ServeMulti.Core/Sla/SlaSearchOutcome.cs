@@ -1,6 +1,7 @@
 namespace ServeMulti.Sla;
 
-/// <summary>How a search ended. Only the first five and <see cref="Unjudged"/> carry a load. <see cref="SearchText"/> formats it for people.</summary>
+/// <summary>How a search ended. Only the first five and <see cref="Unjudged"/> carry a load. <see cref="SearchText"/> formats it for
+/// people.</summary>
 public enum SlaSearchOutcome
 {
     /// <summary>The load meets the SLA and a slightly larger one misses one of its criteria.</summary>
@@ -15,7 +16,8 @@ public enum SlaSearchOutcome
     /// <summary>The largest load of interest meets the SLA: the answer is that load, and the true one is at or above it.</summary>
     AboveRange,
 
-    /// <summary>The budget ended first: the load is the best so far, perhaps with fewer runs than requested; null if none has passed.</summary>
+    /// <summary>The budget ended first: the load is the best so far, perhaps with fewer runs than requested; null if none has
+    /// passed.</summary>
     BudgetSpent,
 
     /// <summary>No load passes, down to the smallest of interest.</summary>
@@ -30,12 +32,14 @@ public enum SlaSearchOutcome
     /// <summary>The SLA is clearly missed at a load that was to be beaten, so that nothing more was searched for.</summary>
     Pruned,
 
-    /// <summary>Whether rates are sustained is unknown, because results lack what shows it, so there is no answer; <see cref="SlaSearchResult.Problem"/> names the fields.</summary>
+    /// <summary>Whether rates are sustained is unknown, because results lack what shows it, so there is no answer;
+    /// <see cref="SlaSearchResult.Problem"/> names the fields.</summary>
     SustainedUnknown,
 
     /// <summary>
-    /// Two runs in a row could not judge a load: their client was the limit, or the token counts differ from those requested; <see cref="SlaSearchResult.Problem"/> says which. The load is what
-    /// the runs before support, as if the budget had been spent; null if none has passed.
+    /// Two runs in a row could not judge a load: their client was the limit, or the token counts differ from those requested;
+    /// <see cref="SlaSearchResult.Problem"/> says which. The load is what the runs before support, as if the budget had been spent; null if
+    /// none has passed.
     /// </summary>
     Unjudged,
 }

@@ -1,6 +1,7 @@
 namespace ServeMulti.Sla;
 
-/// <summary>A criterion of a host's own as it is stored beside an answer: its metric and its text. What it decides is known only to the host, so that it judges nothing anew.</summary>
+/// <summary>A criterion of a host's own as it is stored beside an answer: its metric and its text. What it decides is known only to the
+/// host, so that it judges nothing anew.</summary>
 /// <param name="Metric">The name of the metric.</param>
 /// <param name="Text">The condition as text, whatever it holds.</param>
 /// <param name="IsLowerLimit">Whether the metric must be high enough rather than low enough.</param>

@@ -12,11 +12,14 @@ internal static class StoredRunFit
     /// <summary>Returns why a stored run does not count; null if it counts, or does not state its number of prompts.</summary>
     public static string? FindProblem(RunFigures figures, SlaRunRequest request, bool isFixed)
     {
-        double asked = RunFigures.Find(figures.Document, AskedField);
-        double prompts = double.IsFinite(asked) ? asked : RunFigures.Find(figures.Document, ResultKeys.NumPrompts);
-        bool isOther = isFixed ? prompts != request.Prompts : prompts < request.Prompts;
+        var asked = RunFigures.Find(figures.Document, AskedField);
+        var prompts = double.IsFinite(asked) ? asked : RunFigures.Find(figures.Document, ResultKeys.NumPrompts);
+        var isOther = isFixed ? prompts != request.Prompts : prompts < request.Prompts;
         return double.IsFinite(prompts) && isOther
-            ? string.Create(CultureInfo.InvariantCulture, $"It was made under other rules: it has {prompts:0} prompts, and {request.Prompts} are needed.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"It was made under other rules: it has {prompts:0} prompts, and {request.Prompts} are needed."
+            )
             : null;
     }
 }

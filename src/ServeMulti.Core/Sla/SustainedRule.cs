@@ -19,16 +19,24 @@ internal static class SustainedRule
     /// <param name="share">The required share.</param>
     /// <param name="drainSeconds">How long the last answers may take where that is more than the mean latency.</param>
     public static double KeepMargin(RunFigures run, double rate, double share, double drainSeconds = 0) =>
-        DeclaredMarginOf(run) ?? Math.Log(share * run.Prompts / ((run.Prompts / rate) + Math.Max(double.IsNaN(run.LatencySeconds) ? 0 : run.LatencySeconds, drainSeconds)) / run.Throughput);
+        DeclaredMarginOf(run)
+        ?? Math.Log(
+            share
+                * run.Prompts
+                / ((run.Prompts / rate) + Math.Max(double.IsNaN(run.LatencySeconds) ? 0 : run.LatencySeconds, drainSeconds))
+                / run.Throughput
+        );
 
-    /// <summary>Returns by how much the growth of the mean latency exceeds what a server that reaches a share of the offered rate would show; NaN if it is unknown.</summary>
-    /// <remarks>Under overload latencies grow from the least to twice the mean's excess over it, which is what the run lasts longer than its requests arrive.</remarks>
+    /// <summary>Returns by how much the growth of the mean latency exceeds what a server that reaches a share of the offered rate would
+    /// show; NaN if it is unknown.</summary>
+    /// <remarks>Under overload latencies grow from the least to twice the mean's excess over it, which is what the run lasts longer than
+    /// its requests arrive.</remarks>
     /// <param name="run">The run.</param>
     /// <param name="leastLatency">The mean latency of an uncrowded run, in seconds.</param>
     /// <param name="share">The required share.</param>
     public static double GrowthMargin(RunFigures run, double leastLatency, double share)
     {
-        double behind = Math.Min(2 * (run.LatencySeconds - leastLatency), MostBehind * run.Seconds);
+        var behind = Math.Min(2 * (run.LatencySeconds - leastLatency), MostBehind * run.Seconds);
         return DeclaredMarginOf(run) ?? Math.Log(share * run.Seconds / (run.Seconds - behind));
     }
 
@@ -40,15 +48,17 @@ internal static class SustainedRule
     public static string? FindProblem(IEnumerable<RunFigures> runs)
     {
         string[] missing = [.. runs.SelectMany(run => run.MissingForSustained).Distinct()];
-        return missing.Length == 0 ? null
+        return missing.Length == 0
+            ? null
             : $"It is unknown whether the request rate was sustained: the result has no {string.Join(", no ", missing)}. "
                 + $"Add what is missing, or a field \"{RunFigures.SustainedField}\" (true or false) that says whether the server kept up, or switch the rule off (SustainedShare = 0, --sustained-share 0).";
     }
 
-    private static double? DeclaredMarginOf(RunFigures run) => run.DeclaredSustained switch
-    {
-        null => null,
-        true => -DeclaredMargin,
-        false => DeclaredMargin,
-    };
+    private static double? DeclaredMarginOf(RunFigures run) =>
+        run.DeclaredSustained switch
+        {
+            null => null,
+            true => -DeclaredMargin,
+            false => DeclaredMargin,
+        };
 }

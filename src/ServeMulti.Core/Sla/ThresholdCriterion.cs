@@ -35,13 +35,14 @@ public sealed record ThresholdCriterion : ISlaCriterion
     public double Target { get; }
 
     /// <summary>Gets the operator as it is written: <c>&lt;=</c>, <c>&gt;=</c>, <c>&lt;</c> or <c>&gt;</c>.</summary>
-    public string Symbol => Operator switch
-    {
-        ThresholdOperator.AtMost => "<=",
-        ThresholdOperator.AtLeast => ">=",
-        ThresholdOperator.Below => "<",
-        _ => ">",
-    };
+    public string Symbol =>
+        Operator switch
+        {
+            ThresholdOperator.AtMost => "<=",
+            ThresholdOperator.AtLeast => ">=",
+            ThresholdOperator.Below => "<",
+            _ => ">",
+        };
 
     /// <inheritdoc/>
     public string Text => $"{Metric}{Symbol}{Target.ToString("R", CultureInfo.InvariantCulture)}";
@@ -58,7 +59,7 @@ public sealed record ThresholdCriterion : ISlaCriterion
     /// <exception cref="ArgumentException"><paramref name="metric"/> is empty.</exception>
     public static ThresholdCriterion Parse(string metric, string text)
     {
-        if (!TryParse(metric, text, out ThresholdCriterion? criterion, out string? problem))
+        if (!TryParse(metric, text, out var criterion, out var problem))
         {
             throw new InvalidInputException(problem);
         }
@@ -67,13 +68,14 @@ public sealed record ThresholdCriterion : ISlaCriterion
     }
 
     /// <inheritdoc/>
-    public bool IsMet(double value) => Operator switch
-    {
-        ThresholdOperator.AtMost => value <= Target,
-        ThresholdOperator.AtLeast => value >= Target,
-        ThresholdOperator.Below => value < Target,
-        _ => value > Target,
-    };
+    public bool IsMet(double value) =>
+        Operator switch
+        {
+            ThresholdOperator.AtMost => value <= Target,
+            ThresholdOperator.AtLeast => value >= Target,
+            ThresholdOperator.Below => value < Target,
+            _ => value > Target,
+        };
 
     /// <inheritdoc/>
     /// <remarks>
@@ -82,7 +84,7 @@ public sealed record ThresholdCriterion : ISlaCriterion
     /// </remarks>
     public double Margin(double value)
     {
-        double distance = IsLowerLimit ? Distance(Target, value) : Distance(value, Target);
+        var distance = IsLowerLimit ? Distance(Target, value) : Distance(value, Target);
         return double.IsNaN(distance) ? double.NaN
             : IsMet(value) ? Math.Min(distance, IsStrict ? -double.Epsilon : 0)
             : Math.Max(distance, double.Epsilon);
@@ -92,17 +94,21 @@ public sealed record ThresholdCriterion : ISlaCriterion
     public override string ToString() => Text;
 
     internal static bool TryParse(
-        string metric, string text, [NotNullWhen(true)] out ThresholdCriterion? criterion, [NotNullWhen(false)] out string? problem)
+        string metric,
+        string text,
+        [NotNullWhen(true)] out ThresholdCriterion? criterion,
+        [NotNullWhen(false)] out string? problem
+    )
     {
         ArgumentNullException.ThrowIfNull(text);
         criterion = null;
-        if (!TryReadOperator(text, out ThresholdOperator comparison, out int length))
+        if (!TryReadOperator(text, out var comparison, out var length))
         {
             problem = $"\"{Excerpt.Line(text)}\" does not start with <=, >=, < or >";
             return false;
         }
 
-        if (!PythonNumber.TryParse(text.AsSpan(length), out double target))
+        if (!PythonNumber.TryParse(text.AsSpan(length), out var target))
         {
             problem = $"\"{Excerpt.Line(text)}\" holds no number after {text[..length]}";
             return false;
@@ -130,11 +136,13 @@ public sealed record ThresholdCriterion : ISlaCriterion
     {
         if (value > 0 && target > 0 && !(double.IsInfinity(value) && double.IsInfinity(target)))
         {
-            double ratio = value / target;
+            var ratio = value / target;
             return ratio > 0 && double.IsFinite(ratio) ? Math.Log(ratio) : Math.Log(value) - Math.Log(target);
         }
 
-        double scale = Math.Max(Math.Abs(value), Math.Abs(target));
-        return scale == 0 || value == target ? 0 : double.IsInfinity(scale) ? Math.Sign(value - target) : (value - target) / scale;
+        var scale = Math.Max(Math.Abs(value), Math.Abs(target));
+        return scale == 0 || value == target ? 0
+            : double.IsInfinity(scale) ? Math.Sign(value - target)
+            : (value - target) / scale;
     }
 }

@@ -12,10 +12,13 @@ internal static class UnjudgedRun
             : null;
 
     /// <summary>Returns what to change, as a sentence.</summary>
-    public static string Advise(ResultDocument document) => RunRemarks.Of(document).FirstOrDefault(remark => remark.CannotJudge)?.Kind switch
-    {
-        RunRemarkKind.OutputTokensDiffer => "Make the server honor ignore_eos and max_tokens, or let the model choose the length of its answers (--no-ignore-eos).",
-        RunRemarkKind.InputTokensDiffer => "Make the server accept the whole prompt: use shorter prompts, or a longer context.",
-        _ => "Give the load generator more of the machine or a machine of its own, or search up to a smaller load (MaxLoad, --sla-max).",
-    };
+    public static string Advise(ResultDocument document) =>
+        RunRemarks.Of(document).FirstOrDefault(remark => remark.CannotJudge)?.Kind switch
+        {
+            RunRemarkKind.OutputTokensDiffer =>
+                "Make the server honor ignore_eos and max_tokens, or let the model choose the length of its answers (--no-ignore-eos).",
+            RunRemarkKind.InputTokensDiffer => "Make the server accept the whole prompt: use shorter prompts, or a longer context.",
+            _ =>
+                "Give the load generator more of the machine or a machine of its own, or search up to a smaller load (MaxLoad, --sla-max).",
+        };
 }

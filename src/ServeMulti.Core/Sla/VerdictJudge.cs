@@ -3,7 +3,8 @@ using ServeMulti.Benchmarking;
 
 namespace ServeMulti.Sla;
 
-/// <summary>Judges the runs of one case: the means of each metric against the criteria, then failed requests, then the sustained rule.</summary>
+/// <summary>Judges the runs of one case: the means of each metric against the criteria, then failed requests, then the sustained
+/// rule.</summary>
 internal static class VerdictJudge
 {
     /// <summary>Judges runs.</summary>
@@ -11,9 +12,15 @@ internal static class VerdictJudge
     /// <param name="runs">The runs.</param>
     /// <param name="rules">The rules in addition to the criteria.</param>
     /// <param name="rate">The offered rate in req/s; null: the sustained rule does not apply.</param>
-    /// <param name="keepMargin">By how much a run fell behind its rate, where other runs are known to compare it with; null: by its own mean latency.</param>
+    /// <param name="keepMargin">By how much a run fell behind its rate, where other runs are known to compare it with; null: by its own
+    /// mean latency.</param>
     public static SlaVerdict Judge(
-        ServiceLevel level, IReadOnlyCollection<RunFigures> runs, SlaRules rules, double? rate, Func<RunFigures, double>? keepMargin = null)
+        ServiceLevel level,
+        IReadOnlyCollection<RunFigures> runs,
+        SlaRules rules,
+        double? rate,
+        Func<RunFigures, double>? keepMargin = null
+    )
     {
         if (runs.Count == 0)
         {
@@ -40,32 +47,44 @@ internal static class VerdictJudge
             return SlaVerdict.Invalid(problem);
         }
 
-        CriterionCheck[] checks = [.. level.Select(c => CriterionCheck.Of(c, answered.Average(r => RunFigures.Find(r.Document, c.Metric))))];
-        keepMargin = rate is { } x && rules.SustainedShare > 0 ? keepMargin ?? (r => SustainedRule.KeepMargin(r, x, rules.SustainedShare)) : null;
-        SlaBinding? binding = FindBinding(checks, runs, rules, keepMargin);
+        CriterionCheck[] checks =
+        [
+            .. level.Select(c => CriterionCheck.Of(c, answered.Average(r => RunFigures.Find(r.Document, c.Metric)))),
+        ];
+        keepMargin =
+            rate is { } x && rules.SustainedShare > 0 ? keepMargin ?? (r => SustainedRule.KeepMargin(r, x, rules.SustainedShare)) : null;
+        var binding = FindBinding(checks, runs, rules, keepMargin);
         if (keepMargin is not null && IsUndecided(binding, answered, keepMargin) && SustainedRule.FindProblem(answered) is { } unknown)
         {
             return SlaVerdict.Invalid(unknown) with { Checks = checks };
         }
 
-        return new() { Kind = binding is null ? SlaVerdictKind.Met : SlaVerdictKind.Missed, Checks = checks, Binding = binding };
+        return new()
+        {
+            Kind = binding is null ? SlaVerdictKind.Met : SlaVerdictKind.Missed,
+            Checks = checks,
+            Binding = binding,
+        };
     }
 
     /// <summary>Returns an error that names a missing metric and the existing ones; null if all are present and finite.</summary>
     public static string? FindMissingMetric(ServiceLevel level, IEnumerable<RunFigures> runs)
     {
-        foreach (RunFigures run in runs)
+        foreach (var run in runs)
         {
-            foreach (ISlaCriterion criterion in level)
+            foreach (var criterion in level)
             {
-                if (!run.Document.TryFindMetric(criterion.Metric, out double value))
+                if (!run.Document.TryFindMetric(criterion.Metric, out var value))
                 {
                     return $"The result has no metric \"{criterion.Metric}\" that the SLA \"{level}\" needs; it has {ListMetrics(run.Document)}.";
                 }
 
                 if (!double.IsFinite(value))
                 {
-                    return string.Create(CultureInfo.InvariantCulture, $"The metric \"{criterion.Metric}\" that the SLA \"{level}\" needs is {value}, not a finite number.");
+                    return string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The metric \"{criterion.Metric}\" that the SLA \"{level}\" needs is {value}, not a finite number."
+                    );
                 }
             }
         }
@@ -73,13 +92,19 @@ internal static class VerdictJudge
         return null;
     }
 
-    /// <summary>Returns whether the sustained rule decides and may be wrong: without a latency a throughput that is high enough proves the rate, one that is lower proves nothing.</summary>
+    /// <summary>Returns whether the sustained rule decides and may be wrong: without a latency a throughput that is high enough proves the
+    /// rate, one that is lower proves nothing.</summary>
     private static bool IsUndecided(SlaBinding? binding, RunFigures[] answered, Func<RunFigures, double> keepMargin) =>
         binding?.Kind == SlaBindingKind.NotSustained || (binding is null && double.IsNaN(Mean(answered, keepMargin)));
 
-    private static SlaBinding? FindBinding(CriterionCheck[] checks, IReadOnlyCollection<RunFigures> runs, SlaRules rules, Func<RunFigures, double>? keepMargin)
+    private static SlaBinding? FindBinding(
+        CriterionCheck[] checks,
+        IReadOnlyCollection<RunFigures> runs,
+        SlaRules rules,
+        Func<RunFigures, double>? keepMargin
+    )
     {
-        CriterionCheck worst = checks.MaxBy(c => c.IsMet ? double.NegativeInfinity : c.Margin)!;
+        var worst = checks.MaxBy(c => c.IsMet ? double.NegativeInfinity : c.Margin)!;
         if (!worst.IsMet)
         {
             return SlaBinding.Of(worst.Criterion);
@@ -99,8 +124,18 @@ internal static class VerdictJudge
     private static string ListMetrics(ResultDocument document)
     {
         const int Shown = 12;
-        string[] names = [.. document.Fields.Select(f => f.Key).Where(k => k.EndsWith("_ms", StringComparison.Ordinal) || k.Contains("throughput", StringComparison.Ordinal) || k.Contains("goodput", StringComparison.Ordinal))];
-        return names.Length == 0 ? "no latency or throughput"
+        string[] names =
+        [
+            .. document
+                .Fields.Select(f => f.Key)
+                .Where(k =>
+                    k.EndsWith("_ms", StringComparison.Ordinal)
+                    || k.Contains("throughput", StringComparison.Ordinal)
+                    || k.Contains("goodput", StringComparison.Ordinal)
+                ),
+        ];
+        return names.Length == 0
+            ? "no latency or throughput"
             : string.Join(", ", names.Take(Shown)) + (names.Length > Shown ? $" and {names.Length - Shown} more" : "");
     }
 }

@@ -2,7 +2,8 @@ using MathNet.Numerics.Distributions;
 
 namespace ServeMulti.Statistics;
 
-/// <summary>An estimated mean: its value, the variance of the estimate, and the degrees of freedom that this variance is known with.</summary>
+/// <summary>An estimated mean: its value, the variance of the estimate, and the degrees of freedom that this variance is known
+/// with.</summary>
 /// <param name="Mean">The estimate.</param>
 /// <param name="Variance">The square of its standard error.</param>
 /// <param name="DegreesOfFreedom">The degrees of freedom; 0: a single value leaves the variance unknown.</param>
@@ -17,12 +18,17 @@ internal sealed record MeanEstimate(double Mean, double Variance, double Degrees
     /// <summary>Estimates the mean of what a sample was taken from.</summary>
     public static MeanEstimate Of(SampleSummary sample) => new(sample.Mean, sample.StandardError * sample.StandardError, sample.Count - 1);
 
-    /// <summary>Estimates the mean of several means, each of which counts alike; the degrees of freedom by Welch and Satterthwaite.</summary>
+    /// <summary>Estimates the mean of several means, each of which counts alike; the degrees of freedom by Welch and
+    /// Satterthwaite.</summary>
     public static MeanEstimate Average(IReadOnlyCollection<MeanEstimate> parts)
     {
         var share = 1.0 / parts.Count;
         var variance = parts.Sum(part => part.Variance * share * share);
-        return new MeanEstimate(parts.Average(part => part.Mean), variance, parts.All(part => part.IsKnown) ? Freedom([.. parts.Select(part => part with { Variance = part.Variance * share * share })]) : 0);
+        return new MeanEstimate(
+            parts.Average(part => part.Mean),
+            variance,
+            parts.All(part => part.IsKnown) ? Freedom([.. parts.Select(part => part with { Variance = part.Variance * share * share })]) : 0
+        );
     }
 
     /// <summary>Returns whether two estimates are the same number.</summary>
@@ -47,7 +53,9 @@ internal sealed record MeanEstimate(double Mean, double Variance, double Degrees
 
     /// <summary>Returns half the width of the interval of the difference of two means; null if a variance is not known.</summary>
     public double? FindHalfWidth(MeanEstimate other, double level) =>
-        IsKnown && other.IsKnown ? Math.Sqrt(Variance + other.Variance) * SampleSummary.TwoSidedQuantile(level, Freedom([this, other])) : null;
+        IsKnown && other.IsKnown
+            ? Math.Sqrt(Variance + other.Variance) * SampleSummary.TwoSidedQuantile(level, Freedom([this, other]))
+            : null;
 
     private static double Freedom(MeanEstimate[] parts)
     {

@@ -9,17 +9,17 @@ internal static class MonotoneFit
     /// <param name="weights">The weight of each value, above 0.</param>
     public static void Fit(Span<double> values, ReadOnlySpan<double> weights)
     {
-        Span<double> means = values.Length <= 64 ? stackalloc double[values.Length] : new double[values.Length];
-        Span<double> masses = values.Length <= 64 ? stackalloc double[values.Length] : new double[values.Length];
-        Span<int> ends = values.Length <= 64 ? stackalloc int[values.Length] : new int[values.Length];
-        int blocks = 0;
-        for (int i = 0; i < values.Length; i++)
+        var means = values.Length <= 64 ? stackalloc double[values.Length] : new double[values.Length];
+        var masses = values.Length <= 64 ? stackalloc double[values.Length] : new double[values.Length];
+        var ends = values.Length <= 64 ? stackalloc int[values.Length] : new int[values.Length];
+        var blocks = 0;
+        for (var i = 0; i < values.Length; i++)
         {
             (means[blocks], masses[blocks], ends[blocks]) = (values[i], weights[i], i + 1);
             blocks++;
             while (blocks > 1 && means[blocks - 2] > means[blocks - 1])
             {
-                double mass = masses[blocks - 2] + masses[blocks - 1];
+                var mass = masses[blocks - 2] + masses[blocks - 1];
                 means[blocks - 2] = ((means[blocks - 2] * masses[blocks - 2]) + (means[blocks - 1] * masses[blocks - 1])) / mass;
                 (masses[blocks - 2], ends[blocks - 2]) = (mass, ends[blocks - 1]);
                 blocks--;

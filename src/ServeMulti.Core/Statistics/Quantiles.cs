@@ -1,4 +1,3 @@
-
 namespace ServeMulti.Statistics;
 
 /// <summary>Quantiles and densities of the distributions that intervals are made of.</summary>

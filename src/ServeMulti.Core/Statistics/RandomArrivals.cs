@@ -8,7 +8,8 @@ internal sealed class RandomArrivals(int seed)
 {
     private readonly Random _random = new(seed);
 
-    /// <summary>Draws the next gap, in seconds: Gamma(shape = burstiness, scale = 1 / (rate * burstiness)), whose mean is 1 / rate.</summary>
+    /// <summary>Draws the next gap, in seconds: Gamma(shape = burstiness, scale = 1 / (rate * burstiness)), whose mean is 1 /
+    /// rate.</summary>
     /// <param name="rate">Arrivals per second, above 0; infinite: no gap.</param>
     /// <param name="burstiness">The shape: 1 is a Poisson process, less is burstier, more is more even, infinite is a constant gap.</param>
     public double NextGap(double rate, double burstiness)

@@ -28,7 +28,8 @@ public sealed record SampleSummary(int Count, double Mean, double StandardDeviat
         return new SampleSummary(values.Count, mean, Math.Sqrt(variance));
     }
 
-    /// <summary>Finds half the width of the confidence interval of the mean, by Student's t distribution with n - 1 degrees of freedom.</summary>
+    /// <summary>Finds half the width of the confidence interval of the mean, by Student's t distribution with n - 1 degrees of
+    /// freedom.</summary>
     /// <param name="level">The two-sided confidence level, between 0 and 1; default 0.95.</param>
     /// <returns>The half width; null for a single value.</returns>
     public double? FindHalfWidth(double level = 0.95)
@@ -38,7 +39,8 @@ public sealed record SampleSummary(int Count, double Mean, double StandardDeviat
         return Count < 2 ? null : StandardError * TwoSidedQuantile(level, Count - 1);
     }
 
-    /// <summary>Returns the mean with half the width of its 95 % interval, such as <c>10.5 ± 1.2</c>; the mean alone for one value.</summary>
+    /// <summary>Returns the mean with half the width of its 95 % interval, such as <c>10.5 ± 1.2</c>; the mean alone for one
+    /// value.</summary>
     /// <remarks>The digits follow the interval, of which two count; without one the mean has four.</remarks>
     public override string ToString() => Spell(Mean, FindHalfWidth());
 
@@ -62,11 +64,17 @@ public sealed record SampleSummary(int Count, double Mean, double StandardDeviat
     private static bool IsScientific(double value) => value != 0 && Magnitude(value) is < -4 or > 9;
 
     private static string Spell(double value, int decimals) =>
-        !double.IsFinite(value) ? (double.IsNaN(value) ? "-" : value > 0 ? "inf" : "-inf")
+        !double.IsFinite(value)
+            ? (
+                double.IsNaN(value) ? "-"
+                : value > 0 ? "inf"
+                : "-inf"
+            )
         : IsScientific(value) ? value.ToString("0.###e+0", CultureInfo.InvariantCulture)
         : Fixed(value, decimals);
 
-    private static string Fixed(double value, int decimals) => value.ToString("F" + Math.Clamp(decimals, 0, 9).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static string Fixed(double value, int decimals) =>
+        value.ToString("F" + Math.Clamp(decimals, 0, 9).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Finds t with P(|T| &lt;= t) = level for Student's t distribution.</summary>
     internal static double TwoSidedQuantile(double level, double degreesOfFreedom) =>

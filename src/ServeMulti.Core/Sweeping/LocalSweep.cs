@@ -4,17 +4,22 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>A sweep on this machine, with everything around it that keeps its promises: results in files, nothing finished is run again, and nothing of it is left running.</summary>
+/// <summary>A sweep on this machine, with everything around it that keeps its promises: results in files, nothing finished is run again,
+/// and nothing of it is left running.</summary>
 /// <remarks>
 /// <para>
-/// Every process that it starts is recorded in the experiment's folder, unless the host gives a store or a process launcher of its own. What a killed host left running is ended when the experiment is resumed, before anything is checked. When
-/// <see cref="RunAsync(IProgress{SweepEvent}?, CancellationToken)"/> ends, in whatever way, every process of the sweep has ended, and disposal makes sure of it.
+/// Every process that it starts is recorded in the experiment's folder, unless the host gives a store or a process launcher of its own.
+/// What a killed host left running is ended when the experiment is resumed, before anything is checked. When
+/// <see cref="RunAsync(IProgress{SweepEvent}?, CancellationToken)"/> ends, in whatever way, every process of the sweep has ended, and
+/// disposal makes sure of it.
 /// </para>
 /// <para>
-/// Signals are the host's own: cancel the token of <see cref="RunAsync(IProgress{SweepEvent}?, CancellationToken)"/> for a stop in good order, call <see cref="KillAllAsync"/> for one that does not wait. A host without a handler for SIGTERM is
-/// ended by it at once; what that leaves running is ended when the experiment is resumed.
+/// Signals are the host's own: cancel the token of <see cref="RunAsync(IProgress{SweepEvent}?, CancellationToken)"/> for a stop in good
+/// order, call <see cref="KillAllAsync"/> for one that does not wait. A host without a handler for SIGTERM is ended by it at once; what
+/// that leaves running is ended when the experiment is resumed.
 /// </para>
-/// <para>One run at a time. For an orchestration of your own, compose the parts yourself, or use <see cref="SweepPlanner"/> and <see cref="SweepRunner"/>.</para>
+/// <para>One run at a time. For an orchestration of your own, compose the parts yourself, or use <see cref="SweepPlanner"/> and
+/// <see cref="SweepRunner"/>.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -43,24 +48,27 @@ public sealed class LocalSweep : IAsyncDisposable
     /// <summary>Initializes a new instance. Nothing is read, written or started yet.</summary>
     /// <param name="definition">What to sweep.</param>
     /// <param name="options">The settings; optional.</param>
-    /// <param name="httpHandler">Carries the requests for readiness and cache resets, and is disposed by the caller; optional, default one without proxy.</param>
+    /// <param name="httpHandler">Carries the requests for readiness and cache resets, and is disposed by the caller; optional, default one
+    /// without proxy.</param>
     /// <param name="timeProvider">The clock; optional, default the system's.</param>
     /// <param name="loggerFactory">Makes the loggers; optional.</param>
-    /// <exception cref="InvalidInputException">The definition cannot be planned, or the name is not that of an experiment; all problems are listed.</exception>
+    /// <exception cref="InvalidInputException">The definition cannot be planned, or the name is not that of an experiment; all problems are
+    /// listed.</exception>
     public LocalSweep(
         SweepDefinition definition,
         LocalSweepOptions? options = null,
         HttpMessageHandler? httpHandler = null,
         TimeProvider? timeProvider = null,
-        ILoggerFactory? loggerFactory = null)
-        : this(SweepPlanner.Plan(definition), options, httpHandler, timeProvider, loggerFactory)
-    {
-    }
+        ILoggerFactory? loggerFactory = null
+    )
+        : this(SweepPlanner.Plan(definition), options, httpHandler, timeProvider, loggerFactory) { }
 
-    /// <summary>Initializes a new instance for a plan, such as one part of a plan that several machines share. Nothing is read, written or started yet.</summary>
+    /// <summary>Initializes a new instance for a plan, such as one part of a plan that several machines share. Nothing is read, written or
+    /// started yet.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="options">The settings; optional.</param>
-    /// <param name="httpHandler">Carries the requests for readiness and cache resets, and is disposed by the caller; optional, default one without proxy.</param>
+    /// <param name="httpHandler">Carries the requests for readiness and cache resets, and is disposed by the caller; optional, default one
+    /// without proxy.</param>
     /// <param name="timeProvider">The clock; optional, default the system's.</param>
     /// <param name="loggerFactory">Makes the loggers; optional.</param>
     /// <exception cref="InvalidInputException">The name is not that of an experiment.</exception>
@@ -69,26 +77,37 @@ public sealed class LocalSweep : IAsyncDisposable
         LocalSweepOptions? options = null,
         HttpMessageHandler? httpHandler = null,
         TimeProvider? timeProvider = null,
-        ILoggerFactory? loggerFactory = null)
+        ILoggerFactory? loggerFactory = null
+    )
     {
         ArgumentNullException.ThrowIfNull(plan);
         Plan = plan;
         _options = options ?? new LocalSweepOptions();
-        _parts = new LocalSweepParts(plan.Definition, _options, LedgerName, httpHandler, timeProvider ?? TimeProvider.System, loggerFactory ?? NullLoggerFactory.Instance);
+        _parts = new LocalSweepParts(
+            plan.Definition,
+            _options,
+            LedgerName,
+            httpHandler,
+            timeProvider ?? TimeProvider.System,
+            loggerFactory ?? NullLoggerFactory.Instance
+        );
     }
 
     /// <summary>Gets what is done.</summary>
     public SweepPlan Plan { get; }
 
-    /// <summary>Gets where the results are: the experiment's folder, as a full path. Where no name was given, it is certain once the experiment has begun.</summary>
+    /// <summary>Gets where the results are: the experiment's folder, as a full path. Where no name was given, it is certain once the
+    /// experiment has begun.</summary>
     public string Location => _parts.Store.Location;
 
     /// <summary>Gets whether the experiment has begun, so that there is something to resume.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>Looks at store and machine: what is done already, and everything that can be checked without starting anything. Changes nothing.</summary>
+    /// <summary>Looks at store and machine: what is done already, and everything that can be checked without starting anything. Changes
+    /// nothing.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    public Task<PreflightReport> CheckAsync(CancellationToken cancellationToken = default) => CreatePreflight().CheckAsync(Plan, cancellationToken);
+    public Task<PreflightReport> CheckAsync(CancellationToken cancellationToken = default) =>
+        CreatePreflight().CheckAsync(Plan, cancellationToken);
 
     /// <summary>Foresees the runs of a case, in their order, with their commands.</summary>
     /// <param name="work">A case of the report of <see cref="CheckAsync"/>.</param>
@@ -98,17 +117,21 @@ public sealed class LocalSweep : IAsyncDisposable
     /// <param name="progress">Receives events as they happen; optional. It is called from the sweep itself, which waits for it.</param>
     /// <param name="cancellationToken">Ends the sweep: the benchmark and the server are ended, everything finished is kept.</param>
     /// <returns>What was done. Failed runs are part of it; they are no exception.</returns>
-    /// <exception cref="InvalidInputException">The experiment or the machine has problems, all of which are listed; no server was started.</exception>
+    /// <exception cref="InvalidInputException">The experiment or the machine has problems, all of which are listed; no server was
+    /// started.</exception>
     /// <exception cref="ResultStoreException">The results can no longer be written.</exception>
     /// <exception cref="ServeMultiException">Something else broke that no run can go on from; the message says what to do.</exception>
     /// <exception cref="OperationCanceledException">The sweep was cancelled, or ended by <see cref="KillAllAsync"/>.</exception>
-    /// <exception cref="InvalidOperationException">The sweep is running, or has run: make another instance with the same experiment name to resume it.</exception>
+    /// <exception cref="InvalidOperationException">The sweep is running, or has run: make another instance with the same experiment name to
+    /// resume it.</exception>
     public async Task<SweepReport> RunAsync(IProgress<SweepEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         if (HasBegun || !await _running.WaitAsync(0, CancellationToken.None).ConfigureAwait(false))
         {
-            throw new InvalidOperationException("A LocalSweep runs once: to resume the experiment, make another one with the same experiment name.");
+            throw new InvalidOperationException(
+                "A LocalSweep runs once: to resume the experiment, make another one with the same experiment name."
+            );
         }
 
         try
@@ -126,8 +149,10 @@ public sealed class LocalSweep : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs everything that is not finished yet, as <see cref="RunAsync(IProgress{SweepEvent}?, CancellationToken)"/> does.</summary>
-    /// <param name="handle">Receives events as they happen, in their order, unlike a <see cref="Progress{T}"/>; the sweep waits for it.</param>
+    /// <summary>Runs everything that is not finished yet, as <see cref="RunAsync(IProgress{SweepEvent}?, CancellationToken)"/>
+    /// does.</summary>
+    /// <param name="handle">Receives events as they happen, in their order, unlike a <see cref="Progress{T}"/>; the sweep waits for
+    /// it.</param>
     /// <param name="cancellationToken">Ends the sweep: the benchmark and the server are ended, everything finished is kept.</param>
     /// <returns>What was done. Failed runs are part of it; they are no exception.</returns>
     public Task<SweepReport> RunAsync(Action<SweepEvent> handle, CancellationToken cancellationToken = default)
@@ -150,7 +175,8 @@ public sealed class LocalSweep : IAsyncDisposable
         return runs;
     }
 
-    /// <summary>Ends every process of the sweep at once, without waiting for any of them to agree; the sweep ends as when it is cancelled. It cannot be run again.</summary>
+    /// <summary>Ends every process of the sweep at once, without waiting for any of them to agree; the sweep ends as when it is cancelled.
+    /// It cannot be run again.</summary>
     public async Task KillAllAsync()
     {
         var cancelling = _kill.CancelAsync();
@@ -183,7 +209,9 @@ public sealed class LocalSweep : IAsyncDisposable
         {
             // Looking at permissions is not enough to know: a folder may refuse for reasons of its own.
             throw new InvalidInputException(
-                $"{Path.GetDirectoryName(Location)} cannot be written: {exception.InnerException?.Message ?? exception.Message} Use another output folder (--output-dir).", exception);
+                $"{Path.GetDirectoryName(Location)} cannot be written: {exception.InnerException?.Message ?? exception.Message} Use another output folder (--output-dir).",
+                exception
+            );
         }
         finally
         {
@@ -195,7 +223,11 @@ public sealed class LocalSweep : IAsyncDisposable
     /// <summary>Ends what a killed host left running, before the preflight: such a server still holds its port.</summary>
     private async Task EndLeftoversAsync(CancellationToken cancellationToken)
     {
-        if (_parts.Ledger is { } ledger && _options is { ExperimentName: not null, Mode: not ExperimentMode.New } && File.Exists(Path.Combine(Location, LedgerName)))
+        if (
+            _parts.Ledger is { } ledger
+            && _options is { ExperimentName: not null, Mode: not ExperimentMode.New }
+            && File.Exists(Path.Combine(Location, LedgerName))
+        )
         {
             await ledger.Value.EndLeftoversAsync(_options.LeftoverGrace, cancellationToken).ConfigureAwait(false);
         }

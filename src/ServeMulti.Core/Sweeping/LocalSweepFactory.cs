@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Makes sweeps for a host with services, as many as it wants, each an experiment of its own: <c>services.AddServeMulti()</c> registers it.</summary>
+/// <summary>Makes sweeps for a host with services, as many as it wants, each an experiment of its own: <c>services.AddServeMulti()</c>
+/// registers it.</summary>
 /// <remarks>Safe for use from several threads. The host disposes the sweeps that it makes.</remarks>
 /// <example>
 /// <code>
@@ -23,7 +24,12 @@ public sealed class LocalSweepFactory
     private readonly TimeProvider? _timeProvider;
     private readonly ILoggerFactory? _loggerFactory;
 
-    internal LocalSweepFactory(Func<LocalSweepOptions> options, HttpMessageHandler? httpHandler, TimeProvider? timeProvider, ILoggerFactory? loggerFactory)
+    internal LocalSweepFactory(
+        Func<LocalSweepOptions> options,
+        HttpMessageHandler? httpHandler,
+        TimeProvider? timeProvider,
+        ILoggerFactory? loggerFactory
+    )
     {
         _options = options;
         _httpHandler = httpHandler;
@@ -35,9 +41,13 @@ public sealed class LocalSweepFactory
     /// <param name="definition">What to sweep.</param>
     /// <param name="experimentName">The name of the experiment; optional, default that of the options.</param>
     /// <param name="configure">Changes the options for this sweep; optional.</param>
-    /// <exception cref="InvalidInputException">The definition cannot be planned, or the name is not that of an experiment; all problems are listed.</exception>
-    public LocalSweep Create(SweepDefinition definition, string? experimentName = null, Func<LocalSweepOptions, LocalSweepOptions>? configure = null) =>
-        Create(SweepPlanner.Plan(definition), experimentName, configure);
+    /// <exception cref="InvalidInputException">The definition cannot be planned, or the name is not that of an experiment; all problems are
+    /// listed.</exception>
+    public LocalSweep Create(
+        SweepDefinition definition,
+        string? experimentName = null,
+        Func<LocalSweepOptions, LocalSweepOptions>? configure = null
+    ) => Create(SweepPlanner.Plan(definition), experimentName, configure);
 
     /// <summary>Makes a sweep for a plan, such as one part of a plan that several machines share.</summary>
     /// <param name="plan">What to do.</param>

@@ -14,7 +14,13 @@ internal sealed class LocalSweepParts : IDisposable
     private readonly HttpClient? _client;
 
     public LocalSweepParts(
-        SweepDefinition definition, LocalSweepOptions options, string ledgerName, HttpMessageHandler? httpHandler, TimeProvider timeProvider, ILoggerFactory loggers)
+        SweepDefinition definition,
+        LocalSweepOptions options,
+        string ledgerName,
+        HttpMessageHandler? httpHandler,
+        TimeProvider timeProvider,
+        ILoggerFactory loggers
+    )
     {
         _timeProvider = timeProvider;
         _loggers = loggers;
@@ -23,14 +29,28 @@ internal sealed class LocalSweepParts : IDisposable
         if (options.Store is null && options.Processes is null)
         {
             // Where no name was given, the folder is certain only once the experiment has begun; nothing is started before that.
-            Ledger = new(() => new ProcessLedger(Path.Combine(Store.Location, ledgerName), timeProvider, loggers.CreateLogger<ProcessLedger>()));
+            Ledger = new(() =>
+                new ProcessLedger(Path.Combine(Store.Location, ledgerName), timeProvider, loggers.CreateLogger<ProcessLedger>())
+            );
         }
 
-        Processes = new(() => new ProcessLauncher(Ledger?.Value, timeProvider, loggers.CreateLogger<ProcessLauncher>()), options.OutputReceived, options.Processes);
+        Processes = new(
+            () => new ProcessLauncher(Ledger?.Value, timeProvider, loggers.CreateLogger<ProcessLauncher>()),
+            options.OutputReceived,
+            options.Processes
+        );
         Launcher = options.Launcher?.Invoke(Processes) ?? CreateLauncher(definition, options);
-        Runner = options.Runner?.Invoke(Processes) ?? new CommandBenchmarkRunner(Processes, timeProvider, loggers.CreateLogger<CommandBenchmarkRunner>());
-        CacheResetter = options.CacheResetter?.Invoke(Processes)
-            ?? new HttpCacheResetter(options.Servers.Profiles, httpClient: _client, timeProvider: timeProvider, access: options.Servers.Access);
+        Runner =
+            options.Runner?.Invoke(Processes)
+            ?? new CommandBenchmarkRunner(Processes, timeProvider, loggers.CreateLogger<CommandBenchmarkRunner>());
+        CacheResetter =
+            options.CacheResetter?.Invoke(Processes)
+            ?? new HttpCacheResetter(
+                options.Servers.Profiles,
+                httpClient: _client,
+                timeProvider: timeProvider,
+                access: options.Servers.Access
+            );
     }
 
     public IResultStore Store { get; }
@@ -50,16 +70,25 @@ internal sealed class LocalSweepParts : IDisposable
 
     public void Dispose() => _client?.Dispose();
 
-    private FileResultStore CreateStore(LocalSweepOptions options) => new(
-        options.OutputFolder,
-        options.ExperimentName,
-        new FileResultStoreOptions { Mode = options.Mode, OnChanged = options.OnChanged, ConcludeAgain = options.ConcludeAgain },
-        _timeProvider,
-        _loggers.CreateLogger<FileResultStore>());
+    private FileResultStore CreateStore(LocalSweepOptions options) =>
+        new(
+            options.OutputFolder,
+            options.ExperimentName,
+            new FileResultStoreOptions
+            {
+                Mode = options.Mode,
+                OnChanged = options.OnChanged,
+                ConcludeAgain = options.ConcludeAgain,
+            },
+            _timeProvider,
+            _loggers.CreateLogger<FileResultStore>()
+        );
 
     private IServerLauncher CreateLauncher(SweepDefinition definition, LocalSweepOptions options)
     {
-        var probe = options.ReadinessProbe ?? new HttpReadinessProbe(httpClient: _client, timeProvider: _timeProvider, access: options.Servers.Access);
+        var probe =
+            options.ReadinessProbe
+            ?? new HttpReadinessProbe(httpClient: _client, timeProvider: _timeProvider, access: options.Servers.Access);
         return definition.ServeCommand is null
             ? new RunningServerLauncher(probe, _timeProvider, options.Servers.Access)
             : new ProcessServerLauncher(Processes, options.Servers, probe, _timeProvider, _loggers.CreateLogger<ProcessServerLauncher>());

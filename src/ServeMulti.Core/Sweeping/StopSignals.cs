@@ -4,8 +4,8 @@ namespace ServeMulti.Sweeping;
 
 /// <summary>Turns Ctrl-C and the signals that end a process into a stop in good order, for programs without a host that does it.</summary>
 /// <remarks>
-/// The first SIGINT (Ctrl-C), SIGTERM or SIGQUIT cancels <see cref="Token"/>. A second one ends the process at once, with exit code 128 + its number, and every child that it still has
-/// (<see cref="Environment.Exit"/>). After disposal the signals do what they did before.
+/// The first SIGINT (Ctrl-C), SIGTERM or SIGQUIT cancels <see cref="Token"/>. A second one ends the process at once, with exit code 128 +
+/// its number, and every child that it still has (<see cref="Environment.Exit"/>). After disposal the signals do what they did before.
 /// </remarks>
 /// <example>
 /// <code>
@@ -22,7 +22,12 @@ public sealed class StopSignals : IDisposable
     private int _received;
 
     /// <summary>Initializes a new instance, which hears signals from now on.</summary>
-    public StopSignals() => _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, Receive))];
+    public StopSignals() =>
+        _registrations = [
+            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT }.Select(signal =>
+                PosixSignalRegistration.Create(signal, Receive)
+            ),
+        ];
 
     /// <summary>Gets the token that the first signal cancels.</summary>
     public CancellationToken Token => _stop.Token;
@@ -55,10 +60,11 @@ public sealed class StopSignals : IDisposable
         _ = _stop.CancelAsync();
     }
 
-    private static int NumberOf(PosixSignal signal) => signal switch
-    {
-        PosixSignal.SIGINT => 2,
-        PosixSignal.SIGQUIT => 3,
-        _ => 15,
-    };
+    private static int NumberOf(PosixSignal signal) =>
+        signal switch
+        {
+            PosixSignal.SIGINT => 2,
+            PosixSignal.SIGQUIT => 3,
+            _ => 15,
+        };
 }

@@ -6,11 +6,12 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Carries out a plan: starts each server that has work left, runs its cases, resets caches in between and stores every result.</summary>
+/// <summary>Carries out a plan: starts each server that has work left, runs its cases, resets caches in between and stores every
+/// result.</summary>
 /// <remarks>
 /// The default composition of the parts; hosts may compose their own. One sweep at a time per instance. Servers are started one after the
-/// other; a run is stored before anything else happens, so that nothing finished is lost. The caches are reset before every run that follows another on the same server. Whatever way a sweep ends, its server is stopped and
-/// the table of results is renewed.
+/// other; a run is stored before anything else happens, so that nothing finished is lost. The caches are reset before every run that
+/// follows another on the same server. Whatever way a sweep ends, its server is stopped and the table of results is renewed.
 /// </remarks>
 public sealed class SweepRunner
 {
@@ -35,7 +36,8 @@ public sealed class SweepRunner
         ICacheResetter cacheResetter,
         IResultStore store,
         TimeProvider? timeProvider = null,
-        ILogger<SweepRunner>? logger = null)
+        ILogger<SweepRunner>? logger = null
+    )
     {
         _preflight = new Preflight(launcher, runner, cacheResetter, store);
         (_launcher, _runner, _cacheResetter, _store) = (launcher, runner, cacheResetter, store);
@@ -49,10 +51,14 @@ public sealed class SweepRunner
     /// <param name="cancellationToken">Ends the sweep: the benchmark and the server are ended, everything finished is kept.</param>
     /// <returns>What was done. Failed runs are part of it; they are no exception.</returns>
     /// <exception cref="InvalidInputException">The plan, the store or the machine has problems; nothing was started or written.</exception>
-    /// <exception cref="ResultStoreException">The results can no longer be written. Where only the files of one case cannot be, that case is given up and part of the report.</exception>
+    /// <exception cref="ResultStoreException">The results can no longer be written. Where only the files of one case cannot be, that case
+    /// is given up and part of the report.</exception>
     /// <exception cref="OperationCanceledException">The sweep was cancelled.</exception>
     public async Task<SweepReport> RunAsync(
-        SweepPlan plan, IProgress<SweepEvent>? progress = null, CancellationToken cancellationToken = default)
+        SweepPlan plan,
+        IProgress<SweepEvent>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var report = await _preflight.CheckAsync(plan, cancellationToken).ConfigureAwait(false);
         if (report.Problems.Count > 0)
@@ -61,10 +67,14 @@ public sealed class SweepRunner
         }
 
         var opening = _store.OpenAsync(plan.ToExperiment(_launcher, _cacheResetter), cancellationToken);
-        var session = new AnsweringSession(await PartAnswer.RequireAsync(opening, "result store", nameof(_store.OpenAsync)).ConfigureAwait(false));
+        var session = new AnsweringSession(
+            await PartAnswer.RequireAsync(opening, "result store", nameof(_store.OpenAsync)).ConfigureAwait(false)
+        );
         await using (session.ConfigureAwait(false))
         {
-            return await new SweepRun(new SweepParts(_launcher, _runner, _cacheResetter, _store, session, _timeProvider, _logger), report).RunAsync(progress, cancellationToken).ConfigureAwait(false);
+            return await new SweepRun(new SweepParts(_launcher, _runner, _cacheResetter, _store, session, _timeProvider, _logger), report)
+                .RunAsync(progress, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 }

@@ -1,6 +1,7 @@
 namespace ServeMulti.LoadGeneration.Arrivals;
 
-/// <summary>What is to be sent next: first what fell due under an earlier load or came as a burst, then the arrivals of the present load.</summary>
+/// <summary>What is to be sent next: first what fell due under an earlier load or came as a burst, then the arrivals of the present
+/// load.</summary>
 /// <remarks>Not safe for several threads at once.</remarks>
 internal sealed class ArrivalQueue
 {
@@ -38,7 +39,8 @@ internal sealed class ArrivalQueue
         _arrivals = ScheduledArrivals.None;
     }
 
-    /// <summary>Takes the next request and tells when the schedule wanted it; if there is no schedule, when there was room for it.</summary>
+    /// <summary>Takes the next request and tells when the schedule wanted it; if there is no schedule, when there was room for
+    /// it.</summary>
     public TimeSpan Take(TimeSpan roomSince)
     {
         if (_overdue.TryDequeue(out var due))

@@ -2,10 +2,11 @@ using ServeMulti.Statistics;
 
 namespace ServeMulti.LoadGeneration.Arrivals;
 
-/// <summary>When the requests of a run are to be sent, as offsets from the start of the sending. Pure: the same input gives the same schedule.</summary>
+/// <summary>When the requests of a run are to be sent, as offsets from the start of the sending. Pure: the same input gives the same
+/// schedule.</summary>
 /// <remarks>
-/// As <c>vllm bench serve</c>: the gaps are drawn up front and added up, so that the first request waits its gap too; then all offsets are scaled so
-/// that the last one is the number of requests divided by the rate. A ramp is not scaled.
+/// As <c>vllm bench serve</c>: the gaps are drawn up front and added up, so that the first request waits its gap too; then all offsets are
+/// scaled so that the last one is the number of requests divided by the rate. A ramp is not scaled.
 /// </remarks>
 public static class ArrivalSchedule
 {
@@ -37,7 +38,8 @@ public static class ArrivalSchedule
         return [.. Enumerate(count, rampUp, burstiness, seed)];
     }
 
-    /// <summary>Draws the schedule of a steady rate one by one: the gaps are drawn twice, first for their sum, so that none has to be kept.</summary>
+    /// <summary>Draws the schedule of a steady rate one by one: the gaps are drawn twice, first for their sum, so that none has to be
+    /// kept.</summary>
     internal static IEnumerable<TimeSpan> Enumerate(int count, double requestsPerSecond, double burstiness, int seed)
     {
         var last = AddUp(count, _ => requestsPerSecond, burstiness, seed).LastOrDefault();
@@ -60,7 +62,8 @@ public static class ArrivalSchedule
         }
     }
 
-    private static TimeSpan ToOffset(double seconds) => seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
+    private static TimeSpan ToOffset(double seconds) =>
+        seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
 
     private static void ThrowIfNotAboveZero(double value, string name)
     {

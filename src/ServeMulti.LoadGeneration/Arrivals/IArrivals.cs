@@ -15,9 +15,7 @@ internal interface IArrivals
     void Take();
 
     /// <summary>Goes on after a pause: what a rate would have sent meanwhile is not made up for, what a schedule lists is.</summary>
-    void Resume(TimeSpan now)
-    {
-    }
+    void Resume(TimeSpan now) { }
 }
 
 /// <summary>A schedule of instants, in order.</summary>
@@ -85,7 +83,5 @@ internal sealed class UserArrivals(TimeSpan since, SessionClock clock, TimeSpan?
 
     public bool IsOnDemand => true;
 
-    public void Take()
-    {
-    }
+    public void Take() { }
 }

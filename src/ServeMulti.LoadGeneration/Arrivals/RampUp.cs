@@ -36,11 +36,13 @@ public sealed record RampUp
 
     /// <summary>Returns the rate at a point of the way.</summary>
     /// <param name="progress">From 0, the first request, to 1, the last.</param>
-    public double RateAt(double progress) => Shape == RampUpShape.Linear
-        ? StartRequestsPerSecond + ((EndRequestsPerSecond - StartRequestsPerSecond) * progress)
-        : StartRequestsPerSecond * Math.Pow(EndRequestsPerSecond / StartRequestsPerSecond, progress);
+    public double RateAt(double progress) =>
+        Shape == RampUpShape.Linear
+            ? StartRequestsPerSecond + ((EndRequestsPerSecond - StartRequestsPerSecond) * progress)
+            : StartRequestsPerSecond * Math.Pow(EndRequestsPerSecond / StartRequestsPerSecond, progress);
 
-    private static double Checked(double rate, string name) => rate > 0 && double.IsFinite(rate)
-        ? rate
-        : throw new ArgumentOutOfRangeException(name, rate, "A rate of a ramp is above 0 and finite.");
+    private static double Checked(double rate, string name) =>
+        rate > 0 && double.IsFinite(rate)
+            ? rate
+            : throw new ArgumentOutOfRangeException(name, rate, "A rate of a ramp is above 0 and finite.");
 }

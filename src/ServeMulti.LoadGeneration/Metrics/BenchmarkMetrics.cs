@@ -4,16 +4,20 @@ namespace ServeMulti.LoadGeneration.Metrics;
 
 /// <summary>What a run measured, computed from the records of its requests. Immutable.</summary>
 /// <remarks>
-/// The formulas are those of <c>vllm bench serve</c>: only completed requests count, except in <see cref="Failed"/>; rates divide by the time from the
-/// start of the sending to the last answer. Three differ on purpose: <see cref="MaxConcurrentRequests"/> is the true number at one instant, where
-/// vLLM counts every request that touched the same second; <see cref="MaxOutputTokensPerSecond"/> counts tokens, where vLLM counts chunks; and the time per
-/// output token divides by the tokens that came after the first chunk, where vLLM divides by all tokens but one, hidden ones included.
+/// The formulas are those of <c>vllm bench serve</c>: only completed requests count, except in <see cref="Failed"/>; rates divide by the
+/// time from the start of the sending to the last answer. Three differ on purpose: <see cref="MaxConcurrentRequests"/> is the true number
+/// at one instant, where vLLM counts every request that touched the same second; <see cref="MaxOutputTokensPerSecond"/> counts tokens,
+/// where vLLM counts chunks; and the time per output token divides by the tokens that came after the first chunk, where vLLM divides by all
+/// tokens but one, hidden ones included.
 /// </remarks>
 public sealed class BenchmarkMetrics
 {
     private readonly IReadOnlyDictionary<LatencyMetric, LatencyDistribution> _latencies;
 
-    internal BenchmarkMetrics(IReadOnlyDictionary<LatencyMetric, LatencyDistribution> latencies, IReadOnlyList<KeyValuePair<string, int>> failures)
+    internal BenchmarkMetrics(
+        IReadOnlyDictionary<LatencyMetric, LatencyDistribution> latencies,
+        IReadOnlyList<KeyValuePair<string, int>> failures
+    )
     {
         _latencies = latencies;
         Failures = failures;
@@ -28,7 +32,8 @@ public sealed class BenchmarkMetrics
     /// <summary>Gets the number of requests that were not.</summary>
     public int Failed { get; internal init; }
 
-    /// <summary>Gets the number of failed requests by reason, under the names of <see cref="RequestFailure.CountedAs"/>, most frequent first.</summary>
+    /// <summary>Gets the number of failed requests by reason, under the names of <see cref="RequestFailure.CountedAs"/>, most frequent
+    /// first.</summary>
     public IReadOnlyList<KeyValuePair<string, int>> Failures { get; }
 
     /// <summary>Gets the number of tokens of the prompts.</summary>
@@ -37,7 +42,8 @@ public sealed class BenchmarkMetrics
     /// <summary>Gets the number of generated tokens.</summary>
     public long TotalOutputTokens { get; internal init; }
 
-    /// <summary>Gets the number of completed requests for whose tokens the server gave no count, so that the chunks of its stream were counted.</summary>
+    /// <summary>Gets the number of completed requests for whose tokens the server gave no count, so that the chunks of its stream were
+    /// counted.</summary>
     public int RequestsWithCountedTokens { get; internal init; }
 
     /// <summary>Gets how many times a request was sent again because a kept connection was closed before a byte was answered.</summary>
@@ -56,20 +62,23 @@ public sealed class BenchmarkMetrics
     public double TotalTokenThroughput => PerSecond(TotalInputTokens + TotalOutputTokens);
 
     /// <summary>
-    /// Gets the most tokens that arrived within one second, counted in seconds from the first request; not below <see cref="OutputThroughput"/>, which a
-    /// run of less than a second can exceed.
+    /// Gets the most tokens that arrived within one second, counted in seconds from the first request; not below
+    /// <see cref="OutputThroughput"/>, which a run of less than a second can exceed.
     /// </summary>
     public double MaxOutputTokensPerSecond => Math.Max(MaxTokensInOneSecond, OutputThroughput);
 
-    /// <summary>Gets the number of generated tokens that the server counted and that are known never to have arrived, such as hidden reasoning; there may be more.</summary>
+    /// <summary>Gets the number of generated tokens that the server counted and that are known never to have arrived, such as hidden
+    /// reasoning; there may be more.</summary>
     public long UnstreamedOutputTokens { get; internal init; }
 
     /// <summary>
-    /// Gets the mean number of tokens in a chunk of the streams, which is what the inter-token latency lies between; null if the server counted no tokens.
+    /// Gets the mean number of tokens in a chunk of the streams, which is what the inter-token latency lies between; null if the server
+    /// counted no tokens.
     /// </summary>
     public double? TokensPerChunk { get; internal init; }
 
-    /// <summary>Gets the number of completed requests whose time per output token is unknown, because it is not known which tokens arrived when.</summary>
+    /// <summary>Gets the number of completed requests whose time per output token is unknown, because it is not known which tokens arrived
+    /// when.</summary>
     public int RequestsWithoutTimePerToken { get; internal init; }
 
     /// <summary>Gets the largest number of requests that were open at the same instant.</summary>
@@ -81,12 +90,13 @@ public sealed class BenchmarkMetrics
     /// <summary>Gets how much later than intended requests were sent: the client's own lag, failed requests included.</summary>
     public LatencyDistribution SendLag { get; internal init; } = LatencyDistribution.Empty;
 
-    /// <summary>Gets the send lag that lasted, in milliseconds: the median over ten parts of the run of each part's 99th percentile. A single hiccup does not move it.</summary>
+    /// <summary>Gets the send lag that lasted, in milliseconds: the median over ten parts of the run of each part's 99th percentile. A
+    /// single hiccup does not move it.</summary>
     public double SteadySendLagMs { get; internal init; }
 
     /// <summary>
-    /// Gets by how many milliseconds the least send lag of the last quarter of the requests is above that of the first: more than 0 means that requests were sent more slowly
-    /// than intended. 0 if there are fewer than 20 requests.
+    /// Gets by how many milliseconds the least send lag of the last quarter of the requests is above that of the first: more than 0 means
+    /// that requests were sent more slowly than intended. 0 if there are fewer than 20 requests.
     /// </summary>
     public double SendLagGrowthMs { get; internal init; }
 

@@ -3,8 +3,8 @@ namespace ServeMulti.LoadGeneration.Metrics;
 /// <summary>Measures what the load generator itself costs while a run is under way.</summary>
 internal sealed class ClientLoadProbe : IAsyncDisposable
 {
-    // Often enough for a 99th percentile within seconds. Each sample wakes a thread of the pool, which then spins for a while: 50 a second cost more than
-    // the reading of 500 tokens.
+    // Often enough for a 99th percentile within seconds. Each sample wakes a thread of the pool, which then spins for a while: 50 a second
+    // cost more than the reading of 500 tokens.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private readonly TimeProvider _time;

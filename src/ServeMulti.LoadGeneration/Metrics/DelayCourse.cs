@@ -1,11 +1,13 @@
 namespace ServeMulti.LoadGeneration.Metrics;
 
-/// <summary>How a delay of the client went over a run: what lasts is the client's limit, what comes once is a hiccup of the machine.</summary>
+/// <summary>How a delay of the client went over a run: what lasts is the client's limit, what comes once is a hiccup of the
+/// machine.</summary>
 /// <remarks>
-/// A 99th percentile over a whole run cannot tell them apart: of 50 samples it is about the largest. So the run is cut into ten parts, and the steady delay is the
-/// median over the parts of each part's 99th percentile: what is late in fewer than half of the parts does not move it. A queue that stands is told from one that comes and goes by
-/// its least delay, as in CoDel (Nichols and Jacobson, "Controlling Queue Delay", ACM Queue 10, 2012): where even the least late request of the last quarter is later than
-/// that of the first, requests are sent more slowly than asked for. Not safe for several threads at once.
+/// A 99th percentile over a whole run cannot tell them apart: of 50 samples it is about the largest. So the run is cut into ten parts, and
+/// the steady delay is the median over the parts of each part's 99th percentile: what is late in fewer than half of the parts does not move
+/// it. A queue that stands is told from one that comes and goes by its least delay, as in CoDel (Nichols and Jacobson, "Controlling Queue
+/// Delay", ACM Queue 10, 2012): where even the least late request of the last quarter is later than that of the first, requests are sent
+/// more slowly than asked for. Not safe for several threads at once.
 /// </remarks>
 internal sealed class DelayCourse
 {
@@ -23,20 +25,27 @@ internal sealed class DelayCourse
 
     public DelayCourse(int most = 1 << 16) => _most = most;
 
-    /// <summary>Gets the median over ten parts of the run of the 99th percentile within each, in milliseconds; 0 if there are no values.</summary>
+    /// <summary>Gets the median over ten parts of the run of the 99th percentile within each, in milliseconds; 0 if there are no
+    /// values.</summary>
     public double SteadyMs
     {
         get
         {
             var delays = InOrder();
             var parts = Math.Min(Parts, delays.Length);
-            return parts == 0 ? 0 : Quantile([.. Enumerable.Range(0, parts).Select(part => Quantile(delays[Begin(part)..Begin(part + 1)], PercentileOfPart))], 0.5);
+            return parts == 0
+                ? 0
+                : Quantile(
+                    [.. Enumerable.Range(0, parts).Select(part => Quantile(delays[Begin(part)..Begin(part + 1)], PercentileOfPart))],
+                    0.5
+                );
 
             int Begin(int part) => (int)((long)part * delays.Length / parts);
         }
     }
 
-    /// <summary>Gets by how much the least delay of the last quarter is above that of the first, in milliseconds; 0 if it is not, or there are fewer than 20 values.</summary>
+    /// <summary>Gets by how much the least delay of the last quarter is above that of the first, in milliseconds; 0 if it is not, or there
+    /// are fewer than 20 values.</summary>
     public double GrowthMs
     {
         get

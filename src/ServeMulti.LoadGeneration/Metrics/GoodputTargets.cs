@@ -48,9 +48,14 @@ public sealed record GoodputTargets
     {
         var colon = pair.IndexOf(':', StringComparison.Ordinal);
         var (name, number) = colon < 0 ? (pair, "") : (pair[..colon], pair[(colon + 1)..]);
-        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds) || !(milliseconds >= 0 && milliseconds <= 1e12))
+        if (
+            !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds)
+            || !(milliseconds >= 0 && milliseconds <= 1e12)
+        )
         {
-            throw new InvalidInputException($"goodput: {Excerpt.Of(pair)} is not a target; write a name, a colon and milliseconds, such as 'ttft:100'.");
+            throw new InvalidInputException(
+                $"goodput: {Excerpt.Of(pair)} is not a target; write a name, a colon and milliseconds, such as 'ttft:100'."
+            );
         }
 
         var target = TimeSpan.FromMilliseconds(milliseconds);

@@ -2,8 +2,8 @@ namespace ServeMulti.LoadGeneration.Metrics;
 
 /// <summary>How a set of latencies is distributed; all values are in milliseconds. Immutable.</summary>
 /// <remarks>
-/// Percentiles interpolate linearly between the two nearest ranks (rank = p/100 * (n - 1)) and the standard deviation is that of the population, as
-/// numpy has them. An empty set answers 0 to everything.
+/// Percentiles interpolate linearly between the two nearest ranks (rank = p/100 * (n - 1)) and the standard deviation is that of the
+/// population, as numpy has them. An empty set answers 0 to everything.
 /// </remarks>
 public sealed class LatencyDistribution
 {

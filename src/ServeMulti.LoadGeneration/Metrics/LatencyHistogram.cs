@@ -34,9 +34,10 @@ internal sealed class LatencyHistogram : IQuantiles
         return 0;
     }
 
-    private static int IndexOf(double milliseconds) => milliseconds < SmallestMs
-        ? 0
-        : Math.Min(1 + (int)(Math.Log2(milliseconds / SmallestMs) * BucketsPerOctave), Octaves * BucketsPerOctave);
+    private static int IndexOf(double milliseconds) =>
+        milliseconds < SmallestMs
+            ? 0
+            : Math.Min(1 + (int)(Math.Log2(milliseconds / SmallestMs) * BucketsPerOctave), Octaves * BucketsPerOctave);
 
     private static double LowerBound(int index) => index == 0 ? 0 : SmallestMs * Math.Pow(2, (index - 1) / (double)BucketsPerOctave);
 }

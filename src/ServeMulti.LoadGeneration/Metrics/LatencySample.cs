@@ -1,6 +1,7 @@
 namespace ServeMulti.LoadGeneration.Metrics;
 
-/// <summary>Collects latencies. Exact for the first <see cref="ExactLimit"/> values; then the percentiles come from a histogram, so that memory does not grow.</summary>
+/// <summary>Collects latencies. Exact for the first <see cref="ExactLimit"/> values; then the percentiles come from a histogram, so that
+/// memory does not grow.</summary>
 /// <remarks>Not safe for several threads at once.</remarks>
 internal sealed class LatencySample
 {

@@ -8,7 +8,8 @@ namespace ServeMulti.LoadGeneration.Metrics;
 /// <remarks>Not safe for several threads at once.</remarks>
 internal sealed class MetricsAccumulator(GoodputTargets? goodput, TimeSpan origin)
 {
-    private readonly Dictionary<LatencyMetric, LatencySample> _latencies = Enum.GetValues<LatencyMetric>().ToDictionary(metric => metric, _ => new LatencySample());
+    private readonly Dictionary<LatencyMetric, LatencySample> _latencies = Enum.GetValues<LatencyMetric>()
+        .ToDictionary(metric => metric, _ => new LatencySample());
     private readonly Dictionary<string, int> _failures = [];
     private readonly List<double> _tokensPerSecond = [];
     private readonly LatencySample _sendLag = new();

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace ServeMulti.LoadGeneration.Pacing;
 
-/// <summary>Sleeps for less than a few milliseconds, to within about a tenth of one, without burning a core where the system allows that.</summary>
+/// <summary>Sleeps for less than a few milliseconds, to within about a tenth of one, without burning a core where the system allows
+/// that.</summary>
 internal static class PreciseSleep
 {
     // What waking up costs: slept less by this much, the thread spins for the little that is left. On Linux the pacer's sleeps end on time.

@@ -5,8 +5,8 @@ namespace ServeMulti.LoadGeneration.Pacing;
 /// <summary>A pacer on a thread of its own, so that neither a busy thread pool nor the coarse timer makes a step late.</summary>
 internal sealed class ThreadPacer : Pacer
 {
-    // A wait on an event ends up to a millisecond late; what is left after it is slept through precisely. It knows whole milliseconds only: one of less
-    // than that would not wait at all.
+    // A wait on an event ends up to a millisecond late; what is left after it is slept through precisely. It knows whole milliseconds only:
+    // one of less than that would not wait at all.
     private static readonly TimeSpan CoarseEnd = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);

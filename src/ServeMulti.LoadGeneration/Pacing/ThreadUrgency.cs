@@ -4,16 +4,18 @@ namespace ServeMulti.LoadGeneration.Pacing;
 
 /// <summary>Lets a thread that must not be late go before others, as far as the system allows it.</summary>
 /// <remarks>
-/// On a busy machine Linux lets the running thread finish its slice, of some milliseconds, before one that woke up: what the client measures would be
-/// late by that. A real-time thread goes first, and so does one of a higher priority; both need root, CAP_SYS_NICE or a limit that grants them. A thread
-/// that asks for short slices goes first too (since Linux 6.12), and needs nothing. What is not granted changes nothing.
+/// On a busy machine Linux lets the running thread finish its slice, of some milliseconds, before one that woke up: what the client
+/// measures would be late by that. A real-time thread goes first, and so does one of a higher priority; both need root, CAP_SYS_NICE or a
+/// limit that grants them. A thread that asks for short slices goes first too (since Linux 6.12), and needs nothing. What is not granted
+/// changes nothing.
 /// </remarks>
 internal static partial class ThreadUrgency
 {
     private const int ThisThread = 0;
     private const int TimerSlack = 29;
 
-    /// <summary>Makes a thread urgent that does little and has to do it on time: on Linux a real-time one. Its sleeps end on time too.</summary>
+    /// <summary>Makes a thread urgent that does little and has to do it on time: on Linux a real-time one. Its sleeps end on time
+    /// too.</summary>
     public static void TryMakePunctual()
     {
         if (OperatingSystem.IsLinux())
@@ -42,12 +44,13 @@ internal static partial class ThreadUrgency
         }
     }
 
-    private static bool TrySchedule(Scheduling scheduling) => RuntimeInformation.ProcessArchitecture switch
-    {
-        Architecture.X64 => SetScheduling(314, ThisThread, scheduling, 0) == 0,
-        Architecture.Arm64 => SetScheduling(274, ThisThread, scheduling, 0) == 0,
-        _ => false,
-    };
+    private static bool TrySchedule(Scheduling scheduling) =>
+        RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => SetScheduling(314, ThisThread, scheduling, 0) == 0,
+            Architecture.Arm64 => SetScheduling(274, ThisThread, scheduling, 0) == 0,
+            _ => false,
+        };
 
     [LibraryImport("libc", EntryPoint = "syscall")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

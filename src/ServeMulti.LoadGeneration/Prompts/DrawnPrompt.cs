@@ -15,7 +15,9 @@ internal sealed record DrawnPrompt(string Text, int[]? TokenIds)
         form == PromptForm.Ids ? new("", PromptIds.Draw(random, tokens)) : new(RandomText.Write(random, tokens), null);
 
     /// <summary>Puts a beginning and what follows it together; both are of one form.</summary>
-    public DrawnPrompt Then(DrawnPrompt rest) => TokenIds is null ? new(RandomText.Join(Text, rest.Text), null) : new("", [.. TokenIds, .. rest.TokenIds!]);
+    public DrawnPrompt Then(DrawnPrompt rest) =>
+        TokenIds is null ? new(RandomText.Join(Text, rest.Text), null) : new("", [.. TokenIds, .. rest.TokenIds!]);
 
-    public LoadRequest ToRequest(int index, int inputTokens, int outputTokens) => new(index, Text, inputTokens, outputTokens) { TokenIds = TokenIds };
+    public LoadRequest ToRequest(int index, int inputTokens, int outputTokens) =>
+        new(index, Text, inputTokens, outputTokens) { TokenIds = TokenIds };
 }

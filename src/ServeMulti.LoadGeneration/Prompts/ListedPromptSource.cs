@@ -28,7 +28,15 @@ internal sealed class ListedPromptSource : IPromptSource
         // Warm-ups have numbers below 0: they take prompts from the other end.
         var place = ((index % _order.Length) + _order.Length) % _order.Length;
         var prompt = _prompts[_order[place]];
-        return new(index, prompt.Text, ListedPrompt.EstimateTokens(prompt.Text), _outputLength ?? prompt.OutputTokens ?? DefaultOutputTokens) { IsInputLengthAsked = false };
+        return new(
+            index,
+            prompt.Text,
+            ListedPrompt.EstimateTokens(prompt.Text),
+            _outputLength ?? prompt.OutputTokens ?? DefaultOutputTokens
+        )
+        {
+            IsInputLengthAsked = false,
+        };
     }
 
     private static int[] Shuffle(int count, PromptRandom random)

@@ -8,12 +8,18 @@ internal sealed class PrefixRepetitionSource(PrefixRepetitionPrompts lengths, in
     private const int FirstPrefixStream = int.MinValue;
 
     private readonly DrawnPrompt[] _prefixes =
-        [.. Enumerable.Range(0, lengths.NumPrefixes).Select(number => DrawnPrompt.Draw(form, new(seed, FirstPrefixStream + number), lengths.PrefixLength))];
+    [
+        .. Enumerable
+            .Range(0, lengths.NumPrefixes)
+            .Select(number => DrawnPrompt.Draw(form, new(seed, FirstPrefixStream + number), lengths.PrefixLength)),
+    ];
 
     public LoadRequest Create(int index)
     {
         var random = new PromptRandom(seed, index);
         var prefix = _prefixes[random.Next(_prefixes.Length)];
-        return prefix.Then(DrawnPrompt.Draw(form, random, lengths.SuffixLength)).ToRequest(index, lengths.PrefixLength + lengths.SuffixLength, lengths.OutputLength);
+        return prefix
+            .Then(DrawnPrompt.Draw(form, random, lengths.SuffixLength))
+            .ToRequest(index, lengths.PrefixLength + lengths.SuffixLength, lengths.OutputLength);
     }
 }

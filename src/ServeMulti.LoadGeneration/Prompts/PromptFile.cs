@@ -21,7 +21,8 @@ internal static class PromptFile
         {
             prompts = dataset == PromptDataset.ShareGpt ? ReadConversations(path) : ReadLines(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new InvalidInputException($"dataset_path: '{path}' cannot be read: {exception.Message}", exception);
         }
@@ -38,8 +39,14 @@ internal static class PromptFile
             number++;
             if (!string.IsNullOrWhiteSpace(line))
             {
-                prompts.Add(TryReadLine(line) ?? throw new InvalidInputException(
-                    FormattableString.Invariant($"dataset_path: '{path}', line {number}: not a JSON object with a text 'prompt' (and a whole number 'output_tokens' of 1 or more).")));
+                prompts.Add(
+                    TryReadLine(line)
+                        ?? throw new InvalidInputException(
+                            FormattableString.Invariant(
+                                $"dataset_path: '{path}', line {number}: not a JSON object with a text 'prompt' (and a whole number 'output_tokens' of 1 or more)."
+                            )
+                        )
+                );
             }
         }
 
@@ -52,7 +59,11 @@ internal static class PromptFile
         {
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("prompt", out var prompt) || prompt.ValueKind != JsonValueKind.String)
+            if (
+                root.ValueKind != JsonValueKind.Object
+                || !root.TryGetProperty("prompt", out var prompt)
+                || prompt.ValueKind != JsonValueKind.String
+            )
             {
                 return null;
             }
@@ -62,7 +73,9 @@ internal static class PromptFile
                 return new(prompt.GetString()!, null);
             }
 
-            return length.ValueKind == JsonValueKind.Number && length.TryGetInt32(out var tokens) && tokens > 0 ? new(prompt.GetString()!, tokens) : null;
+            return length.ValueKind == JsonValueKind.Number && length.TryGetInt32(out var tokens) && tokens > 0
+                ? new(prompt.GetString()!, tokens)
+                : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -82,13 +95,21 @@ internal static class PromptFile
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new InvalidInputException($"dataset_path: '{path}' is not a JSON list of conversations: {Excerpt.Line(exception.Message)}", exception);
+            throw new InvalidInputException(
+                $"dataset_path: '{path}' is not a JSON list of conversations: {Excerpt.Line(exception.Message)}",
+                exception
+            );
         }
     }
 
     private static ListedPrompt? TryReadConversation(JsonElement entry)
     {
-        if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("conversations", out var turns) || turns.ValueKind != JsonValueKind.Array || turns.GetArrayLength() < 2)
+        if (
+            entry.ValueKind != JsonValueKind.Object
+            || !entry.TryGetProperty("conversations", out var turns)
+            || turns.ValueKind != JsonValueKind.Array
+            || turns.GetArrayLength() < 2
+        )
         {
             return null;
         }
@@ -99,9 +120,13 @@ internal static class PromptFile
         }
 
         var (input, output) = (ListedPrompt.EstimateTokens(prompt), ListedPrompt.EstimateTokens(answer));
-        return input >= FewestTokens && output >= FewestTokens && input <= MostPromptTokens && input + output <= MostTokens ? new(prompt, output) : null;
+        return input >= FewestTokens && output >= FewestTokens && input <= MostPromptTokens && input + output <= MostTokens
+            ? new(prompt, output)
+            : null;
     }
 
     private static string? TryReadTurn(JsonElement turn) =>
-        turn.ValueKind == JsonValueKind.Object && turn.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        turn.ValueKind == JsonValueKind.Object && turn.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -4,8 +4,8 @@ namespace ServeMulti.LoadGeneration.Prompts;
 public enum PromptForm
 {
     /// <summary>
-    /// As numbers of tokens where the server takes them, else as words. It is tried with one request before the measurement: the server must count as many
-    /// tokens as were sent. Only <c>/v1/completions</c> takes them.
+    /// As numbers of tokens where the server takes them, else as words. It is tried with one request before the measurement: the server
+    /// must count as many tokens as were sent. Only <c>/v1/completions</c> takes them.
     /// </summary>
     Auto,
 

@@ -17,5 +17,8 @@ internal static class RandomText
     }
 
     /// <summary>Puts a beginning and what follows it together.</summary>
-    public static string Join(string prefix, string text) => prefix.Length == 0 ? text : text.Length == 0 ? prefix : prefix + " " + text;
+    public static string Join(string prefix, string text) =>
+        prefix.Length == 0 ? text
+        : text.Length == 0 ? prefix
+        : prefix + " " + text;
 }

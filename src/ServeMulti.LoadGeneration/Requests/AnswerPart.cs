@@ -11,7 +11,8 @@ internal struct AnswerPart
     /// <summary>Whether a choice carries generated text, perhaps empty text of a token that has no printable form yet.</summary>
     public bool HasToken;
 
-    /// <summary>Whether all that a choice carries is the empty text of a chat: from a choice that has not begun, that only opens the answer.</summary>
+    /// <summary>Whether all that a choice carries is the empty text of a chat: from a choice that has not begun, that only opens the
+    /// answer.</summary>
     public bool IsBlank;
 
     /// <summary>The generated text, where it was requested; else empty.</summary>

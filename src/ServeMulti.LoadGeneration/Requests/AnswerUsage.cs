@@ -13,10 +13,11 @@ internal readonly record struct AnswerUsage
     public bool IsEmpty => InputTokens is null && OutputTokens is null;
 
     /// <summary>Returns these counts with those that others give in their place.</summary>
-    public AnswerUsage With(AnswerUsage later) => new()
-    {
-        InputTokens = later.InputTokens ?? InputTokens,
-        OutputTokens = later.OutputTokens ?? OutputTokens,
-        ReasoningTokens = later.ReasoningTokens ?? ReasoningTokens,
-    };
+    public AnswerUsage With(AnswerUsage later) =>
+        new()
+        {
+            InputTokens = later.InputTokens ?? InputTokens,
+            OutputTokens = later.OutputTokens ?? OutputTokens,
+            ReasoningTokens = later.ReasoningTokens ?? ReasoningTokens,
+        };
 }

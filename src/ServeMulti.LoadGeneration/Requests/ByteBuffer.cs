@@ -1,9 +1,11 @@
 namespace ServeMulti.LoadGeneration.Requests;
 
-/// <summary>Bytes of an answer that are kept until the rest of something arrives; it grows as needed, up to a limit, and is used again.</summary>
+/// <summary>Bytes of an answer that are kept until the rest of something arrives; it grows as needed, up to a limit, and is used
+/// again.</summary>
 internal sealed class ByteBuffer
 {
-    /// <summary>The most that is kept: no answer of a server that is well is near it, and one that never ends must not take the host's memory.</summary>
+    /// <summary>The most that is kept: no answer of a server that is well is near it, and one that never ends must not take the host's
+    /// memory.</summary>
     public const int Longest = 64 * 1024 * 1024;
 
     private byte[] _bytes = [];

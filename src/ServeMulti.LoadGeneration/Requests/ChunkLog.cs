@@ -1,6 +1,7 @@
 namespace ServeMulti.LoadGeneration.Requests;
 
-/// <summary>What the chunks of one stream were like: how long their texts are, and what the server had counted when they came. Not safe for several threads at once.</summary>
+/// <summary>What the chunks of one stream were like: how long their texts are, and what the server had counted when they came. Not safe for
+/// several threads at once.</summary>
 internal sealed class ChunkLog
 {
     private readonly List<int> _lengths = [];

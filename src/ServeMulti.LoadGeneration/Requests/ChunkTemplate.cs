@@ -4,12 +4,16 @@ namespace ServeMulti.LoadGeneration.Requests;
 
 /// <summary>The last chunk of a stream that held nothing but one generated text: most chunks differ from it in that text alone.</summary>
 /// <remarks>
-/// A chunk that begins and ends with the same bytes, and has a plain string in between, says the same as the last one but for the text. Comparing bytes
-/// costs a small part of what reading JSON does; anything else about a chunk is left to <see cref="AnswerReader"/>.
+/// A chunk that begins and ends with the same bytes, and has a plain string in between, says the same as the last one but for the text.
+/// Comparing bytes costs a small part of what reading JSON does; anything else about a chunk is left to <see cref="AnswerReader"/>.
 /// </remarks>
 internal sealed class ChunkTemplate
 {
-    private static readonly SearchValues<byte> Special = SearchValues.Create([.. Enumerable.Range(0, 32).Select(value => (byte)value), (byte)'"', (byte)'\\']);
+    private static readonly SearchValues<byte> Special = SearchValues.Create([
+        .. Enumerable.Range(0, 32).Select(value => (byte)value),
+        (byte)'"',
+        (byte)'\\',
+    ]);
 
     private byte[] _bytes = [];
     private int _before;

@@ -115,7 +115,8 @@ internal struct DeltaText
         }
     }
 
-    private static int LengthOf(Utf8JsonReader json) => json.ValueIsEscaped ? Encoding.UTF8.GetByteCount(Decode(ref json)!) : json.ValueSpan.Length;
+    private static int LengthOf(Utf8JsonReader json) =>
+        json.ValueIsEscaped ? Encoding.UTF8.GetByteCount(Decode(ref json)!) : json.ValueSpan.Length;
 
     private void ReadCalls(ref Utf8JsonReader json)
     {
@@ -133,7 +134,8 @@ internal struct DeltaText
             // A call without arguments yet is a token too. Count is 2 or more, because a chunk with calls is no template for others.
             (IsPresent, IsEmpty, Count) = (true, false, Count + 2);
             Length += isText && json.TokenType == JsonTokenType.String ? LengthOf(json) : 0;
-            isText = json.TokenType == JsonTokenType.PropertyName && (json.ValueTextEquals("arguments"u8) || json.ValueTextEquals("name"u8));
+            isText =
+                json.TokenType == JsonTokenType.PropertyName && (json.ValueTextEquals("arguments"u8) || json.ValueTextEquals("name"u8));
         }
     }
 

@@ -4,8 +4,9 @@ namespace ServeMulti.LoadGeneration.Requests;
 
 /// <summary>What a JSON object of an answer says of an error, in any of the shapes that servers use.</summary>
 /// <remarks>
-/// <c>{"error": ...}</c> with an object or a text (OpenAI, vLLM, SGLang, llama.cpp, TGI, Ollama); flat <c>{"object": "error", "message": ...}</c> (vLLM
-/// before 0.10, LMDeploy, TensorRT-LLM) and <c>{"message": ..., "code": 500}</c>; <c>{"detail": ...}</c> with a text or a list (FastAPI).
+/// <c>{"error": ...}</c> with an object or a text (OpenAI, vLLM, SGLang, llama.cpp, TGI, Ollama); flat <c>{"object": "error", "message":
+/// ...}</c> (vLLM before 0.10, LMDeploy, TensorRT-LLM) and <c>{"message": ..., "code": 500}</c>; <c>{"detail": ...}</c> with a text or a
+/// list (FastAPI).
 /// </remarks>
 internal struct ErrorFields
 {
@@ -58,7 +59,8 @@ internal struct ErrorFields
     /// <summary>Returns what went wrong; null if nothing did.</summary>
     /// <param name="isAnswer">Whether the object holds a part of an answer.</param>
     public readonly string? Find(bool isAnswer) =>
-        _error ?? (isAnswer && !_isMarked ? null : _detail ?? (_isMarked ? Message ?? "The server reported an error without a message." : null));
+        _error
+        ?? (isAnswer && !_isMarked ? null : _detail ?? (_isMarked ? Message ?? "The server reported an error without a message." : null));
 
     /// <summary>Reads the value of a field that holds an error; null if it says that there is none.</summary>
     public static string? ReadText(ref Utf8JsonReader json)
@@ -91,7 +93,11 @@ internal struct ErrorFields
     {
         foreach (var name in (ReadOnlySpan<string>)["message", "msg", "detail", "error"])
         {
-            if (value.TryGetProperty(name, out var said) && said.ValueKind is JsonValueKind.String or JsonValueKind.Object && TextOf(said) is { } text)
+            if (
+                value.TryGetProperty(name, out var said)
+                && said.ValueKind is JsonValueKind.String or JsonValueKind.Object
+                && TextOf(said) is { } text
+            )
             {
                 return text;
             }

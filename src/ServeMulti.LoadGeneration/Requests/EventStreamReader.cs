@@ -2,10 +2,11 @@ using System.Text;
 
 namespace ServeMulti.LoadGeneration.Requests;
 
-/// <summary>Reads server-sent events from whatever pieces arrive, as the standard has them. An event that has arrived whole is not copied.</summary>
+/// <summary>Reads server-sent events from whatever pieces arrive, as the standard has them. An event that has arrived whole is not
+/// copied.</summary>
 /// <remarks>
-/// System.Net.ServerSentEvents reads from a stream that it waits for itself, one task a stream, and without a limit; this reader is given what has arrived
-/// and keeps no more than a <see cref="ByteBuffer"/> does. Both read the same: a test compares them.
+/// System.Net.ServerSentEvents reads from a stream that it waits for itself, one task a stream, and without a limit; this reader is given
+/// what has arrived and keeps no more than a <see cref="ByteBuffer"/> does. Both read the same: a test compares them.
 /// </remarks>
 internal sealed class EventStreamReader
 {

@@ -18,7 +18,10 @@ internal sealed class ExtraFields
     public bool HasPrompt => Prompts.Any(_fields.ContainsKey);
 
     /// <summary>Gets whether generation is asked to go on after the model ends its answer; null if it is not set here.</summary>
-    public bool? IgnoreEos => _fields.TryGetValue("ignore_eos", out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
+    public bool? IgnoreEos =>
+        _fields.TryGetValue("ignore_eos", out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : null;
 
     public static ExtraFields Read(string? json)
     {
@@ -28,7 +31,12 @@ internal sealed class ExtraFields
         }
 
         using var document = JsonDocument.Parse(json);
-        return new(document.RootElement.EnumerateObject().GroupBy(field => field.Name).ToDictionary(group => group.Key, group => group.Last().Value.Clone()));
+        return new(
+            document
+                .RootElement.EnumerateObject()
+                .GroupBy(field => field.Name)
+                .ToDictionary(group => group.Key, group => group.Last().Value.Clone())
+        );
     }
 
     /// <summary>Returns a request that knows which lengths it asks for once these fields are in it.</summary>
@@ -43,5 +51,7 @@ internal sealed class ExtraFields
     }
 
     private int? TryFindInteger(string name) =>
-        _fields.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
+        _fields.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : null;
 }

@@ -9,6 +9,7 @@ public enum OpenAiApi
     /// <summary><c>/v1/chat/completions</c>: backend <c>openai-chat</c>.</summary>
     ChatCompletions,
 
-    /// <summary><c>/v1/embeddings</c>: backend <c>openai-embeddings</c>. Nothing is generated: an answer comes whole and has an end-to-end latency only.</summary>
+    /// <summary><c>/v1/embeddings</c>: backend <c>openai-embeddings</c>. Nothing is generated: an answer comes whole and has an end-to-end
+    /// latency only.</summary>
     Embeddings,
 }

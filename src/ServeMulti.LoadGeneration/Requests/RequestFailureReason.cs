@@ -9,7 +9,8 @@ public enum RequestFailureReason
     /// <summary>Nothing listens at the address.</summary>
     Refused,
 
-    /// <summary>The address cannot be reached: its name is not known, there is no route, or the secure connection could not be made.</summary>
+    /// <summary>The address cannot be reached: its name is not known, there is no route, or the secure connection could not be
+    /// made.</summary>
     Unreachable,
 
     /// <summary>The connection ended before the answer was complete.</summary>

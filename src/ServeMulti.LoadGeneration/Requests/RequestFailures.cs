@@ -17,13 +17,15 @@ internal static class RequestFailures
     /// <summary>What is known of an answer without text.</summary>
     public const string NoToken = "The answer contains no token.";
 
-    /// <summary>Names the failure behind an exception of the HTTP stack or of the reading of an answer; null if the exception is none of these.</summary>
-    public static RequestFailure? TryClassify(Exception exception) => exception switch
-    {
-        JsonException => new(RequestFailureReason.Malformed, $"The answer is not what the protocol says: {OneLine(exception.Message)}"),
-        HttpRequestException or IOException or SocketException => FromConnection(exception),
-        _ => null,
-    };
+    /// <summary>Names the failure behind an exception of the HTTP stack or of the reading of an answer; null if the exception is none of
+    /// these.</summary>
+    public static RequestFailure? TryClassify(Exception exception) =>
+        exception switch
+        {
+            JsonException => new(RequestFailureReason.Malformed, $"The answer is not what the protocol says: {OneLine(exception.Message)}"),
+            HttpRequestException or IOException or SocketException => FromConnection(exception),
+            _ => null,
+        };
 
     /// <summary>Returns whether a kept connection can have been closed under a request that was not answered at all.</summary>
     public static bool IsClosedUnanswered(Exception exception) =>
@@ -44,7 +46,10 @@ internal static class RequestFailures
 
     /// <summary>Names the failure that a server reported within its answer.</summary>
     public static RequestFailure OfServer(string said) =>
-        new(RequestFailureReason.ServerError, OneLine(said) is { Length: > 0 } line ? line : "The server reported an error without a message.");
+        new(
+            RequestFailureReason.ServerError,
+            OneLine(said) is { Length: > 0 } line ? line : "The server reported an error without a message."
+        );
 
     /// <summary>Begins the sentence on an answer that the server cut short.</summary>
     public static string AbnormalEnd(string reason) => $"The server ended the answer with finish_reason '{reason}'";
@@ -67,26 +72,35 @@ internal static class RequestFailures
         }
     }
 
-    private static RequestFailure FromConnection(Exception exception) => FindSocketError(exception) switch
-    {
-        SocketError.TooManyOpenSockets or SocketError.ProcessLimit => ClientLimit("no file left for a connection: raise the limit (ulimit -n) or lower the load"),
-        SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse => ClientLimit("no local port or address left to connect from: lower the load, or have the server keep its connections open"),
-        SocketError.NoBufferSpaceAvailable => ClientLimit("no memory left for a connection: lower the load, or raise the limits of its system"),
-        _ => new(ReasonOf(exception), OneLine(exception.InnerException?.Message ?? exception.Message)),
-    };
+    private static RequestFailure FromConnection(Exception exception) =>
+        FindSocketError(exception) switch
+        {
+            SocketError.TooManyOpenSockets or SocketError.ProcessLimit => ClientLimit(
+                "no file left for a connection: raise the limit (ulimit -n) or lower the load"
+            ),
+            SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse => ClientLimit(
+                "no local port or address left to connect from: lower the load, or have the server keep its connections open"
+            ),
+            SocketError.NoBufferSpaceAvailable => ClientLimit(
+                "no memory left for a connection: lower the load, or raise the limits of its system"
+            ),
+            _ => new(ReasonOf(exception), OneLine(exception.InnerException?.Message ?? exception.Message)),
+        };
 
     private static RequestFailure ClientLimit(string what) => new(RequestFailureReason.ClientLimit, $"The client has {what}.");
 
-    private static RequestFailureReason ReasonOf(Exception exception) => (FindSocketError(exception), exception) switch
-    {
-        (SocketError.ConnectionRefused, _) => RequestFailureReason.Refused,
-        (SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown, _) => RequestFailureReason.Reset,
-        _ when FindHttpError(exception) is HttpRequestError.ResponseEnded => RequestFailureReason.Reset,
-        _ when FindHttpError(exception) is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded => RequestFailureReason.Malformed,
-        (not null, _) => RequestFailureReason.Unreachable,
-        (_, HttpRequestException) => RequestFailureReason.Unreachable,
-        _ => RequestFailureReason.Reset,
-    };
+    private static RequestFailureReason ReasonOf(Exception exception) =>
+        (FindSocketError(exception), exception) switch
+        {
+            (SocketError.ConnectionRefused, _) => RequestFailureReason.Refused,
+            (SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown, _) => RequestFailureReason.Reset,
+            _ when FindHttpError(exception) is HttpRequestError.ResponseEnded => RequestFailureReason.Reset,
+            _ when FindHttpError(exception) is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded =>
+                RequestFailureReason.Malformed,
+            (not null, _) => RequestFailureReason.Unreachable,
+            (_, HttpRequestException) => RequestFailureReason.Unreachable,
+            _ => RequestFailureReason.Reset,
+        };
 
     // The outermost exception need not know; a limit that is exceeded is that of an answer's head.
     private static HttpRequestError? FindHttpError(Exception? exception)

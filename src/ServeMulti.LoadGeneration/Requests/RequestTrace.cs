@@ -171,7 +171,8 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
     // That nothing was generated is no count of tokens that did arrive.
     private bool CountsTokens => _log.Usage.OutputTokens is { } tokens && (tokens > 0 || _firstToken is null);
 
-    private TokenArrivals FindArrivals() => _failure is null && _firstToken is { } first && CountsTokens
-        ? TokenArrivals.Of(_log.Usage.OutputTokens!.Value, _log, first - _start, _lastToken - first)
-        : new([], 0, true);
+    private TokenArrivals FindArrivals() =>
+        _failure is null && _firstToken is { } first && CountsTokens
+            ? TokenArrivals.Of(_log.Usage.OutputTokens!.Value, _log, first - _start, _lastToken - first)
+            : new([], 0, true);
 }

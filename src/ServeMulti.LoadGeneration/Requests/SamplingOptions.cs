@@ -24,15 +24,21 @@ public sealed record SamplingOptions
     /// <summary>Gets the penalty for repetition.</summary>
     public double? RepetitionPenalty { get; init; }
 
-    /// <summary>Gets whether generation goes on after the model ends its answer, so that every answer has the length asked for; true by default.</summary>
+    /// <summary>Gets whether generation goes on after the model ends its answer, so that every answer has the length asked for; true by
+    /// default.</summary>
     public bool IgnoreEos { get; init; } = true;
 
     internal IEnumerable<(string Name, double Value)> Given()
     {
         (string Name, double? Value)[] all =
         [
-            ("temperature", Temperature), ("top_p", TopP), ("top_k", TopK), ("min_p", MinP), ("frequency_penalty", FrequencyPenalty),
-            ("presence_penalty", PresencePenalty), ("repetition_penalty", RepetitionPenalty),
+            ("temperature", Temperature),
+            ("top_p", TopP),
+            ("top_k", TopK),
+            ("min_p", MinP),
+            ("frequency_penalty", FrequencyPenalty),
+            ("presence_penalty", PresencePenalty),
+            ("repetition_penalty", RepetitionPenalty),
         ];
         return all.Where(entry => entry.Value is not null).Select(entry => (entry.Name, entry.Value!.Value));
     }

@@ -82,9 +82,12 @@ internal sealed class StreamedAnswer(RequestTrace trace)
 
         if (!_hasToken)
         {
-            return new(RequestFailureReason.Malformed, trace.CountedTokens > 0
-                ? $"The answer contains no token, but the server counted {trace.CountedTokens}: the generated text is hidden."
-                : RequestFailures.NoToken);
+            return new(
+                RequestFailureReason.Malformed,
+                trace.CountedTokens > 0
+                    ? $"The answer contains no token, but the server counted {trace.CountedTokens}: the generated text is hidden."
+                    : RequestFailures.NoToken
+            );
         }
 
         return IsEnded ? null
@@ -109,7 +112,9 @@ internal sealed class StreamedAnswer(RequestTrace trace)
     private string TellMissingEnd()
     {
         var open = _begun.Without(_ended).Count;
-        var missing = _ended.IsEmpty ? "without a finish_reason and without [DONE]" : $"without a finish_reason for {open} of its {_begun.Count} choices";
+        var missing = _ended.IsEmpty
+            ? "without a finish_reason and without [DONE]"
+            : $"without a finish_reason for {open} of its {_begun.Count} choices";
         return $"The stream ended after {trace.Chunks} chunks of text {missing}{(_said is null ? "." : ": " + _said)}";
     }
 
@@ -145,7 +150,8 @@ internal sealed class StreamedAnswer(RequestTrace trace)
         _begun = _begun.With(part.Begun);
         _ended = _ended.With(part.Ended);
         _said = part.Message ?? _said;
-        _error ??= part.Error ?? (part.AbnormalEnd is { } end ? $"{RequestFailures.AbnormalEnd(end)} after {trace.Chunks} chunks of text." : null);
+        _error ??=
+            part.Error ?? (part.AbnormalEnd is { } end ? $"{RequestFailures.AbnormalEnd(end)} after {trace.Chunks} chunks of text." : null);
         return part.HasToken;
     }
 }

@@ -5,10 +5,11 @@ namespace ServeMulti.LoadGeneration.Requests;
 /// <param name="Unstreamed">How many tokens are known never to have arrived, such as hidden reasoning.</param>
 /// <param name="AreTimed">Whether it can be told which tokens arrived when.</param>
 /// <remarks>
-/// Where there are more tokens than chunks, either chunks hold several tokens, or tokens were generated that are not in the stream: before its first chunk,
-/// because reasoning comes first. What tells them apart, the surest first: counts within the stream; the time, where the first chunk came too early for so
-/// many tokens before it and the text can hold them; the server's count of reasoning tokens, where no reasoning arrived; the text, because a token is at
-/// least one byte and on average about four. Text in between leaves it open, and so does an answer of one chunk.
+/// Where there are more tokens than chunks, either chunks hold several tokens, or tokens were generated that are not in the stream: before
+/// its first chunk, because reasoning comes first. What tells them apart, the surest first: counts within the stream; the time, where the
+/// first chunk came too early for so many tokens before it and the text can hold them; the server's count of reasoning tokens, where no
+/// reasoning arrived; the text, because a token is at least one byte and on average about four. Text in between leaves it open, and so does
+/// an answer of one chunk.
 /// </remarks>
 internal readonly record struct TokenArrivals(IReadOnlyList<int> PerChunk, int Unstreamed, bool AreTimed)
 {
@@ -53,10 +54,13 @@ internal readonly record struct TokenArrivals(IReadOnlyList<int> PerChunk, int U
         }
 
         var hidden = log.HasReasoning ? 0 : Math.Min(log.Usage.ReasoningTokens ?? 0, surplus);
-        return IsSmall(hidden, tokens) || MostTokens(log) > ManyBytesPerToken * (tokens - hidden) ? OfText(tokens, log) : Streamed(tokens - hidden, log, hidden);
+        return IsSmall(hidden, tokens) || MostTokens(log) > ManyBytesPerToken * (tokens - hidden)
+            ? OfText(tokens, log)
+            : Streamed(tokens - hidden, log, hidden);
     }
 
-    private static TokenArrivals Streamed(int tokens, ChunkLog log, int unstreamed) => new(TokenSpread.Over(log.Lengths, [], tokens), unstreamed, true);
+    private static TokenArrivals Streamed(int tokens, ChunkLog log, int unstreamed) =>
+        new(TokenSpread.Over(log.Lengths, [], tokens), unstreamed, true);
 
     private static TokenArrivals OfOneChunk(int tokens, int length)
     {

@@ -3,7 +3,8 @@ namespace ServeMulti.LoadGeneration.Requests;
 /// <summary>Spreads the tokens that a server counted over the chunks that arrived.</summary>
 internal static class TokenSpread
 {
-    /// <summary>Returns the tokens of each chunk: between two counts of the server one each, and the rest by the lengths of the texts.</summary>
+    /// <summary>Returns the tokens of each chunk: between two counts of the server one each, and the rest by the lengths of the
+    /// texts.</summary>
     /// <param name="lengths">The length of each chunk's text; not empty.</param>
     /// <param name="counts">What the server counted along the way.</param>
     /// <param name="tokens">The sum.</param>

@@ -28,7 +28,10 @@ internal static class UsageReader
             else if (json.ValueTextEquals("reasoning_tokens"u8))
             {
                 // SGLang has it here, OpenAI within the details.
-                usage = usage with { ReasoningTokens = ReadCount(ref json) ?? usage.ReasoningTokens };
+                usage = usage with
+                {
+                    ReasoningTokens = ReadCount(ref json) ?? usage.ReasoningTokens,
+                };
             }
             else if (json.ValueTextEquals("completion_tokens_details"u8))
             {
@@ -44,7 +47,8 @@ internal static class UsageReader
         return usage;
     }
 
-    /// <summary>Reads the value of llama.cpp's <c>timings</c>: the tokens of the prompt, taken from its cache and processed, and those generated.</summary>
+    /// <summary>Reads the value of llama.cpp's <c>timings</c>: the tokens of the prompt, taken from its cache and processed, and those
+    /// generated.</summary>
     public static AnswerUsage ReadTimings(ref Utf8JsonReader json)
     {
         json.Read();
@@ -54,7 +58,9 @@ internal static class UsageReader
             return default;
         }
 
-        int? cached = null, processed = null, generated = null;
+        int? cached = null,
+            processed = null,
+            generated = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("cache_n"u8))

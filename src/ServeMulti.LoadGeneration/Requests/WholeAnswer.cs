@@ -43,12 +43,15 @@ internal static class WholeAnswer
             return new(RequestFailureReason.Malformed, $"The answer holds neither a choice nor an embedding{said}");
         }
 
-        return part.Begun.IsEmpty || part.HasToken || part.Usage.OutputTokens > 0 ? null : new(RequestFailureReason.Malformed, RequestFailures.NoToken);
+        return part.Begun.IsEmpty || part.HasToken || part.Usage.OutputTokens > 0
+            ? null
+            : new(RequestFailureReason.Malformed, RequestFailures.NoToken);
     }
 
     // A server that gives no choice a reason for its end sends none at all.
     private static string? TellMissingEnd(in AnswerPart part) =>
         part.AbnormalEnd is { } end ? RequestFailures.AbnormalEnd(end) + "."
-        : !part.Ended.IsEmpty && part.Begun.Without(part.Ended) is { IsEmpty: false } open ? $"{open.Count} of {part.Begun.Count} choices of the answer have no finish_reason."
+        : !part.Ended.IsEmpty && part.Begun.Without(part.Ended) is { IsEmpty: false } open
+            ? $"{open.Count} of {part.Begun.Count} choices of the answer have no finish_reason."
         : null;
 }

@@ -2,7 +2,8 @@ using ServeMulti.LoadGeneration.Requests;
 
 namespace ServeMulti.LoadGeneration.Transport;
 
-/// <summary>Ends exchanges that take too long. All have the same time, so the one that began first is due first, and one timer serves all.</summary>
+/// <summary>Ends exchanges that take too long. All have the same time, so the one that began first is due first, and one timer serves
+/// all.</summary>
 internal sealed class Deadlines : IDisposable
 {
     // What a timer can wait for at most is some 49 days; it fires in vain then.

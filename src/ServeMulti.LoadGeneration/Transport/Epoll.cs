@@ -34,7 +34,8 @@ internal sealed partial class Epoll : IDisposable
     }
 
     /// <summary>Gets whether this system has it, in a form that is known here.</summary>
-    public static bool IsSupported => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
+    public static bool IsSupported =>
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
 
     public void Add(int file, uint events) => Control(AddOperation, file, events);
 
@@ -48,8 +49,7 @@ internal sealed partial class Epoll : IDisposable
         do
         {
             count = Wait(_epoll, _events, MostEvents, -1);
-        }
-        while (count < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        } while (count < 0 && Marshal.GetLastPInvokeError() == Interrupted);
         return Check(count);
     }
 

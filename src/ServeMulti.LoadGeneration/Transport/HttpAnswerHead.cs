@@ -38,8 +38,16 @@ internal sealed class HttpAnswerHead
     public void ReadStatusLine(ReadOnlySpan<byte> line)
     {
         _isOldVersion = line.StartsWith("HTTP/1.0 "u8);
-        if (line.Length < 12 || !line.StartsWith("HTTP/1."u8) || !char.IsAsciiDigit((char)line[7]) || line[8] != ' ' || !Utf8Parser.TryParse(line.Slice(9, 3), out int status, out var length) || length != 3
-            || status < 100 || (line.Length > 12 && line[12] != ' '))
+        if (
+            line.Length < 12
+            || !line.StartsWith("HTTP/1."u8)
+            || !char.IsAsciiDigit((char)line[7])
+            || line[8] != ' '
+            || !Utf8Parser.TryParse(line.Slice(9, 3), out int status, out var length)
+            || length != 3
+            || status < 100
+            || (line.Length > 12 && line[12] != ' ')
+        )
         {
             throw Invalid("Received an invalid status line", line);
         }
@@ -95,7 +103,10 @@ internal sealed class HttpAnswerHead
 
     private void ReadLength(ReadOnlySpan<byte> value)
     {
-        if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) || (ContentLength is { } other && other != length))
+        if (
+            !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            || (ContentLength is { } other && other != length)
+        )
         {
             throw Invalid("Received an invalid Content-Length", value);
         }

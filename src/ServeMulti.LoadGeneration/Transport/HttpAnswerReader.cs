@@ -3,7 +3,8 @@ using System.Buffers.Text;
 namespace ServeMulti.LoadGeneration.Transport;
 
 /// <summary>Reads one answer in HTTP/1.1 after another, from whatever pieces arrive.</summary>
-/// <remarks>RFC 9112: the end of the content is told by chunks, by a length or by the end of the connection. Trailers and chunk extensions are read over.</remarks>
+/// <remarks>RFC 9112: the end of the content is told by chunks, by a length or by the end of the connection. Trailers and chunk extensions
+/// are read over.</remarks>
 internal sealed class HttpAnswerReader
 {
     private const int LongestHead = 64 * 1024;
@@ -122,7 +123,8 @@ internal sealed class HttpAnswerReader
         return Head.HasNoContent ? State.End
             : Head.IsChunked ? State.ChunkLength
             : Head.ContentLength is null ? State.ContentUntilClose
-            : _left == 0 ? State.End : State.Content;
+            : _left == 0 ? State.End
+            : State.Content;
     }
 
     private ReadOnlySpan<byte> ReadContent(ref ReadOnlySpan<byte> data)
@@ -132,7 +134,10 @@ internal sealed class HttpAnswerReader
         if (_state != State.ContentUntilClose)
         {
             _left -= content.Length;
-            _state = _left > 0 ? _state : _state == State.Chunk ? State.ChunkEnd : State.End;
+            _state =
+                _left > 0 ? _state
+                : _state == State.Chunk ? State.ChunkEnd
+                : State.End;
         }
 
         return content;

@@ -36,22 +36,29 @@ internal sealed class ModelList(HttpClient client, OpenAiTarget target)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, target.ModelsUri);
         target.AddHeaders(message.Headers);
-        using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        using var response = await client
+            .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+            .ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
             throw Unknown($"HTTP {(int)response.StatusCode} {response.ReasonPhrase}");
         }
 
         var content = new ByteBuffer();
-        await content.AppendAsync(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await content
+            .AppendAsync(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
         using var document = JsonDocument.Parse(content.Written.ToArray());
-        return document.RootElement.ValueKind == JsonValueKind.Object
+        return
+            document.RootElement.ValueKind == JsonValueKind.Object
             && document.RootElement.TryGetProperty("data", out var models)
             && models.ValueKind == JsonValueKind.Array
             && models.GetArrayLength() > 0
             && models[0].ValueKind == JsonValueKind.Object
             && models[0].TryGetProperty("id", out var id)
-            && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+            && id.ValueKind == JsonValueKind.String
+            ? id.GetString()
+            : null;
     }
 
     private ServerNotAnsweringException Unknown(string why, Exception? cause = null) =>

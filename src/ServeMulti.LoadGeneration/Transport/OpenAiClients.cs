@@ -24,23 +24,36 @@ internal sealed class OpenAiClients : IDisposable
     /// <summary>Uses the host's own client for everything.</summary>
     public static OpenAiClients Of(HttpClient client) => new(client, () => client, fileLimit: null);
 
-    /// <summary>Opens as many connections as there are requests in flight, and fails those for which no file is left: to wait would hold requests back in secret.</summary>
-    public static OpenAiClients Create(bool usesProxy, bool acceptsAnyCertificate, OpenFileLimit fileLimit) => new(
-        Open(usesProxy, acceptsAnyCertificate, fileLimit, Timeout.InfiniteTimeSpan),
-        () => Open(usesProxy, acceptsAnyCertificate, fileLimit, TimeSpan.Zero),
-        fileLimit);
+    /// <summary>Opens as many connections as there are requests in flight, and fails those for which no file is left: to wait would hold
+    /// requests back in secret.</summary>
+    public static OpenAiClients Create(bool usesProxy, bool acceptsAnyCertificate, OpenFileLimit fileLimit) =>
+        new(
+            Open(usesProxy, acceptsAnyCertificate, fileLimit, Timeout.InfiniteTimeSpan),
+            () => Open(usesProxy, acceptsAnyCertificate, fileLimit, TimeSpan.Zero),
+            fileLimit
+        );
 
     /// <summary>Makes what sends requests to a target.</summary>
     /// <exception cref="ServerNotAnsweringException">Sockets are requested and cannot reach the target.</exception>
-    public async Task<IRequestSender> CreateSenderAsync(OpenAiTarget target, OpenAiRequestBody body, ClientTransport transport, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<IRequestSender> CreateSenderAsync(
+        OpenAiTarget target,
+        OpenAiRequestBody body,
+        ClientTransport transport,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         if (transport == ClientTransport.Sockets && WireSender.FindObstacle(target) is { } obstacle)
         {
-            throw new ServerNotAnsweringException($"transport: sockets cannot reach {target.RequestUri.GetLeftPart(UriPartial.Authority)}: {obstacle}. Leave transport out, or set it to httpclient.");
+            throw new ServerNotAnsweringException(
+                $"transport: sockets cannot reach {target.RequestUri.GetLeftPart(UriPartial.Authority)}: {obstacle}. Leave transport out, or set it to httpclient."
+            );
         }
 
-        var sockets = _fileLimit is null || transport == ClientTransport.HttpClient ? null
-            : await WireSender.TryCreateAsync(target, body, _fileLimit, time, cancellationToken).ConfigureAwait(false);
+        var sockets =
+            _fileLimit is null || transport == ClientTransport.HttpClient
+                ? null
+                : await WireSender.TryCreateAsync(target, body, _fileLimit, time, cancellationToken).ConfigureAwait(false);
         return sockets ?? (IRequestSender)new OpenAiSender(this, target, body, time);
     }
 

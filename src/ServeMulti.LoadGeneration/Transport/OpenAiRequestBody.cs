@@ -9,7 +9,11 @@ namespace ServeMulti.LoadGeneration.Transport;
 internal sealed class OpenAiRequestBody
 {
     // Prompts go to a model, never into a page: escaping beyond JSON's needs would only lengthen them.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     private const int BytesPerId = 5;
 

@@ -93,7 +93,11 @@ internal sealed class OpenAiSender(OpenAiClients clients, OpenAiTarget target, O
         {
             if (!response.IsSuccessStatusCode)
             {
-                return RequestFailures.FromStatus(response.StatusCode, response.ReasonPhrase, await ReadTextAsync(stream, cancellationToken).ConfigureAwait(false));
+                return RequestFailures.FromStatus(
+                    response.StatusCode,
+                    response.ReasonPhrase,
+                    await ReadTextAsync(stream, cancellationToken).ConfigureAwait(false)
+                );
             }
 
             return target.IsStreaming
@@ -102,7 +106,12 @@ internal sealed class OpenAiSender(OpenAiClients clients, OpenAiTarget target, O
         }
     }
 
-    private static async Task<RequestFailure?> ReadStreamAsync(HttpResponseMessage response, Stream stream, RequestTrace trace, CancellationToken cancellationToken)
+    private static async Task<RequestFailure?> ReadStreamAsync(
+        HttpResponseMessage response,
+        Stream stream,
+        RequestTrace trace,
+        CancellationToken cancellationToken
+    )
     {
         if (response.Content.Headers.ContentType?.MediaType is "application/json")
         {
@@ -118,7 +127,9 @@ internal sealed class OpenAiSender(OpenAiClients clients, OpenAiTarget target, O
     private static async Task<string> ReadTextAsync(Stream stream, CancellationToken cancellationToken)
     {
         var buffer = new byte[LongestErrorBody];
-        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        var length = await stream
+            .ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)
+            .ConfigureAwait(false);
         return System.Text.Encoding.UTF8.GetString(buffer, 0, length);
     }
 }

@@ -36,7 +36,9 @@ internal sealed record OpenAiTarget
 
     /// <summary>Finds the API key in the environment; null if there is none.</summary>
     public static string? FindApiKey(OpenAiBenchmarkOptions settings) =>
-        settings.ApiKeyVariable.Length > 0 && Environment.GetEnvironmentVariable(settings.ApiKeyVariable) is { Length: > 0 } key ? key : null;
+        settings.ApiKeyVariable.Length > 0 && Environment.GetEnvironmentVariable(settings.ApiKeyVariable) is { Length: > 0 } key
+            ? key
+            : null;
 
     /// <summary>Returns the address of something else than the requests.</summary>
     public Uri AddressOf(string path) => new(BaseAddress + path);

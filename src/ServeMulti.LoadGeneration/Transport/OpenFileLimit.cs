@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace ServeMulti.LoadGeneration.Transport;
 
-/// <summary>How many files this process may have open, sockets included, and which of them are kept for the process itself. Immutable.</summary>
+/// <summary>How many files this process may have open, sockets included, and which of them are kept for the process itself.
+/// Immutable.</summary>
 /// <remarks>
-/// The runtime raises the limit to the hard one when it starts. At the limit it aborts the process: a new thread needs a pipe, and code that is used for
-/// the first time needs its file. So sockets stay below the limit. A system gives every new file the smallest number that is free: a socket whose number
-/// is near the limit says that nearly all files are in use, whoever opened them.
+/// The runtime raises the limit to the hard one when it starts. At the limit it aborts the process: a new thread needs a pipe, and code
+/// that is used for the first time needs its file. So sockets stay below the limit. A system gives every new file the smallest number that
+/// is free: a socket whose number is near the limit says that nearly all files are in use, whoever opened them.
 /// </remarks>
 internal sealed partial class OpenFileLimit
 {

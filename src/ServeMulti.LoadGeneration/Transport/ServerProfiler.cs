@@ -2,7 +2,8 @@ using ServeMulti.LoadGeneration.Requests;
 
 namespace ServeMulti.LoadGeneration.Transport;
 
-/// <summary>Turns the server's own profiler on and off, as <c>vllm bench serve --profile</c> does: by POST to <c>/start_profile</c> and <c>/stop_profile</c>.</summary>
+/// <summary>Turns the server's own profiler on and off, as <c>vllm bench serve --profile</c> does: by POST to <c>/start_profile</c> and
+/// <c>/stop_profile</c>.</summary>
 internal sealed class ServerProfiler(HttpClient client, OpenAiTarget target, TimeProvider time)
 {
     // The trace of a long run is written before the answer comes.
@@ -15,7 +16,8 @@ internal sealed class ServerProfiler(HttpClient client, OpenAiTarget target, Tim
         if (await TryPostAsync("/start_profile", cancellationToken).ConfigureAwait(false) is { } problem)
         {
             throw new ServerNotAnsweringException(
-                $"The profiler of the server was not started ({problem}): leave profile out, or start the server with one (vLLM: VLLM_TORCH_PROFILER_DIR or --profiler-config).");
+                $"The profiler of the server was not started ({problem}): leave profile out, or start the server with one (vLLM: VLLM_TORCH_PROFILER_DIR or --profiler-config)."
+            );
         }
     }
 

@@ -83,7 +83,12 @@ internal sealed partial class WireConnection
     /// <returns>Why the server cannot be reached; success while that is not known.</returns>
     public SocketError GoOn()
     {
-        if (_isConnecting && (SocketError)(int)_socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)! is not SocketError.Success and var error)
+        if (
+            _isConnecting
+            && (SocketError)(int)_socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!
+                is not SocketError.Success
+                    and var error
+        )
         {
             return error;
         }
@@ -113,8 +118,7 @@ internal sealed partial class WireConnection
         do
         {
             received = Receive(_file, buffer, buffer.Length, 0);
-        }
-        while (received < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        } while (received < 0 && Marshal.GetLastPInvokeError() == Interrupted);
         error = received < 0 ? SystemError.Last() : SocketError.Success;
         return (int)Math.Max(received, 0);
     }

@@ -5,8 +5,8 @@ namespace ServeMulti.LoadGeneration.Transport;
 
 /// <summary>One request and its answer.</summary>
 /// <remarks>
-/// Whoever has something to do for it does it under its lock: the sender begins, a loop goes on, time-out and cancellation end it. What follows its end
-/// runs on the thread that ended it, so that the next request of a user is sent without a detour.
+/// Whoever has something to do for it does it under its lock: the sender begins, a loop goes on, time-out and cancellation end it. What
+/// follows its end runs on the thread that ended it, so that the next request of a user is sent without a detour.
 /// </remarks>
 internal sealed class WireExchange
 {
@@ -239,7 +239,12 @@ internal sealed class WireExchange
         }
         else if (_content is null)
         {
-            Finish(isClosed ? new(RequestFailureReason.Reset, RequestFailures.EndedEarly) : RequestFailures.TryClassify(new SocketException((int)error)), keepsConnection: false);
+            Finish(
+                isClosed
+                    ? new(RequestFailureReason.Reset, RequestFailures.EndedEarly)
+                    : RequestFailures.TryClassify(new SocketException((int)error)),
+                keepsConnection: false
+            );
         }
         else
         {

@@ -6,8 +6,8 @@ namespace ServeMulti.LoadGeneration.Transport;
 
 /// <summary>A thread that reads the answers of many connections: one waiting for all, nothing handed from thread to thread.</summary>
 /// <remarks>
-/// With many streams at once tokens arrive every few microseconds, and to wake up for each would cost more than to read it. Then the thread rests a
-/// little between two rounds (<see cref="Rest"/>), so that one wake-up serves all tokens that came meanwhile.
+/// With many streams at once tokens arrive every few microseconds, and to wake up for each would cost more than to read it. Then the thread
+/// rests a little between two rounds (<see cref="Rest"/>), so that one wake-up serves all tokens that came meanwhile.
 /// </remarks>
 internal sealed class WireLoop : IAsyncDisposable
 {

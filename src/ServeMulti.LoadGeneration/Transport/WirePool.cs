@@ -23,7 +23,10 @@ internal sealed class WirePool : IAsyncDisposable
     {
         FileLimit = fileLimit;
         _addresses = [.. addresses];
-        _loops = [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / ProcessorsPerLoop, 1, MostLoops)).Select(_ => new WireLoop())];
+        _loops =
+        [
+            .. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / ProcessorsPerLoop, 1, MostLoops)).Select(_ => new WireLoop()),
+        ];
     }
 
     /// <summary>Gets how many files may be open.</summary>
@@ -76,7 +79,8 @@ internal sealed class WirePool : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes a kept connection on which something came unasked, most often its end; one that was taken meanwhile is left alone.</summary>
+    /// <summary>Closes a kept connection on which something came unasked, most often its end; one that was taken meanwhile is left
+    /// alone.</summary>
     public void CloseIdle(WireConnection connection)
     {
         lock (_gate)

@@ -8,14 +8,29 @@ internal sealed class WireRequestHead
 {
     // What these say changes how a message is framed or a connection is used.
     private static readonly string[] Unusual =
-        ["Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Expect", "Host", "Content-Length", "Content-Type", "Content-Encoding", "Accept-Encoding"];
+    [
+        "Connection",
+        "Keep-Alive",
+        "Transfer-Encoding",
+        "TE",
+        "Trailer",
+        "Upgrade",
+        "Expect",
+        "Host",
+        "Content-Length",
+        "Content-Type",
+        "Content-Encoding",
+        "Accept-Encoding",
+    ];
 
     private readonly byte[] _head;
 
     public WireRequestHead(OpenAiTarget target)
     {
         var uri = target.RequestUri;
-        var text = new StringBuilder($"POST {uri.PathAndQuery} HTTP/1.1\r\nHost: {uri.Authority[(uri.Authority.IndexOf('@', StringComparison.Ordinal) + 1)..]}\r\n");
+        var text = new StringBuilder(
+            $"POST {uri.PathAndQuery} HTTP/1.1\r\nHost: {uri.Authority[(uri.Authority.IndexOf('@', StringComparison.Ordinal) + 1)..]}\r\n"
+        );
         foreach (var (name, value) in AllHeaders(target))
         {
             text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
@@ -25,9 +40,14 @@ internal sealed class WireRequestHead
     }
 
     /// <summary>Returns whether the headers of requests are such that nothing but their writing is to be done for them.</summary>
-    public static bool IsPlain(OpenAiTarget target) => AllHeaders(target).All(header =>
-        !Unusual.Contains(header.Key, StringComparer.OrdinalIgnoreCase) && !header.Key.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase)
-        && Ascii.IsValid(header.Key) && Ascii.IsValid(header.Value));
+    public static bool IsPlain(OpenAiTarget target) =>
+        AllHeaders(target)
+            .All(header =>
+                !Unusual.Contains(header.Key, StringComparer.OrdinalIgnoreCase)
+                && !header.Key.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase)
+                && Ascii.IsValid(header.Key)
+                && Ascii.IsValid(header.Value)
+            );
 
     /// <summary>Writes a whole request.</summary>
     public ReadOnlyMemory<byte> Write(ReadOnlySpan<byte> content)

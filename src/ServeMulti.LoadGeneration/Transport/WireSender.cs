@@ -6,10 +6,10 @@ namespace ServeMulti.LoadGeneration.Transport;
 
 /// <summary>Sends requests in plain HTTP/1.1 over sockets of its own, and reads their answers on a thread that does nothing else.</summary>
 /// <remarks>
-/// A client that is slow seems like a server that is slow. Through HttpClient a token cost some 17 microseconds of processor time, of which the kernel
-/// took 5: the rest went into stream, parser and task of each answer and into handing every token from thread to thread. Here a token costs little beside
-/// the kernel's share. What is not plain (TLS, proxies, unusual headers, other systems than Linux) goes through <see cref="OpenAiSender"/>, which
-/// behaves the same.
+/// A client that is slow seems like a server that is slow. Through HttpClient a token cost some 17 microseconds of processor time, of which
+/// the kernel took 5: the rest went into stream, parser and task of each answer and into handing every token from thread to thread. Here a
+/// token costs little beside the kernel's share. What is not plain (TLS, proxies, unusual headers, other systems than Linux) goes through
+/// <see cref="OpenAiSender"/>, which behaves the same.
 /// </remarks>
 internal sealed class WireSender : IRequestSender, IAsyncDisposable
 {
@@ -24,7 +24,13 @@ internal sealed class WireSender : IRequestSender, IAsyncDisposable
     /// <param name="body">Writes the requests.</param>
     /// <param name="fileLimit">How many files may be open.</param>
     /// <param name="time">The clock of the time limit.</param>
-    public WireSender(IReadOnlyList<IPEndPoint> addresses, OpenAiTarget target, OpenAiRequestBody body, OpenFileLimit fileLimit, TimeProvider time)
+    public WireSender(
+        IReadOnlyList<IPEndPoint> addresses,
+        OpenAiTarget target,
+        OpenAiRequestBody body,
+        OpenFileLimit fileLimit,
+        TimeProvider time
+    )
     {
         _pool = new(addresses, fileLimit);
         _head = new(target);
@@ -45,7 +51,12 @@ internal sealed class WireSender : IRequestSender, IAsyncDisposable
 
     /// <summary>Creates a sender; null where requests to the target have to go another way.</summary>
     public static async Task<WireSender?> TryCreateAsync(
-        OpenAiTarget target, OpenAiRequestBody body, OpenFileLimit fileLimit, TimeProvider time, CancellationToken cancellationToken)
+        OpenAiTarget target,
+        OpenAiRequestBody body,
+        OpenFileLimit fileLimit,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         if (FindObstacle(target) is not null)
         {

@@ -8,8 +8,8 @@ namespace ServeMulti.Plotting.Export;
 
 /// <summary>Writes figures as SVG, PNG or PDF.</summary>
 /// <remarks>
-/// Text is measured with a font in the package, so a figure looks the same on every machine, and the same figure gives the same SVG bytes on
-/// every machine and in every culture. PNG and PDF are drawn with that font too. Characters that it does not have come from the
+/// Text is measured with a font in the package, so a figure looks the same on every machine, and the same figure gives the same SVG bytes
+/// on every machine and in every culture. PNG and PDF are drawn with that font too. Characters that it does not have come from the
 /// fonts of the machine. If none has them, the figure is refused, never drawn without its text.
 /// </remarks>
 public static class FigureExporter
@@ -51,7 +51,9 @@ public static class FigureExporter
         using var surface = width <= 32000 && height <= 32000 ? SKSurface.Create(new SKImageInfo((int)width, (int)height)) : null;
         if (surface is null)
         {
-            throw new FigureExportException($"{figure.Name} cannot be drawn as PNG: it would be {width} x {height} pixels. Make it smaller, or write it as SVG.");
+            throw new FigureExportException(
+                $"{figure.Name} cannot be drawn as PNG: it would be {width} x {height} pixels. Make it smaller, or write it as SVG."
+            );
         }
 
         surface.Canvas.Clear(SKColors.White);
@@ -70,7 +72,15 @@ public static class FigureExporter
     {
         ArgumentNullException.ThrowIfNull(figure);
         ArgumentNullException.ThrowIfNull(stream);
-        using var document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata { Title = figure.Model.Title ?? figure.Name, RasterDpi = 300, EncodingQuality = 101 });
+        using var document = SKDocument.CreatePdf(
+            stream,
+            new SKDocumentPdfMetadata
+            {
+                Title = figure.Model.Title ?? figure.Name,
+                RasterDpi = 300,
+                EncodingQuality = 101,
+            }
+        );
         var canvas = document.BeginPage((float)(figure.Width * PointsPerPixel), (float)(figure.Height * PointsPerPixel));
         canvas.Scale((float)PointsPerPixel);
         RenderLocked(figure, canvas);
@@ -80,9 +90,11 @@ public static class FigureExporter
 
     /// <summary>Writes a figure to a file in the format of its extension. It is written under another name and then renamed.</summary>
     /// <param name="figure">The figure.</param>
-    /// <param name="path">The path of the file, ending in <c>.svg</c>, <c>.png</c> or <c>.pdf</c>; its folder is created if it does not exist.</param>
+    /// <param name="path">The path of the file, ending in <c>.svg</c>, <c>.png</c> or <c>.pdf</c>; its folder is created if it does not
+    /// exist.</param>
     /// <param name="scale">The pixels of a PNG picture per pixel of the figure.</param>
-    /// <exception cref="FigureExportException">The file cannot be written, the extension is not supported, or no font has a character of the figure.</exception>
+    /// <exception cref="FigureExportException">The file cannot be written, the extension is not supported, or no font has a character of
+    /// the figure.</exception>
     public static void Save(Figure figure, string path, double scale = 2)
     {
         ArgumentNullException.ThrowIfNull(figure);
@@ -104,7 +116,13 @@ public static class FigureExporter
             using var context = new SkiaRenderContext(canvas);
             if (figure.Model.Background.IsVisible())
             {
-                context.DrawRectangle(new OxyRect(0, 0, figure.Width, figure.Height), figure.Model.Background, OxyColors.Undefined, 0, EdgeRenderingMode.Automatic);
+                context.DrawRectangle(
+                    new OxyRect(0, 0, figure.Width, figure.Height),
+                    figure.Model.Background,
+                    OxyColors.Undefined,
+                    0,
+                    EdgeRenderingMode.Automatic
+                );
             }
 
             Render(figure, context);

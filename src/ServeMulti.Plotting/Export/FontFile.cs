@@ -44,7 +44,10 @@ internal sealed class FontFile
     private IEnumerable<(int Character, int Glyph)> ReadCharacters()
     {
         var map = FindTable("cmap");
-        var start = Enumerable.Range(0, U16(map + 2)).Select(index => map + (int)U32(map + 4 + (8 * index) + 4)).First(table => U16(table) == 4);
+        var start = Enumerable
+            .Range(0, U16(map + 2))
+            .Select(index => map + (int)U32(map + 4 + (8 * index) + 4))
+            .First(table => U16(table) == 4);
         var segments = U16(start + 6) / 2;
         for (var segment = 0; segment < segments; segment++)
         {

@@ -7,7 +7,8 @@ internal abstract class MeasuredRenderContext : ClippingRenderContext
 {
     protected MeasuredRenderContext() => RendersToScreen = false;
 
-    public sealed override OxySize MeasureText(string text, string? fontFamily, double fontSize, double fontWeight) => TextMetrics.Measure(text, fontSize, fontWeight);
+    public sealed override OxySize MeasureText(string text, string? fontFamily, double fontSize, double fontWeight) =>
+        TextMetrics.Measure(text, fontSize, fontWeight);
 
     public sealed override void DrawText(
         ScreenPoint p,
@@ -19,7 +20,8 @@ internal abstract class MeasuredRenderContext : ClippingRenderContext
         double rotate,
         HorizontalAlignment halign,
         VerticalAlignment valign,
-        OxySize? maxSize)
+        OxySize? maxSize
+    )
     {
         if (string.IsNullOrEmpty(text) || fill.IsInvisible())
         {
@@ -30,13 +32,22 @@ internal abstract class MeasuredRenderContext : ClippingRenderContext
         var height = TextMetrics.LineHeight * fontSize;
         for (var index = 0; index < lines.Length; index++)
         {
-            var line = maxSize is { } limit && double.IsFinite(limit.Width) ? TextMetrics.Shorten(lines[index], limit.Width, fontSize, fontWeight) : lines[index];
+            var line =
+                maxSize is { } limit && double.IsFinite(limit.Width)
+                    ? TextMetrics.Shorten(lines[index], limit.Width, fontSize, fontWeight)
+                    : lines[index];
             var width = TextMetrics.Width(line, fontSize, fontWeight);
-            var x = halign switch { HorizontalAlignment.Center => -width / 2, HorizontalAlignment.Right => -width, _ => 0 };
+            var x = halign switch
+            {
+                HorizontalAlignment.Center => -width / 2,
+                HorizontalAlignment.Right => -width,
+                _ => 0,
+            };
             var y = valign switch
             {
                 VerticalAlignment.Top => (TextMetrics.TopToBase * fontSize) + (index * height),
-                VerticalAlignment.Bottom => ((TextMetrics.TopToBase - TextMetrics.LineHeight) * fontSize) - ((lines.Length - 1 - index) * height),
+                VerticalAlignment.Bottom => ((TextMetrics.TopToBase - TextMetrics.LineHeight) * fontSize)
+                    - ((lines.Length - 1 - index) * height),
                 _ => (TextMetrics.MiddleToBase * fontSize) + ((index - ((lines.Length - 1) / 2.0)) * height),
             };
             if (line.Length > 0)
@@ -49,5 +60,15 @@ internal abstract class MeasuredRenderContext : ClippingRenderContext
     protected abstract void DrawTextLine(TextLine line);
 
     /// <summary>One line of text. It starts at (X, Y) on its base line, relative to the origin, around which it is rotated.</summary>
-    protected readonly record struct TextLine(string Text, ScreenPoint Origin, double X, double Y, double Width, double FontSize, double Weight, double Angle, OxyColor Color);
+    protected readonly record struct TextLine(
+        string Text,
+        ScreenPoint Origin,
+        double X,
+        double Y,
+        double Width,
+        double FontSize,
+        double Weight,
+        double Angle,
+        OxyColor Color
+    );
 }

@@ -26,10 +26,22 @@ internal sealed class SkiaRenderContext : MeasuredRenderContext, IDisposable
     public override void DrawEllipse(OxyRect rect, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode) =>
         FillAndStroke(fill, stroke, thickness, null, LineJoin.Miter, () => _canvas.DrawOval(ToSkia(rect), _paint));
 
-    public override void DrawRectangle(OxyRect rect, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode) =>
-        FillAndStroke(fill, stroke, thickness, null, LineJoin.Miter, () => _canvas.DrawRect(ToSkia(rect), _paint));
+    public override void DrawRectangle(
+        OxyRect rect,
+        OxyColor fill,
+        OxyColor stroke,
+        double thickness,
+        EdgeRenderingMode edgeRenderingMode
+    ) => FillAndStroke(fill, stroke, thickness, null, LineJoin.Miter, () => _canvas.DrawRect(ToSkia(rect), _paint));
 
-    public override void DrawLine(IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin)
+    public override void DrawLine(
+        IList<ScreenPoint> points,
+        OxyColor stroke,
+        double thickness,
+        EdgeRenderingMode edgeRenderingMode,
+        double[]? dashArray,
+        LineJoin lineJoin
+    )
     {
         if (points.Count > 1)
         {
@@ -38,7 +50,15 @@ internal sealed class SkiaRenderContext : MeasuredRenderContext, IDisposable
         }
     }
 
-    public override void DrawPolygon(IList<ScreenPoint> points, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin)
+    public override void DrawPolygon(
+        IList<ScreenPoint> points,
+        OxyColor fill,
+        OxyColor stroke,
+        double thickness,
+        EdgeRenderingMode edgeRenderingMode,
+        double[]? dashArray,
+        LineJoin lineJoin
+    )
     {
         if (points.Count > 1)
         {
@@ -57,7 +77,12 @@ internal sealed class SkiaRenderContext : MeasuredRenderContext, IDisposable
         var x = line.X;
         foreach (var (text, isCarried) in SplitByFont(line))
         {
-            using var font = new SKFont { Size = (float)line.FontSize, Subpixel = true, Hinting = SKFontHinting.None };
+            using var font = new SKFont
+            {
+                Size = (float)line.FontSize,
+                Subpixel = true,
+                Hinting = SKFontHinting.None,
+            };
             using var fallback = isCarried ? null : FindTypeface(text);
             font.Typeface = fallback ?? Typeface(line.Weight > 500);
             _canvas.DrawText(text, (float)x, (float)line.Y, SKTextAlign.Left, font, _paint);
@@ -110,7 +135,8 @@ internal sealed class SkiaRenderContext : MeasuredRenderContext, IDisposable
             ? SKTypeface.CreateDefault()
             : SKFontManager.Default.MatchCharacter(rune.Value)
                 ?? throw new FigureExportException(
-                    $"The figure cannot be drawn: no font on this machine has the character '{rune}' (U+{rune.Value:X4}). Install a font that has it, such as the package fonts-noto-cjk or fonts-dejavu-core, or write the figure as SVG.");
+                    $"The figure cannot be drawn: no font on this machine has the character '{rune}' (U+{rune.Value:X4}). Install a font that has it, such as the package fonts-noto-cjk or fonts-dejavu-core, or write the figure as SVG."
+                );
     }
 
     private SKTypeface Typeface(bool isBold)
@@ -118,7 +144,11 @@ internal sealed class SkiaRenderContext : MeasuredRenderContext, IDisposable
         if (!_typefaces.TryGetValue(isBold, out var typeface))
         {
             using var data = SKData.CreateCopy((isBold ? FontFile.Bold : FontFile.Regular).Data);
-            typeface = SKTypeface.FromData(data) ?? throw new FigureExportException("The figure cannot be drawn: the font of the package could not be loaded. Install the package again, or write the figure as SVG.");
+            typeface =
+                SKTypeface.FromData(data)
+                ?? throw new FigureExportException(
+                    "The figure cannot be drawn: the font of the package could not be loaded. Install the package again, or write the figure as SVG."
+                );
             _typefaces.Add(isBold, typeface);
         }
 
@@ -139,11 +169,18 @@ internal sealed class SkiaRenderContext : MeasuredRenderContext, IDisposable
             return;
         }
 
-        using var effect = dashes is { Length: > 0 } ? SKPathEffect.CreateDash(Array.ConvertAll(dashes, length => (float)(length * thickness)), 0) : null;
+        using var effect = dashes is { Length: > 0 }
+            ? SKPathEffect.CreateDash(Array.ConvertAll(dashes, length => (float)(length * thickness)), 0)
+            : null;
         _paint.Style = SKPaintStyle.Stroke;
         _paint.Color = ToSkia(stroke);
         _paint.StrokeWidth = (float)thickness;
-        _paint.StrokeJoin = join switch { LineJoin.Round => SKStrokeJoin.Round, LineJoin.Bevel => SKStrokeJoin.Bevel, _ => SKStrokeJoin.Miter };
+        _paint.StrokeJoin = join switch
+        {
+            LineJoin.Round => SKStrokeJoin.Round,
+            LineJoin.Bevel => SKStrokeJoin.Bevel,
+            _ => SKStrokeJoin.Miter,
+        };
         _paint.PathEffect = effect;
         draw();
         _paint.PathEffect = null;

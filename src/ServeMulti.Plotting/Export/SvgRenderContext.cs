@@ -15,8 +15,15 @@ internal sealed class SvgRenderContext : MeasuredRenderContext
 
     public SvgRenderContext(double width, double height, string title, OxyColor background)
     {
-        _text.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(width)}\" height=\"{N(height)}\" viewBox=\"0 0 {N(width)} {N(height)}\" ")
-            .Append(CultureInfo.InvariantCulture, $"role=\"img\" aria-label=\"{Escape(title)}\" font-family=\"Arimo,'Liberation Sans',Arial,Helvetica,sans-serif\">\n");
+        _text
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(width)}\" height=\"{N(height)}\" viewBox=\"0 0 {N(width)} {N(height)}\" "
+            )
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"role=\"img\" aria-label=\"{Escape(title)}\" font-family=\"Arimo,'Liberation Sans',Arial,Helvetica,sans-serif\">\n"
+            );
         if (background.IsVisible())
         {
             _text.Append(CultureInfo.InvariantCulture, $"<rect width=\"{N(width)}\" height=\"{N(height)}\"{Fill(background)}/>\n");
@@ -27,15 +34,37 @@ internal sealed class SvgRenderContext : MeasuredRenderContext
 
     /// <summary>Adds an invisible area with a tooltip.</summary>
     public void AddSpot(ScreenPoint center, string text) =>
-        _text.Append(CultureInfo.InvariantCulture, $"<circle class=\"spot\" cx=\"{N(center.X)}\" cy=\"{N(center.Y)}\" r=\"8\" fill=\"none\" pointer-events=\"all\"><title>{Escape(text)}</title></circle>\n");
+        _text.Append(
+            CultureInfo.InvariantCulture,
+            $"<circle class=\"spot\" cx=\"{N(center.X)}\" cy=\"{N(center.Y)}\" r=\"8\" fill=\"none\" pointer-events=\"all\"><title>{Escape(text)}</title></circle>\n"
+        );
 
     public override void DrawEllipse(OxyRect rect, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode) =>
-        _text.Append(CultureInfo.InvariantCulture, $"<ellipse cx=\"{N(rect.Center.X)}\" cy=\"{N(rect.Center.Y)}\" rx=\"{N(rect.Width / 2)}\" ry=\"{N(rect.Height / 2)}\"{Fill(fill)}{Stroke(stroke, thickness, null, LineJoin.Miter)}/>\n");
+        _text.Append(
+            CultureInfo.InvariantCulture,
+            $"<ellipse cx=\"{N(rect.Center.X)}\" cy=\"{N(rect.Center.Y)}\" rx=\"{N(rect.Width / 2)}\" ry=\"{N(rect.Height / 2)}\"{Fill(fill)}{Stroke(stroke, thickness, null, LineJoin.Miter)}/>\n"
+        );
 
-    public override void DrawRectangle(OxyRect rect, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode) =>
-        _text.Append(CultureInfo.InvariantCulture, $"<rect x=\"{N(rect.Left)}\" y=\"{N(rect.Top)}\" width=\"{N(rect.Width)}\" height=\"{N(rect.Height)}\"{Fill(fill)}{Stroke(stroke, thickness, null, LineJoin.Miter)}/>\n");
+    public override void DrawRectangle(
+        OxyRect rect,
+        OxyColor fill,
+        OxyColor stroke,
+        double thickness,
+        EdgeRenderingMode edgeRenderingMode
+    ) =>
+        _text.Append(
+            CultureInfo.InvariantCulture,
+            $"<rect x=\"{N(rect.Left)}\" y=\"{N(rect.Top)}\" width=\"{N(rect.Width)}\" height=\"{N(rect.Height)}\"{Fill(fill)}{Stroke(stroke, thickness, null, LineJoin.Miter)}/>\n"
+        );
 
-    public override void DrawLine(IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin)
+    public override void DrawLine(
+        IList<ScreenPoint> points,
+        OxyColor stroke,
+        double thickness,
+        EdgeRenderingMode edgeRenderingMode,
+        double[]? dashArray,
+        LineJoin lineJoin
+    )
     {
         if (points.Count > 1 && stroke.IsVisible() && thickness > 0)
         {
@@ -44,7 +73,14 @@ internal sealed class SvgRenderContext : MeasuredRenderContext
         }
     }
 
-    public override void DrawLineSegments(IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin)
+    public override void DrawLineSegments(
+        IList<ScreenPoint> points,
+        OxyColor stroke,
+        double thickness,
+        EdgeRenderingMode edgeRenderingMode,
+        double[]? dashArray,
+        LineJoin lineJoin
+    )
     {
         if (points.Count < 2 || stroke.IsInvisible() || thickness <= 0)
         {
@@ -54,13 +90,24 @@ internal sealed class SvgRenderContext : MeasuredRenderContext
         _text.Append("<path d=\"");
         for (var index = 0; index + 1 < points.Count; index += 2)
         {
-            _text.Append(CultureInfo.InvariantCulture, $"M{N(points[index].X)} {N(points[index].Y)}L{N(points[index + 1].X)} {N(points[index + 1].Y)}");
+            _text.Append(
+                CultureInfo.InvariantCulture,
+                $"M{N(points[index].X)} {N(points[index].Y)}L{N(points[index + 1].X)} {N(points[index + 1].Y)}"
+            );
         }
 
         _text.Append(CultureInfo.InvariantCulture, $"\" fill=\"none\"{Stroke(stroke, thickness, dashArray, lineJoin)}/>\n");
     }
 
-    public override void DrawPolygon(IList<ScreenPoint> points, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin)
+    public override void DrawPolygon(
+        IList<ScreenPoint> points,
+        OxyColor fill,
+        OxyColor stroke,
+        double thickness,
+        EdgeRenderingMode edgeRenderingMode,
+        double[]? dashArray,
+        LineJoin lineJoin
+    )
     {
         if (points.Count > 1)
         {
@@ -73,14 +120,29 @@ internal sealed class SvgRenderContext : MeasuredRenderContext
     {
         var turn = line.Angle == 0 ? "" : $" transform=\"rotate({N(line.Angle)} {N(line.Origin.X)} {N(line.Origin.Y)})\"";
         var weight = line.Weight > 500 ? " font-weight=\"700\"" : "";
-        _text.Append(CultureInfo.InvariantCulture, $"<text x=\"{N(line.Origin.X + line.X)}\" y=\"{N(line.Origin.Y + line.Y)}\" font-size=\"{N(line.FontSize)}\"{weight}{Fill(line.Color)}")
-            .Append(CultureInfo.InvariantCulture, $" textLength=\"{N(line.Width)}\" lengthAdjust=\"spacingAndGlyphs\"{turn}>{Escape(line.Text)}</text>\n");
+        _text
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"<text x=\"{N(line.Origin.X + line.X)}\" y=\"{N(line.Origin.Y + line.Y)}\" font-size=\"{N(line.FontSize)}\"{weight}{Fill(line.Color)}"
+            )
+            .Append(
+                CultureInfo.InvariantCulture,
+                $" textLength=\"{N(line.Width)}\" lengthAdjust=\"spacingAndGlyphs\"{turn}>{Escape(line.Text)}</text>\n"
+            );
     }
 
     protected override void SetClip(OxyRect clippingRectangle)
     {
-        var (x, y, width, height) = (N(clippingRectangle.Left), N(clippingRectangle.Top), N(clippingRectangle.Width), N(clippingRectangle.Height));
-        _text.Append(CultureInfo.InvariantCulture, $"<svg x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" viewBox=\"{x} {y} {width} {height}\">\n");
+        var (x, y, width, height) = (
+            N(clippingRectangle.Left),
+            N(clippingRectangle.Top),
+            N(clippingRectangle.Width),
+            N(clippingRectangle.Height)
+        );
+        _text.Append(
+            CultureInfo.InvariantCulture,
+            $"<svg x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" viewBox=\"{x} {y} {width} {height}\">\n"
+        );
     }
 
     protected override void ResetClip() => _text.Append("</svg>\n");
@@ -116,7 +178,8 @@ internal sealed class SvgRenderContext : MeasuredRenderContext
 
     private static string Opacity(string name, OxyColor color) => color.A == 255 ? "" : $" {name}=\"{N(color.A / 255.0)}\"";
 
-    private static string Fill(OxyColor color) => color.IsVisible() ? $" fill=\"{Color(color)}\"{Opacity("fill-opacity", color)}" : " fill=\"none\"";
+    private static string Fill(OxyColor color) =>
+        color.IsVisible() ? $" fill=\"{Color(color)}\"{Opacity("fill-opacity", color)}" : " fill=\"none\"";
 
     private static string Stroke(OxyColor color, double thickness, double[]? dashes, LineJoin join)
     {
@@ -125,8 +188,15 @@ internal sealed class SvgRenderContext : MeasuredRenderContext
             return "";
         }
 
-        var dash = dashes is { Length: > 0 } ? $" stroke-dasharray=\"{string.Join(' ', dashes.Select(length => N(length * thickness)))}\"" : "";
-        var corner = join switch { LineJoin.Round => " stroke-linejoin=\"round\"", LineJoin.Bevel => " stroke-linejoin=\"bevel\"", _ => "" };
+        var dash = dashes is { Length: > 0 }
+            ? $" stroke-dasharray=\"{string.Join(' ', dashes.Select(length => N(length * thickness)))}\""
+            : "";
+        var corner = join switch
+        {
+            LineJoin.Round => " stroke-linejoin=\"round\"",
+            LineJoin.Bevel => " stroke-linejoin=\"bevel\"",
+            _ => "",
+        };
         return $" stroke=\"{Color(color)}\" stroke-width=\"{N(thickness)}\"{Opacity("stroke-opacity", color)}{dash}{corner}";
     }
 

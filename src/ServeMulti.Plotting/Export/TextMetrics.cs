@@ -83,10 +83,12 @@ internal static class TextMetrics
         return lines.Append(line).ToString();
     }
 
-    /// <summary>Splits text into parts that fit on a line: words; wide words at dashes and underscores; and parts that are still too wide anywhere.</summary>
-    private static IEnumerable<string> Words(string text, double width, double fontSize, double weight) => SplitAfter(text, " ")
-        .SelectMany(word => Width(word.TrimEnd(), fontSize, weight) > width ? SplitAfter(word, ",-_;") : [word])
-        .SelectMany(part => Width(part, fontSize, weight) > width ? Chop(part, width, fontSize, weight) : [part]);
+    /// <summary>Splits text into parts that fit on a line: words; wide words at dashes and underscores; and parts that are still too wide
+    /// anywhere.</summary>
+    private static IEnumerable<string> Words(string text, double width, double fontSize, double weight) =>
+        SplitAfter(text, " ")
+            .SelectMany(word => Width(word.TrimEnd(), fontSize, weight) > width ? SplitAfter(word, ",-_;") : [word])
+            .SelectMany(part => Width(part, fontSize, weight) > width ? Chop(part, width, fontSize, weight) : [part]);
 
     private static IEnumerable<string> SplitAfter(string text, string separators)
     {
@@ -122,11 +124,25 @@ internal static class TextMetrics
 
     private static string Join(IEnumerable<Rune> runes) => string.Concat(runes.Select(rune => rune.ToString()));
 
-    private static double GuessAdvance(Rune rune) => Rune.GetUnicodeCategory(rune) switch
-    {
-        UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format => 0,
-        _ => rune.Value is >= 0x1100 and <= 0x115F or >= 0x2E80 and <= 0xA4CF or >= 0xAC00 and <= 0xD7A3 or >= 0xF900 and <= 0xFAFF or >= 0xFE30 and <= 0xFE6F or >= 0xFF00 and <= 0xFF60 or >= 0x1F000
-            ? 1
-            : UnknownAdvance,
-    };
+    private static double GuessAdvance(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format => 0,
+            _ => rune.Value
+                is >= 0x1100
+                    and <= 0x115F
+                    or >= 0x2E80
+                    and <= 0xA4CF
+                    or >= 0xAC00
+                    and <= 0xD7A3
+                    or >= 0xF900
+                    and <= 0xFAFF
+                    or >= 0xFE30
+                    and <= 0xFE6F
+                    or >= 0xFF00
+                    and <= 0xFF60
+                    or >= 0x1F000
+                ? 1
+                : UnknownAdvance,
+        };
 }

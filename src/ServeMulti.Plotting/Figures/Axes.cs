@@ -24,7 +24,15 @@ internal static class Axes
     /// <summary>Creates an axis that shows only a title: the heading of a row or a column of panels.</summary>
     public static Axis Heading(AxisPosition position, string title)
     {
-        var axis = new LinearAxis { Minimum = 0, Maximum = 1, TickStyle = TickStyle.None, LabelFormatter = _ => "", MajorTickSize = 0, MinorTickSize = 0 };
+        var axis = new LinearAxis
+        {
+            Minimum = 0,
+            Maximum = 1,
+            TickStyle = TickStyle.None,
+            LabelFormatter = _ => "",
+            MajorTickSize = 0,
+            MinorTickSize = 0,
+        };
         Style(axis, position, title);
         (axis.MajorGridlineStyle, axis.TickStyle, axis.AxislineStyle) = (LineStyle.None, TickStyle.None, LineStyle.None);
         axis.TitleFontWeight = FontWeights.Bold;

@@ -10,7 +10,12 @@ internal readonly record struct AxisPlace(string Key, ValueRange Range, FigureSc
     /// <summary>Returns the distance of a value from the low end, in pixels.</summary>
     public double Of(double value)
     {
-        Func<double, double> spread = Scale switch { FigureScale.Logarithmic => Math.Log, FigureScale.SquareRoot => Math.Sqrt, _ => one => one };
+        Func<double, double> spread = Scale switch
+        {
+            FigureScale.Logarithmic => Math.Log,
+            FigureScale.SquareRoot => Math.Sqrt,
+            _ => one => one,
+        };
         return (spread(value) - spread(Range.Low)) / (spread(Range.High) - spread(Range.Low)) * Pixels;
     }
 }

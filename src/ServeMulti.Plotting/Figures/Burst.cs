@@ -5,7 +5,8 @@ internal static class Burst
 {
     private const double Jump = 20;
 
-    /// <summary>Returns the smallest load that is a burst: the first load above 20 times the next lower one; infinite if there is none.</summary>
+    /// <summary>Returns the smallest load that is a burst: the first load above 20 times the next lower one; infinite if there is
+    /// none.</summary>
     public static double FindStart(IEnumerable<double> loads)
     {
         double[] sorted = [.. loads.Where(load => double.IsFinite(load) && load > 0).Distinct().Order()];
@@ -23,5 +24,7 @@ internal static class Burst
 
     /// <summary>Describes the loads that are not shown; empty if all are shown.</summary>
     public static string Describe(IEnumerable<double> loads, double start) =>
-        loads.Where(load => load >= start).Distinct().Order().Select(NumberText.Short).ToArray() is { Length: > 0 } beyond ? $"not shown: {string.Join(", ", beyond)} (all at once)" : "";
+        loads.Where(load => load >= start).Distinct().Order().Select(NumberText.Short).ToArray() is { Length: > 0 } beyond
+            ? $"not shown: {string.Join(", ", beyond)} (all at once)"
+            : "";
 }

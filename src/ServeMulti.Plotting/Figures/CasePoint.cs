@@ -33,7 +33,12 @@ internal sealed class CasePoint
     /// <param name="x">The metric on the x axis, and its scale.</param>
     /// <param name="y">The metric on the y axis, and its scale.</param>
     /// <param name="notDrawn">The number of cases without a point.</param>
-    public static IReadOnlyList<CasePoint> Of(IEnumerable<RunValues> runs, (string Key, FigureScale Scale) x, (string Key, FigureScale Scale) y, out int notDrawn)
+    public static IReadOnlyList<CasePoint> Of(
+        IEnumerable<RunValues> runs,
+        (string Key, FigureScale Scale) x,
+        (string Key, FigureScale Scale) y,
+        out int notDrawn
+    )
     {
         var points = new List<CasePoint>();
         notDrawn = 0;
@@ -56,13 +61,21 @@ internal sealed class CasePoint
                 continue;
             }
 
-            points.Add(new CasePoint(kept, SampleSummary.Of([.. raw.Select(pair => pair.X)]), SampleSummary.Of([.. raw.Select(pair => pair.Y)]), raw));
+            points.Add(
+                new CasePoint(
+                    kept,
+                    SampleSummary.Of([.. raw.Select(pair => pair.X)]),
+                    SampleSummary.Of([.. raw.Select(pair => pair.Y)]),
+                    raw
+                )
+            );
         }
 
         return points;
     }
 
-    /// <summary>Reads a measured value. If no request completed, a latency of 0 is not a value. A throughput per GPU or user is derived if the run does not contain it.</summary>
+    /// <summary>Reads a measured value. If no request completed, a latency of 0 is not a value. A throughput per GPU or user is derived if
+    /// the run does not contain it.</summary>
     public static bool TryReadMeasured(RunValues run, string key, out double value)
     {
         if (!run.Has(key) && TokenRates.Derive(run, key) is { } rate)
@@ -71,7 +84,8 @@ internal sealed class CasePoint
             return true;
         }
 
-        return run.TryFindNumber(key, out value) && !(MetricText.IsLatency(key) && run.TryFindNumber("completed", out var completed) && completed == 0);
+        return run.TryFindNumber(key, out value)
+            && !(MetricText.IsLatency(key) && run.TryFindNumber("completed", out var completed) && completed == 0);
     }
 
     private static bool TryRead(RunValues run, (string Key, FigureScale Scale) axis, out double value) =>

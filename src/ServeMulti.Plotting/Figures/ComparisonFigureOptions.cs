@@ -6,12 +6,14 @@ public sealed record ComparisonFigureOptions
     /// <summary>Gets the name of the figure. The default is <c>COMPARISON</c>.</summary>
     public string Name { get; init; } = "COMPARISON";
 
-    /// <summary>Gets the metrics, one column of bars each; null, the default: the first three of these that the runs have: request throughput, output throughput, p99 time to first token, p99 end-to-end latency.</summary>
+    /// <summary>Gets the metrics, one column of bars each; null, the default: the first three of these that the runs have: request
+    /// throughput, output throughput, p99 time to first token, p99 end-to-end latency.</summary>
     public IReadOnlyList<string>? Metrics { get; init; }
 
     /// <summary>Gets the keys that name a configuration; null, the default: the server parameters that vary.</summary>
     public IReadOnlyList<string>? ConfigurationBy { get; init; }
 
-    /// <summary>Gets the keys that name a workload; each configuration has one bar per workload. Null, the default: the benchmark parameters that vary.</summary>
+    /// <summary>Gets the keys that name a workload; each configuration has one bar per workload. Null, the default: the benchmark
+    /// parameters that vary.</summary>
     public IReadOnlyList<string>? WorkloadBy { get; init; }
 }

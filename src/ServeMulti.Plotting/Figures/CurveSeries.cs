@@ -16,18 +16,43 @@ internal static class CurveSeries
         public bool IsInLegend { get; init; }
     }
 
-    public static void Add(PlotModel model, IReadOnlyList<CasePoint> points, string title, (OxyColor Color, MarkerType Marker, LineStyle Line) look, Place place)
+    public static void Add(
+        PlotModel model,
+        IReadOnlyList<CasePoint> points,
+        string title,
+        (OxyColor Color, MarkerType Marker, LineStyle Line) look,
+        Place place
+    )
     {
         if (place.ShowsRuns && points.Any(point => point.Raw.Count > 1))
         {
-            var dots = new ScatterSeries { XAxisKey = place.XKey, YAxisKey = place.YKey, MarkerType = MarkerType.Circle, MarkerSize = 2, MarkerFill = OxyColor.FromAColor(90, look.Color), RenderInLegend = false };
-            dots.Points.AddRange(points.Where(point => point.Raw.Count > 1).SelectMany(point => point.Raw).Select(pair => new ScatterPoint(pair.X, pair.Y)));
+            var dots = new ScatterSeries
+            {
+                XAxisKey = place.XKey,
+                YAxisKey = place.YKey,
+                MarkerType = MarkerType.Circle,
+                MarkerSize = 2,
+                MarkerFill = OxyColor.FromAColor(90, look.Color),
+                RenderInLegend = false,
+            };
+            dots.Points.AddRange(
+                points.Where(point => point.Raw.Count > 1).SelectMany(point => point.Raw).Select(pair => new ScatterPoint(pair.X, pair.Y))
+            );
             model.Series.Add(dots);
         }
 
         if (place.ShowsErrorBars)
         {
-            model.Series.Add(new IntervalSeries { XAxisKey = place.XKey, YAxisKey = place.YKey, Color = OxyColor.FromAColor(170, look.Color), Items = [.. points.Select(point => point.Interval)], RenderInLegend = false });
+            model.Series.Add(
+                new IntervalSeries
+                {
+                    XAxisKey = place.XKey,
+                    YAxisKey = place.YKey,
+                    Color = OxyColor.FromAColor(170, look.Color),
+                    Items = [.. points.Select(point => point.Interval)],
+                    RenderInLegend = false,
+                }
+            );
         }
 
         var isOutline = look.Marker is MarkerType.Plus or MarkerType.Cross or MarkerType.Star;
@@ -69,23 +94,49 @@ internal static class CurveSeries
         var failed = points.Where(point => point.HasFailures).Select(point => new ScatterPoint(point.X.Mean, point.Y.Mean)).ToArray();
         if (failed.Length > 0)
         {
-            var series = new ScatterSeries { XAxisKey = place.XKey, YAxisKey = place.YKey, Title = Title, MarkerType = MarkerType.Cross, MarkerSize = 7, MarkerStroke = FigureStyle.Fail, MarkerStrokeThickness = 2, RenderInLegend = named.Add(Title) };
+            var series = new ScatterSeries
+            {
+                XAxisKey = place.XKey,
+                YAxisKey = place.YKey,
+                Title = Title,
+                MarkerType = MarkerType.Cross,
+                MarkerSize = 7,
+                MarkerStroke = FigureStyle.Fail,
+                MarkerStrokeThickness = 2,
+                RenderInLegend = named.Add(Title),
+            };
             series.Points.AddRange(failed);
             model.Series.Add(series);
         }
     }
 
     /// <summary>Returns the tooltips of the points of a curve.</summary>
-    public static IEnumerable<FigurePoint> Hover(IReadOnlyList<CasePoint> points, string title, string xMetric, string yMetric, Place place) =>
-        points.Select(point => new FigurePoint(point.X.Mean, point.Y.Mean, Describe(point, title, xMetric, yMetric)) { XAxisKey = place.XKey, YAxisKey = place.YKey });
+    public static IEnumerable<FigurePoint> Hover(
+        IReadOnlyList<CasePoint> points,
+        string title,
+        string xMetric,
+        string yMetric,
+        Place place
+    ) =>
+        points.Select(point => new FigurePoint(point.X.Mean, point.Y.Mean, Describe(point, title, xMetric, yMetric))
+        {
+            XAxisKey = place.XKey,
+            YAxisKey = place.YKey,
+        });
 
-    public static string Describe(CasePoint point, string title, string xMetric, string yMetric) => string.Join('\n', ((string[])
-    [
-        title,
-        $"{xMetric}: {NumberText.Mean(point.X.Mean, point.X.FindHalfWidth())} {MetricText.Unit(xMetric)}".TrimEnd(),
-        $"{yMetric}: {NumberText.Mean(point.Y.Mean, point.Y.FindHalfWidth())} {MetricText.Unit(yMetric)}".TrimEnd(),
-        .. CurveOrder.DescribeLoad(point).Where(line => !line.StartsWith(xMetric + ":", StringComparison.Ordinal)),
-        point.Raw.Count == 1 ? "1 run" : $"{point.Raw.Count} runs",
-        .. point.Runs.SelectMany(run => run.Remarks).Select(remark => remark.ShortText).Distinct(),
-    ]).Where(text => text.Length > 0));
+    public static string Describe(CasePoint point, string title, string xMetric, string yMetric) =>
+        string.Join(
+            '\n',
+            (
+                (string[])
+                    [
+                        title,
+                        $"{xMetric}: {NumberText.Mean(point.X.Mean, point.X.FindHalfWidth())} {MetricText.Unit(xMetric)}".TrimEnd(),
+                        $"{yMetric}: {NumberText.Mean(point.Y.Mean, point.Y.FindHalfWidth())} {MetricText.Unit(yMetric)}".TrimEnd(),
+                        .. CurveOrder.DescribeLoad(point).Where(line => !line.StartsWith(xMetric + ":", StringComparison.Ordinal)),
+                        point.Raw.Count == 1 ? "1 run" : $"{point.Raw.Count} runs",
+                        .. point.Runs.SelectMany(run => run.Remarks).Select(remark => remark.ShortText).Distinct(),
+                    ]
+            ).Where(text => text.Length > 0)
+        );
 }

@@ -2,7 +2,8 @@ using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Separates workloads that must not share a panel: a workload that no key of a figure separates gets its own columns, else rows, else figures.</summary>
+/// <summary>Separates workloads that must not share a panel: a workload that no key of a figure separates gets its own columns, else rows,
+/// else figures.</summary>
 internal static class FigurePanels
 {
     /// <summary>The largest number of panels in a row; with more, each workload gets its own figure.</summary>

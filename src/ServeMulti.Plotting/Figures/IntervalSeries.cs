@@ -3,7 +3,8 @@ using OxyPlot.Series;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Draws the intervals of points in both directions. If a logarithmic axis cannot show an end, the bar goes to the end of the axis.</summary>
+/// <summary>Draws the intervals of points in both directions. If a logarithmic axis cannot show an end, the bar goes to the end of the
+/// axis.</summary>
 internal sealed class IntervalSeries : XYAxisSeries
 {
     private const double Cap = 3.5;
@@ -21,28 +22,45 @@ internal sealed class IntervalSeries : XYAxisSeries
             {
                 var (low, high) = (Clamp(XAxis, item.X - halfX), Clamp(XAxis, item.X + halfX));
                 var (a, b) = (this.Transform(low, item.Y), this.Transform(high, item.Y));
-                segments.AddRange([a, b, a + new ScreenVector(0, -Cap), a + new ScreenVector(0, Cap), b + new ScreenVector(0, -Cap), b + new ScreenVector(0, Cap)]);
+                segments.AddRange([
+                    a,
+                    b,
+                    a + new ScreenVector(0, -Cap),
+                    a + new ScreenVector(0, Cap),
+                    b + new ScreenVector(0, -Cap),
+                    b + new ScreenVector(0, Cap),
+                ]);
             }
 
             if (item.HalfY is { } halfY && halfY > 0)
             {
                 var (low, high) = (Clamp(YAxis, item.Y - halfY), Clamp(YAxis, item.Y + halfY));
                 var (a, b) = (this.Transform(item.X, low), this.Transform(item.X, high));
-                segments.AddRange([a, b, a + new ScreenVector(-Cap, 0), a + new ScreenVector(Cap, 0), b + new ScreenVector(-Cap, 0), b + new ScreenVector(Cap, 0)]);
+                segments.AddRange([
+                    a,
+                    b,
+                    a + new ScreenVector(-Cap, 0),
+                    a + new ScreenVector(Cap, 0),
+                    b + new ScreenVector(-Cap, 0),
+                    b + new ScreenVector(Cap, 0),
+                ]);
             }
         }
 
         rc.DrawLineSegments(segments, Color, 1, EdgeRenderingMode, null, LineJoin.Miter);
     }
 
-    public override void RenderLegend(IRenderContext rc, OxyRect legendBox)
-    {
-    }
+    public override void RenderLegend(IRenderContext rc, OxyRect legendBox) { }
 
     /// <summary>Slightly beyond the axis, so that such a bar has no cap.</summary>
-    private static double Clamp(OxyPlot.Axes.Axis axis, double value) => axis.IsLogarithmic()
-        ? Math.Clamp(value, axis.ActualMinimum / 10, axis.ActualMaximum * 10)
-        : Math.Clamp(value, axis.ActualMinimum - (axis.ActualMaximum - axis.ActualMinimum), axis.ActualMaximum + (axis.ActualMaximum - axis.ActualMinimum));
+    private static double Clamp(OxyPlot.Axes.Axis axis, double value) =>
+        axis.IsLogarithmic()
+            ? Math.Clamp(value, axis.ActualMinimum / 10, axis.ActualMaximum * 10)
+            : Math.Clamp(
+                value,
+                axis.ActualMinimum - (axis.ActualMaximum - axis.ActualMinimum),
+                axis.ActualMaximum + (axis.ActualMaximum - axis.ActualMinimum)
+            );
 }
 
 /// <summary>A point and half the widths of its intervals; null if there is no interval.</summary>

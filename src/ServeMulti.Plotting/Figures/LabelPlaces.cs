@@ -4,7 +4,8 @@ using ServeMulti.Plotting.Export;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Places labels next to points so that no label covers another label or a point. A label without room is left out; the tooltip of its point contains it.</summary>
+/// <summary>Places labels next to points so that no label covers another label or a point. A label without room is left out; the tooltip of
+/// its point contains it.</summary>
 internal sealed class LabelPlaces
 {
     private const double Gap = 7;
@@ -38,25 +39,33 @@ internal sealed class LabelPlaces
         foreach (var (dx, dy) in Candidates(size))
         {
             var box = new OxyRect(place.X + dx, place.Y + dy, size.Width, size.Height);
-            if (box.Left >= 0 && box.Right <= _x.Pixels && box.Top >= 0 && box.Bottom <= _y.Pixels && !_taken.Any(taken => Overlaps(taken, box)))
+            if (
+                box.Left >= 0
+                && box.Right <= _x.Pixels
+                && box.Top >= 0
+                && box.Bottom <= _y.Pixels
+                && !_taken.Any(taken => Overlaps(taken, box))
+            )
             {
                 _taken.Add(box);
-                model.Annotations.Add(new TextAnnotation
-                {
-                    XAxisKey = _x.Key,
-                    YAxisKey = _y.Key,
-                    TextPosition = new DataPoint(x, y),
-                    Offset = new ScreenVector(dx, dy),
-                    Text = PlainText.Of(text),
-                    TextColor = color,
-                    FontSize = FigureStyle.SmallSize,
-                    FontWeight = weight,
-                    TextHorizontalAlignment = HorizontalAlignment.Left,
-                    TextVerticalAlignment = VerticalAlignment.Top,
-                    StrokeThickness = 0,
-                    Padding = new OxyThickness(0),
-                    Layer = AnnotationLayer.AboveSeries,
-                });
+                model.Annotations.Add(
+                    new TextAnnotation
+                    {
+                        XAxisKey = _x.Key,
+                        YAxisKey = _y.Key,
+                        TextPosition = new DataPoint(x, y),
+                        Offset = new ScreenVector(dx, dy),
+                        Text = PlainText.Of(text),
+                        TextColor = color,
+                        FontSize = FigureStyle.SmallSize,
+                        FontWeight = weight,
+                        TextHorizontalAlignment = HorizontalAlignment.Left,
+                        TextVerticalAlignment = VerticalAlignment.Top,
+                        StrokeThickness = 0,
+                        Padding = new OxyThickness(0),
+                        Layer = AnnotationLayer.AboveSeries,
+                    }
+                );
                 return true;
             }
         }
@@ -66,20 +75,20 @@ internal sealed class LabelPlaces
 
     /// <summary>Positions next to a point, the nearest and most usual first.</summary>
     private static (double X, double Y)[] Candidates(OxySize size) =>
-    [
-        (Gap, -Gap - size.Height + 4),
-        (Gap + 2, -size.Height / 2),
-        (-size.Width / 2, -Gap - size.Height),
-        (-Gap - 2 - size.Width, -size.Height / 2),
-        (-size.Width / 2, Gap),
-        (-Gap - size.Width, Gap - 4),
-        (Gap, Gap - 4),
-        (-Gap - size.Width, -Gap - size.Height + 4),
-        (-size.Width / 2, -(3 * Gap) - size.Height),
-        (-size.Width / 2, 3 * Gap),
-        (-size.Width, -(5 * Gap) - size.Height),
-        (0, -(5 * Gap) - size.Height),
-    ];
+        [
+            (Gap, -Gap - size.Height + 4),
+            (Gap + 2, -size.Height / 2),
+            (-size.Width / 2, -Gap - size.Height),
+            (-Gap - 2 - size.Width, -size.Height / 2),
+            (-size.Width / 2, Gap),
+            (-Gap - size.Width, Gap - 4),
+            (Gap, Gap - 4),
+            (-Gap - size.Width, -Gap - size.Height + 4),
+            (-size.Width / 2, -(3 * Gap) - size.Height),
+            (-size.Width / 2, 3 * Gap),
+            (-size.Width, -(5 * Gap) - size.Height),
+            (0, -(5 * Gap) - size.Height),
+        ];
 
     private ScreenPoint Place(double x, double y) => new(_x.Of(x), _y.Pixels - _y.Of(y));
 

@@ -4,7 +4,8 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>The largest load of a curve that meets an SLA, and the point that is marked. Loads that do not vary, bursts, and probes that do not count are never marked.</summary>
+/// <summary>The largest load of a curve that meets an SLA, and the point that is marked. Loads that do not vary, bursts, and probes that do
+/// not count are never marked.</summary>
 /// <param name="Point">The point: the largest measured load that is not above this load.</param>
 /// <param name="Variable">The load that varies along the curve.</param>
 /// <param name="Load">The load.</param>
@@ -12,10 +13,23 @@ namespace ServeMulti.Plotting.Figures;
 internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, double Load, string Label)
 {
     // The fields that a verdict uses in addition to the criteria.
-    private static readonly string[] Judged = ["completed", "failed", "num_prompts", "duration", "request_throughput", "mean_e2el_ms", "request_rate"];
+    private static readonly string[] Judged =
+    [
+        "completed",
+        "failed",
+        "num_prompts",
+        "duration",
+        "request_throughput",
+        "mean_e2el_ms",
+        "request_rate",
+    ];
 
     /// <summary>Finds the largest load; null if there is none, or the curve has fewer than two loads.</summary>
-    public static LargestLoad? Find(IReadOnlyList<CasePoint> points, ServiceLevel level, IReadOnlyDictionary<string, SlaSearchResult> answers)
+    public static LargestLoad? Find(
+        IReadOnlyList<CasePoint> points,
+        ServiceLevel level,
+        IReadOnlyDictionary<string, SlaSearchResult> answers
+    )
     {
         var answer = points.Select(point => FindAnswer(point, answers)).FirstOrDefault(found => found is not null);
         if (answer is not null)
@@ -29,9 +43,12 @@ internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, doubl
         }
 
         var variable = LoadVariable.Parse(key);
-        var burst = variable == LoadVariable.RequestRate ? Burst.FindStart(points.Select(point => LoadOf(point, key))) : double.PositiveInfinity;
+        var burst =
+            variable == LoadVariable.RequestRate ? Burst.FindStart(points.Select(point => LoadOf(point, key))) : double.PositiveInfinity;
         var best = points.Where(point => LoadOf(point, key) < burst && IsMet(point, level, variable)).MaxBy(point => LoadOf(point, key));
-        return best is null ? null : new LargestLoad(best, variable, LoadOf(best, key), $"largest tried: {Spell(LoadOf(best, key), variable)}");
+        return best is null
+            ? null
+            : new LargestLoad(best, variable, LoadOf(best, key), $"largest tried: {Spell(LoadOf(best, key), variable)}");
     }
 
     /// <summary>After a search, its answer is used. It is marked at the largest load not above it that the search counts as met.</summary>
@@ -42,9 +59,16 @@ internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, doubl
             return null;
         }
 
-        var met = answer.Probes.Where(probe => probe.Verdict.Kind == SlaVerdictKind.Met && probe.Runs.Any(run => run.Counts)).Select(probe => probe.Load).ToHashSet();
-        var candidates = points.Where(point => met.Contains(LoadOf(point, answer.Variable.Name))).OrderBy(point => LoadOf(point, answer.Variable.Name)).ToArray();
-        var marked = candidates.LastOrDefault(point => LoadOf(point, answer.Variable.Name) <= load * (1 + 1e-9)) ?? candidates.FirstOrDefault();
+        var met = answer
+            .Probes.Where(probe => probe.Verdict.Kind == SlaVerdictKind.Met && probe.Runs.Any(run => run.Counts))
+            .Select(probe => probe.Load)
+            .ToHashSet();
+        var candidates = points
+            .Where(point => met.Contains(LoadOf(point, answer.Variable.Name)))
+            .OrderBy(point => LoadOf(point, answer.Variable.Name))
+            .ToArray();
+        var marked =
+            candidates.LastOrDefault(point => LoadOf(point, answer.Variable.Name) <= load * (1 + 1e-9)) ?? candidates.FirstOrDefault();
         if (marked is null)
         {
             return null;
@@ -53,7 +77,12 @@ internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, doubl
         // The same digits as in the verdict: only those that the interval supports.
         var found = $"found by the search: {SearchText.Load(load, answer)}";
         var here = LoadOf(marked, answer.Variable.Name);
-        return new LargestLoad(marked, answer.Variable, load, Math.Abs(here - load) <= 1e-9 * load ? found : $"{found} (here: {Spell(here, answer.Variable)})");
+        return new LargestLoad(
+            marked,
+            answer.Variable,
+            load,
+            Math.Abs(here - load) <= 1e-9 * load ? found : $"{found} (here: {Spell(here, answer.Variable)})"
+        );
     }
 
     private static SlaSearchResult? FindAnswer(CasePoint point, IReadOnlyDictionary<string, SlaSearchResult> answers)
@@ -64,18 +93,29 @@ internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, doubl
 
     private static double LoadOf(CasePoint point, string key) => point.Runs[0].TryFindNumber(key, out var load) ? load : double.NaN;
 
-    private static string Spell(double load, LoadVariable variable) => $"{NumberText.Short(load)} {(variable.IsWhole ? "in flight" : variable.Unit)}";
+    private static string Spell(double load, LoadVariable variable) =>
+        $"{NumberText.Short(load)} {(variable.IsWhole ? "in flight" : variable.Unit)}";
 
     private static bool IsMet(CasePoint point, ServiceLevel level, LoadVariable variable)
     {
         string[] keys = [.. level.Select(criterion => criterion.Metric), .. Judged];
-        double? rate = variable == LoadVariable.RequestRate && LoadOf(point, variable.Name) is var load && double.IsFinite(load) ? load : null;
-        return level.Judge(point.Runs.Select(run => ToDocument(run, keys)), new SlaRules { FailedShareLimit = point.Runs[0].FailedShareLimit }, rate).Kind == SlaVerdictKind.Met;
+        double? rate =
+            variable == LoadVariable.RequestRate && LoadOf(point, variable.Name) is var load && double.IsFinite(load) ? load : null;
+        return level
+                .Judge(
+                    point.Runs.Select(run => ToDocument(run, keys)),
+                    new SlaRules { FailedShareLimit = point.Runs[0].FailedShareLimit },
+                    rate
+                )
+                .Kind == SlaVerdictKind.Met;
     }
 
     private static ResultDocument ToDocument(RunValues run, string[] keys)
     {
-        var values = keys.Distinct().Select(key => KeyValuePair.Create(key, run.TryFindNumber(key, out var value) ? value : double.NaN)).Where(pair => !double.IsNaN(pair.Value)).ToList();
+        var values = keys.Distinct()
+            .Select(key => KeyValuePair.Create(key, run.TryFindNumber(key, out var value) ? value : double.NaN))
+            .Where(pair => !double.IsNaN(pair.Value))
+            .ToList();
         if (!run.Has("mean_e2el_ms") && FindLatency(run) is { } latency)
         {
             values.Add(new("mean_e2el_ms", latency));
@@ -84,9 +124,14 @@ internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, doubl
         return ResultDocument.FromMetrics(values);
     }
 
-    /// <summary>Derives the end-to-end latency from its parts for clients that do not write it by default: it is needed to check whether a rate was sustained.</summary>
+    /// <summary>Derives the end-to-end latency from its parts for clients that do not write it by default: it is needed to check whether a
+    /// rate was sustained.</summary>
     private static double? FindLatency(RunValues run) =>
-        run.TryFindNumber("mean_ttft_ms", out var first) && run.TryFindNumber("mean_tpot_ms", out var next) && run.TryFindNumber("total_output_tokens", out var tokens) && run.TryFindNumber("completed", out var completed) && completed > 0
+        run.TryFindNumber("mean_ttft_ms", out var first)
+        && run.TryFindNumber("mean_tpot_ms", out var next)
+        && run.TryFindNumber("total_output_tokens", out var tokens)
+        && run.TryFindNumber("completed", out var completed)
+        && completed > 0
             ? first + (next * Math.Max(0, (tokens / completed) - 1))
             : null;
 }

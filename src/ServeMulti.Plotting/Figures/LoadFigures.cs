@@ -27,13 +27,27 @@ public static class LoadFigures
     {
         ArgumentNullException.ThrowIfNull(runs);
         var chosen = options ?? new LoadFigureOptions();
-        var variable = chosen.Variable ?? FindVariable(runs)
-            ?? throw new InvalidInputException("All runs have the same load: at least two values of request_rate or max_concurrency are needed.");
-        string[] metrics = chosen.Metrics is { } asked ? [.. asked] : [.. Preferred.Where(metric => runs.Any(run => CasePoint.TryReadMeasured(run, metric, out _)))];
-        string[] problems = [.. metrics.Append(variable.Name).Where(key => !runs.Any(run => run.Has(key))).Select(key => KeyText.Missing(key, "figure", runs.Keys))];
+        var variable =
+            chosen.Variable
+            ?? FindVariable(runs)
+            ?? throw new InvalidInputException(
+                "All runs have the same load: at least two values of request_rate or max_concurrency are needed."
+            );
+        string[] metrics = chosen.Metrics is { } asked
+            ? [.. asked]
+            : [.. Preferred.Where(metric => runs.Any(run => CasePoint.TryReadMeasured(run, metric, out _)))];
+        string[] problems =
+        [
+            .. metrics
+                .Append(variable.Name)
+                .Where(key => !runs.Any(run => run.Has(key)))
+                .Select(key => KeyText.Missing(key, "figure", runs.Keys)),
+        ];
         if (problems.Length > 0 || metrics.Length == 0)
         {
-            throw new InvalidInputException(problems.Length > 0 ? problems : ["The runs have none of the default metrics; name the metrics to draw."]);
+            throw new InvalidInputException(
+                problems.Length > 0 ? problems : ["The runs have none of the default metrics; name the metrics to draw."]
+            );
         }
 
         return new LoadFigureBuilder(runs, variable, metrics, chosen).Build();
@@ -52,18 +66,30 @@ public static class LoadFigures
             var isFew = FigurePanels.Count(runs, workload) <= FigurePanels.Most;
             var columns = RunGroup.By(runs, isFew ? workload : [], "column by", runs.Keys);
             var keys = new CurveKeys([.. runs], isFew ? curveBy : [.. curveBy, .. workload], runs.Keys);
-            double[] all = [.. runs.Select(run => run.TryFindNumber(variable.Name, out var load) ? load : double.NaN).Where(load => double.IsFinite(load) && load > 0)];
+            double[] all =
+            [
+                .. runs.Select(run => run.TryFindNumber(variable.Name, out var load) ? load : double.NaN)
+                    .Where(load => double.IsFinite(load) && load > 0),
+            ];
             var burst = Burst.FindStart(all);
             double[] loads = [.. all.Where(load => load < burst)];
             var scale = loads.Length > 0 && loads.Max() / loads.Min() > 20 ? FigureScale.Logarithmic : FigureScale.Linear;
             var x = ValueRange.Around(loads, scale);
-            var cells = metrics.Select(metric => columns.Select(column => Curves(keys, column.Runs, metric, scale, burst)).ToArray()).ToArray();
+            var cells = metrics
+                .Select(metric => columns.Select(column => Curves(keys, column.Runs, metric, scale, burst)).ToArray())
+                .ToArray();
             var ranges = cells.Select((row, index) => RangeOf(metrics[index], [.. row.SelectMany(curves => curves)])).ToArray();
             var model = FigureStyle.CreateModel($"Metrics against {MetricText.Name(variable.Name)}", Burst.Describe(all, burst));
-            var grid = new PanelGrid(model, [.. columns.Select(column => isFew ? RunGroup.Describe(workload, column.Values) : "")], [.. metrics.Select(_ => "")], metrics.Length == 1 ? null : 220);
+            var grid = new PanelGrid(
+                model,
+                [.. columns.Select(column => isFew ? RunGroup.Describe(workload, column.Values) : "")],
+                [.. metrics.Select(_ => "")],
+                metrics.Length == 1 ? null : 220
+            );
             grid.AddAxes(
                 _ => Axes.Value(AxisPosition.Bottom, MetricText.Title(variable.Name), scale, x),
-                row => Axes.Value(AxisPosition.Left, MetricText.Title(metrics[row]), FigureScale.Linear, ranges[row]));
+                row => Axes.Value(AxisPosition.Left, MetricText.Title(metrics[row]), FigureScale.Linear, ranges[row])
+            );
             for (var row = 0; row < metrics.Length; row++)
             {
                 for (var column = 0; column < columns.Count; column++)
@@ -78,14 +104,26 @@ public static class LoadFigures
         }
 
         private ValueRange RangeOf(string metric, Curve[] curves) =>
-            ValueRange.Around(curves.SelectMany(curve => curve.Points).SelectMany(point => point.Raw).Select(pair => pair.Y).Concat(Near(metric, curves)), FigureScale.Linear);
+            ValueRange.Around(
+                curves.SelectMany(curve => curve.Points).SelectMany(point => point.Raw).Select(pair => pair.Y).Concat(Near(metric, curves)),
+                FigureScale.Linear
+            );
 
         private Curve[] Curves(CurveKeys keys, IReadOnlyList<RunValues> inColumn, string metric, FigureScale scale, double burst) =>
-        [
-            .. keys.Split(inColumn).SelectMany(group => _identity.Split(group.Runs), (group, joined) => group with { Runs = joined })
-                .Select(group => new Curve(group, [.. CasePoint.Of(group.Runs, (variable.Name, scale), (metric, FigureScale.Linear), out _).Where(point => point.X.Mean < burst).OrderBy(point => point.X.Mean)]))
-                .Where(curve => curve.Points.Count > 0),
-        ];
+            [
+                .. keys.Split(inColumn)
+                    .SelectMany(group => _identity.Split(group.Runs), (group, joined) => group with { Runs = joined })
+                    .Select(group => new Curve(
+                        group,
+                        [
+                            .. CasePoint
+                                .Of(group.Runs, (variable.Name, scale), (metric, FigureScale.Linear), out _)
+                                .Where(point => point.X.Mean < burst)
+                                .OrderBy(point => point.X.Mean),
+                        ]
+                    ))
+                    .Where(curve => curve.Points.Count > 0),
+            ];
 
         private IEnumerable<double> Near(string metric, Curve[] curves)
         {
@@ -93,7 +131,10 @@ public static class LoadFigures
             return Criteria(metric).Select(criterion => criterion.Target * 1.04).Where(target => target < highest * 2);
         }
 
-        private IEnumerable<ThresholdCriterion> Criteria(string metric) => (options.ServiceLevel?.OfType<ThresholdCriterion>() ?? []).Where(criterion => criterion.Metric == metric && double.IsFinite(criterion.Target));
+        private IEnumerable<ThresholdCriterion> Criteria(string metric) =>
+            (options.ServiceLevel?.OfType<ThresholdCriterion>() ?? []).Where(criterion =>
+                criterion.Metric == metric && double.IsFinite(criterion.Target)
+            );
 
         private void AddPanel(PlotModel model, CurveKeys keys, (int Column, int Row) at, Curve[] curves, ValueRange y, ValueRange x)
         {
@@ -111,34 +152,43 @@ public static class LoadFigures
             foreach (var curve in curves)
             {
                 var title = keys.Describe(curve.Group);
-                var place = new CurveSeries.Place(PanelGrid.XKey(column), PanelGrid.YKey(row)) { ShowsErrorBars = options.ShowsErrorBars, ShowsRuns = options.ShowsRuns, IsInLegend = keys.Keys.Count > 0 && _named.Add(title) };
+                var place = new CurveSeries.Place(PanelGrid.XKey(column), PanelGrid.YKey(row))
+                {
+                    ShowsErrorBars = options.ShowsErrorBars,
+                    ShowsRuns = options.ShowsRuns,
+                    IsInLegend = keys.Keys.Count > 0 && _named.Add(title),
+                };
                 CurveSeries.Add(model, curve.Points, title, keys.Look(curve.Group), place);
                 CurveSeries.AddFailures(model, curve.Points, place, _named);
                 _hover.AddRange(CurveSeries.Hover(curve.Points, title, variable.Name, metrics[row], place));
             }
         }
 
-        /// <summary>A server that keeps up is on this line, because it achieves the offered rate. A server below it does not keep up.</summary>
-        private static void AddOffered(PlotModel model, (int Column, int Row) at, ValueRange x, ValueRange y) => model.Annotations.Add(new FunctionAnnotation
-        {
-            XAxisKey = PanelGrid.XKey(at.Column),
-            YAxisKey = PanelGrid.YKey(at.Row),
-            Type = FunctionAnnotationType.EquationX,
-            Equation = load => load,
-            MinimumX = x.Low,
-            MaximumX = Math.Min(x.High, y.High),
-            Resolution = 200,
-            Color = FigureStyle.Faint,
-            LineStyle = LineStyle.Dot,
-            StrokeThickness = 1.2,
-            Text = "offered",
-            TextColor = FigureStyle.Faint,
-            FontSize = FigureStyle.SmallSize,
-            TextLinePosition = 0.9,
-            TextHorizontalAlignment = HorizontalAlignment.Right,
-            TextVerticalAlignment = VerticalAlignment.Bottom,
-            TextOrientation = AnnotationTextOrientation.Horizontal,
-            Layer = AnnotationLayer.BelowSeries,
-        });
+        /// <summary>A server that keeps up is on this line, because it achieves the offered rate. A server below it does not keep
+        /// up.</summary>
+        private static void AddOffered(PlotModel model, (int Column, int Row) at, ValueRange x, ValueRange y) =>
+            model.Annotations.Add(
+                new FunctionAnnotation
+                {
+                    XAxisKey = PanelGrid.XKey(at.Column),
+                    YAxisKey = PanelGrid.YKey(at.Row),
+                    Type = FunctionAnnotationType.EquationX,
+                    Equation = load => load,
+                    MinimumX = x.Low,
+                    MaximumX = Math.Min(x.High, y.High),
+                    Resolution = 200,
+                    Color = FigureStyle.Faint,
+                    LineStyle = LineStyle.Dot,
+                    StrokeThickness = 1.2,
+                    Text = "offered",
+                    TextColor = FigureStyle.Faint,
+                    FontSize = FigureStyle.SmallSize,
+                    TextLinePosition = 0.9,
+                    TextHorizontalAlignment = HorizontalAlignment.Right,
+                    TextVerticalAlignment = VerticalAlignment.Bottom,
+                    TextOrientation = AnnotationTextOrientation.Horizontal,
+                    Layer = AnnotationLayer.BelowSeries,
+                }
+            );
     }
 }

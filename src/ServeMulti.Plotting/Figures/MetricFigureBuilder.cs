@@ -31,13 +31,17 @@ internal sealed class MetricFigureBuilder
         var cells = rows.Select(row => columns.Select(column => Curves(row, column)).ToArray()).ToArray();
         var all = cells.SelectMany(row => row).SelectMany(cell => cell).SelectMany(curve => curve.Points).ToArray();
         var sla = SlaOverlay.Of(_options, _metrics, all);
-        var (rangeX, rangeY) = (Range(all, sla.XTargets, point => point.X.Mean, pair => pair.X, _options.XScale), Range(all, sla.YTargets, point => point.Y.Mean, pair => pair.Y, _options.YScale));
+        var (rangeX, rangeY) = (
+            Range(all, sla.XTargets, point => point.X.Mean, pair => pair.X, _options.XScale),
+            Range(all, sla.YTargets, point => point.Y.Mean, pair => pair.Y, _options.YScale)
+        );
 
         var model = FigureStyle.CreateModel(Title(), Subtitle());
         var grid = new PanelGrid(model, Headings(columns, _options.ColumnBy), Headings(rows, _options.RowBy), _options.PanelHeight);
         grid.AddAxes(
             _ => Axes.Value(AxisPosition.Bottom, MetricText.Title(_metrics.X), _options.XScale, rangeX),
-            _ => Axes.Value(AxisPosition.Left, MetricText.Title(_metrics.Y), _options.YScale, rangeY));
+            _ => Axes.Value(AxisPosition.Left, MetricText.Title(_metrics.Y), _options.YScale, rangeY)
+        );
         var named = new HashSet<string>(StringComparer.Ordinal);
         for (var row = 0; row < rows.Count; row++)
         {
@@ -49,7 +53,14 @@ internal sealed class MetricFigureBuilder
                     AddCurve(model, curve, column, row, named);
                 }
 
-                _points.AddRange(sla.AddBest(model, cells[row][column], new(PanelGrid.XKey(column), rangeX, _options.XScale, grid.PanelWidth), new(PanelGrid.YKey(row), rangeY, _options.YScale, grid.PanelHeight)));
+                _points.AddRange(
+                    sla.AddBest(
+                        model,
+                        cells[row][column],
+                        new(PanelGrid.XKey(column), rangeX, _options.XScale, grid.PanelWidth),
+                        new(PanelGrid.YKey(row), rangeY, _options.YScale, grid.PanelHeight)
+                    )
+                );
             }
         }
 
@@ -58,15 +69,30 @@ internal sealed class MetricFigureBuilder
         return new Figure(Name(), model, grid.Width, grid.Height) { Points = _points };
     }
 
-    private static ValueRange Range(CasePoint[] points, IEnumerable<double> targets, Func<CasePoint, double> mean, Func<(double X, double Y), double> raw, FigureScale scale)
+    private static ValueRange Range(
+        CasePoint[] points,
+        IEnumerable<double> targets,
+        Func<CasePoint, double> mean,
+        Func<(double X, double Y), double> raw,
+        FigureScale scale
+    )
     {
         var range = ValueRange.Around(points.SelectMany(point => point.Raw.Select(raw).Append(mean(point))), scale);
         // A distant target would compress the measurements into a corner.
-        double[] near = [.. targets.Where(target => ValueRange.CanShow(target, scale) && target > range.Low / 3 && target < range.High * 2)];
-        return near.Length == 0 ? range : ValueRange.Around(points.SelectMany(point => point.Raw.Select(raw).Append(mean(point))).Concat(near.Select(target => target * 1.04)), scale);
+        double[] near =
+        [
+            .. targets.Where(target => ValueRange.CanShow(target, scale) && target > range.Low / 3 && target < range.High * 2),
+        ];
+        return near.Length == 0
+            ? range
+            : ValueRange.Around(
+                points.SelectMany(point => point.Raw.Select(raw).Append(mean(point))).Concat(near.Select(target => target * 1.04)),
+                scale
+            );
     }
 
-    private static string[] Headings(IReadOnlyList<RunGroup> groups, IReadOnlyList<string> keys) => [.. groups.Select(group => RunGroup.Describe(keys, group.Values))];
+    private static string[] Headings(IReadOnlyList<RunGroup> groups, IReadOnlyList<string> keys) =>
+        [.. groups.Select(group => RunGroup.Describe(keys, group.Values))];
 
     private string Name() => string.Concat([_options.Name, .. _options.FigureBy.Zip(_group.Values, (key, value) => $"-{key}={value}")]);
 
@@ -82,7 +108,9 @@ internal sealed class MetricFigureBuilder
 
         if (_notDrawn > 0)
         {
-            lines.Add($"{_notDrawn} {(_notDrawn == 1 ? "case is" : "cases are")} not drawn: no finite {_metrics.X} and {_metrics.Y} that the axes can show");
+            lines.Add(
+                $"{_notDrawn} {(_notDrawn == 1 ? "case is" : "cases are")} not drawn: no finite {_metrics.X} and {_metrics.Y} that the axes can show"
+            );
         }
 
         if (_bursts.Count > 0)
@@ -98,7 +126,11 @@ internal sealed class MetricFigureBuilder
         var inRow = row.Runs.ToHashSet();
         var inCell = column.Runs.Where(inRow.Contains).ToArray();
         var curves = new List<Curve>();
-        foreach (var (group, joined) in _curves.Split(inCell).SelectMany(group => _identity.Split(group.Runs), (group, joined) => (group, joined)))
+        foreach (
+            var (group, joined) in _curves
+                .Split(inCell)
+                .SelectMany(group => _identity.Split(group.Runs), (group, joined) => (group, joined))
+        )
         {
             var points = CasePoint.Of(joined, (_metrics.X, _options.XScale), (_metrics.Y, _options.YScale), out var notDrawn);
             _notDrawn += notDrawn;
@@ -115,12 +147,17 @@ internal sealed class MetricFigureBuilder
     /// <summary>The burst at the start of a search is not a rate, and would compress all other points into a corner.</summary>
     private IReadOnlyList<CasePoint> WithoutBurst(IReadOnlyList<CasePoint> points)
     {
-        if (CurveOrder.FindBurst(points) is not { } burst || !burst.Runs[0].TryFindNumber("request_rate", out var start) || !double.IsFinite(start))
+        if (
+            CurveOrder.FindBurst(points) is not { } burst
+            || !burst.Runs[0].TryFindNumber("request_rate", out var start)
+            || !double.IsFinite(start)
+        )
         {
             return points;
         }
 
-        bool IsBurst(CasePoint point) => point.Runs[0].TryFindNumber("request_rate", out var rate) && rate >= start && double.IsFinite(rate);
+        bool IsBurst(CasePoint point) =>
+            point.Runs[0].TryFindNumber("request_rate", out var rate) && rate >= start && double.IsFinite(rate);
         _bursts.AddRange(points.Where(IsBurst).Select(point => point.Runs[0].TryFindNumber("request_rate", out var rate) ? rate : 0));
         return [.. points.Where(point => !IsBurst(point))];
     }

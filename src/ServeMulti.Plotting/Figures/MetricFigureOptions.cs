@@ -11,7 +11,8 @@ public sealed record MetricFigureOptions
     /// <summary>Gets the metric of the x axis; null, the default: <c>request_throughput</c>, or an equivalent in the runs.</summary>
     public string? XMetric { get; init; }
 
-    /// <summary>Gets the metric of the y axis; null, the default: <c>p99_e2el_ms</c>, else <c>p99_ttft_ms</c>, or an equivalent in the runs.</summary>
+    /// <summary>Gets the metric of the y axis; null, the default: <c>p99_e2el_ms</c>, else <c>p99_ttft_ms</c>, or an equivalent in the
+    /// runs.</summary>
     public string? YMetric { get; init; }
 
     /// <summary>Gets the keys of the figures: one figure for each combination of their values. The default is none.</summary>
@@ -24,11 +25,12 @@ public sealed record MetricFigureOptions
     public IReadOnlyList<string> ColumnBy { get; init; } = [];
 
     /// <summary>
-    /// Gets the keys of the curves: one curve for each combination of their values. The first key sets the colour, the second the marker, the third the line;
-    /// more than three are combined. Null, the default: the keys of configurations that vary.
+    /// Gets the keys of the curves: one curve for each combination of their values. The first key sets the colour, the second the marker,
+    /// the third the line; more than three are combined. Null, the default: the keys of configurations that vary.
     /// </summary>
     /// <remarks>
-    /// A line joins runs of one configuration and one workload only, whatever the keys. Workloads that no key separates have their own columns of panels, or rows, or figures.
+    /// A line joins runs of one configuration and one workload only, whatever the keys. Workloads that no key separates have their own
+    /// columns of panels, or rows, or figures.
     /// </remarks>
     public IReadOnlyList<string>? CurveBy { get; init; }
 
@@ -45,12 +47,13 @@ public sealed record MetricFigureOptions
     public bool ShowsRuns { get; init; } = true;
 
     /// <summary>
-    /// Gets the SLA whose limits are drawn, with the passing side shaded; optional. On each curve whose load varies, the largest load that meets it is marked: the
-    /// answer of a search, else the largest load that was tried.
+    /// Gets the SLA whose limits are drawn, with the passing side shaded; optional. On each curve whose load varies, the largest load that
+    /// meets it is marked: the answer of a search, else the largest load that was tried.
     /// </summary>
     public ServiceLevel? ServiceLevel { get; init; }
 
-    /// <summary>Gets the results of searches within <see cref="ServiceLevel"/>, by the name of their case without the load. The default is none.</summary>
+    /// <summary>Gets the results of searches within <see cref="ServiceLevel"/>, by the name of their case without the load. The default is
+    /// none.</summary>
     public IReadOnlyDictionary<string, SlaSearchResult> Answers { get; init; } = new Dictionary<string, SlaSearchResult>();
 
     /// <summary>Gets the height of a panel in pixels of 1/96 inch, at least 100; null: by the number of panels.</summary>
@@ -58,6 +61,9 @@ public sealed record MetricFigureOptions
     public double? PanelHeight
     {
         get;
-        init => field = value is null or (>= 100 and < 10000) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A panel is at least 100 and less than 10,000 pixels high.");
+        init =>
+            field = value is null or (>= 100 and < 10000)
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(value), value, "A panel is at least 100 and less than 10,000 pixels high.");
     }
 }

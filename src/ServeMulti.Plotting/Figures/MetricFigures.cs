@@ -2,7 +2,8 @@ using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>Draws one metric against another, such as latency against throughput: one point per case, with curves, panels and figures by keys. Pure.</summary>
+/// <summary>Draws one metric against another, such as latency against throughput: one point per case, with curves, panels and figures by
+/// keys. Pure.</summary>
 /// <example>
 /// <code>
 /// var runs = await RunSet.ReadAsync("results/20261124_061013");
@@ -19,7 +20,8 @@ public static class MetricFigures
     /// One figure per combination of the values of <see cref="MetricFigureOptions.FigureBy"/>. A requested key that no run of a
     /// figure has is a problem of that figure only.
     /// </returns>
-    /// <exception cref="InvalidInputException">No run has a requested metric or a key of <see cref="MetricFigureOptions.FigureBy"/>; the message lists the existing keys.</exception>
+    /// <exception cref="InvalidInputException">No run has a requested metric or a key of <see cref="MetricFigureOptions.FigureBy"/>; the
+    /// message lists the existing keys.</exception>
     public static FigureSet Draw(RunSet runs, MetricFigureOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
@@ -48,7 +50,12 @@ public static class MetricFigures
 
     private static void Require(RunSet runs, string[] metrics, IReadOnlyList<string> known)
     {
-        string[] problems = [.. metrics.Where(metric => !runs.Any(run => run.Has(metric) || TokenRates.Derive(run, metric) is not null)).Select(metric => KeyText.Missing(metric, "figure", known))];
+        string[] problems =
+        [
+            .. metrics
+                .Where(metric => !runs.Any(run => run.Has(metric) || TokenRates.Derive(run, metric) is not null))
+                .Select(metric => KeyText.Missing(metric, "figure", known)),
+        ];
         if (problems.Length > 0)
         {
             throw new InvalidInputException(problems);

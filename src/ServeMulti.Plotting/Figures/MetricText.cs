@@ -62,12 +62,18 @@ internal static partial class MetricText
     /// <summary>Returns description and unit, such as <c>p99 end-to-end latency (ms)</c>.</summary>
     public static string Title(string metric) => Unit(metric) is { Length: > 0 } unit ? $"{Name(metric)} ({unit})" : Name(metric);
 
-    /// <summary>Returns a description for the start of a title: with a capital letter, except for percentiles such as <c>p99</c> and for keys.</summary>
+    /// <summary>Returns a description for the start of a title: with a capital letter, except for percentiles such as <c>p99</c> and for
+    /// keys.</summary>
     public static string Capital(string text) =>
-        text.Length > 1 && char.IsAsciiLetterLower(text[0]) && !char.IsAsciiDigit(text[1]) && !text.Contains('_', StringComparison.Ordinal) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
+        text.Length > 1 && char.IsAsciiLetterLower(text[0]) && !char.IsAsciiDigit(text[1]) && !text.Contains('_', StringComparison.Ordinal)
+            ? char.ToUpperInvariant(text[0]) + text[1..]
+            : text;
 
     /// <summary>Returns whether a metric is a latency of requests, which has no value if no request completed.</summary>
-    public static bool IsLatency(string metric) => MetricCatalog.TryFind(metric) is { } known ? known is { Unit: "ms" or "s", Direction: MetricDirection.LowerIsBetter } : metric.EndsWith("_ms", StringComparison.Ordinal);
+    public static bool IsLatency(string metric) =>
+        MetricCatalog.TryFind(metric) is { } known
+            ? known is { Unit: "ms" or "s", Direction: MetricDirection.LowerIsBetter }
+            : metric.EndsWith("_ms", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^(?<statistic>mean|median|std|min|max|p[0-9.]+)_(?<what>[a-z0-9]+?)(_ms)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Latency();

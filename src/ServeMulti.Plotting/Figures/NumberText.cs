@@ -29,7 +29,9 @@ internal static class NumberText
     {
         if (!double.IsFinite(value))
         {
-            return double.IsNaN(value) ? "–" : value > 0 ? "inf" : "-inf";
+            return double.IsNaN(value) ? "–"
+                : value > 0 ? "inf"
+                : "-inf";
         }
 
         if (value == 0 || scale == 0 || !double.IsFinite(scale))
@@ -46,12 +48,16 @@ internal static class NumberText
     /// <summary>Formats a mean with half the width of its 95 % interval, if there is one.</summary>
     public static string Mean(double mean, double? halfWidth) => double.IsNaN(mean) ? "–" : SampleSummary.Spell(mean, halfWidth);
 
-    /// <summary>Formats a load with at most four significant digits, but always with its whole part: <c>40</c>, <c>42.25</c>, <c>65536</c>.</summary>
+    /// <summary>Formats a load with at most four significant digits, but always with its whole part: <c>40</c>, <c>42.25</c>,
+    /// <c>65536</c>.</summary>
     public static string Short(double value)
     {
         var digits = value == 0 || !double.IsFinite(value) ? 0 : Math.Clamp(3 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 15);
         return Math.Round(value, digits).ToString("0.###############", CultureInfo.InvariantCulture);
     }
 
-    private static string Decimals(double value) => value.ToString("0.####", CultureInfo.InvariantCulture) is var text && text != "0" ? text : value.ToString("G3", CultureInfo.InvariantCulture);
+    private static string Decimals(double value) =>
+        value.ToString("0.####", CultureInfo.InvariantCulture) is var text && text != "0"
+            ? text
+            : value.ToString("G3", CultureInfo.InvariantCulture);
 }

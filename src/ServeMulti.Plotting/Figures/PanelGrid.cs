@@ -28,18 +28,39 @@ internal sealed class PanelGrid
     /// <param name="rows">The heading of each row; empty: none.</param>
     /// <param name="panelHeight">The height of a panel in pixels; null: by the number of panels.</param>
     /// <param name="panelWidth">The width of a panel in pixels; null: by its height.</param>
-    public PanelGrid(PlotModel model, IReadOnlyList<string> columns, IReadOnlyList<string> rows, double? panelHeight, double? panelWidth = null)
+    public PanelGrid(
+        PlotModel model,
+        IReadOnlyList<string> columns,
+        IReadOnlyList<string> rows,
+        double? panelHeight,
+        double? panelWidth = null
+    )
     {
         _model = model;
-        _panelHeight = panelHeight ?? (rows.Count * columns.Count == 1 ? 380 : rows.Count > 3 || columns.Count > 3 ? 200 : 250);
+        _panelHeight =
+            panelHeight
+            ?? (
+                rows.Count * columns.Count == 1 ? 380
+                : rows.Count > 3 || columns.Count > 3 ? 200
+                : 250
+            );
         _panelWidth = panelWidth ?? Math.Max(columns.Count == 1 ? 520 : 240, _panelHeight * 1.4);
         _columns = [.. columns.Select(heading => TextMetrics.Wrap(heading, _panelWidth, FigureStyle.TextSize, FontWeights.Bold))];
         _rows = [.. rows.Select(heading => TextMetrics.Wrap(heading, _panelHeight, FigureStyle.TextSize, FontWeights.Bold))];
     }
 
-    public double Height => Math.Ceiling(Math.Max((_rows.Count * _panelHeight) + ((_rows.Count - 1) * RowGap) + 62, _legendHeight + 20) + HeadRoom);
+    public double Height =>
+        Math.Ceiling(Math.Max((_rows.Count * _panelHeight) + ((_rows.Count - 1) * RowGap) + 62, _legendHeight + 20) + HeadRoom);
 
-    public double Width => Math.Ceiling(AxisRoom + (_columns.Count * _panelWidth) + ((_columns.Count - 1) * ColumnGap) + _legendWidth + 30 + (HasRowHeadings ? 8 + HeadingHeight(_rows) : 0));
+    public double Width =>
+        Math.Ceiling(
+            AxisRoom
+                + (_columns.Count * _panelWidth)
+                + ((_columns.Count - 1) * ColumnGap)
+                + _legendWidth
+                + 30
+                + (HasRowHeadings ? 8 + HeadingHeight(_rows) : 0)
+        );
 
     public double PanelWidth => _panelWidth;
 
@@ -53,12 +74,15 @@ internal sealed class PanelGrid
     {
         get
         {
-            var lines = TextMetrics.Measure(_model.Title, FigureStyle.TitleSize, FontWeights.Bold).Height + TextMetrics.Measure(_model.Subtitle, FigureStyle.TextSize, FontWeights.Normal).Height;
+            var lines =
+                TextMetrics.Measure(_model.Title, FigureStyle.TitleSize, FontWeights.Bold).Height
+                + TextMetrics.Measure(_model.Subtitle, FigureStyle.TextSize, FontWeights.Normal).Height;
             return lines + 30 + (HasColumnHeadings ? 8 + HeadingHeight(_columns) : 0);
         }
     }
 
-    private static double HeadingHeight(IReadOnlyList<string> headings) => headings.Max(heading => TextMetrics.Measure(heading, FigureStyle.TextSize, FontWeights.Bold).Height);
+    private static double HeadingHeight(IReadOnlyList<string> headings) =>
+        headings.Max(heading => TextMetrics.Measure(heading, FigureStyle.TextSize, FontWeights.Bold).Height);
 
     public static string XKey(int column) => $"x{column}";
 
@@ -114,25 +138,27 @@ internal sealed class PanelGrid
         }
 
         var heading = TextMetrics.Wrap(title, LegendWidth, FigureStyle.SmallSize, FontWeights.Bold);
-        _model.Legends.Add(new Legend
-        {
-            LegendPlacement = LegendPlacement.Outside,
-            LegendPosition = LegendPosition.RightTop,
-            LegendOrientation = LegendOrientation.Vertical,
-            LegendTitle = heading.Length > 0 ? PlainText.Of(heading) : null,
-            LegendTitleFontSize = FigureStyle.SmallSize,
-            LegendTitleFontWeight = FontWeights.Bold,
-            LegendFontSize = FigureStyle.SmallSize,
-            LegendTextColor = FigureStyle.Ink,
-            LegendTitleColor = FigureStyle.Ink,
-            LegendBorderThickness = 0,
-            LegendSymbolLength = 26,
-            LegendSymbolMargin = 6,
-            LegendPadding = 4,
-            LegendMargin = 14,
-            LegendLineSpacing = 5,
-            LegendColumnSpacing = 12,
-        });
+        _model.Legends.Add(
+            new Legend
+            {
+                LegendPlacement = LegendPlacement.Outside,
+                LegendPosition = LegendPosition.RightTop,
+                LegendOrientation = LegendOrientation.Vertical,
+                LegendTitle = heading.Length > 0 ? PlainText.Of(heading) : null,
+                LegendTitleFontSize = FigureStyle.SmallSize,
+                LegendTitleFontWeight = FontWeights.Bold,
+                LegendFontSize = FigureStyle.SmallSize,
+                LegendTextColor = FigureStyle.Ink,
+                LegendTitleColor = FigureStyle.Ink,
+                LegendBorderThickness = 0,
+                LegendSymbolLength = 26,
+                LegendSymbolMargin = 6,
+                LegendPadding = 4,
+                LegendMargin = 14,
+                LegendLineSpacing = 5,
+                LegendColumnSpacing = 12,
+            }
+        );
         MeasureLegend(heading, shown);
     }
 
@@ -141,7 +167,9 @@ internal sealed class PanelGrid
     {
         var width = Width - 40;
         _model.Title = TextMetrics.Wrap(_model.Title, width, FigureStyle.TitleSize, FontWeights.Bold);
-        _model.Subtitle = _model.Subtitle is null ? null : string.Join('\n', _model.Subtitle.Split('\n').Select(line => TextMetrics.Wrap(line, width, FigureStyle.TextSize)));
+        _model.Subtitle = _model.Subtitle is null
+            ? null
+            : string.Join('\n', _model.Subtitle.Split('\n').Select(line => TextMetrics.Wrap(line, width, FigureStyle.TextSize)));
     }
 
     private void MeasureLegend(string heading, Series[] shown)
@@ -162,15 +190,17 @@ internal sealed class PanelGrid
         {
             for (var column = 0; column < _columns.Count; column++)
             {
-                _model.Annotations.Add(new RectangleAnnotation
-                {
-                    XAxisKey = XKey(column),
-                    YAxisKey = YKey(row),
-                    Fill = OxyColors.Transparent,
-                    Stroke = FigureStyle.Frame,
-                    StrokeThickness = 1,
-                    Layer = AnnotationLayer.BelowSeries,
-                });
+                _model.Annotations.Add(
+                    new RectangleAnnotation
+                    {
+                        XAxisKey = XKey(column),
+                        YAxisKey = YKey(row),
+                        Fill = OxyColors.Transparent,
+                        Stroke = FigureStyle.Frame,
+                        StrokeThickness = 1,
+                        Layer = AnnotationLayer.BelowSeries,
+                    }
+                );
             }
         }
     }

@@ -11,14 +11,19 @@ public static class ParetoFrontier
     /// <param name="xHigherIsBetter">Whether higher x are better. The default is true.</param>
     /// <param name="yHigherIsBetter">Whether higher y are better. The default is true.</param>
     /// <returns>
-    /// The indexes of the points on the frontier, ascending. A point is on it if no other point is at least as good in both values and better in one; points
-    /// that are equal are on it together or not at all. Values of y within 1e-9 of each other are equal.
+    /// The indexes of the points on the frontier, ascending. A point is on it if no other point is at least as good in both values and
+    /// better in one; points that are equal are on it together or not at all. Values of y within 1e-9 of each other are equal.
     /// </returns>
-    public static IReadOnlyList<int> Find(IReadOnlyList<(double X, double Y)> points, bool xHigherIsBetter = true, bool yHigherIsBetter = true)
+    public static IReadOnlyList<int> Find(
+        IReadOnlyList<(double X, double Y)> points,
+        bool xHigherIsBetter = true,
+        bool yHigherIsBetter = true
+    )
     {
         ArgumentNullException.ThrowIfNull(points);
         var (signX, signY) = (xHigherIsBetter ? 1 : -1, yHigherIsBetter ? 1 : -1);
-        var byX = Enumerable.Range(0, points.Count)
+        var byX = Enumerable
+            .Range(0, points.Count)
             .Where(index => double.IsFinite(points[index].X) && double.IsFinite(points[index].Y))
             .GroupBy(index => signX * points[index].X)
             .OrderByDescending(group => group.Key);

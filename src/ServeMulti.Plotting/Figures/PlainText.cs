@@ -5,7 +5,6 @@ internal static class PlainText
 {
     private const string Nothing = "\u200B";
 
-    public static string Of(string text) => text
-        .Replace("_{", $"_{Nothing}{{", StringComparison.Ordinal)
-        .Replace("^{", $"^{Nothing}{{", StringComparison.Ordinal);
+    public static string Of(string text) =>
+        text.Replace("_{", $"_{Nothing}{{", StringComparison.Ordinal).Replace("^{", $"^{Nothing}{{", StringComparison.Ordinal);
 }

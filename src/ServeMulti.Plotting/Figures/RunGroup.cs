@@ -7,12 +7,19 @@ internal sealed record RunGroup(IReadOnlyList<GroupValue> Values, IReadOnlyList<
 {
     /// <summary>Groups runs, in the order of their values; runs without a value come last.</summary>
     /// <exception cref="InvalidInputException">No run has a key; the message lists the existing keys.</exception>
-    public static IReadOnlyList<RunGroup> By(IReadOnlyList<RunValues> runs, IReadOnlyList<string> keys, string purpose, IEnumerable<string> known)
+    public static IReadOnlyList<RunGroup> By(
+        IReadOnlyList<RunValues> runs,
+        IReadOnlyList<string> keys,
+        string purpose,
+        IEnumerable<string> known
+    )
     {
         string[] missing = [.. keys.Where(key => !runs.Any(run => run.Has(key)))];
         if (missing.Length > 0)
         {
-            throw new InvalidInputException([.. missing.Select(key => KeyText.Missing(key, purpose, known.Where(name => runs.Any(run => run.Has(name)))))]);
+            throw new InvalidInputException([
+                .. missing.Select(key => KeyText.Missing(key, purpose, known.Where(name => runs.Any(run => run.Has(name))))),
+            ]);
         }
 
         return
@@ -37,6 +44,7 @@ internal sealed record RunGroup(IReadOnlyList<GroupValue> Values, IReadOnlyList<
 
         public override int GetHashCode() => Values.Aggregate(0, (hash, value) => HashCode.Combine(hash, value));
 
-        public int CompareTo(Key other) => Values.Zip(other.Values, (left, right) => left.CompareTo(right)).FirstOrDefault(order => order != 0);
+        public int CompareTo(Key other) =>
+            Values.Zip(other.Values, (left, right) => left.CompareTo(right)).FirstOrDefault(order => order != 0);
     }
 }

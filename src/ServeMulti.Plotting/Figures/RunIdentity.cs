@@ -2,7 +2,8 @@ using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>What runs must have in common for a line to join them: the configuration, the workload, and every load variable except the one that varies.</summary>
+/// <summary>What runs must have in common for a line to join them: the configuration, the workload, and every load variable except the one
+/// that varies.</summary>
 internal sealed class RunIdentity
 {
     /// <summary>The load variables that can vary along a curve.</summary>
@@ -41,8 +42,12 @@ internal sealed class RunIdentity
     }
 
     private static int CountLoads(IReadOnlyList<RunValues> runs, string key) =>
-        runs.Select(run => run.TryFindNumber(key, out var value) && double.IsFinite(value) ? value : double.NaN).Where(double.IsFinite).Distinct().Count();
+        runs.Select(run => run.TryFindNumber(key, out var value) && double.IsFinite(value) ? value : double.NaN)
+            .Where(double.IsFinite)
+            .Distinct()
+            .Count();
 
     private static IEnumerable<IReadOnlyList<RunValues>> GroupBy(IReadOnlyList<RunValues> runs, IReadOnlyList<string> keys) =>
-        runs.GroupBy(run => string.Join('\n', keys.Select(key => GroupValue.Of(run[key]).ToString()))).Select(group => (IReadOnlyList<RunValues>)[.. group]);
+        runs.GroupBy(run => string.Join('\n', keys.Select(key => GroupValue.Of(run[key]).ToString())))
+            .Select(group => (IReadOnlyList<RunValues>)[.. group]);
 }

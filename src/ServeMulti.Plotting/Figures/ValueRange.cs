@@ -30,10 +30,12 @@ internal readonly record struct ValueRange(double Low, double High)
         return new(scale == FigureScale.SquareRoot ? Math.Max(0, low - room) : low - room, high + room);
     }
 
-    public static bool CanShow(double value, FigureScale scale) => double.IsFinite(value) && scale switch
-    {
-        FigureScale.Logarithmic => value > 0,
-        FigureScale.SquareRoot => value >= 0,
-        _ => true,
-    };
+    public static bool CanShow(double value, FigureScale scale) =>
+        double.IsFinite(value)
+        && scale switch
+        {
+            FigureScale.Logarithmic => value > 0,
+            FigureScale.SquareRoot => value >= 0,
+            _ => true,
+        };
 }

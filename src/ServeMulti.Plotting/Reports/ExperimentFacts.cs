@@ -24,11 +24,21 @@ internal static class ExperimentFacts
         if (experiment.Definition is { ValueKind: JsonValueKind.Object } definition)
         {
             Add("server command", Command(definition, "serveCommand"));
-            Add("running server", definition.TryGetProperty("endpoint", out var endpoint) && endpoint.ValueKind == JsonValueKind.String ? endpoint.GetString() : null);
+            Add(
+                "running server",
+                definition.TryGetProperty("endpoint", out var endpoint) && endpoint.ValueKind == JsonValueKind.String
+                    ? endpoint.GetString()
+                    : null
+            );
             Add("benchmark command", Command(definition, "benchCommand"));
         }
 
-        Add("requests that may fail", FailedShare.LimitOf(experiment.Definition) is > 0 and var limit ? string.Create(CultureInfo.InvariantCulture, $"{100 * limit:0.####} %") : null);
+        Add(
+            "requests that may fail",
+            FailedShare.LimitOf(experiment.Definition) is > 0 and var limit
+                ? string.Create(CultureInfo.InvariantCulture, $"{100 * limit:0.####} %")
+                : null
+        );
         Add("runs per case", experiment.RunsPerCase?.ToString(CultureInfo.InvariantCulture));
         return facts;
 
@@ -49,7 +59,17 @@ internal static class ExperimentFacts
             return null;
         }
 
-        string[] words = [.. list.EnumerateArray().Select(word => (word.ValueKind == JsonValueKind.String ? word.GetString()! : word.ToString()).Replace("\0", "", StringComparison.Ordinal))];
+        string[] words =
+        [
+            .. list.EnumerateArray()
+                .Select(word =>
+                    (word.ValueKind == JsonValueKind.String ? word.GetString()! : word.ToString()).Replace(
+                        "\0",
+                        "",
+                        StringComparison.Ordinal
+                    )
+                ),
+        ];
         return words is [{ Length: > 0 } executable, .. var arguments] ? new CommandLine(executable, arguments).Redact().ToString() : null;
     }
 

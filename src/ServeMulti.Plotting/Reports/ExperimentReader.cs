@@ -5,7 +5,8 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Plotting.Reports;
 
-/// <summary>Puts together what a report shows of a folder: the runs in it, and the answers, failures and facts of its experiments.</summary>
+/// <summary>Puts together what a report shows of a folder: the runs in it, and the answers, failures and facts of its
+/// experiments.</summary>
 internal sealed class ExperimentReader
 {
     private readonly string _path;
@@ -23,7 +24,9 @@ internal sealed class ExperimentReader
     public async Task<ExperimentResults> ReadAsync()
     {
         var runs = await _reader.ReadAsync().ConfigureAwait(false);
-        foreach (var (experiment, one) in _reader.Experiments.SelectMany(experiment => experiment.Cases, (experiment, one) => (experiment, one)))
+        foreach (
+            var (experiment, one) in _reader.Experiments.SelectMany(experiment => experiment.Cases, (experiment, one) => (experiment, one))
+        )
         {
             Add(experiment, one, _reader.NameOf(experiment, one));
         }
@@ -41,11 +44,13 @@ internal sealed class ExperimentReader
 
     private void Add(StoredExperiment experiment, StoredCase one, string name)
     {
-        _failures.AddRange(one.Failures.Select(failed => new ExperimentFailure(name, failed.RunNumber, failed.Failure.Message)
-        {
-            LogPath = failed.Failure.LogPath,
-            RecentOutput = failed.Failure.RecentOutput,
-        }));
+        _failures.AddRange(
+            one.Failures.Select(failed => new ExperimentFailure(name, failed.RunNumber, failed.Failure.Message)
+            {
+                LogPath = failed.Failure.LogPath,
+                RecentOutput = failed.Failure.RecentOutput,
+            })
+        );
         foreach (var answer in one.Answers)
         {
             Attempt($"{name}/{answer.Name}.json", () => AddAnswer(experiment, answer.Content, name));

@@ -37,13 +37,15 @@ public sealed record ExperimentResults
     /// <summary>Gets the stated directions of metrics that <see cref="MetricCatalog"/> does not contain. The default is none.</summary>
     public IReadOnlyDictionary<string, MetricDirection> Directions { get; init; } = new Dictionary<string, MetricDirection>();
 
-    /// <summary>Gets the folder that was read; null if the results were not read from a folder. Links in a report are relative to it.</summary>
+    /// <summary>Gets the folder that was read; null if the results were not read from a folder. Links in a report are relative to
+    /// it.</summary>
     public string? Folder { get; init; }
 
     /// <summary>Reads a folder of ServeMulti or of another tool, or a result file. The experiment may still be running.</summary>
     /// <param name="path">The folder or file.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="InvalidInputException">The folder or file does not exist, or contains no result, no answer and no failure.</exception>
+    /// <exception cref="InvalidInputException">The folder or file does not exist, or contains no result, no answer and no
+    /// failure.</exception>
     public static Task<ExperimentResults> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

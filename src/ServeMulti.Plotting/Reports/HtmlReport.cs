@@ -3,10 +3,11 @@ using ServeMulti.Plotting.Export;
 
 namespace ServeMulti.Plotting.Reports;
 
-/// <summary>Writes the report of an experiment as one HTML file that needs no other file: verdicts, figures, a table of all cases, failures, and the commands.</summary>
+/// <summary>Writes the report of an experiment as one HTML file that needs no other file: verdicts, figures, a table of all cases,
+/// failures, and the commands.</summary>
 /// <remarks>
-/// All text of parameters, results and logs is escaped. Values of options that look like keys are masked. With more than 2,000 points, a figure has no
-/// tooltips; with more than 2,000 runs, single runs are left out. The report says so.
+/// All text of parameters, results and logs is escaped. Values of options that look like keys are masked. With more than 2,000 points, a
+/// figure has no tooltips; with more than 2,000 runs, single runs are left out. The report says so.
 /// </remarks>
 /// <example>
 /// <code>

@@ -31,16 +31,25 @@ internal sealed class RankingText
 
     public ConfigurationComparison Compare(string metric)
     {
-        var records = _runs.Select((one, index) => new RunRecord(
-            new BenchmarkCase { ServeParameters = one.Configuration, BenchParameters = one.Workload },
-            index,
-            ResultDocument.FromMetrics(Values(one.Run, metric))));
-        return ConfigurationComparison.Of(records, metric, _directions.GetValueOrDefault(metric) switch
-        {
-            MetricDirection.HigherIsBetter => true,
-            MetricDirection.LowerIsBetter => false,
-            _ => null,
-        }, _runs.Select(one => one.Run.FailedShareLimit).DefaultIfEmpty().Max());
+        var records = _runs.Select(
+            (one, index) =>
+                new RunRecord(
+                    new BenchmarkCase { ServeParameters = one.Configuration, BenchParameters = one.Workload },
+                    index,
+                    ResultDocument.FromMetrics(Values(one.Run, metric))
+                )
+        );
+        return ConfigurationComparison.Of(
+            records,
+            metric,
+            _directions.GetValueOrDefault(metric) switch
+            {
+                MetricDirection.HigherIsBetter => true,
+                MetricDirection.LowerIsBetter => false,
+                _ => null,
+            },
+            _runs.Select(one => one.Run.FailedShareLimit).DefaultIfEmpty().Max()
+        );
     }
 
     private static IEnumerable<KeyValuePair<string, double>> Values(RunValues run, string metric)

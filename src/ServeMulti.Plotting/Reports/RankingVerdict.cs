@@ -25,18 +25,31 @@ internal static class RankingVerdict
         var workloads = known.Length == 0 ? [] : known[0].Workloads;
         foreach (var (workload, place) in workloads.Take(MostWorkloads).Select((workload, place) => (workload, place)))
         {
-            WriteBox(html, workloads.Count == 1 ? null : $"On {workload.Workload}", [.. known.Select(comparison => (comparison, comparison.Workloads[place]))]);
+            WriteBox(
+                html,
+                workloads.Count == 1 ? null : $"On {workload.Workload}",
+                [.. known.Select(comparison => (comparison, comparison.Workloads[place]))]
+            );
         }
 
         if (workloads.Count > MostWorkloads)
         {
-            html.Element("p", $"Only the first {MostWorkloads} of {ReportPage.Count(workloads.Count, "workload")} are ranked here.", "class=\"soft\"").Markup("\n");
+            html.Element(
+                    "p",
+                    $"Only the first {MostWorkloads} of {ReportPage.Count(workloads.Count, "workload")} are ranked here.",
+                    "class=\"soft\""
+                )
+                .Markup("\n");
         }
 
         var joined = known.Where(comparison => comparison.Overall is not null).ToArray();
         if (joined.Length > 0)
         {
-            WriteBox(html, $"Over all {ReportPage.Count(workloads.Count, "workload")}, by the geometric mean", [.. joined.Select(comparison => (comparison, comparison.Overall!))]);
+            WriteBox(
+                html,
+                $"Over all {ReportPage.Count(workloads.Count, "workload")}, by the geometric mean",
+                [.. joined.Select(comparison => (comparison, comparison.Overall!))]
+            );
         }
 
         foreach (var note in Notes(comparisons))
@@ -45,7 +58,11 @@ internal static class RankingVerdict
         }
     }
 
-    private static void WriteBox(Html html, string? heading, IReadOnlyList<(ConfigurationComparison Comparison, WorkloadRanking Ranking)> rankings)
+    private static void WriteBox(
+        Html html,
+        string? heading,
+        IReadOnlyList<(ConfigurationComparison Comparison, WorkloadRanking Ranking)> rankings
+    )
     {
         var hasBest = rankings.Any(pair => pair.Ranking.Best is not null);
         html.Markup($"<div class=\"verdict{(hasBest ? "" : " open")}\">\n");
@@ -55,7 +72,10 @@ internal static class RankingVerdict
         }
 
         // A reason that excludes a configuration for every metric is shown once.
-        var common = rankings.Count < 2 ? [] : rankings.Select(pair => pair.Ranking.Excluded.AsEnumerable()).Aggregate((left, right) => left.Intersect(right)).ToArray();
+        var common =
+            rankings.Count < 2
+                ? []
+                : rankings.Select(pair => pair.Ranking.Excluded.AsEnumerable()).Aggregate((left, right) => left.Intersect(right)).ToArray();
         foreach (var (comparison, ranking) in rankings)
         {
             var text = comparison.Describe(ranking with { Excluded = [.. ranking.Excluded.Except(common)] });
@@ -91,9 +111,13 @@ internal static class RankingVerdict
     private static void WriteNone(Html html, RunSet runs, RankingText ranking)
     {
         html.Markup("<div class=\"verdict open\">\n");
-        html.Element("p", runs.Count == 0 ? "No run has a result."
-            : ranking.Count == 0 ? "These are runs of a search or a load scan without an answer. Loads are not compared."
-            : "There is only one server configuration, so there is no comparison.").Markup("\n");
+        html.Element(
+                "p",
+                runs.Count == 0 ? "No run has a result."
+                    : ranking.Count == 0 ? "These are runs of a search or a load scan without an answer. Loads are not compared."
+                    : "There is only one server configuration, so there is no comparison."
+            )
+            .Markup("\n");
         if (FindHighest(runs) is { } highest)
         {
             html.Element("p", highest).Markup("\n");
@@ -106,7 +130,12 @@ internal static class RankingVerdict
     private static string? FindHighest(RunSet runs)
     {
         const string Metric = "request_throughput";
-        var points = CasePoint.Of(runs.GroupBy(run => run.Case).Where(group => !FailedShare.IsTooLarge(group)).SelectMany(group => group), (Metric, FigureScale.Linear), (Metric, FigureScale.Linear), out _);
+        var points = CasePoint.Of(
+            runs.GroupBy(run => run.Case).Where(group => !FailedShare.IsTooLarge(group)).SelectMany(group => group),
+            (Metric, FigureScale.Linear),
+            (Metric, FigureScale.Linear),
+            out _
+        );
         return points.Count > 1 && points.MaxBy(point => point.Y.Mean) is { } best
             ? $"The highest {MetricText.Name(Metric)} that was measured without failed requests is {NumberText.Mean(best.Y.Mean, best.Y.FindHalfWidth())} {MetricText.Unit(Metric)}: {best.Case}"
             : null;

@@ -14,7 +14,8 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
     private const int MostConfigurations = 40;
     private const int MostDetailedRuns = 3000;
 
-    /// <summary>Draws the figures that suit the results: searches, latency against throughput, metrics against load, configurations side by side, Pareto frontiers.</summary>
+    /// <summary>Draws the figures that suit the results: searches, latency against throughput, metrics against load, configurations side by
+    /// side, Pareto frontiers.</summary>
     /// <param name="results">The results.</param>
     /// <returns>The figures. A figure that cannot be drawn becomes a note.</returns>
     public static ReportFigures Draw(ExperimentResults results)
@@ -40,13 +41,31 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
             var isDetailed = runs.Count <= MostDetailedRuns;
             if (!isDetailed)
             {
-                notes.Add("With so many runs, figures show only the means, without intervals and single runs; the table contains the intervals.");
+                notes.Add(
+                    "With so many runs, figures show only the means, without intervals and single runs; the table contains the intervals."
+                );
             }
 
             if (DefaultMetrics.FindLatency(runs) is { } latency && runs.Any(run => run.Has("request_throughput")))
             {
-                var answers = results.Answers.Where(answer => answer.Result.ServiceLevel.Text == level?.Text).DistinctBy(answer => answer.Case).ToDictionary(answer => answer.Case, answer => answer.Result);
-                AttemptAll(() => MetricFigures.Draw(runs, new MetricFigureOptions { Name = "THROUGHPUT", YMetric = latency, ServiceLevel = level, Answers = answers, ShowsRuns = isDetailed, ShowsErrorBars = isDetailed }));
+                var answers = results
+                    .Answers.Where(answer => answer.Result.ServiceLevel.Text == level?.Text)
+                    .DistinctBy(answer => answer.Case)
+                    .ToDictionary(answer => answer.Case, answer => answer.Result);
+                AttemptAll(() =>
+                    MetricFigures.Draw(
+                        runs,
+                        new MetricFigureOptions
+                        {
+                            Name = "THROUGHPUT",
+                            YMetric = latency,
+                            ServiceLevel = level,
+                            Answers = answers,
+                            ShowsRuns = isDetailed,
+                            ShowsErrorBars = isDetailed,
+                        }
+                    )
+                );
             }
 
             DrawByLoad(runs, level, Attempt);
@@ -97,7 +116,18 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
         var loads = variable is null ? 0 : runs.Select(run => GroupValue.Of(run[variable.Name])).Distinct().Count();
         if (loads > 2)
         {
-            attempt(() => LoadFigures.Draw(runs, new LoadFigureOptions { Variable = variable, ServiceLevel = level, ShowsRuns = runs.Count <= MostDetailedRuns, ShowsErrorBars = runs.Count <= MostDetailedRuns }));
+            attempt(() =>
+                LoadFigures.Draw(
+                    runs,
+                    new LoadFigureOptions
+                    {
+                        Variable = variable,
+                        ServiceLevel = level,
+                        ShowsRuns = runs.Count <= MostDetailedRuns,
+                        ShowsErrorBars = runs.Count <= MostDetailedRuns,
+                    }
+                )
+            );
             return;
         }
 
@@ -118,5 +148,6 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
         }
     }
 
-    private static int Count(RunSet runs, IReadOnlyList<string> keys) => runs.Count == 0 ? 0 : RunGroup.By([.. runs], keys, "report", runs.Keys).Count;
+    private static int Count(RunSet runs, IReadOnlyList<string> keys) =>
+        runs.Count == 0 ? 0 : RunGroup.By([.. runs], keys, "report", runs.Keys).Count;
 }

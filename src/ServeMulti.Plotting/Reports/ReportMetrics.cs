@@ -11,10 +11,15 @@ internal static class ReportMetrics
     {
         var runs = results.Runs;
         return ReportedMetrics.Choose(
-            runs.Keys.Where(key => runs.Any(run => run[key].TryFindNumber(out _) && CasePoint.TryReadMeasured(run, key, out var value) && double.IsFinite(value))),
+            runs.Keys.Where(key =>
+                runs.Any(run =>
+                    run[key].TryFindNumber(out _) && CasePoint.TryReadMeasured(run, key, out var value) && double.IsFinite(value)
+                )
+            ),
             key => runs.Select(run => CasePoint.TryReadMeasured(run, key, out var value) ? value : double.NaN),
             [.. runs.ServerKeys, .. runs.BenchmarkKeys, .. runs.Keys.Where(key => key.Contains(':', StringComparison.Ordinal))],
             preferred,
-            [.. results.Directions.Keys]);
+            [.. results.Directions.Keys]
+        );
     }
 }

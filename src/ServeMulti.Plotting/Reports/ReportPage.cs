@@ -17,11 +17,18 @@ internal sealed class ReportPage
 
     public string Write()
     {
-        _html.Markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-            .Markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n")
+        _html
+            .Markup(
+                "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+            )
+            .Markup(
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n"
+            )
             .Markup("<meta name=\"color-scheme\" content=\"light dark\">\n")
             .Element("title", $"{_results.Title} – ServeMulti report")
-            .Markup("\n<link rel=\"icon\" href=\"data:,\">\n<style>\n").Markup(Asset("report.css")).Markup("</style>\n</head>\n<body>\n")
+            .Markup("\n<link rel=\"icon\" href=\"data:,\">\n<style>\n")
+            .Markup(Asset("report.css"))
+            .Markup("</style>\n</head>\n<body>\n")
             .Markup("<a class=\"skip\" href=\"#cases\">Skip to the table of cases</a>\n<header>\n")
             .Element("h1", _results.Title)
             .Element("p", Summary(), "class=\"soft\"")
@@ -32,8 +39,15 @@ internal sealed class ReportPage
         ReportTables.WriteFailures(_html, _results);
         ReportTables.WriteRuns(_html, _results);
         WriteFacts();
-        _html.Markup("</main>\n<footer>\n").Element("p", "Written by ServeMulti. Intervals of means are 95 % intervals by Student's t distribution; a mean of one run has none.").Markup("\n</footer>\n<script>\n")
-            .Markup(Asset("report.js")).Markup("</script>\n</body>\n</html>\n");
+        _html
+            .Markup("</main>\n<footer>\n")
+            .Element(
+                "p",
+                "Written by ServeMulti. Intervals of means are 95 % intervals by Student's t distribution; a mean of one run has none."
+            )
+            .Markup("\n</footer>\n<script>\n")
+            .Markup(Asset("report.js"))
+            .Markup("</script>\n</body>\n</html>\n");
         return _html.ToString();
     }
 
@@ -67,7 +81,8 @@ internal sealed class ReportPage
         return string.Join(" · ", parts);
     }
 
-    internal static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
+    internal static string Count(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
 
     private void WriteFigures()
     {
@@ -82,10 +97,24 @@ internal sealed class ReportPage
             var isCrowded = figure.Points.Count > MostSpots;
             var shown = isCrowded ? new Figure(figure.Name, figure.Model, figure.Width, figure.Height) : figure;
             // On a phone a figure scrolls, because it would be unreadable at the width of the screen.
-            _html.Markup(string.Create(CultureInfo.InvariantCulture, $"<figure>\n<div class=\"scroll\"><div style=\"min-width:{Math.Min(1000, figure.Width * 0.8):0}px\">\n")).Markup(FigureExporter.ToSvg(shown)).Markup("</div></div>\n");
+            _html
+                .Markup(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"<figure>\n<div class=\"scroll\"><div style=\"min-width:{Math.Min(1000, figure.Width * 0.8):0}px\">\n"
+                    )
+                )
+                .Markup(FigureExporter.ToSvg(shown))
+                .Markup("</div></div>\n");
             if (isCrowded)
             {
-                _html.Element("figcaption", $"Its {Count(figure.Points.Count, "point")} are too many for tooltips; the table below contains their values.", "class=\"soft\"").Markup("\n");
+                _html
+                    .Element(
+                        "figcaption",
+                        $"Its {Count(figure.Points.Count, "point")} are too many for tooltips; the table below contains their values.",
+                        "class=\"soft\""
+                    )
+                    .Markup("\n");
             }
 
             _html.Markup("</figure>\n");
@@ -106,7 +135,11 @@ internal sealed class ReportPage
             _html.Markup("<section aria-labelledby=\"facts\">\n").Element("h2", "What was run", "id=\"facts\"").Markup("\n<dl>\n");
             foreach (var (name, value) in _results.Facts)
             {
-                _html.Element("dt", name).Markup("<dd>").Element(name.Contains("command", StringComparison.Ordinal) ? "code" : "span", value).Markup("</dd>\n");
+                _html
+                    .Element("dt", name)
+                    .Markup("<dd>")
+                    .Element(name.Contains("command", StringComparison.Ordinal) ? "code" : "span", value)
+                    .Markup("</dd>\n");
             }
 
             _html.Markup("</dl>\n</section>\n");
@@ -114,7 +147,10 @@ internal sealed class ReportPage
 
         if (_results.Problems.Count > 0)
         {
-            _html.Markup("<section aria-labelledby=\"skipped\">\n").Element("h2", "Files that were skipped or read in part", "id=\"skipped\"").Markup("\n<ul>\n");
+            _html
+                .Markup("<section aria-labelledby=\"skipped\">\n")
+                .Element("h2", "Files that were skipped or read in part", "id=\"skipped\"")
+                .Markup("\n<ul>\n");
             foreach (var problem in _results.Problems)
             {
                 _html.Element("li", problem).Markup("\n");

@@ -13,7 +13,16 @@ internal static class ReportTables
 
     private static readonly string[] Preferred =
     [
-        "request_throughput", "request_goodput", "output_throughput", "total_token_throughput", "median_ttft_ms", "p99_ttft_ms", "mean_tpot_ms", "p99_tpot_ms", "median_e2el_ms", "p99_e2el_ms",
+        "request_throughput",
+        "request_goodput",
+        "output_throughput",
+        "total_token_throughput",
+        "median_ttft_ms",
+        "p99_ttft_ms",
+        "mean_tpot_ms",
+        "p99_tpot_ms",
+        "median_e2el_ms",
+        "p99_e2el_ms",
     ];
 
     public static void WriteCases(Html html, ExperimentResults results)
@@ -27,10 +36,17 @@ internal static class ReportTables
         WriteTools(html, "case-table", "Filter the cases", Math.Min(cases.Length, MostRows));
         if (cases.Length > MostRows)
         {
-            html.Element("p", $"The table shows the first {MostRows} of {ReportPage.Count(cases.Length, "case")}; summary.csv contains all.", "class=\"soft\"").Markup("\n");
+            html.Element(
+                    "p",
+                    $"The table shows the first {MostRows} of {ReportPage.Count(cases.Length, "case")}; summary.csv contains all.",
+                    "class=\"soft\""
+                )
+                .Markup("\n");
         }
 
-        html.Markup("<div class=\"scroll tall\" tabindex=\"0\" role=\"region\" aria-labelledby=\"cases\">\n<table class=\"data\" id=\"case-table\">\n<thead><tr>");
+        html.Markup(
+            "<div class=\"scroll tall\" tabindex=\"0\" role=\"region\" aria-labelledby=\"cases\">\n<table class=\"data\" id=\"case-table\">\n<thead><tr>"
+        );
         foreach (var head in namesCases ? ["case"] : keys)
         {
             WriteHead(html, head, "");
@@ -39,7 +55,13 @@ internal static class ReportTables
         WriteHead(html, "runs", "n");
         foreach (var metric in metrics)
         {
-            WriteHead(html, MetricText.Unit(metric) is { Length: > 0 } unit && !metric.EndsWith($"_{unit}", StringComparison.Ordinal) ? $"{metric} ({unit})" : metric, "n");
+            WriteHead(
+                html,
+                MetricText.Unit(metric) is { Length: > 0 } unit && !metric.EndsWith($"_{unit}", StringComparison.Ordinal)
+                    ? $"{metric} ({unit})"
+                    : metric,
+                "n"
+            );
         }
 
         var hasRemarks = runs.Any(run => run.Remarks.Count > 0);
@@ -64,14 +86,23 @@ internal static class ReportTables
             return;
         }
 
-        html.Markup("<section aria-labelledby=\"failures\">\n").Element("h2", "Failures and doubtful runs", "id=\"failures\"")
-            .Markup("\n<div class=\"scroll\">\n<table>\n<thead><tr><th scope=\"col\">case</th><th scope=\"col\" class=\"n\">run</th><th scope=\"col\">what happened</th><th scope=\"col\">log</th></tr></thead>\n<tbody>\n");
+        html.Markup("<section aria-labelledby=\"failures\">\n")
+            .Element("h2", "Failures and doubtful runs", "id=\"failures\"")
+            .Markup(
+                "\n<div class=\"scroll\">\n<table>\n<thead><tr><th scope=\"col\">case</th><th scope=\"col\" class=\"n\">run</th><th scope=\"col\">what happened</th><th scope=\"col\">log</th></tr></thead>\n<tbody>\n"
+            );
         foreach (var failure in results.Failures.Take(MostRuns))
         {
-            html.Markup("<tr>").Element("td", failure.Case, "class=\"t\"").Element("td", failure.RunNumber.ToString(CultureInfo.InvariantCulture), "class=\"n\"").Markup("<td class=\"t\">").Text(failure.Message);
+            html.Markup("<tr>")
+                .Element("td", failure.Case, "class=\"t\"")
+                .Element("td", failure.RunNumber.ToString(CultureInfo.InvariantCulture), "class=\"n\"")
+                .Markup("<td class=\"t\">")
+                .Text(failure.Message);
             if (failure.RecentOutput.Count > 0)
             {
-                html.Markup("<details><summary>last lines</summary>").Element("pre", string.Join('\n', failure.RecentOutput)).Markup("</details>");
+                html.Markup("<details><summary>last lines</summary>")
+                    .Element("pre", string.Join('\n', failure.RecentOutput))
+                    .Markup("</details>");
             }
 
             html.Markup("</td><td class=\"t\">");
@@ -81,13 +112,22 @@ internal static class ReportTables
 
         foreach (var (run, problem) in invalid.Take(MostRuns))
         {
-            html.Markup("<tr>").Element("td", run.Case, "class=\"t\"").Element("td", run["run_number"].ToString(), "class=\"n\"").Element("td", problem!, "class=\"t\"").Markup("<td></td></tr>\n");
+            html.Markup("<tr>")
+                .Element("td", run.Case, "class=\"t\"")
+                .Element("td", run["run_number"].ToString(), "class=\"n\"")
+                .Element("td", problem!, "class=\"t\"")
+                .Markup("<td></td></tr>\n");
         }
 
         html.Markup("</tbody>\n</table>\n</div>\n");
         if (results.Failures.Count > MostRuns || invalid.Length > MostRuns)
         {
-            html.Element("p", $"Only the first {MostRuns} of {results.Failures.Count} failures and of {invalid.Length} doubtful runs are listed.", "class=\"soft\"").Markup("\n");
+            html.Element(
+                    "p",
+                    $"Only the first {MostRuns} of {results.Failures.Count} failures and of {invalid.Length} doubtful runs are listed.",
+                    "class=\"soft\""
+                )
+                .Markup("\n");
         }
 
         html.Markup("</section>\n");
@@ -104,14 +144,21 @@ internal static class ReportTables
         html.Markup("<section aria-labelledby=\"runs\">\n").Element("h2", "Single runs", "id=\"runs\"").Markup("\n");
         if (runs.Count > MostRuns)
         {
-            html.Element("p", $"{ReportPage.Count(runs.Count, "run")} are too many for this page; they are in summary.csv and in the folders of their cases.", "class=\"soft\"").Markup("\n</section>\n");
+            html.Element(
+                    "p",
+                    $"{ReportPage.Count(runs.Count, "run")} are too many for this page; they are in summary.csv and in the folders of their cases.",
+                    "class=\"soft\""
+                )
+                .Markup("\n</section>\n");
             return;
         }
 
         var metrics = ReportMetrics.Of(results, Preferred);
         html.Markup("<details>\n").Element("summary", $"Show {ReportPage.Count(runs.Count, "run")}").Markup("\n");
         WriteTools(html, "run-table", "Filter the runs", runs.Count);
-        html.Markup("<div class=\"scroll tall\" tabindex=\"0\" role=\"region\" aria-labelledby=\"runs\">\n<table class=\"data\" id=\"run-table\">\n<thead><tr>");
+        html.Markup(
+            "<div class=\"scroll tall\" tabindex=\"0\" role=\"region\" aria-labelledby=\"runs\">\n<table class=\"data\" id=\"run-table\">\n<thead><tr>"
+        );
         WriteHead(html, "case", "");
         WriteHead(html, "run", "n");
         foreach (var metric in metrics)
@@ -142,8 +189,12 @@ internal static class ReportTables
     {
         string[] found =
         [
-            .. run.TryFindNumber("completed", out var completed) && completed == 0 ? ["No request completed: its latencies are not measurements."] : (string[])[],
-            .. run.Remarks.Select(remark => $"{char.ToUpperInvariant(remark.Text[0])}{remark.Text[1..]}.{(remark.CannotJudge && run.HasLoad ? " A search does not count it." : "")}"),
+            .. run.TryFindNumber("completed", out var completed) && completed == 0
+                ? ["No request completed: its latencies are not measurements."]
+                : (string[])[],
+            .. run.Remarks.Select(remark =>
+                $"{char.ToUpperInvariant(remark.Text[0])}{remark.Text[1..]}.{(remark.CannotJudge && run.HasLoad ? " A search does not count it." : "")}"
+            ),
         ];
         return found.Length > 0 ? string.Join(' ', found) : null;
     }
@@ -168,13 +219,24 @@ internal static class ReportTables
     {
         if (countsFailures)
         {
-            double[] failed = [.. group.Select(run => run.TryFindNumber("failed", out var count) ? count : double.NaN).Where(double.IsFinite)];
-            html.Element("td", failed.Length == 0 ? "–" : failed.Sum().ToString("0", CultureInfo.InvariantCulture), $"class=\"n\" data-v=\"{(failed.Length == 0 ? "" : Sortable(failed.Sum()))}\"");
+            double[] failed =
+            [
+                .. group.Select(run => run.TryFindNumber("failed", out var count) ? count : double.NaN).Where(double.IsFinite),
+            ];
+            html.Element(
+                "td",
+                failed.Length == 0 ? "–" : failed.Sum().ToString("0", CultureInfo.InvariantCulture),
+                $"class=\"n\" data-v=\"{(failed.Length == 0 ? "" : Sortable(failed.Sum()))}\""
+            );
         }
 
         if (hasRemarks)
         {
-            html.Element("td", string.Join("; ", group.SelectMany(run => run.Remarks).Select(remark => remark.ShortText).Distinct()), "class=\"t\"");
+            html.Element(
+                "td",
+                string.Join("; ", group.SelectMany(run => run.Remarks).Select(remark => remark.ShortText).Distinct()),
+                "class=\"t\""
+            );
         }
     }
 
@@ -190,20 +252,29 @@ internal static class ReportTables
             WriteValue(html, group[0][key]);
         }
 
-        html.Markup($"<td class=\"n\" data-v=\"{group.Length}\">").Text(group.Length.ToString(CultureInfo.InvariantCulture)).Markup("</td>");
+        html.Markup($"<td class=\"n\" data-v=\"{group.Length}\">")
+            .Text(group.Length.ToString(CultureInfo.InvariantCulture))
+            .Markup("</td>");
         foreach (var metric in metrics)
         {
-            double[] values = [.. group.Select(run => CasePoint.TryReadMeasured(run, metric, out var value) ? value : double.NaN).Where(double.IsFinite)];
+            double[] values =
+            [
+                .. group.Select(run => CasePoint.TryReadMeasured(run, metric, out var value) ? value : double.NaN).Where(double.IsFinite),
+            ];
             var sample = values.Length > 0 ? SampleSummary.Of(values) : null;
             WriteNumber(html, sample?.Mean ?? double.NaN, sample?.FindHalfWidth());
         }
     }
 
     private static void WriteTools(Html html, string table, string label, int rows) =>
-        html.Markup($"<div class=\"tools\"><label for=\"{table}-filter\">{label}</label><input type=\"search\" id=\"{table}-filter\" data-table=\"{table}\" data-count=\"{table}-count\" autocomplete=\"off\"><span class=\"soft\" id=\"{table}-count\" role=\"status\">{rows} rows</span></div>\n");
+        html.Markup(
+            $"<div class=\"tools\"><label for=\"{table}-filter\">{label}</label><input type=\"search\" id=\"{table}-filter\" data-table=\"{table}\" data-count=\"{table}-count\" autocomplete=\"off\"><span class=\"soft\" id=\"{table}-count\" role=\"status\">{rows} rows</span></div>\n"
+        );
 
     private static void WriteHead(Html html, string text, string kind) =>
-        html.Markup($"<th scope=\"col\"{(kind.Length > 0 ? $" class=\"{kind}\"" : "")}>").Element("button", text, "type=\"button\"").Markup("</th>");
+        html.Markup($"<th scope=\"col\"{(kind.Length > 0 ? $" class=\"{kind}\"" : "")}>")
+            .Element("button", text, "type=\"button\"")
+            .Markup("</th>");
 
     private static void WriteValue(Html html, Results.ResultCell cell)
     {
@@ -219,11 +290,19 @@ internal static class ReportTables
     }
 
     private static void WriteNumber(Html html, double value, double? halfWidth) =>
-        html.Element("td", double.IsNaN(value) ? "–" : NumberText.Mean(value, halfWidth), $"class=\"n\" data-v=\"{(double.IsNaN(value) ? "" : Sortable(value))}\"");
+        html.Element(
+            "td",
+            double.IsNaN(value) ? "–" : NumberText.Mean(value, halfWidth),
+            $"class=\"n\" data-v=\"{(double.IsNaN(value) ? "" : Sortable(value))}\""
+        );
 
-    private static string Sortable(double value) => double.IsPositiveInfinity(value) ? "Infinity" : double.IsNegativeInfinity(value) ? "-Infinity" : Html.Number(value);
+    private static string Sortable(double value) =>
+        double.IsPositiveInfinity(value) ? "Infinity"
+        : double.IsNegativeInfinity(value) ? "-Infinity"
+        : Html.Number(value);
 
-    /// <summary>Links lead only to files below the folder of the report: a recipient of the folder has them, and the text of a result cannot link elsewhere.</summary>
+    /// <summary>Links lead only to files below the folder of the report: a recipient of the folder has them, and the text of a result
+    /// cannot link elsewhere.</summary>
     private static void WriteLog(Html html, string? path, string? folder)
     {
         if (path is null)

@@ -4,7 +4,8 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Plotting.Reports;
 
-/// <summary>Writes the verdict: the largest load per SLA and its limiting factor, or the best configuration per metric and its lead.</summary>
+/// <summary>Writes the verdict: the largest load per SLA and its limiting factor, or the best configuration per metric and its
+/// lead.</summary>
 internal static class ReportVerdict
 {
     public static void Write(Html html, ExperimentResults results)
@@ -34,15 +35,20 @@ internal static class ReportVerdict
             WriteComparison(html, comparison, comparisons.Count > 1);
         }
 
-        html.Markup("<div class=\"scroll\">\n<table>\n").Element("caption", $"SLA: {level.Text}", "class=\"soft\"")
-            .Markup("\n<thead><tr><th scope=\"col\">case</th><th scope=\"col\" class=\"n\">largest load</th><th scope=\"col\" class=\"n\">at least</th><th scope=\"col\" class=\"n\">80 % interval</th><th scope=\"col\">outcome</th></tr></thead>\n<tbody>\n");
+        html.Markup("<div class=\"scroll\">\n<table>\n")
+            .Element("caption", $"SLA: {level.Text}", "class=\"soft\"")
+            .Markup(
+                "\n<thead><tr><th scope=\"col\">case</th><th scope=\"col\" class=\"n\">largest load</th><th scope=\"col\" class=\"n\">at least</th><th scope=\"col\" class=\"n\">80 % interval</th><th scope=\"col\">outcome</th></tr></thead>\n<tbody>\n"
+            );
         foreach (var (name, result) in answers.OrderByDescending(answer => answer.Result.Load ?? double.NegativeInfinity))
         {
-            html.Markup("<tr>").Element("td", labels.Of(name), "class=\"t\"")
+            html.Markup("<tr>")
+                .Element("td", labels.Of(name), "class=\"t\"")
                 .Element("td", SearchText.Load(result.Load, result), "class=\"n\"")
                 .Element("td", SearchText.Number(result.AtLeast, result), "class=\"n\"")
                 .Element("td", SearchText.Interval(result), "class=\"n\"")
-                .Element("td", Outcome(result), "class=\"t\"").Markup("</tr>\n");
+                .Element("td", Outcome(result), "class=\"t\"")
+                .Markup("</tr>\n");
         }
 
         html.Markup("</tbody>\n</table>\n</div>\n");
@@ -53,26 +59,36 @@ internal static class ReportVerdict
     {
         var total = comparison.Ranking.Count + comparison.Excluded.Count;
         var largest = comparison.Ranking.Count > 0 ? comparison.Ranking[0].Result : null;
-        html.Markup($"<div class=\"verdict{(total > 1 ? comparison.Best is null : largest is null) switch { true => " open", false => "" }}\">\n");
+        html.Markup(
+            $"<div class=\"verdict{(total > 1 ? comparison.Best is null : largest is null) switch { true => " open", false => "" }}\">\n"
+        );
         if (isOneOfMany)
         {
             html.Element("h3", $"On {comparison.Workload}").Markup("\n");
         }
 
         var level = comparison.ServiceLevel.Name ?? comparison.ServiceLevel.Text;
-        var text = total > 1 ? $"Within {level}: {comparison.Describe()}"
+        var text =
+            total > 1 ? $"Within {level}: {comparison.Describe()}"
             : largest is null ? $"No largest load within {level}: {comparison.Excluded[0].Reason}"
             : $"{SearchText.Load(largest.Load, largest)} within {level}";
         html.Element("p", text.TrimEnd('.') + ".").Markup("\n");
         if (largest is not null)
         {
-            html.Element("p", total > 1 ? $"The largest, {comparison.Ranking[0].Parameters}: {Explain(largest)}" : Capital(Explain(largest))).Markup("\n");
+            html.Element(
+                    "p",
+                    total > 1 ? $"The largest, {comparison.Ranking[0].Parameters}: {Explain(largest)}" : Capital(Explain(largest))
+                )
+                .Markup("\n");
         }
 
         html.Markup("</div>\n");
     }
 
-    private static (ParameterSet Configuration, ParameterSet Workload, SlaSearchResult Result) Name(ExperimentAnswer answer, CaseLabels labels)
+    private static (ParameterSet Configuration, ParameterSet Workload, SlaSearchResult Result) Name(
+        ExperimentAnswer answer,
+        CaseLabels labels
+    )
     {
         var (configuration, workload) = labels.Split(answer.Case);
         return (RankingText.Name(configuration), RankingText.Name(workload), answer.Result);
@@ -83,9 +99,11 @@ internal static class ReportVerdict
         var parts = new List<string>();
         if (result.Interval is { } interval)
         {
-            parts.Add(double.IsFinite(interval.High)
-                ? $"the true answer lies between {SearchText.Interval(result).Replace(" to ", " and ", StringComparison.Ordinal)} with about 80 % confidence"
-                : $"the true answer is {SearchText.Interval(result)} with about 80 % confidence");
+            parts.Add(
+                double.IsFinite(interval.High)
+                    ? $"the true answer lies between {SearchText.Interval(result).Replace(" to ", " and ", StringComparison.Ordinal)} with about 80 % confidence"
+                    : $"the true answer is {SearchText.Interval(result)} with about 80 % confidence"
+            );
         }
 
         if (result.AtLeast is { } least)
@@ -98,7 +116,9 @@ internal static class ReportVerdict
     }
 
     private static string Outcome(SlaSearchResult result) =>
-        result.Problem is { } problem && !SearchText.Outcome(result).Contains(problem, StringComparison.Ordinal) ? $"{SearchText.Outcome(result)}: {problem}" : SearchText.Outcome(result);
+        result.Problem is { } problem && !SearchText.Outcome(result).Contains(problem, StringComparison.Ordinal)
+            ? $"{SearchText.Outcome(result)}: {problem}"
+            : SearchText.Outcome(result);
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

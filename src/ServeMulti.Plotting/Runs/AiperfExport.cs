@@ -4,10 +4,11 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>Reads the summary of AIPerf, and of GenAI-Perf before it: objects of a unit and statistics become fields under the names of vLLM's client.</summary>
+/// <summary>Reads the summary of AIPerf, and of GenAI-Perf before it: objects of a unit and statistics become fields under the names of
+/// vLLM's client.</summary>
 /// <remarks>
-/// AIPerf's inter-token latency is per request, (latency - time to first token) / (tokens - 1): what others call time per output token. What others call inter-token
-/// latency is its inter-chunk latency.
+/// AIPerf's inter-token latency is per request, (latency - time to first token) / (tokens - 1): what others call time per output token.
+/// What others call inter-token latency is its inter-chunk latency.
 /// </remarks>
 internal static class AiperfExport
 {
@@ -48,25 +49,33 @@ internal static class AiperfExport
     public static bool IsMeantBy(ResultDocument document) =>
         Latencies.Keys.Concat(Totals.Keys).Any(name => document.TryFind(name, out var value) && Unit(value) is not null);
 
-    /// <summary>Returns the part of a field's name that stands for a metric of AIPerf, such as <c>e2el</c>; null where there is none.</summary>
+    /// <summary>Returns the part of a field's name that stands for a metric of AIPerf, such as <c>e2el</c>; null where there is
+    /// none.</summary>
     public static string? FieldOf(string metric) => Latencies.GetValueOrDefault(metric) ?? Totals.GetValueOrDefault(metric);
 
     /// <summary>Tells whether the run was ended before it was done.</summary>
-    public static bool WasCancelled(ResultDocument document) => document.TryFind("was_cancelled", out var value) && value.ValueKind == JsonValueKind.True;
+    public static bool WasCancelled(ResultDocument document) =>
+        document.TryFind("was_cancelled", out var value) && value.ValueKind == JsonValueKind.True;
 
     /// <summary>Returns what the client was asked for: the model and the load.</summary>
     public static IEnumerable<KeyValuePair<string, ResultCell>> Settings(ResultDocument document)
     {
         var config = document.TryFind("input_config", out var found) ? found : default;
         var load = Phase(config) ?? At(config, "loadgen") ?? At(config, "perf_analyzer", "stimulus") ?? config;
-        var models = At(config, "models", "items") ?? At(config, "endpoint", "model_names") ?? At(config, "model_names") ?? At(config, "model");
+        var models =
+            At(config, "models", "items") ?? At(config, "endpoint", "model_names") ?? At(config, "model_names") ?? At(config, "model");
         (string Key, JsonElement? Value)[] settings =
         [
-            ("model_id", models is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 ? At(list[0], "name") ?? list[0] : models),
+            (
+                "model_id",
+                models is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 ? At(list[0], "name") ?? list[0] : models
+            ),
             ("request_rate", At(load, "request_rate") ?? At(load, "rate")),
             ("max_concurrency", At(load, "concurrency")),
         ];
-        return settings.Where(setting => setting.Value is { ValueKind: JsonValueKind.String or JsonValueKind.Number }).Select(setting => KeyValuePair.Create(setting.Key, ResultCell.From(setting.Value!.Value)));
+        return settings
+            .Where(setting => setting.Value is { ValueKind: JsonValueKind.String or JsonValueKind.Number })
+            .Select(setting => KeyValuePair.Create(setting.Key, ResultCell.From(setting.Value!.Value)));
     }
 
     /// <summary>Returns what was measured.</summary>
@@ -76,7 +85,11 @@ internal static class AiperfExport
         {
             if (Unit(value) is { } unit)
             {
-                foreach (var statistic in value.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Number && member.Name != "count"))
+                foreach (
+                    var statistic in value
+                        .EnumerateObject()
+                        .Where(member => member.Value.ValueKind == JsonValueKind.Number && member.Name != "count")
+                )
                 {
                     if (Field(name, statistic.Name, unit, statistic.Value.GetDouble()) is { } field)
                     {
@@ -86,9 +99,24 @@ internal static class AiperfExport
             }
         }
 
-        if (!document.TryFind("error_request_count", out _) && document.TryFind("error_summary", out var errors) && errors.ValueKind == JsonValueKind.Array)
+        if (
+            !document.TryFind("error_request_count", out _)
+            && document.TryFind("error_summary", out var errors)
+            && errors.ValueKind == JsonValueKind.Array
+        )
         {
-            yield return new("failed", ResultCell.From(errors.EnumerateArray().Sum(error => At(error, "count") is { ValueKind: JsonValueKind.Number } count && count.TryGetInt64(out var failed) ? failed : 1)));
+            yield return new(
+                "failed",
+                ResultCell.From(
+                    errors
+                        .EnumerateArray()
+                        .Sum(error =>
+                            At(error, "count") is { ValueKind: JsonValueKind.Number } count && count.TryGetInt64(out var failed)
+                                ? failed
+                                : 1
+                        )
+                )
+            );
         }
     }
 
@@ -100,14 +128,21 @@ internal static class AiperfExport
             return statistic == "avg" ? new(total, ResultCell.From(inSeconds)) : null;
         }
 
-        var word = statistic switch { "avg" => "mean", "p50" => "median", _ => statistic };
+        var word = statistic switch
+        {
+            "avg" => "mean",
+            "p50" => "median",
+            _ => statistic,
+        };
         var isTime = Milliseconds.TryGetValue(unit, out var toMilliseconds);
         var name = Latencies.TryGetValue(metric, out var latency) && isTime ? latency : metric;
         return new($"{word}_{name}{(isTime ? "_ms" : "")}", ResultCell.From(isTime ? value * toMilliseconds : value));
     }
 
     private static string? Unit(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty("unit", out var unit) && unit.ValueKind == JsonValueKind.String ? unit.GetString() : null;
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty("unit", out var unit) && unit.ValueKind == JsonValueKind.String
+            ? unit.GetString()
+            : null;
 
     /// <summary>Finds the phase that was measured: warm-up phases stand beside it.</summary>
     private static JsonElement? Phase(JsonElement config)
@@ -118,7 +153,16 @@ internal static class AiperfExport
         }
 
         return phases.ValueKind == JsonValueKind.Array
-            ? phases.EnumerateArray().Where(phase => !(At(phase, "name") is { ValueKind: JsonValueKind.String } name && name.GetString()!.Contains("warm", StringComparison.OrdinalIgnoreCase))).Select(phase => (JsonElement?)phase).LastOrDefault()
+            ? phases
+                .EnumerateArray()
+                .Where(phase =>
+                    !(
+                        At(phase, "name") is { ValueKind: JsonValueKind.String } name
+                        && name.GetString()!.Contains("warm", StringComparison.OrdinalIgnoreCase)
+                    )
+                )
+                .Select(phase => (JsonElement?)phase)
+                .LastOrDefault()
             : At(phases, "profiling");
     }
 
@@ -126,7 +170,11 @@ internal static class AiperfExport
     {
         foreach (var name in path)
         {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element) || element.ValueKind == JsonValueKind.Null)
+            if (
+                element.ValueKind != JsonValueKind.Object
+                || !element.TryGetProperty(name, out element)
+                || element.ValueKind == JsonValueKind.Null
+            )
             {
                 return null;
             }

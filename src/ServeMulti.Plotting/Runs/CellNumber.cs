@@ -29,7 +29,13 @@ internal static class CellNumber
     {
         var trimmed = text.AsSpan().Trim();
         var unsigned = trimmed.TrimStart("+-");
-        if (trimmed.Length - unsigned.Length <= 1 && (unsigned.Equals("inf", StringComparison.OrdinalIgnoreCase) || unsigned.Equals("infinity", StringComparison.OrdinalIgnoreCase)))
+        if (
+            trimmed.Length - unsigned.Length <= 1
+            && (
+                unsigned.Equals("inf", StringComparison.OrdinalIgnoreCase)
+                || unsigned.Equals("infinity", StringComparison.OrdinalIgnoreCase)
+            )
+        )
         {
             value = trimmed[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
             return true;

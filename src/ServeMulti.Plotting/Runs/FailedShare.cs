@@ -7,7 +7,8 @@ internal static class FailedShare
 {
     private const string Name = "failedShareLimit";
 
-    /// <summary>Returns the largest share of requests that may fail by the definition of a sweep: that of its search, else that of its cases; 0 where it does not say.</summary>
+    /// <summary>Returns the largest share of requests that may fail by the definition of a sweep: that of its search, else that of its
+    /// cases; 0 where it does not say.</summary>
     public static double LimitOf(JsonElement definition)
     {
         var limit = Property(Property(Property(definition, "search"), "rules"), Name) ?? Property(definition, Name);
@@ -22,7 +23,10 @@ internal static class FailedShare
         {
             var failedHere = run.TryFindNumber("failed", out var count) && count > 0 ? count : 0;
             failed += failedHere;
-            sent += run.TryFindNumber("completed", out var completed) && completed >= 0 ? completed + failedHere : run.TryFindNumber("num_prompts", out var prompts) ? prompts : failedHere;
+            sent +=
+                run.TryFindNumber("completed", out var completed) && completed >= 0 ? completed + failedHere
+                : run.TryFindNumber("num_prompts", out var prompts) ? prompts
+                : failedHere;
             limit = Math.Max(limit, run.FailedShareLimit);
         }
 

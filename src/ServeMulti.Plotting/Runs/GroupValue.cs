@@ -3,7 +3,8 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>The value of a key that groups runs: equal for <c>16</c> and <c>16.0</c>; numbers sort first, then text, then missing values.</summary>
+/// <summary>The value of a key that groups runs: equal for <c>16</c> and <c>16.0</c>; numbers sort first, then text, then missing
+/// values.</summary>
 internal readonly record struct GroupValue : IComparable<GroupValue>
 {
     private readonly double _number;
@@ -31,12 +32,19 @@ internal readonly record struct GroupValue : IComparable<GroupValue>
     public int CompareTo(GroupValue other)
     {
         var kind = Rank.CompareTo(other.Rank);
-        return kind != 0 ? kind : Rank == 0 ? _number.CompareTo(other._number) : NaturalOrder.Compare(_text ?? "", other._text ?? "");
+        return kind != 0 ? kind
+            : Rank == 0 ? _number.CompareTo(other._number)
+            : NaturalOrder.Compare(_text ?? "", other._text ?? "");
     }
 
     /// <summary>Returns the value as text; <c>none</c> if there is none.</summary>
     public override string ToString() =>
-        IsNone ? "none" : _text ?? (double.IsInfinity(_number) ? (_number > 0 ? "inf" : "-inf") : _number.ToString("R", CultureInfo.InvariantCulture));
+        IsNone
+            ? "none"
+            : _text ?? (double.IsInfinity(_number) ? (_number > 0 ? "inf" : "-inf") : _number.ToString("R", CultureInfo.InvariantCulture));
 
-    private int Rank => IsNone ? 2 : _text is null ? 0 : 1;
+    private int Rank =>
+        IsNone ? 2
+        : _text is null ? 0
+        : 1;
 }

@@ -6,7 +6,11 @@ internal static class KeyText
     /// <summary>Names the missing key, and lists the existing keys, the most similar ones first.</summary>
     public static string Missing(string key, string purpose, IEnumerable<string> keys)
     {
-        string[] sorted = [.. keys.OrderByDescending(present => CommonLength(present, AiperfExport.FieldOf(key) ?? key)).ThenBy(present => present, StringComparer.Ordinal)];
+        string[] sorted =
+        [
+            .. keys.OrderByDescending(present => CommonLength(present, AiperfExport.FieldOf(key) ?? key))
+                .ThenBy(present => present, StringComparer.Ordinal),
+        ];
         return sorted.Length == 0
             ? $"Cannot find metric '{key}' ({purpose}): there are no runs."
             : $"Cannot find metric '{key}' ({purpose}); the results have: {string.Join(", ", sorted)}.";

@@ -8,9 +8,10 @@ internal static class NaturalOrder
         var (i, j) = (0, 0);
         while (i < left.Length && j < right.Length)
         {
-            var order = char.IsAsciiDigit(left[i]) && char.IsAsciiDigit(right[j])
-                ? CompareDigits(left, ref i, right, ref j)
-                : left[i++].CompareTo(right[j++]);
+            var order =
+                char.IsAsciiDigit(left[i]) && char.IsAsciiDigit(right[j])
+                    ? CompareDigits(left, ref i, right, ref j)
+                    : left[i++].CompareTo(right[j++]);
             if (order != 0)
             {
                 return order;

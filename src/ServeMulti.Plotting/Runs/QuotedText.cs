@@ -11,6 +11,12 @@ internal static class QuotedText
 
     /// <summary>Returns text on one line, with control characters escaped, shortened if it is long.</summary>
     public static string Line(string text) =>
-        string.Concat(text.Take(Longest).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : c.ToString()))
-        + (text.Length > Longest ? "..." : "");
+        string.Concat(
+            text.Take(Longest)
+                .Select(c =>
+                    char.IsControl(c) || c is '\u2028' or '\u2029'
+                        ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}")
+                        : c.ToString()
+                )
+        ) + (text.Length > Longest ? "..." : "");
 }

@@ -4,7 +4,8 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>The fields of one result, under the names that vLLM's client gives them, and which of them are settings and parameters.</summary>
+/// <summary>The fields of one result, under the names that vLLM's client gives them, and which of them are settings and
+/// parameters.</summary>
 internal sealed class ResultFields
 {
     private const string RunNumber = "run_number";
@@ -14,9 +15,7 @@ internal sealed class ResultFields
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<string, ResultCell>> _cells = [];
 
-    private ResultFields()
-    {
-    }
+    private ResultFields() { }
 
     public IReadOnlyList<KeyValuePair<string, ResultCell>> Cells => _cells;
 
@@ -29,7 +28,8 @@ internal sealed class ResultFields
     /// <summary>Gets the keys that say on which workload and load it was measured, in a result that belongs to no sweep.</summary>
     public IReadOnlyList<string> BenchmarkKeys { get; private init; } = [];
 
-    /// <summary>Gets the mean lengths of prompts and answers, where no setting says how long they should be; null where settings say all.</summary>
+    /// <summary>Gets the mean lengths of prompts and answers, where no setting says how long they should be; null where settings say
+    /// all.</summary>
     public (double? Input, double? Output)? Lengths { get; private set; }
 
     /// <summary>Gets what a person must know of the run before believing it.</summary>
@@ -44,7 +44,11 @@ internal sealed class ResultFields
     /// <param name="run">The run.</param>
     /// <param name="serve">The server parameters of its case.</param>
     /// <param name="bench">The benchmark parameters of its case, the load included.</param>
-    public static ResultFields OfRun(RunRecord run, IReadOnlyList<KeyValuePair<string, ResultCell>> serve, IReadOnlyList<KeyValuePair<string, ResultCell>> bench)
+    public static ResultFields OfRun(
+        RunRecord run,
+        IReadOnlyList<KeyValuePair<string, ResultCell>> serve,
+        IReadOnlyList<KeyValuePair<string, ResultCell>> bench
+    )
     {
         var result = new ResultFields { Remarks = RunRemarks.Of(run.Document) };
         foreach (var (key, value) in run.Document.Fields.Where(field => field.Key != RunNumber && !IsNested(field.Value)))
@@ -61,22 +65,36 @@ internal sealed class ResultFields
 
     /// <summary>Reads a result that belongs to no sweep.</summary>
     /// <exception cref="FormatException">The object is no benchmark result.</exception>
-    public static ResultFields OfLoose(ResultDocument document, string stem) => AiperfExport.IsMeantBy(document) ? OfAiperf(document, stem) : OfClient(document, stem);
+    public static ResultFields OfLoose(ResultDocument document, string stem) =>
+        AiperfExport.IsMeantBy(document) ? OfAiperf(document, stem) : OfClient(document, stem);
 
     private static ResultFields OfClient(ResultDocument document, string stem)
     {
         var flat = document.Fields.Where(field => !IsNested(field.Value)).ToArray();
-        var before = flat.TakeWhile(field => field.Key is not ("duration" or "completed")).Select(field => field.Key).ToHashSet(StringComparer.Ordinal);
-        string[] asked = [.. flat.Where(field => SettingKeys.IsSetting(field.Key, field.Value, before.Contains(field.Key))).Select(field => field.Key)];
+        var before = flat.TakeWhile(field => field.Key is not ("duration" or "completed"))
+            .Select(field => field.Key)
+            .ToHashSet(StringComparer.Ordinal);
+        string[] asked =
+        [
+            .. flat.Where(field => SettingKeys.IsSetting(field.Key, field.Value, before.Contains(field.Key))).Select(field => field.Key),
+        ];
         var result = new ResultFields
         {
-            Settings = [.. flat.Where(field => field.Key != "date" && before.Contains(field.Key)).Select(field => $"{field.Key}={ResultCell.From(field.Value)}")],
+            Settings =
+            [
+                .. flat.Where(field => field.Key != "date" && before.Contains(field.Key))
+                    .Select(field => $"{field.Key}={ResultCell.From(field.Value)}"),
+            ],
             ConfigurationKeys = [.. asked.Where(key => !SettingKeys.IsLoad(key) && !SettingKeys.IsWorkload(key))],
             BenchmarkKeys = [.. asked.Where(key => SettingKeys.IsLoad(key) || SettingKeys.IsWorkload(key))],
             Remarks = RunRemarks.Of(document),
         };
         result.AddAll(flat);
-        if (document.TryFind("metrics", out var metrics) && document.TryFind("metadata", out _) && metrics.ValueKind == JsonValueKind.Object)
+        if (
+            document.TryFind("metrics", out var metrics)
+            && document.TryFind("metadata", out _)
+            && metrics.ValueKind == JsonValueKind.Object
+        )
         {
             throw new FormatException("It holds single requests of AIPerf; their summary is profile_export_aiperf.json.");
         }
@@ -95,12 +113,26 @@ internal sealed class ResultFields
             BenchmarkKeys = [.. settings.Select(setting => setting.Key).Where(SettingKeys.IsLoad)],
             Warning = AiperfExport.WasCancelled(document) ? "AIPerf was cancelled: its figures are those of the part that was run" : null,
         };
-        foreach (var (key, cell) in settings.Concat(AiperfExport.Metrics(document)).Concat(document.Fields.Where(field => field.Key == "aiperf_version").Select(field => KeyValuePair.Create(field.Key, ResultCell.From(field.Value)))))
+        foreach (
+            var (key, cell) in settings
+                .Concat(AiperfExport.Metrics(document))
+                .Concat(
+                    document
+                        .Fields.Where(field => field.Key == "aiperf_version")
+                        .Select(field => KeyValuePair.Create(field.Key, ResultCell.From(field.Value)))
+                )
+        )
         {
             result.Add(key, cell);
         }
 
-        result.Remarks = RunRemarks.Of(ResultDocument.FromMetrics(result._cells.Where(pair => pair.Value.TryFindNumber(out _)).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.TryFindNumber(out var value) ? value : double.NaN))));
+        result.Remarks = RunRemarks.Of(
+            ResultDocument.FromMetrics(
+                result
+                    ._cells.Where(pair => pair.Value.TryFindNumber(out _))
+                    .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.TryFindNumber(out var value) ? value : double.NaN))
+            )
+        );
         result.Finish(stem);
         return result;
     }
@@ -111,7 +143,9 @@ internal sealed class ResultFields
     {
         if (!Measured.Any(key => TryFind(key, out var value) && double.IsFinite(value)))
         {
-            throw new FormatException("It holds no benchmark result: none of request_throughput, output_throughput, duration and completed is a number in it.");
+            throw new FormatException(
+                "It holds no benchmark result: none of request_throughput, output_throughput, duration and completed is a number in it."
+            );
         }
 
         Add("file", ResultCell.From(stem));
@@ -123,11 +157,13 @@ internal sealed class ResultFields
         }
     }
 
-    private bool States(string name, string part) => BenchmarkKeys.Any(key => (key == name || key.Contains(part, StringComparison.Ordinal)) && TryFind(key, out _));
+    private bool States(string name, string part) =>
+        BenchmarkKeys.Any(key => (key == name || key.Contains(part, StringComparison.Ordinal)) && TryFind(key, out _));
 
     /// <summary>Finds the length that was asked for, else the one that came about.</summary>
     private double? FindLength(string side) =>
-        TryFind($"requested_{side}_tokens", out var asked) && TryFind("completed", out var completed) && asked > 0 && completed > 0 ? asked / completed
+        TryFind($"requested_{side}_tokens", out var asked) && TryFind("completed", out var completed) && asked > 0 && completed > 0
+            ? asked / completed
         : TryFind($"{side}_tokens_per_request", out var mean) && mean > 0 ? mean
         : null;
 
@@ -182,7 +218,12 @@ internal sealed class ResultFields
     private void AddTokens(string side)
     {
         var name = $"{side}_tokens_per_request";
-        if (TryFind($"total_{side}_tokens", out var total) && TryFind("completed", out var completed) && completed > 0 && double.IsFinite(total))
+        if (
+            TryFind($"total_{side}_tokens", out var total)
+            && TryFind("completed", out var completed)
+            && completed > 0
+            && double.IsFinite(total)
+        )
         {
             Add(name, ResultCell.From(Math.Round(total / completed, 2)));
         }

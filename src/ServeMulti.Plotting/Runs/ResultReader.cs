@@ -5,7 +5,8 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>Walks through a folder and collects every result in it, whoever made it: experiments as <see cref="StoredExperiment"/> reads them, and result files of benchmark clients.</summary>
+/// <summary>Walks through a folder and collects every result in it, whoever made it: experiments as <see cref="StoredExperiment"/> reads
+/// them, and result files of benchmark clients.</summary>
 internal sealed class ResultReader
 {
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal) { "logs", "scratch", "stale", "figures", "pareto" };
@@ -52,10 +53,17 @@ internal sealed class ResultReader
         if (_besideSummaries.Count > 0)
         {
             var files = _besideSummaries.Count == 1 ? "file" : $"first of {_besideSummaries.Count} files";
-            _problems.Add($"{_besideSummaries[0]}: The {files} with tables or single requests of AIPerf, whose summary is profile_export_aiperf.json. Skipped.");
+            _problems.Add(
+                $"{_besideSummaries[0]}: The {files} with tables or single requests of AIPerf, whose summary is profile_export_aiperf.json. Skipped."
+            );
         }
 
-        return _builder.Count > 0 || (AcceptsFailures && _experiments.Any(experiment => experiment.Cases.Any(one => one.Failures.Count > 0 || one.Answers.Count > 0)))
+        return
+            _builder.Count > 0
+            || (
+                AcceptsFailures
+                && _experiments.Any(experiment => experiment.Cases.Any(one => one.Failures.Count > 0 || one.Answers.Count > 0))
+            )
             ? _builder.ToSet(_problems)
             : throw new InvalidInputException([$"{_root} holds no benchmark result.", .. _problems]);
     }
@@ -92,8 +100,20 @@ internal sealed class ResultReader
     {
         try
         {
-            files = [.. Directory.EnumerateFiles(folder, "*", Listing).Select(path => Path.GetFileName(path)!).Order(Comparer<string>.Create(NaturalOrder.Compare))];
-            folders = [.. Directory.EnumerateDirectories(folder, "*", Listing).Select(path => Path.GetFileName(path)!).Order(Comparer<string>.Create(NaturalOrder.Compare))];
+            files =
+            [
+                .. Directory
+                    .EnumerateFiles(folder, "*", Listing)
+                    .Select(path => Path.GetFileName(path)!)
+                    .Order(Comparer<string>.Create(NaturalOrder.Compare)),
+            ];
+            folders =
+            [
+                .. Directory
+                    .EnumerateDirectories(folder, "*", Listing)
+                    .Select(path => Path.GetFileName(path)!)
+                    .Order(Comparer<string>.Create(NaturalOrder.Compare)),
+            ];
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -104,9 +124,12 @@ internal sealed class ResultReader
         }
     }
 
-    /// <summary>Returns whether a folder in that of an experiment is one of its cases, or in that of a case one of its loads: also one that is not part of the sweep any more, and whose results do not count.</summary>
+    /// <summary>Returns whether a folder in that of an experiment is one of its cases, or in that of a case one of its loads: also one that
+    /// is not part of the sweep any more, and whose results do not count.</summary>
     private static bool IsOfCase(string folder, StoredExperiment experiment, string name) =>
-        folder == experiment.Folder ? name.StartsWith("SERVE", StringComparison.Ordinal) || File.Exists(Path.Combine(folder, name, RunFileName.Case)) : name.Contains('=', StringComparison.Ordinal);
+        folder == experiment.Folder
+            ? name.StartsWith("SERVE", StringComparison.Ordinal) || File.Exists(Path.Combine(folder, name, RunFileName.Case))
+            : name.Contains('=', StringComparison.Ordinal);
 
     private async Task<StoredExperiment?> TryReadExperimentAsync(string folder)
     {
@@ -133,7 +156,11 @@ internal sealed class ResultReader
 
     private async Task AddRunsAsync(StoredExperiment experiment)
     {
-        var cases = experiment.Cases.ToDictionary(one => one.Case, one => (Stored: one, Name: NameOf(experiment, one)), (IEqualityComparer<BenchmarkCase>)ReferenceEqualityComparer.Instance);
+        var cases = experiment.Cases.ToDictionary(
+            one => one.Case,
+            one => (Stored: one, Name: NameOf(experiment, one)),
+            (IEqualityComparer<BenchmarkCase>)ReferenceEqualityComparer.Instance
+        );
         var limit = FailedShare.LimitOf(experiment.Definition);
         await foreach (var run in experiment.ReadRunsAsync(withArrays: false, _cancellationToken).ConfigureAwait(false))
         {
@@ -150,43 +177,56 @@ internal sealed class ResultReader
         }
     }
 
-    private void ReadLooseFile(string path) => Attempt(path, () =>
-    {
-        var stem = Path.GetFileNameWithoutExtension(path);
-        var isNamed = RunFileName.TryParse(Path.GetFileName(path), out _);
-        var parts = ResultFile.Split(File.ReadAllBytes(path));
-        var skipped = parts.Where(part => part.Problem is not null).Select(part => (part.Line, Reason: part.Problem!)).ToList();
-        var read = 0;
-        foreach (var part in parts.Where(part => part.Problem is null))
-        {
-            try
+    private void ReadLooseFile(string path) =>
+        Attempt(
+            path,
+            () =>
             {
-                AddLoose(ResultFields.OfLoose(part.ReadDocument(), stem), path, isNamed, part.Line);
-                read++;
-            }
-            catch (Exception exception) when (UnreadableResult.IsMeantBy(exception))
-            {
-                skipped.Add((part.Line, exception.Message.TrimEnd('.')));
-            }
+                var stem = Path.GetFileNameWithoutExtension(path);
+                var isNamed = RunFileName.TryParse(Path.GetFileName(path), out _);
+                var parts = ResultFile.Split(File.ReadAllBytes(path));
+                var skipped = parts.Where(part => part.Problem is not null).Select(part => (part.Line, Reason: part.Problem!)).ToList();
+                var read = 0;
+                foreach (var part in parts.Where(part => part.Problem is null))
+                {
+                    try
+                    {
+                        AddLoose(ResultFields.OfLoose(part.ReadDocument(), stem), path, isNamed, part.Line);
+                        read++;
+                    }
+                    catch (Exception exception) when (UnreadableResult.IsMeantBy(exception))
+                    {
+                        skipped.Add((part.Line, exception.Message.TrimEnd('.')));
+                    }
 
-            if (read == 0 && skipped.Count > MostAttempts)
-            {
-                break;
+                    if (read == 0 && skipped.Count > MostAttempts)
+                    {
+                        break;
+                    }
+                }
+
+                if (read == 0)
+                {
+                    throw new FormatException(
+                        skipped.Count == 0 ? "It is empty."
+                        : parts.All(part => part.Problem is not null)
+                            ? string.Create(CultureInfo.InvariantCulture, $"Line {skipped[0].Line} holds no result: {skipped[0].Reason}.")
+                        : $"{skipped[^1].Reason}."
+                    );
+                }
+
+                AddSkipped(path, skipped, read);
             }
-        }
-
-        if (read == 0)
-        {
-            throw new FormatException(skipped.Count == 0 ? "It is empty." : parts.All(part => part.Problem is not null) ? string.Create(CultureInfo.InvariantCulture, $"Line {skipped[0].Line} holds no result: {skipped[0].Reason}.") : $"{skipped[^1].Reason}.");
-        }
-
-        AddSkipped(path, skipped, read);
-    });
+        );
 
     private void AddLoose(ResultFields fields, string path, bool isNamed, int line)
     {
         var settings = string.Join(' ', fields.Settings);
-        _builder.AddFile(fields, $"{Relative(path)}{(isNamed || settings.Length == 0 ? "" : " ")}{settings}", string.Create(CultureInfo.InvariantCulture, $"{Relative(path)}:{line}"));
+        _builder.AddFile(
+            fields,
+            $"{Relative(path)}{(isNamed || settings.Length == 0 ? "" : " ")}{settings}",
+            string.Create(CultureInfo.InvariantCulture, $"{Relative(path)}:{line}")
+        );
         if (fields.Warning is { } warning)
         {
             _problems.Add($"{Relative(path)}: {warning}.");
@@ -197,18 +237,24 @@ internal sealed class ResultReader
     {
         foreach (var (line, reason) in skipped.OrderBy(problem => problem.Line).Take(MostProblems))
         {
-            _problems.Add(string.Create(CultureInfo.InvariantCulture, $"{Relative(path)}, line {line}: {reason}. The line was skipped; {(read == 1 ? "1 result" : $"{read} results")} of the file {(read == 1 ? "was" : "were")} read."));
+            _problems.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Relative(path)}, line {line}: {reason}. The line was skipped; {(read == 1 ? "1 result" : $"{read} results")} of the file {(read == 1 ? "was" : "were")} read."
+                )
+            );
         }
 
         if (skipped.Count > MostProblems)
         {
-            _problems.Add(string.Create(CultureInfo.InvariantCulture, $"{Relative(path)}: {skipped.Count - MostProblems} further lines were skipped."));
+            _problems.Add(
+                string.Create(CultureInfo.InvariantCulture, $"{Relative(path)}: {skipped.Count - MostProblems} further lines were skipped.")
+            );
         }
     }
 
-    private string Relative(string path) => path == _root
-        ? Path.GetFileName(path)
-        : Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/');
+    private string Relative(string path) =>
+        path == _root ? Path.GetFileName(path) : Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/');
 
     /// <summary>One bad file is named and skipped: it must not cost the others.</summary>
     private void Attempt(string path, Action read)

@@ -48,7 +48,9 @@ public sealed record RunBin
 
         return CellNumber.TryRead(cell, out var value)
             ? run.With(Key, ResultCell.From(double.IsFinite(value) ? Math.Floor(value / Size) * Size : value))
-            : throw new InvalidInputException($"The bin {QuotedText.Line(ToString())} cannot round {QuotedText.Of(cell.ToString())}, which is not a number ({run}).");
+            : throw new InvalidInputException(
+                $"The bin {QuotedText.Line(ToString())} cannot round {QuotedText.Of(cell.ToString())}, which is not a number ({run})."
+            );
     }
 
     private static RunBin ParseOne(string text)
@@ -56,6 +58,8 @@ public sealed record RunBin
         var index = QuotedList.IndexOf(text, "%");
         return index >= 0 && CellNumber.TryRead(QuotedList.Unquote(text[(index + 1)..]), out var size)
             ? new RunBin(QuotedList.Unquote(text[..index]), size)
-            : throw new InvalidInputException($"The bin {QuotedText.Of(text)} must be a key, '%' and a size above 0, such as request_throughput%5.");
+            : throw new InvalidInputException(
+                $"The bin {QuotedText.Of(text)} must be a key, '%' and a size above 0, such as request_throughput%5."
+            );
     }
 }

@@ -5,7 +5,8 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>What the commands of cases say beside their parameters: options that a set does not override, and how many GPUs the server takes.</summary>
+/// <summary>What the commands of cases say beside their parameters: options that a set does not override, and how many GPUs the server
+/// takes.</summary>
 internal sealed class RunCommands
 {
     private const string GpuCount = "gpu_count";
@@ -14,12 +15,25 @@ internal sealed class RunCommands
     // Where and for whom something runs is not what is measured.
     private static readonly HashSet<string> Incidental = new(StringComparer.Ordinal)
     {
-        "host", "port", "base_url", "endpoint", "api_key", "api_key_env", "header", "result_dir", "result_filename", "save_result", "seed", "p", "H",
+        "host",
+        "port",
+        "base_url",
+        "endpoint",
+        "api_key",
+        "api_key_env",
+        "header",
+        "result_dir",
+        "result_filename",
+        "save_result",
+        "seed",
+        "p",
+        "H",
     };
 
     private readonly Dictionary<string, (CommandLine? Serve, CommandLine? Bench, string? Endpoint)> _byCase = new(StringComparer.Ordinal);
 
-    /// <summary>Adds the commands of a case, with its parameters laid over them; of values that look like secrets nothing is kept.</summary>
+    /// <summary>Adds the commands of a case, with its parameters laid over them; of values that look like secrets nothing is
+    /// kept.</summary>
     public void Add(string caseName, CommandLine? serve, CommandLine? bench, string? endpoint) =>
         _byCase[caseName] = (serve?.Redact(), bench?.Redact(), endpoint);
 
@@ -46,14 +60,23 @@ internal sealed class RunCommands
         for (var index = 0; index < runs.Count; index++)
         {
             var name = runs[index].Case;
-            if (!_byCase.TryGetValue(name, out var commands) && !_byCase.TryGetValue(name[..Math.Max(0, name.LastIndexOf('/'))], out commands))
+            if (
+                !_byCase.TryGetValue(name, out var commands)
+                && !_byCase.TryGetValue(name[..Math.Max(0, name.LastIndexOf('/'))], out commands)
+            )
             {
                 continue;
             }
 
             var run = Complete(Complete(runs[index], serverKeys, "server", commands.Serve), benchmarkKeys, "benchmark", commands.Bench);
-            run = hasEndpoints && commands.Endpoint is { } endpoint && !run.Has(Endpoint) ? run.With(Endpoint, ResultCell.From(endpoint)) : run;
-            runs[index] = commands.Serve is { } serve && !run.Has("num_gpus") && !run.Has(GpuCount) && Gpus(serve, gpus) is { } count ? run.With(GpuCount, ResultCell.From((long)count)) : run;
+            run =
+                hasEndpoints && commands.Endpoint is { } endpoint && !run.Has(Endpoint)
+                    ? run.With(Endpoint, ResultCell.From(endpoint))
+                    : run;
+            runs[index] =
+                commands.Serve is { } serve && !run.Has("num_gpus") && !run.Has(GpuCount) && Gpus(serve, gpus) is { } count
+                    ? run.With(GpuCount, ResultCell.From((long)count))
+                    : run;
         }
     }
 
@@ -83,8 +106,13 @@ internal sealed class RunCommands
             }
             else if (command.TryFindOption(key, out var value))
             {
-                run = run.With(key, long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? ResultCell.From(whole)
-                    : CellNumber.TryRead(value, out var number) ? ResultCell.From(number) : ResultCell.From(value));
+                run = run.With(
+                    key,
+                    long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+                            ? ResultCell.From(whole)
+                        : CellNumber.TryRead(value, out var number) ? ResultCell.From(number)
+                        : ResultCell.From(value)
+                );
             }
         }
 
@@ -100,8 +128,24 @@ internal sealed class RunCommands
         }
 
         var known = keys.Select(Normal).ToHashSet(StringComparer.Ordinal);
-        var options = commands.SelectMany(command => command.Arguments).Where(argument => argument.StartsWith("--", StringComparison.Ordinal) && argument.Length > 2).Select(Key).Distinct();
-        keys.AddRange(options.Where(option => !Incidental.Contains(option) && !known.Contains(option) && Differ(commands, command => command.TryFindOption(option, out var value) ? value : command.HasOption(option) ? "" : null)));
+        var options = commands
+            .SelectMany(command => command.Arguments)
+            .Where(argument => argument.StartsWith("--", StringComparison.Ordinal) && argument.Length > 2)
+            .Select(Key)
+            .Distinct();
+        keys.AddRange(
+            options.Where(option =>
+                !Incidental.Contains(option)
+                && !known.Contains(option)
+                && Differ(
+                    commands,
+                    command =>
+                        command.TryFindOption(option, out var value) ? value
+                        : command.HasOption(option) ? ""
+                        : null
+                )
+            )
+        );
         if (Differ(commands, Beginning) && !known.Contains(program))
         {
             keys.Add(program);
@@ -110,9 +154,16 @@ internal sealed class RunCommands
 
     private static bool Differ(CommandLine[] commands, Func<CommandLine, string?> part) => commands.Select(part).Distinct().Skip(1).Any();
 
-    /// <summary>Returns the words before the first option: program, subcommand, and often the model; no variables in front of them.</summary>
+    /// <summary>Returns the words before the first option: program, subcommand, and often the model; no variables in front of
+    /// them.</summary>
     private static string Beginning(CommandLine command) =>
-        string.Join(' ', command.Arguments.TakeWhile(argument => !argument.StartsWith('-')).Where(argument => !argument.Contains('=', StringComparison.Ordinal)).Prepend(Path.GetFileName(command.Executable)));
+        string.Join(
+            ' ',
+            command
+                .Arguments.TakeWhile(argument => !argument.StartsWith('-'))
+                .Where(argument => !argument.Contains('=', StringComparison.Ordinal))
+                .Prepend(Path.GetFileName(command.Executable))
+        );
 
     private static string Key(string argument)
     {

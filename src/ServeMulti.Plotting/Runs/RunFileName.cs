@@ -14,15 +14,22 @@ internal static class RunFileName
     public static bool TryParse(string name, out int run)
     {
         run = -1;
-        return name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal)
-            && int.TryParse(name.AsSpan(Prefix.Length, Math.Max(0, name.Length - Prefix.Length - Suffix.Length)), NumberStyles.None, CultureInfo.InvariantCulture, out run);
+        return name.StartsWith(Prefix, StringComparison.Ordinal)
+            && name.EndsWith(Suffix, StringComparison.Ordinal)
+            && int.TryParse(
+                name.AsSpan(Prefix.Length, Math.Max(0, name.Length - Prefix.Length - Suffix.Length)),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out run
+            );
     }
 
     /// <summary>Tells whether a file holds runs of a case of a sweep.</summary>
     public static bool IsOfSweep(string name) => name == Summary || TryParse(name, out _);
 
     /// <summary>Tells whether a file holds tables or single requests that AIPerf writes beside its summary.</summary>
-    public static bool IsBesideAiperfSummary(string name) => name.StartsWith("profile_export", StringComparison.OrdinalIgnoreCase)
+    public static bool IsBesideAiperfSummary(string name) =>
+        name.StartsWith("profile_export", StringComparison.OrdinalIgnoreCase)
         && (name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Tells whether a file may hold results although it is none of an experiment's own.</summary>

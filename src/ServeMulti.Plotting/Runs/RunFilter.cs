@@ -34,8 +34,12 @@ public sealed record RunFilter
 {
     private static readonly (string Text, RunFilterOperator Operator)[] Spellings =
     [
-        ("==", RunFilterOperator.Equal), ("!=", RunFilterOperator.NotEqual), ("<=", RunFilterOperator.AtMost),
-        (">=", RunFilterOperator.AtLeast), ("<", RunFilterOperator.Below), (">", RunFilterOperator.Above),
+        ("==", RunFilterOperator.Equal),
+        ("!=", RunFilterOperator.NotEqual),
+        ("<=", RunFilterOperator.AtMost),
+        (">=", RunFilterOperator.AtLeast),
+        ("<", RunFilterOperator.Below),
+        (">", RunFilterOperator.Above),
     ];
 
     private readonly double _number;
@@ -58,7 +62,9 @@ public sealed record RunFilter
         var isNumber = CellNumber.TryRead(target, out _number);
         if (!isNumber && comparison is not (RunFilterOperator.Equal or RunFilterOperator.NotEqual))
         {
-            throw new InvalidInputException($"The filter {QuotedText.Line(ToString())} compares with {QuotedText.Of(target)}, which is not a number.");
+            throw new InvalidInputException(
+                $"The filter {QuotedText.Line(ToString())} compares with {QuotedText.Of(target)}, which is not a number."
+            );
         }
     }
 
@@ -110,7 +116,11 @@ public sealed record RunFilter
         }
 
         return best.Index >= 0
-            ? new RunFilter(QuotedList.Unquote(text[..best.Index]), best.Spelling.Operator, QuotedList.Unquote(text[(best.Index + best.Spelling.Text.Length)..]))
+            ? new RunFilter(
+                QuotedList.Unquote(text[..best.Index]),
+                best.Spelling.Operator,
+                QuotedList.Unquote(text[(best.Index + best.Spelling.Text.Length)..])
+            )
             : throw new InvalidInputException($"The filter {QuotedText.Of(text)} has no operator; it must be one of ==, !=, <=, >=, <, >.");
     }
 
@@ -124,11 +134,12 @@ public sealed record RunFilter
         return double.IsNaN(_number) ? cell.ToString() == Target : CellNumber.TryRead(cell, out var value) && value.Equals(_number);
     }
 
-    private bool IsInOrder(double value) => Operator switch
-    {
-        RunFilterOperator.AtMost => value <= _number,
-        RunFilterOperator.AtLeast => value >= _number,
-        RunFilterOperator.Below => value < _number,
-        _ => value > _number,
-    };
+    private bool IsInOrder(double value) =>
+        Operator switch
+        {
+            RunFilterOperator.AtMost => value <= _number,
+            RunFilterOperator.AtLeast => value >= _number,
+            RunFilterOperator.Below => value < _number,
+            _ => value > _number,
+        };
 }

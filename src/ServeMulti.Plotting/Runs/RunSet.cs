@@ -27,20 +27,24 @@ public sealed class RunSet : IReadOnlyList<RunValues>
     /// <summary>Gets the keys of all runs, in the order in which they first occur.</summary>
     public IReadOnlyList<string> Keys => _columns.Keys;
 
-    /// <summary>Gets the keys that identify a configuration: server parameters, options in which server commands differ, and for result files the settings of their client.</summary>
+    /// <summary>Gets the keys that identify a configuration: server parameters, options in which server commands differ, and for result
+    /// files the settings of their client.</summary>
     public IReadOnlyList<string> ServerKeys { get; internal init; } = [];
 
     /// <summary>Gets the keys that are benchmark parameters, including the load variable.</summary>
     public IReadOnlyList<string> BenchmarkKeys { get; internal init; } = [];
 
-    /// <summary>Gets the keys that identify a workload: <see cref="BenchmarkKeys"/> without loads (<c>request_rate</c>, <c>max_concurrency</c>) and numbers of prompts.</summary>
+    /// <summary>Gets the keys that identify a workload: <see cref="BenchmarkKeys"/> without loads (<c>request_rate</c>,
+    /// <c>max_concurrency</c>) and numbers of prompts.</summary>
     public IReadOnlyList<string> WorkloadKeys => [.. BenchmarkKeys.Where(key => !SettingKeys.IsLoad(key))];
 
-    /// <summary>Gets one line per file, or line of a file, that was skipped because it contains no result, and per doubtful result.</summary>
+    /// <summary>Gets one line per file, or line of a file, that was skipped because it contains no result, and per doubtful
+    /// result.</summary>
     public IReadOnlyList<string> Problems { get; internal init; } = [];
 
     /// <summary>Gets, per case, the names that the user gave to the parameter sets of its configuration and its workload.</summary>
-    internal IReadOnlyDictionary<string, (string? Configuration, string? Workload)> Names { get; init; } = new Dictionary<string, (string? Configuration, string? Workload)>();
+    internal IReadOnlyDictionary<string, (string? Configuration, string? Workload)> Names { get; init; } =
+        new Dictionary<string, (string? Configuration, string? Workload)>();
 
     /// <inheritdoc/>
     public int Count => _runs.Length;
@@ -64,11 +68,11 @@ public sealed class RunSet : IReadOnlyList<RunValues>
 
     /// <summary>Reads every result below a folder, or in one file.</summary>
     /// <remarks>
-    /// Supported are: an experiment, even while a sweep writes to it; a folder of <c>serve_multi.py</c> or of <c>vllm bench sweep</c>; single
-    /// files of <c>vllm bench serve --save-result</c>, also with <c>--append-result</c>; JSON lines of SGLang's <c>bench_serving</c>; summaries of
-    /// AIPerf. Runs in one case folder are one case. Every single file is its own case, and so is every line of a file of several, unless
-    /// the settings before <c>duration</c> are equal. A file without a result is skipped and named in <see cref="Problems"/>; of a file of
-    /// several results, only a line that is cut off is skipped. No file is changed.
+    /// Supported are: an experiment, even while a sweep writes to it; a folder of <c>serve_multi.py</c> or of <c>vllm bench sweep</c>;
+    /// single files of <c>vllm bench serve --save-result</c>, also with <c>--append-result</c>; JSON lines of SGLang's
+    /// <c>bench_serving</c>; summaries of AIPerf. Runs in one case folder are one case. Every single file is its own case, and so is every
+    /// line of a file of several, unless the settings before <c>duration</c> are equal. A file without a result is skipped and named in
+    /// <see cref="Problems"/>; of a file of several results, only a line that is cut off is skipped. No file is changed.
     /// </remarks>
     /// <param name="path">The folder or file.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
@@ -108,7 +112,9 @@ public sealed class RunSet : IReadOnlyList<RunValues>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(gpus, 1);
         var count = ResultCell.From((long)gpus);
-        return With(_runs.Select(run => run.Has("num_gpus") ? run.With("num_gpus", count).With("gpu_count", count) : run.With("gpu_count", count)));
+        return With(
+            _runs.Select(run => run.Has("num_gpus") ? run.With("num_gpus", count).With("gpu_count", count) : run.With("gpu_count", count))
+        );
     }
 
     /// <inheritdoc/>
@@ -118,11 +124,20 @@ public sealed class RunSet : IReadOnlyList<RunValues>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     internal RunSet With(IEnumerable<RunValues> runs) =>
-        new(_columns, runs) { ServerKeys = ServerKeys, BenchmarkKeys = BenchmarkKeys, Problems = Problems, Names = Names };
+        new(_columns, runs)
+        {
+            ServerKeys = ServerKeys,
+            BenchmarkKeys = BenchmarkKeys,
+            Problems = Problems,
+            Names = Names,
+        };
 
     private void Require(IEnumerable<string> keys, string purpose)
     {
-        string[] problems = [.. keys.Where(key => !_columns.TryFind(key, out _)).Distinct().Select(key => KeyText.Missing(key, purpose, Keys))];
+        string[] problems =
+        [
+            .. keys.Where(key => !_columns.TryFind(key, out _)).Distinct().Select(key => KeyText.Missing(key, purpose, Keys)),
+        ];
         if (problems.Length > 0)
         {
             throw new InvalidInputException(problems);

@@ -17,7 +17,10 @@ internal sealed class RunSetBuilder
     private readonly RunCommands _commands = new();
     private readonly Dictionary<string, (string? Configuration, string? Workload)> _names = new(StringComparer.Ordinal);
     private readonly List<(int Run, double? Input, double? Output)> _lengths = [];
-    private readonly Dictionary<string, (IReadOnlyList<KeyValuePair<string, ResultCell>> Serve, IReadOnlyList<KeyValuePair<string, ResultCell>> Bench)> _cases = new(StringComparer.Ordinal);
+    private readonly Dictionary<
+        string,
+        (IReadOnlyList<KeyValuePair<string, ResultCell>> Serve, IReadOnlyList<KeyValuePair<string, ResultCell>> Bench)
+    > _cases = new(StringComparer.Ordinal);
 
     public int Count => _runs.Count;
 
@@ -45,8 +48,12 @@ internal sealed class RunSetBuilder
         }
     }
 
-    /// <summary>Adds what a case says of all its runs: its parameters, its commands, and the names that the user gave to its parameter sets.</summary>
-    private (IReadOnlyList<KeyValuePair<string, ResultCell>> Serve, IReadOnlyList<KeyValuePair<string, ResultCell>> Bench) AddCase(BenchmarkCase one, string name)
+    /// <summary>Adds what a case says of all its runs: its parameters, its commands, and the names that the user gave to its parameter
+    /// sets.</summary>
+    private (IReadOnlyList<KeyValuePair<string, ResultCell>> Serve, IReadOnlyList<KeyValuePair<string, ResultCell>> Bench) AddCase(
+        BenchmarkCase one,
+        string name
+    )
     {
         var benchmark = one.Load is { } load ? one.BenchParameters.With(load.Variable, load.Value) : one.BenchParameters;
         AddServerKeys(one.ServeParameters.Select(pair => pair.Key));
@@ -73,7 +80,13 @@ internal sealed class RunSetBuilder
         Add(fields.Cells, caseName, source, fields.Remarks);
     }
 
-    public void Add(IEnumerable<KeyValuePair<string, ResultCell>> fields, string caseName, string source, IReadOnlyList<RunRemark>? remarks = null, double failedShareLimit = 0)
+    public void Add(
+        IEnumerable<KeyValuePair<string, ResultCell>> fields,
+        string caseName,
+        string source,
+        IReadOnlyList<RunRemark>? remarks = null,
+        double failedShareLimit = 0
+    )
     {
         var cells = new ResultCell?[Math.Max(_columns.Keys.Count, 8)];
         foreach (var (key, cell) in fields)
@@ -97,13 +110,21 @@ internal sealed class RunSetBuilder
         var (serverKeys, benchmarkKeys) = (_serverKeys.ToList(), _benchmarkKeys.ToList());
         _commands.Apply(runs, serverKeys, benchmarkKeys);
         AddNew(serverKeys, FindTelling(runs));
-        return new(_columns, runs) { ServerKeys = serverKeys, BenchmarkKeys = benchmarkKeys, Problems = problems, Names = _names };
+        return new(_columns, runs)
+        {
+            ServerKeys = serverKeys,
+            BenchmarkKeys = benchmarkKeys,
+            Problems = problems,
+            Names = _names,
+        };
     }
 
     /// <summary>Names the workloads of results that contain only the lengths of prompts and answers.</summary>
     private void AddWorkloads(List<RunValues> runs)
     {
-        foreach (var ((run, _, _), name) in _lengths.Zip(TokenLengths.Describe([.. _lengths.Select(lengths => (lengths.Input, lengths.Output))])))
+        foreach (
+            var ((run, _, _), name) in _lengths.Zip(TokenLengths.Describe([.. _lengths.Select(lengths => (lengths.Input, lengths.Output))]))
+        )
         {
             if (name.Length > 0)
             {
@@ -113,7 +134,8 @@ internal sealed class RunSetBuilder
         }
     }
 
-    /// <summary>Finds the settings that vary between result files. A setting that varies together with an earlier one, such as the tokenizer with the model, is left out.</summary>
+    /// <summary>Finds the settings that vary between result files. A setting that varies together with an earlier one, such as the
+    /// tokenizer with the model, is left out.</summary>
     private List<string> FindTelling(List<RunValues> runs)
     {
         var telling = new List<string>();
@@ -140,7 +162,8 @@ internal sealed class RunSetBuilder
         return telling;
     }
 
-    private static KeyValuePair<string, ResultCell>[] ToCells(ParameterSet parameters) => [.. parameters.Select(pair => KeyValuePair.Create(pair.Key, ToCell(pair.Value)))];
+    private static KeyValuePair<string, ResultCell>[] ToCells(ParameterSet parameters) =>
+        [.. parameters.Select(pair => KeyValuePair.Create(pair.Key, ToCell(pair.Value)))];
 
     private static ResultCell ToCell(ParameterValue value)
     {

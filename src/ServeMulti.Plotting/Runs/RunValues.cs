@@ -5,7 +5,8 @@ using ServeMulti.Results;
 namespace ServeMulti.Plotting.Runs;
 
 /// <summary>One run for figures: its case, and a value per key. Immutable.</summary>
-/// <remarks>A key without a value (null) differs from a missing key: runs with a null value form their own group, while requesting a missing key is an error.</remarks>
+/// <remarks>A key without a value (null) differs from a missing key: runs with a null value form their own group, while requesting a
+/// missing key is an error.</remarks>
 public sealed class RunValues
 {
     private readonly RunColumns _columns;
@@ -37,13 +38,15 @@ public sealed class RunValues
 
     /// <summary>Gets the value of a key; empty if the run has no such key or no value for it.</summary>
     /// <param name="key">The key: a metric, a setting or a parameter.</param>
-    public ResultCell this[string key] => _columns.TryFind(key, out var index) && index < _cells.Length ? _cells[index] ?? default : default;
+    public ResultCell this[string key] =>
+        _columns.TryFind(key, out var index) && index < _cells.Length ? _cells[index] ?? default : default;
 
     /// <summary>Returns whether the run has a key, with or without a value.</summary>
     /// <param name="key">The key.</param>
     public bool Has(string key) => _columns.TryFind(key, out var index) && index < _cells.Length && _cells[index].HasValue;
 
-    /// <summary>Finds the number of a key, as Python's <c>float</c> reads it: a number, a Boolean as 1 or 0, text that spells a number.</summary>
+    /// <summary>Finds the number of a key, as Python's <c>float</c> reads it: a number, a Boolean as 1 or 0, text that spells a
+    /// number.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The number, which may be infinite; NaN if there is none.</param>
     public bool TryFindNumber(string key, out double value) => CellNumber.TryRead(this[key], out value);
@@ -54,19 +57,35 @@ public sealed class RunValues
         var cells = new ResultCell?[Math.Max(_cells.Length, index + 1)];
         _cells.CopyTo(cells, 0);
         cells[index] = cell;
-        return new RunValues(_columns, cells, Case, Source) { Remarks = Remarks, FailedShareLimit = FailedShareLimit, _isOfLoad = _isOfLoad };
+        return new RunValues(_columns, cells, Case, Source)
+        {
+            Remarks = Remarks,
+            FailedShareLimit = FailedShareLimit,
+            _isOfLoad = _isOfLoad,
+        };
     }
 
     /// <summary>Returns the case and the run's number.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Case} {this["run_number"]}").TrimEnd();
 
-    internal RunValues AsLoad() => new(_columns, _cells, Case, Source) { Remarks = Remarks, FailedShareLimit = FailedShareLimit, _isOfLoad = true };
+    internal RunValues AsLoad() =>
+        new(_columns, _cells, Case, Source)
+        {
+            Remarks = Remarks,
+            FailedShareLimit = FailedShareLimit,
+            _isOfLoad = true,
+        };
 
     /// <summary>Returns whether a run of a sweep is in a folder that is named after a load.</summary>
     private static bool IsLoadFolder(string caseName, string source)
     {
         var name = caseName[(caseName.LastIndexOf('/') + 1)..];
         var isOfSweep = RunFileName.IsOfSweep(source[(source.LastIndexOfAny(['/', '\\']) + 1)..]);
-        return isOfSweep && (name.StartsWith("request_rate=", StringComparison.Ordinal) || name.StartsWith("max_concurrency=", StringComparison.Ordinal) || name.Contains("WL--", StringComparison.Ordinal));
+        return isOfSweep
+            && (
+                name.StartsWith("request_rate=", StringComparison.Ordinal)
+                || name.StartsWith("max_concurrency=", StringComparison.Ordinal)
+                || name.Contains("WL--", StringComparison.Ordinal)
+            );
     }
 }

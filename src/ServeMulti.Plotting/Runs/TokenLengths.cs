@@ -4,15 +4,16 @@ namespace ServeMulti.Plotting.Runs;
 
 /// <summary>Separates workloads by the mean lengths of prompts and answers, if a result does not contain the requested lengths.</summary>
 /// <remarks>
-/// Means of one workload differ a little from run to run: lengths are random, and answers end when the model ends them. So lengths that are close
-/// together are one workload; the gaps between chosen workloads are far larger.
+/// Means of one workload differ a little from run to run: lengths are random, and answers end when the model ends them. So lengths that are
+/// close together are one workload; the gaps between chosen workloads are far larger.
 /// </remarks>
 internal static class TokenLengths
 {
     private const double Step = 1.1;
     private const double Whole = 1.25;
 
-    /// <summary>Names the workload of each run, such as <c>938 tokens in, 170 out</c>, with <c>~</c> if the runs of a workload differ.</summary>
+    /// <summary>Names the workload of each run, such as <c>938 tokens in, 170 out</c>, with <c>~</c> if the runs of a workload
+    /// differ.</summary>
     /// <param name="runs">The mean lengths of the runs; null if unknown or stated by a setting.</param>
     public static IReadOnlyList<string> Describe(IReadOnlyList<(double? Input, double? Output)> runs)
     {
@@ -21,7 +22,10 @@ internal static class TokenLengths
         {
             foreach (var members in Cluster(byInput, index => runs[index].Output))
             {
-                var (input, output) = (Spell(members.Select(index => runs[index].Input)), Spell(members.Select(index => runs[index].Output)));
+                var (input, output) = (
+                    Spell(members.Select(index => runs[index].Input)),
+                    Spell(members.Select(index => runs[index].Output))
+                );
                 var name = (input, output) switch
                 {
                     (null, null) => "",
@@ -64,7 +68,8 @@ internal static class TokenLengths
     private static string? Spell(IEnumerable<double?> lengths)
     {
         double[] sorted = [.. lengths.OfType<double>().Order()];
-        return sorted.Length == 0 ? null
+        return sorted.Length == 0
+            ? null
             : string.Create(CultureInfo.InvariantCulture, $"{(sorted[^1] - sorted[0] < 0.5 ? "" : "~")}{sorted[sorted.Length / 2]:0}");
     }
 }

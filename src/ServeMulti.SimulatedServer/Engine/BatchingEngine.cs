@@ -33,12 +33,13 @@ internal sealed class BatchingEngine
     public bool HasWork => _running.Count > 0 || _waitingCount > 0;
 
     /// <summary>Gets the counters and the fill level of the engine.</summary>
-    public EngineCounters Counters => _totals with
-    {
-        Running = _running.Count,
-        Waiting = _waitingCount,
-        KvCacheUsage = _options.KvCacheTokens == 0 ? 0 : (double)_heldBlocks / _kvBlocks,
-    };
+    public EngineCounters Counters =>
+        _totals with
+        {
+            Running = _running.Count,
+            Waiting = _waitingCount,
+            KvCacheUsage = _options.KvCacheTokens == 0 ? 0 : (double)_heldBlocks / _kvBlocks,
+        };
 
     /// <summary>Returns whether a sequence of this length could ever be admitted.</summary>
     public bool Fits(EngineSequence sequence) => sequence.Blocks <= _kvBlocks;
@@ -87,7 +88,7 @@ internal sealed class BatchingEngine
             return _step;
         }
 
-        foreach (EngineSequence sequence in _running)
+        foreach (var sequence in _running)
         {
             Schedule(sequence);
         }
@@ -102,8 +103,12 @@ internal sealed class BatchingEngine
 
     private void AdmitWaiting()
     {
-        while (Budget > 0 && _running.Count < _options.MaxNumSeqs && TryPeekWaiting(out EngineSequence? sequence)
-            && sequence.Blocks <= _kvBlocks - _heldBlocks)
+        while (
+            Budget > 0
+            && _running.Count < _options.MaxNumSeqs
+            && TryPeekWaiting(out var sequence)
+            && sequence.Blocks <= _kvBlocks - _heldBlocks
+        )
         {
             _waiting.Dequeue();
             _waitingCount--;
@@ -138,7 +143,7 @@ internal sealed class BatchingEngine
         }
 
         // The last token is always computed: the first token of the answer comes from it.
-        int usable = Math.Min(sequence.BlockHashes.Length, (sequence.PromptTokens - 1) / EngineOptions.BlockTokens);
+        var usable = Math.Min(sequence.BlockHashes.Length, (sequence.PromptTokens - 1) / EngineOptions.BlockTokens);
         sequence.CachedTokens = _cache.Match(sequence.BlockHashes.AsSpan(0, usable)) * EngineOptions.BlockTokens;
         sequence.PrefilledTokens = sequence.CachedTokens;
         _totals = _totals with
@@ -150,8 +155,8 @@ internal sealed class BatchingEngine
 
     private void Schedule(EngineSequence sequence)
     {
-        int missing = sequence.PromptTokens - sequence.PrefilledTokens;
-        int tokens = Math.Min(Math.Max(missing, 1), Budget);
+        var missing = sequence.PromptTokens - sequence.PrefilledTokens;
+        var tokens = Math.Min(Math.Max(missing, 1), Budget);
         if (tokens == 0)
         {
             return;
@@ -173,20 +178,20 @@ internal sealed class BatchingEngine
 
     private void Complete()
     {
-        int prompts = 0;
-        foreach (EngineSequence sequence in _step.Prefilled)
+        var prompts = 0;
+        foreach (var sequence in _step.Prefilled)
         {
             if (_options.EnablePrefixCaching)
             {
-                int ready = Math.Min(sequence.BlockHashes.Length, sequence.PrefilledTokens / EngineOptions.BlockTokens);
+                var ready = Math.Min(sequence.BlockHashes.Length, sequence.PrefilledTokens / EngineOptions.BlockTokens);
                 _cache.Add(sequence.BlockHashes.AsSpan(0, ready));
             }
 
             prompts += sequence.PrefilledTokens == sequence.PromptTokens ? sequence.PromptTokens : 0;
         }
 
-        int finished = 0;
-        foreach (EngineSequence sequence in _step.Emitted)
+        var finished = 0;
+        foreach (var sequence in _step.Emitted)
         {
             if (++sequence.GeneratedTokens == sequence.AnswerTokens)
             {

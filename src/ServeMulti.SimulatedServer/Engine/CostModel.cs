@@ -1,6 +1,7 @@
 namespace ServeMulti.Simulation.Engine;
 
-/// <summary>The cost of a step: a base, a share for each prefilled token and a share for each sequence in the step, times the noise.</summary>
+/// <summary>The cost of a step: a base, a share for each prefilled token and a share for each sequence in the step, times the
+/// noise.</summary>
 internal sealed class CostModel
 {
     private readonly EngineOptions _options;
@@ -14,7 +15,7 @@ internal sealed class CostModel
         if (options.Noise > 0)
         {
             // A log-normal factor with mean 1 and the wanted deviation: a step never costs less than nothing.
-            double variance = Math.Log(1 + (options.Noise * options.Noise));
+            var variance = Math.Log(1 + (options.Noise * options.Noise));
             _logMean = -variance / 2;
             _logDeviation = Math.Sqrt(variance);
             _random = new Random(HashCodeOf(options.Seed));
@@ -24,7 +25,8 @@ internal sealed class CostModel
     /// <summary>Returns the cost of the next step; with noise, each call returns another value.</summary>
     public TimeSpan NextStep(int prefilledTokens, int sequences)
     {
-        double microseconds = _options.StepBaseMicroseconds
+        var microseconds =
+            _options.StepBaseMicroseconds
             + (prefilledTokens * _options.PrefillMicrosecondsPerToken)
             + (sequences * _options.DecodeMicrosecondsPerSequence);
         return TimeSpan.FromMicroseconds(microseconds * NextFactor());
@@ -37,8 +39,8 @@ internal sealed class CostModel
             return 1;
         }
 
-        double radius = Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble()));
-        double normal = radius * Math.Cos(2 * Math.PI * _random.NextDouble());
+        var radius = Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble()));
+        var normal = radius * Math.Cos(2 * Math.PI * _random.NextDouble());
         return Math.Exp(_logMean + (_logDeviation * normal));
     }
 

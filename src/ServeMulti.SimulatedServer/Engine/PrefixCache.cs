@@ -16,7 +16,7 @@ internal sealed class PrefixCache
     /// <summary>Returns how many leading blocks of <paramref name="hashes"/> are held, and marks them as used.</summary>
     public int Match(ReadOnlySpan<ulong> hashes)
     {
-        int held = 0;
+        var held = 0;
         while (held < hashes.Length && _nodes.ContainsKey(hashes[held]))
         {
             held++;
@@ -30,9 +30,9 @@ internal sealed class PrefixCache
     public void Add(ReadOnlySpan<ulong> hashes)
     {
         // Last block first: a chain without its beginning is worthless, so the beginning must be the last to go.
-        for (int i = hashes.Length - 1; i >= 0; i--)
+        for (var i = hashes.Length - 1; i >= 0; i--)
         {
-            if (_nodes.TryGetValue(hashes[i], out LinkedListNode<ulong>? node))
+            if (_nodes.TryGetValue(hashes[i], out var node))
             {
                 _byUse.Remove(node);
                 _byUse.AddFirst(node);

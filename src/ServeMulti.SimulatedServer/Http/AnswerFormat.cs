@@ -44,15 +44,19 @@ internal sealed class AnswerFormat
     {
         if (_isChat)
         {
-            output.Write(Bytes(
-                EventHead + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"logprobs\":null,\"finish_reason\":null}]}\n\n"));
+            output.Write(
+                Bytes(
+                    EventHead
+                        + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"logprobs\":null,\"finish_reason\":null}]}\n\n"
+                )
+            );
         }
     }
 
     /// <summary>Writes one event for each of <paramref name="count"/> tokens from <paramref name="first"/> on.</summary>
     public void WriteTokens(IBufferWriter<byte> output, int first, int count, bool endsAnswer)
     {
-        for (int index = first; index < first + count; index++)
+        for (var index = first; index < first + count; index++)
         {
             output.Write(_eventHead);
             output.Write(AnswerText.Token(_promptHash, index));
@@ -74,22 +78,23 @@ internal sealed class AnswerFormat
     /// <summary>Writes the whole answer as one object.</summary>
     public void WriteWhole(IBufferWriter<byte> output, int count, string usage)
     {
-        string start = _isChat ? "\"message\":{\"role\":\"assistant\",\"content\":\"" : "\"text\":\"";
+        var start = _isChat ? "\"message\":{\"role\":\"assistant\",\"content\":\"" : "\"text\":\"";
         output.Write(Bytes(Head(_isChat ? "chat.completion" : "text_completion") + "{\"index\":0," + start));
-        for (int index = 0; index < count; index++)
+        for (var index = 0; index < count; index++)
         {
             output.Write(AnswerText.Token(_promptHash, index));
         }
 
-        string end = _isChat ? "\"}" : "\"";
+        var end = _isChat ? "\"}" : "\"";
         output.Write(Bytes($"{end},\"logprobs\":null,\"finish_reason\":\"{FinishReason}\",\"stop_reason\":null}}],\"usage\":{usage}}}"));
     }
 
     private string Head(string kind) => $"{{\"id\":\"{_id}\",\"object\":\"{kind}\",{_origin},\"choices\":[";
 
-    private string EventTail(string finishReason) => _isChat
-        ? $"\"}},\"logprobs\":null,\"finish_reason\":{finishReason}}}]}}\n\n"
-        : $"\",\"logprobs\":null,\"finish_reason\":{finishReason},\"stop_reason\":null}}],\"usage\":null}}\n\n";
+    private string EventTail(string finishReason) =>
+        _isChat
+            ? $"\"}},\"logprobs\":null,\"finish_reason\":{finishReason}}}]}}\n\n"
+            : $"\",\"logprobs\":null,\"finish_reason\":{finishReason},\"stop_reason\":null}}],\"usage\":null}}\n\n";
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

@@ -24,14 +24,14 @@ internal sealed class CompletionHandler
 
     public async Task HandleAsync(HttpContext context, bool isChat)
     {
-        CompletionRequest request = await CompletionRequest.ReadAsync(context.Request.Body, isChat, context.RequestAborted);
+        var request = await CompletionRequest.ReadAsync(context.Request.Body, isChat, context.RequestAborted);
         if (request.Model != _options.ModelName)
         {
             throw RequestException.UnknownModel(request.Model);
         }
 
-        ulong promptHash = request.Prompt.PromptHash();
-        (int answerTokens, string finishReason) = DecideAnswer(request, promptHash);
+        var promptHash = request.Prompt.PromptHash();
+        (var answerTokens, var finishReason) = DecideAnswer(request, promptHash);
         var sequence = new LiveSequence(request.Prompt.Count, answerTokens, request.Prompt.BlockHashes(), request.Stream);
         if (!_engine.Fits(sequence))
         {
@@ -40,10 +40,8 @@ internal sealed class CompletionHandler
 
         var format = new AnswerFormat(isChat, _options.ModelName, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), promptHash, finishReason);
         _engine.Add(sequence);
-        await using CancellationTokenRegistration registration = context.RequestAborted.UnsafeRegister(_ => _engine.Abort(sequence), null);
-        await (request.Stream
-            ? StreamAsync(context, sequence, format, request.IncludeUsage)
-            : AnswerWholeAsync(context, sequence, format));
+        await using var registration = context.RequestAborted.UnsafeRegister(_ => _engine.Abort(sequence), null);
+        await (request.Stream ? StreamAsync(context, sequence, format, request.IncludeUsage) : AnswerWholeAsync(context, sequence, format));
         FailWhenDue();
     }
 
@@ -57,20 +55,23 @@ internal sealed class CompletionHandler
 
     private (int AnswerTokens, string FinishReason) DecideAnswer(CompletionRequest request, ulong promptHash)
     {
-        int room = _options.MaxModelLen - request.Prompt.Count;
-        int wanted = request.MaxTokens ?? Math.Min(request.IsChat ? DefaultChatTokens : DefaultCompletionTokens, Math.Max(room, 1));
+        var room = _options.MaxModelLen - request.Prompt.Count;
+        var wanted = request.MaxTokens ?? Math.Min(request.IsChat ? DefaultChatTokens : DefaultCompletionTokens, Math.Max(room, 1));
         if (wanted > room)
         {
-            throw RequestException.BadRequest(string.Create(
-                CultureInfo.InvariantCulture,
-                $"This model takes at most {_options.MaxModelLen} tokens (--max-model-len), but the request has {request.Prompt.Count} in its prompt "
-                + $"and asks for {wanted}: shorten the prompt or lower max_tokens."));
+            throw RequestException.BadRequest(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"This model takes at most {_options.MaxModelLen} tokens (--max-model-len), but the request has {request.Prompt.Count} in its prompt "
+                        + $"and asks for {wanted}: shorten the prompt or lower max_tokens."
+                )
+            );
         }
 
         if (_options.EosAfter > 0 && !request.IgnoreEos)
         {
             // Uniform from 1 to twice the mean less 1, and the same for the same prompt.
-            int end = 1 + (int)((promptHash >> 16) % (ulong)((2L * _options.EosAfter) - 1));
+            var end = 1 + (int)((promptHash >> 16) % (ulong)((2L * _options.EosAfter) - 1));
             return end < wanted ? (end, "stop") : (wanted, "length");
         }
 
@@ -79,15 +80,15 @@ internal sealed class CompletionHandler
 
     private async Task StreamAsync(HttpContext context, LiveSequence sequence, AnswerFormat format, bool includeUsage)
     {
-        HttpResponse response = context.Response;
+        var response = context.Response;
         response.ContentType = "text/event-stream; charset=utf-8";
         await response.StartAsync();
-        int written = 0;
+        var written = 0;
         while (written < sequence.AnswerTokens)
         {
             await sequence.WaitAsync();
-            (int count, bool isCut) = sequence.Take();
-            bool isLast = written + count == sequence.AnswerTokens;
+            (var count, var isCut) = sequence.Take();
+            var isLast = written + count == sequence.AnswerTokens;
             if (isCut && !isLast)
             {
                 // The connection is aborted, so that the client sees that the answer is not complete.
@@ -127,12 +128,15 @@ internal sealed class CompletionHandler
         await context.Response.BodyWriter.FlushAsync();
     }
 
-    private string Usage(LiveSequence sequence) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{{\"prompt_tokens\":{sequence.PromptTokens},\"total_tokens\":{sequence.PromptTokens + sequence.AnswerTokens},"
-        + $"\"completion_tokens\":{sequence.AnswerTokens},\"prompt_tokens_details\":{Details(sequence)}}}");
+    private string Usage(LiveSequence sequence) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"prompt_tokens\":{sequence.PromptTokens},\"total_tokens\":{sequence.PromptTokens + sequence.AnswerTokens},"
+                + $"\"completion_tokens\":{sequence.AnswerTokens},\"prompt_tokens_details\":{Details(sequence)}}}"
+        );
 
-    private string Details(LiveSequence sequence) => _options.EnablePromptTokensDetails
-        ? string.Create(CultureInfo.InvariantCulture, $"{{\"cached_tokens\":{sequence.CachedTokens}}}")
-        : "null";
+    private string Details(LiveSequence sequence) =>
+        _options.EnablePromptTokensDetails
+            ? string.Create(CultureInfo.InvariantCulture, $"{{\"cached_tokens\":{sequence.CachedTokens}}}")
+            : "null";
 }

@@ -3,7 +3,8 @@ using ServeMulti.Simulation.Prompts;
 
 namespace ServeMulti.Simulation.Http;
 
-/// <summary>The fields of a completion or chat request that the simulation uses; others (temperature, stop, ...) are accepted and ignored.</summary>
+/// <summary>The fields of a completion or chat request that the simulation uses; others (temperature, stop, ...) are accepted and
+/// ignored.</summary>
 internal sealed class CompletionRequest
 {
     public required bool IsChat { get; init; }
@@ -26,7 +27,7 @@ internal sealed class CompletionRequest
     {
         try
         {
-            using JsonDocument document = await JsonDocument.ParseAsync(body, default, cancellationToken);
+            using var document = await JsonDocument.ParseAsync(body, default, cancellationToken);
             return Read(document.RootElement, isChat);
         }
         catch (JsonException exception)
@@ -52,7 +53,7 @@ internal sealed class CompletionRequest
             throw RequestException.BadRequest($"n must be 1 on this server, got {n}.", "n");
         }
 
-        bool stream = Boolean(body, "stream");
+        var stream = Boolean(body, "stream");
         return new CompletionRequest
         {
             IsChat = isChat,
@@ -69,8 +70,8 @@ internal sealed class CompletionRequest
 
     private static int? ReadMaxTokens(JsonElement body, bool isChat)
     {
-        string name = isChat && Field(body, "max_completion_tokens") is not null ? "max_completion_tokens" : "max_tokens";
-        int? value = Integer(body, name);
+        var name = isChat && Field(body, "max_completion_tokens") is not null ? "max_completion_tokens" : "max_tokens";
+        var value = Integer(body, name);
         return value is null or >= 1 ? value : throw RequestException.BadRequest($"{name} must be at least 1, got {value}.", name);
     }
 
@@ -90,21 +91,23 @@ internal sealed class CompletionRequest
     }
 
     /// <summary>Returns the value of the field, or null where it is missing or null.</summary>
-    private static JsonElement? Field(JsonElement body, string name)
-        => body.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private static JsonElement? Field(JsonElement body, string name) =>
+        body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private static int? Integer(JsonElement body, string name) => Field(body, name) switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out int number) => number,
-        _ => throw RequestException.BadRequest($"{name} must be an integer.", name),
-    };
+    private static int? Integer(JsonElement body, string name) =>
+        Field(body, name) switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out var number) => number,
+            _ => throw RequestException.BadRequest($"{name} must be an integer.", name),
+        };
 
-    private static bool Boolean(JsonElement body, string name) => Field(body, name) switch
-    {
-        null => false,
-        { ValueKind: JsonValueKind.True } => true,
-        { ValueKind: JsonValueKind.False } => false,
-        _ => throw RequestException.BadRequest($"{name} must be true or false.", name),
-    };
+    private static bool Boolean(JsonElement body, string name) =>
+        Field(body, name) switch
+        {
+            null => false,
+            { ValueKind: JsonValueKind.True } => true,
+            { ValueKind: JsonValueKind.False } => false,
+            _ => throw RequestException.BadRequest($"{name} must be true or false.", name),
+        };
 }

@@ -12,6 +12,7 @@ internal sealed class FinishedRequests
 
     public long Total => Length + Stop;
 
-    /// <summary>Counts one request. Called before the last bytes of the answer are sent, so that a client that has read them finds the request counted.</summary>
+    /// <summary>Counts one request. Called before the last bytes of the answer are sent, so that a client that has read them finds the
+    /// request counted.</summary>
     public void Add(string finishReason) => Interlocked.Increment(ref finishReason == "stop" ? ref _stop : ref _length);
 }

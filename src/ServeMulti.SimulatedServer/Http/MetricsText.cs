@@ -4,12 +4,13 @@ using ServeMulti.Simulation.Engine;
 
 namespace ServeMulti.Simulation.Http;
 
-/// <summary>Writes the engine's counters in the Prometheus text format, under vLLM's names; names that vLLM does not have begin with <c>simulated:</c>.</summary>
+/// <summary>Writes the engine's counters in the Prometheus text format, under vLLM's names; names that vLLM does not have begin with
+/// <c>simulated:</c>.</summary>
 internal static class MetricsText
 {
     public static string Format(string modelName, EngineCounters counters, FinishedRequests finished, TimeSpan lag)
     {
-        string labels = $"engine=\"0\",model_name=\"{Escape(modelName)}\"";
+        var labels = $"engine=\"0\",model_name=\"{Escape(modelName)}\"";
         var text = new StringBuilder();
         Add("vllm:num_requests_running", "gauge", "Requests that the engine runs.", counters.Running);
         Add("vllm:num_requests_waiting", "gauge", "Requests that wait to be run.", counters.Waiting);
@@ -38,8 +39,9 @@ internal static class MetricsText
         void Value(string name, string all, double value) => text.Append(CultureInfo.InvariantCulture, $"{name}{{{all}}} {value}\n");
     }
 
-    private static string Escape(string label) => label
-        .Replace("\\", "\\\\", StringComparison.Ordinal)
-        .Replace("\"", "\\\"", StringComparison.Ordinal)
-        .Replace("\n", "\\n", StringComparison.Ordinal);
+    private static string Escape(string label) =>
+        label
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
 }

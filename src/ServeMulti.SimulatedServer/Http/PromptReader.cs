@@ -23,7 +23,7 @@ internal static class PromptReader
         }
 
         var tokens = new PromptTokens();
-        foreach (JsonElement message in list.EnumerateArray())
+        foreach (var message in list.EnumerateArray())
         {
             AddMessage(tokens, message);
         }
@@ -55,24 +55,29 @@ internal static class PromptReader
             return;
         }
 
-        foreach (JsonElement id in prompt.EnumerateArray())
+        foreach (var id in prompt.EnumerateArray())
         {
-            tokens.AddId(id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out long number) && number >= 0
-                ? number
-                : throw RequestException.BadRequest("A token number must be an integer of at least 0.", "prompt"));
+            tokens.AddId(
+                id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number) && number >= 0
+                    ? number
+                    : throw RequestException.BadRequest("A token number must be an integer of at least 0.", "prompt")
+            );
         }
     }
 
     private static void AddMessage(PromptTokens tokens, JsonElement message)
     {
-        if (message.ValueKind != JsonValueKind.Object
-            || !message.TryGetProperty("role", out JsonElement role) || role.ValueKind != JsonValueKind.String)
+        if (
+            message.ValueKind != JsonValueKind.Object
+            || !message.TryGetProperty("role", out var role)
+            || role.ValueKind != JsonValueKind.String
+        )
         {
             throw RequestException.BadRequest("Each message must be an object with a role.", "messages");
         }
 
         tokens.AddWords("<|" + role.GetString()!.Replace(' ', '_') + "|>");
-        if (!message.TryGetProperty("content", out JsonElement content) || content.ValueKind == JsonValueKind.Null)
+        if (!message.TryGetProperty("content", out var content) || content.ValueKind == JsonValueKind.Null)
         {
             return;
         }
@@ -88,7 +93,7 @@ internal static class PromptReader
             throw RequestException.BadRequest("The content of a message must be a text or a list of parts.", "messages");
         }
 
-        foreach (JsonElement part in content.EnumerateArray())
+        foreach (var part in content.EnumerateArray())
         {
             AddPart(tokens, part);
         }
@@ -96,8 +101,7 @@ internal static class PromptReader
 
     private static void AddPart(PromptTokens tokens, JsonElement part)
     {
-        if (part.ValueKind != JsonValueKind.Object
-            || !part.TryGetProperty("text", out JsonElement text) || text.ValueKind != JsonValueKind.String)
+        if (part.ValueKind != JsonValueKind.Object || !part.TryGetProperty("text", out var text) || text.ValueKind != JsonValueKind.String)
         {
             throw RequestException.BadRequest("This server accepts only parts of type text.", "messages");
         }

@@ -65,7 +65,7 @@ internal sealed class Router
             throw RequestException.Unavailable("The server is starting.");
         }
 
-        if (!_routes.TryGetValue(context.Request.Path.Value ?? "", out (string Method, RequestDelegate Handler) route))
+        if (!_routes.TryGetValue(context.Request.Path.Value ?? "", out var route))
         {
             return WriteJsonAsync(context, 404, "{\"detail\":\"Not Found\"}");
         }
@@ -88,27 +88,37 @@ internal sealed class Router
     private Task WriteMetricsAsync(HttpContext context)
     {
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        string text = MetricsText.Format(_options.ModelName, _engine.Counters, _finished, _engine.Lag);
+        var text = MetricsText.Format(_options.ModelName, _engine.Counters, _finished, _engine.Lag);
         return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask();
     }
 
     private Task WriteModelsAsync(HttpContext context)
     {
-        string id = JsonEncodedText.Encode(_options.ModelName).ToString();
-        string root = JsonEncodedText.Encode(_options.Model).ToString();
-        return WriteJsonAsync(context, 200, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{{\"object\":\"list\",\"data\":[{{\"id\":\"{id}\",\"object\":\"model\",\"created\":{_created},\"owned_by\":\"simulated-server\","
-            + $"\"root\":\"{root}\",\"parent\":null,\"max_model_len\":{_options.MaxModelLen}}}]}}"));
+        var id = JsonEncodedText.Encode(_options.ModelName).ToString();
+        var root = JsonEncodedText.Encode(_options.Model).ToString();
+        return WriteJsonAsync(
+            context,
+            200,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{{\"object\":\"list\",\"data\":[{{\"id\":\"{id}\",\"object\":\"model\",\"created\":{_created},\"owned_by\":\"simulated-server\","
+                    + $"\"root\":\"{root}\",\"parent\":null,\"max_model_len\":{_options.MaxModelLen}}}]}}"
+            )
+        );
     }
 
     private static Task WriteErrorAsync(HttpContext context, RequestException refusal)
     {
-        string parameter = refusal.Parameter is null ? "null" : $"\"{refusal.Parameter}\"";
-        return WriteJsonAsync(context, refusal.Status, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{{\"error\":{{\"message\":\"{JsonEncodedText.Encode(refusal.Message)}\",\"type\":\"{refusal.Type}\","
-            + $"\"param\":{parameter},\"code\":{refusal.Status}}}}}"));
+        var parameter = refusal.Parameter is null ? "null" : $"\"{refusal.Parameter}\"";
+        return WriteJsonAsync(
+            context,
+            refusal.Status,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{{\"error\":{{\"message\":\"{JsonEncodedText.Encode(refusal.Message)}\",\"type\":\"{refusal.Type}\","
+                    + $"\"param\":{parameter},\"code\":{refusal.Status}}}}}"
+            )
+        );
     }
 
     private static Task WriteJsonAsync(HttpContext context, int status, string json)

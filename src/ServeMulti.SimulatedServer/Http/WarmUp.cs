@@ -15,20 +15,30 @@ internal static class WarmUp
     {
         var options = new ServerOptions
         {
-            Engine = new EngineOptions { StepBaseMicroseconds = 1, PrefillMicrosecondsPerToken = 0, DecodeMicrosecondsPerSequence = 0 },
+            Engine = new EngineOptions
+            {
+                StepBaseMicroseconds = 1,
+                PrefillMicrosecondsPerToken = 0,
+                DecodeMicrosecondsPerSequence = 0,
+            },
         };
         using var engine = new EngineLoop(options.Engine);
         var state = new ServerState();
         state.BecomeReady();
         var router = new Router(options, engine, state);
-        string prompt = string.Join(' ', Enumerable.Range(0, 64));
-        for (int round = 0; round < Rounds; round++)
+        var prompt = string.Join(' ', Enumerable.Range(0, 64));
+        for (var round = 0; round < Rounds; round++)
         {
-            string rest = $$""""model":"{{options.ModelName}}","max_tokens":3,"ignore_eos":true"""" + (round == 0 ? "" : ",\"stream\":true");
+            var rest = $$""""model":"{{options.ModelName}}","max_tokens":3,"ignore_eos":true"""" + (round == 0 ? "" : ",\"stream\":true");
             await HandleAsync(router, "GET", "/metrics", "");
             await HandleAsync(router, "POST", "/v1/completions", $$"""{"prompt":"{{prompt}}",{{rest}}}""");
             await HandleAsync(router, "POST", "/v1/completions", $$"""{"prompt":[{{prompt.Replace(' ', ',')}}],{{rest}}}""");
-            await HandleAsync(router, "POST", "/v1/chat/completions", $$"""{"messages":[{"role":"user","content":"{{prompt}}"}],{{rest}}}""");
+            await HandleAsync(
+                router,
+                "POST",
+                "/v1/chat/completions",
+                $$"""{"messages":[{"role":"user","content":"{{prompt}}"}],{{rest}}}"""
+            );
         }
     }
 

@@ -3,18 +3,20 @@ using System.Text;
 
 namespace ServeMulti.Simulation.Options;
 
-/// <summary>Reads the command line: <c>[serve] [MODEL] [--option value | --option=value | --[no-]switch]...</c>. The last occurrence wins.</summary>
+/// <summary>Reads the command line: <c>[serve] [MODEL] [--option value | --option=value | --[no-]switch]...</c>. The last occurrence
+/// wins.</summary>
 internal static class OptionParser
 {
-    /// <exception cref="OptionException">An option is unknown, lacks its value or has an invalid one, or options contradict each other.</exception>
+    /// <exception cref="OptionException">An option is unknown, lacks its value or has an invalid one, or options contradict each
+    /// other.</exception>
     public static ServerOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new ServerOptions();
-        int position = arguments.Count > 0 && arguments[0] == "serve" ? 1 : 0;
-        bool hasModel = false;
+        var position = arguments.Count > 0 && arguments[0] == "serve" ? 1 : 0;
+        var hasModel = false;
         while (position < arguments.Count)
         {
-            string argument = arguments[position++];
+            var argument = arguments[position++];
             if (argument.StartsWith("--", StringComparison.Ordinal))
             {
                 options = ApplyOption(options, argument, arguments, ref position);
@@ -36,12 +38,14 @@ internal static class OptionParser
     /// <summary>Returns the text of <c>--help</c>.</summary>
     public static string Help()
     {
-        var text = new StringBuilder("usage: SimulatedServer [serve] [MODEL] [options]\n\n"
-            + "A server with the HTTP API of vLLM and a simulated engine. Set VLLM_SERVER_DEV_MODE=1 for the cache reset routes.\n\n");
-        foreach (Option option in OptionTable.All)
+        var text = new StringBuilder(
+            "usage: SimulatedServer [serve] [MODEL] [options]\n\n"
+                + "A server with the HTTP API of vLLM and a simulated engine. Set VLLM_SERVER_DEV_MODE=1 for the cache reset routes.\n\n"
+        );
+        foreach (var option in OptionTable.All)
         {
-            string name = option.Value is null ? "--[no-]" + option.Name[2..] : option.Name + ' ' + option.Value;
-            text.Append(CultureInfo.InvariantCulture, $"  {name,-34} {option.Help}\n");
+            var name = option.Value is null ? "--[no-]" + option.Name[2..] : option.Name + ' ' + option.Value;
+            text.Append(CultureInfo.InvariantCulture, $"  {name, -34} {option.Help}\n");
         }
 
         return text.ToString();
@@ -49,11 +53,11 @@ internal static class OptionParser
 
     private static ServerOptions ApplyOption(ServerOptions options, string argument, IReadOnlyList<string> arguments, ref int position)
     {
-        int equals = argument.IndexOf('=', StringComparison.Ordinal);
-        string name = (equals < 0 ? argument : argument[..equals]).Replace('_', '-');
-        string? value = equals < 0 ? null : argument[(equals + 1)..];
-        bool isNegated = name.StartsWith("--no-", StringComparison.Ordinal);
-        string positive = isNegated ? "--" + name[5..] : name;
+        var equals = argument.IndexOf('=', StringComparison.Ordinal);
+        var name = (equals < 0 ? argument : argument[..equals]).Replace('_', '-');
+        var value = equals < 0 ? null : argument[(equals + 1)..];
+        var isNegated = name.StartsWith("--no-", StringComparison.Ordinal);
+        var positive = isNegated ? "--" + name[5..] : name;
         Option? option = OptionTable.All.FirstOrDefault(option => option.Name == positive);
         if (option is null || (isNegated && option.Value is not null))
         {
@@ -79,9 +83,12 @@ internal static class OptionParser
     {
         if (options.Engine.MaxNumBatchedTokens < options.Engine.MaxNumSeqs)
         {
-            throw new OptionException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"--max-num-batched-tokens ({options.Engine.MaxNumBatchedTokens}) must be at least --max-num-seqs ({options.Engine.MaxNumSeqs})"));
+            throw new OptionException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"--max-num-batched-tokens ({options.Engine.MaxNumBatchedTokens}) must be at least --max-num-seqs ({options.Engine.MaxNumSeqs})"
+                )
+            );
         }
 
         if (options.Engine.KvCacheTokens is > 0 and < Engine.EngineOptions.BlockTokens)

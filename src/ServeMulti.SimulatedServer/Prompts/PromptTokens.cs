@@ -17,9 +17,9 @@ internal sealed class PromptTokens
     /// <summary>Adds one token for each word of the text.</summary>
     public void AddWords(ReadOnlySpan<char> text)
     {
-        ulong hash = OffsetBasis;
-        bool inWord = false;
-        foreach (char c in text)
+        var hash = OffsetBasis;
+        var inWord = false;
+        foreach (var c in text)
         {
             if (!char.IsWhiteSpace(c))
             {
@@ -43,15 +43,16 @@ internal sealed class PromptTokens
     /// <summary>Adds one token by its number.</summary>
     public void AddId(long id) => _tokens.Add(Mix((ulong)id));
 
-    /// <summary>Returns the hash of every full block, each chained to the one before: equal hashes mean equal prompts up to there.</summary>
+    /// <summary>Returns the hash of every full block, each chained to the one before: equal hashes mean equal prompts up to
+    /// there.</summary>
     public ulong[] BlockHashes()
     {
         ReadOnlySpan<ulong> tokens = CollectionsMarshal.AsSpan(_tokens);
-        ulong[] hashes = new ulong[tokens.Length / EngineOptions.BlockTokens];
-        ulong parent = OffsetBasis;
-        for (int block = 0; block < hashes.Length; block++)
+        var hashes = new ulong[tokens.Length / EngineOptions.BlockTokens];
+        var parent = OffsetBasis;
+        for (var block = 0; block < hashes.Length; block++)
         {
-            foreach (ulong token in tokens.Slice(block * EngineOptions.BlockTokens, EngineOptions.BlockTokens))
+            foreach (var token in tokens.Slice(block * EngineOptions.BlockTokens, EngineOptions.BlockTokens))
             {
                 parent = Mix(parent ^ token);
             }
@@ -65,8 +66,8 @@ internal sealed class PromptTokens
     /// <summary>Returns a hash of the whole prompt.</summary>
     public ulong PromptHash()
     {
-        ulong hash = OffsetBasis;
-        foreach (ulong token in _tokens)
+        var hash = OffsetBasis;
+        foreach (var token in _tokens)
         {
             hash = Mix(hash ^ token);
         }

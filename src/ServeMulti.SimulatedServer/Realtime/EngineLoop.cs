@@ -6,7 +6,8 @@ namespace ServeMulti.Simulation.Realtime;
 /// <summary>Runs the engine in real time on a dedicated thread.</summary>
 /// <remarks>
 /// The loop keeps a virtual clock: a step begins where the one before it ended, not when the thread woke up, and takes in only what had
-/// arrived by then. A late wake-up therefore delays the tokens of that step a little, but never the steps after it: throughput is the model's.
+/// arrived by then. A late wake-up therefore delays the tokens of that step a little, but never the steps after it: throughput is the
+/// model's.
 /// </remarks>
 internal sealed class EngineLoop : IDisposable
 {
@@ -84,7 +85,7 @@ internal sealed class EngineLoop : IDisposable
             Monitor.Pulse(_gate);
         }
 
-        foreach (LiveSequence sequence in live)
+        foreach (var sequence in live)
         {
             sequence.Cut();
         }
@@ -132,12 +133,12 @@ internal sealed class EngineLoop : IDisposable
                 Monitor.Wait(_gate);
             }
 
-            if (!_engine.HasWork && _inbox.TryPeek(out Command first))
+            if (!_engine.HasWork && _inbox.TryPeek(out var first))
             {
                 stepStart = Math.Max(stepStart, first.Timestamp);
             }
 
-            while (_inbox.TryPeek(out Command command) && command.Timestamp <= stepStart)
+            while (_inbox.TryPeek(out var command) && command.Timestamp <= stepStart)
             {
                 _inbox.Dequeue();
                 Apply(command);
@@ -167,15 +168,19 @@ internal sealed class EngineLoop : IDisposable
 
     private long RunStep(long start)
     {
-        EngineCounters before = _engine.Counters;
-        EngineStep step = _engine.Advance();
-        EngineCounters after = _engine.Counters;
-        int finished = (int)(after.Finished - before.Finished);
-        long end = start + (long)(step.Cost.TotalSeconds * Stopwatch.Frequency);
+        var before = _engine.Counters;
+        var step = _engine.Advance();
+        var after = _engine.Counters;
+        var finished = (int)(after.Finished - before.Finished);
+        var end = start + (long)(step.Cost.TotalSeconds * Stopwatch.Frequency);
         lock (_gate)
         {
             // While the step lasts, the sequences that finish with it still run.
-            _counters = before with { Running = after.Running + finished, Waiting = after.Waiting };
+            _counters = before with
+            {
+                Running = after.Running + finished,
+                Waiting = after.Waiting,
+            };
         }
 
         PreciseSleep.Until(end);
@@ -183,7 +188,7 @@ internal sealed class EngineLoop : IDisposable
         {
             _counters = after;
             _lag = Stopwatch.GetElapsedTime(end);
-            foreach (EngineSequence sequence in step.Emitted)
+            foreach (var sequence in step.Emitted)
             {
                 if (sequence.State == SequenceState.Finished)
                 {
@@ -192,7 +197,7 @@ internal sealed class EngineLoop : IDisposable
             }
         }
 
-        foreach (EngineSequence sequence in step.Emitted)
+        foreach (var sequence in step.Emitted)
         {
             ((LiveSequence)sequence).Deliver();
         }

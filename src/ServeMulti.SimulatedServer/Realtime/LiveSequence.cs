@@ -42,7 +42,7 @@ internal sealed class LiveSequence : EngineSequence, IValueTaskSource
     {
         lock (_gate)
         {
-            int count = _delivered - _taken;
+            var count = _delivered - _taken;
             _taken = _delivered;
             return (count, _cut);
         }
@@ -87,6 +87,6 @@ internal sealed class LiveSequence : EngineSequence, IValueTaskSource
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _wake.GetStatus(token);
 
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
-        => _wake.OnCompleted(continuation, state, token, flags);
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _wake.OnCompleted(continuation, state, token, flags);
 }

@@ -3,13 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace ServeMulti.Simulation.Realtime;
 
-/// <summary>Blocks a thread until an instant of <see cref="Stopwatch"/>: to about 0.1 ms on Linux and macOS, to the timer's tick on Windows.</summary>
+/// <summary>Blocks a thread until an instant of <see cref="Stopwatch"/>: to about 0.1 ms on Linux and macOS, to the timer's tick on
+/// Windows.</summary>
 internal static partial class PreciseSleep
 {
     /// <summary>Returns at or after <paramref name="timestamp"/>; at once when it is past.</summary>
     public static void Until(long timestamp)
     {
-        for (TimeSpan left = Left(timestamp); left > TimeSpan.Zero; left = Left(timestamp))
+        for (var left = Left(timestamp); left > TimeSpan.Zero; left = Left(timestamp))
         {
             if (OperatingSystem.IsWindows())
             {

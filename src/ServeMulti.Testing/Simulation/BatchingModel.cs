@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace ServeMulti.Testing.Simulation;
 
-/// <summary>A server with continuous batching: in every step each running request makes one token; a step costs a base, a share per request, and the prefill of those that join.</summary>
+/// <summary>A server with continuous batching: in every step each running request makes one token; a step costs a base, a share per
+/// request, and the prefill of those that join.</summary>
 /// <remarks>There is no formula for it: the truth is simulated.</remarks>
 public sealed class BatchingModel : ServerModel
 {
@@ -60,7 +61,8 @@ public sealed class BatchingModel : ServerModel
         init => _meanTokens = ServerModelCheck.ThrowIfNotPositive(value);
     }
 
-    /// <summary>Gets the shape of the gamma distribution of the number of tokens, above 0; default 4. A larger one is more regular: the coefficient of variation is one over its square root.</summary>
+    /// <summary>Gets the shape of the gamma distribution of the number of tokens, above 0; default 4. A larger one is more regular: the
+    /// coefficient of variation is one over its square root.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a number above 0.</exception>
     public double TokenShape
     {
@@ -70,17 +72,20 @@ public sealed class BatchingModel : ServerModel
 
     internal override string Name => "batching";
 
-    private protected override string Parameters => string.Create(CultureInfo.InvariantCulture,
-        $"({MaxSequences} sequences, step {1000 * StepSeconds:0.#} + {1000 * StepSecondsPerSequence:0.###} ms each, prefill {1000 * PrefillSeconds:0.#} ms, {MeanTokens:0} tokens, shape {TokenShape:0.##})");
+    private protected override string Parameters =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"({MaxSequences} sequences, step {1000 * StepSeconds:0.#} + {1000 * StepSecondsPerSequence:0.###} ms each, prefill {1000 * PrefillSeconds:0.#} ms, {MeanTokens:0} tokens, shape {TokenShape:0.##})"
+        );
 
     private protected override void Serve(int concurrency, ServerSpeed speed, ref Draws draws, Samples samples)
     {
-        MinHeap running = _running ??= new();
+        var running = _running ??= new();
         running.Clear();
-        Span<double> arrivals = samples.Arrivals;
-        int sent = 0;
-        int admitted = 0;
-        int done = 0;
+        var arrivals = samples.Arrivals;
+        var sent = 0;
+        var admitted = 0;
+        var done = 0;
         double time = 0;
         double steps = 0;
         double freedAt = 0;
@@ -94,21 +99,23 @@ public sealed class BatchingModel : ServerModel
             }
 
             // Sequences join between steps; the step in which they join makes their first token.
-            int joined = 0;
+            var joined = 0;
             while (admitted < sent && running.Count < MaxSequences)
             {
                 running.Push(steps + Math.Max(1, Math.Round(MeanTokens * draws.Gamma(TokenShape))), admitted++);
                 joined++;
             }
 
-            double step = StepSeconds + (StepSecondsPerSequence * running.Count);
+            var step = StepSeconds + (StepSecondsPerSequence * running.Count);
             time = speed.After(time, PrefillSeconds * joined);
-            double untilNext = admitted < sent || sent >= arrivals.Length || sent - done >= concurrency ? double.PositiveInfinity
-                : running.Count < MaxSequences ? Math.Ceiling(Math.Max(0, speed.WorkBetween(time, arrivals[sent])) / step) : double.PositiveInfinity;
-            double count = joined > 0 ? 1 : Math.Max(1, Math.Min(running.Top - steps, untilNext));
+            var untilNext =
+                admitted < sent || sent >= arrivals.Length || sent - done >= concurrency ? double.PositiveInfinity
+                : running.Count < MaxSequences ? Math.Ceiling(Math.Max(0, speed.WorkBetween(time, arrivals[sent])) / step)
+                : double.PositiveInfinity;
+            var count = joined > 0 ? 1 : Math.Max(1, Math.Min(running.Top - steps, untilNext));
             steps += count;
             time = speed.After(time, count * step);
-            for (int j = admitted - joined; j < admitted; j++)
+            for (var j = admitted - joined; j < admitted; j++)
             {
                 samples.FirstToken[j] = time - arrivals[j];
             }
@@ -120,7 +127,7 @@ public sealed class BatchingModel : ServerModel
 
             while (running.Count > 0 && running.Top <= steps)
             {
-                running.Pop(out int finished);
+                running.Pop(out var finished);
                 samples.Latency[finished] = time - arrivals[finished];
                 done++;
             }

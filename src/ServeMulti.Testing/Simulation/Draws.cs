@@ -25,13 +25,13 @@ internal struct Draws(long seed)
     {
         if (!double.IsNaN(_spare))
         {
-            double spare = _spare;
+            var spare = _spare;
             _spare = double.NaN;
             return spare;
         }
 
-        double radius = Math.Sqrt(-2 * Math.Log(1 - Uniform()));
-        double angle = 2 * Math.PI * Uniform();
+        var radius = Math.Sqrt(-2 * Math.Log(1 - Uniform()));
+        var angle = 2 * Math.PI * Uniform();
         _spare = radius * Math.Sin(angle);
         return radius * Math.Cos(angle);
     }
@@ -49,12 +49,12 @@ internal struct Draws(long seed)
             return Gamma(shape + 1) * (shape + 1) / shape * Math.Pow(1 - Uniform(), 1 / shape);
         }
 
-        double d = shape - (1.0 / 3);
-        double c = 1 / Math.Sqrt(9 * d);
+        var d = shape - (1.0 / 3);
+        var c = 1 / Math.Sqrt(9 * d);
         while (true)
         {
-            double x = Normal();
-            double v = 1 + (c * x);
+            var x = Normal();
+            var v = 1 + (c * x);
             v = v * v * v;
             if (v > 0 && Math.Log(1 - Uniform()) < (0.5 * x * x) + d - (d * v) + (d * Math.Log(v)))
             {

@@ -14,17 +14,17 @@ internal sealed record Interference(double Period, double Length, double Share)
     /// <summary>Returns the seconds of undisturbed work that are done by a time.</summary>
     public double WorkUntil(double time)
     {
-        double periods = Math.Floor(time / Period);
-        double within = time - (periods * Period);
+        var periods = Math.Floor(time / Period);
+        var within = time - (periods * Period);
         return (periods * WorkPerPeriod) + (within < Length ? within * (1 - Share) : within - (Length * Share));
     }
 
     /// <summary>Returns the time by which so many seconds of undisturbed work are done.</summary>
     public double TimeOf(double work)
     {
-        double periods = Math.Floor(work / WorkPerPeriod);
-        double within = work - (periods * WorkPerPeriod);
-        double ofBurst = Length * (1 - Share);
+        var periods = Math.Floor(work / WorkPerPeriod);
+        var within = work - (periods * WorkPerPeriod);
+        var ofBurst = Length * (1 - Share);
         return (periods * Period) + (within < ofBurst ? within / (1 - Share) : within + (Length * Share));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class MinHeap
             Array.Resize(ref _tags, 2 * Count);
         }
 
-        int at = Count++;
+        var at = Count++;
         while (at > 0 && _items[(at - 1) / 2] > item)
         {
             (_items[at], _tags[at]) = (_items[(at - 1) / 2], _tags[(at - 1) / 2]);
@@ -34,14 +34,14 @@ internal sealed class MinHeap
 
     public double Pop(out int tag)
     {
-        double top = _items[0];
+        var top = _items[0];
         tag = _tags[0];
-        double item = _items[--Count];
-        int itemTag = _tags[Count];
-        int at = 0;
+        var item = _items[--Count];
+        var itemTag = _tags[Count];
+        var at = 0;
         while (true)
         {
-            int child = (2 * at) + 1;
+            var child = (2 * at) + 1;
             if (child >= Count)
             {
                 break;

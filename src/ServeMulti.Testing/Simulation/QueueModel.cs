@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace ServeMulti.Testing.Simulation;
 
-/// <summary>A queue in front of equal servers, first come, first served: M/M/c, and with another <see cref="ServiceShape"/> M/G/c. The first token of an answer comes after a tenth of its service time.</summary>
+/// <summary>A queue in front of equal servers, first come, first served: M/M/c, and with another <see cref="ServiceShape"/> M/G/c. The
+/// first token of an answer comes after a tenth of its service time.</summary>
 /// <remarks>
-/// Exact where it is an M/M/c queue at a request rate (means and all percentiles), for the means of an M/G/1 queue, and for means and throughput at a concurrency (Little's law).
-/// Source: Gross, Shortle, Thompson and Harris, Fundamentals of Queueing Theory, 4th edition (Wiley, 2008), chapters 2 and 5. The rest is simulated.
+/// Exact where it is an M/M/c queue at a request rate (means and all percentiles), for the means of an M/G/1 queue, and for means and
+/// throughput at a concurrency (Little's law). Source: Gross, Shortle, Thompson and Harris, Fundamentals of Queueing Theory, 4th edition
+/// (Wiley, 2008), chapters 2 and 5. The rest is simulated.
 /// </remarks>
 /// <example>
 /// <code>
@@ -25,7 +27,8 @@ public sealed class QueueModel : ServerModel
 
     /// <summary>Initializes a new instance with exponential service times.</summary>
     /// <param name="servers">The number of servers, 1 to 1,024: how many requests are served at once.</param>
-    /// <param name="serviceSeconds">The mean time in seconds that one server needs for a request, above 0. The capacity is <paramref name="servers"/> over it.</param>
+    /// <param name="serviceSeconds">The mean time in seconds that one server needs for a request, above 0. The capacity is
+    /// <paramref name="servers"/> over it.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public QueueModel(int servers, double serviceSeconds)
     {
@@ -42,7 +45,8 @@ public sealed class QueueModel : ServerModel
     /// <summary>Gets the mean time in seconds that one server needs for a request.</summary>
     public double ServiceSeconds { get; }
 
-    /// <summary>Gets the shape of the gamma distribution of service times, above 0; default 1, exponential. A larger one is more regular: the coefficient of variation is one over its square root.</summary>
+    /// <summary>Gets the shape of the gamma distribution of service times, above 0; default 1, exponential. A larger one is more regular:
+    /// the coefficient of variation is one over its square root.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a number above 0.</exception>
     public double ServiceShape
     {
@@ -69,15 +73,17 @@ public sealed class QueueModel : ServerModel
     /// <summary>Gets how many times slower a crowded server becomes at most.</summary>
     internal double CrowdedSlowness { get; init; } = 1;
 
-    internal override string Name => (Servers, ServiceShape) switch
-    {
-        (1, 1) => "M/M/1",
-        (1, _) => "M/G/1",
-        (_, 1) => "M/M/c",
-        _ => "M/G/c",
-    };
+    internal override string Name =>
+        (Servers, ServiceShape) switch
+        {
+            (1, 1) => "M/M/1",
+            (1, _) => "M/G/1",
+            (_, 1) => "M/M/c",
+            _ => "M/G/c",
+        };
 
-    private protected override string Parameters => string.Create(CultureInfo.InvariantCulture, $"(servers {Servers}, service shape {ServiceShape:0.##})");
+    private protected override string Parameters =>
+        string.Create(CultureInfo.InvariantCulture, $"(servers {Servers}, service shape {ServiceShape:0.##})");
 
     private protected override double FindCapacity() => Servers / ServiceSeconds;
 
@@ -92,7 +98,8 @@ public sealed class QueueModel : ServerModel
         {
             ["request", "throughput"] => Math.Min(isRate ? load : load / ServiceSeconds, Capacity),
             [var statistic, "e2el", "ms"] => 1000 * ComputeLatency(QueueFormulas.TryReadStatistic(statistic), isRate, load, ServiceSeconds),
-            [var statistic, "ttft", "ms"] => 1000 * ComputeLatency(QueueFormulas.TryReadStatistic(statistic), isRate, load, FirstTokenShare * ServiceSeconds),
+            [var statistic, "ttft", "ms"] => 1000
+                * ComputeLatency(QueueFormulas.TryReadStatistic(statistic), isRate, load, FirstTokenShare * ServiceSeconds),
             _ => null,
         };
     }
@@ -100,7 +107,7 @@ public sealed class QueueModel : ServerModel
     /// <summary>Returns a latency in seconds: the wait, and what of the service follows it; null where there is no formula.</summary>
     private double? ComputeLatency(double? statistic, bool isRate, double load, double afterWait)
     {
-        bool isMean = statistic is double.NaN;
+        var isMean = statistic is double.NaN;
         if (!isRate)
         {
             // Little's law: so many are always there, and leave as fast as the servers can.
@@ -109,8 +116,8 @@ public sealed class QueueModel : ServerModel
 
         if (ServiceShape == 1 && statistic is { } share)
         {
-            double waits = QueueFormulas.WaitProbability(Servers, load * ServiceSeconds);
-            double waitRate = Capacity - load;
+            var waits = QueueFormulas.WaitProbability(Servers, load * ServiceSeconds);
+            var waitRate = Capacity - load;
             return isMean ? (waits / waitRate) + afterWait : QueueFormulas.Percentile(waits, waitRate, 1 / afterWait, share);
         }
 
@@ -119,32 +126,32 @@ public sealed class QueueModel : ServerModel
 
     private protected override void Serve(int concurrency, ServerSpeed speed, ref Draws draws, Samples samples)
     {
-        MinHeap departures = _departures ??= new();
+        var departures = _departures ??= new();
         departures.Clear();
-        bool isClosed = concurrency < samples.Count;
+        var isClosed = concurrency < samples.Count;
         Span<double> free = stackalloc double[Servers];
         free.Clear();
-        Span<double> arrivals = samples.Arrivals;
-        Span<double> latency = samples.Latency;
-        Span<double> firstToken = samples.FirstToken;
+        var arrivals = samples.Arrivals;
+        var latency = samples.Latency;
+        var firstToken = samples.FirstToken;
         double end = 0;
-        int arrived = 0;
-        for (int i = 0; i < arrivals.Length; i++)
+        var arrived = 0;
+        for (var i = 0; i < arrivals.Length; i++)
         {
-            double sent = arrivals[i];
+            var sent = arrivals[i];
             if (isClosed && departures.Count == concurrency)
             {
                 sent = Math.Max(sent, departures.Pop());
             }
 
-            int server = 0;
-            for (int s = 1; s < Servers; s++)
+            var server = 0;
+            for (var s = 1; s < Servers; s++)
             {
                 server = free[s] < free[server] ? s : server;
             }
 
-            double start = Math.Max(sent, free[server]);
-            double service = ServiceSeconds * draws.Gamma(ServiceShape);
+            var start = Math.Max(sent, free[server]);
+            var service = ServiceSeconds * draws.Gamma(ServiceShape);
             if (Drowsiness > 0)
             {
                 service *= 1 + (Drowsiness * (1 - Math.Exp(-(start - free[server]) / SleepSeconds)));
@@ -162,7 +169,7 @@ public sealed class QueueModel : ServerModel
                 service *= 1 + ((CrowdedSlowness - 1) * Math.Clamp((waiting - CrowdedAt) / CrowdedWithin, 0, 1));
             }
 
-            double done = speed.After(start, service);
+            var done = speed.After(start, service);
             free[server] = done;
             latency[i] = done - sent;
             firstToken[i] = speed.After(start, FirstTokenShare * service) - sent;

@@ -6,16 +6,16 @@ internal static class Selection
     /// <summary>Returns a quantile, interpolated between neighbours as numpy does; the values are put into another order.</summary>
     public static double Quantile(Span<double> values, double share)
     {
-        double at = share * (values.Length - 1);
-        int below = (int)at;
-        double low = Select(values, below);
+        var at = share * (values.Length - 1);
+        var below = (int)at;
+        var low = Select(values, below);
         if (below + 1 >= values.Length)
         {
             return low;
         }
 
-        double high = double.PositiveInfinity;
-        foreach (double value in values[(below + 1)..])
+        var high = double.PositiveInfinity;
+        foreach (var value in values[(below + 1)..])
         {
             high = Math.Min(high, value);
         }
@@ -26,13 +26,13 @@ internal static class Selection
     /// <summary>Brings the value of a rank to its place, smaller ones in front of it (Hoare's selection, median of three).</summary>
     private static double Select(Span<double> values, int rank)
     {
-        int low = 0;
-        int high = values.Length - 1;
+        var low = 0;
+        var high = values.Length - 1;
         while (low < high)
         {
-            double pivot = Median(values[low], values[(low + high) / 2], values[high]);
-            int i = low;
-            int j = high;
+            var pivot = Median(values[low], values[(low + high) / 2], values[high]);
+            var i = low;
+            var j = high;
             while (i <= j)
             {
                 while (values[i] < pivot)

@@ -9,9 +9,10 @@ internal readonly struct ServerSpeed(double slowness, Interference? interference
     /// <summary>Returns the time at which work that begins at a time ends.</summary>
     /// <param name="start">The time at which it begins, in seconds.</param>
     /// <param name="seconds">How long it takes a server of normal speed that is not disturbed.</param>
-    public double After(double start, double seconds) => interference is null
-        ? start + (slowness * seconds)
-        : interference.TimeOf(interference.WorkUntil(start + phase) + (slowness * seconds)) - phase;
+    public double After(double start, double seconds) =>
+        interference is null
+            ? start + (slowness * seconds)
+            : interference.TimeOf(interference.WorkUntil(start + phase) + (slowness * seconds)) - phase;
 
     /// <summary>Returns how many seconds of normal work fit between two times.</summary>
     public double WorkBetween(double start, double end) =>

@@ -15,9 +15,9 @@ internal sealed record SimulatedLoad(double Rate, int Concurrency, int Prompts, 
     public static SimulatedLoad Read(BenchmarkRequest request)
     {
         List<string> problems = [];
-        double rate = ReadNumber("request_rate", double.PositiveInfinity, isWhole: false);
-        double concurrency = ReadNumber("max_concurrency", int.MaxValue, isWhole: true);
-        double prompts = ReadNumber("num_prompts", DefaultPrompts, isWhole: true);
+        var rate = ReadNumber("request_rate", double.PositiveInfinity, isWhole: false);
+        var concurrency = ReadNumber("max_concurrency", int.MaxValue, isWhole: true);
+        var prompts = ReadNumber("num_prompts", DefaultPrompts, isWhole: true);
         return new(rate, (int)concurrency, (int)prompts, problems);
 
         double ReadNumber(string key, double otherwise, bool isWhole)
@@ -27,8 +27,11 @@ internal sealed record SimulatedLoad(double Rate, int Concurrency, int Prompts, 
                 return otherwise;
             }
 
-            bool isInfinite = text is "inf" && !isWhole;
-            bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) && number > 0;
+            var isInfinite = text is "inf" && !isWhole;
+            var isNumber =
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number)
+                && number > 0;
             if (isInfinite || (isNumber && (!isWhole || (number == Math.Floor(number) && number <= int.MaxValue))))
             {
                 return isInfinite ? double.PositiveInfinity : number;
@@ -41,6 +44,6 @@ internal sealed record SimulatedLoad(double Rate, int Concurrency, int Prompts, 
 
     private static string? FindText(BenchmarkRequest request, string key) =>
         request.Parameters.TryFind(key, out var value) ? value.Text
-        : request.Command is { } command && command.TryFindOption(key, out string? text) ? text
+        : request.Command is { } command && command.TryFindOption(key, out var text) ? text
         : null;
 }

@@ -5,9 +5,11 @@ namespace ServeMulti.Testing.Simulation;
 
 /// <summary>Runs benchmarks against simulated servers: no process, no network, and no wall time.</summary>
 /// <remarks>
-/// <para>It reads <c>request_rate</c> (req/s; default infinite, all at once), <c>max_concurrency</c> (default without limit) and <c>num_prompts</c> (default 1,000, as <c>vllm bench serve</c>) from the request's
-/// parameters, else from its command. Arrivals are Poisson. The result has the metrics of <see cref="ServerModel"/>.</para>
-/// <para>The same seed and the same request give the same result, in whatever order runs are made: a resumed experiment goes on as it would have. Safe for use from several threads.</para>
+/// <para>It reads <c>request_rate</c> (req/s; default infinite, all at once), <c>max_concurrency</c> (default without limit) and
+/// <c>num_prompts</c> (default 1,000, as <c>vllm bench serve</c>) from the request's parameters, else from its command. Arrivals are
+/// Poisson. The result has the metrics of <see cref="ServerModel"/>.</para>
+/// <para>The same seed and the same request give the same result, in whatever order runs are made: a resumed experiment goes on as it would
+/// have. Safe for use from several threads.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -45,12 +47,16 @@ public sealed class SimulatedRunner : IBenchmarkRunner
     /// <summary>Gets the seed of the randomness; default 1. Another seed is another day on the same server.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>Gets how much the server's speed differs from run to run: the standard deviation of its logarithm, 0 to 1; default 0. Real machines show 0.01 to 0.1.</summary>
+    /// <summary>Gets how much the server's speed differs from run to run: the standard deviation of its logarithm, 0 to 1; default 0. Real
+    /// machines show 0.01 to 0.1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not in 0 to 1.</exception>
     public double SpeedVariation
     {
         get => _speedVariation;
-        init => _speedVariation = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The value must be in 0 to 1.");
+        init =>
+            _speedVariation = value is >= 0 and <= 1
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(value), value, "The value must be in 0 to 1.");
     }
 
     /// <summary>Gets the time that all runs so far would have taken.</summary>
@@ -73,23 +79,31 @@ public sealed class SimulatedRunner : IBenchmarkRunner
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         var load = SimulatedLoad.Read(request);
-        return Task.FromResult(load.Problems.Count > 0
-            ? BenchmarkResult.Failed(new BenchmarkFailure(BenchmarkFailureReason.NotStarted, string.Join(' ', load.Problems)))
-            : Run(request, load));
+        return Task.FromResult(
+            load.Problems.Count > 0
+                ? BenchmarkResult.Failed(new BenchmarkFailure(BenchmarkFailureReason.NotStarted, string.Join(' ', load.Problems)))
+                : Run(request, load)
+        );
     }
 
     private BenchmarkResult Run(BenchmarkRequest request, SimulatedLoad load)
     {
         var draws = new Draws(SeedOf(request));
-        double slowness = Math.Exp(SpeedVariation * draws.Normal());
+        var slowness = Math.Exp(SpeedVariation * draws.Normal());
         var samples = new Samples();
         _choose(request).Run(load.Rate, load.Concurrency, load.Prompts, new ServerSpeed(slowness), draws, samples);
         if (request.Timeout is { } timeout && samples.Duration > timeout.TotalSeconds)
         {
             Pass(timeout);
-            return BenchmarkResult.Failed(new BenchmarkFailure(
-                BenchmarkFailureReason.TimedOut,
-                string.Create(CultureInfo.InvariantCulture, $"The simulated benchmark would have taken {samples.Duration:0.###} s, longer than {timeout.TotalSeconds:0.###} s.")));
+            return BenchmarkResult.Failed(
+                new BenchmarkFailure(
+                    BenchmarkFailureReason.TimedOut,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The simulated benchmark would have taken {samples.Duration:0.###} s, longer than {timeout.TotalSeconds:0.###} s."
+                    )
+                )
+            );
         }
 
         Pass(TimeSpan.FromSeconds(samples.Duration));
@@ -102,11 +116,12 @@ public sealed class SimulatedRunner : IBenchmarkRunner
         _clock?.Advance(time);
     }
 
-    /// <summary>Returns a seed that only the request decides, and not what ran before it (FNV-1a, as string hashes differ from process to process).</summary>
+    /// <summary>Returns a seed that only the request decides, and not what ran before it (FNV-1a, as string hashes differ from process to
+    /// process).</summary>
     private long SeedOf(BenchmarkRequest request)
     {
-        ulong hash = 14695981039346656037UL ^ (ulong)Seed;
-        foreach (char letter in $"{request.ServeParameters}|{request.Parameters}|{request.Command}|{request.RunNumber}")
+        var hash = 14695981039346656037UL ^ (ulong)Seed;
+        foreach (var letter in $"{request.ServeParameters}|{request.Parameters}|{request.Command}|{request.RunNumber}")
         {
             hash = unchecked((hash ^ letter) * 1099511628211UL);
         }

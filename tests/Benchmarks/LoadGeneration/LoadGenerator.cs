@@ -5,7 +5,8 @@ using ServeMulti.LoadGeneration;
 
 namespace ServeMulti.Benchmarks;
 
-/// <summary>The load generator, over each of its transports, against a client in Python that does the same work, and against wrk, on a server that costs next to nothing.</summary>
+/// <summary>The load generator, over each of its transports, against a client in Python that does the same work, and against wrk, on a
+/// server that costs next to nothing.</summary>
 /// <remarks>Needs Debian's python3-aiohttp and wrk.</remarks>
 internal static partial class LoadGenerator
 {
@@ -71,7 +72,11 @@ internal static partial class LoadGenerator
         var document = result.Document ?? throw new InvalidOperationException(result.Failure!.Message);
         var fields = document.Fields.ToDictionary(field => field.Key, field => field.Value);
         var texts = fields["generated_texts"].EnumerateArray().Select(text => text.GetString()!.TrimStart().Split(' ', ',')).ToArray();
-        var added = fields["ttfts"].EnumerateArray().Zip(texts, (ttft, text) => (ttft.GetDouble() * 1000) - ((Parse(text[1]) - Parse(text[0])) / 1e6)).Order().ToArray();
+        var added = fields["ttfts"]
+            .EnumerateArray()
+            .Zip(texts, (ttft, text) => (ttft.GetDouble() * 1000) - ((Parse(text[1]) - Parse(text[0])) / 1e6))
+            .Order()
+            .ToArray();
         return
         [
             usedMs * 1000 / fields["total_output_tokens"].GetDouble(),
@@ -101,7 +106,10 @@ internal static partial class LoadGenerator
 
     private static async Task<double[]> MeasurePythonAsync(string address, string[] scenario)
     {
-        var output = await RunAsync(Python, [Path.Combine(AppContext.BaseDirectory, "LoadGeneration", "client.py"), address + "/v1/completions", .. scenario]);
+        var output = await RunAsync(
+            Python,
+            [Path.Combine(AppContext.BaseDirectory, "LoadGeneration", "client.py"), address + "/v1/completions", .. scenario]
+        );
         return [.. output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
     }
 
@@ -109,11 +117,14 @@ internal static partial class LoadGenerator
     {
         using var folder = new ScratchFolder();
         var script = Path.Combine(folder.Path, "post.lua");
-        await File.WriteAllTextAsync(script, """
+        await File.WriteAllTextAsync(
+            script,
+            """
             wrk.method = "POST"
             wrk.headers["Content-Type"] = "application/json"
             wrk.body = '{"model":"m","prompt":"one two three four five six seven eight","max_tokens":1,"temperature":0,"stream":true}'
-            """);
+            """
+        );
         var output = await RunAsync("wrk", ["-t", "1", "-c", "32", "-d", "4s", "-s", script, address + "/v1/completions"]);
         return Parse(RequestsPerSecond().Match(output).Groups[1].Value);
     }
@@ -126,7 +137,8 @@ internal static partial class LoadGenerator
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} exited with code {process.ExitCode}.");
     }
 
-    private static List<double> Ratios(List<double> values, List<double> against, double factor) => [.. values.Zip(against, (value, other) => value / other * factor)];
+    private static List<double> Ratios(List<double> values, List<double> against, double factor) =>
+        [.. values.Zip(against, (value, other) => value / other * factor)];
 
     private static double Parse(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 

@@ -9,15 +9,17 @@ namespace ServeMulti.Benchmarks;
 
 /// <summary>A server of completions that costs next to nothing: raw sockets, one thread that sends tokens at their instants.</summary>
 /// <remarks>
-/// The first token of an answer says when its request was received and when the token was sent, in nanoseconds of the monotonic clock. With <c>stamps</c> every later token says when it was sent.
-/// Fields of a request: <c>max_tokens</c>, <c>pace_ms</c> between tokens (0: all at once), <c>first_ms</c> to the first token (<c>pace_ms</c>), <c>stamps</c> (0).
+/// The first token of an answer says when its request was received and when the token was sent, in nanoseconds of the monotonic clock. With
+/// <c>stamps</c> every later token says when it was sent. Fields of a request: <c>max_tokens</c>, <c>pace_ms</c> between tokens (0: all at
+/// once), <c>first_ms</c> to the first token (<c>pace_ms</c>), <c>stamps</c> (0).
 /// </remarks>
 internal sealed class PacedServer
 {
     public const string Switch = "--paced-server";
 
     private const string Head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n";
-    private const string Before = """data: {"id":"cmpl-7b1c6f3f2c5d4d0f8a4e","object":"text_completion","created":1764000000,"model":"m","choices":[{"index":0,"text":" """;
+    private const string Before =
+        """data: {"id":"cmpl-7b1c6f3f2c5d4d0f8a4e","object":"text_completion","created":1764000000,"model":"m","choices":[{"index":0,"text":" """;
     private const string After = "\",\"logprobs\":null,\"finish_reason\":null,\"stop_reason\":null}],\"usage\":null}\n\n";
 
     private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789."u8);
@@ -41,7 +43,11 @@ internal sealed class PacedServer
     /// <summary>Starts this program anew as a server; its first line of output is its address.</summary>
     public static Process Start()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Switch]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Switch])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["DOTNET_gcServer"] = "0";
         return Process.Start(start)!;
     }
@@ -86,7 +92,7 @@ internal sealed class PacedServer
 
     private void Answer(Socket socket, Request request, long received)
     {
-        int tokens = request.Tokens;
+        var tokens = request.Tokens;
         if (request.PaceMs == 0)
         {
             List<byte> whole = [.. Encoding.ASCII.GetBytes(Head), .. First(received)];
@@ -124,7 +130,10 @@ internal sealed class PacedServer
                 if (wait > 0)
                 {
                     // To a millisecond: what is late is stamped as late.
-                    Monitor.Wait(_gate, TimeSpan.FromTicks(Math.Max(wait * TimeSpan.TicksPerSecond / Stopwatch.Frequency, TimeSpan.TicksPerMillisecond)));
+                    Monitor.Wait(
+                        _gate,
+                        TimeSpan.FromTicks(Math.Max(wait * TimeSpan.TicksPerSecond / Stopwatch.Frequency, TimeSpan.TicksPerMillisecond))
+                    );
                     continue;
                 }
 
@@ -151,8 +160,10 @@ internal sealed class PacedServer
 
         var length = Find(data[..end], "Content-Length: ") ?? 0;
         var body = data[(end + 4)..];
-        double pace = Find(body, "\"pace_ms\":") ?? 0;
-        return body.Length < length ? null : new((int)(Find(body, "\"max_tokens\":") ?? 1), pace, Find(body, "\"first_ms\":") ?? pace, Find(body, "\"stamps\":") is 1);
+        var pace = Find(body, "\"pace_ms\":") ?? 0;
+        return body.Length < length
+            ? null
+            : new((int)(Find(body, "\"max_tokens\":") ?? 1), pace, Find(body, "\"first_ms\":") ?? pace, Find(body, "\"stamps\":") is 1);
     }
 
     private static double? Find(ReadOnlySpan<byte> text, string name)
@@ -168,18 +179,31 @@ internal sealed class PacedServer
         return double.Parse(length < 0 ? value : value[..length], CultureInfo.InvariantCulture);
     }
 
-    private static byte[] First(long received) => Chunk(string.Create(
-        CultureInfo.InvariantCulture, $"{Before}{ToNanoseconds(received)},{ToNanoseconds(Stopwatch.GetTimestamp())} token{After}"));
+    private static byte[] First(long received) =>
+        Chunk(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Before}{ToNanoseconds(received)},{ToNanoseconds(Stopwatch.GetTimestamp())} token{After}"
+            )
+        );
 
     private static byte[] End(int tokens) =>
-    [
-        .. Chunk(string.Create(CultureInfo.InvariantCulture, $"data: {{\"id\":\"cmpl-7b1c\",\"choices\":[],\"usage\":{{\"prompt_tokens\":8,\"completion_tokens\":{tokens}}}}}\n\n")),
-        .. Chunk("data: [DONE]\n\n"), .. "0\r\n\r\n"u8,
-    ];
+        [
+            .. Chunk(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"data: {{\"id\":\"cmpl-7b1c\",\"choices\":[],\"usage\":{{\"prompt_tokens\":8,\"completion_tokens\":{tokens}}}}}\n\n"
+                )
+            ),
+            .. Chunk("data: [DONE]\n\n"),
+            .. "0\r\n\r\n"u8,
+        ];
 
-    private static byte[] Chunk(string text) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{text.Length:x}\r\n{text}\r\n"));
+    private static byte[] Chunk(string text) =>
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{text.Length:x}\r\n{text}\r\n"));
 
-    private static byte[] Stamped() => Chunk(string.Create(CultureInfo.InvariantCulture, $"{Before}{ToNanoseconds(Stopwatch.GetTimestamp())}{After}"));
+    private static byte[] Stamped() =>
+        Chunk(string.Create(CultureInfo.InvariantCulture, $"{Before}{ToNanoseconds(Stopwatch.GetTimestamp())}{After}"));
 
     private static long ToTicks(double milliseconds) => (long)(milliseconds * Stopwatch.Frequency / 1000);
 
@@ -198,7 +222,11 @@ internal sealed class PacedServer
         {
             try
             {
-                socket.Send(_sent == 0 ? First(received) : request.HasStamps ? Stamped() : Token);
+                socket.Send(
+                    _sent == 0 ? First(received)
+                    : request.HasStamps ? Stamped()
+                    : Token
+                );
                 if (++_sent < request.Tokens)
                 {
                     return true;

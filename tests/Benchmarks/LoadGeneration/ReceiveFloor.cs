@@ -17,9 +17,15 @@ internal static class ReceiveFloor
     public static double[] MeasureHere(string[] arguments)
     {
         var address = new Uri(arguments[0]);
-        var (streams, tokens) = (int.Parse(arguments[1], CultureInfo.InvariantCulture), int.Parse(arguments[2], CultureInfo.InvariantCulture));
+        var (streams, tokens) = (
+            int.Parse(arguments[1], CultureInfo.InvariantCulture),
+            int.Parse(arguments[2], CultureInfo.InvariantCulture)
+        );
         using var epoll = new Epoll();
-        var sockets = Enumerable.Range(0, streams).Select(_ => Open(address, epoll, tokens, arguments[3])).ToDictionary(socket => (int)socket.Handle);
+        var sockets = Enumerable
+            .Range(0, streams)
+            .Select(_ => Open(address, epoll, tokens, arguments[3]))
+            .ToDictionary(socket => (int)socket.Handle);
         var buffer = new byte[64 * 1024];
         var cpu = Environment.CpuUsage.TotalTime;
         while (sockets.Count > 0)

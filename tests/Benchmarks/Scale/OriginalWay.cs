@@ -17,7 +17,12 @@ internal static class OriginalWay
     {
         var (exitCode, output) = await RunAsync(Path.Combine(AppContext.BaseDirectory, "Scale", "original.py"), mode, folder, csv);
         return exitCode == 0
-            ? [.. output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(value => double.Parse(value, CultureInfo.InvariantCulture))]
+            ?
+            [
+                .. output
+                    .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                    .Select(value => double.Parse(value, CultureInfo.InvariantCulture)),
+            ]
             : throw new InvalidOperationException($"original.py exited with code {exitCode}.");
     }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ServeMulti.Benchmarks;
 
 /// <summary>
-/// An experiment of 100,000 runs in 10,000 cases is resumed, renewed and read with at most 300 MB, in time that grows no faster than the experiment, and
-/// ten times as fast as the original's way over the same files.
+/// An experiment of 100,000 runs in 10,000 cases is resumed, renewed and read with at most 300 MB, in time that grows no faster than the
+/// experiment, and ten times as fast as the original's way over the same files.
 /// </summary>
 /// <remarks>The comparison needs Debian's python3-pandas.</remarks>
 internal static class ScaleExperiment
@@ -29,7 +29,9 @@ internal static class ScaleExperiment
         }
 
         using var scratch = new ScratchFolder();
-        var sizes = Sizes.Select(runs => new ScaleSeries(Path.Combine(scratch.Path, runs.ToString(CultureInfo.InvariantCulture)), runs)).ToArray();
+        var sizes = Sizes
+            .Select(runs => new ScaleSeries(Path.Combine(scratch.Path, runs.ToString(CultureInfo.InvariantCulture)), runs))
+            .ToArray();
         foreach (var size in sizes)
         {
             await size.MakeAsync(requests: 0);
@@ -71,12 +73,24 @@ internal static class ScaleExperiment
         await MeasureArraysAsync(table, scratch.Path, hasPandas);
     }
 
-    private static void AddGrowth(SpeedTable table, string name, ScaleSeries[] sizes, Func<ScaleSeries, List<double>> values, string unit, bool perRun = false)
+    private static void AddGrowth(
+        SpeedTable table,
+        string name,
+        ScaleSeries[] sizes,
+        Func<ScaleSeries, List<double>> values,
+        string unit,
+        bool perRun = false
+    )
     {
         foreach (var size in sizes)
         {
             double[] shown = [.. values(size).Select(value => perRun ? value / size.Runs : value)];
-            table.Add($"{name}: {size.Runs:N0} runs", shown, unit, baseline: size == sizes[0] ? null : [.. values(sizes[0]).Select(value => perRun ? value / sizes[0].Runs : value)]);
+            table.Add(
+                $"{name}: {size.Runs:N0} runs",
+                shown,
+                unit,
+                baseline: size == sizes[0] ? null : [.. values(sizes[0]).Select(value => perRun ? value / sizes[0].Runs : value)]
+            );
         }
 
         var (first, last) = (sizes[0], sizes[^1]);
@@ -97,7 +111,12 @@ internal static class ScaleExperiment
         table.Add($"{name}, the original's way with pandas", original, "ms");
         table.Add($"{name}, ours", ours, "ms", baseline: original);
         table.Add($"{name}, the original's memory", peaks, "MB");
-        table.Add($"{name}, ours in tenths of the original's", [.. ours.Zip(original, (mine, others) => mine * Factor / others)], "", limit: 1);
+        table.Add(
+            $"{name}, ours in tenths of the original's",
+            [.. ours.Zip(original, (mine, others) => mine * Factor / others)],
+            "",
+            limit: 1
+        );
     }
 
     /// <summary>A folder that the original left has nothing to read from but its run files.</summary>
@@ -105,7 +124,12 @@ internal static class ScaleExperiment
     {
         size.RemoveOurFiles();
         var (time, peak) = await size.ReadTableAsync();
-        table.Add($"a folder of the original's of {size.Runs:N0} runs, table and CSV", [time], "ms", baseline: size.OriginalTable.Count > 0 ? [size.OriginalTable[^1]] : null);
+        table.Add(
+            $"a folder of the original's of {size.Runs:N0} runs, table and CSV",
+            [time],
+            "ms",
+            baseline: size.OriginalTable.Count > 0 ? [size.OriginalTable[^1]] : null
+        );
         table.Add($"a folder of the original's of {size.Runs:N0} runs: memory", [peak], "MB", MaximumMemory);
     }
 
@@ -125,7 +149,12 @@ internal static class ScaleExperiment
             table.Add($"{name}: table and CSV, the original's way", size.OriginalTable, "ms");
         }
 
-        table.Add($"{name}: table and CSV, ours", size.Table, "ms", baseline: hasPandas ? [size.OriginalTable[0], size.OriginalTable[0], size.OriginalTable[0]] : null);
+        table.Add(
+            $"{name}: table and CSV, ours",
+            size.Table,
+            "ms",
+            baseline: hasPandas ? [size.OriginalTable[0], size.OriginalTable[0], size.OriginalTable[0]] : null
+        );
         table.Add($"{name}: resume, one more case, renewed table", size.More, "ms");
         table.Add($"{name}: memory", [size.Peaks.Max()], "MB", MaximumMemory);
     }

@@ -124,7 +124,10 @@ internal sealed class ScaleSeries
 
     private async Task<double[]> StepAsync(string step, params string[] arguments)
     {
-        var values = await ChildMeasurement.MeasureAsync(ScaleSteps.Name, [step, _output, Runs.ToString(CultureInfo.InvariantCulture), .. arguments]);
+        var values = await ChildMeasurement.MeasureAsync(
+            ScaleSteps.Name,
+            [step, _output, Runs.ToString(CultureInfo.InvariantCulture), .. arguments]
+        );
         Peaks.Add(values[^1]);
         return values;
     }

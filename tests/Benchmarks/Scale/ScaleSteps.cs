@@ -7,7 +7,8 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Benchmarks;
 
-/// <summary>What a host does with a large experiment, each in a process of its own: prints times in ms, the last number is the peak of memory in MB.</summary>
+/// <summary>What a host does with a large experiment, each in a process of its own: prints times in ms, the last number is the peak of
+/// memory in MB.</summary>
 internal static class ScaleSteps
 {
     public const string Name = "scale";
@@ -17,7 +18,7 @@ internal static class ScaleSteps
     public static async Task<double[]> MeasureHereAsync(string[] arguments)
     {
         var tree = new ScaleTree(arguments[1], Number(arguments[2]));
-        double[] values = arguments[0] switch
+        var values = arguments[0] switch
         {
             "sweep" => await SweepAsync(tree, Number(arguments[3])),
             "resume" => await ResumeAsync(tree),
@@ -46,7 +47,8 @@ internal static class ScaleSteps
         return times;
     }
 
-    /// <summary>Continues with one case and ends: planning, inspecting, beginning; the runs; ending with the table renewed; bytes written.</summary>
+    /// <summary>Continues with one case and ends: planning, inspecting, beginning; the runs; ending with the table renewed; bytes
+    /// written.</summary>
     private static async Task<double[]> RunOneMoreAsync(ScaleTree tree, int seed)
     {
         var (times, report, opened) = await OpenAsync(tree);
@@ -123,7 +125,10 @@ internal static class ScaleSteps
         const string Field = "wchar: ";
         const string File = "/proc/self/io";
         return System.IO.File.Exists(File)
-            ? double.Parse(System.IO.File.ReadLines(File).First(line => line.StartsWith(Field, StringComparison.Ordinal))[Field.Length..], CultureInfo.InvariantCulture)
+            ? double.Parse(
+                System.IO.File.ReadLines(File).First(line => line.StartsWith(Field, StringComparison.Ordinal))[Field.Length..],
+                CultureInfo.InvariantCulture
+            )
             : 0;
     }
 

@@ -8,7 +8,8 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Benchmarks;
 
-/// <summary>A large experiment: servers x benchmarks of ten runs each, with results as <c>vllm bench serve</c> writes them. The last benchmark of each server is not run yet.</summary>
+/// <summary>A large experiment: servers x benchmarks of ten runs each, with results as <c>vllm bench serve</c> writes them. The last
+/// benchmark of each server is not run yet.</summary>
 internal sealed class ScaleTree
 {
     public const int RunsPerCase = 10;
@@ -39,7 +40,8 @@ internal sealed class ScaleTree
     /// <summary>Gets the definition of what is finished and of one more benchmark for each server.</summary>
     public SweepDefinition All { get; }
 
-    public FileResultStore Resume() => new(_output, Experiment, new FileResultStoreOptions { Mode = ExperimentMode.Resume, IsDurable = false });
+    public FileResultStore Resume() =>
+        new(_output, Experiment, new FileResultStoreOptions { Mode = ExperimentMode.Resume, IsDurable = false });
 
     public static DelegateServerLauncher Launcher() => new((spec, _) => Task.FromResult<IRunningServer>(new DelegateServer(spec)));
 
@@ -61,14 +63,19 @@ internal sealed class ScaleTree
     public static ResultDocument Result(Random random, int number, int requests)
     {
         var text = new StringBuilder(4096);
-        text.Append(CultureInfo.InvariantCulture, $$"""
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $$"""
             {"date": "20261124-{{number % 1_000_000:000000}}", "endpoint_type": "openai", "backend": "openai", "label": null,
             "model_id": "meta-llama/Llama-3.1-8B-Instruct", "tokenizer_id": "meta-llama/Llama-3.1-8B-Instruct", "num_prompts": 1000,
             "burstiness": 1.0, "max_concurrency": null, "duration": {{Value(100)}}, "completed": 1000, "failed": 0,
             "total_input_tokens": {{500_000 + random.Next(9999)}}, "total_output_tokens": {{120_000 + random.Next(9999)}},
-            "request_throughput": {{Value(10)}}, "request_goodput:": null, "output_throughput": {{Value(1200)}}, "total_token_throughput": {{Value(6000)}},
+            "request_throughput": {{Value(10)}}, "request_goodput:": null, "output_throughput": {{Value(
+                1200
+            )}}, "total_token_throughput": {{Value(6000)}},
             "max_output_tokens_per_s": {{Value(2000)}}, "max_concurrent_requests": {{random.Next(256)}}
-            """);
+            """
+        );
         foreach (var metric in (string[])["ttft", "tpot", "itl", "e2el"])
         {
             foreach (var statistic in (string[])["mean", "median", "std", "p50", "p90", "p95", "p99"])
@@ -90,18 +97,22 @@ internal sealed class ScaleTree
 
         string Value(double mean) => (mean * (0.5 + random.NextDouble())).ToString("R", CultureInfo.InvariantCulture);
 
-        void AppendArray<T>(string name, Func<T> next) => text.Append(
-            CultureInfo.InvariantCulture, $", \"{name}\": [{string.Join(", ", Enumerable.Range(0, requests).Select(_ => string.Create(CultureInfo.InvariantCulture, $"{next()}")))}]");
+        void AppendArray<T>(string name, Func<T> next) =>
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $", \"{name}\": [{string.Join(", ", Enumerable.Range(0, requests).Select(_ => string.Create(CultureInfo.InvariantCulture, $"{next()}")))}]"
+            );
     }
 
-    private static SweepDefinition Define(int benchmarks) => new()
-    {
-        ServeCommand = CommandLine.Parse("vllm serve meta-llama/Llama-3.1-8B-Instruct --port 8000"),
-        BenchCommand = CommandLine.Parse("vllm bench serve --model meta-llama/Llama-3.1-8B-Instruct --dataset-name random"),
-        ServeParameters = ParameterSweep.Grid(("max_num_seqs", Numbers(Servers))),
-        BenchParameters = ParameterSweep.Grid(("request_rate", Numbers(benchmarks)), ("random_input_len", [512])),
-        RunsPerCase = RunsPerCase,
-    };
+    private static SweepDefinition Define(int benchmarks) =>
+        new()
+        {
+            ServeCommand = CommandLine.Parse("vllm serve meta-llama/Llama-3.1-8B-Instruct --port 8000"),
+            BenchCommand = CommandLine.Parse("vllm bench serve --model meta-llama/Llama-3.1-8B-Instruct --dataset-name random"),
+            ServeParameters = ParameterSweep.Grid(("max_num_seqs", Numbers(Servers))),
+            BenchParameters = ParameterSweep.Grid(("request_rate", Numbers(benchmarks)), ("random_input_len", [512])),
+            RunsPerCase = RunsPerCase,
+        };
 
     private static ParameterValue[] Numbers(int count) => [.. Enumerable.Range(1, count).Select(number => (ParameterValue)(long)number)];
 }

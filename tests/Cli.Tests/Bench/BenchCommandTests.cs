@@ -19,7 +19,18 @@ public sealed class BenchCommandTests
     public async Task Bench_SaveResult_WritesTheFileTheSweepAsksFor()
     {
         await using var server = await BenchServer.StartAsync();
-        using var bench = await RunAsync([.. Small, "--base-url", server.Address, "--save-result", "--result-dir", "a/b", "--result-filename", "run=0.json", "--seed", "5"]);
+        using var bench = await RunAsync([
+            .. Small,
+            "--base-url",
+            server.Address,
+            "--save-result",
+            "--result-dir",
+            "a/b",
+            "--result-filename",
+            "run=0.json",
+            "--seed",
+            "5",
+        ]);
         Assert.That(bench.ExitCode, Is.Zero, bench.ToString());
         var result = Read(Path.Combine("a", "b", "run=0.json"));
         Assert.Multiple(() =>
@@ -36,8 +47,21 @@ public sealed class BenchCommandTests
     public async Task Bench_NoFileName_MakesTheOriginalsName()
     {
         await using var server = await BenchServer.StartAsync();
-        using var bench = await RunAsync([.. Small, "--base-url", server.Address, "--save-result", "--max-concurrency", "3", "--label", "l"]);
-        Assert.That(Path.GetFileName(Directory.GetFiles(_folder).Single()), Does.Match(@"^l-infqps-concurrency3-m-\d{8}-\d{6}\.json$"), bench.ToString());
+        using var bench = await RunAsync([
+            .. Small,
+            "--base-url",
+            server.Address,
+            "--save-result",
+            "--max-concurrency",
+            "3",
+            "--label",
+            "l",
+        ]);
+        Assert.That(
+            Path.GetFileName(Directory.GetFiles(_folder).Single()),
+            Does.Match(@"^l-infqps-concurrency3-m-\d{8}-\d{6}\.json$"),
+            bench.ToString()
+        );
     }
 
     [Test]
@@ -46,7 +70,16 @@ public sealed class BenchCommandTests
         await using var server = await BenchServer.StartAsync();
         foreach (var seed in new[] { "1", "2" })
         {
-            using var bench = await RunAsync([.. Small, "--base-url", server.Address, "--append-result", "--result-filename", "r.jsonl", "--seed", seed]);
+            using var bench = await RunAsync([
+                .. Small,
+                "--base-url",
+                server.Address,
+                "--append-result",
+                "--result-filename",
+                "r.jsonl",
+                "--seed",
+                seed,
+            ]);
             Assert.That(bench.ExitCode, Is.Zero, bench.ToString());
         }
 
@@ -67,13 +100,38 @@ public sealed class BenchCommandTests
     public async Task Bench_Table_ShowsWhatTheOriginalShows()
     {
         await using var server = await BenchServer.StartAsync();
-        using var bench = await RunAsync([.. Small, "--base-url", server.Address, "--goodput", "ttft:100000", "tpot:100000", "--metric-percentiles", "90"]);
+        using var bench = await RunAsync([
+            .. Small,
+            "--base-url",
+            server.Address,
+            "--goodput",
+            "ttft:100000",
+            "tpot:100000",
+            "--metric-percentiles",
+            "90",
+        ]);
         var labels = bench.Output.Where(line => line.Contains(':')).Select(line => line[..line.IndexOf(':')]);
-        Assert.That(labels, Is.SupersetOf(new[]
-        {
-            "Successful requests", "Failed requests", "Benchmark duration (s)", "Total input tokens", "Total generated tokens", "Request throughput (req/s)",
-            "Request goodput (req/s)", "Output token throughput (tok/s)", "Mean TTFT (ms)", "Median TPOT (ms)", "P90 ITL (ms)", "P99 E2EL (ms)",
-        }), bench.ToString());
+        Assert.That(
+            labels,
+            Is.SupersetOf(
+                new[]
+                {
+                    "Successful requests",
+                    "Failed requests",
+                    "Benchmark duration (s)",
+                    "Total input tokens",
+                    "Total generated tokens",
+                    "Request throughput (req/s)",
+                    "Request goodput (req/s)",
+                    "Output token throughput (tok/s)",
+                    "Mean TTFT (ms)",
+                    "Median TPOT (ms)",
+                    "P90 ITL (ms)",
+                    "P99 E2EL (ms)",
+                }
+            ),
+            bench.ToString()
+        );
         Assert.That(Directory.GetFileSystemEntries(_folder), Is.Empty);
     }
 
@@ -86,7 +144,10 @@ public sealed class BenchCommandTests
         Assert.That(bench.ExitCode, Is.Zero, bench.ToString());
         var said = bench.Error.Where(line => line.Contains("prompts had", StringComparison.Ordinal)).ToArray();
         Assert.That(said, Has.Length.EqualTo(count));
-        Assert.That(said, Is.All.EqualTo("warning: prompts had 9 tokens on average where 8 were requested (+13 %); they were sent as words"));
+        Assert.That(
+            said,
+            Is.All.EqualTo("warning: prompts had 9 tokens on average where 8 were requested (+13 %); they were sent as words")
+        );
     }
 
     [Test]
@@ -95,9 +156,31 @@ public sealed class BenchCommandTests
         await using var server = await BenchServer.StartAsync();
         string[] spelled =
         [
-            "--num_prompts=3", "--random_input_len", "8", "--random-output-len=2", "--base_url", server.Address, "--backend", "openai-chat", "--no-ignore-eos",
-            "--header", "X-A=1", "X-B=2", "--metadata", "gpu=h100", "--metadata", "note=a=b", "--dataset-name", "random", "--tokenizer", "t", "--disable-tqdm",
-            "--trust-remote-code", "--save_result", "--result_filename", "r.json",
+            "--num_prompts=3",
+            "--random_input_len",
+            "8",
+            "--random-output-len=2",
+            "--base_url",
+            server.Address,
+            "--backend",
+            "openai-chat",
+            "--no-ignore-eos",
+            "--header",
+            "X-A=1",
+            "X-B=2",
+            "--metadata",
+            "gpu=h100",
+            "--metadata",
+            "note=a=b",
+            "--dataset-name",
+            "random",
+            "--tokenizer",
+            "t",
+            "--disable-tqdm",
+            "--trust-remote-code",
+            "--save_result",
+            "--result_filename",
+            "r.json",
         ];
         using var bench = await RunAsync(spelled);
         Assert.That(bench.ExitCode, Is.Zero, bench.ToString());
@@ -115,7 +198,10 @@ public sealed class BenchCommandTests
             using var bench = await RunAsync([.. Small, "--base-url", server.Address, "--save-result", "--result-filename", name]);
         }
 
-        Assert.That(Read("1.json").GetProperty("client_seed").GetInt32(), Is.Not.EqualTo(Read("2.json").GetProperty("client_seed").GetInt32()));
+        Assert.That(
+            Read("1.json").GetProperty("client_seed").GetInt32(),
+            Is.Not.EqualTo(Read("2.json").GetProperty("client_seed").GetInt32())
+        );
     }
 
     [TestCase("--request-rate", "0")]
@@ -156,7 +242,16 @@ public sealed class BenchCommandTests
     public async Task Bench_AllFailed_EndsWith2AndWritesNothing()
     {
         await using var server = await BenchServer.StartAsync();
-        using var bench = await RunAsync([.. Small, "--base-url", server.Address, "--model", "another", "--save-result", "--result-filename", "r.json"]);
+        using var bench = await RunAsync([
+            .. Small,
+            "--base-url",
+            server.Address,
+            "--model",
+            "another",
+            "--save-result",
+            "--result-filename",
+            "r.json",
+        ]);
         Assert.That(bench.ExitCode, Is.EqualTo(2), bench.ToString());
         Assert.That(bench.Error.Single(), Does.Contain("6 http_404"));
         Assert.That(Directory.GetFileSystemEntries(_folder), Is.Empty);

@@ -25,7 +25,12 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         var stop = new CancellationTokenSource();
         var output = new AnnouncementWriter();
-        var running = SimulatedServer.RunAsync(["serve", "org/m", "--port", "0", "--host", "127.0.0.1", "--step-base-ms", "1"], output, TextWriter.Null, stop.Token);
+        var running = SimulatedServer.RunAsync(
+            ["serve", "org/m", "--port", "0", "--host", "127.0.0.1", "--step-base-ms", "1"],
+            output,
+            TextWriter.Null,
+            stop.Token
+        );
         var line = await output.First.WaitAsync(HangLimit);
         return new(line[(line.LastIndexOf(' ') + 1)..], stop, running);
     }
@@ -35,7 +40,8 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         using var client = new HttpClient();
         var lines = (await client.GetStringAsync($"{Address}/metrics")).Split('\n');
-        return lines.Where(line => line.StartsWith("vllm:request_success_total", StringComparison.Ordinal))
+        return lines
+            .Where(line => line.StartsWith("vllm:request_success_total", StringComparison.Ordinal))
             .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 
@@ -51,9 +57,7 @@ internal sealed class BenchServer : IAsyncDisposable
         private readonly TaskCompletionSource<string> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public AnnouncementWriter()
-            : base(new StringBuilder(), CultureInfo.InvariantCulture)
-        {
-        }
+            : base(new StringBuilder(), CultureInfo.InvariantCulture) { }
 
         public Task<string> First => _first.Task;
 

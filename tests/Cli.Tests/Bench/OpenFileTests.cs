@@ -25,16 +25,25 @@ public sealed class OpenFileTests
         await using var server = await BenchServer.StartAsync();
         using var bench = await RunAsync("ulimit -n 300", $"--base-url {server.Address} {load}");
         Assert.That((bench.ExitCode, bench.Error.Count, await server.CountRequestsAsync()), Is.EqualTo((1, 1, 0)), bench.ToString());
-        Assert.That(bench.Error[0], Does.Contain(said).And.Contain("300 files").And.Contain("ulimit -n").And.Contain("140 or fewer at once"));
+        Assert.That(
+            bench.Error[0],
+            Does.Contain(said).And.Contain("300 files").And.Contain("ulimit -n").And.Contain("140 or fewer at once")
+        );
     }
 
     [Test]
     public async Task Bench_LimitThatCanBeRaised_IsRaised()
     {
         await using var server = await BenchServer.StartAsync();
-        using var bench = await RunAsync("ulimit -Sn 200", $"--base-url {server.Address} --num-prompts 300 --random-input-len 4 --random-output-len 2");
+        using var bench = await RunAsync(
+            "ulimit -Sn 200",
+            $"--base-url {server.Address} --num-prompts 300 --random-input-len 4 --random-output-len 2"
+        );
         Assert.That(bench.ExitCode, Is.Zero, bench.ToString());
-        Assert.That(bench.Output.Single(line => line.StartsWith("Successful requests:", StringComparison.Ordinal)).TrimEnd(), Does.EndWith(" 300"));
+        Assert.That(
+            bench.Output.Single(line => line.StartsWith("Successful requests:", StringComparison.Ordinal)).TrimEnd(),
+            Does.EndWith(" 300")
+        );
     }
 
     /// <summary>At the limit the runtime ends a process that starts a thread.</summary>
@@ -46,7 +55,9 @@ public sealed class OpenFileTests
         silent.Start(1000);
         var port = ((IPEndPoint)silent.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
         using var bench = await RunAsync(
-            "ulimit -n 300", $"--port {port} --model m --prompt-form words --request-rate 100000 --num-prompts 450 --request-timeout 5 --save-detailed {way}");
+            "ulimit -n 300",
+            $"--port {port} --model m --prompt-form words --request-rate 100000 --num-prompts 450 --request-timeout 5 --save-detailed {way}"
+        );
         Assert.That(bench.ExitCode, Is.EqualTo(2), bench.ToString());
         Assert.Multiple(() =>
         {
@@ -62,12 +73,18 @@ public sealed class OpenFileTests
     {
         using var process = await RunAsync($"ulimit -n {limit.ToString(CultureInfo.InvariantCulture)}", "--num-prompts 1");
         Assert.That((process.ExitCode, process.Error.Count), Is.EqualTo((1, 1)), process.ToString());
-        Assert.That(process.Error[0], Is.EqualTo($"error: The limit of open files is {limit}, and at least 192 are needed: raise it (ulimit -n 1024)."));
+        Assert.That(
+            process.Error[0],
+            Is.EqualTo($"error: The limit of open files is {limit}, and at least 192 are needed: raise it (ulimit -n 1024).")
+        );
     }
 
     private async Task<CliProcess> RunAsync(string limit, string arguments)
     {
-        var process = CliProcess.StartShell(_folder, $"ulimit -c 0; {limit}; exec '{CliProcess.Executable}' bench --disable-tqdm {arguments}");
+        var process = CliProcess.StartShell(
+            _folder,
+            $"ulimit -c 0; {limit}; exec '{CliProcess.Executable}' bench --disable-tqdm {arguments}"
+        );
         await process.WaitForExitAsync();
         return process;
     }

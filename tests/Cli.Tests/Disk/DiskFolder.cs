@@ -1,6 +1,7 @@
 namespace ServeMulti.Cli.Disk;
 
-/// <summary>A sweep of two servers and two cases each, in which something happens to the disk when a benchmark is executed for the n-th time.</summary>
+/// <summary>A sweep of two servers and two cases each, in which something happens to the disk when a benchmark is executed for the n-th
+/// time.</summary>
 internal sealed class DiskFolder : IDisposable
 {
     public DiskFolder()
@@ -24,7 +25,8 @@ internal sealed class DiskFolder : IDisposable
 
     public void NothingHappens() => File.Delete(At("happens.sh"));
 
-    public string[] Arguments(params string[] more) => [.. Folder.Options, "--serve-params", At("serve.json"), "--bench-params", At("bench.json"), "--num-runs", "2", .. more];
+    public string[] Arguments(params string[] more) =>
+        [.. Folder.Options, "--serve-params", At("serve.json"), "--bench-params", At("bench.json"), "--num-runs", "2", .. more];
 
     public async Task<CliProcess> SweepAsync(params string[] more) => await CliProcess.RunAsync(Folder.Path, Arguments(more));
 
@@ -41,7 +43,11 @@ internal sealed class DiskFolder : IDisposable
     public static void CheckBrokeOff(CliProcess process, string advice)
     {
         Assert.That(process.ExitCode, Is.EqualTo(3), process.ToString());
-        Assert.That(process.Error.Where(line => line.StartsWith("error: ", StringComparison.Ordinal)), Has.Exactly(1).Contains(advice), process.ToString());
+        Assert.That(
+            process.Error.Where(line => line.StartsWith("error: ", StringComparison.Ordinal)),
+            Has.Exactly(1).Contains(advice),
+            process.ToString()
+        );
         Assert.That(process.Error, Has.None.StartsWith("   at "), "a stack trace is no message");
         Assert.That(process.Error, Has.Some.Contains("--resume a"));
         Assert.That(process.FindLeftovers(), Is.Empty);

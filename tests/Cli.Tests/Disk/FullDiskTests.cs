@@ -27,7 +27,9 @@ public sealed class FullDiskTests
             DiskFolder.CheckBrokeOff(process, "ree space");
         }
 
-        var finished = Directory.GetFiles(_disk.At("results", "a"), "run=?.json", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllText);
+        var finished = Directory
+            .GetFiles(_disk.At("results", "a"), "run=?.json", SearchOption.AllDirectories)
+            .ToDictionary(file => file, File.ReadAllText);
         var executed = _disk.Executions;
         Assert.That(executed, Is.AnyOf(3, 4), "it is not tried again and again");
         File.Delete(_disk.At("results", "filler"));

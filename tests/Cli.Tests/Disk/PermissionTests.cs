@@ -1,6 +1,7 @@
 namespace ServeMulti.Cli.Disk;
 
-/// <summary>What a user may not read or write: the tests may run as the superuser, who may everything, so the sweep runs as another user.</summary>
+/// <summary>What a user may not read or write: the tests may run as the superuser, who may everything, so the sweep runs as another
+/// user.</summary>
 [TestFixture]
 [Platform("Linux", Reason = "Users.")]
 public sealed class PermissionTests
@@ -27,7 +28,12 @@ public sealed class PermissionTests
         using var process = await SweepAsync("-e", "a");
 
         Assert.That(process.ExitCode, Is.EqualTo(1), process.ToString());
-        Assert.That(process.Error, Is.EqualTo([$"error: {_disk.At("results")} cannot be written (no permission, or a read-only disk); use another output folder, or allow it."]));
+        Assert.That(
+            process.Error,
+            Is.EqualTo([
+                $"error: {_disk.At("results")} cannot be written (no permission, or a read-only disk); use another output folder, or allow it.",
+            ])
+        );
     }
 
     [Test]
@@ -37,7 +43,11 @@ public sealed class PermissionTests
         using var process = await SweepAsync("-e", "a", "-o", _disk.At("results", "below"));
 
         Assert.That(process.ExitCode, Is.EqualTo(1), process.ToString());
-        Assert.That(process.Error, Has.Count.EqualTo(1).And.Some.Contains($"error: {_disk.At("results", "below", "a")} cannot be looked at (no permission on a folder above it)"));
+        Assert.That(
+            process.Error,
+            Has.Count.EqualTo(1)
+                .And.Some.Contains($"error: {_disk.At("results", "below", "a")} cannot be looked at (no permission on a folder above it)")
+        );
     }
 
     [Test]
@@ -83,7 +93,10 @@ public sealed class PermissionTests
             using var process = await SweepAsync("--resume", "undisturbed");
 
             Assert.That(process.ExitCode, Is.EqualTo(3), process.ToString());
-            Assert.That(process.Error.Where(line => line.StartsWith("error: ", StringComparison.Ordinal)), Has.Exactly(1).Contains(place).And.Exactly(1).Contains("Allow this user"));
+            Assert.That(
+                process.Error.Where(line => line.StartsWith("error: ", StringComparison.Ordinal)),
+                Has.Exactly(1).Contains(place).And.Exactly(1).Contains("Allow this user")
+            );
             Shell.Run($"chmod 755 {Shell.Quote(place)}");
         }
 

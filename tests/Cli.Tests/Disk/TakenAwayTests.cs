@@ -40,7 +40,10 @@ public sealed class TakenAwayTests
         using (var process = await _disk.SweepAsync("-e", "a", "--continue-on-error"))
         {
             Assert.That(process.ExitCode, Is.EqualTo(2), process.ToString());
-            Assert.That(process.Error, Has.Some.Contains("SERVE-max_num_seqs=1-BENCH-x=1 run 1: The files of one case cannot be read or written: "));
+            Assert.That(
+                process.Error,
+                Has.Some.Contains("SERVE-max_num_seqs=1-BENCH-x=1 run 1: The files of one case cannot be read or written: ")
+            );
         }
 
         Assert.That(Directory.GetFiles(_disk.At("results", "a"), "run=?.json", SearchOption.AllDirectories), Has.Length.EqualTo(6));
@@ -52,7 +55,10 @@ public sealed class TakenAwayTests
     }
 
     [TestCase("rm -rf LOGS SCRATCH; touch SCRATCH", 0)]
-    [TestCase("rm -rf LOGS; touch LOGS; (printf '{\"event\": \"\\\\ud800\"}\\n\\000\\001\\377\\n'; head -c 20000000 /dev/zero | tr '\\000' '['; printf '\\n{\"event\": \"st') >> LEDGER", 0)]
+    [TestCase(
+        "rm -rf LOGS; touch LOGS; (printf '{\"event\": \"\\\\ud800\"}\\n\\000\\001\\377\\n'; head -c 20000000 /dev/zero | tr '\\000' '['; printf '\\n{\"event\": \"st') >> LEDGER",
+        0
+    )]
     [TestCase("rm LEDGER; mkdir LEDGER", 3)]
     public async Task Resume_SomethingStrangeInTheFolder_GoesOnOrSaysWhatToDo(string script, int exitCode)
     {
@@ -63,7 +69,12 @@ public sealed class TakenAwayTests
         }
 
         File.Delete(_disk.At("fail"));
-        Shell.Run(script.Replace("LOGS", Place("logs"), StringComparison.Ordinal).Replace("SCRATCH", Place("scratch"), StringComparison.Ordinal).Replace("LEDGER", Place("processes.jsonl"), StringComparison.Ordinal));
+        Shell.Run(
+            script
+                .Replace("LOGS", Place("logs"), StringComparison.Ordinal)
+                .Replace("SCRATCH", Place("scratch"), StringComparison.Ordinal)
+                .Replace("LEDGER", Place("processes.jsonl"), StringComparison.Ordinal)
+        );
         using var process = await _disk.SweepAsync("--resume", "a");
 
         Assert.That(process.ExitCode, Is.EqualTo(exitCode), process.ToString());
@@ -73,7 +84,10 @@ public sealed class TakenAwayTests
             return;
         }
 
-        DiskFolder.CheckBrokeOff(process, $"{_disk.At("results", "a", "processes.jsonl")}, the record of what was started, cannot be read or written: ");
+        DiskFolder.CheckBrokeOff(
+            process,
+            $"{_disk.At("results", "a", "processes.jsonl")}, the record of what was started, cannot be read or written: "
+        );
         Assert.That(_disk.Executions, Is.EqualTo(1), "nothing was started");
     }
 

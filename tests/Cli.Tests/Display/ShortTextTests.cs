@@ -9,16 +9,19 @@ public sealed class ShortTextTests
     [TestCase("a\nb\tc\r", "a\\nb\\tc\\r")]
     [TestCase("\u001b[31mred\u0007", "\\u001b[31mred\\u0007")]
     [TestCase("turned \u202eround", "turned \\u202eround")]
-    public void Printable_ControlCharacters_AreSpelledOut(string text, string expected) => Assert.That(ShortText.Printable(text), Is.EqualTo(expected));
+    public void Printable_ControlCharacters_AreSpelledOut(string text, string expected) =>
+        Assert.That(ShortText.Printable(text), Is.EqualTo(expected));
 
     [TestCase("It ended. Its last output:\n  a\r\n  b\u001b[2J\nSee x.", "It ended. Its last output: | a | b\\u001b[2J | See x.")]
     [TestCase("one line", "one line")]
-    public void OneLine_SeveralLines_StandBesideEachOther(string text, string expected) => Assert.That(ShortText.OneLine(text), Is.EqualTo(expected));
+    public void OneLine_SeveralLines_StandBesideEachOther(string text, string expected) =>
+        Assert.That(ShortText.OneLine(text), Is.EqualTo(expected));
 
     [TestCase("short", 5, "short")]
     [TestCase("0123456789", 5, "01…89")]
     [TestCase("0123456789", 6, "01…789")]
-    public void Cut_LongerThanTheLength_KeepsBothEnds(string text, int length, string expected) => Assert.That(ShortText.Cut(text, length), Is.EqualTo(expected));
+    public void Cut_LongerThanTheLength_KeepsBothEnds(string text, int length, string expected) =>
+        Assert.That(ShortText.Cut(text, length), Is.EqualTo(expected));
 
     [TestCase(0, "0.0 s")]
     [TestCase(9.94, "9.9 s")]
@@ -36,7 +39,8 @@ public sealed class ShortTextTests
         Assert.That(ShortText.Describe(new ParameterSet([new("a", 1)]) { Name = "fast" }, 20), Is.EqualTo("fast"));
 
     [Test]
-    public void Describe_SetWithoutAName_IsItsPairs() => Assert.That(ShortText.Describe(new ParameterSet { { "a", 1 }, { "b", "x\ny" } }, 20), Is.EqualTo("a=1 b=x\\ny"));
+    public void Describe_SetWithoutAName_IsItsPairs() =>
+        Assert.That(ShortText.Describe(new ParameterSet { { "a", 1 }, { "b", "x\ny" } }, 20), Is.EqualTo("a=1 b=x\\ny"));
 
     [Test]
     public void Describe_EmptySet_IsADash() => Assert.That(ShortText.Describe(ParameterSet.Empty, 20), Is.EqualTo("-"));

@@ -43,23 +43,30 @@ public sealed class TerminalDisplayTests
         using var writer = new UnbreakableWriter(new GoneWriter());
         var display = Create(writer);
 
-        Assert.That(await display.ShowWhileAsync(() =>
-        {
-            display.Report(SampleSweep.Started());
-            display.Tell("x");
-            return Task.FromResult(42);
-        }), Is.EqualTo(42));
+        Assert.That(
+            await display.ShowWhileAsync(() =>
+            {
+                display.Report(SampleSweep.Started());
+                display.Tell("x");
+                return Task.FromResult(42);
+            }),
+            Is.EqualTo(42)
+        );
     }
 
-    private TerminalDisplay Create(TextWriter? writer = null) => new(
-        AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.Yes,
-            Interactive = InteractionSupport.Yes,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(writer ?? _screen),
-        }),
-        _time);
+    private TerminalDisplay Create(TextWriter? writer = null) =>
+        new(
+            AnsiConsole.Create(
+                new AnsiConsoleSettings
+                {
+                    Ansi = AnsiSupport.Yes,
+                    Interactive = InteractionSupport.Yes,
+                    ColorSystem = ColorSystemSupport.NoColors,
+                    Out = new AnsiConsoleOutput(writer ?? _screen),
+                }
+            ),
+            _time
+        );
 
     /// <summary>Stands for a terminal that was closed.</summary>
     private sealed class GoneWriter : StringWriter

@@ -12,8 +12,12 @@ public sealed class PlottingCommandsTests
         foreach (var (users, throughput, latency) in new[] { (1, 0.5, 59.4), (8, 3.5, 96.3), (64, 8.5, 242.7) })
         {
             Directory.CreateDirectory(_folder.At("others"));
-            File.WriteAllText(_folder.At("others", $"{users}.json"), FormattableString.Invariant(
-                $$"""{"date": "20250325-225758", "request_rate": "inf", "max_concurrency": {{users}}, "duration": 10.0, "completed": 100, "request_throughput": {{throughput}}, "output_throughput": {{throughput * 170}}, "p99_ttft_ms": {{latency}}}"""));
+            File.WriteAllText(
+                _folder.At("others", $"{users}.json"),
+                FormattableString.Invariant(
+                    $$"""{"date": "20250325-225758", "request_rate": "inf", "max_concurrency": {{users}}, "duration": 10.0, "completed": 100, "request_throughput": {{throughput}}, "output_throughput": {{throughput * 170}}, "p99_ttft_ms": {{latency}}}"""
+                )
+            );
         }
     }
 
@@ -23,7 +27,17 @@ public sealed class PlottingCommandsTests
     [Test]
     public async Task Plot_OthersResults_WritesAPicture()
     {
-        using var process = await CliProcess.RunAsync(_folder.Path, "plot", "others", "--var-y", "p99_ttft_ms", "--scale-y", "log", "--filter-by", "max_concurrency<=8");
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            "plot",
+            "others",
+            "--var-y",
+            "p99_ttft_ms",
+            "--scale-y",
+            "log",
+            "--filter-by",
+            "max_concurrency<=8"
+        );
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
         Assert.That(process.Output, Is.EqualTo([_folder.At("others", "figures", "FIGURE.png")]));
@@ -35,9 +49,20 @@ public sealed class PlottingCommandsTests
     public async Task Plot_OwnExperiment_HasACurvePerServerConfiguration()
     {
         _folder.Write("serve.json", """[{"max_num_seqs": 4}, {"max_num_seqs": 16}]""");
-        using var sweep = await CliProcess.RunAsync(_folder.Path, [.. _folder.Options, "--serve-params", "serve.json", "--num-runs", "1", "-e", "own"]);
+        using var sweep = await CliProcess.RunAsync(
+            _folder.Path,
+            [.. _folder.Options, "--serve-params", "serve.json", "--num-runs", "1", "-e", "own"]
+        );
 
-        using var process = await CliProcess.RunAsync(_folder.Path, "plot", _folder.At("results", "own"), "--var-y", "p99_ttft_ms", "--fig-format", "svg");
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            "plot",
+            _folder.At("results", "own"),
+            "--var-y",
+            "p99_ttft_ms",
+            "--fig-format",
+            "svg"
+        );
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
         Assert.That(await File.ReadAllTextAsync(process.Output.Single()), Does.Contain(">max_num_seqs</text>").And.Contain(">16</text>"));
@@ -46,17 +71,39 @@ public sealed class PlottingCommandsTests
     [Test]
     public async Task Plot_DryRun_WritesNothing()
     {
-        using var process = await CliProcess.RunAsync(_folder.Path, "plot", "others", "--var-y", "p99_ttft_ms", "--fig-by", "max_concurrency", "--fig-format", "svg,pdf", "--dry-run");
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            "plot",
+            "others",
+            "--var-y",
+            "p99_ttft_ms",
+            "--fig-by",
+            "max_concurrency",
+            "--fig-format",
+            "svg,pdf",
+            "--dry-run"
+        );
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
-        Assert.That(process.Output, Has.Count.EqualTo(6).And.Some.EqualTo($"would write {_folder.At("others", "figures", "FIGURE-max_concurrency=8.svg")}"));
+        Assert.That(
+            process.Output,
+            Has.Count.EqualTo(6).And.Some.EqualTo($"would write {_folder.At("others", "figures", "FIGURE-max_concurrency=8.svg")}")
+        );
         Assert.That(Directory.GetDirectories(_folder.At("others")), Is.Empty);
     }
 
     [Test]
     public async Task Plot_MissingKeyInAFilter_ListsKeysAndEndsWith1()
     {
-        using var process = await CliProcess.RunAsync(_folder.Path, "plot", "others", "--var-y", "p99_ttft_ms", "--filter-by", "max_num_seqs==4");
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            "plot",
+            "others",
+            "--var-y",
+            "p99_ttft_ms",
+            "--filter-by",
+            "max_num_seqs==4"
+        );
 
         Assert.That(process.ExitCode, Is.EqualTo(1), process.ToString());
         Assert.That(process.Error.Single(), Does.Contain("max_num_seqs").And.Contain("max_concurrency"));
@@ -80,9 +127,22 @@ public sealed class PlottingCommandsTests
     [Test]
     public async Task Plot_FigureWithoutAKey_IsAWarningAndTheOthersAreWritten()
     {
-        File.WriteAllText(_folder.At("others", "x.json"), """{"max_concurrency": 1, "model_id": "m", "tp": 2, "duration": 1, "request_throughput": 1, "p99_ttft_ms": 1}""");
+        File.WriteAllText(
+            _folder.At("others", "x.json"),
+            """{"max_concurrency": 1, "model_id": "m", "tp": 2, "duration": 1, "request_throughput": 1, "p99_ttft_ms": 1}"""
+        );
 
-        using var process = await CliProcess.RunAsync(_folder.Path, "plot", "others", "--var-y", "p99_ttft_ms", "--fig-by", "model_id", "--row-by", "tp");
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            "plot",
+            "others",
+            "--var-y",
+            "p99_ttft_ms",
+            "--fig-by",
+            "model_id",
+            "--row-by",
+            "tp"
+        );
 
         Assert.That(process.ExitCode, Is.EqualTo(2), process.ToString());
         Assert.That(process.Output.Single(), Does.EndWith("FIGURE-model_id=m.png"));
@@ -95,14 +155,20 @@ public sealed class PlottingCommandsTests
         using var process = await CliProcess.RunAsync(_folder.Path, "plot", "others", "--fig-format", "svg");
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
-        Assert.That(await File.ReadAllTextAsync(process.Output.Single()), Does.Contain("p99 time to first token against request throughput"));
+        Assert.That(
+            await File.ReadAllTextAsync(process.Output.Single()),
+            Does.Contain("p99 time to first token against request throughput")
+        );
     }
 
     [TestCase("8", "output throughput per GPU (tokens/s)")]
     [TestCase(null, "output tokens/s per server, GPUs not known")]
     public async Task Pareto_Gpus_AreSaidOrNotKnown(string? gpus, string axis)
     {
-        using var process = await CliProcess.RunAsync(_folder.Path, ["pareto", "others", "--fig-format", "svg", .. gpus is null ? (string[])[] : ["--gpus", gpus]]);
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            ["pareto", "others", "--fig-format", "svg", .. gpus is null ? (string[])[] : ["--gpus", gpus]]
+        );
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
         Assert.That(await File.ReadAllTextAsync(process.Output.Single()), Does.Contain(axis));
@@ -111,10 +177,31 @@ public sealed class PlottingCommandsTests
     [Test]
     public async Task Pareto_MetricOfNoKnownClient_NeedsADirection()
     {
-        File.WriteAllText(_folder.At("others", "own.json"), """{"max_concurrency": 1, "duration": 1, "request_throughput": 1, "my_score": 5}""");
+        File.WriteAllText(
+            _folder.At("others", "own.json"),
+            """{"max_concurrency": 1, "duration": 1, "request_throughput": 1, "my_score": 5}"""
+        );
 
-        using var refused = await CliProcess.RunAsync(_folder.Path, "pareto", "others", "--var-x", "my_score", "--var-y", "request_throughput");
-        using var drawn = await CliProcess.RunAsync(_folder.Path, "pareto", "others", "--var-x", "my_score", "--var-y", "request_throughput", "--lower-is-better", "my_score");
+        using var refused = await CliProcess.RunAsync(
+            _folder.Path,
+            "pareto",
+            "others",
+            "--var-x",
+            "my_score",
+            "--var-y",
+            "request_throughput"
+        );
+        using var drawn = await CliProcess.RunAsync(
+            _folder.Path,
+            "pareto",
+            "others",
+            "--var-x",
+            "my_score",
+            "--var-y",
+            "request_throughput",
+            "--lower-is-better",
+            "my_score"
+        );
 
         Assert.That((refused.ExitCode, drawn.ExitCode), Is.EqualTo((1, 0)), refused.ToString() + drawn);
         Assert.That(refused.Error.Single(), Does.Contain("--higher-is-better my_score or --lower-is-better my_score"));
@@ -124,7 +211,10 @@ public sealed class PlottingCommandsTests
     public async Task Report_LineThatWasCutOff_IsAWarningAndInTheReport()
     {
         Directory.CreateDirectory(_folder.At("lines"));
-        File.WriteAllText(_folder.At("lines", "r.jsonl"), """{"request_rate": 4, "duration": 10.0, "request_throughput": 4.0}""" + "\n" + """{"request_rate": 8, "dur""");
+        File.WriteAllText(
+            _folder.At("lines", "r.jsonl"),
+            """{"request_rate": 4, "duration": 10.0, "request_throughput": 4.0}""" + "\n" + """{"request_rate": 8, "dur"""
+        );
 
         using var process = await CliProcess.RunAsync(_folder.Path, "report", "lines");
 
@@ -150,7 +240,10 @@ public sealed class PlottingCommandsTests
     {
         using var process = await CliProcess.RunAsync(_folder.Path, "report", "nowhere");
 
-        Assert.That((process.ExitCode, process.Error.Single()), Is.EqualTo((1, $"error: {_folder.At("nowhere")} does not exist; give the folder of an experiment, or a result file.")));
+        Assert.That(
+            (process.ExitCode, process.Error.Single()),
+            Is.EqualTo((1, $"error: {_folder.At("nowhere")} does not exist; give the folder of an experiment, or a result file."))
+        );
     }
 
     [Test]
@@ -159,11 +252,17 @@ public sealed class PlottingCommandsTests
     {
         _folder.Write("serve.json", """[{"max_num_seqs": 4}, {"max_num_seqs": 16}]""");
 
-        using var process = await CliProcess.RunAsync(_folder.Path, [.. _folder.Options, "--serve-params", "serve.json", "--num-runs", "2", "-e", "drawn"]);
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            [.. _folder.Options, "--serve-params", "serve.json", "--num-runs", "2", "-e", "drawn"]
+        );
 
         Assert.That(process.ExitCode, Is.Zero, process.ToString());
         Assert.That(process.Output[^1], Is.EqualTo($"report: {_folder.At("results", "drawn", "report.html")}"));
-        Assert.That(await File.ReadAllTextAsync(_folder.At("results", "drawn", "report.html")), Does.Contain("max_num_seqs=4 and max_num_seqs=16 are equal"));
+        Assert.That(
+            await File.ReadAllTextAsync(_folder.At("results", "drawn", "report.html")),
+            Does.Contain("max_num_seqs=4 and max_num_seqs=16 are equal")
+        );
         Assert.That(Directory.GetFiles(_folder.At("results", "drawn", "figures")), Is.Not.Empty);
     }
 

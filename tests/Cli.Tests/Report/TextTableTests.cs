@@ -10,12 +10,17 @@ public sealed class TextTableTests
         table.Add("a", "1");
         table.Add("longer name", "12345678");
 
-        Assert.That(table.ToString().ReplaceLineEndings("\n"), Is.EqualTo("""
-            name            value
-            -----------  --------
-            a                   1
-            longer name  12345678
+        Assert.That(
+            table.ToString().ReplaceLineEndings("\n"),
+            Is.EqualTo(
+                """
+                name            value
+                -----------  --------
+                a                   1
+                longer name  12345678
 
-            """));
+                """
+            )
+        );
     }
 }

@@ -11,7 +11,10 @@ public sealed class ResumeAdviceTests
     [TestCase("--experiment-name old --show-stdout", "--show-stdout --resume x")]
     [TestCase("--resume x --rerun-changed", "--rerun-changed --resume x")]
     [TestCase("--bench-cmd=-e -o out", "--bench-cmd=-e -o out --resume x")]
-    [TestCase("--serve-cmd 'vllm serve m --api-key sk-secret' --api-key-env NAME", "--serve-cmd 'vllm serve m --api-key REDACTED' --api-key-env NAME --resume x")]
+    [TestCase(
+        "--serve-cmd 'vllm serve m --api-key sk-secret' --api-key-env NAME",
+        "--serve-cmd 'vllm serve m --api-key REDACTED' --api-key-env NAME --resume x"
+    )]
     [TestCase("--bench-cmd \"it's\"", @"--bench-cmd 'it'\''s' --resume x")]
     public void Command_Arguments_AreKeptButForTheName(string arguments, string expected)
     {

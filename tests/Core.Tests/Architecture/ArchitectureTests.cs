@@ -24,24 +24,24 @@ public sealed partial class ArchitectureTests
         ["Sweeping"] = ["Parameters", "Processes", "Statistics", "Launching", "Benchmarking", "Cases", "Results", "Sla", "Comparing"],
     };
 
-    private static IEnumerable<string> Rooms => Directory.GetDirectories(Core).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj"));
+    private static IEnumerable<string> Rooms =>
+        Directory.GetDirectories(Core).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj"));
 
     [TestCaseSource(nameof(Rooms))]
     public void Room_NamesOtherRooms_OnlyBelowIt(string room)
     {
-        var named = Sources(room).SelectMany(source => RoomName().Matches(source.Text).Select(match => (source.Name, Room: match.Groups[1].Value)));
+        var named = Sources(room)
+            .SelectMany(source => RoomName().Matches(source.Text).Select(match => (source.Name, Room: match.Groups[1].Value)));
 
         Assert.That(Below, Contains.Key(room));
         Assert.That(named.Where(use => use.Room != room && Below.ContainsKey(use.Room) && !Below[room].Contains(use.Room)), Is.Empty);
     }
 
     [Test]
-    public void SystemProcesses_AreStarted_InProcessesAlone() =>
-        Assert.That(FilesOutside("Processes", ProcessStart()), Is.Empty);
+    public void SystemProcesses_AreStarted_InProcessesAlone() => Assert.That(FilesOutside("Processes", ProcessStart()), Is.Empty);
 
     [Test]
-    public void LibC_IsImported_InNativeAlone() =>
-        Assert.That(FilesOutside("Native", Import()), Is.Empty);
+    public void LibC_IsImported_InNativeAlone() => Assert.That(FilesOutside("Native", Import()), Is.Empty);
 
     [TestCase("ServeMulti.Core/Sweeping")]
     [TestCase("ServeMulti.LoadGeneration")]
@@ -49,14 +49,15 @@ public sealed partial class ArchitectureTests
         Assert.That(new FolderGraph(Path.Combine(RepositoryFolder.Root, "src", folder)).FindCircles(), Is.Empty);
 
     [Test]
-    public void MathNet_IsNamed_InStatisticsAlone() =>
-        Assert.That(FilesOutside("Statistics", MathNet()), Is.Empty);
+    public void MathNet_IsNamed_InStatisticsAlone() => Assert.That(FilesOutside("Statistics", MathNet()), Is.Empty);
 
     private static IEnumerable<string> FilesOutside(string room, Regex pattern) =>
         Rooms.Where(other => other != room).SelectMany(Sources).Where(source => pattern.IsMatch(source.Text)).Select(source => source.Name);
 
     private static IEnumerable<(string Name, string Text)> Sources(string room) =>
-        Directory.EnumerateFiles(Path.Combine(Core, room), "*.cs", SearchOption.AllDirectories).Select(path => (Path.GetRelativePath(Core, path), File.ReadAllText(path)));
+        Directory
+            .EnumerateFiles(Path.Combine(Core, room), "*.cs", SearchOption.AllDirectories)
+            .Select(path => (Path.GetRelativePath(Core, path), File.ReadAllText(path)));
 
     [GeneratedRegex(@"\bServeMulti\.([A-Z]\w+)")]
     private static partial Regex RoomName();

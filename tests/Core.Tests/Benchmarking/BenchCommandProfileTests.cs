@@ -85,10 +85,18 @@ public sealed class BenchCommandProfileTests
     [TestCase("vllm bench serve", "request_throughputs", "the nearest name that it writes is request_throughput.")]
     [TestCase("vllm bench serve", "max_ttft_ms", "the nearest name that it writes is mean_ttft_ms.")]
     [TestCase("vllm bench serve", "goodput", "the nearest name that it writes is request_goodput.")]
-    [TestCase("vllm bench serve", "colour", "it writes request_throughput, total_token_throughput, failed, output_throughput, max_output_tokens_per_s, and mean_, median_, std_ and percentiles such as p99_ of ttft_ms,")]
+    [TestCase(
+        "vllm bench serve",
+        "colour",
+        "it writes request_throughput, total_token_throughput, failed, output_throughput, max_output_tokens_per_s, and mean_, median_, std_ and percentiles such as p99_ of ttft_ms,"
+    )]
     [TestCase("serve-multi bench", "p97_foo_ms", "serve-multi bench never writes p97_foo_ms; the nearest name that it writes is p97_")]
     [TestCase("python -m sglang.bench_serving", "p99_e2e_ms", "the nearest name that it writes is p99_e2e_latency_ms.")]
-    [TestCase("python -m sglang.bench_serving", "request_goodput", "SGLang's bench_serving never writes request_goodput; it writes duration, completed,")]
+    [TestCase(
+        "python -m sglang.bench_serving",
+        "request_goodput",
+        "SGLang's bench_serving never writes request_goodput; it writes duration, completed,"
+    )]
     public void FindProblem_Metric_SaysWhatToAdd(string command, string metric, string? expected)
     {
         var problem = BenchCommandProfile.FindProblem(CommandLine.Parse(command), metric);

@@ -40,7 +40,10 @@ public sealed class CommandBenchmarkRunnerTests
             process.Exit(0);
         });
 
-        Assert.That(result.Document!.Fields.Select(field => field.Key), Is.EqualTo(new[] { "completed", "failed", "request_throughput", "host_cpu_share" }));
+        Assert.That(
+            result.Document!.Fields.Select(field => field.Key),
+            Is.EqualTo(new[] { "completed", "failed", "request_throughput", "host_cpu_share" })
+        );
         Assert.That(result.Document!.TryFindMetric("host_cpu_share", out var share) ? share : -1, Is.InRange(0, 0.1));
     }
 
@@ -56,7 +59,10 @@ public sealed class CommandBenchmarkRunnerTests
             process.Exit(0);
         });
 
-        Assert.That(result.Document!.Fields.Select(field => $"{field.Key}={field.Value}"), Is.EqualTo(new[] { "completed=10", "host_cpu_share=0.5", "b=1" }));
+        Assert.That(
+            result.Document!.Fields.Select(field => $"{field.Key}={field.Value}"),
+            Is.EqualTo(new[] { "completed=10", "host_cpu_share=0.5", "b=1" })
+        );
     }
 
     [Test]
@@ -66,15 +72,24 @@ public sealed class CommandBenchmarkRunnerTests
 
         Assert.That(
             process.Spec.Command.Arguments,
-            Is.EqualTo(new[] { "--model", "m", "--save-result", "--result-dir", process.Option("result_dir"), "--result-filename", "run=7.json" }));
+            Is.EqualTo(
+                new[] { "--model", "m", "--save-result", "--result-dir", process.Option("result_dir"), "--result-filename", "run=7.json" }
+            )
+        );
     }
 
     [Test]
     public async Task RunAsync_BenchServingOfSglang_IsToldItsOutputFile()
     {
-        var process = await StartAsync("python -m sglang.bench_serving --output-file x.jsonl --seed 1", new BenchmarkRequest { RunNumber = 7 });
+        var process = await StartAsync(
+            "python -m sglang.bench_serving --output-file x.jsonl --seed 1",
+            new BenchmarkRequest { RunNumber = 7 }
+        );
 
-        Assert.That(process.Spec.Command.Arguments, Is.EqualTo(new[] { "-m", "sglang.bench_serving", "--output-file", process.Option("output_file"), "--seed", "1" }));
+        Assert.That(
+            process.Spec.Command.Arguments,
+            Is.EqualTo(new[] { "-m", "sglang.bench_serving", "--output-file", process.Option("output_file"), "--seed", "1" })
+        );
         Assert.That(process.Option("output_file"), Does.StartWith(_folder).And.EndsWith("run=7.json"));
     }
 
@@ -84,15 +99,28 @@ public sealed class CommandBenchmarkRunnerTests
     {
         var launcher = new ScriptedProcessLauncher(process => process.Exit(1));
 
-        var result = await new CommandBenchmarkRunner(launcher).RunAsync(new BenchmarkRequest { Command = CommandLine.Parse(command), Endpoint = new Uri(endpoint), ScratchFolder = _folder });
+        var result = await new CommandBenchmarkRunner(launcher).RunAsync(
+            new BenchmarkRequest
+            {
+                Command = CommandLine.Parse(command),
+                Endpoint = new Uri(endpoint),
+                ScratchFolder = _folder,
+            }
+        );
 
-        Assert.That((launcher.Started.Count == 1, result.Failure!.Reason == BenchmarkFailureReason.OtherServer), Is.EqualTo((isStarted, !isStarted)));
+        Assert.That(
+            (launcher.Started.Count == 1, result.Failure!.Reason == BenchmarkFailureReason.OtherServer),
+            Is.EqualTo((isStarted, !isStarted))
+        );
     }
 
     [Test]
     public async Task RunAsync_CommandWithResultOptions_OursReplaceThem()
     {
-        var process = await StartAsync("bench --save-result --result-dir=/elsewhere --result_filename a.json --result-filename b.json", new BenchmarkRequest());
+        var process = await StartAsync(
+            "bench --save-result --result-dir=/elsewhere --result_filename a.json --result-filename b.json",
+            new BenchmarkRequest()
+        );
 
         Assert.That(process.Spec.Command.Arguments, Has.None.Contains("elsewhere").And.None.Contains("a.json").And.None.Contains("b.json"));
         Assert.That(process.Spec.Command.Arguments.Count(argument => argument.Contains("save", StringComparison.Ordinal)), Is.EqualTo(1));
@@ -176,7 +204,8 @@ public sealed class CommandBenchmarkRunnerTests
                 process.WriteResult(GoodResult);
                 process.Exit(3, "Traceback", "ValueError: no tokenizer", "");
             },
-            new BenchmarkRequest { LogPath = "logs/bench.log" });
+            new BenchmarkRequest { LogPath = "logs/bench.log" }
+        );
 
         Assert.That(result.Failure?.Reason, Is.EqualTo(BenchmarkFailureReason.NonZeroExit));
         Assert.That(result.Failure!.ExitCode, Is.EqualTo(3));
@@ -184,7 +213,10 @@ public sealed class CommandBenchmarkRunnerTests
         Assert.That(result.Failure.LogPath, Is.EqualTo("logs/bench.log"));
         Assert.That(
             result.Failure.Message,
-            Is.EqualTo("The benchmark exited with code 3; the result that it wrote does not count. It says: ValueError: no tokenizer (all of its output: logs/bench.log)"));
+            Is.EqualTo(
+                "The benchmark exited with code 3; the result that it wrote does not count. It says: ValueError: no tokenizer (all of its output: logs/bench.log)"
+            )
+        );
     }
 
     [TestCase("")]
@@ -243,7 +275,14 @@ public sealed class CommandBenchmarkRunnerTests
         });
         var runner = new CommandBenchmarkRunner(launcher, _clock) { StopGrace = TimeSpan.FromSeconds(2) };
 
-        var run = runner.RunAsync(new BenchmarkRequest { Command = new("bench"), ScratchFolder = _folder, Timeout = TimeSpan.FromMinutes(10) });
+        var run = runner.RunAsync(
+            new BenchmarkRequest
+            {
+                Command = new("bench"),
+                ScratchFolder = _folder,
+                Timeout = TimeSpan.FromMinutes(10),
+            }
+        );
         _clock.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromTicks(1));
         var isOverTooEarly = run.IsCompleted;
         _clock.Advance(TimeSpan.FromTicks(1));
@@ -252,7 +291,10 @@ public sealed class CommandBenchmarkRunnerTests
         Assert.That(isOverTooEarly, Is.False);
         Assert.That(result.Failure?.Reason, Is.EqualTo(BenchmarkFailureReason.TimedOut));
         Assert.That(result.Failure!.Message, Does.Contain("00:10:00").And.Contain("12 of 100"));
-        Assert.That(launcher.Started.Single(), Has.Property("StoppedWithGrace").EqualTo(TimeSpan.FromSeconds(2)).And.Property("IsDisposed").True);
+        Assert.That(
+            launcher.Started.Single(),
+            Has.Property("StoppedWithGrace").EqualTo(TimeSpan.FromSeconds(2)).And.Property("IsDisposed").True
+        );
         Assert.That(Directory.EnumerateFileSystemEntries(_folder), Is.Empty);
     }
 
@@ -265,7 +307,8 @@ public sealed class CommandBenchmarkRunnerTests
                 process.WriteResult(GoodResult);
                 process.Exit(0);
             },
-            new BenchmarkRequest { Timeout = TimeSpan.MaxValue });
+            new BenchmarkRequest { Timeout = TimeSpan.MaxValue }
+        );
 
         Assert.That(result.IsSuccess, Is.True);
     }
@@ -277,8 +320,13 @@ public sealed class CommandBenchmarkRunnerTests
         var launcher = new ScriptedProcessLauncher(_ => source.Cancel());
 
         Assert.That(
-            () => new CommandBenchmarkRunner(launcher, _clock).RunAsync(new BenchmarkRequest { Command = new("bench"), ScratchFolder = _folder }, source.Token),
-            Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(source.Token));
+            () =>
+                new CommandBenchmarkRunner(launcher, _clock).RunAsync(
+                    new BenchmarkRequest { Command = new("bench"), ScratchFolder = _folder },
+                    source.Token
+                ),
+            Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(source.Token)
+        );
         Assert.That(launcher.Started.Single(), Has.Property("StoppedWithGrace").Not.Null.And.Property("IsDisposed").True);
         Assert.That(Directory.EnumerateFileSystemEntries(_folder), Is.Empty);
     }
@@ -289,8 +337,13 @@ public sealed class CommandBenchmarkRunnerTests
         var launcher = new ScriptedProcessLauncher(process => process.Exit(0));
 
         Assert.That(
-            () => new CommandBenchmarkRunner(launcher).RunAsync(new BenchmarkRequest { Command = new("bench") }, new CancellationToken(canceled: true)),
-            Throws.InstanceOf<OperationCanceledException>());
+            () =>
+                new CommandBenchmarkRunner(launcher).RunAsync(
+                    new BenchmarkRequest { Command = new("bench") },
+                    new CancellationToken(canceled: true)
+                ),
+            Throws.InstanceOf<OperationCanceledException>()
+        );
         Assert.That(launcher.Started, Is.Empty);
     }
 
@@ -305,7 +358,10 @@ public sealed class CommandBenchmarkRunnerTests
             source.Cancel();
         });
 
-        var result = await new CommandBenchmarkRunner(launcher).RunAsync(new BenchmarkRequest { Command = new("bench"), ScratchFolder = _folder }, source.Token);
+        var result = await new CommandBenchmarkRunner(launcher).RunAsync(
+            new BenchmarkRequest { Command = new("bench"), ScratchFolder = _folder },
+            source.Token
+        );
 
         Assert.That(result.IsSuccess, Is.True);
     }
@@ -319,7 +375,8 @@ public sealed class CommandBenchmarkRunnerTests
 
         Assert.That(
             () => runner.RunAsync(new BenchmarkRequest { Command = new("bench"), ScratchFolder = file }),
-            Throws.TypeOf<ServeMultiException>().With.Message.Contains(file));
+            Throws.TypeOf<ServeMultiException>().With.Message.Contains(file)
+        );
     }
 
     [Test]
@@ -336,7 +393,12 @@ public sealed class CommandBenchmarkRunnerTests
 
     private async Task<BenchmarkResult> RunAsync(Action<ScriptedProcess> script, BenchmarkRequest? request = null) =>
         await new CommandBenchmarkRunner(new ScriptedProcessLauncher(script), _clock).RunAsync(
-            (request ?? new BenchmarkRequest()) with { Command = new("bench"), ScratchFolder = _folder });
+            (request ?? new BenchmarkRequest()) with
+            {
+                Command = new("bench"),
+                ScratchFolder = _folder,
+            }
+        );
 
     private async Task<ScriptedProcess> StartAsync(string command, BenchmarkRequest request)
     {

@@ -9,11 +9,13 @@ public sealed class DelegateBenchmarkRunnerTests
     [Test]
     public async Task RunAsync_FunctionThatReturnsMetrics_GivesThemInOrder()
     {
-        var runner = DelegateBenchmarkRunner.FromMetrics(async (request, _) =>
-        {
-            await Task.Yield();
-            return new Dictionary<string, double> { ["run"] = request.RunNumber, ["p99_e2el_ms"] = double.PositiveInfinity };
-        });
+        var runner = DelegateBenchmarkRunner.FromMetrics(
+            async (request, _) =>
+            {
+                await Task.Yield();
+                return new Dictionary<string, double> { ["run"] = request.RunNumber, ["p99_e2el_ms"] = double.PositiveInfinity };
+            }
+        );
 
         var result = await runner.RunAsync(new BenchmarkRequest { RunNumber = 2 });
 
@@ -81,7 +83,10 @@ public sealed class DelegateBenchmarkRunnerTests
     public void RunAsync_Cancelled_CarriesTheCallersToken()
     {
         using var source = new CancellationTokenSource();
-        var run = new DelegateBenchmarkRunner(WaitForCancellationAsync).RunAsync(new BenchmarkRequest { Timeout = TimeSpan.FromHours(1) }, source.Token);
+        var run = new DelegateBenchmarkRunner(WaitForCancellationAsync).RunAsync(
+            new BenchmarkRequest { Timeout = TimeSpan.FromHours(1) },
+            source.Token
+        );
 
         source.Cancel();
 

@@ -1,4 +1,3 @@
-
 namespace ServeMulti.Benchmarking;
 
 public sealed class LatencyMetricNameTests

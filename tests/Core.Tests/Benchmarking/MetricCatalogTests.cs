@@ -71,14 +71,16 @@ public sealed class MetricCatalogTests
     [TestCase("colour", null)]
     [TestCase("latency_s", null)]
     [TestCase("", null)]
-    public void FindNearest_Name_IsWhatWasMeant(string name, string? expected) => Assert.That(MetricCatalog.FindNearest(name), Is.EqualTo(expected));
+    public void FindNearest_Name_IsWhatWasMeant(string name, string? expected) =>
+        Assert.That(MetricCatalog.FindNearest(name), Is.EqualTo(expected));
 
     [TestCase("p99_e2e_latency_ms", "p99_e2el_ms")]
     [TestCase("total_throughput", "total_token_throughput")]
     [TestCase("output_token_throughput", "output_throughput")]
     [TestCase("median_e2el", "median_e2el")]
     [TestCase("my_e2e_latency_ms", "my_e2e_latency_ms")]
-    public void ToVllmName_NameOfAnotherClient_IsTheSameMetricInTheSameUnit(string name, string expected) => Assert.That(MetricCatalog.ToVllmName(name), Is.EqualTo(expected));
+    public void ToVllmName_NameOfAnotherClient_IsTheSameMetricInTheSameUnit(string name, string expected) =>
+        Assert.That(MetricCatalog.ToVllmName(name), Is.EqualTo(expected));
 
     [Test]
     public void TryFind_EveryNameOfTheTable_IsFoundOnce()
@@ -99,7 +101,18 @@ public sealed class MetricCatalogTests
             MetricCatalog.ToVllmName("total_throughput"),
         ];
 
-        Assert.That(returned, Is.EqualTo(new object[] { new MetricInfo("p99.9_ttft_ms", "ms", MetricDirection.LowerIsBetter), MetricDirection.Unknown, "p99_e2el_ms", "total_token_throughput" }));
+        Assert.That(
+            returned,
+            Is.EqualTo(
+                new object[]
+                {
+                    new MetricInfo("p99.9_ttft_ms", "ms", MetricDirection.LowerIsBetter),
+                    MetricDirection.Unknown,
+                    "p99_e2el_ms",
+                    "total_token_throughput",
+                }
+            )
+        );
         string[] lines = [.. Page().Split('\n').Where(line => line.StartsWith("MetricCatalog.", StringComparison.Ordinal))];
         var source = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "tests", "Core.Tests", "Benchmarking", "MetricCatalogTests.cs"));
         Assert.That(lines, Has.Length.EqualTo(4));
@@ -110,7 +123,13 @@ public sealed class MetricCatalogTests
     public void Reference_Names_AreThoseOfTheTable()
     {
         var page = Page();
-        var names = MetricTable.Names.Select(info => info.Name).Concat(MetricTable.Families.SelectMany(family => family.Quantities.Select(quantity => $"{family.Prefix}STAT_{quantity}{family.Suffix}")));
+        var names = MetricTable
+            .Names.Select(info => info.Name)
+            .Concat(
+                MetricTable.Families.SelectMany(family =>
+                    family.Quantities.Select(quantity => $"{family.Prefix}STAT_{quantity}{family.Suffix}")
+                )
+            );
 
         Assert.That(names.Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)), Is.Empty);
     }

@@ -164,20 +164,25 @@ public sealed class ResultDocumentTests
 
     [Test]
     public void Parse_AnyDamage_GivesADocumentOrAFormatException() =>
-        Gen.Select(Gen.Int[0, Golden.Length - 1], Gen.Byte, Gen.Int[0, Golden.Length]).Sample((index, value, length) =>
-        {
-            var json = Golden.ToArray();
-            json[index] = value;
-            try
-            {
-                var document = ResultDocument.Parse(json.AsMemory(0, length));
-                return document.Fields.All(field => document.TryFindMetric(field.Key, out _) | true) && Parse(document.ToString()).ToString() == document.ToString();
-            }
-            catch (FormatException)
-            {
-                return true;
-            }
-        }, iter: 2000);
+        Gen.Select(Gen.Int[0, Golden.Length - 1], Gen.Byte, Gen.Int[0, Golden.Length])
+            .Sample(
+                (index, value, length) =>
+                {
+                    var json = Golden.ToArray();
+                    json[index] = value;
+                    try
+                    {
+                        var document = ResultDocument.Parse(json.AsMemory(0, length));
+                        return document.Fields.All(field => document.TryFindMetric(field.Key, out _) | true)
+                            && Parse(document.ToString()).ToString() == document.ToString();
+                    }
+                    catch (FormatException)
+                    {
+                        return true;
+                    }
+                },
+                iter: 2000
+            );
 
     [Test]
     public void ToUtf8Json_Numbers_AreWrittenDigitForDigit()
@@ -202,29 +207,46 @@ public sealed class ResultDocumentTests
 
     [Test]
     public void ToUtf8Json_Indented_PutsEachFieldOnALine() =>
-        Assert.That(Encoding.UTF8.GetString(Parse("""{"a": 1, "b": [1, 2]}""").ToUtf8Json(isIndented: true)), Is.EqualTo("{\n  \"a\": 1,\n  \"b\": [1, 2]\n}"));
+        Assert.That(
+            Encoding.UTF8.GetString(Parse("""{"a": 1, "b": [1, 2]}""").ToUtf8Json(isIndented: true)),
+            Is.EqualTo("{\n  \"a\": 1,\n  \"b\": [1, 2]\n}")
+        );
 
     [Test]
     public void ToUtf8Json_AnyFields_ReadBack() =>
-        Gen.Select(ParameterGen.Texts.HashSet[0, 5], ParameterGen.Values.Array[5]).Sample((names, values) =>
-        {
-            var document = ResultDocument.FromMetrics([]).With(names.Where(name => name != "request_goodput:").Zip(values, KeyValuePair.Create));
-            var again = ResultDocument.Parse(document.ToUtf8Json());
-            return again.Fields.Select(field => (field.Key, ParameterValue.FromJson(field.Value))).SequenceEqual(document.Fields.Select(field => (field.Key, ParameterValue.FromJson(field.Value))));
-        });
+        Gen.Select(ParameterGen.Texts.HashSet[0, 5], ParameterGen.Values.Array[5])
+            .Sample(
+                (names, values) =>
+                {
+                    var document = ResultDocument
+                        .FromMetrics([])
+                        .With(names.Where(name => name != "request_goodput:").Zip(values, KeyValuePair.Create));
+                    var again = ResultDocument.Parse(document.ToUtf8Json());
+                    return again
+                        .Fields.Select(field => (field.Key, ParameterValue.FromJson(field.Value)))
+                        .SequenceEqual(document.Fields.Select(field => (field.Key, ParameterValue.FromJson(field.Value))));
+                }
+            );
 
     [Test]
     public void FromMetrics_AnyDoubles_AreFound() =>
-        Gen.OneOf(Gen.Double, Gen.OneOf(double.NaN, double.PositiveInfinity, double.NegativeInfinity)).Array[0, 8].Sample(values =>
-        {
-            var document = ResultDocument.FromMetrics(values.Select((value, i) => KeyValuePair.Create($"m{i}", value)));
-            return document.Fields.Count == values.Length
-                && values.Select((value, i) => document.TryFindMetric($"m{i}", out var found) && found.Equals(value)).All(isEqual => isEqual);
-        });
+        Gen.OneOf(Gen.Double, Gen.OneOf(double.NaN, double.PositiveInfinity, double.NegativeInfinity))
+            .Array[0, 8]
+            .Sample(values =>
+            {
+                var document = ResultDocument.FromMetrics(values.Select((value, i) => KeyValuePair.Create($"m{i}", value)));
+                return document.Fields.Count == values.Length
+                    && values
+                        .Select((value, i) => document.TryFindMetric($"m{i}", out var found) && found.Equals(value))
+                        .All(isEqual => isEqual);
+            });
 
     [Test]
     public void With_NewField_IsAddedAtTheEnd() =>
-        Assert.That(Parse("""{"a": 1}""").With("run_number", 0).With("b", true).With("c", "x").ToString(), Is.EqualTo("""{"a":1,"run_number":0,"b":true,"c":"x"}"""));
+        Assert.That(
+            Parse("""{"a": 1}""").With("run_number", 0).With("b", true).With("c", "x").ToString(),
+            Is.EqualTo("""{"a":1,"run_number":0,"b":true,"c":"x"}""")
+        );
 
     [Test]
     public void With_KnownField_KeepsItsPlace()
@@ -239,7 +261,8 @@ public sealed class ResultDocumentTests
     public void With_ParameterSet_LaysEachPairOver() =>
         Assert.That(
             Parse("""{"request_rate": "inf", "x": 1}""").With(new ParameterSet { { "request_rate", 2.5 }, { "cfg", "a\"b" } }).ToString(),
-            Is.EqualTo("""{"request_rate":2.5,"x":1,"cfg":"a\"b"}"""));
+            Is.EqualTo("""{"request_rate":2.5,"x":1,"cfg":"a\"b"}""")
+        );
 
     [Test]
     public void TryFind_Field_GivesWhatWasWritten()
@@ -251,7 +274,8 @@ public sealed class ResultDocumentTests
         Assert.That(document.TryFind("b", out _), Is.False);
     }
 
-    private static ReadOnlySpan<byte> GoldenSpan => """
+    private static ReadOnlySpan<byte> GoldenSpan =>
+        """
         {"date": "20250325-230604", "label": null, "model_id": "m\u00e9", "num_prompts": 100, "request_rate": "inf", "max_concurrency": 8,
          "duration": 14.330227065000145, "completed": 100, "request_goodput:": null, "mean_ttft_ms": NaN, "p99_itl_ms": -Infinity, "itls": [[1, 2.5e-3]]}
         """u8;

@@ -13,7 +13,15 @@ public sealed class ResultFileTests
     [TestCase("{\"a\": 1}\n{\"a\": \n{\"a\": 3}", "1 2:it is cut off or no JSON 3")]
     [TestCase("oops\n{\"a\": 3}", "1:it is cut off or no JSON 2")]
     public void Split_Text_HasTheLineOfEachPart(string text, string expected) =>
-        Assert.That(string.Join(' ', ResultFile.Split(Encoding.UTF8.GetBytes(text)).Select(part => part.Problem is null ? $"{part.Line}" : $"{part.Line}:{part.Problem}")), Is.EqualTo(expected));
+        Assert.That(
+            string.Join(
+                ' ',
+                ResultFile
+                    .Split(Encoding.UTF8.GetBytes(text))
+                    .Select(part => part.Problem is null ? $"{part.Line}" : $"{part.Line}:{part.Problem}")
+            ),
+            Is.EqualTo(expected)
+        );
 
     [Test]
     public void ReadDocument_Result_IsReadAndAProblemIsNot()
@@ -21,6 +29,9 @@ public sealed class ResultFileTests
         var parts = ResultFile.Split(Encoding.UTF8.GetBytes("{\"a\": NaN}\noops"));
 
         Assert.That(parts[0].ReadDocument().TryFindMetric("a", out var value) ? value : 0, Is.NaN);
-        Assert.That(() => parts[1].ReadDocument(), Throws.TypeOf<FormatException>().With.Message.EqualTo("Line 2 holds no result: it is cut off or no JSON."));
+        Assert.That(
+            () => parts[1].ReadDocument(),
+            Throws.TypeOf<FormatException>().With.Message.EqualTo("Line 2 holds no result: it is cut off or no JSON.")
+        );
     }
 }

@@ -48,7 +48,8 @@ internal sealed class ScriptedProcess : IChildProcess
     /// <summary>Gets the path that the process is told to write its result to.</summary>
     public string ResultPath => Path.Combine(Option("result_dir"), Option("result_filename"));
 
-    public string Option(string key) => Spec.Command.TryFindOption(key, out var value) ? value! : throw new InvalidOperationException($"no --{key}");
+    public string Option(string key) =>
+        Spec.Command.TryFindOption(key, out var value) ? value! : throw new InvalidOperationException($"no --{key}");
 
     /// <summary>Writes a result as the benchmark does.</summary>
     public void WriteResult(string json) => File.WriteAllText(ResultPath, json);

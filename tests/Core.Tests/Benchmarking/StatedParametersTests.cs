@@ -54,9 +54,12 @@ public sealed class StatedParametersTests
         Assert.That(Find(command, parameters, """{"num_prompts": 123}"""), Is.Null);
     }
 
-    private static BenchmarkFailure? Find(string asked, string result) => Find("bench", ParameterSweep.Parse($"[{asked}]", "test")[0], result);
+    private static BenchmarkFailure? Find(string asked, string result) =>
+        Find("bench", ParameterSweep.Parse($"[{asked}]", "test")[0], result);
 
-    private static BenchmarkFailure? Find(string? command, ParameterSet parameters, string result) => StatedParameters.FindFailure(
-        new BenchmarkRequest { Command = command is null ? null : CommandLine.Parse(command), Parameters = parameters },
-        ResultDocument.Parse(Encoding.UTF8.GetBytes(result)));
+    private static BenchmarkFailure? Find(string? command, ParameterSet parameters, string result) =>
+        StatedParameters.FindFailure(
+            new BenchmarkRequest { Command = command is null ? null : CommandLine.Parse(command), Parameters = parameters },
+            ResultDocument.Parse(Encoding.UTF8.GetBytes(result))
+        );
 }

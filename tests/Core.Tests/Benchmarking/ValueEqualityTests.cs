@@ -4,7 +4,8 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Benchmarking;
 
-/// <summary>Results, failures, requests and run records are compared by value, so that a host's test compares what it got with what it expects.</summary>
+/// <summary>Results, failures, requests and run records are compared by value, so that a host's test compares what it got with what it
+/// expects.</summary>
 public sealed class ValueEqualityTests
 {
     [TestCase("""{"a": 100, "b": 1.5}""", """{"b": 1.50, "a": 100.0}""", Description = "any order, numbers by value")]
@@ -30,9 +31,18 @@ public sealed class ValueEqualityTests
     [Test]
     public void Results_BuiltInOneLine_AreEqualToThoseThatWereRead()
     {
-        Assert.That(BenchmarkResult.Success(("completed", 100), ("p99_e2el_ms", 310)), Is.EqualTo(BenchmarkResult.Success(Parse("""{"p99_e2el_ms": 310, "completed": 100}"""))));
-        Assert.That(BenchmarkResult.Failed(BenchmarkFailureReason.TimedOut, "slow"), Is.EqualTo(BenchmarkResult.Failed(new BenchmarkFailure(BenchmarkFailureReason.TimedOut, "slow"))));
-        Assert.That(BenchmarkResult.Success(("completed", 100)), Is.Not.EqualTo(BenchmarkResult.Failed(BenchmarkFailureReason.TimedOut, "slow")));
+        Assert.That(
+            BenchmarkResult.Success(("completed", 100), ("p99_e2el_ms", 310)),
+            Is.EqualTo(BenchmarkResult.Success(Parse("""{"p99_e2el_ms": 310, "completed": 100}""")))
+        );
+        Assert.That(
+            BenchmarkResult.Failed(BenchmarkFailureReason.TimedOut, "slow"),
+            Is.EqualTo(BenchmarkResult.Failed(new BenchmarkFailure(BenchmarkFailureReason.TimedOut, "slow")))
+        );
+        Assert.That(
+            BenchmarkResult.Success(("completed", 100)),
+            Is.Not.EqualTo(BenchmarkResult.Failed(BenchmarkFailureReason.TimedOut, "slow"))
+        );
     }
 
     [Test]
@@ -40,23 +50,48 @@ public sealed class ValueEqualityTests
     {
         var failure = new BenchmarkFailure(BenchmarkFailureReason.NonZeroExit, "no luck") { RecentOutput = ["a", "b"] };
 
-        Assert.That(failure, Is.EqualTo(new BenchmarkFailure(BenchmarkFailureReason.NonZeroExit, "no luck") { RecentOutput = new List<string> { "a", "b" } }));
+        Assert.That(
+            failure,
+            Is.EqualTo(
+                new BenchmarkFailure(BenchmarkFailureReason.NonZeroExit, "no luck")
+                {
+                    RecentOutput = new List<string> { "a", "b" },
+                }
+            )
+        );
         Assert.That(failure, Is.Not.EqualTo(failure with { RecentOutput = ["b", "a"] }));
     }
 
     [Test]
     public void Requests_OfTheSameMetrics_AreEqual()
     {
-        var request = new BenchmarkRequest { RequiredMetrics = ["p99_e2el_ms"], Parameters = new() { { "request_rate", 4 } } };
+        var request = new BenchmarkRequest
+        {
+            RequiredMetrics = ["p99_e2el_ms"],
+            Parameters = new() { { "request_rate", 4 } },
+        };
 
-        Assert.That(request, Is.EqualTo(new BenchmarkRequest { RequiredMetrics = ["p99_e2el_ms"], Parameters = new() { { "request_rate", 4 } } }));
+        Assert.That(
+            request,
+            Is.EqualTo(
+                new BenchmarkRequest
+                {
+                    RequiredMetrics = ["p99_e2el_ms"],
+                    Parameters = new() { { "request_rate", 4 } },
+                }
+            )
+        );
         Assert.That(request, Is.Not.EqualTo(request with { RequiredMetrics = [] }));
     }
 
     [Test]
-    public void RunRecords_OfTheSameCaseAndResult_AreEqual() => Assert.That(
-        new RunRecord(new BenchmarkCase { ServeParameters = new() { { "size", 8 } } }, 1, Parse("""{"a": 1}""")),
-        Is.EqualTo(new RunRecord(new BenchmarkCase { ServeParameters = new() { { "size", 8 } } }, 1, ResultDocument.FromMetrics([new("a", 1)]))));
+    public void RunRecords_OfTheSameCaseAndResult_AreEqual() =>
+        Assert.That(
+            new RunRecord(new BenchmarkCase { ServeParameters = new() { { "size", 8 } } }, 1, Parse("""{"a": 1}""")),
+            Is.EqualTo(
+                new RunRecord(new BenchmarkCase { ServeParameters = new() { { "size", 8 } } }, 1, ResultDocument.FromMetrics([new("a", 1)]))
+            )
+        );
 
     private static ResultDocument Parse(string json) => ResultDocument.Parse(Encoding.UTF8.GetBytes(json));
 }

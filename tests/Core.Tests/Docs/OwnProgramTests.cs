@@ -98,8 +98,8 @@ public sealed partial class OwnProgramTests
         SweepDefinition definition, LocalSweepOptions options, Action<SweepEvent> Show, CancellationToken cancellationToken)
     {
         await using var sweep = new LocalSweep(definition, options);
-        SweepReport report = await sweep.RunAsync(Show, cancellationToken);
-        IReadOnlyList<RunRecord> runs = await sweep.ReadRunsAsync(cancellationToken);
+        var report = await sweep.RunAsync(Show, cancellationToken);
+        var runs = await sweep.ReadRunsAsync(cancellationToken);
         return (report, runs);
     }
 
@@ -154,13 +154,13 @@ public sealed partial class OwnProgramTests
         var searcher = new SlaSearcher(
             LoadVariable.Whole("batch_size", largest: 512, unit: "sequences"),
             (run, token) => MeasureAsync(batchSize: (int)run.Load, run.Prompts, token));
-        SlaSearchResult found = await searcher.SearchAsync(ServiceLevel.Parse("p99_step_ms<=400"));
+        var found = await searcher.SearchAsync(ServiceLevel.Parse("p99_step_ms<=400"));
         return found;
     }
 
     private static long ReadBatchSize(BenchmarkRequest request)
     {
-        long batchSize = request.Parameters.Find("batch_size").ToInt64();
+        var batchSize = request.Parameters.Find("batch_size").ToInt64();
         return batchSize;
     }
 

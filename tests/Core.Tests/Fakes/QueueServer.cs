@@ -10,13 +10,14 @@ namespace ServeMulti.Fakes;
 internal static class QueueServer
 {
     /// <summary>Searches two of them, of capacity 40 and 80, for p99_e2el_ms&lt;=300.</summary>
-    public static SweepDefinition TwoServers { get; } = new()
-    {
-        ServeCommand = CommandLine.Parse("vllm serve m"),
-        BenchCommand = CommandLine.Parse("vllm bench serve --num-prompts 200"),
-        ServeParameters = ParameterSweep.Grid(("capacity", [40, 80])),
-        Search = new SearchDefinition { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=300")] },
-    };
+    public static SweepDefinition TwoServers { get; } =
+        new()
+        {
+            ServeCommand = CommandLine.Parse("vllm serve m"),
+            BenchCommand = CommandLine.Parse("vllm bench serve --num-prompts 200"),
+            ServeParameters = ParameterSweep.Grid(("capacity", [40, 80])),
+            Search = new SearchDefinition { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=300")] },
+        };
 
     public static BenchmarkResult Measure(BenchmarkRequest request)
     {
@@ -24,15 +25,16 @@ internal static class QueueServer
         var rate = Number(request.Parameters, "request_rate");
         var prompts = request.Parameters.TryFind("num_prompts", out _) ? Number(request.Parameters, "num_prompts") : 200;
         var latency = rate < capacity ? 100 / (1 - (rate / capacity)) : 100_000;
-        return BenchmarkResult.Success(ResultDocument.FromMetrics(
-        [
-            new("completed", prompts),
-            new("failed", 0),
-            new("duration", prompts / Math.Min(rate, capacity)),
-            new("request_throughput", Math.Min(rate, capacity)),
-            new("mean_e2el_ms", latency / 2),
-            new("p99_e2el_ms", latency),
-        ]));
+        return BenchmarkResult.Success(
+            ResultDocument.FromMetrics([
+                new("completed", prompts),
+                new("failed", 0),
+                new("duration", prompts / Math.Min(rate, capacity)),
+                new("request_throughput", Math.Min(rate, capacity)),
+                new("mean_e2el_ms", latency / 2),
+                new("p99_e2el_ms", latency),
+            ])
+        );
     }
 
     public static double Number(ParameterSet parameters, string key) =>

@@ -17,7 +17,7 @@ public sealed class CommandCacheResetterTests
 
         await new CommandCacheResetter(Command, launcher, logPath: "reset.log").ResetAsync(Server);
 
-        ScriptedProcess process = launcher.Started.Single();
+        var process = launcher.Started.Single();
         Assert.That(process.Spec.Command, Is.EqualTo(Command));
         Assert.That(process.Spec.LogPath, Is.EqualTo("reset.log"));
         Assert.That(process.IsDisposed, Is.True);
@@ -30,8 +30,12 @@ public sealed class CommandCacheResetterTests
 
         Assert.That(
             () => new CommandCacheResetter(Command, launcher).ResetAsync(Server),
-            Throws.TypeOf<CacheResetException>()
-                .With.Message.Contains("code 137 (SIGKILL)").And.Message.Contains("no such cache").And.Message.Contains("reset-caches now"));
+            Throws
+                .TypeOf<CacheResetException>()
+                .With.Message.Contains("code 137 (SIGKILL)")
+                .And.Message.Contains("no such cache")
+                .And.Message.Contains("reset-caches now")
+        );
         Assert.That(launcher.Started.Single().IsDisposed, Is.True);
     }
 
@@ -40,7 +44,7 @@ public sealed class CommandCacheResetterTests
     {
         var clock = new FakeTimeProvider();
         var launcher = new ScriptedProcessLauncher(_ => { });
-        Task reset = new CommandCacheResetter(Command, launcher, TimeSpan.FromSeconds(7), timeProvider: clock).ResetAsync(Server);
+        var reset = new CommandCacheResetter(Command, launcher, TimeSpan.FromSeconds(7), timeProvider: clock).ResetAsync(Server);
 
         clock.Advance(TimeSpan.FromSeconds(7));
 
@@ -53,7 +57,7 @@ public sealed class CommandCacheResetterTests
     {
         using var cancellation = new CancellationTokenSource();
         var launcher = new ScriptedProcessLauncher(_ => { });
-        Task reset = new CommandCacheResetter(Command, launcher).ResetAsync(Server, cancellation.Token);
+        var reset = new CommandCacheResetter(Command, launcher).ResetAsync(Server, cancellation.Token);
 
         await cancellation.CancelAsync();
 
@@ -66,12 +70,16 @@ public sealed class CommandCacheResetterTests
     {
         var launcher = new ScriptedProcessLauncher(_ => throw new ProcessStartException("no such file"));
 
-        Assert.That(() => new CommandCacheResetter(Command, launcher).ResetAsync(Server), Throws.TypeOf<CacheResetException>().With.Message.Contains("no such file"));
+        Assert.That(
+            () => new CommandCacheResetter(Command, launcher).ResetAsync(Server),
+            Throws.TypeOf<CacheResetException>().With.Message.Contains("no such file")
+        );
     }
 
     [Test]
     public void FindProblem_NoSuchExecutable_NamesIt() =>
         Assert.That(
             new CommandCacheResetter(new CommandLine("no-such-command-9f"), new ProcessLauncher()).FindProblem(new ServerSpec()),
-            Does.Contain("'no-such-command-9f'"));
+            Does.Contain("'no-such-command-9f'")
+        );
 }

@@ -8,7 +8,7 @@ public sealed class DelegateServerLauncherTests
         var spec = new ServerSpec();
         var launcher = new DelegateServerLauncher((asked, _) => Task.FromResult<IRunningServer>(new DelegateServer(asked)));
 
-        await using IRunningServer server = await launcher.LaunchAsync(spec);
+        await using var server = await launcher.LaunchAsync(spec);
 
         Assert.That(server.Spec, Is.SameAs(spec));
         Assert.That(launcher.FindProblems(spec), Is.Empty);
@@ -17,26 +17,34 @@ public sealed class DelegateServerLauncherTests
     [Test]
     public void LaunchAsync_CancelledBefore_DoesNotCallTheFunction()
     {
-        bool isCalled = false;
-        var launcher = new DelegateServerLauncher((asked, _) =>
-        {
-            isCalled = true;
-            return Task.FromResult<IRunningServer>(new DelegateServer(asked));
-        });
+        var isCalled = false;
+        var launcher = new DelegateServerLauncher(
+            (asked, _) =>
+            {
+                isCalled = true;
+                return Task.FromResult<IRunningServer>(new DelegateServer(asked));
+            }
+        );
 
-        Assert.That(() => launcher.LaunchAsync(new ServerSpec(), new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            () => launcher.LaunchAsync(new ServerSpec(), new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>()
+        );
         Assert.That(isCalled, Is.False);
     }
 
     [Test]
     public async Task DisposeAsync_Twice_StopsOnce()
     {
-        int stops = 0;
-        var server = new DelegateServer(new ServerSpec(), stop: () =>
-        {
-            stops++;
-            return Task.CompletedTask;
-        });
+        var stops = 0;
+        var server = new DelegateServer(
+            new ServerSpec(),
+            stop: () =>
+            {
+                stops++;
+                return Task.CompletedTask;
+            }
+        );
 
         await server.DisposeAsync();
         await server.DisposeAsync();

@@ -8,9 +8,7 @@ internal sealed class FakeHttp : HttpMessageHandler
     private readonly Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> _answer;
 
     public FakeHttp(Func<string, HttpStatusCode> answer)
-        : this((request, _) => Task.FromResult(new HttpResponseMessage(answer(request.RequestUri!.AbsolutePath))))
-    {
-    }
+        : this((request, _) => Task.FromResult(new HttpResponseMessage(answer(request.RequestUri!.AbsolutePath)))) { }
 
     public FakeHttp(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer) => _answer = answer;
 

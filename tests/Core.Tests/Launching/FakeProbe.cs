@@ -19,7 +19,7 @@ internal sealed class FakeProbe : IReadinessProbe
     public async Task<ReadinessAnswer> ProbeAsync(ReadinessRequest request, CancellationToken cancellationToken = default)
     {
         Questions.Add((request.Endpoint, request.Profile));
-        Func<CancellationToken, Task<bool>> step = _steps[Math.Min(Asked++, _steps.Length - 1)];
+        var step = _steps[Math.Min(Asked++, _steps.Length - 1)];
         return new ReadinessAnswer(await step(cancellationToken), $"answer {Asked}") { IsRefused = Asked >= RefusesFrom };
     }
 }

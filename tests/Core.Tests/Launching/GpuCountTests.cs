@@ -17,7 +17,8 @@ public sealed class GpuCountTests
     [TestCase("python -m sglang.launch_server --model-path m --tp-size 4 --dp-size 2", 8)]
     [TestCase("python -m sglang.launch_server --model-path m --tp-size 8 --dp-size 8 --enable-dp-attention", 8)]
     [TestCase("vllm serve m --tensor-parallel-size 4 -- --tensor-parallel-size 8", 4)]
-    public void FindGpuCount_KnownServer_MultipliesTheSizes(string command, int expected) => Assert.That(Find(command), Is.EqualTo(expected));
+    public void FindGpuCount_KnownServer_MultipliesTheSizes(string command, int expected) =>
+        Assert.That(Find(command), Is.EqualTo(expected));
 
     [TestCase("vllm serve m --config a.yaml --tensor-parallel-size 4")]
     [TestCase("vllm serve m --tensor-parallel-size")]

@@ -15,21 +15,33 @@ public sealed class HttpCacheResetterTests
 
         await Resetter(http).ResetAsync(Server("vllm"));
 
-        Assert.That(http.Requests, Is.EqualTo(new[]
-        {
-            "POST http://localhost:8000/reset_prefix_cache",
-            "POST http://localhost:8000/reset_mm_cache",
-            "POST http://localhost:8000/reset_encoder_cache",
-        }));
+        Assert.That(
+            http.Requests,
+            Is.EqualTo(
+                new[]
+                {
+                    "POST http://localhost:8000/reset_prefix_cache",
+                    "POST http://localhost:8000/reset_mm_cache",
+                    "POST http://localhost:8000/reset_encoder_cache",
+                }
+            )
+        );
     }
 
     [TestCase("env -i vllm serve m", "takes VLLM_SERVER_DEV_MODE away", "write VLLM_SERVER_DEV_MODE=1 among its variables")]
     [TestCase("env -u VLLM_SERVER_DEV_MODE vllm serve m", "takes VLLM_SERVER_DEV_MODE away", "write VLLM_SERVER_DEV_MODE=1")]
     [TestCase("env VLLM_SERVER_DEV_MODE=0 vllm serve m", "sets VLLM_SERVER_DEV_MODE=0", "write VLLM_SERVER_DEV_MODE=1")]
-    [TestCase("docker run -p 1:1 vllm/vllm-openai --model m", "docker run gives the server no VLLM_SERVER_DEV_MODE", "add -e VLLM_SERVER_DEV_MODE=1 behind run")]
+    [TestCase(
+        "docker run -p 1:1 vllm/vllm-openai --model m",
+        "docker run gives the server no VLLM_SERVER_DEV_MODE",
+        "add -e VLLM_SERVER_DEV_MODE=1 behind run"
+    )]
     [TestCase("nice podman run x", "podman run gives the server no", "add -e")]
-    public void FindProblem_ServerWithoutItsVariable_SaysWhatToWrite(string command, string what, string cure) => Assert.That(
-        new HttpCacheResetter().FindProblem(new ServerSpec { Command = CommandLine.Parse(command), Profile = ServerProfiles.Vllm }), Does.Contain(what).And.Contain(cure));
+    public void FindProblem_ServerWithoutItsVariable_SaysWhatToWrite(string command, string what, string cure) =>
+        Assert.That(
+            new HttpCacheResetter().FindProblem(new ServerSpec { Command = CommandLine.Parse(command), Profile = ServerProfiles.Vllm }),
+            Does.Contain(what).And.Contain(cure)
+        );
 
     [TestCase("env A=1 vllm serve m")]
     [TestCase("env -i VLLM_SERVER_DEV_MODE=1 vllm serve m")]
@@ -38,11 +50,23 @@ public sealed class HttpCacheResetterTests
     [TestCase("docker compose up")]
     [TestCase("bash -c 'exec vllm serve m'")]
     public void FindProblem_ServerThatGetsItsVariable_IsNone(string command) =>
-        Assert.That(new HttpCacheResetter().FindProblem(new ServerSpec { Command = CommandLine.Parse(command), Profile = ServerProfiles.Vllm }), Is.Null);
+        Assert.That(
+            new HttpCacheResetter().FindProblem(new ServerSpec { Command = CommandLine.Parse(command), Profile = ServerProfiles.Vllm }),
+            Is.Null
+        );
 
     [Test]
-    public void FindProblem_VariableThatTheHostSetsItself_IsItsOwnMatter() => Assert.That(
-        new HttpCacheResetter().FindProblem(new ServerSpec { Command = CommandLine.Parse("env -i vllm serve m"), Environment = new Dictionary<string, string?> { ["VLLM_SERVER_DEV_MODE"] = "1" } }), Is.Null);
+    public void FindProblem_VariableThatTheHostSetsItself_IsItsOwnMatter() =>
+        Assert.That(
+            new HttpCacheResetter().FindProblem(
+                new ServerSpec
+                {
+                    Command = CommandLine.Parse("env -i vllm serve m"),
+                    Environment = new Dictionary<string, string?> { ["VLLM_SERVER_DEV_MODE"] = "1" },
+                }
+            ),
+            Is.Null
+        );
 
     [Test]
     public async Task ResetAsync_Sglang_Flushes()
@@ -79,7 +103,11 @@ public sealed class HttpCacheResetterTests
 
         Assert.That(
             () => Resetter(http).ResetAsync(Server("vllm")),
-            Throws.TypeOf<CacheResetException>().With.Message.Contains("/reset_prefix_cache answered 404").And.Message.Contains("VLLM_SERVER_DEV_MODE=1"));
+            Throws
+                .TypeOf<CacheResetException>()
+                .With.Message.Contains("/reset_prefix_cache answered 404")
+                .And.Message.Contains("VLLM_SERVER_DEV_MODE=1")
+        );
     }
 
     [TestCase(HttpStatusCode.InternalServerError)]
@@ -90,7 +118,8 @@ public sealed class HttpCacheResetterTests
 
         Assert.That(
             () => Resetter(http).ResetAsync(Server("vllm")),
-            Throws.TypeOf<CacheResetException>().With.Message.Contains($"/reset_encoder_cache answered {(int)status}"));
+            Throws.TypeOf<CacheResetException>().With.Message.Contains($"/reset_encoder_cache answered {(int)status}")
+        );
     }
 
     [Test]
@@ -106,11 +135,17 @@ public sealed class HttpCacheResetterTests
     [Test]
     public async Task ResetAsync_KeyRefused_SaysWhichAndWhereToGiveTheRightOne()
     {
-        var exception = await Assert.ThrowsAsync<CacheResetException>(() => Resetter(new FakeHttp(_ => HttpStatusCode.Unauthorized)).ResetAsync(Server("sglang", "serve", "--api-key", "sk-secret")));
+        var exception = await Assert.ThrowsAsync<CacheResetException>(() =>
+            Resetter(new FakeHttp(_ => HttpStatusCode.Unauthorized)).ResetAsync(Server("sglang", "serve", "--api-key", "sk-secret"))
+        );
 
-        Assert.That(exception!.Message, Is.EqualTo(
-            "POST http://localhost:8000/flush_cache answered 401: the server did not accept the key of --api-key in the server's command. "
-            + "Give it (that of --admin-api-key, where the server has one) in the environment variable OPENAI_API_KEY, or in the one that you name (--api-key-env)."));
+        Assert.That(
+            exception!.Message,
+            Is.EqualTo(
+                "POST http://localhost:8000/flush_cache answered 401: the server did not accept the key of --api-key in the server's command. "
+                    + "Give it (that of --admin-api-key, where the server has one) in the environment variable OPENAI_API_KEY, or in the one that you name (--api-key-env)."
+            )
+        );
     }
 
     [Test]
@@ -118,7 +153,10 @@ public sealed class HttpCacheResetterTests
     {
         var http = new FakeHttp((_, _) => throw new HttpRequestException("Connection refused"));
 
-        Assert.That(() => Resetter(http).ResetAsync(Server("vllm")), Throws.TypeOf<CacheResetException>().With.Message.Contains("Connection refused"));
+        Assert.That(
+            () => Resetter(http).ResetAsync(Server("vllm")),
+            Throws.TypeOf<CacheResetException>().With.Message.Contains("Connection refused")
+        );
     }
 
     [Test]
@@ -126,7 +164,7 @@ public sealed class HttpCacheResetterTests
     {
         var clock = new FakeTimeProvider();
         var resetter = new HttpCacheResetter(httpClient: new FakeHttp(FakeHttp.Hang).CreateClient(), timeProvider: clock);
-        Task reset = resetter.ResetAsync(Server("vllm"));
+        var reset = resetter.ResetAsync(Server("vllm"));
 
         clock.Advance(TimeSpan.FromSeconds(60));
 
@@ -137,7 +175,7 @@ public sealed class HttpCacheResetterTests
     public async Task ResetAsync_Cancelled_IsNoResetError()
     {
         using var cancellation = new CancellationTokenSource();
-        Task reset = Resetter(new FakeHttp(FakeHttp.Hang)).ResetAsync(Server("vllm"), cancellation.Token);
+        var reset = Resetter(new FakeHttp(FakeHttp.Hang)).ResetAsync(Server("vllm"), cancellation.Token);
 
         await cancellation.CancelAsync();
 
@@ -148,7 +186,8 @@ public sealed class HttpCacheResetterTests
     public void ResetAsync_AddressNotKnown_IsAnError() =>
         Assert.That(
             () => new HttpCacheResetter().ResetAsync(new DelegateServer(Server("vllm").Spec)),
-            Throws.TypeOf<CacheResetException>().With.Message.Contains("address"));
+            Throws.TypeOf<CacheResetException>().With.Message.Contains("address")
+        );
 
     [TestCase("vllm serve m", null)]
     [TestCase("infinity_emb v2", null)]
@@ -165,12 +204,20 @@ public sealed class HttpCacheResetterTests
     [TestCase("my-server", "'my-server'")]
     public void FindProblem_Command_SaysWhatCannotBeReset(string command, string? named)
     {
-        string[] words = command.Split(' ');
+        var words = command.Split(' ');
         var spec = new ServerSpec { Command = new CommandLine(words[0], words[1..]) };
 
-        string? problem = new HttpCacheResetter().FindProblem(spec);
+        var problem = new HttpCacheResetter().FindProblem(spec);
 
-        Assert.That(problem, named is null ? Is.Null : Does.Contain(named).And.Contain("--after-bench-cmd").And.Contain("--restart-between-runs").And.Contain("--cache-reset none"));
+        Assert.That(
+            problem,
+            named is null
+                ? Is.Null
+                : Does.Contain(named)
+                    .And.Contain("--after-bench-cmd")
+                    .And.Contain("--restart-between-runs")
+                    .And.Contain("--cache-reset none")
+        );
     }
 
     [TestCase("llama-server -m x --no-cache-prompt", "none, as --no-cache-prompt turns the caches off")]
@@ -178,9 +225,9 @@ public sealed class HttpCacheResetterTests
     [TestCase("infinity_emb v2", "none")]
     public async Task ResetAsync_NothingToReset_AsksNothing(string command, string? described)
     {
-        string[] words = command.Split(' ');
+        var words = command.Split(' ');
         var http = new FakeHttp(FakeHttp.Hang);
-        DelegateServer server = Server(words[0], words[1..]);
+        var server = Server(words[0], words[1..]);
         if (described is not null)
         {
             await Resetter(http).ResetAsync(server);

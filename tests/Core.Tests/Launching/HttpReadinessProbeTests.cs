@@ -17,7 +17,7 @@ public sealed class HttpReadinessProbeTests
     {
         var http = new FakeHttp(_ => status);
 
-        ReadinessAnswer answer = await Probe(http).ProbeAsync(Request(Endpoint, ServerProfiles.Vllm));
+        var answer = await Probe(http).ProbeAsync(Request(Endpoint, ServerProfiles.Vllm));
 
         Assert.That(answer, Is.EqualTo(new ReadinessAnswer(isReady, $"GET http://localhost:8000/health answered {(int)status}")));
     }
@@ -37,7 +37,7 @@ public sealed class HttpReadinessProbeTests
     {
         var http = new FakeHttp(path => path == "/v1/models" ? HttpStatusCode.OK : HttpStatusCode.NotFound);
 
-        ReadinessAnswer answer = await Probe(http).ProbeAsync(Request(Endpoint, ServerProfiles.Unknown));
+        var answer = await Probe(http).ProbeAsync(Request(Endpoint, ServerProfiles.Unknown));
 
         Assert.That(answer.IsReady, Is.True);
         Assert.That(http.Requests, Is.EqualTo(new[] { "GET http://localhost:8000/health", "GET http://localhost:8000/v1/models" }));
@@ -56,7 +56,7 @@ public sealed class HttpReadinessProbeTests
     {
         var http = new FakeHttp((_, _) => throw new HttpRequestException("outer", new IOException("Connection refused")));
 
-        ReadinessAnswer answer = await Probe(http).ProbeAsync(Request(Endpoint, ServerProfiles.Vllm));
+        var answer = await Probe(http).ProbeAsync(Request(Endpoint, ServerProfiles.Vllm));
 
         Assert.That(answer, Is.EqualTo(new ReadinessAnswer(false, "GET http://localhost:8000/health: Connection refused")));
     }
@@ -66,7 +66,7 @@ public sealed class HttpReadinessProbeTests
     {
         var clock = new FakeTimeProvider();
         var probe = new HttpReadinessProbe(TimeSpan.FromSeconds(3), new FakeHttp(FakeHttp.Hang).CreateClient(), clock);
-        Task<ReadinessAnswer> asking = probe.ProbeAsync(Request(Endpoint, ServerProfiles.Vllm));
+        var asking = probe.ProbeAsync(Request(Endpoint, ServerProfiles.Vllm));
 
         clock.Advance(TimeSpan.FromSeconds(3));
 
@@ -77,7 +77,7 @@ public sealed class HttpReadinessProbeTests
     public async Task ProbeAsync_Cancelled_Throws()
     {
         using var cancellation = new CancellationTokenSource();
-        Task<ReadinessAnswer> asking = Probe(new FakeHttp(FakeHttp.Hang)).ProbeAsync(Request(Endpoint, ServerProfiles.Vllm), cancellation.Token);
+        var asking = Probe(new FakeHttp(FakeHttp.Hang)).ProbeAsync(Request(Endpoint, ServerProfiles.Vllm), cancellation.Token);
 
         await cancellation.CancelAsync();
 
@@ -88,10 +88,15 @@ public sealed class HttpReadinessProbeTests
     [TestCase(HttpStatusCode.Forbidden)]
     public async Task ProbeAsync_PathIsBehindAKey_RefusesAndNamesTheOption(HttpStatusCode status)
     {
-        ReadinessAnswer answer = await Probe(new FakeHttp(_ => status)).ProbeAsync(Request(Endpoint, ServerProfiles.LlamaCpp));
+        var answer = await Probe(new FakeHttp(_ => status)).ProbeAsync(Request(Endpoint, ServerProfiles.LlamaCpp));
 
         Assert.That(answer, Has.Property(nameof(ReadinessAnswer.IsReady)).False.And.Property(nameof(ReadinessAnswer.IsRefused)).True);
-        Assert.That(answer.Detail, Does.StartWith($"GET http://localhost:8000/health answered {(int)status}: the server ").And.Contain("OPENAI_API_KEY").And.Contain("--api-key-env"));
+        Assert.That(
+            answer.Detail,
+            Does.StartWith($"GET http://localhost:8000/health answered {(int)status}: the server ")
+                .And.Contain("OPENAI_API_KEY")
+                .And.Contain("--api-key-env")
+        );
     }
 
     [Test]

@@ -23,7 +23,11 @@ public sealed class PortWaitTests
     {
         using var finder = new TcpListener(IPAddress.Loopback, 0);
         finder.Start();
-        _spec = new ServerSpec { Command = new CommandLine(Environment.ProcessPath!), Endpoint = new Uri($"http://127.0.0.1:{((IPEndPoint)finder.LocalEndpoint).Port}") };
+        _spec = new ServerSpec
+        {
+            Command = new CommandLine(Environment.ProcessPath!),
+            Endpoint = new Uri($"http://127.0.0.1:{((IPEndPoint)finder.LocalEndpoint).Port}"),
+        };
     }
 
     [TearDown]
@@ -35,15 +39,21 @@ public sealed class PortWaitTests
         var launcher = await LaunchOnceAsync();
         Hold();
 
-        Task<IRunningServer> launch = launcher.LaunchAsync(_spec);
+        var launch = launcher.LaunchAsync(_spec);
         Assert.That(launch.IsCompleted, Is.False);
         _holder!.Stop();
         _clock.Advance(TimeSpan.FromMilliseconds(250));
-        await using IRunningServer server = await launch.WaitAsync(HangLimit);
+        await using var server = await launch.WaitAsync(HangLimit);
 
         Assert.That(_processes.Started, Has.Count.EqualTo(2));
-        Assert.That(_logger.Collector.GetSnapshot().Select(record => record.Message), Has.One.Match(
-            OperatingSystem.IsLinux() ? $@"^Port \d+ is still taken by process {Environment.ProcessId} \(.*\), after .* up to 60 s$" : "^Port \\d+ is still taken.* up to 60 s$"));
+        Assert.That(
+            _logger.Collector.GetSnapshot().Select(record => record.Message),
+            Has.One.Match(
+                OperatingSystem.IsLinux()
+                    ? $@"^Port \d+ is still taken by process {Environment.ProcessId} \(.*\), after .* up to 60 s$"
+                    : "^Port \\d+ is still taken.* up to 60 s$"
+            )
+        );
     }
 
     [Test]
@@ -52,15 +62,23 @@ public sealed class PortWaitTests
         var launcher = await LaunchOnceAsync();
         Hold();
 
-        Task<IRunningServer> launch = launcher.LaunchAsync(_spec);
+        var launch = launcher.LaunchAsync(_spec);
         _clock.Advance(TimeSpan.FromSeconds(59.9));
         Assert.That(launch.IsCompleted, Is.False);
         _clock.Advance(TimeSpan.FromMilliseconds(100));
 
         Assert.That(
             async () => await launch.WaitAsync(HangLimit),
-            Throws.TypeOf<ServerStartException>().With.Message.Contains("is still taken").And.Message.Contains("60 s after").And.Message.Contains("--stop-grace").And.Message.Contains("docker stop")
-                .And.Property(nameof(ServerStartException.Cause)).Property("Name").EqualTo("port taken"));
+            Throws
+                .TypeOf<ServerStartException>()
+                .With.Message.Contains("is still taken")
+                .And.Message.Contains("60 s after")
+                .And.Message.Contains("--stop-grace")
+                .And.Message.Contains("docker stop")
+                .And.Property(nameof(ServerStartException.Cause))
+                .Property("Name")
+                .EqualTo("port taken")
+        );
         Assert.That(_processes.Started, Has.Count.EqualTo(1));
     }
 
@@ -70,7 +88,7 @@ public sealed class PortWaitTests
         using var cancellation = new CancellationTokenSource();
         var launcher = await LaunchOnceAsync();
         Hold();
-        Task<IRunningServer> launch = launcher.LaunchAsync(_spec, cancellation.Token);
+        var launch = launcher.LaunchAsync(_spec, cancellation.Token);
 
         await cancellation.CancelAsync();
 
@@ -104,7 +122,8 @@ public sealed class PortWaitTests
     [TestCase("sudo -E A=1 docker run x", true)]
     [TestCase("vllm serve docker", false)]
     [TestCase("sudo vllm serve docker", false)]
-    public void ContainerClient_Command_IsRecognised(string command, bool expected) => Assert.That(ContainerClient.Is(CommandLine.Parse(command)), Is.EqualTo(expected));
+    public void ContainerClient_Command_IsRecognised(string command, bool expected) =>
+        Assert.That(ContainerClient.Is(CommandLine.Parse(command)), Is.EqualTo(expected));
 
     private void Hold()
     {
@@ -112,7 +131,8 @@ public sealed class PortWaitTests
         _holder.Start();
     }
 
-    private ProcessServerLauncher Launcher(ProcessServerOptions? options = null) => new(_processes, options, new FakeProbe(FakeProbe.Answer(true)), _clock, _logger);
+    private ProcessServerLauncher Launcher(ProcessServerOptions? options = null) =>
+        new(_processes, options, new FakeProbe(FakeProbe.Answer(true)), _clock, _logger);
 
     private async Task<ProcessServerLauncher> LaunchOnceAsync(ProcessServerOptions? options = null)
     {

@@ -11,7 +11,12 @@ public sealed class ProcessServerLauncherTests
 {
     // A real file that may be executed: the launcher checks before it starts anything.
     private static readonly CommandLine Command = new(Environment.ProcessPath!);
-    private static readonly ServerSpec Spec = new() { Command = Command, Endpoint = new Uri("http://server.invalid:8000"), LogPath = "server.log" };
+    private static readonly ServerSpec Spec = new()
+    {
+        Command = Command,
+        Endpoint = new Uri("http://server.invalid:8000"),
+        LogPath = "server.log",
+    };
 
     private readonly FakeTimeProvider _clock = new();
 
@@ -20,7 +25,7 @@ public sealed class ProcessServerLauncherTests
     {
         var processes = new ScriptedProcessLauncher(process => process.RecentOutput = ["line"]);
 
-        await using IRunningServer server = await Launcher(processes, FakeProbe.Answer(true)).LaunchAsync(Spec);
+        await using var server = await Launcher(processes, FakeProbe.Answer(true)).LaunchAsync(Spec);
 
         Assert.That(server.Endpoint, Is.EqualTo(Spec.Endpoint));
         Assert.That(server.Spec, Is.EqualTo(Spec));
@@ -33,11 +38,18 @@ public sealed class ProcessServerLauncherTests
     {
         var processes = new ScriptedProcessLauncher(_ => { });
         var probe = new FakeProbe(FakeProbe.Answer(true));
-        ServerSpec spec = Spec with { Profile = ServerProfiles.Vllm, Environment = new Dictionary<string, string?> { ["A"] = "1" } };
+        var spec = Spec with
+        {
+            Profile = ServerProfiles.Vllm,
+            Environment = new Dictionary<string, string?> { ["A"] = "1" },
+        };
 
-        await using IRunningServer server = await new ProcessServerLauncher(processes, readinessProbe: probe).LaunchAsync(spec);
+        await using var server = await new ProcessServerLauncher(processes, readinessProbe: probe).LaunchAsync(spec);
 
-        Assert.That(processes.Started.Single().Spec.Environment, Is.EquivalentTo(new Dictionary<string, string?> { ["A"] = "1", ["VLLM_SERVER_DEV_MODE"] = "1" }));
+        Assert.That(
+            processes.Started.Single().Spec.Environment,
+            Is.EquivalentTo(new Dictionary<string, string?> { ["A"] = "1", ["VLLM_SERVER_DEV_MODE"] = "1" })
+        );
         Assert.That(probe.Questions.Single(), Is.EqualTo((spec.Endpoint, ServerProfiles.Vllm)));
     }
 
@@ -48,10 +60,16 @@ public sealed class ProcessServerLauncherTests
 
         Assert.That(
             () => Launcher(processes, FakeProbe.Answer(false)).LaunchAsync(Spec),
-            Throws.TypeOf<ServerStartException>()
-                .With.Message.Contains("exited with code 1 before it was ready").And.Message.Contains("CUDA error").And.Message.Contains("'server.log'")
-                .And.Property(nameof(ServerStartException.ExitCode)).EqualTo(1)
-                .And.Property(nameof(ServerStartException.RecentOutput)).EqualTo(new[] { "CUDA error" }));
+            Throws
+                .TypeOf<ServerStartException>()
+                .With.Message.Contains("exited with code 1 before it was ready")
+                .And.Message.Contains("CUDA error")
+                .And.Message.Contains("'server.log'")
+                .And.Property(nameof(ServerStartException.ExitCode))
+                .EqualTo(1)
+                .And.Property(nameof(ServerStartException.RecentOutput))
+                .EqualTo(new[] { "CUDA error" })
+        );
         Assert.That(processes.Started.Single().IsDisposed, Is.True);
     }
 
@@ -59,15 +77,20 @@ public sealed class ProcessServerLauncherTests
     public void LaunchAsync_NeverReady_TimesOutAndStopsIt()
     {
         var processes = new ScriptedProcessLauncher(process => process.RecentOutput = ["loading"]);
-        Task<IRunningServer> launch = Launcher(processes, FakeProbe.Answer(false)).LaunchAsync(Spec with { ReadyTimeout = TimeSpan.FromSeconds(1) });
+        var launch = Launcher(processes, FakeProbe.Answer(false)).LaunchAsync(Spec with { ReadyTimeout = TimeSpan.FromSeconds(1) });
 
         _clock.Advance(TimeSpan.FromSeconds(1));
 
         Assert.That(
             async () => await launch,
-            Throws.TypeOf<ServerStartException>()
-                .With.Message.Contains("within 1 s").And.Message.Contains("answer 1").And.Message.Contains("loading")
-                .And.Property(nameof(ServerStartException.ExitCode)).Null);
+            Throws
+                .TypeOf<ServerStartException>()
+                .With.Message.Contains("within 1 s")
+                .And.Message.Contains("answer 1")
+                .And.Message.Contains("loading")
+                .And.Property(nameof(ServerStartException.ExitCode))
+                .Null
+        );
         Assert.That(processes.Started.Single().StoppedWithGrace, Is.EqualTo(TimeSpan.FromSeconds(10)));
         Assert.That(processes.Started.Single().IsDisposed, Is.True);
     }
@@ -77,7 +100,7 @@ public sealed class ProcessServerLauncherTests
     {
         using var cancellation = new CancellationTokenSource();
         var processes = new ScriptedProcessLauncher(_ => { });
-        Task<IRunningServer> launch = Launcher(processes, FakeProbe.Answer(false)).LaunchAsync(Spec, cancellation.Token);
+        var launch = Launcher(processes, FakeProbe.Answer(false)).LaunchAsync(Spec, cancellation.Token);
 
         await cancellation.CancelAsync();
 
@@ -92,7 +115,8 @@ public sealed class ProcessServerLauncherTests
 
         Assert.That(
             () => Launcher(processes, FakeProbe.Answer(true)).LaunchAsync(Spec, new CancellationToken(canceled: true)),
-            Throws.InstanceOf<OperationCanceledException>());
+            Throws.InstanceOf<OperationCanceledException>()
+        );
         Assert.That(processes.Started, Is.Empty);
     }
 
@@ -101,11 +125,15 @@ public sealed class ProcessServerLauncherTests
     {
         var processes = new ScriptedProcessLauncher(_ => { });
         var probe = new FakeProbe(FakeProbe.Answer(false)) { RefusesFrom = 1 };
-        ServerSpec spec = Spec with { Command = Command.Append("--api-key", "sk-secret") };
+        var spec = Spec with { Command = Command.Append("--api-key", "sk-secret") };
 
         Assert.That(
             () => new ProcessServerLauncher(processes, readinessProbe: probe, timeProvider: _clock).LaunchAsync(spec),
-            Throws.TypeOf<ServerStartException>().With.Message.StartsWith("The server does not say whether it is ready: answer 1").And.Message.Not.Contains("sk-secret"));
+            Throws
+                .TypeOf<ServerStartException>()
+                .With.Message.StartsWith("The server does not say whether it is ready: answer 1")
+                .And.Message.Not.Contains("sk-secret")
+        );
         Assert.That(processes.Started.Single().IsDisposed, Is.True);
     }
 
@@ -116,7 +144,8 @@ public sealed class ProcessServerLauncherTests
 
         Assert.That(
             () => Launcher(processes, _ => throw new InvalidOperationException("broken probe")).LaunchAsync(Spec),
-            Throws.TypeOf<InvalidOperationException>());
+            Throws.TypeOf<InvalidOperationException>()
+        );
         Assert.That(processes.Started.Single().IsDisposed, Is.True);
     }
 
@@ -126,7 +155,7 @@ public sealed class ProcessServerLauncherTests
         var probe = new FakeProbe(FakeProbe.Answer(false));
         var launcher = new ProcessServerLauncher(new ScriptedProcessLauncher(_ => { }), readinessProbe: probe);
 
-        await using IRunningServer server = await launcher.LaunchAsync(new ServerSpec { Command = Command, CheckReadiness = false });
+        await using var server = await launcher.LaunchAsync(new ServerSpec { Command = Command, CheckReadiness = false });
 
         Assert.That(server.Endpoint, Is.Null);
         Assert.That(probe.Asked, Is.Zero);
@@ -137,7 +166,10 @@ public sealed class ProcessServerLauncherTests
     {
         var processes = new ScriptedProcessLauncher(_ => { }) { Problem = "No executable 'no-such-server-9f' was found." };
 
-        Assert.That(() => Launcher(processes, FakeProbe.Answer(true)).LaunchAsync(Spec), Throws.TypeOf<ServerStartException>().With.Message.EqualTo(processes.Problem));
+        Assert.That(
+            () => Launcher(processes, FakeProbe.Answer(true)).LaunchAsync(Spec),
+            Throws.TypeOf<ServerStartException>().With.Message.EqualTo(processes.Problem)
+        );
         Assert.That(processes.Started, Is.Empty);
     }
 
@@ -145,11 +177,11 @@ public sealed class ProcessServerLauncherTests
     public async Task Exited_ServerDies_TellsHow()
     {
         var processes = new ScriptedProcessLauncher(_ => { });
-        await using IRunningServer server = await Launcher(processes, FakeProbe.Answer(true)).LaunchAsync(Spec);
+        await using var server = await Launcher(processes, FakeProbe.Answer(true)).LaunchAsync(Spec);
 
         processes.Started.Single().Exit(139, "segfault");
 
-        ServerExit exit = await server.Exited;
+        var exit = await server.Exited;
         Assert.That(exit.Message, Is.EqualTo("the server exited with code 139 (SIGSEGV)"));
         Assert.That(exit.ExitCode, Is.EqualTo(139));
         Assert.That(exit.RecentOutput, Is.EqualTo(new[] { "segfault" }));
@@ -159,20 +191,25 @@ public sealed class ProcessServerLauncherTests
     public async Task Exited_ServerDiesOfAKnownCause_NamesIt()
     {
         var processes = new ScriptedProcessLauncher(_ => { });
-        await using IRunningServer server = await Launcher(processes, FakeProbe.Answer(true)).LaunchAsync(Spec with { Profile = ServerProfiles.Vllm });
+        await using var server = await Launcher(processes, FakeProbe.Answer(true)).LaunchAsync(Spec with { Profile = ServerProfiles.Vllm });
 
         processes.Started.Single().Exit(1, "torch.OutOfMemoryError: CUDA out of memory.");
 
-        ServerExit exit = await server.Exited;
+        var exit = await server.Exited;
         Assert.That(exit.Cause?.Name, Is.EqualTo("out of GPU memory"));
-        Assert.That(exit.Message, Does.StartWith("the server exited with code 1: out of GPU memory (torch.OutOfMemoryError: CUDA out of memory.). Lower gpu_memory_utilization"));
+        Assert.That(
+            exit.Message,
+            Does.StartWith(
+                "the server exited with code 1: out of GPU memory (torch.OutOfMemoryError: CUDA out of memory.). Lower gpu_memory_utilization"
+            )
+        );
     }
 
     [Test]
     public async Task FindProblemAsync_ExitsMeanwhile_IsToldElsewhere()
     {
         var processes = new ScriptedProcessLauncher(_ => { });
-        await using IRunningServer server = await Launcher(processes, FakeProbe.Answer(true), FakeProbe.Answer(false)).LaunchAsync(Spec);
+        await using var server = await Launcher(processes, FakeProbe.Answer(true), FakeProbe.Answer(false)).LaunchAsync(Spec);
         processes.Started.Single().Exit(1, "gone");
 
         Assert.That(await server.FindProblemAsync(), Is.Null);
@@ -182,7 +219,7 @@ public sealed class ProcessServerLauncherTests
     public async Task FindProblemAsync_NoReadinessCheck_IsNotAsked()
     {
         var processes = new ScriptedProcessLauncher(_ => { });
-        await using IRunningServer server = await Launcher(processes, FakeProbe.Answer(false)).LaunchAsync(Spec with { CheckReadiness = false });
+        await using var server = await Launcher(processes, FakeProbe.Answer(false)).LaunchAsync(Spec with { CheckReadiness = false });
 
         Assert.That(await server.FindProblemAsync(), Is.Null);
     }
@@ -192,7 +229,7 @@ public sealed class ProcessServerLauncherTests
     {
         var processes = new ScriptedProcessLauncher(_ => { });
         var options = new ProcessServerOptions { StopGrace = TimeSpan.FromSeconds(3) };
-        IRunningServer server = await new ProcessServerLauncher(processes, options, new FakeProbe(FakeProbe.Answer(true))).LaunchAsync(Spec);
+        var server = await new ProcessServerLauncher(processes, options, new FakeProbe(FakeProbe.Answer(true))).LaunchAsync(Spec);
 
         await server.DisposeAsync();
         await server.DisposeAsync();
@@ -209,7 +246,10 @@ public sealed class ProcessServerLauncherTests
 
     [Test]
     public void FindProblems_UnknownServer_AsksForItsEndpoint() =>
-        Assert.That(FindProblems(new ServerSpec { Command = Command }).Single(), Does.Contain(Path.GetFileName(Command.Executable)).And.Contain("vLLM").And.Contain("endpoint"));
+        Assert.That(
+            FindProblems(new ServerSpec { Command = Command }).Single(),
+            Does.Contain(Path.GetFileName(Command.Executable)).And.Contain("vLLM").And.Contain("endpoint")
+        );
 
     [Test]
     public void FindProblems_UnknownServerWithoutReadinessCheck_IsFine() =>
@@ -217,18 +257,32 @@ public sealed class ProcessServerLauncherTests
 
     [Test]
     public void FindProblems_ProfileWithoutReadiness_SaysSo() =>
-        Assert.That(FindProblems(Spec with { Profile = new ServerProfile { Name = "own", ReadinessPaths = [] } }).Single(), Does.Contain("'own'"));
+        Assert.That(
+            FindProblems(
+                    Spec with
+                    {
+                        Profile = new ServerProfile { Name = "own", ReadinessPaths = [] },
+                    }
+                )
+                .Single(),
+            Does.Contain("'own'")
+        );
 
     [Test]
     public void FindProblems_SeveralAtOnce_AreAllListed()
     {
         var spec = new ServerSpec { Command = new CommandLine("/nowhere/vllm", "serve", "m", "--port", "0") };
 
-        Assert.That(FindProblems(spec), Is.EqualTo(new[]
-        {
-            "The executable '/nowhere/vllm' does not exist ('/nowhere/vllm').",
-            "'0' in --port of the vLLM server's command is not a port; give one from 1 to 65535.",
-        }));
+        Assert.That(
+            FindProblems(spec),
+            Is.EqualTo(
+                new[]
+                {
+                    "The executable '/nowhere/vllm' does not exist ('/nowhere/vllm').",
+                    "'0' in --port of the vLLM server's command is not a port; give one from 1 to 65535.",
+                }
+            )
+        );
     }
 
     [TestCase("127.0.0.1", "127.0.0.1")]
@@ -240,9 +294,9 @@ public sealed class ProcessServerLauncherTests
     {
         using var listener = new TcpListener(IPAddress.Parse(listens), 0);
         listener.Start();
-        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
 
-        string problem = FindProblems(Spec with { Endpoint = new Uri($"http://{host}:{port}") }).Single();
+        var problem = FindProblems(Spec with { Endpoint = new Uri($"http://{host}:{port}") }).Single();
 
         Assert.That(problem, Does.Contain($"Port {port} is already taken").And.Contain("measured instead"));
         Assert.That(problem, OperatingSystem.IsLinux() ? Does.Contain($"by process {Environment.ProcessId} (") : Does.Contain("taken"));
@@ -264,8 +318,14 @@ public sealed class ProcessServerLauncherTests
     {
         Assert.That(() => new ProcessServerOptions { PollInterval = TimeSpan.Zero }, Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => new ProcessServerOptions { HealthTimeout = TimeSpan.Zero }, Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new ProcessServerOptions { PortTimeout = TimeSpan.FromSeconds(-1) }, Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new ProcessServerOptions { ContainerStopGrace = TimeSpan.FromSeconds(-1) }, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => new ProcessServerOptions { PortTimeout = TimeSpan.FromSeconds(-1) },
+            Throws.TypeOf<ArgumentOutOfRangeException>()
+        );
+        Assert.That(
+            () => new ProcessServerOptions { ContainerStopGrace = TimeSpan.FromSeconds(-1) },
+            Throws.TypeOf<ArgumentOutOfRangeException>()
+        );
         Assert.That(() => new ProcessServerOptions { StopGrace = TimeSpan.FromSeconds(-1) }, Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 

@@ -25,7 +25,7 @@ public sealed class ReadinessWaitTests
     public async Task WaitAsync_ReadyLater_AsksOncePerInterval()
     {
         var probe = new FakeProbe(FakeProbe.Answer(false), FakeProbe.Answer(false), FakeProbe.Answer(true));
-        Task<(ReadinessOutcome, string)> wait = WaitAsync(probe, seconds: 1_000_000);
+        var wait = WaitAsync(probe, seconds: 1_000_000);
 
         _clock.Advance(TimeSpan.FromSeconds(0.9));
         Assert.That(probe.Asked, Is.EqualTo(1));
@@ -47,7 +47,7 @@ public sealed class ReadinessWaitTests
             _clock.Advance(TimeSpan.FromSeconds(0.6));
             return Task.FromResult(false);
         });
-        Task<(ReadinessOutcome, string)> wait = WaitAsync(probe, seconds: 1);
+        var wait = WaitAsync(probe, seconds: 1);
 
         _clock.Advance(TimeSpan.FromSeconds(0.4));
 
@@ -83,7 +83,7 @@ public sealed class ReadinessWaitTests
     public async Task WaitAsync_ProbeHangs_IsCutShortAtTheDeadline()
     {
         var probe = new FakeProbe(Hang);
-        Task<(ReadinessOutcome, string)> wait = WaitAsync(probe, seconds: 5);
+        var wait = WaitAsync(probe, seconds: 5);
 
         _clock.Advance(TimeSpan.FromSeconds(4.9));
         Assert.That(wait.IsCompleted, Is.False);
@@ -95,7 +95,7 @@ public sealed class ReadinessWaitTests
     [Test]
     public async Task WaitAsync_ExitWhileAsked_EndsAtOnce()
     {
-        Task<(ReadinessOutcome, string)> wait = WaitAsync(new FakeProbe(Hang), seconds: 300);
+        var wait = WaitAsync(new FakeProbe(Hang), seconds: 300);
 
         _exited.SetResult();
 
@@ -106,7 +106,7 @@ public sealed class ReadinessWaitTests
     public async Task WaitAsync_ExitDuringThePause_EndsAtOnce()
     {
         var probe = new FakeProbe(FakeProbe.Answer(false));
-        Task<(ReadinessOutcome, string)> wait = WaitAsync(probe, seconds: 300);
+        var wait = WaitAsync(probe, seconds: 300);
 
         _exited.SetResult();
 
@@ -130,8 +130,8 @@ public sealed class ReadinessWaitTests
     public async Task WaitAsync_WithoutLimit_GoesOnAsking()
     {
         var probe = new FakeProbe(FakeProbe.Answer(false), FakeProbe.Answer(true));
-        Task<(ReadinessOutcome, string)> wait = NewWait(probe).WaitAsync(
-            Request, Timeout.InfiniteTimeSpan, _exited.Task, CancellationToken.None);
+        Task<(ReadinessOutcome, string)> wait = NewWait(probe)
+            .WaitAsync(Request, Timeout.InfiniteTimeSpan, _exited.Task, CancellationToken.None);
 
         _clock.Advance(TimeSpan.FromDays(1));
 
@@ -143,13 +143,14 @@ public sealed class ReadinessWaitTests
     public async Task WaitAsync_Cancelled_CarriesTheCallersToken(bool whileAsked)
     {
         using var cancellation = new CancellationTokenSource();
-        Task<(ReadinessOutcome, string)> wait = WaitAsync(new FakeProbe(whileAsked ? Hang : FakeProbe.Answer(false)), seconds: 300, cancellation.Token);
+        var wait = WaitAsync(new FakeProbe(whileAsked ? Hang : FakeProbe.Answer(false)), seconds: 300, cancellation.Token);
 
         await cancellation.CancelAsync();
 
         Assert.That(
             async () => await wait.WaitAsync(HangLimit),
-            Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(cancellation.Token));
+            Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(cancellation.Token)
+        );
     }
 
     private static async Task<bool> Hang(CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ public sealed class RunningServerLauncherTests
     [Test]
     public async Task LaunchAsync_Ready_HandsItOutAndNeverSaysItExited()
     {
-        IRunningServer server = await new RunningServerLauncher(new FakeProbe(FakeProbe.Answer(true))).LaunchAsync(Spec);
+        var server = await new RunningServerLauncher(new FakeProbe(FakeProbe.Answer(true))).LaunchAsync(Spec);
 
         await server.DisposeAsync();
 
@@ -21,14 +21,23 @@ public sealed class RunningServerLauncherTests
     public void LaunchAsync_NotReady_NamesTheAddressAndTheAnswer()
     {
         var clock = new FakeTimeProvider();
-        Task<IRunningServer> launch = new RunningServerLauncher(new FakeProbe(FakeProbe.Answer(false)), clock)
-            .LaunchAsync(Spec with { ReadyTimeout = TimeSpan.FromSeconds(1) });
+        var launch = new RunningServerLauncher(new FakeProbe(FakeProbe.Answer(false)), clock).LaunchAsync(
+            Spec with
+            {
+                ReadyTimeout = TimeSpan.FromSeconds(1),
+            }
+        );
 
         clock.Advance(TimeSpan.FromSeconds(1));
 
         Assert.That(
             async () => await launch,
-            Throws.TypeOf<ServerStartException>().With.Message.Contains("http://gpu:8000").And.Message.Contains("within 1 s").And.Message.Contains("answer 1"));
+            Throws
+                .TypeOf<ServerStartException>()
+                .With.Message.Contains("http://gpu:8000")
+                .And.Message.Contains("within 1 s")
+                .And.Message.Contains("answer 1")
+        );
     }
 
     [Test]
@@ -44,7 +53,7 @@ public sealed class RunningServerLauncherTests
     [Test]
     public async Task FindProblemAsync_StillReady_FindsNone()
     {
-        IRunningServer server = await new RunningServerLauncher(new FakeProbe(FakeProbe.Answer(true))).LaunchAsync(Spec);
+        var server = await new RunningServerLauncher(new FakeProbe(FakeProbe.Answer(true))).LaunchAsync(Spec);
 
         Assert.That(await server.FindProblemAsync(), Is.Null);
     }
@@ -53,8 +62,10 @@ public sealed class RunningServerLauncherTests
     public async Task FindProblemAsync_NoLongerReady_SaysWhatItAnswered()
     {
         var clock = new FakeTimeProvider();
-        IRunningServer server = await new RunningServerLauncher(new FakeProbe(FakeProbe.Answer(true), FakeProbe.Answer(false)), clock).LaunchAsync(Spec);
-        Task<string?> question = server.FindProblemAsync();
+        var server = await new RunningServerLauncher(new FakeProbe(FakeProbe.Answer(true), FakeProbe.Answer(false)), clock).LaunchAsync(
+            Spec
+        );
+        var question = server.FindProblemAsync();
 
         clock.Advance(TimeSpan.FromSeconds(30));
 
@@ -65,7 +76,7 @@ public sealed class RunningServerLauncherTests
     public async Task FindProblemAsync_NoReadinessCheck_IsNotAsked()
     {
         var probe = new FakeProbe(FakeProbe.Answer(false));
-        IRunningServer server = await new RunningServerLauncher(probe).LaunchAsync(Spec with { CheckReadiness = false });
+        var server = await new RunningServerLauncher(probe).LaunchAsync(Spec with { CheckReadiness = false });
 
         Assert.That(await server.FindProblemAsync(), Is.Null);
         Assert.That(probe.Asked, Is.Zero);
@@ -76,7 +87,7 @@ public sealed class RunningServerLauncherTests
     [TestCase("gpu/8000")]
     public void LaunchAsync_NoAddress_IsRefused(string? endpoint)
     {
-        ServerSpec spec = Spec with { Endpoint = endpoint is null ? null : new Uri(endpoint, UriKind.RelativeOrAbsolute) };
+        var spec = Spec with { Endpoint = endpoint is null ? null : new Uri(endpoint, UriKind.RelativeOrAbsolute) };
 
         Assert.That(() => new RunningServerLauncher().LaunchAsync(spec), Throws.TypeOf<ServerStartException>());
         Assert.That(new RunningServerLauncher().FindProblems(spec), Has.Count.EqualTo(1));

@@ -30,7 +30,7 @@ public sealed class ServerAddressTests
     [TestCase("-pp 2 -tp 4", "http://localhost:8000/")]
     public void TryFindEndpoint_VllmArguments_IsTheAddressForClients(string arguments, string endpoint)
     {
-        bool isFound = ServerProfiles.Vllm.TryFindEndpoint(Command(arguments), out Uri? found, out string? problem);
+        var isFound = ServerProfiles.Vllm.TryFindEndpoint(Command(arguments), out var found, out var problem);
 
         Assert.That(problem, Is.Null);
         Assert.That(isFound, Is.True);
@@ -42,7 +42,7 @@ public sealed class ServerAddressTests
     [TestCase("env PORT=1 nice -n 5 python -m vllm.entrypoints.openai.api_server --port 9001", "http://localhost:9001/")]
     public void TryFindEndpoint_BehindAWrapper_ReadsTheServersOptionsAlone(string command, string endpoint)
     {
-        ServerProfiles.Vllm.TryFindEndpoint(CommandLine.Parse(command), out Uri? found, out string? problem);
+        ServerProfiles.Vllm.TryFindEndpoint(CommandLine.Parse(command), out var found, out var problem);
 
         Assert.That((found, problem), Is.EqualTo((new Uri(endpoint), (string?)null)));
     }
@@ -50,9 +50,14 @@ public sealed class ServerAddressTests
     [Test]
     public void TryFindEndpoint_ContainerThatMapsPorts_AsksForTheAddress()
     {
-        ServerProfiles.Vllm.TryFindEndpoint(CommandLine.Parse("docker run -p 8001:8000 img m"), out _, out string? problem);
+        ServerProfiles.Vllm.TryFindEndpoint(CommandLine.Parse("docker run -p 8001:8000 img m"), out _, out var problem);
 
-        Assert.That(problem, Is.EqualTo("'8001:8000' in -p of the vLLM server's command is not a port; give one from 1 to 65535, or the server's address (--endpoint)."));
+        Assert.That(
+            problem,
+            Is.EqualTo(
+                "'8001:8000' in -p of the vLLM server's command is not a port; give one from 1 to 65535, or the server's address (--endpoint)."
+            )
+        );
     }
 
     [TestCase("--port abc", "'abc'")]
@@ -70,7 +75,7 @@ public sealed class ServerAddressTests
     [TestCase("--host user@evil", "'user@evil'")]
     public void TryFindEndpoint_NoAddress_NamesWhatIsWrong(string arguments, string named)
     {
-        bool isFound = ServerProfiles.Vllm.TryFindEndpoint(Command(arguments), out Uri? found, out string? problem);
+        var isFound = ServerProfiles.Vllm.TryFindEndpoint(Command(arguments), out var found, out var problem);
 
         Assert.That(isFound, Is.False);
         Assert.That(found, Is.Null);
@@ -86,7 +91,7 @@ public sealed class ServerAddressTests
     {
         var known = (ServerProfile)typeof(ServerProfiles).GetProperty(profile)!.GetValue(null)!;
 
-        known.TryFindEndpoint(Command(arguments), out Uri? found, out _);
+        known.TryFindEndpoint(Command(arguments), out var found, out _);
 
         Assert.That(found, Is.EqualTo(new Uri(endpoint)));
     }
@@ -107,11 +112,11 @@ public sealed class ServerAddressTests
     [TestCase("ar-SA")]
     public void TryFindEndpoint_AnyCulture_IsTheSame(string culture)
     {
-        CultureInfo before = CultureInfo.CurrentCulture;
+        var before = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
         try
         {
-            ServerProfiles.Vllm.TryFindEndpoint(Command("--host IIS --port 8001"), out Uri? found, out _);
+            ServerProfiles.Vllm.TryFindEndpoint(Command("--host IIS --port 8001"), out var found, out _);
 
             Assert.That(found?.AbsoluteUri, Is.EqualTo("http://iis:8001/"));
         }
@@ -121,5 +126,6 @@ public sealed class ServerAddressTests
         }
     }
 
-    private static CommandLine Command(string arguments) => new("vllm", ["serve", "m", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+    private static CommandLine Command(string arguments) =>
+        new("vllm", ["serve", "m", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 }

@@ -22,7 +22,8 @@ public sealed class ServerKeyTests
     [TestCase("llama-server -m x --api-key one,two", "one")]
     [TestCase("sglang serve --model-path m --api-key one --admin-api-key two", "one")]
     [TestCase("infinity_emb v2 --api-key one", "one")]
-    public void TryFind_KeyInTheCommand_IsTheServersOwn(string command, string expected) => Assert.That(Find(command), Is.EqualTo(expected));
+    public void TryFind_KeyInTheCommand_IsTheServersOwn(string command, string expected) =>
+        Assert.That(Find(command), Is.EqualTo(expected));
 
     [TestCase("sglang serve --model-path m --api-key one --admin-api-key two", "two")]
     [TestCase("sglang serve --model-path m --admin-api-key two", "two")]
@@ -40,7 +41,11 @@ public sealed class ServerKeyTests
     [TestCase("INFINITY_API_KEY", "infinity_emb v2")]
     public void TryFind_KeyInTheServersEnvironment_IsTaken(string variable, string command)
     {
-        var spec = new ServerSpec { Command = CommandLine.Parse(command), Environment = new Dictionary<string, string?> { [variable] = "of-server" } };
+        var spec = new ServerSpec
+        {
+            Command = CommandLine.Parse(command),
+            Environment = new Dictionary<string, string?> { [variable] = "of-server" },
+        };
 
         Assert.That(Find(spec, Access, isAdministration: false), Is.EqualTo("of-server"));
     }
@@ -48,7 +53,11 @@ public sealed class ServerKeyTests
     [Test]
     public void TryFind_CommandAndEnvironment_CommandWins()
     {
-        var spec = new ServerSpec { Command = CommandLine.Parse("vllm serve m --api-key one"), Environment = new Dictionary<string, string?> { ["VLLM_API_KEY"] = "two" } };
+        var spec = new ServerSpec
+        {
+            Command = CommandLine.Parse("vllm serve m --api-key one"),
+            Environment = new Dictionary<string, string?> { ["VLLM_API_KEY"] = "two" },
+        };
 
         Assert.That(Find(spec, Access, isAdministration: false), Is.EqualTo("one"));
     }
@@ -62,12 +71,20 @@ public sealed class ServerKeyTests
     [TestCase("vllm serve m --api-key 'one\ntwo'")]
     [TestCase("vllm serve m --api-key '\u00fc'")]
     public void TryFind_NoKeyThatAHeaderCanHold_IsNone(string command) =>
-        Assert.That(Find(command, access: new ServerAccess { ApiKeyVariable = null }), Is.EqualTo(Environment.GetEnvironmentVariable("OPENAI_API_KEY")));
+        Assert.That(
+            Find(command, access: new ServerAccess { ApiKeyVariable = null }),
+            Is.EqualTo(Environment.GetEnvironmentVariable("OPENAI_API_KEY"))
+        );
 
     [Test]
     public void ToString_SaysWhereItIsFromAndNotWhatItIs()
     {
-        var key = ServerKey.TryFind(new ServerSpec { Command = CommandLine.Parse("vllm serve m --api-key sk-secret") }, ServerProfiles.Vllm, Access, isAdministration: false);
+        var key = ServerKey.TryFind(
+            new ServerSpec { Command = CommandLine.Parse("vllm serve m --api-key sk-secret") },
+            ServerProfiles.Vllm,
+            Access,
+            isAdministration: false
+        );
 
         Assert.That(key!.ToString(), Is.EqualTo("of --api-key in the server's command"));
     }
@@ -75,7 +92,10 @@ public sealed class ServerKeyTests
     [Test]
     public void FindProblem_NamedVariableIsNotSet_SaysSo()
     {
-        Assert.That(new ServerAccess { ApiKeyVariable = "SERVEMULTI_TEST_NO_SUCH_KEY" }.FindProblem(), Does.Contain("SERVEMULTI_TEST_NO_SUCH_KEY").And.Contain("--api-key-env"));
+        Assert.That(
+            new ServerAccess { ApiKeyVariable = "SERVEMULTI_TEST_NO_SUCH_KEY" }.FindProblem(),
+            Does.Contain("SERVEMULTI_TEST_NO_SUCH_KEY").And.Contain("--api-key-env")
+        );
         Assert.That(new ServerAccess { ApiKeyVariable = Variable }.FindProblem(), Is.Null);
         Assert.That(Access.FindProblem(), Is.Null);
     }

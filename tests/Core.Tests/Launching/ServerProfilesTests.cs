@@ -45,16 +45,26 @@ public sealed class ServerProfilesTests
     [TestCase("SGLANG", "SGLang")]
     [TestCase("llama-cpp", "llama.cpp")]
     [TestCase("llamacpp", "llama.cpp")]
-    public void Find_AnySpellingOfAName_IsThatProfile(string name, string expected) => Assert.That(ServerProfiles.Find(name).Name, Is.EqualTo(expected));
+    public void Find_AnySpellingOfAName_IsThatProfile(string name, string expected) =>
+        Assert.That(ServerProfiles.Find(name).Name, Is.EqualTo(expected));
 
     [Test]
-    public void Find_UnknownName_IsRefusedWithTheNearest() => Assert.That(
-        () => ServerProfiles.Find("vlm"),
-        Throws.TypeOf<InvalidInputException>().With.Message.EqualTo("'vlm' is not a known kind of server. Did you mean vLLM? Known are vLLM, simulated, SGLang, llama.cpp, Infinity."));
+    public void Find_UnknownName_IsRefusedWithTheNearest() =>
+        Assert.That(
+            () => ServerProfiles.Find("vlm"),
+            Throws
+                .TypeOf<InvalidInputException>()
+                .With.Message.EqualTo(
+                    "'vlm' is not a known kind of server. Did you mean vLLM? Known are vLLM, simulated, SGLang, llama.cpp, Infinity."
+                )
+        );
 
     [Test]
-    public void Find_ProfilesOfTheHost_AreTheOnlyOnes() => Assert.That(
-        () => ServerProfiles.Find("vllm", [new ServerProfile { Name = "own" }]), Throws.TypeOf<InvalidInputException>().With.Message.Contains("Known are own."));
+    public void Find_ProfilesOfTheHost_AreTheOnlyOnes() =>
+        Assert.That(
+            () => ServerProfiles.Find("vllm", [new ServerProfile { Name = "own" }]),
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains("Known are own.")
+        );
 
     [Test]
     public void TryFind_SpecNamesAProfile_ItWins()
@@ -71,7 +81,10 @@ public sealed class ServerProfilesTests
         var own = new ServerProfile { Name = "own", Commands = [ServerCommandPattern.ForProgram("vllm", "serve")] };
 
         Assert.That(ServerProfiles.TryFind(new CommandLine("vllm", "serve"), [own, .. ServerProfiles.BuiltIn]), Is.SameAs(own));
-        Assert.That(ServerProfiles.TryFind(new CommandLine("vllm", "chat"), [own, .. ServerProfiles.BuiltIn]), Is.SameAs(ServerProfiles.Vllm));
+        Assert.That(
+            ServerProfiles.TryFind(new CommandLine("vllm", "chat"), [own, .. ServerProfiles.BuiltIn]),
+            Is.SameAs(ServerProfiles.Vllm)
+        );
     }
 
     [Test]
@@ -80,12 +93,19 @@ public sealed class ServerProfilesTests
     [Test]
     public void EnvironmentFor_VllmWithOwnVariables_MergesAndTheSpecWins()
     {
-        var spec = new ServerSpec { Environment = new Dictionary<string, string?> { ["VLLM_SERVER_DEV_MODE"] = "0", ["A"] = null } };
+        var spec = new ServerSpec
+        {
+            Environment = new Dictionary<string, string?> { ["VLLM_SERVER_DEV_MODE"] = "0", ["A"] = null },
+        };
 
-        Assert.That(ServerProfiles.Vllm.EnvironmentFor(new ServerSpec()), Is.EqualTo(new Dictionary<string, string?> { ["VLLM_SERVER_DEV_MODE"] = "1" }));
+        Assert.That(
+            ServerProfiles.Vllm.EnvironmentFor(new ServerSpec()),
+            Is.EqualTo(new Dictionary<string, string?> { ["VLLM_SERVER_DEV_MODE"] = "1" })
+        );
         Assert.That(
             ServerProfiles.Vllm.EnvironmentFor(spec),
-            Is.EquivalentTo(new Dictionary<string, string?> { ["VLLM_SERVER_DEV_MODE"] = "0", ["A"] = null }));
+            Is.EquivalentTo(new Dictionary<string, string?> { ["VLLM_SERVER_DEV_MODE"] = "0", ["A"] = null })
+        );
     }
 
     [TestCase(0)]

@@ -48,14 +48,22 @@ public sealed class CommandLineParseTests
     public void Parse_BadText_IsRefusedInOneLine(string text, string message) =>
         Assert.That(
             () => CommandLine.Parse(text),
-            Throws.TypeOf<InvalidInputException>().With.Message.Contains(message).And.Message.Matches(@"\A[^\n\0]*\z"));
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains(message).And.Message.Matches(@"\A[^\n\0]*\z")
+        );
 
-    [TestCase("CUDA_VISIBLE_DEVICES=0 vllm serve m", "sets CUDA_VISIBLE_DEVICES in front of the program", "write env in front: env CUDA_VISIBLE_DEVICES=0 vllm serve m")]
+    [TestCase(
+        "CUDA_VISIBLE_DEVICES=0 vllm serve m",
+        "sets CUDA_VISIBLE_DEVICES in front of the program",
+        "write env in front: env CUDA_VISIBLE_DEVICES=0 vllm serve m"
+    )]
     [TestCase(" A= B=2 vllm serve", "sets A in front", "env A= B=2 vllm serve")]
     [TestCase("_A1='x y' vllm", "sets _A1 in front", "env '_A1=x y' vllm")]
     [TestCase("HF_TOKEN=hf_x vllm serve", "sets HF_TOKEN in front", "env HF_TOKEN=REDACTED vllm serve")]
     public void Parse_VariableInFront_IsRefusedWithTheCure(string text, string what, string cure) =>
-        Assert.That(() => CommandLine.Parse(text), Throws.TypeOf<InvalidInputException>().With.Message.Contains(what).And.Message.Contains(cure));
+        Assert.That(
+            () => CommandLine.Parse(text),
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains(what).And.Message.Contains(cure)
+        );
 
     [TestCase("'A=1' x")]
     [TestCase("./A=1 x")]
@@ -69,7 +77,8 @@ public sealed class CommandLineParseTests
     public void Parse_LongBadText_IsQuotedInPart() =>
         Assert.That(
             () => CommandLine.Parse("'" + new string('x', 100_000)),
-            Throws.TypeOf<InvalidInputException>().With.Message.Length.LessThan(300));
+            Throws.TypeOf<InvalidInputException>().With.Message.Length.LessThan(300)
+        );
 
     [TestCase("vllm", "serve", "vllm serve")]
     [TestCase("vllm", "", "vllm ''")]
@@ -89,24 +98,28 @@ public sealed class CommandLineParseTests
         var nasty = Gen.OneOf(Gen.Char["abc -=_./'\"\\$`\n\t\r#*?[]{}|&;<>()~!%^"], Gen.Char['\u0001', '\uD7FF']);
         var words = Gen.String[nasty, 0, 12];
 
-        Gen.Select(Gen.String[nasty, 1, 12], words.Array[0, 6]).Sample((executable, arguments) =>
-        {
-            var command = new CommandLine(executable, arguments);
-            return CommandLine.Parse(command.ToString()).Equals(command);
-        });
+        Gen.Select(Gen.String[nasty, 1, 12], words.Array[0, 6])
+            .Sample(
+                (executable, arguments) =>
+                {
+                    var command = new CommandLine(executable, arguments);
+                    return CommandLine.Parse(command.ToString()).Equals(command);
+                }
+            );
     }
 
     [Test]
     public void Parse_AnyText_GivesACommandOrARefusal() =>
-        Gen.String[Gen.Char["ab '\"\\\n$"], 0, 20].Sample(text =>
-        {
-            try
+        Gen.String[Gen.Char["ab '\"\\\n$"], 0, 20]
+            .Sample(text =>
             {
-                return CommandLine.Parse(text).Executable.Length > 0;
-            }
-            catch (InvalidInputException e)
-            {
-                return e.Problems.Count == 1;
-            }
-        });
+                try
+                {
+                    return CommandLine.Parse(text).Executable.Length > 0;
+                }
+                catch (InvalidInputException e)
+                {
+                    return e.Problems.Count == 1;
+                }
+            });
 }

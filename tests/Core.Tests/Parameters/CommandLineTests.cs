@@ -7,8 +7,11 @@ public sealed class CommandLineTests
 {
     [TestCase(0xD83D)]
     [TestCase(0xDE00)]
-    public void New_HalfOfASurrogatePair_IsRefused(int half) => Assert.That(
-        () => new CommandLine("x", "a" + (char)half), Throws.TypeOf<InvalidInputException>().With.Message.Contains("half of a surrogate pair"));
+    public void New_HalfOfASurrogatePair_IsRefused(int half) =>
+        Assert.That(
+            () => new CommandLine("x", "a" + (char)half),
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains("half of a surrogate pair")
+        );
 
     [Test]
     public void Constructor_CallersList_IsCopied()
@@ -22,8 +25,7 @@ public sealed class CommandLineTests
     }
 
     [Test]
-    public void Constructor_EmptyExecutable_IsRefused() =>
-        Assert.That(() => new CommandLine(""), Throws.ArgumentException);
+    public void Constructor_EmptyExecutable_IsRefused() => Assert.That(() => new CommandLine(""), Throws.ArgumentException);
 
     [TestCase("v\0", "a")]
     [TestCase("v", "a\0")]
@@ -66,8 +68,7 @@ public sealed class CommandLineTests
     [TestCase("x --a-b.c_d 1", "a_b.c_d")]
     [TestCase("x -p 1", "-p")]
     [TestCase("x -p=1", "-p")]
-    public void HasOption_AnySpelling_IsTrue(string command, string key) =>
-        Assert.That(CommandLine.Parse(command).HasOption(key), Is.True);
+    public void HasOption_AnySpelling_IsTrue(string command, string key) => Assert.That(CommandLine.Parse(command).HasOption(key), Is.True);
 
     [TestCase("x --a-bc 1", "a_b")]
     [TestCase("x a-b", "a_b")]
@@ -132,7 +133,8 @@ public sealed class CommandLineTests
     public void With_OptionRemovedBeforeAPositional_DoesNotMakeItAValue() =>
         Assert.That(
             CommandLine.Parse("x --c=1 --a --c=2 m").With(new ParameterSet { { "c", 3 }, { "a", 4 } }).ToString(),
-            Is.EqualTo("x --c=3 --a 4 m"));
+            Is.EqualTo("x --c=3 --a 4 m")
+        );
 
     [Test]
     public void With_EmptySet_GivesTheSameCommand()
@@ -154,36 +156,61 @@ public sealed class CommandLineTests
 
     [Test]
     public void With_SameSetAgain_ChangesNothing() =>
-        Gen.Select(Commands, Sets).Sample((command, set) =>
-        {
-            var once = command.With(set);
-            return once.With(set).Equals(once);
-        });
+        Gen.Select(Commands, Sets)
+            .Sample(
+                (command, set) =>
+                {
+                    var once = command.With(set);
+                    return once.With(set).Equals(once);
+                }
+            );
 
     [Test]
     public void With_AnySet_OverrideWins() =>
-        Gen.Select(Commands, Sets).Sample((command, set) =>
-        {
-            var result = command.With(set);
-            return set.All(pair => pair.Value.Kind == ParameterKind.Boolean
-                ? result.HasOption(pair.Key)
-                : result.TryFindOption(pair.Key, out var value) && value == pair.Value.Text);
-        });
+        Gen.Select(Commands, Sets)
+            .Sample(
+                (command, set) =>
+                {
+                    var result = command.With(set);
+                    return set.All(pair =>
+                        pair.Value.Kind == ParameterKind.Boolean
+                            ? result.HasOption(pair.Key)
+                            : result.TryFindOption(pair.Key, out var value) && value == pair.Value.Text
+                    );
+                }
+            );
 
     [Test]
     public void With_AnySet_KeepsPositionalArguments() =>
-        Gen.Select(Commands, Sets).Sample((command, set) =>
-        {
-            var positionals = command.Arguments.Where(argument => argument.StartsWith("pos", StringComparison.Ordinal));
-            return command.With(set).Arguments.Where(argument => argument.StartsWith("pos", StringComparison.Ordinal)).SequenceEqual(positionals);
-        });
+        Gen.Select(Commands, Sets)
+            .Sample(
+                (command, set) =>
+                {
+                    var positionals = command.Arguments.Where(argument => argument.StartsWith("pos", StringComparison.Ordinal));
+                    return command
+                        .With(set)
+                        .Arguments.Where(argument => argument.StartsWith("pos", StringComparison.Ordinal))
+                        .SequenceEqual(positionals);
+                }
+            );
 
     // Positional arguments stand where no value can: behind an assigned option, or at the start.
     private static Gen<CommandLine> Commands =>
         Gen.OneOf(
-            Gen.OneOf<string[]>(["--a-b", "1"], ["--a_b=2"], ["--no-a-b"], ["--c", "x"], ["--c=y", "pos1"], ["--d.e_f=true"], ["-p", "3"], ["--g=1", "pos2"]),
-            Gen.OneOf<string[]>(["--no_a_b"], ["--a-b"], ["--c"], ["--seed", "-1"]))
-        .Array[0, 6].Select(parts => new CommandLine("x", ["pos0", .. parts.SelectMany(part => part)]));
+                Gen.OneOf<string[]>(
+                    ["--a-b", "1"],
+                    ["--a_b=2"],
+                    ["--no-a-b"],
+                    ["--c", "x"],
+                    ["--c=y", "pos1"],
+                    ["--d.e_f=true"],
+                    ["-p", "3"],
+                    ["--g=1", "pos2"]
+                ),
+                Gen.OneOf<string[]>(["--no_a_b"], ["--a-b"], ["--c"], ["--seed", "-1"])
+            )
+            .Array[0, 6]
+            .Select(parts => new CommandLine("x", ["pos0", .. parts.SelectMany(part => part)]));
 
     private static Gen<ParameterSet> Sets
     {
@@ -192,7 +219,8 @@ public sealed class CommandLineTests
             var values = Gen.OneOf<ParameterValue>(
                 Gen.Int[-5, 5].Select(value => (ParameterValue)value),
                 Gen.Bool.Select(value => (ParameterValue)value),
-                Gen.OneOf("v", "--c", "", "--a-b=1", "two words").Select(value => (ParameterValue)value));
+                Gen.OneOf("v", "--c", "", "--a-b=1", "two words").Select(value => (ParameterValue)value)
+            );
             return Gen.Select(Gen.OneOf("a_b", "c", "d.e_f", "g", "new_one").HashSet[0, 4], values.Array[4])
                 .Select((keys, chosen) => new ParameterSet(keys.Zip(chosen, KeyValuePair.Create)));
         }

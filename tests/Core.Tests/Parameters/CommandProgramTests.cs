@@ -48,7 +48,10 @@ public sealed class CommandProgramTests
     {
         var program = CommandLine.Parse(command).Program;
 
-        Assert.That((program.Name, program.Module, new CommandLine("x", program.Arguments).ToString()), Is.EqualTo((name, (string?)null, $"x {arguments}".TrimEnd())));
+        Assert.That(
+            (program.Name, program.Module, new CommandLine("x", program.Arguments).ToString()),
+            Is.EqualTo((name, (string?)null, $"x {arguments}".TrimEnd()))
+        );
     }
 
     [TestCase("python -m vllm.entrypoints.openai.api_server --port 1", "vllm.entrypoints.openai.api_server", "--port 1")]
@@ -78,7 +81,10 @@ public sealed class CommandProgramTests
 
     [TestCase("uv run -- vllm serve m --port 1", "uv run -- vllm serve m --port 2 --seed 3")]
     [TestCase("numactl -N 0 -- vllm serve m --port 1 -- x", "numactl -N 0 -- vllm serve m --port 2 --seed 3 -- x")]
-    [TestCase("dotnet run --project a/SimulatedServer -- serve --port 1", "dotnet run --project a/SimulatedServer -- serve --port 2 --seed 3")]
+    [TestCase(
+        "dotnet run --project a/SimulatedServer -- serve --port 1",
+        "dotnet run --project a/SimulatedServer -- serve --port 2 --seed 3"
+    )]
     [TestCase("docker run img -- --port 1", "docker run img --port 2 --seed 3 -- --port 1")]
     public void With_BareEndOfAWrapper_DoesNotEndTheProgramsOptions(string command, string expected) =>
         Assert.That(CommandLine.Parse(command).With(new ParameterSet { { "port", 2 }, { "seed", 3 } }).ToString(), Is.EqualTo(expected));

@@ -12,7 +12,12 @@ public sealed class IndentedJsonTests
     {
         var json = Encoding.UTF8.GetString(IndentedJson.Write(Write, indent: 4, endsLine: true));
 
-        Assert.That(json, Is.EqualTo("{\n    \"a\": 1,\n    \"b\": [],\n    \"c\": [\n        {\n            \"d\": \"x  y\"\n        },\n        null\n    ],\n    \"e\": {}\n}\n"));
+        Assert.That(
+            json,
+            Is.EqualTo(
+                "{\n    \"a\": 1,\n    \"b\": [],\n    \"c\": [\n        {\n            \"d\": \"x  y\"\n        },\n        null\n    ],\n    \"e\": {}\n}\n"
+            )
+        );
     }
 
     [TestCase("\n")]
@@ -20,14 +25,27 @@ public sealed class IndentedJsonTests
     public void ChangeLayout_TwoSpacesOnAnySystem_IsWhatTheNewerWriterWrites(string newLine)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, IndentSize = 2, NewLine = newLine }))
+        using (
+            var writer = new Utf8JsonWriter(
+                stream,
+                new JsonWriterOptions
+                {
+                    Indented = true,
+                    IndentSize = 2,
+                    NewLine = newLine,
+                }
+            )
+        )
         {
             Write(writer);
         }
 
         stream.Write("\n"u8);
 
-        Assert.That(IndentedJson.ChangeLayout(stream.ToArray(), indent: 4), Is.EqualTo(IndentedJson.Write(Write, indent: 4, endsLine: true)));
+        Assert.That(
+            IndentedJson.ChangeLayout(stream.ToArray(), indent: 4),
+            Is.EqualTo(IndentedJson.Write(Write, indent: 4, endsLine: true))
+        );
     }
 
     [Test]

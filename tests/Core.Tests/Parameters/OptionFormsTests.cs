@@ -5,7 +5,11 @@ namespace ServeMulti.Parameters;
 [TestFixture]
 public sealed class OptionFormsTests
 {
-    private static readonly OptionForms Forms = new() { MultiValueOptions = ["goodput", "cuda-graph-bs"], PlainSwitches = ["disable-radix-cache", "no-mmap"] };
+    private static readonly OptionForms Forms = new()
+    {
+        MultiValueOptions = ["goodput", "cuda-graph-bs"],
+        PlainSwitches = ["disable-radix-cache", "no-mmap"],
+    };
 
     [TestCase("""{"goodput": "a:5"}""", "bench --goodput ttft:1 tpot:1 --seed 1", "bench --goodput a:5 --seed 1")]
     [TestCase("""{"goodput": ["a:5", "b:6"]}""", "bench --goodput ttft:1", "bench --goodput a:5 b:6")]
@@ -20,7 +24,8 @@ public sealed class OptionFormsTests
     [TestCase("""{"goodput": []}""", "s --goodput a b --seed 1", "s --seed 1")]
     [TestCase("""{"goodput": false}""", "s --goodput a b --seed 1", "s --seed 1")]
     [TestCase("""{"other": [1, 2]}""", "s --other 1 2", "s --other '[1, 2]' 2")]
-    public void With_OptionOfSeveralValues_HasTheSetsValuesAlone(string set, string command, string expected) => AssertWith(Forms, set, command, expected);
+    public void With_OptionOfSeveralValues_HasTheSetsValuesAlone(string set, string command, string expected) =>
+        AssertWith(Forms, set, command, expected);
 
     [TestCase("""{"goodput": ["x", "y"]}""", "s --goodput=a m", "s m --goodput x y")]
     [TestCase("""{"goodput": "x"}""", "s --goodput=a m", "s --goodput=x m")]
@@ -28,7 +33,8 @@ public sealed class OptionFormsTests
     [TestCase("""{"disable_radix_cache": false}""", "s --goodput a b --disable-radix-cache m --seed 1", "s m --seed 1 --goodput a b")]
     [TestCase("""{"disable_radix_cache": false}""", "s --goodput a --disable-radix-cache m --goodput b", "s m --goodput b")]
     [TestCase("""{"seed": 3}""", "s --seed 1 --goodput a --seed=2 m", "s --seed 3 m --goodput a")]
-    public void With_PositionalBehindAList_IsNoValueOfIt(string set, string command, string expected) => AssertWith(Forms, set, command, expected);
+    public void With_PositionalBehindAList_IsNoValueOfIt(string set, string command, string expected) =>
+        AssertWith(Forms, set, command, expected);
 
     [TestCase("""{"disable_radix_cache": false}""", "s --disable-radix-cache --seed 1", "s --seed 1")]
     [TestCase("""{"disable_radix_cache": false}""", "s --disable_radix_cache=true --no-disable-radix-cache", "s")]
@@ -45,46 +51,80 @@ public sealed class OptionFormsTests
     [TestCase("""{"a": -1}""", "s", "s --a -1", "s --a -1")]
     [TestCase("""{"a": "-"}""", "s", "s --a -", "s --a -")]
     [TestCase("""{"a": 2}""", "s --a=1", "s --a=2", "s --a 2")]
-    public void With_ValueLikeAnOption_IsAssignedWhereTheProgramTakesThat(string set, string command, string expected, string expectedWithoutAssignment)
+    public void With_ValueLikeAnOption_IsAssignedWhereTheProgramTakesThat(
+        string set,
+        string command,
+        string expected,
+        string expectedWithoutAssignment
+    )
     {
         AssertWith(OptionForms.None, set, command, expected);
         AssertWith(new OptionForms { AcceptsAssignedValues = false }, set, command, expectedWithoutAssignment);
     }
 
     [Test]
-    public void With_AnyCommand_ListHasItsValuesAndPositionalsStay() => Gen.Select(Words, Gen.OneOf("1", "2", "x").Array[0, 4]).Sample((words, values) =>
-    {
-        var set = new ParameterSet { { "cuda_graph_bs", ParameterSweep.Parse($$"""[{"a": [{{string.Join(',', values.Select(value => $"\"{value}\""))}}]}]""", "x")[0][0].Value }, { "disable_radix_cache", false } };
-        string[] command = ["pos0", .. words.SelectMany(part => part)];
-        string[] result = [.. new CommandLine("s", command).With(set, Forms).Arguments];
-        var (before, after) = (Read(command), Read(result));
-        return after.Lists["cuda-graph-bs"].SequenceEqual(values)
-            && after.Lists["goodput"].SequenceEqual(before.Lists["goodput"])
-            && after.Positionals.SequenceEqual(before.Positionals)
-            && !result.Contains("--disable-radix-cache");
-    });
+    public void With_AnyCommand_ListHasItsValuesAndPositionalsStay() =>
+        Gen.Select(Words, Gen.OneOf("1", "2", "x").Array[0, 4])
+            .Sample(
+                (words, values) =>
+                {
+                    var set = new ParameterSet
+                    {
+                        {
+                            "cuda_graph_bs",
+                            ParameterSweep
+                                .Parse($$"""[{"a": [{{string.Join(',', values.Select(value => $"\"{value}\""))}}]}]""", "x")[0][0]
+                                .Value
+                        },
+                        { "disable_radix_cache", false },
+                    };
+                    string[] command = ["pos0", .. words.SelectMany(part => part)];
+                    string[] result = [.. new CommandLine("s", command).With(set, Forms).Arguments];
+                    var (before, after) = (Read(command), Read(result));
+                    return after.Lists["cuda-graph-bs"].SequenceEqual(values)
+                        && after.Lists["goodput"].SequenceEqual(before.Lists["goodput"])
+                        && after.Positionals.SequenceEqual(before.Positionals)
+                        && !result.Contains("--disable-radix-cache");
+                }
+            );
 
     [TestCase("--goodput")]
     [TestCase("a b")]
     [TestCase("")]
     public void New_NameThatIsNone_IsRefused(string name)
     {
-        Assert.That(() => new OptionForms { MultiValueOptions = [name] }, Throws.TypeOf<InvalidInputException>().With.Message.Contains("is not an option name"));
+        Assert.That(
+            () => new OptionForms { MultiValueOptions = [name] },
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains("is not an option name")
+        );
         Assert.That(() => new OptionForms { PlainSwitches = [name] }, Throws.TypeOf<InvalidInputException>());
     }
 
     [Test]
     public void And_Others_AreAdded()
     {
-        var both = new OptionForms { AcceptsAssignedValues = false, PlainSwitches = ["a"] }.And(new OptionForms { PlainSwitches = ["b"], MultiValueOptions = ["c"] });
+        var both = new OptionForms { AcceptsAssignedValues = false, PlainSwitches = ["a"] }.And(
+            new OptionForms { PlainSwitches = ["b"], MultiValueOptions = ["c"] }
+        );
 
-        Assert.That((both.PlainSwitches, both.MultiValueOptions, both.AcceptsAssignedValues), Is.EqualTo((new[] { "a", "b" }, new[] { "c" }, false)));
+        Assert.That(
+            (both.PlainSwitches, both.MultiValueOptions, both.AcceptsAssignedValues),
+            Is.EqualTo((new[] { "a", "b" }, new[] { "c" }, false))
+        );
     }
 
     // Each part of a command reads alone as it does together with the others, but for a bare list before a positional.
-    private static Gen<string[][]> Words => Gen.OneOf<string[]>(
-        ["--cuda-graph-bs", "8", "16"], ["--cuda_graph_bs=8"], ["--cuda-graph-bs=8", "pos1"], ["--goodput", "a", "b", "--q=1"], ["--goodput", "c", "--disable-radix-cache", "pos2"],
-        ["--disable-radix-cache", "pos3"], ["--seed", "1"], ["--no-cuda-graph-bs", "pos4"]).Array[0, 5];
+    private static Gen<string[][]> Words =>
+        Gen.OneOf<string[]>(
+            ["--cuda-graph-bs", "8", "16"],
+            ["--cuda_graph_bs=8"],
+            ["--cuda-graph-bs=8", "pos1"],
+            ["--goodput", "a", "b", "--q=1"],
+            ["--goodput", "c", "--disable-radix-cache", "pos2"],
+            ["--disable-radix-cache", "pos3"],
+            ["--seed", "1"],
+            ["--no-cuda-graph-bs", "pos4"]
+        ).Array[0, 5];
 
     /// <summary>Reads as an argument parser does: an option of several values takes all words up to the next option.</summary>
     private static (Dictionary<string, List<string>> Lists, List<string> Positionals) Read(string[] words)

@@ -10,7 +10,8 @@ internal static class ParameterGen
     public static readonly Gen<string> Texts = Gen.OneOf(
         Gen.String[Gen.Char['\u0001', '\uD7FF'], 0, 10],
         Gen.String[Gen.Char["aA1/\\.:*?\"<>| -_=~\n\u0001é"], 0, 12],
-        Gen.OneOf("NaN", "Infinity", "-Infinity", "true", "1", "1.0", "😀", "..", ".", "CON", ""));
+        Gen.OneOf("NaN", "Infinity", "-Infinity", "true", "1", "1.0", "😀", "..", ".", "CON", "")
+    );
 
     /// <summary>Any value of any kind.</summary>
     public static readonly Gen<ParameterValue> Values = Gen.OneOf(
@@ -20,11 +21,16 @@ internal static class ParameterGen
         Gen.OneOf(double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, 1e16).Select(value => (ParameterValue)value),
         Texts.Select(value => (ParameterValue)value),
         Texts.Array[0, 3].Select(texts => Nested(JsonSerializer.Serialize(texts))),
-        Gen.Select(Texts, Gen.Double.Where(double.IsFinite)).Select((text, number) =>
-            Nested(JsonSerializer.Serialize(new Dictionary<string, object> { [text] = number, ["k"] = new[] { text } }))));
+        Gen.Select(Texts, Gen.Double.Where(double.IsFinite))
+            .Select(
+                (text, number) =>
+                    Nested(JsonSerializer.Serialize(new Dictionary<string, object> { [text] = number, ["k"] = new[] { text } }))
+            )
+    );
 
     /// <summary>Any valid key.</summary>
-    public static readonly Gen<string> Keys = Gen.Select(Gen.Char["abzAZ09_"], Gen.String[Gen.Char["abA0_-."], 0, 5]).Select((first, rest) => first + rest)
+    public static readonly Gen<string> Keys = Gen.Select(Gen.Char["abzAZ09_"], Gen.String[Gen.Char["abA0_-."], 0, 5])
+        .Select((first, rest) => first + rest)
         .Where(key => key != ParameterSet.NameKey);
 
     /// <summary>Any set without a name.</summary>

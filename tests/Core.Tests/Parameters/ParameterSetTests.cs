@@ -10,7 +10,14 @@ public sealed class ParameterSetTests
     [Test]
     public void Add_PlainValues_KeepOrderAndKind()
     {
-        var set = new ParameterSet { { "a", 16 }, { "b", true }, { "c", 0.7 }, { "d", "text" }, { "e", 1L << 40 } };
+        var set = new ParameterSet
+        {
+            { "a", 16 },
+            { "b", true },
+            { "c", 0.7 },
+            { "d", "text" },
+            { "e", 1L << 40 },
+        };
 
         Assert.That(set.Select(pair => pair.Key), Is.EqualTo(["a", "b", "c", "d", "e"]));
         Assert.That(set.Select(pair => pair.Value.Text), Is.EqualTo(["16", "True", "0.7", "text", "1099511627776"]));
@@ -29,34 +36,42 @@ public sealed class ParameterSetTests
     public void Add_KeyThatIsNoOptionName_IsRefused(string key) =>
         Assert.That(
             () => new ParameterSet { { key, 1 } },
-            Throws.TypeOf<InvalidInputException>().With.Message.Contains("is not an option name").And.Message.Not.Contains("\n"));
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains("is not an option name").And.Message.Not.Contains("\n")
+        );
 
     [TestCase("a")]
     [TestCase("_")]
     [TestCase("9")]
     [TestCase("a-b_c.d.e-f")]
-    public void Add_OptionName_IsAccepted(string key) =>
-        Assert.That(new ParameterSet { { key, 1 } }, Has.Count.EqualTo(1));
+    public void Add_OptionName_IsAccepted(string key) => Assert.That(new ParameterSet { { key, 1 } }, Has.Count.EqualTo(1));
 
     [Test]
     public void Add_NameKey_IsRefused() =>
         Assert.That(
             () => new ParameterSet { { "_benchmark_name", "n" } },
-            Throws.TypeOf<InvalidInputException>().With.Message.Contains("never an option").And.Message.Contains("Name"));
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains("never an option").And.Message.Contains("Name")
+        );
 
     [Test]
     public void Add_Null_IsRefused() =>
-        Assert.That(() => new ParameterSet { { "a", (string)null! } }, Throws.TypeOf<InvalidInputException>().With.Message.Contains("'a' has a null value"));
+        Assert.That(
+            () => new ParameterSet { { "a", (string)null! } },
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains("'a' has a null value")
+        );
 
     [Test]
     public void Add_NulCharacter_IsRefused() =>
-        Assert.That(() => new ParameterSet { { "a", "x\0y" } }, Throws.TypeOf<InvalidInputException>().With.Message.Contains("'a' has a value with a NUL"));
+        Assert.That(
+            () => new ParameterSet { { "a", "x\0y" } },
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains("'a' has a value with a NUL")
+        );
 
     [Test]
     public void Add_HalfASurrogatePair_IsRefused() =>
         Assert.That(
             () => new ParameterSet { { "a", "x" + HalfPair } },
-            Throws.TypeOf<InvalidInputException>().With.Message.Contains("'a' has a value with half of a surrogate pair"));
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains("'a' has a value with half of a surrogate pair")
+        );
 
     [TestCase(2)]
     [TestCase(100)]
@@ -72,8 +87,7 @@ public sealed class ParameterSetTests
     }
 
     [Test]
-    public void Add_OtherSpellingOfAKey_IsAccepted() =>
-        Assert.That(new ParameterSet { { "a_b", 1 }, { "a-b", 2 } }, Has.Count.EqualTo(2));
+    public void Add_OtherSpellingOfAKey_IsAccepted() => Assert.That(new ParameterSet { { "a_b", 1 }, { "a-b", 2 } }, Has.Count.EqualTo(2));
 
     [Test]
     public void Add_AfterTheSetWasRead_Fails()
@@ -85,8 +99,7 @@ public sealed class ParameterSetTests
     }
 
     [Test]
-    public void Empty_Add_Fails() =>
-        Assert.That(() => ParameterSet.Empty.Add("a", 1), Throws.InvalidOperationException);
+    public void Empty_Add_Fails() => Assert.That(() => ParameterSet.Empty.Add("a", 1), Throws.InvalidOperationException);
 
     [TestCase("", "empty")]
     [TestCase("a\0", "NUL")]
@@ -95,7 +108,10 @@ public sealed class ParameterSetTests
 
     [Test]
     public void Name_HalfASurrogatePair_IsRefused() =>
-        Assert.That(() => new ParameterSet { Name = "x" + HalfPair }, Throws.TypeOf<InvalidInputException>().With.Message.Contains("surrogate"));
+        Assert.That(
+            () => new ParameterSet { Name = "x" + HalfPair },
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains("surrogate")
+        );
 
     [TestCase("a_b")]
     [TestCase("a-b")]
@@ -117,13 +133,17 @@ public sealed class ParameterSetTests
 
     [TestCase("a.b-c")]
     [TestCase("ab")]
-    public void TryFind_OtherKey_IsFalse(string key) =>
-        Assert.That(new ParameterSet { { "a.b_c", 1 } }.TryFind(key, out _), Is.False);
+    public void TryFind_OtherKey_IsFalse(string key) => Assert.That(new ParameterSet { { "a.b_c", 1 } }.TryFind(key, out _), Is.False);
 
     [Test]
     public void With_KnownKey_ReplacesItsValueInPlace()
     {
-        var set = new ParameterSet { { "a_b", 1 }, { "c", 2 }, { "a-b", 3 } };
+        var set = new ParameterSet
+        {
+            { "a_b", 1 },
+            { "c", 2 },
+            { "a-b", 3 },
+        };
 
         Assert.That(set.With("a-b", 9), Is.EqualTo(new ParameterSet { { "a_b", 9 }, { "c", 2 } }));
         Assert.That(set, Has.Count.EqualTo(3));
@@ -135,12 +155,16 @@ public sealed class ParameterSetTests
         var set = new ParameterSet { { "a", 1 } }.With("b", "x");
 
         Assert.That(set, Is.EqualTo(new ParameterSet { { "a", 1 }, { "b", "x" } }));
-        Assert.That(new ParameterSet { Name = "n" }.With("b", 1).Name, Is.EqualTo("n"));
+        Assert.That(
+            new ParameterSet { Name = "n" }
+                .With("b", 1)
+                .Name,
+            Is.EqualTo("n")
+        );
     }
 
     [Test]
-    public void With_BadKey_IsRefused() =>
-        Assert.That(() => ParameterSet.Empty.With("-p", 1), Throws.TypeOf<InvalidInputException>());
+    public void With_BadKey_IsRefused() => Assert.That(() => ParameterSet.Empty.With("-p", 1), Throws.TypeOf<InvalidInputException>());
 
     [Test]
     public void Equals_OtherOrderNameKindOrSpelling_IsFalse()
@@ -166,5 +190,6 @@ public sealed class ParameterSetTests
     public void Canonical_OtherOrderAndSpelling_IsTheSame() =>
         Assert.That(
             new ParameterSet { { "b-c", 1 }, { "a", 2 } }.Canonical,
-            Is.EqualTo(new ParameterSet { { "a", 2 }, { "b_c", 1 } }.Canonical));
+            Is.EqualTo(new ParameterSet { { "a", 2 }, { "b_c", 1 } }.Canonical)
+        );
 }

@@ -29,7 +29,10 @@ public sealed class ParameterSweepLoadTests
         var path = Path.Combine(_folder, "p.json");
         File.WriteAllText(path, "[{\"a\": null}]");
 
-        Assert.That(() => ParameterSweep.Load(path), Throws.TypeOf<InvalidInputException>().With.Message.StartsWith($"{path}: item 1: key 'a' "));
+        Assert.That(
+            () => ParameterSweep.Load(path),
+            Throws.TypeOf<InvalidInputException>().With.Message.StartsWith($"{path}: item 1: key 'a' ")
+        );
     }
 
     [Test]
@@ -37,18 +40,27 @@ public sealed class ParameterSweepLoadTests
     {
         var path = Path.Combine(_folder, "none", "p.json");
 
-        Assert.That(() => ParameterSweep.Load(path), Throws.TypeOf<InvalidInputException>().With.Message.EqualTo(
-            $"{path}: cannot be read: the file does not exist; name a file of parameters."));
+        Assert.That(
+            () => ParameterSweep.Load(path),
+            Throws
+                .TypeOf<InvalidInputException>()
+                .With.Message.EqualTo($"{path}: cannot be read: the file does not exist; name a file of parameters.")
+        );
     }
 
     [Test]
     public void Load_Folder_IsRefused() =>
-        Assert.That(() => ParameterSweep.Load(_folder), Throws.TypeOf<InvalidInputException>().With.Message.StartsWith(
-            $"{_folder}: cannot be read: it is a folder;"));
+        Assert.That(
+            () => ParameterSweep.Load(_folder),
+            Throws.TypeOf<InvalidInputException>().With.Message.StartsWith($"{_folder}: cannot be read: it is a folder;")
+        );
 
     [Test]
     public void Load_PathWithNul_IsRefused() =>
-        Assert.That(() => ParameterSweep.Load("a\0b"), Throws.TypeOf<InvalidInputException>().With.Message.StartsWith("'a\\u0000b': cannot be read: "));
+        Assert.That(
+            () => ParameterSweep.Load("a\0b"),
+            Throws.TypeOf<InvalidInputException>().With.Message.StartsWith("'a\\u0000b': cannot be read: ")
+        );
 
     [Test]
     public void Load_OtherEncoding_IsRefused()
@@ -56,6 +68,9 @@ public sealed class ParameterSweepLoadTests
         var path = Path.Combine(_folder, "p.json");
         File.WriteAllText(path, "[{\"a\": \"é\"}]", Encoding.Latin1);
 
-        Assert.That(() => ParameterSweep.Load(path), Throws.TypeOf<InvalidInputException>().With.Message.StartsWith($"{path}: is not UTF-8 text;"));
+        Assert.That(
+            () => ParameterSweep.Load(path),
+            Throws.TypeOf<InvalidInputException>().With.Message.StartsWith($"{path}: is not UTF-8 text;")
+        );
     }
 }

@@ -14,7 +14,10 @@ public sealed class ParameterSweepParseTests
     {
         var sweep = ParameterSweep.Parse("""[{"b": 1, "a": 1.0}, {}, {"c": "x"}]""", "p.json");
 
-        Assert.That(sweep, Is.EqualTo([new ParameterSet { { "b", 1 }, { "a", 1.0 } }, ParameterSet.Empty, new ParameterSet { { "c", "x" } }]));
+        Assert.That(
+            sweep,
+            Is.EqualTo([new ParameterSet { { "b", 1 }, { "a", 1.0 } }, ParameterSet.Empty, new ParameterSet { { "c", "x" } }])
+        );
     }
 
     [Test]
@@ -42,25 +45,32 @@ public sealed class ParameterSweepParseTests
     [TestCase("[]")]
     [TestCase("{}")]
     [TestCase(" [ ] \n")]
-    public void Parse_NothingInIt_GivesNoSets(string json) =>
-        Assert.That(ParameterSweep.Parse(json, "p.json"), Is.Empty);
+    public void Parse_NothingInIt_GivesNoSets(string json) => Assert.That(ParameterSweep.Parse(json, "p.json"), Is.Empty);
 
     [Test]
-    public void Parse_ByteOrderMark_IsSkipped() =>
-        Assert.That(ParameterSweep.Parse("\uFEFF[{}]", "p.json"), Has.Count.EqualTo(1));
+    public void Parse_ByteOrderMark_IsSkipped() => Assert.That(ParameterSweep.Parse("\uFEFF[{}]", "p.json"), Has.Count.EqualTo(1));
 
     [Test]
     public void Parse_BareNumbers_AreNumbers()
     {
-        var set = ParameterSweep.Parse("""[{"a": NaN, "b": Infinity, "c":-Infinity, "d": "NaN", "e": "say \"NaN\", Infinity"}]""", "p.json")[0];
+        var set = ParameterSweep.Parse(
+            """[{"a": NaN, "b": Infinity, "c":-Infinity, "d": "NaN", "e": "say \"NaN\", Infinity"}]""",
+            "p.json"
+        )[0];
 
         Assert.That(
             set.Select(pair => (pair.Value.Kind, pair.Value.Text)),
-            Is.EqualTo(new[]
-            {
-                (ParameterKind.Number, "nan"), (ParameterKind.Number, "inf"), (ParameterKind.Number, "-inf"), (ParameterKind.Text, "NaN"),
-                (ParameterKind.Text, "say \"NaN\", Infinity"),
-            }));
+            Is.EqualTo(
+                new[]
+                {
+                    (ParameterKind.Number, "nan"),
+                    (ParameterKind.Number, "inf"),
+                    (ParameterKind.Number, "-inf"),
+                    (ParameterKind.Text, "NaN"),
+                    (ParameterKind.Text, "say \"NaN\", Infinity"),
+                }
+            )
+        );
     }
 
     [TestCase("""{"a": 1}""", "p.json: item 'a': is a number; a parameter file is")]
@@ -108,16 +118,20 @@ public sealed class ParameterSweepParseTests
     public void Parse_BadFile_IsRefusedInOneLine(string json, string message) =>
         Assert.That(
             () => ParameterSweep.Parse(json, "p.json"),
-            Throws.TypeOf<InvalidInputException>()
+            Throws
+                .TypeOf<InvalidInputException>()
                 .With.Message.StartsWith(message)
-                .And.Property(nameof(InvalidInputException.Problems)).Count.EqualTo(1)
-                .And.Message.Matches(@"\A[^\n\r\0]*\z"));
+                .And.Property(nameof(InvalidInputException.Problems))
+                .Count.EqualTo(1)
+                .And.Message.Matches(@"\A[^\n\r\0]*\z")
+        );
 
     [Test]
     public void Parse_HalfASurrogatePair_IsRefused() =>
         Assert.That(
             () => ParameterSweep.Parse($"[{{\"a\": \"{(char)0xD800}\"}}]", "p.json"),
-            Throws.TypeOf<InvalidInputException>().With.Message.StartsWith("p.json: holds half of a surrogate pair,"));
+            Throws.TypeOf<InvalidInputException>().With.Message.StartsWith("p.json: holds half of a surrogate pair,")
+        );
 
     [Test]
     public void Parse_ManyProblems_ListsAll()
@@ -129,15 +143,21 @@ public sealed class ParameterSweepParseTests
 
         Assert.That(
             () => ParameterSweep.Parse(Json, "p.json"),
-            Throws.TypeOf<InvalidInputException>().With.Property(nameof(InvalidInputException.Problems)).EqualTo(new[]
-            {
-                "p.json: item 1: key 'a' has a null value; give it a value or leave the key out.",
-                "p.json: item 1: key '-b' is not an option name; write it without leading dashes, with letters, digits, '_', '-' and '.' only.",
-                "p.json: item 2: is a number; a parameter file is a JSON list of objects, or an object of named objects.",
-                "p.json: item 6: key 'c' has a value with a NUL character, which no argument can hold; remove it.",
-                "p.json: Duplicate _benchmark_name values: 'n'; give every item a name of its own.",
-                "p.json: Duplicate _benchmark_name values: 'm'; give every item a name of its own.",
-            }));
+            Throws
+                .TypeOf<InvalidInputException>()
+                .With.Property(nameof(InvalidInputException.Problems))
+                .EqualTo(
+                    new[]
+                    {
+                        "p.json: item 1: key 'a' has a null value; give it a value or leave the key out.",
+                        "p.json: item 1: key '-b' is not an option name; write it without leading dashes, with letters, digits, '_', '-' and '.' only.",
+                        "p.json: item 2: is a number; a parameter file is a JSON list of objects, or an object of named objects.",
+                        "p.json: item 6: key 'c' has a value with a NUL character, which no argument can hold; remove it.",
+                        "p.json: Duplicate _benchmark_name values: 'n'; give every item a name of its own.",
+                        "p.json: Duplicate _benchmark_name values: 'm'; give every item a name of its own.",
+                    }
+                )
+        );
     }
 
     [TestCase(46, true)]
@@ -170,15 +190,31 @@ public sealed class ParameterSweepParseTests
 
     [Test]
     public void Parse_OfCanonical_GivesTheSameParameters() =>
-        ParameterGen.Sets.Where(set => set.Select(pair => OptionKey.Normalize(pair.Key)).Distinct().Count() == set.Count).Sample(set =>
-            ParameterSweep.Parse($"[{set.Canonical}]", "p.json")[0].Canonical == set.Canonical);
+        ParameterGen
+            .Sets.Where(set => set.Select(pair => OptionKey.Normalize(pair.Key)).Distinct().Count() == set.Count)
+            .Sample(set => ParameterSweep.Parse($"[{set.Canonical}]", "p.json")[0].Canonical == set.Canonical);
 
     [Test]
     public void Parse_ValueNestedAsDeepAsAllowed_IsReadBackFromAnExperiment()
     {
         var sweep = ParameterSweep.Parse(Nested(46), "x");
-        var plan = SweepPlanner.Plan(new SweepDefinition { ServeCommand = new("x"), BenchCommand = new("y"), ServeParameters = sweep, BenchParameters = ParameterSweep.Unchanged });
-        var file = new ExperimentFile { StartedAt = default, RunsPerCase = 1, Definition = plan.ToExperiment().Definition, Environment = EnvironmentFingerprint.Create(new Dictionary<string, string?>()), Cases = [] };
+        var plan = SweepPlanner.Plan(
+            new SweepDefinition
+            {
+                ServeCommand = new("x"),
+                BenchCommand = new("y"),
+                ServeParameters = sweep,
+                BenchParameters = ParameterSweep.Unchanged,
+            }
+        );
+        var file = new ExperimentFile
+        {
+            StartedAt = default,
+            RunsPerCase = 1,
+            Definition = plan.ToExperiment().Definition,
+            Environment = EnvironmentFingerprint.Create(new Dictionary<string, string?>()),
+            Cases = [],
+        };
 
         Assert.That(ExperimentFile.Parse(file.ToJson()).Definition.GetRawText().Count(character => character == '['), Is.GreaterThan(46));
     }
@@ -195,7 +231,10 @@ public sealed class ParameterSweepParseTests
 
     [Test]
     public void Parse_ValueNestedDeeper_IsRefused() =>
-        Assert.That(() => ParameterSweep.Parse(Nested(47), "x"), Throws.TypeOf<InvalidInputException>().With.Message.Contains("nested too deeply"));
+        Assert.That(
+            () => ParameterSweep.Parse(Nested(47), "x"),
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains("nested too deeply")
+        );
 
     private static string Nested(int depth) => $"[{{\"a\": {new string('[', depth)}{new string(']', depth)}}}]";
 }

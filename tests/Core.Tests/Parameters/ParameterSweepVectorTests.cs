@@ -14,6 +14,7 @@ public sealed class ParameterSweepVectorTests
         var json = row.GetProperty("json").GetString()!;
         Assert.That(
             () => ParameterSweep.Parse(json, "rows"),
-            row.TryGetProperty("error", out _) ? Throws.TypeOf<InvalidInputException>().With.Message.StartsWith("rows: ") : Throws.Nothing);
+            row.TryGetProperty("error", out _) ? Throws.TypeOf<InvalidInputException>().With.Message.StartsWith("rows: ") : Throws.Nothing
+        );
     }
 }

@@ -41,21 +41,33 @@ public sealed partial class ParametersPageTests
 
     [TestCaseSource(nameof(Overrides))]
     public void Override_Example_GivesTheResultOnThePage(string command, string parameters, string result) =>
-        Assert.That(CommandLine.Parse(command).With(ParameterSweep.Parse($"[{parameters}]", "example")[0], FormsOf(CommandLine.Parse(command))).ToString(), Is.EqualTo(result));
+        Assert.That(
+            CommandLine
+                .Parse(command)
+                .With(ParameterSweep.Parse($"[{parameters}]", "example")[0], FormsOf(CommandLine.Parse(command)))
+                .ToString(),
+            Is.EqualTo(result)
+        );
 
     [Test]
     public void OptionForms_OfEveryProgram_AreARowOfThePage()
     {
-        string[] rows = [.. Section("Options of several values, and plain switches").Split('\n').Where(line => line.StartsWith('|')).Skip(2)];
+        string[] rows =
+        [
+            .. Section("Options of several values, and plain switches").Split('\n').Where(line => line.StartsWith('|')).Skip(2),
+        ];
 
-        var servers = ServerProfiles.BuiltIn.Where(profile => profile.OptionForms != OptionForms.None).Select(profile => Row(profile.Name, profile.OptionForms));
+        var servers = ServerProfiles
+            .BuiltIn.Where(profile => profile.OptionForms != OptionForms.None)
+            .Select(profile => Row(profile.Name, profile.OptionForms));
         Assert.That(rows, Is.EqualTo(servers.Concat(BenchClient.Known.Select(client => Row(client.Name, client.OptionForms)))));
     }
 
     private static OptionForms FormsOf(CommandLine command) =>
         BenchClient.TryFind(command)?.OptionForms ?? ServerProfiles.TryFind(command)?.OptionForms ?? OptionForms.None;
 
-    private static string Row(string name, OptionForms forms) => $"| {name} | {List(forms.MultiValueOptions)} | {List(forms.PlainSwitches)} |";
+    private static string Row(string name, OptionForms forms) =>
+        $"| {name} | {List(forms.MultiValueOptions)} | {List(forms.PlainSwitches)} |";
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"`{name}`").DefaultIfEmpty("none"));
 
@@ -99,11 +111,13 @@ public sealed partial class ParametersPageTests
     private static IEnumerable<TestCaseData> Rows(MatchCollection matches, params string[] groups) =>
         matches.Select(match => new TestCaseData([.. groups.Select(group => match.Groups[group].Value)]));
 
-    private static string Unindent(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
+    private static string Unindent(string code) =>
+        string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
 
     private static string ReadResource(string name)
     {
-        using var stream = typeof(ParametersPageTests).Assembly.GetManifestResourceStream(name)
+        using var stream =
+            typeof(ParametersPageTests).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"{name} is not embedded in the tests.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().ReplaceLineEndings("\n");

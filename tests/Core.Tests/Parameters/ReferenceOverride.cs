@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace ServeMulti.Parameters;
 
-/// <summary>The rules of overrides as a list of words says them best, one word after the other; slow for many words, and the measure of what is fast.</summary>
+/// <summary>The rules of overrides as a list of words says them best, one word after the other; slow for many words, and the measure of
+/// what is fast.</summary>
 internal sealed class ReferenceOverride
 {
     private readonly List<Token> _tokens;
@@ -75,9 +76,7 @@ internal sealed class ReferenceOverride
     private void WriteBoolean(string key, ParameterValue value, int first, OptionOccurrence occurrence)
     {
         var isTrue = value.Text == "True";
-        var token = IsDotted(key)
-            ? OptionKey.ToOption(key) + (isTrue ? "=true" : "=false")
-            : OptionKey.ToOption(key, negated: !isTrue);
+        var token = IsDotted(key) ? OptionKey.ToOption(key) + (isTrue ? "=true" : "=false") : OptionKey.ToOption(key, negated: !isTrue);
         if (first < 0)
         {
             _tokens.Insert(OptionsEnd, new(token, TokenState.Plain));
@@ -111,12 +110,13 @@ internal sealed class ReferenceOverride
 
     private static bool IsDotted(string key) => key.Contains('.', StringComparison.Ordinal);
 
-    private static string OptionOf(string token, OptionOccurrence occurrence) => occurrence switch
-    {
-        OptionOccurrence.Assigned => token[..token.IndexOf('=', StringComparison.Ordinal)],
-        OptionOccurrence.Negated => "--" + token["--no-".Length..],
-        _ => token,
-    };
+    private static string OptionOf(string token, OptionOccurrence occurrence) =>
+        occurrence switch
+        {
+            OptionOccurrence.Assigned => token[..token.IndexOf('=', StringComparison.Ordinal)],
+            OptionOccurrence.Negated => "--" + token["--no-".Length..],
+            _ => token,
+        };
 
     private int WritePair(int index, string option, string value)
     {
@@ -164,7 +164,8 @@ internal sealed class ReferenceOverride
         /// <summary>A word before which others were removed: it is not the value of the option that stands before it now.</summary>
         Detached,
 
-        /// <summary>An option that an override wrote together with its value, or that value, which may look like an option. Never matched again.</summary>
+        /// <summary>An option that an override wrote together with its value, or that value, which may look like an option. Never matched
+        /// again.</summary>
         Written,
     }
 

@@ -44,7 +44,8 @@ public sealed class TolerantJsonTests
     {
         ReadOnlyMemory<byte> json = "{\"a\": [1, \"NaN\", \"I\"]}"u8.ToArray();
 
-        var isSame = MemoryMarshal.TryGetArray(TolerantJson.Normalize(json), out var after) & MemoryMarshal.TryGetArray(json, out var before);
+        var isSame =
+            MemoryMarshal.TryGetArray(TolerantJson.Normalize(json), out var after) & MemoryMarshal.TryGetArray(json, out var before);
 
         Assert.That(isSame, Is.True);
         Assert.That(after, Is.EqualTo(before));
@@ -52,11 +53,13 @@ public sealed class TolerantJsonTests
 
     [Test]
     public void Normalize_ValidJson_IsUnchanged() =>
-        ParameterGen.Values.Array[0, 5].Sample(values =>
-        {
-            var json = $"[{string.Join(", ", values.Select(value => value.ToJson()))}]";
-            return Normalize(json) == json;
-        });
+        ParameterGen
+            .Values.Array[0, 5]
+            .Sample(values =>
+            {
+                var json = $"[{string.Join(", ", values.Select(value => value.ToJson()))}]";
+                return Normalize(json) == json;
+            });
 
     [Test]
     public void Normalize_AnyBytes_IsIdempotent() =>
@@ -67,12 +70,16 @@ public sealed class TolerantJsonTests
     {
         var tokens = Gen.OneOf("NaN", "Infinity", "-Infinity", "1", "\"NaN\"", "\"\\\"\"", "\"\\\\\"", "\", NaN,\"", "[NaN]", "null");
 
-        tokens.Array[0, 8].Sample(chosen =>
-        {
-            using var document = JsonDocument.Parse(Normalize($"[{string.Join(',', chosen)}]"));
-            return document.RootElement.EnumerateArray().Select(element => TolerantJson.TryReadBareNumber(element, out _))
-                .SequenceEqual(chosen.Select(token => token is "NaN" or "Infinity" or "-Infinity"));
-        });
+        tokens
+            .Array[0, 8]
+            .Sample(chosen =>
+            {
+                using var document = JsonDocument.Parse(Normalize($"[{string.Join(',', chosen)}]"));
+                return document
+                    .RootElement.EnumerateArray()
+                    .Select(element => TolerantJson.TryReadBareNumber(element, out _))
+                    .SequenceEqual(chosen.Select(token => token is "NaN" or "Infinity" or "-Infinity"));
+            });
     }
 
     [TestCase("\"NaN\"")]

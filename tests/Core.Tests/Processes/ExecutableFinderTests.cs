@@ -11,7 +11,7 @@ public sealed class ExecutableFinderTests
     {
         _folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(Path.Combine(_folder, "bin"));
-        string tool = Path.Combine(_folder, "bin", "tool");
+        var tool = Path.Combine(_folder, "bin", "tool");
         File.WriteAllText(tool, "#!/bin/sh\n");
         File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         File.WriteAllText(Path.Combine(_folder, "text"), "");
@@ -23,7 +23,7 @@ public sealed class ExecutableFinderTests
     [Test]
     public void TryFind_NameInPath_IsFound()
     {
-        bool isFound = ExecutableFinder.TryFind("tool", out string? path, out _, searchPath: $"/nowhere:{_folder}/bin");
+        var isFound = ExecutableFinder.TryFind("tool", out var path, out _, searchPath: $"/nowhere:{_folder}/bin");
 
         Assert.That(isFound, Is.True);
         Assert.That(path, Is.EqualTo($"{_folder}/bin/tool"));
@@ -32,7 +32,7 @@ public sealed class ExecutableFinderTests
     [Test]
     public void TryFind_NameThatLiesInTheWorkingFolder_IsNotLookedForThere()
     {
-        bool isFound = ExecutableFinder.TryFind("tool", out _, out string? problem, workingDirectory: $"{_folder}/bin", searchPath: "/nowhere");
+        var isFound = ExecutableFinder.TryFind("tool", out _, out var problem, workingDirectory: $"{_folder}/bin", searchPath: "/nowhere");
 
         Assert.That(isFound, Is.False);
         Assert.That(problem, Does.Contain("'tool'").And.Contain("PATH"));
@@ -41,7 +41,7 @@ public sealed class ExecutableFinderTests
     [Test]
     public void TryFind_RelativePath_IsRelativeToTheWorkingFolder()
     {
-        bool isFound = ExecutableFinder.TryFind("bin/tool", out string? path, out _, workingDirectory: _folder);
+        var isFound = ExecutableFinder.TryFind("bin/tool", out var path, out _, workingDirectory: _folder);
 
         Assert.That(isFound, Is.True);
         Assert.That(path, Is.EqualTo($"{_folder}/bin/tool"));
@@ -59,7 +59,7 @@ public sealed class ExecutableFinderTests
     [Test]
     public void FindProblem_FileWithoutPermissionInPath_IsPassedOver()
     {
-        bool isFound = ExecutableFinder.TryFind("text", out _, out string? problem, searchPath: _folder);
+        var isFound = ExecutableFinder.TryFind("text", out _, out var problem, searchPath: _folder);
 
         Assert.That(isFound, Is.False);
         Assert.That(problem, Does.Contain("'text'"));
@@ -72,7 +72,7 @@ public sealed class ExecutableFinderTests
     [Test]
     public void TryFind_WorkingFolderMissing_SaysSo()
     {
-        bool isFound = ExecutableFinder.TryFind("sh", out _, out string? problem, workingDirectory: $"{_folder}/missing");
+        var isFound = ExecutableFinder.TryFind("sh", out _, out var problem, workingDirectory: $"{_folder}/missing");
 
         Assert.That(isFound, Is.False);
         Assert.That(problem, Does.Contain($"{_folder}/missing"));

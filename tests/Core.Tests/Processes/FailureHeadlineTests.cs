@@ -5,7 +5,11 @@ public sealed class FailureHeadlineTests
 {
     private static readonly TestCaseData<string, string?>[] Outputs =
     [
-        Of("vLLM, a bad option", "usage: vllm serve [model_tag] [options]\nvllm serve: error: unrecognized arguments: --max-nums-seq 8", "vllm serve: error: unrecognized arguments: --max-nums-seq 8"),
+        Of(
+            "vLLM, a bad option",
+            "usage: vllm serve [model_tag] [options]\nvllm serve: error: unrecognized arguments: --max-nums-seq 8",
+            "vllm serve: error: unrecognized arguments: --max-nums-seq 8"
+        ),
         Of(
             "vLLM, an engine that does not start",
             """
@@ -23,7 +27,8 @@ public sealed class FailureHeadlineTests
             /usr/lib/python3.12/multiprocessing/resource_tracker.py:254: UserWarning: resource_tracker: There appear to be 1 leaked shared_memory objects to clean up at shutdown
               warnings.warn('resource_tracker: There appear to be %d '
             """,
-            "ValueError: the checkpoint has 61 layers, the configuration 62"),
+            "ValueError: the checkpoint has 61 layers, the configuration 62"
+        ),
         Of(
             "vLLM, a model that is not there",
             """
@@ -33,7 +38,8 @@ public sealed class FailureHeadlineTests
             OSError: org/no-such-model is no folder of this machine and no model that the hub knows
             If it is a private one, log in first.
             """,
-            "OSError: org/no-such-model is no folder of this machine and no model that the hub knows"),
+            "OSError: org/no-such-model is no folder of this machine and no model that the hub knows"
+        ),
         Of(
             "SGLang, too little memory",
             """
@@ -45,7 +51,8 @@ public sealed class FailureHeadlineTests
             [2025-11-24 09:12:31] Received sigquit from a child process. It usually means the child failed.
             Killed
             """,
-            "RuntimeError: Not enough memory for the pool of keys and values"),
+            "RuntimeError: Not enough memory for the pool of keys and values"
+        ),
         Of(
             "llama.cpp, an unknown architecture",
             """
@@ -56,9 +63,14 @@ public sealed class FailureHeadlineTests
             srv    operator(): operator(): cleaning up before exit...
             main: exiting due to model loading error
             """,
-            "llama_model_load: error loading model: error loading model architecture: unknown model architecture: 'new'"),
+            "llama_model_load: error loading model: error loading model architecture: unknown model architecture: 'new'"
+        ),
         Of("llama.cpp, a bad option", "error: invalid argument: --port-number\n", "error: invalid argument: --port-number"),
-        Of("llama.cpp, an assertion", "ggml.c:100: GGML_ASSERT(n > 0) failed\n[New LWP 12]\nAborted (core dumped)", "Aborted (core dumped)"),
+        Of(
+            "llama.cpp, an assertion",
+            "ggml.c:100: GGML_ASSERT(n > 0) failed\n[New LWP 12]\nAborted (core dumped)",
+            "Aborted (core dumped)"
+        ),
         Of(
             "a Python client, the server is gone",
             """
@@ -74,22 +86,60 @@ public sealed class FailureHeadlineTests
               File "/usr/lib/python3.12/asyncio/base_events.py", line 1, in __del__
             RuntimeError: Event loop is closed
             """,
-            "aiohttp.client_exceptions.ClientConnectorError: Cannot connect to host 127.0.0.1:8000 ssl:default [Connect call failed]"),
+            "aiohttp.client_exceptions.ClientConnectorError: Cannot connect to host 127.0.0.1:8000 ssl:default [Connect call failed]"
+        ),
         Of(
             "a Python client, a cause and its consequence",
             "Traceback (most recent call last):\nKeyError: 'ttft'\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\nValueError: the first request was refused",
-            "ValueError: the first request was refused"),
-        Of("a Python client, an assertion without words", "Traceback (most recent call last):\n  File \"b.py\", line 1\n    assert n\nAssertionError", "AssertionError"),
-        Of("serve-multi bench", "error: No request was answered: connection refused (127.0.0.1:8000).", "error: No request was answered: connection refused (127.0.0.1:8000)."),
-        Of("a log with levels", "2025-11-24 09:12:31,120 - root - ERROR - No tokenizer was found\n2025-11-24 09:12:31,200 - root - INFO - error rate written", "No tokenizer was found"),
-        Of(".NET", "Unhandled exception. System.InvalidOperationException: no model\n   at Program.Main() in Program.cs:line 3\nAborted", "System.InvalidOperationException: no model"),
-        Of("Java", "Exception in thread \"main\" java.lang.IllegalStateException: no model\n\tat Main.main(Main.java:3)", "java.lang.IllegalStateException: no model"),
+            "ValueError: the first request was refused"
+        ),
+        Of(
+            "a Python client, an assertion without words",
+            "Traceback (most recent call last):\n  File \"b.py\", line 1\n    assert n\nAssertionError",
+            "AssertionError"
+        ),
+        Of(
+            "serve-multi bench",
+            "error: No request was answered: connection refused (127.0.0.1:8000).",
+            "error: No request was answered: connection refused (127.0.0.1:8000)."
+        ),
+        Of(
+            "a log with levels",
+            "2025-11-24 09:12:31,120 - root - ERROR - No tokenizer was found\n2025-11-24 09:12:31,200 - root - INFO - error rate written",
+            "No tokenizer was found"
+        ),
+        Of(
+            ".NET",
+            "Unhandled exception. System.InvalidOperationException: no model\n   at Program.Main() in Program.cs:line 3\nAborted",
+            "System.InvalidOperationException: no model"
+        ),
+        Of(
+            "Java",
+            "Exception in thread \"main\" java.lang.IllegalStateException: no model\n\tat Main.main(Main.java:3)",
+            "java.lang.IllegalStateException: no model"
+        ),
         Of("Go", "panic: no model\n\ngoroutine 1 [running]:\nmain.main()\n\t/m.go:3 +0x1d\nexit status 2", "panic: no model"),
-        Of("Rust", "thread 'main' panicked at src/main.rs:3:5:\nno model\nnote: run with `RUST_BACKTRACE=1` environment variable to display a backtrace", "thread 'main' panicked at src/main.rs:3:5: no model"),
-        Of("C++", "terminate called after throwing an instance of 'std::runtime_error'\n  what():  no model", "terminate called after throwing an instance of 'std::runtime_error'"),
+        Of(
+            "Rust",
+            "thread 'main' panicked at src/main.rs:3:5:\nno model\nnote: run with `RUST_BACKTRACE=1` environment variable to display a backtrace",
+            "thread 'main' panicked at src/main.rs:3:5: no model"
+        ),
+        Of(
+            "C++",
+            "terminate called after throwing an instance of 'std::runtime_error'\n  what():  no model",
+            "terminate called after throwing an instance of 'std::runtime_error'"
+        ),
         Of("a shell", "bench.sh: 3: vllm: not found", "bench.sh: 3: vllm: not found"),
-        Of("docker", "docker: Error response from daemon: could not select device driver\n\nRun 'docker run --help' for more information", "docker: Error response from daemon: could not select device driver"),
-        Of("PyTorch's launcher", "[rank0]: torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB.\ntorch.distributed.elastic.multiprocessing.errors.ChildFailedError:", "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB."),
+        Of(
+            "docker",
+            "docker: Error response from daemon: could not select device driver\n\nRun 'docker run --help' for more information",
+            "docker: Error response from daemon: could not select device driver"
+        ),
+        Of(
+            "PyTorch's launcher",
+            "[rank0]: torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB.\ntorch.distributed.elastic.multiprocessing.errors.ChildFailedError:",
+            "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB."
+        ),
         Of("a failure in no known words", "loading the model\nloading failed", "loading failed"),
         Of("nothing that says why", "starting\n 50%|#####     | 1/2 [00:01<00:01,  1.0it/s]\ndone", null),
         Of("figures that only sound like errors", "Failed requests: 0\nError rate: 0.0\n0 errors\nINFO:root:error budget left", null),
@@ -105,16 +155,33 @@ public sealed class FailureHeadlineTests
     {
         var places = Enumerable.Range(0, 100).Select(line => $"  File \"core.py\", line {line}");
 
-        Assert.That(FailureHeadline.TryFind(["ValueError: the cause", .. places, "RuntimeError: Engine core initialization failed. See root cause above."]), Is.EqualTo("ValueError: the cause"));
+        Assert.That(
+            FailureHeadline.TryFind([
+                "ValueError: the cause",
+                .. places,
+                "RuntimeError: Engine core initialization failed. See root cause above.",
+            ]),
+            Is.EqualTo("ValueError: the cause")
+        );
     }
 
     [Test]
     public void TryFind_ErrorThatWasSurvivedForLong_IsNoCause() =>
-        Assert.That(FailureHeadline.TryFind(["ValueError: long ago", .. Enumerable.Repeat("a request was answered", FailureHeadline.LinesLookedBack)]), Is.Null);
+        Assert.That(
+            FailureHeadline.TryFind([
+                "ValueError: long ago",
+                .. Enumerable.Repeat("a request was answered", FailureHeadline.LinesLookedBack),
+            ]),
+            Is.Null
+        );
 
     [Test]
     public void TryFind_LongLineWithColours_IsCutAndPlain() =>
-        Assert.That(FailureHeadline.TryFind([$"\u001b[31mValueError: {new string('x', 1000)}\u001b[0m"]), Has.Length.EqualTo(303).And.StartsWith("ValueError: xxx"));
+        Assert.That(
+            FailureHeadline.TryFind([$"\u001b[31mValueError: {new string('x', 1000)}\u001b[0m"]),
+            Has.Length.EqualTo(303).And.StartsWith("ValueError: xxx")
+        );
 
-    private static TestCaseData<string, string?> Of(string what, string output, string? expected) => new(output, expected) { TestName = $"TryFind: {what}" };
+    private static TestCaseData<string, string?> Of(string what, string output, string? expected) =>
+        new(output, expected) { TestName = $"TryFind: {what}" };
 }

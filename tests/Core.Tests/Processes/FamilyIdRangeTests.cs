@@ -8,7 +8,10 @@ public sealed class FamilyIdRangeTests
     [TestCase(32_767, 1, 1)]
     [TestCase(300, 60_000, 1)]
     public void FindSmallest_Age_IsTheChildsIdUntilIdsCanHaveStartedAgain(int leaderId, int ageMilliseconds, int smallest) =>
-        Assert.That(new FamilyIdRange(leaderId, 0).FindSmallest(TimeSpan.FromMilliseconds(ageMilliseconds), largestId: 32_768), Is.EqualTo(smallest));
+        Assert.That(
+            new FamilyIdRange(leaderId, 0).FindSmallest(TimeSpan.FromMilliseconds(ageMilliseconds), largestId: 32_768),
+            Is.EqualTo(smallest)
+        );
 
     [Test]
     public void FindSmallest_LargestIdNotKnown_IsEveryId() =>

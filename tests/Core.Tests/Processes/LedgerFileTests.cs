@@ -19,7 +19,10 @@ public sealed class LedgerFileTests
     [Test]
     public void ReadRunning_LinesThatAreNotOurs_ArePassedOver()
     {
-        File.WriteAllText(_path, "\n[1]\n{\n{\"event\":\"\\ud800\"}\n{\"event\":\"host\",\"machine\":\"\\ud800\",\"pid\":1,\"start_time\":2}\n{\"event\":\"started\",\"mark\":\"\\udc00\",\"pid\":3,\"start_time\":4}\n");
+        File.WriteAllText(
+            _path,
+            "\n[1]\n{\n{\"event\":\"\\ud800\"}\n{\"event\":\"host\",\"machine\":\"\\ud800\",\"pid\":1,\"start_time\":2}\n{\"event\":\"started\",\"mark\":\"\\udc00\",\"pid\":3,\"start_time\":4}\n"
+        );
 
         Assert.That(new LedgerFile(_path).ReadRunning(), Is.Empty);
     }
@@ -57,11 +60,11 @@ public sealed class LedgerFileTests
     {
         WriteStarted(new LedgerFile(_path));
         new LedgerFile(_path).AppendEnded(_mark);
-        byte[] whole = File.ReadAllBytes(_path);
-        int lastLine = Array.LastIndexOf(whole, (byte)'\n', whole.Length - 2) + 1;
+        var whole = File.ReadAllBytes(_path);
+        var lastLine = Array.LastIndexOf(whole, (byte)'\n', whole.Length - 2) + 1;
 
         // Without its line feed only, the last line is whole.
-        for (int length = lastLine; length < whole.Length - 1; length++)
+        for (var length = lastLine; length < whole.Length - 1; length++)
         {
             File.WriteAllBytes(_path, whole[..length]);
 
@@ -106,18 +109,17 @@ public sealed class LedgerFileTests
     [Test]
     public void ReadRunning_SeveralHosts_GivesEachChildItsOwn()
     {
-        HostRecord later = Host with { BootId = "later" };
+        var later = Host with { BootId = "later" };
         var laterMark = ProcessMark.Create();
         var file = new LedgerFile(_path);
         WriteStarted(file);
         file.AppendHost(later);
         file.AppendStarting(laterMark);
 
-        Assert.That(file.ReadRunning(), Is.EquivalentTo(new[]
-        {
-            new LedgerChild(Host, _mark, new ProcessIdentity(30, 40)),
-            new LedgerChild(later, laterMark, null),
-        }));
+        Assert.That(
+            file.ReadRunning(),
+            Is.EquivalentTo(new[] { new LedgerChild(Host, _mark, new ProcessIdentity(30, 40)), new LedgerChild(later, laterMark, null) })
+        );
     }
 
     private void WriteStarted(LedgerFile file)

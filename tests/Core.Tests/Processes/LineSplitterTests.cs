@@ -22,7 +22,7 @@ public sealed class LineSplitterTests
     [Test]
     public void Append_CharacterSplitOverPieces_IsPutTogether()
     {
-        byte[] bytes = Encoding.UTF8.GetBytes("a€ü😀\nb");
+        var bytes = Encoding.UTF8.GetBytes("a€ü😀\nb");
 
         Split(bytes.Select(single => new[] { single }));
 
@@ -32,7 +32,9 @@ public sealed class LineSplitterTests
     [Test]
     public void Append_BytesThatAreNoText_BecomeReplacementCharacters()
     {
-        Split([[0x41, 0xFF, 0x42, 0x0A, 0xE2, 0x82]]);
+        Split([
+            [0x41, 0xFF, 0x42, 0x0A, 0xE2, 0x82],
+        ]);
 
         Assert.That(_lines, Is.EqualTo(new[] { "A\uFFFDB", "\uFFFD" }));
     }
@@ -59,7 +61,7 @@ public sealed class LineSplitterTests
     [TestCase(3)]
     public void Append_LongLineOfWideCharacters_IsCutWithoutABrokenOne(int asciiInFront)
     {
-        string line = new string('a', asciiInFront) + new string('€', 3_000);
+        var line = new string('a', asciiInFront) + new string('€', 3_000);
 
         Split([Encoding.UTF8.GetBytes(line)]);
 
@@ -69,11 +71,11 @@ public sealed class LineSplitterTests
     [Test]
     public void Append_ManyLines_AllocatesNothing()
     {
-        byte[] piece = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 1_000).Select(number => $"INFO: request {number}\n")));
+        var piece = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 1_000).Select(number => $"INFO: request {number}\n")));
         var tail = new OutputTail();
         var splitter = new LineSplitter(tail.Add);
         splitter.Append(piece);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
         splitter.Append(piece);
 
@@ -84,13 +86,13 @@ public sealed class LineSplitterTests
     [Test]
     public void Append_EndlessLine_StaysInBoundedMemory()
     {
-        byte[] piece = new byte[64 * 1024];
+        var piece = new byte[64 * 1024];
         Array.Fill(piece, (byte)'x');
         var splitter = new LineSplitter(line => _lines.Add(LineSplitter.Decode(line)));
         splitter.Append(piece);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        for (int round = 0; round < 1_000; round++)
+        for (var round = 0; round < 1_000; round++)
         {
             splitter.Append(piece);
         }
@@ -101,7 +103,7 @@ public sealed class LineSplitterTests
     private void Split(IEnumerable<byte[]> pieces)
     {
         var splitter = new LineSplitter(line => _lines.Add(LineSplitter.Decode(line)));
-        foreach (byte[] piece in pieces)
+        foreach (var piece in pieces)
         {
             splitter.Append(piece);
         }

@@ -17,7 +17,10 @@ public sealed class OutputLogTests
     {
         Write(sizeLimit: 10, "aaaaaaaa", "bbbbbbbb", "cccccccc", "dd");
 
-        Assert.That(Directory.EnumerateFiles(Path.GetDirectoryName(LogPath)!), Is.EquivalentTo(new[] { LogPath, OutputLog.SetAsideName(LogPath) }));
+        Assert.That(
+            Directory.EnumerateFiles(Path.GetDirectoryName(LogPath)!),
+            Is.EquivalentTo(new[] { LogPath, OutputLog.SetAsideName(LogPath) })
+        );
         Assert.That(File.ReadAllText(LogPath), Is.EqualTo("ccccccccdd"));
         Assert.That(File.ReadAllText(OutputLog.SetAsideName(LogPath)), Is.EqualTo("bbbbbbbb"));
     }
@@ -53,7 +56,7 @@ public sealed class OutputLogTests
     private void Write(long sizeLimit, params string[] pieces)
     {
         using var log = new OutputLog(LogPath, sizeLimit);
-        foreach (string piece in pieces)
+        foreach (var piece in pieces)
         {
             log.Write(Encoding.UTF8.GetBytes(piece));
         }

@@ -28,7 +28,7 @@ public sealed class OutputTailTests
     public void ToList_AddedLater_DoesNotChange()
     {
         Add("a");
-        IReadOnlyList<string> before = _tail.ToList();
+        var before = _tail.ToList();
 
         Add("b");
 

@@ -11,7 +11,7 @@ public sealed class ProcFsTests
     [TestCase(")))")]
     public void Parse_AnyName_ReadsTheFieldsBehindIt(string name)
     {
-        ProcEntry? entry = ProcFs.Parse(50, Encoding.UTF8.GetBytes($"50 ({name}) R {Numbers}"));
+        var entry = ProcFs.Parse(50, Encoding.UTF8.GetBytes($"50 ({name}) R {Numbers}"));
 
         Assert.That(entry, Is.EqualTo(new ProcEntry(50, 17, 42, 40, 8877, 'R', Flags: 4194560)));
     }
@@ -19,7 +19,7 @@ public sealed class ProcFsTests
     [Test]
     public void Parse_KernelThread_IsOne()
     {
-        ProcEntry? entry = ProcFs.Parse(2, "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 5 0 0 0"u8);
+        var entry = ProcFs.Parse(2, "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 5 0 0 0"u8);
 
         Assert.That(entry?.IsKernelThread, Is.True);
     }
@@ -28,7 +28,10 @@ public sealed class ProcFsTests
     [TestCase(4194564, true)]
     public void IsExiting_Flags_TellWhetherTheProcessIsAboutToEnd(int flags, bool isExiting)
     {
-        ProcEntry? entry = ProcFs.Parse(50, Encoding.UTF8.GetBytes($"50 (x) R {Numbers.Replace("4194560", $"{flags}", StringComparison.Ordinal)}"));
+        var entry = ProcFs.Parse(
+            50,
+            Encoding.UTF8.GetBytes($"50 (x) R {Numbers.Replace("4194560", $"{flags}", StringComparison.Ordinal)}")
+        );
 
         Assert.That(entry?.IsExiting, Is.EqualTo(isExiting));
     }
@@ -39,7 +42,7 @@ public sealed class ProcFsTests
     [TestCase('T', true)]
     public void IsAlive_State_ZombiesHaveEnded(char state, bool isAlive)
     {
-        ProcEntry? entry = ProcFs.Parse(50, Encoding.UTF8.GetBytes($"50 (x) {state} {Numbers}"));
+        var entry = ProcFs.Parse(50, Encoding.UTF8.GetBytes($"50 (x) {state} {Numbers}"));
 
         Assert.That(entry?.IsAlive, Is.EqualTo(isAlive));
     }

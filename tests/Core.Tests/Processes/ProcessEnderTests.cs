@@ -72,7 +72,7 @@ public sealed class ProcessEnderTests
     public async Task EndAsync_MemberAppearsAfterTheKill_IsKilledToo()
     {
         var family = new FakeFamily(Member);
-        int kills = 0;
+        var kills = 0;
         family.OnKill = () =>
         {
             family.Clear();
@@ -96,7 +96,8 @@ public sealed class ProcessEnderTests
 
         Assert.That(
             () => _ender.EndAsync(family, TimeSpan.Zero, CancellationToken.None),
-            Throws.TypeOf<ProcessStopException>().With.Message.Contains($"{Member.Id}"));
+            Throws.TypeOf<ProcessStopException>().With.Message.Contains($"{Member.Id}")
+        );
     }
 
     private sealed class FakeFamily : IProcessFamily
@@ -127,8 +128,6 @@ public sealed class ProcessEnderTests
             OnKill();
         }
 
-        public void NoteLeaderExited()
-        {
-        }
+        public void NoteLeaderExited() { }
     }
 }

@@ -9,27 +9,32 @@ public sealed class BenchmarkCaseTests
 {
     private const string SampleKey = "77cbc5c5fb1ada7e82e2629912e8a7d5701bc09441e685392cb3b2055aece3cb";
 
-    private static BenchmarkCase Sample => new()
-    {
-        ServeCommand = CommandLine.Parse("vllm serve m"),
-        BenchCommand = CommandLine.Parse("vllm bench serve"),
-        ServeParameters = new ParameterSet { { "max_num_seqs", 16 }, { "enable_prefix_caching", true } },
-        BenchParameters = new ParameterSet { { "random_input_len", 64 } },
-        Load = new("request_rate", 2),
-    };
+    private static BenchmarkCase Sample =>
+        new()
+        {
+            ServeCommand = CommandLine.Parse("vllm serve m"),
+            BenchCommand = CommandLine.Parse("vllm bench serve"),
+            ServeParameters = new ParameterSet { { "max_num_seqs", 16 }, { "enable_prefix_caching", true } },
+            BenchParameters = new ParameterSet { { "random_input_len", 64 } },
+            Load = new("request_rate", 2),
+        };
 
     [Test]
     public void Key_Case_Is64LowerCaseHexDigits() => Assert.That(Sample.Key, Does.Match("^[0-9a-f]{64}$"));
 
     // Stored experiments are found by it: a change of this value orphans them all.
     [Test]
-    public void Key_Case_StaysWhatItIs() =>
-        Assert.That(Sample.Key, Is.EqualTo(SampleKey));
+    public void Key_Case_StaysWhatItIs() => Assert.That(Sample.Key, Is.EqualTo(SampleKey));
 
     [Test]
     public void Key_NameOrderOrSpellingOfParameters_DoNotCount()
     {
-        var other = Sample with { ServeParameters = new ParameterSet { Name = "n" }.With("enable-prefix-caching", true).With("max-num-seqs", 16) };
+        var other = Sample with
+        {
+            ServeParameters = new ParameterSet { Name = "n" }
+                .With("enable-prefix-caching", true)
+                .With("max-num-seqs", 16),
+        };
 
         Assert.That(other.Key, Is.EqualTo(Sample.Key));
         Assert.That(other, Is.EqualTo(Sample));
@@ -42,22 +47,73 @@ public sealed class BenchmarkCaseTests
         BenchmarkCase[] cases =
         [
             Sample,
-            Sample with { ServeCommand = CommandLine.Parse("vllm serve m --port 1") },
-            Sample with { ServeCommand = CommandLine.Parse("vllm 'serve m'") },
-            Sample with { ServeCommand = null },
-            Sample with { ServeCommand = null, Endpoint = new("http://localhost:8000") },
-            Sample with { ServeCommand = null, Endpoint = new("http://localhost:8001") },
-            Sample with { BenchCommand = CommandLine.Parse("vllm bench serve --x") },
-            Sample with { BenchCommand = null },
-            Sample with { ServeParameters = ParameterSet.Empty },
-            Sample with { ServeParameters = Sample.ServeParameters.With("max_num_seqs", 16.0) },
-            Sample with { ServeParameters = Sample.ServeParameters.With("max_num_seqs", "16") },
-            Sample with { ServeParameters = Sample.ServeParameters.With("enable_prefix_caching", "True") },
-            Sample with { BenchParameters = Sample.ServeParameters, ServeParameters = Sample.BenchParameters },
-            Sample with { Load = null },
-            Sample with { Load = new("max_concurrency", 2) },
-            Sample with { Load = new("request_rate", 2.0) },
-            Sample with { Load = new("request_rate", 3) },
+            Sample with
+            {
+                ServeCommand = CommandLine.Parse("vllm serve m --port 1"),
+            },
+            Sample with
+            {
+                ServeCommand = CommandLine.Parse("vllm 'serve m'"),
+            },
+            Sample with
+            {
+                ServeCommand = null,
+            },
+            Sample with
+            {
+                ServeCommand = null,
+                Endpoint = new("http://localhost:8000"),
+            },
+            Sample with
+            {
+                ServeCommand = null,
+                Endpoint = new("http://localhost:8001"),
+            },
+            Sample with
+            {
+                BenchCommand = CommandLine.Parse("vllm bench serve --x"),
+            },
+            Sample with
+            {
+                BenchCommand = null,
+            },
+            Sample with
+            {
+                ServeParameters = ParameterSet.Empty,
+            },
+            Sample with
+            {
+                ServeParameters = Sample.ServeParameters.With("max_num_seqs", 16.0),
+            },
+            Sample with
+            {
+                ServeParameters = Sample.ServeParameters.With("max_num_seqs", "16"),
+            },
+            Sample with
+            {
+                ServeParameters = Sample.ServeParameters.With("enable_prefix_caching", "True"),
+            },
+            Sample with
+            {
+                BenchParameters = Sample.ServeParameters,
+                ServeParameters = Sample.BenchParameters,
+            },
+            Sample with
+            {
+                Load = null,
+            },
+            Sample with
+            {
+                Load = new("max_concurrency", 2),
+            },
+            Sample with
+            {
+                Load = new("request_rate", 2.0),
+            },
+            Sample with
+            {
+                Load = new("request_rate", 3),
+            },
         ];
 
         Assert.That(cases.Select(benchmarkCase => benchmarkCase.Key), Is.Unique);
@@ -66,8 +122,17 @@ public sealed class BenchmarkCaseTests
     [Test]
     public void Key_TwoSpellingsOfOneOption_CountInTheirOrder() =>
         Assert.That(
-            new BenchmarkCase { ServeParameters = new ParameterSet { { "a_b", 1 }, { "a-b", 2 } } }.Key,
-            Is.Not.EqualTo(new BenchmarkCase { ServeParameters = new ParameterSet { { "a_b", 2 }, { "a-b", 1 } } }.Key));
+            new BenchmarkCase
+            {
+                ServeParameters = new ParameterSet { { "a_b", 1 }, { "a-b", 2 } },
+            }.Key,
+            Is.Not.EqualTo(
+                new BenchmarkCase
+                {
+                    ServeParameters = new ParameterSet { { "a_b", 2 }, { "a-b", 1 } },
+                }.Key
+            )
+        );
 
     [Test]
     public void Key_CopyWithAnotherLoad_IsComputedAnew()
@@ -82,8 +147,12 @@ public sealed class BenchmarkCaseTests
 
     [Test]
     public void Key_AnyTwoSets_IsEqualIfAndOnlyIfTheParametersAre() =>
-        Gen.Select(ParameterGen.Sets, ParameterGen.Sets).Sample((left, right) =>
-            (new BenchmarkCase { ServeParameters = left }.Key == new BenchmarkCase { ServeParameters = right }.Key) == (left.Canonical == right.Canonical));
+        Gen.Select(ParameterGen.Sets, ParameterGen.Sets)
+            .Sample(
+                (left, right) =>
+                    (new BenchmarkCase { ServeParameters = left }.Key == new BenchmarkCase { ServeParameters = right }.Key)
+                    == (left.Canonical == right.Canonical)
+            );
 
     [Test]
     public void Key_RelativeEndpoint_IsAccepted() =>
@@ -95,7 +164,8 @@ public sealed class BenchmarkCaseTests
 
     [TestCase("-p")]
     [TestCase("")]
-    public void CaseLoad_VariableThatIsNoOption_IsRefused(string variable) => Assert.That(() => new CaseLoad(variable, 1), Throws.ArgumentException);
+    public void CaseLoad_VariableThatIsNoOption_IsRefused(string variable) =>
+        Assert.That(() => new CaseLoad(variable, 1), Throws.ArgumentException);
 
     [Test]
     public void CaseLoad_ValueThatIsNoNumber_IsRefused() =>

@@ -12,7 +12,8 @@ public sealed class CaseNamesTests
     public void ForCases_NamedSet_TakesThePlaceOfItsPairs() =>
         Assert.That(
             Names(Case(new ParameterSet { Name = "tp1" }.With("tp", 1), new ParameterSet { { "x", 1 } })),
-            Is.EqualTo(["SERVE-tp1-BENCH-x=1"]));
+            Is.EqualTo(["SERVE-tp1-BENCH-x=1"])
+        );
 
     [Test]
     public void ForCases_ReplacedCharactersMakeNamesEqual_AllGetASuffix()
@@ -39,8 +40,12 @@ public sealed class CaseNamesTests
     [Test]
     public void ForCases_PairsRunTogether_AllGetASuffix() =>
         Assert.That(
-            Names(Case(new ParameterSet { { "a", "1-b=2" } }, ParameterSet.Empty), Case(new ParameterSet { { "a", 1 }, { "b", 2 } }, ParameterSet.Empty)),
-            Is.Unique.And.All.Match("~[0-9a-f]{8}$"));
+            Names(
+                Case(new ParameterSet { { "a", "1-b=2" } }, ParameterSet.Empty),
+                Case(new ParameterSet { { "a", 1 }, { "b", 2 } }, ParameterSet.Empty)
+            ),
+            Is.Unique.And.All.Match("~[0-9a-f]{8}$")
+        );
 
     [Test]
     public void ForCases_OtherOrderOfCases_GivesTheSameNames()
@@ -58,7 +63,8 @@ public sealed class CaseNamesTests
     public void ForCases_SameParametersOfOtherCommands_AreToldApart() =>
         Assert.That(
             Names(Case("a") with { ServeCommand = new("vllm", "serve") }, Case("a") with { ServeCommand = new("sglang", "serve") }),
-            Is.Unique.And.All.Match("^SERVE-m=a-BENCH~[0-9a-f]{64}$"));
+            Is.Unique.And.All.Match("^SERVE-m=a-BENCH~[0-9a-f]{64}$")
+        );
 
     [Test]
     public void ForCases_ValueSpelledLikeASuffixedName_IsToldApart()
@@ -66,7 +72,10 @@ public sealed class CaseNamesTests
         var named = new ParameterSet { Name = "n" };
         BenchmarkCase[] cases = [Case(new ParameterSet { { "m", "a/b" } }, named), Case(new ParameterSet { { "m", "a_b" } }, named)];
         var suffixed = Names(cases)[0];
-        var imitation = Case(new ParameterSet { { "m", "a_b" } }, new ParameterSet { Name = suffixed["SERVE-m=a_b-BENCH-".Length..] }.With("z", 1));
+        var imitation = Case(
+            new ParameterSet { { "m", "a_b" } },
+            new ParameterSet { Name = suffixed["SERVE-m=a_b-BENCH-".Length..] }.With("z", 1)
+        );
         Assert.That(Names(imitation), Is.EqualTo([suffixed]));
 
         var names = Names([.. cases, imitation]);
@@ -106,13 +115,20 @@ public sealed class CaseNamesTests
 
     [Test]
     public void ForCases_AnyCases_GivesValidNamesThatDifferIgnoringCase() =>
-        Gen.Select(ParameterGen.Sets, ParameterGen.Sets).Select((serve, bench) => Case(serve, bench)).Array[0, 12].Sample(cases =>
-        {
-            var names = Names(cases);
-            return names.All(name => PathSegment.IsValid(name) && Encoding.UTF8.GetByteCount(name) <= 255 && StaysInside(name))
-                && names.Zip(cases).DistinctBy(pair => pair.Second.Key).Select(pair => pair.First.Normalize().ToUpperInvariant()).Distinct().Count()
-                    == cases.Select(benchmarkCase => benchmarkCase.Key).Distinct().Count();
-        });
+        Gen.Select(ParameterGen.Sets, ParameterGen.Sets)
+            .Select((serve, bench) => Case(serve, bench))
+            .Array[0, 12]
+            .Sample(cases =>
+            {
+                var names = Names(cases);
+                return names.All(name => PathSegment.IsValid(name) && Encoding.UTF8.GetByteCount(name) <= 255 && StaysInside(name))
+                    && names
+                        .Zip(cases)
+                        .DistinctBy(pair => pair.Second.Key)
+                        .Select(pair => pair.First.Normalize().ToUpperInvariant())
+                        .Distinct()
+                        .Count() == cases.Select(benchmarkCase => benchmarkCase.Key).Distinct().Count();
+            });
 
     [Test]
     public void ForCases_HashesThatCollide_AreToldApart()
@@ -134,15 +150,15 @@ public sealed class CaseNamesTests
         Assert.That(CaseNames.ForLoad(new(variable, Number(value))), Is.EqualTo(expected));
 
     [Test]
-    public void ForLoad_Burst_IsInf() => Assert.That(CaseNames.ForLoad(new("request_rate", double.PositiveInfinity)), Is.EqualTo("request_rate=inf"));
+    public void ForLoad_Burst_IsInf() =>
+        Assert.That(CaseNames.ForLoad(new("request_rate", double.PositiveInfinity)), Is.EqualTo("request_rate=inf"));
 
     [Test]
     public void ForLoad_AnyLoad_IsAValidName() =>
         Gen.Select(ParameterGen.Keys, Gen.Double).Sample((variable, value) => PathSegment.IsValid(CaseNames.ForLoad(new(variable, value))));
 
     [Test]
-    public void ForLoad_LongVariable_IsCut() =>
-        Assert.That(PathSegment.IsValid(CaseNames.ForLoad(new(new string('v', 1000), 1))), Is.True);
+    public void ForLoad_LongVariable_IsCut() => Assert.That(PathSegment.IsValid(CaseNames.ForLoad(new(new string('v', 1000), 1))), Is.True);
 
     [SetCulture("tr-TR")]
     [Test]
@@ -158,5 +174,6 @@ public sealed class CaseNamesTests
     private static ParameterValue Number(string text) => ParameterSweep.Parse($"[{{\"v\":{text}}}]", "test")[0][0].Value;
 
     private static bool StaysInside(string name) =>
-        Path.GetDirectoryName(Path.GetFullPath(Path.Combine(Path.GetTempPath(), "experiment", name))) == Path.Combine(Path.GetTempPath(), "experiment").TrimEnd('/');
+        Path.GetDirectoryName(Path.GetFullPath(Path.Combine(Path.GetTempPath(), "experiment", name)))
+        == Path.Combine(Path.GetTempPath(), "experiment").TrimEnd('/');
 }

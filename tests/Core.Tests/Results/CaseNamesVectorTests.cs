@@ -12,8 +12,13 @@ public sealed class CaseNamesVectorTests
     private static IEnumerable<TestCaseData> Rows => GoldenRows.Cases("case_names.json");
 
     // A row whose name we change tells the original's name only where that is known.
-    private static IEnumerable<TestCaseData> OriginalRows => Rows.Where(row =>
-        ((JsonElement)row.Arguments[0]!) is var json && (json.TryGetProperty("seed", out _) || !json.GetProperty("expected").GetString()!.EndsWith("~HASH", StringComparison.Ordinal)));
+    private static IEnumerable<TestCaseData> OriginalRows =>
+        Rows.Where(row =>
+            ((JsonElement)row.Arguments[0]!) is var json
+            && (
+                json.TryGetProperty("seed", out _) || !json.GetProperty("expected").GetString()!.EndsWith("~HASH", StringComparison.Ordinal)
+            )
+        );
 
     [TestCaseSource(nameof(Rows))]
     public void ForCases_GoldenRow_GivesExpectedName(JsonElement row)

@@ -4,14 +4,18 @@ using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;
 
-/// <summary>Results of other commands, parameters or environment that are to be run again: moved aside, never deleted, never mixed in.</summary>
+/// <summary>Results of other commands, parameters or environment that are to be run again: moved aside, never deleted, never mixed
+/// in.</summary>
 [TestFixture]
 public sealed class ChangedResultsTests
 {
     private const string FirstName = "SERVE-max_num_seqs=16-BENCH-random_input_len=64";
 
     private static readonly Experiment Sweep = Sweep(1, Case(16), Case(64));
-    private static readonly Experiment OtherServer = Sweep(1, [.. Sweep.Cases.Select(one => one with { ServeCommand = new CommandLine("vllm", "serve", "other") })]);
+    private static readonly Experiment OtherServer = Sweep(
+        1,
+        [.. Sweep.Cases.Select(one => one with { ServeCommand = new CommandLine("vllm", "serve", "other") })]
+    );
 
     private readonly StoreFolder _folder = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero));
@@ -52,7 +56,10 @@ public sealed class ChangedResultsTests
         Assert.That((await store.InspectAsync(changed)).Cases.Select(one => one.FinishedRuns), Is.EqualTo(new int[][] { [0], [] }));
         await using var session = await store.OpenAsync(changed);
         Assert.That((await session.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([0]));
-        Assert.That(Directory.GetDirectories(_folder["stale", "20261124_061013"]).Select(Path.GetFileName), Is.EqualTo(["SERVE-x=1-BENCH"]));
+        Assert.That(
+            Directory.GetDirectories(_folder["stale", "20261124_061013"]).Select(Path.GetFileName),
+            Is.EqualTo(["SERVE-x=1-BENCH"])
+        );
     }
 
     [Test]
@@ -75,7 +82,12 @@ public sealed class ChangedResultsTests
     [Test]
     public async Task RunAgain_ChangedCondition_MovesEverythingAside()
     {
-        await _folder.RunAsync(Sweep with { Conditions = new Dictionary<string, string> { ["warm-up prompts"] = "0", ["other"] = "o" } });
+        await _folder.RunAsync(
+            Sweep with
+            {
+                Conditions = new Dictionary<string, string> { ["warm-up prompts"] = "0", ["other"] = "o" },
+            }
+        );
         var changed = Sweep with { Conditions = new Dictionary<string, string> { ["warm-up prompts"] = "10" } };
         {
             await using var session = await _folder.Resume(ChangedResults.RunAgain, _clock).OpenAsync(changed);
@@ -99,7 +111,10 @@ public sealed class ChangedResultsTests
             await session.SaveAllAsync(sweep, 1);
         }
 
-        Assert.That(Directory.GetDirectories(_folder["stale"]).Select(Path.GetFileName).Order(), Is.EqualTo(["20261124_061013", "20261124_061013_2"]));
+        Assert.That(
+            Directory.GetDirectories(_folder["stale"]).Select(Path.GetFileName).Order(),
+            Is.EqualTo(["20261124_061013", "20261124_061013_2"])
+        );
     }
 
     [Test]
@@ -108,7 +123,10 @@ public sealed class ChangedResultsTests
         await _folder.RunAsync(Sweep);
         var store = _folder.Resume(ChangedResults.RunAgain, _clock);
         var changed = Sweep(1, Case(16), Case(65));
-        Assert.That((await store.InspectAsync(changed)).Notes, Has.Exactly(1).StartsWith("1 case with results, such as SERVE-max_num_seqs=64"));
+        Assert.That(
+            (await store.InspectAsync(changed)).Notes,
+            Has.Exactly(1).StartsWith("1 case with results, such as SERVE-max_num_seqs=64")
+        );
         await using var session = await store.OpenAsync(changed);
         Assert.That((await session.ListAsync()).Select(run => run.Throughput()), Is.EqualTo([0]));
         await session.CompleteAsync();
@@ -122,7 +140,9 @@ public sealed class ChangedResultsTests
     {
         await _folder.RunAsync(Sweep(1, [.. Enumerable.Range(0, 30).Select(x => Plain(new ParameterSet { { "x", x } }))]));
         var store = _folder.Resume();
-        var problems = (await store.InspectAsync(Sweep(1, [.. Enumerable.Range(0, 30).Select(x => Plain(new ParameterSet { { "x", $"{x}" } }))]))).Problems;
+        var problems = (
+            await store.InspectAsync(Sweep(1, [.. Enumerable.Range(0, 30).Select(x => Plain(new ParameterSet { { "x", $"{x}" } }))]))
+        ).Problems;
         Assert.That(problems, Has.Count.EqualTo(21));
         Assert.That(problems[0], Does.StartWith("SERVE-x=0-BENCH: serve parameter x: 0 (number) -> 0 (text): the results in"));
         Assert.That(problems[^1], Is.EqualTo("... and 10 more differences"));

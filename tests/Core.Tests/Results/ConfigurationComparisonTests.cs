@@ -12,9 +12,15 @@ public sealed class ConfigurationComparisonTests
     [Test]
     public void Of_TwoWorkloads_RanksEachByItselfAndBothByTheGeometricMean()
     {
-        var comparison = ConfigurationComparison.Of([.. Runs(1, 1, 10, 10.1), .. Runs(1, 2, 1000, 1001), .. Runs(2, 1, 20, 20.1), .. Runs(2, 2, 800, 801)], Throughput);
+        var comparison = ConfigurationComparison.Of(
+            [.. Runs(1, 1, 10, 10.1), .. Runs(1, 2, 1000, 1001), .. Runs(2, 1, 20, 20.1), .. Runs(2, 2, 800, 801)],
+            Throughput
+        );
 
-        Assert.That(comparison.Workloads.Select(ranking => (ranking.Workload!.ToString(), ranking.Best!.Parameters.ToString())), Is.EqualTo(new[] { ("b=1", "s=2"), ("b=2", "s=1") }));
+        Assert.That(
+            comparison.Workloads.Select(ranking => (ranking.Workload!.ToString(), ranking.Best!.Parameters.ToString())),
+            Is.EqualTo(new[] { ("b=1", "s=2"), ("b=2", "s=1") })
+        );
         Assert.That(comparison.Overall!.Workload, Is.Null);
         Assert.That(comparison.Overall.Best!.Parameters.ToString(), Is.EqualTo("s=2"));
         Assert.That(comparison.Overall.Best.Score, Is.EqualTo(Math.Sqrt(Math.Sqrt(20 * 20.1) * Math.Sqrt(800 * 801.0))).Within(1e-9));
@@ -22,7 +28,8 @@ public sealed class ConfigurationComparisonTests
     }
 
     [Test]
-    public void Of_OneWorkload_HasNoRankingOverAll() => Assert.That(ConfigurationComparison.Of([.. Runs(1, 1, 10, 11), .. Runs(2, 1, 20, 21)], Throughput).Overall, Is.Null);
+    public void Of_OneWorkload_HasNoRankingOverAll() =>
+        Assert.That(ConfigurationComparison.Of([.. Runs(1, 1, 10, 11), .. Runs(2, 1, 20, 21)], Throughput).Overall, Is.Null);
 
     [Test]
     public void Of_Latency_RanksLowerFirst()
@@ -42,8 +49,14 @@ public sealed class ConfigurationComparisonTests
 
         Assert.That(untold.Direction, Is.EqualTo(MetricDirection.Unknown));
         Assert.That(untold.Workloads, Is.Empty);
-        Assert.That(ConfigurationComparison.Of(runs, "latency_s", higherIsBetter: false).Workloads[0].Best!.Parameters.ToString(), Is.EqualTo("s=2"));
-        Assert.That(ConfigurationComparison.Of(runs, "latency_s", higherIsBetter: true).Workloads[0].Best!.Parameters.ToString(), Is.EqualTo("s=1"));
+        Assert.That(
+            ConfigurationComparison.Of(runs, "latency_s", higherIsBetter: false).Workloads[0].Best!.Parameters.ToString(),
+            Is.EqualTo("s=2")
+        );
+        Assert.That(
+            ConfigurationComparison.Of(runs, "latency_s", higherIsBetter: true).Workloads[0].Best!.Parameters.ToString(),
+            Is.EqualTo("s=1")
+        );
     }
 
     [Test]
@@ -79,8 +92,14 @@ public sealed class ConfigurationComparisonTests
     {
         var ranking = Rank([.. Runs(1, 1, 10, 10), .. Runs(2, 1, 10, 10), .. Runs(3, 1, 5, 5)]);
 
-        Assert.That(ranking.Ranking.Select(item => item.Standing), Is.EqualTo(new[] { ConfigurationStanding.Tied, ConfigurationStanding.Tied, ConfigurationStanding.Behind }));
-        Assert.That(Text([.. Runs(1, 1, 10, 10), .. Runs(2, 1, 10, 10), .. Runs(3, 1, 5, 5)]), Is.EqualTo("s=1 and s=2 are equal; s=3 is behind"));
+        Assert.That(
+            ranking.Ranking.Select(item => item.Standing),
+            Is.EqualTo(new[] { ConfigurationStanding.Tied, ConfigurationStanding.Tied, ConfigurationStanding.Behind })
+        );
+        Assert.That(
+            Text([.. Runs(1, 1, 10, 10), .. Runs(2, 1, 10, 10), .. Runs(3, 1, 5, 5)]),
+            Is.EqualTo("s=1 and s=2 are equal; s=3 is behind")
+        );
     }
 
     [Test]
@@ -91,7 +110,10 @@ public sealed class ConfigurationComparisonTests
         var comparison = ConfigurationComparison.Of([.. Runs(1, 1, 10, 10.1), .. Runs(2, 1, 20, 20.1), .. failing], Throughput);
 
         Assert.That(comparison.Workloads[0].Best!.Parameters.ToString(), Is.EqualTo("s=2"));
-        Assert.That(comparison.Workloads[0].Excluded, Is.EqualTo(new[] { new ExcludedConfiguration(new() { { "s", 3 } }, "90 of 180 requests failed (50 %)") }));
+        Assert.That(
+            comparison.Workloads[0].Excluded,
+            Is.EqualTo(new[] { new ExcludedConfiguration(new() { { "s", 3 } }, "90 of 180 requests failed (50 %)") })
+        );
         Assert.That(comparison.Describe(comparison.Workloads[0]), Does.EndWith("; s=3 does not compete: 90 of 180 requests failed (50 %)"));
     }
 
@@ -101,7 +123,10 @@ public sealed class ConfigurationComparisonTests
     {
         var failing = Runs(2, 1, 90, 91).Select(run => run with { Document = run.Document.With("failed", 30).With("completed", 30) });
 
-        Assert.That(ConfigurationComparison.Of([.. Runs(1, 1, 10, 10.1), .. failing], Throughput, failedShareLimit: limit).Workloads[0].Ranking, Has.Count.EqualTo(competes ? 2 : 1));
+        Assert.That(
+            ConfigurationComparison.Of([.. Runs(1, 1, 10, 10.1), .. failing], Throughput, failedShareLimit: limit).Workloads[0].Ranking,
+            Has.Count.EqualTo(competes ? 2 : 1)
+        );
     }
 
     [Test]
@@ -117,7 +142,10 @@ public sealed class ConfigurationComparisonTests
     {
         var failing = Runs(2, 2, 90, 91).Select(run => run with { Document = run.Document.With("failed", 1).With("completed", 9) });
 
-        var comparison = ConfigurationComparison.Of([.. Runs(1, 1, 10, 10.1), .. Runs(1, 2, 10, 10.1), .. Runs(2, 1, 20, 20.1), .. failing], Throughput);
+        var comparison = ConfigurationComparison.Of(
+            [.. Runs(1, 1, 10, 10.1), .. Runs(1, 2, 10, 10.1), .. Runs(2, 1, 20, 20.1), .. failing],
+            Throughput
+        );
 
         Assert.That(comparison.Workloads[0].Best!.Parameters.ToString(), Is.EqualTo("s=2"));
         Assert.That(comparison.Overall!.Ranking.Select(item => item.Parameters.ToString()), Is.EqualTo(new[] { "s=1" }));
@@ -138,7 +166,9 @@ public sealed class ConfigurationComparisonTests
     [Test]
     public void Of_LoadsOfASearch_AreNotCompared()
     {
-        var loads = Runs(1, 1, 10, 11).Concat(Runs(2, 1, 20, 21)).Select(run => run with { Case = run.Case with { Load = new CaseLoad("request_rate", 16) } });
+        var loads = Runs(1, 1, 10, 11)
+            .Concat(Runs(2, 1, 20, 21))
+            .Select(run => run with { Case = run.Case with { Load = new CaseLoad("request_rate", 16) } });
 
         Assert.That(ConfigurationComparison.Of(loads, Throughput).Workloads, Is.Empty);
     }
@@ -146,11 +176,17 @@ public sealed class ConfigurationComparisonTests
     [TestCase(double.NaN)]
     [TestCase(double.PositiveInfinity)]
     public void Of_ValueThatIsNoNumber_IsLeftOut(double value) =>
-        Assert.That(Rank([.. Runs(1, 1, 10, value, 10), .. Runs(2, 1, 20, 20)]).Ranking.Select(item => item.Score), Is.EqualTo(new[] { 20, 10 }).Within(1e-9));
+        Assert.That(
+            Rank([.. Runs(1, 1, 10, value, 10), .. Runs(2, 1, 20, 20)]).Ranking.Select(item => item.Score),
+            Is.EqualTo(new[] { 20, 10 }).Within(1e-9)
+        );
 
     [Test]
     public void Of_ConfigurationWithoutAFiniteValue_DoesNotCompete() =>
-        Assert.That(Rank([.. Runs(1, 1, 10, 10), .. Runs(2, 1, double.NaN, double.NaN)]).Excluded.Single().Reason, Is.EqualTo("no run of it has a finite request_throughput"));
+        Assert.That(
+            Rank([.. Runs(1, 1, 10, 10), .. Runs(2, 1, double.NaN, double.NaN)]).Excluded.Single().Reason,
+            Is.EqualTo("no run of it has a finite request_throughput")
+        );
 
     [Test]
     public void Of_ValuesAtZero_AreRankedWithoutARatio()
@@ -166,40 +202,68 @@ public sealed class ConfigurationComparisonTests
     [Test]
     public void Of_ValuesAtZeroOnOneOfTwoWorkloads_HaveNoGeometricMean()
     {
-        var comparison = ConfigurationComparison.Of([.. Runs(1, 1, 0, 0), .. Runs(1, 2, 1, 1), .. Runs(2, 1, 1, 1), .. Runs(2, 2, 1, 1)], Throughput);
+        var comparison = ConfigurationComparison.Of(
+            [.. Runs(1, 1, 0, 0), .. Runs(1, 2, 1, 1), .. Runs(2, 1, 1, 1), .. Runs(2, 2, 1, 1)],
+            Throughput
+        );
 
-        Assert.That((comparison.Overall, comparison.OverallProblem), Is.EqualTo(((WorkloadRanking?)null, "values of 0 or below have no geometric mean")));
+        Assert.That(
+            (comparison.Overall, comparison.OverallProblem),
+            Is.EqualTo(((WorkloadRanking?)null, "values of 0 or below have no geometric mean"))
+        );
     }
 
     [Test]
     public void Of_NothingToCompare_IsEmpty() => Assert.That(ConfigurationComparison.Of([], Throughput).Workloads, Is.Empty);
 
     [Test]
-    public void Describe_Best_SaysItsLeadOverTheNextAndOverTheFirstOfTheFile() => Assert.That(
-        Text([.. Runs(1, 1, 10, 10.1, 9.9), .. Runs(2, 1, 20, 20.2, 19.8), .. Runs(3, 1, 30, 30.3, 29.7)]),
-        Does.Match(@"^best is s=3, 50\.0 % higher than s=2 \(95 % interval 4\d\.\d % to 5\d\.\d %\); against s=1, the first: s=3 \+200\.0 % \(95 % interval \+19\d\.\d % to \+20\d\.\d %\)$"));
+    public void Describe_Best_SaysItsLeadOverTheNextAndOverTheFirstOfTheFile() =>
+        Assert.That(
+            Text([.. Runs(1, 1, 10, 10.1, 9.9), .. Runs(2, 1, 20, 20.2, 19.8), .. Runs(3, 1, 30, 30.3, 29.7)]),
+            Does.Match(
+                @"^best is s=3, 50\.0 % higher than s=2 \(95 % interval 4\d\.\d % to 5\d\.\d %\); against s=1, the first: s=3 \+200\.0 % \(95 % interval \+19\d\.\d % to \+20\d\.\d %\)$"
+            )
+        );
 
     [Test]
-    public void Describe_Tied_ListsTheLeadsOverTheFirstOfTheFile() => Assert.That(
-        Text([.. Runs(1, 1, 8, 10, 12), .. Runs(2, 1, 9, 11, 13), .. Runs(3, 1, 1, 1.1, 0.9)]),
-        Does.Match(@"^no clear best: s=2 and s=1 are tied; against s=1, the first: s=2 \+10\.\d % \(95 % interval -\d+\.\d % to \+\d+\.\d %\); s=3 is behind$"));
+    public void Describe_Tied_ListsTheLeadsOverTheFirstOfTheFile() =>
+        Assert.That(
+            Text([.. Runs(1, 1, 8, 10, 12), .. Runs(2, 1, 9, 11, 13), .. Runs(3, 1, 1, 1.1, 0.9)]),
+            Does.Match(
+                @"^no clear best: s=2 and s=1 are tied; against s=1, the first: s=2 \+10\.\d % \(95 % interval -\d+\.\d % to \+\d+\.\d %\); s=3 is behind$"
+            )
+        );
 
     [Test]
     public void Describe_Latency_SpeaksOfTheMetricItself()
     {
-        RunRecord[] runs = [.. Runs(1, 1, "p99_e2el_ms", 400, 404), .. Runs(2, 1, "p99_e2el_ms", 100, 101), .. Runs(3, 1, "p99_e2el_ms", 200, 202)];
+        RunRecord[] runs =
+        [
+            .. Runs(1, 1, "p99_e2el_ms", 400, 404),
+            .. Runs(2, 1, "p99_e2el_ms", 100, 101),
+            .. Runs(3, 1, "p99_e2el_ms", 200, 202),
+        ];
         var comparison = ConfigurationComparison.Of(runs, "p99_e2el_ms");
 
-        Assert.That(comparison.Describe(comparison.Workloads[0]), Does.StartWith("best is s=2, 50.0 % lower than s=3 (").And.Contain("against s=1, the first: s=2 -75.0 % ("));
+        Assert.That(
+            comparison.Describe(comparison.Workloads[0]),
+            Does.StartWith("best is s=2, 50.0 % lower than s=3 (").And.Contain("against s=1, the first: s=2 -75.0 % (")
+        );
     }
 
     [Test]
     public void Describe_SingleRuns_SaysThatTheyTellNothing() =>
-        Assert.That(Text([.. Runs(1, 1, 10), .. Runs(2, 1, 15)]), Is.EqualTo("not known: s=2 measured 50.0 % higher than s=1, but cases with a single run cannot be separated"));
+        Assert.That(
+            Text([.. Runs(1, 1, 10), .. Runs(2, 1, 15)]),
+            Is.EqualTo("not known: s=2 measured 50.0 % higher than s=1, but cases with a single run cannot be separated")
+        );
 
     [Test]
     public void Describe_OneSingleRunAmongTies_IsNamed() =>
-        Assert.That(Text([.. Runs(1, 1, 8, 10, 12), .. Runs(2, 1, 9, 11, 13), .. Runs(3, 1, 10)]), Does.Contain("s=2 and s=1 are tied").And.Contain("s=3 has a single run and cannot be separated"));
+        Assert.That(
+            Text([.. Runs(1, 1, 8, 10, 12), .. Runs(2, 1, 9, 11, 13), .. Runs(3, 1, 10)]),
+            Does.Contain("s=2 and s=1 are tied").And.Contain("s=3 has a single run and cannot be separated")
+        );
 
     [Test]
     public void Describe_ConfigurationAloneOrNone_SaysSo()
@@ -211,7 +275,8 @@ public sealed class ConfigurationComparisonTests
     [Test]
     public void Describe_NamedSets_AreCalledByTheirNames()
     {
-        var named = Runs(1, 1, 10, 10.1).Select(run => run with { Case = run.Case with { ServeParameters = new ParameterSet("small") { { "s", 1 } } } });
+        var named = Runs(1, 1, 10, 10.1)
+            .Select(run => run with { Case = run.Case with { ServeParameters = new ParameterSet("small") { { "s", 1 } } } });
 
         Assert.That(Text([.. named, .. Runs(2, 1, 20, 20.1)]), Does.Contain("higher than small ("));
     }
@@ -219,14 +284,19 @@ public sealed class ConfigurationComparisonTests
     [Test]
     public void Of_ManyEqualConfigurations_NamesABestOneOrOneBehindInFewCases()
     {
-        // A law of the rule, for one seed: of equal configurations a best one is named in at most 5 % of experiments, and one that is behind in little more.
+        // A law of the rule, for one seed: of equal configurations a best one is named in at most 5 % of experiments, and one that is
+        // behind in little more.
         var random = new Random(20261130);
         foreach (var count in new[] { 2, 3, 8 })
         {
             var (best, behind) = (0, 0);
             for (var experiment = 0; experiment < 400; experiment++)
             {
-                var ranking = Rank([.. Enumerable.Range(1, count).SelectMany(serve => Runs(serve, 1, Draw(random), Draw(random), Draw(random), Draw(random)))]);
+                var ranking = Rank([
+                    .. Enumerable
+                        .Range(1, count)
+                        .SelectMany(serve => Runs(serve, 1, Draw(random), Draw(random), Draw(random), Draw(random))),
+                ]);
                 best += ranking.Best is null ? 0 : 1;
                 behind += ranking.Ranking.Any(item => item.Standing == ConfigurationStanding.Behind) ? 1 : 0;
             }
@@ -236,7 +306,8 @@ public sealed class ConfigurationComparisonTests
         }
     }
 
-    private static double Draw(Random random) => 100 * Math.Exp(0.02 * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+    private static double Draw(Random random) =>
+        100 * Math.Exp(0.02 * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
 
     private static WorkloadRanking Rank(RunRecord[] runs) => Rank(Throughput, runs);
 
@@ -250,8 +321,17 @@ public sealed class ConfigurationComparisonTests
 
     private static IEnumerable<RunRecord> Runs(int serve, int bench, params double[] values) => Runs(serve, bench, Throughput, values);
 
-    private static IEnumerable<RunRecord> Runs(int serve, int bench, string metric, params double[] values) => values.Select((value, number) => new RunRecord(
-        new BenchmarkCase { ServeParameters = new() { { "s", serve } }, BenchParameters = new() { { "b", bench } } },
-        number,
-        ResultDocument.FromMetrics([new(metric, value)])));
+    private static IEnumerable<RunRecord> Runs(int serve, int bench, string metric, params double[] values) =>
+        values.Select(
+            (value, number) =>
+                new RunRecord(
+                    new BenchmarkCase
+                    {
+                        ServeParameters = new() { { "s", serve } },
+                        BenchParameters = new() { { "b", bench } },
+                    },
+                    number,
+                    ResultDocument.FromMetrics([new(metric, value)])
+                )
+        );
 }

@@ -6,7 +6,8 @@ using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;
 
-/// <summary>Keeps <c>docs/reference/experiment-folder.md</c> and <c>docs/how-to/resume.md</c> true: they name every file and every key that is written.</summary>
+/// <summary>Keeps <c>docs/reference/experiment-folder.md</c> and <c>docs/how-to/resume.md</c> true: they name every file and every key that
+/// is written.</summary>
 [TestFixture]
 public sealed partial class ExperimentFolderPageTests
 {
@@ -29,16 +30,22 @@ public sealed partial class ExperimentFolderPageTests
         }
     }
 
-    [TestCase("serve command changed: vllm serve my-model -> vllm serve my-model --port 8001: the results in {0} are of the old one; use another experiment name, or ask for what changed to be run again.")]
+    [TestCase(
+        "serve command changed: vllm serve my-model -> vllm serve my-model --port 8001: the results in {0} are of the old one; use another experiment name, or ask for what changed to be run again."
+    )]
     public async Task Guide_ChangedCommand_ShowsTheMessage(string message)
     {
-        Assert.That(Page("how-to/resume.md"), Does.Contain(string.Format(System.Globalization.CultureInfo.InvariantCulture, message, "/data/results/tuning")));
+        Assert.That(
+            Page("how-to/resume.md"),
+            Does.Contain(string.Format(System.Globalization.CultureInfo.InvariantCulture, message, "/data/results/tuning"))
+        );
         var one = Case(16) with { ServeCommand = CommandLine.Parse("vllm serve my-model") };
         await _folder.RunAsync(Sweep(1, one));
         var store = _folder.Resume();
         Assert.That(
             (await store.InspectAsync(Sweep(1, one with { ServeCommand = CommandLine.Parse("vllm serve my-model --port 8001") }))).Problems,
-            Is.EqualTo([string.Format(System.Globalization.CultureInfo.InvariantCulture, message, _folder.Path)]));
+            Is.EqualTo([string.Format(System.Globalization.CultureInfo.InvariantCulture, message, _folder.Path)])
+        );
     }
 
     [Test]
@@ -61,10 +68,15 @@ public sealed partial class ExperimentFolderPageTests
         }
 
         Assert.That(experiment.Problems, Is.Empty);
-        var source = await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Root, "tests/Core.Tests/Results/ExperimentFolderPageTests.cs"));
+        var source = await File.ReadAllTextAsync(
+            Path.Combine(RepositoryFolder.Root, "tests/Core.Tests/Results/ExperimentFolderPageTests.cs")
+        );
         var program = Program().Match(Page("reference/experiment-folder.md").ReplaceLineEndings("\n"));
         Assert.That(program.Success);
-        Assert.That(Indentation().Replace(source.ReplaceLineEndings("\n"), ""), Does.Contain(Indentation().Replace(program.Groups[1].Value, "")));
+        Assert.That(
+            Indentation().Replace(source.ReplaceLineEndings("\n"), ""),
+            Does.Contain(Indentation().Replace(program.Groups[1].Value, ""))
+        );
     }
 
     /// <summary>Writes an experiment with everything that can be in one; returns each file with the keys of its objects.</summary>
@@ -85,7 +97,14 @@ public sealed partial class ExperimentFolderPageTests
         }
 
         File.Move(_folder["copy"], _folder["experiment.owner.json"]);
-        return [.. _folder.Snapshot().Select(file => (Path.GetFileName(file.Key).Replace("run=2", "run=0", StringComparison.Ordinal), ReadKeys(file.Key, file.Value)))];
+        return
+        [
+            .. _folder
+                .Snapshot()
+                .Select(file =>
+                    (Path.GetFileName(file.Key).Replace("run=2", "run=0", StringComparison.Ordinal), ReadKeys(file.Key, file.Value))
+                ),
+        ];
     }
 
     private static List<string> ReadKeys(string name, string content)
@@ -96,7 +115,9 @@ public sealed partial class ExperimentFolderPageTests
         }
 
         using var document = JsonDocument.Parse(name.EndsWith(".jsonl", StringComparison.Ordinal) ? content.Split('\n')[0] : content);
-        return document.RootElement.ValueKind == JsonValueKind.Object ? [.. document.RootElement.EnumerateObject().Select(field => field.Name).Where(key => key != "request_rate")] : [];
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            ? [.. document.RootElement.EnumerateObject().Select(field => field.Name).Where(key => key != "request_rate")]
+            : [];
     }
 
     [GeneratedRegex("^```csharp\n(.+?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]

@@ -4,14 +4,25 @@ using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;
 
-/// <summary>Whatever stands in the experiments that are merged: the merge is made, or refused with lines that name the place, and changes nothing in them.</summary>
+/// <summary>Whatever stands in the experiments that are merged: the merge is made, or refused with lines that name the place, and changes
+/// nothing in them.</summary>
 [TestFixture]
 public sealed class ExperimentMergeDamageTests
 {
     private const string Name = "SERVE-max_num_seqs=16-BENCH-random_input_len=64";
 
     private static readonly string[] Files =
-        ["experiment.json", "experiment.owner.json", "runs.jsonl", "summary.csv", $"{Name}/case.json", $"{Name}/run=0.json", $"{Name}/run=1.failure.json", $"{Name}/summary.json", $"{Name}/SLA-a-le-1.json"];
+    [
+        "experiment.json",
+        "experiment.owner.json",
+        "runs.jsonl",
+        "summary.csv",
+        $"{Name}/case.json",
+        $"{Name}/run=0.json",
+        $"{Name}/run=1.failure.json",
+        $"{Name}/summary.json",
+        $"{Name}/SLA-a-le-1.json",
+    ];
 
     private static readonly (string Name, Func<byte[], byte[]?> Make)[] Contents =
     [
@@ -27,7 +38,9 @@ public sealed class ExperimentMergeDamageTests
     private readonly ScratchFolder _output = new();
 
     private static IEnumerable<TestCaseData> Places =>
-        from file in Files from content in Contents select new TestCaseData(file, content.Make).SetArgDisplayNames(file, content.Name);
+        from file in Files
+        from content in Contents
+        select new TestCaseData(file, content.Make).SetArgDisplayNames(file, content.Name);
 
     [TearDown]
     public void RemoveFolder() => _output.Dispose();
@@ -54,7 +67,10 @@ public sealed class ExperimentMergeDamageTests
         try
         {
             lines = [.. (await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged")).Notes];
-            Assert.That((await ResultTable.ReadFolderAsync(_output["merged"])).Rows, Has.Count.EqualTo(file.EndsWith("run=0.json", StringComparison.Ordinal) && lines.Length > 1 ? 1 : 2));
+            Assert.That(
+                (await ResultTable.ReadFolderAsync(_output["merged"])).Rows,
+                Has.Count.EqualTo(file.EndsWith("run=0.json", StringComparison.Ordinal) && lines.Length > 1 ? 1 : 2)
+            );
             Directory.Delete(_output["merged"], recursive: true);
         }
         catch (ServeMultiException exception)
@@ -70,7 +86,9 @@ public sealed class ExperimentMergeDamageTests
 
     private async Task RunAsync(string name, BenchmarkCase measured)
     {
-        await using var session = await new FileResultStore(_output.Path, name, new FileResultStoreOptions { IsDurable = false }).OpenAsync(Sweep(2, measured));
+        await using var session = await new FileResultStore(_output.Path, name, new FileResultStoreOptions { IsDurable = false }).OpenAsync(
+            Sweep(2, measured)
+        );
         await session.SaveRunAsync(Run(measured, 0, 1));
         await session.SaveFailureAsync(Failure(measured, 1));
         await session.CompleteAsync();

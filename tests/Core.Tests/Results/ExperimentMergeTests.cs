@@ -10,7 +10,10 @@ namespace ServeMulti.Results;
 [TestFixture]
 public sealed class ExperimentMergeTests
 {
-    private static readonly BenchmarkCase[] Cases = [.. Enumerable.Range(0, 6).Select(number => Case(16 * (number / 2 + 1), 64 * (number % 2 + 1)))];
+    private static readonly BenchmarkCase[] Cases =
+    [
+        .. Enumerable.Range(0, 6).Select(number => Case(16 * (number / 2 + 1), 64 * (number % 2 + 1))),
+    ];
 
     private readonly ScratchFolder _output = new();
 
@@ -20,14 +23,16 @@ public sealed class ExperimentMergeTests
     [Test]
     public async Task Merge_ShardsOfAPlan_GiveTheFilesOfOneHost()
     {
-        var plan = SweepPlanner.Plan(new SweepDefinition
-        {
-            ServeCommand = Serve,
-            BenchCommand = Bench,
-            ServeParameters = ParameterSweep.Grid(("max_num_seqs", [1, 2, 3, 4, 5])),
-            BenchParameters = ParameterSweep.Grid(("random_input_len", [64, 128])),
-            RunsPerCase = 2,
-        });
+        var plan = SweepPlanner.Plan(
+            new SweepDefinition
+            {
+                ServeCommand = Serve,
+                BenchCommand = Bench,
+                ServeParameters = ParameterSweep.Grid(("max_num_seqs", [1, 2, 3, 4, 5])),
+                BenchParameters = ParameterSweep.Grid(("random_input_len", [64, 128])),
+                RunsPerCase = 2,
+            }
+        );
         var whole = plan.ToExperiment();
         await RunAsync("whole", whole, [.. Enumerable.Range(0, 10)]);
         for (var shard = 0; shard < 3; shard++)
@@ -62,7 +67,10 @@ public sealed class ExperimentMergeTests
         await RunAsync("b", Sweep(2, Cases[0]), [7], skip: 1);
         var merged = await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
         Assert.That(merged.RunCount, Is.EqualTo(2));
-        Assert.That((await ResultTable.ReadFolderAsync(_output["merged"])).Rows.Select(row => row["request_throughput"].ToString()), Is.EqualTo(["0", "701"]));
+        Assert.That(
+            (await ResultTable.ReadFolderAsync(_output["merged"])).Rows.Select(row => row["request_throughput"].ToString()),
+            Is.EqualTo(["0", "701"])
+        );
     }
 
     [Test]
@@ -80,7 +88,12 @@ public sealed class ExperimentMergeTests
         await RunAsync("b", Sweep(1, Cases[0]), [5]);
         Assert.That(
             () => ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged"),
-            Throws.InstanceOf<InvalidInputException>().With.Message.Contains($"Run 0 of SERVE-max_num_seqs=16-BENCH-random_input_len=64 is in {_output["a"]} and in {_output["b"]} with different results"));
+            Throws
+                .InstanceOf<InvalidInputException>()
+                .With.Message.Contains(
+                    $"Run 0 of SERVE-max_num_seqs=16-BENCH-random_input_len=64 is in {_output["a"]} and in {_output["b"]} with different results"
+                )
+        );
         Assert.That(_output["merged"], Does.Not.Exist);
     }
 
@@ -91,11 +104,17 @@ public sealed class ExperimentMergeTests
         await RunAsync("b", Sweep(1, Cases[1] with { ServeCommand = new CommandLine("vllm", "serve", "other"), BenchCommand = null }), [0]);
         Assert.That(
             () => ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged"),
-            Throws.InstanceOf<InvalidInputException>().With.Property("Problems").EqualTo(new[]
-            {
-                $"{_output["a"]} and {_output["b"]} do not belong together: serve command changed: vllm serve model -> vllm serve other.",
-                $"{_output["a"]} and {_output["b"]} do not belong together: bench command changed: vllm bench serve -> none.",
-            }));
+            Throws
+                .InstanceOf<InvalidInputException>()
+                .With.Property("Problems")
+                .EqualTo(
+                    new[]
+                    {
+                        $"{_output["a"]} and {_output["b"]} do not belong together: serve command changed: vllm serve model -> vllm serve other.",
+                        $"{_output["a"]} and {_output["b"]} do not belong together: bench command changed: vllm bench serve -> none.",
+                    }
+                )
+        );
     }
 
     [Test]
@@ -105,17 +124,28 @@ public sealed class ExperimentMergeTests
         await RunAsync("b", Sweep(1, Cases[1]), [0]);
         Assert.That(
             () => ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged"),
-            Throws.InstanceOf<InvalidInputException>().With.Message.EndsWith("only one of them had environment X."));
+            Throws.InstanceOf<InvalidInputException>().With.Message.EndsWith("only one of them had environment X.")
+        );
     }
 
     [Test]
     public async Task Merge_OtherConditions_IsRefusedWithTheDifference()
     {
         await RunAsync("a", Sweep(1, Cases[0]) with { Conditions = new Dictionary<string, string> { ["cache reset"] = "none" } }, [0]);
-        await RunAsync("b", Sweep(1, Cases[1]) with { Conditions = new Dictionary<string, string> { ["cache reset"] = "sh reset.sh" } }, [0]);
+        await RunAsync(
+            "b",
+            Sweep(1, Cases[1]) with
+            {
+                Conditions = new Dictionary<string, string> { ["cache reset"] = "sh reset.sh" },
+            },
+            [0]
+        );
         Assert.That(
             () => ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged"),
-            Throws.InstanceOf<InvalidInputException>().With.Message.EndsWith("do not belong together: cache reset changed: none -> sh reset.sh."));
+            Throws
+                .InstanceOf<InvalidInputException>()
+                .With.Message.EndsWith("do not belong together: cache reset changed: none -> sh reset.sh.")
+        );
     }
 
     [Test]
@@ -138,7 +168,8 @@ public sealed class ExperimentMergeTests
         await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
         Assert.That(
             (await ResultTable.ReadFolderAsync(_output["merged"])).Rows.Select(row => row["request_rate"].ToString()),
-            Is.EqualTo(["", "0.5", "2.0", "4.0"]));
+            Is.EqualTo(["", "0.5", "2.0", "4.0"])
+        );
     }
 
     [Test]
@@ -150,7 +181,10 @@ public sealed class ExperimentMergeTests
         File.WriteAllText(_output[$"a/{Name}/run=1.failure.json"], "{}");
         var merged = await ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged");
         Assert.That(merged.Notes, Is.EqualTo(["1 of 1 cases lack runs; resume the new experiment to do them."]));
-        Assert.That(Directory.GetFiles(_output[$"merged/{Name}"]).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(["SLA-p99_e2el_ms-le-500.json", "case.json", "run=0.json", "run=1.failure.json"]));
+        Assert.That(
+            Directory.GetFiles(_output[$"merged/{Name}"]).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+            Is.EqualTo(["SLA-p99_e2el_ms-le-500.json", "case.json", "run=0.json", "run=1.failure.json"])
+        );
     }
 
     [Test]
@@ -159,7 +193,11 @@ public sealed class ExperimentMergeTests
         Directory.CreateDirectory(_output["empty"]);
         Assert.That(
             () => ExperimentMerge.MergeAsync([_output["missing"], _output["empty"]], _output.Path, "merged"),
-            Throws.InstanceOf<InvalidInputException>().With.Message.Contains("missing does not exist").And.Message.Contains("has no experiment.json"));
+            Throws
+                .InstanceOf<InvalidInputException>()
+                .With.Message.Contains("missing does not exist")
+                .And.Message.Contains("has no experiment.json")
+        );
         Assert.That(() => ExperimentMerge.MergeAsync([], _output.Path, "merged"), Throws.InstanceOf<InvalidInputException>());
     }
 
@@ -167,14 +205,20 @@ public sealed class ExperimentMergeTests
     public async Task Merge_ExperimentThatIsBeingRun_IsRefused()
     {
         await using var session = await new FileResultStore(_output.Path, "a").OpenAsync(Sweep(1, Cases[0]));
-        Assert.That(() => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged"), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("is held by process"));
+        Assert.That(
+            () => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged"),
+            Throws.InstanceOf<InvalidInputException>().With.Message.Contains("is held by process")
+        );
     }
 
     [Test]
     public async Task Merge_NameThatExists_IsRefused()
     {
         await RunAsync("a", Sweep(1, Cases[0]), [0]);
-        Assert.That(() => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "a"), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("exists"));
+        Assert.That(
+            () => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "a"),
+            Throws.InstanceOf<InvalidInputException>().With.Message.Contains("exists")
+        );
     }
 
     [TestCase(false)]
@@ -211,7 +255,11 @@ public sealed class ExperimentMergeTests
         System.IO.File.WriteAllText(_output[$"a/{File}"], new string('x', (int)new FileInfo(_output[$"a/{File}"]).Length));
         Assert.That(
             () => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged"),
-            Throws.InstanceOf<ResultStoreException>().With.Message.StartsWith($"{_output[$"a/{File}"]} cannot be read (").And.Message.EndsWith("delete it, resume a to run it again, and merge again."));
+            Throws
+                .InstanceOf<ResultStoreException>()
+                .With.Message.StartsWith($"{_output[$"a/{File}"]} cannot be read (")
+                .And.Message.EndsWith("delete it, resume a to run it again, and merge again.")
+        );
         Assert.That(Directory.EnumerateFileSystemEntries(_output.Path).Select(Path.GetFileName), Is.EqualTo(["a"]));
     }
 
@@ -220,7 +268,10 @@ public sealed class ExperimentMergeTests
     {
         await RunAsync("a", Sweep(1, Cases[0]), [0]);
         await using var otherSession = await new FileResultStore(_output.Path, "merged.merging").OpenAsync(Sweep(1, Cases[1]));
-        Assert.That(() => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged"), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("merged.merging is held by process"));
+        Assert.That(
+            () => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged"),
+            Throws.InstanceOf<InvalidInputException>().With.Message.Contains("merged.merging is held by process")
+        );
         Assert.That(_output["merged.merging/experiment.json"], Does.Exist);
     }
 
@@ -230,16 +281,29 @@ public sealed class ExperimentMergeTests
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero));
         await RunAsync("a", Sweep(1, Cases[0]), [0]);
         await ExperimentMerge.MergeAsync([_output["a"]], _output.Path, timeProvider: clock);
-        Assert.That((await ExperimentMerge.MergeAsync([_output["a"]], _output.Path, timeProvider: clock)).Location, Is.EqualTo(_output["20261124_061013_2"]).And.Exist);
+        Assert.That(
+            (await ExperimentMerge.MergeAsync([_output["a"]], _output.Path, timeProvider: clock)).Location,
+            Is.EqualTo(_output["20261124_061013_2"]).And.Exist
+        );
     }
 
     private Task<MergedExperiment> MergeAsync(string name, IFileSystem files) =>
-        ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, name, timeProvider: null, logger: null, files, CancellationToken.None);
+        ExperimentMerge.MergeAsync(
+            [_output["a"], _output["b"]],
+            _output.Path,
+            name,
+            timeProvider: null,
+            logger: null,
+            files,
+            CancellationToken.None
+        );
 
     /// <summary>Runs an experiment; the throughputs are those that the cases of these numbers have in the whole plan.</summary>
     private async Task RunAsync(string name, Experiment experiment, int[] numbers, int? runs = null, int skip = 0, double[]? rates = null)
     {
-        await using var session = await new FileResultStore(_output.Path, name, new FileResultStoreOptions { IsDurable = false }).OpenAsync(experiment);
+        await using var session = await new FileResultStore(_output.Path, name, new FileResultStoreOptions { IsDurable = false }).OpenAsync(
+            experiment
+        );
         for (var index = 0; index < experiment.Cases.Count; index++)
         {
             for (var run = skip; run < (runs ?? experiment.RunsPerCase); run++)

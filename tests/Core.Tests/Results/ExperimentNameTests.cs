@@ -52,7 +52,10 @@ public sealed class ExperimentNameTests
         {
             // Thailand counts years from another one.
             Thread.CurrentThread.CurrentCulture = new System.Globalization.CultureInfo("th-TH");
-            Assert.That(ExperimentName.FromTime(new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero))), Is.EqualTo("20261124_061013"));
+            Assert.That(
+                ExperimentName.FromTime(new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero))),
+                Is.EqualTo("20261124_061013")
+            );
         }
         finally
         {

@@ -7,7 +7,8 @@ using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;
 
-/// <summary>Whatever stands in a file that is read: nothing is raised but the library's own, nothing good is lost, and a resume ends as if it had stood right.</summary>
+/// <summary>Whatever stands in a file that is read: nothing is raised but the library's own, nothing good is lost, and a resume ends as if
+/// it had stood right.</summary>
 [TestFixture]
 public sealed class FileResultStoreContentTests
 {
@@ -19,8 +20,17 @@ public sealed class FileResultStoreContentTests
 
     private static readonly string[] Files =
     [
-        "experiment.json", "experiment.owner.json", "experiment.lock", "runs.jsonl", "summary.csv",
-        $"{Name}/case.json", $"{Name}/run=0.json", $"{Name}/run=1.failure.json", $"{Name}/summary.json", $"{Name}/SLA-a-le-1.json", $"{Name}/request_rate=2/case.json",
+        "experiment.json",
+        "experiment.owner.json",
+        "experiment.lock",
+        "runs.jsonl",
+        "summary.csv",
+        $"{Name}/case.json",
+        $"{Name}/run=0.json",
+        $"{Name}/run=1.failure.json",
+        $"{Name}/summary.json",
+        $"{Name}/SLA-a-le-1.json",
+        $"{Name}/request_rate=2/case.json",
     ];
 
     private static readonly (string Name, Func<byte[], byte[]> Make)[] Contents =
@@ -40,7 +50,10 @@ public sealed class FileResultStoreContentTests
     private readonly StoreFolder _folder = new();
 
     private static IEnumerable<TestCaseData> Places =>
-        from file in Files from content in Contents where !IsOtherResult(file, content.Name) select new TestCaseData(file, content.Make).SetArgDisplayNames(file, content.Name);
+        from file in Files
+        from content in Contents
+        where !IsOtherResult(file, content.Name)
+        select new TestCaseData(file, content.Make).SetArgDisplayNames(file, content.Name);
 
     [TearDown]
     public void RemoveFolder() => _folder.Dispose();
@@ -49,13 +62,19 @@ public sealed class FileResultStoreContentTests
     public async Task Resume_AnythingInAFile_EndsAsIfItHadStoodRight(string file, Func<byte[], byte[]> make)
     {
         await RunAsync();
-        File.WriteAllText(_folder["experiment.owner.json"], """{"host": "elsewhere", "processId": 1, "startedAt": "2026-11-24T06:10:13Z"}""");
+        File.WriteAllText(
+            _folder["experiment.owner.json"],
+            """{"host": "elsewhere", "processId": 1, "startedAt": "2026-11-24T06:10:13Z"}"""
+        );
         await RunAsync();
         var before = Content();
         var path = _folder[file];
         var bad = make(File.Exists(path) ? File.ReadAllBytes(path) : [1, 2]);
         File.WriteAllBytes(path, bad);
-        Assert.That((await ResultTable.ReadFolderAsync(_folder.Path)).Rows, Has.Count.EqualTo(file.Contains("run=0", StringComparison.Ordinal) ? 4 : 5));
+        Assert.That(
+            (await ResultTable.ReadFolderAsync(_folder.Path)).Rows,
+            Has.Count.EqualTo(file.Contains("run=0", StringComparison.Ordinal) ? 4 : 5)
+        );
         await RunAsync();
         Assert.That(Content(), Is.EqualTo(before));
         var aside = _folder[$"{file}.corrupt"];
@@ -66,7 +85,8 @@ public sealed class FileResultStoreContentTests
     }
 
     /// <summary>Any JSON object is a result: a benchmark may write what it likes.</summary>
-    private static bool IsOtherResult(string file, string content) => file == $"{Name}/run=0.json" && content is "another object" or "20 MB of text";
+    private static bool IsOtherResult(string file, string content) =>
+        file == $"{Name}/run=0.json" && content is "another object" or "20 MB of text";
 
     private static byte[] Filled(byte value)
     {
@@ -119,13 +139,17 @@ public sealed class FileResultStoreContentTests
     public async Task Resume_ParameterNestedAsDeepAsParametersMayBe_FindsWhatWasStored()
     {
         var depth = Enumerable.Range(1, 64).Last(levels => Accepts(Nested(levels)));
-        var experiment = SweepPlanner.Plan(new SweepDefinition
-        {
-            ServeCommand = Serve,
-            BenchCommand = Bench,
-            ServeParameters = ParameterSweep.Parse(Nested(depth), "deep"),
-            RunsPerCase = 1,
-        }).ToExperiment();
+        var experiment = SweepPlanner
+            .Plan(
+                new SweepDefinition
+                {
+                    ServeCommand = Serve,
+                    BenchCommand = Bench,
+                    ServeParameters = ParameterSweep.Parse(Nested(depth), "deep"),
+                    RunsPerCase = 1,
+                }
+            )
+            .ToExperiment();
         await _folder.RunAsync(experiment);
         var store = _folder.Resume();
         var inspection = await store.InspectAsync(experiment);
@@ -154,7 +178,15 @@ public sealed class FileResultStoreContentTests
         var content = _folder.Snapshot();
         content["experiment.json"] = _folder.ReadJson("experiment.json").GetProperty("cases").GetRawText();
         content["runs.jsonl"] = string.Join('\n', content["runs.jsonl"].Split('\n').Order(StringComparer.Ordinal));
-        foreach (var other in content.Keys.Where(name => name.EndsWith(".corrupt", StringComparison.Ordinal) || name.EndsWith(".failure.json", StringComparison.Ordinal) || name == "experiment.lock").ToList())
+        foreach (
+            var other in content
+                .Keys.Where(name =>
+                    name.EndsWith(".corrupt", StringComparison.Ordinal)
+                    || name.EndsWith(".failure.json", StringComparison.Ordinal)
+                    || name == "experiment.lock"
+                )
+                .ToList()
+        )
         {
             content.Remove(other);
         }

@@ -8,8 +8,14 @@ public sealed class FileResultStoreContractTests : ResultStoreContract
     [TearDown]
     public void RemoveFolder() => _folder.Dispose();
 
-    internal override IResultStore Open() => new FileResultStore(
-        _folder.Path,
-        "experiment",
-        new FileResultStoreOptions { Mode = Directory.Exists(_folder["experiment"]) ? ExperimentMode.Resume : ExperimentMode.New, IsDurable = false });
+    internal override IResultStore Open() =>
+        new FileResultStore(
+            _folder.Path,
+            "experiment",
+            new FileResultStoreOptions
+            {
+                Mode = Directory.Exists(_folder["experiment"]) ? ExperimentMode.Resume : ExperimentMode.New,
+                IsDurable = false,
+            }
+        );
 }

@@ -17,7 +17,17 @@ public sealed class FileResultStoreDamageTests
 
     private static readonly string[] NoResults =
     [
-        "", "{", "{\"a\": 1", "[]", "17", "null", "\0\0\0\0", "\u00ff\u00fe binary", "{\"a\": 1}}", new string('[', 5000), $"{{\"a\": {new string('[', 5000)}",
+        "",
+        "{",
+        "{\"a\": 1",
+        "[]",
+        "17",
+        "null",
+        "\0\0\0\0",
+        "\u00ff\u00fe binary",
+        "{\"a\": 1}}",
+        new string('[', 5000),
+        $"{{\"a\": {new string('[', 5000)}",
     ];
 
     private readonly StoreFolder _folder = new();
@@ -38,7 +48,11 @@ public sealed class FileResultStoreDamageTests
         Assert.That(inspection.Problems, Is.Empty);
         Assert.That(inspection.Cases.Select(one => one.FinishedRuns), Is.EqualTo(new int[][] { [0], [0, 1] }));
         Assert.That(inspection.Notes, Has.Count.EqualTo(1));
-        Assert.That(inspection.Notes[0], Does.StartWith($"{_folder[FirstName, "run=1.json"]} cannot be read (").And.EndWith("it is set aside, and its run is done again."));
+        Assert.That(
+            inspection.Notes[0],
+            Does.StartWith($"{_folder[FirstName, "run=1.json"]} cannot be read (")
+                .And.EndWith("it is set aside, and its run is done again.")
+        );
         Assert.That(inspection.Notes[0], Does.Not.Contain("\n"));
         await using var session = await store.OpenAsync(Sweep);
         Assert.That(File.ReadAllText(_folder[FirstName, "run=1.json.corrupt"]), Is.EqualTo(content));
@@ -58,7 +72,11 @@ public sealed class FileResultStoreDamageTests
         File.CreateSymbolicLink(_folder["experiment.json"], _folder["experiment.json"]);
         Assert.That(
             () => ResultTable.ReadFolderAsync(_folder.Path),
-            Throws.TypeOf<ResultStoreException>().With.Message.StartsWith($"The results in {_folder.Path} cannot be read: ").And.Message.EndsWith($"Check the disk of {_folder.Path}, and try again."));
+            Throws
+                .TypeOf<ResultStoreException>()
+                .With.Message.StartsWith($"The results in {_folder.Path} cannot be read: ")
+                .And.Message.EndsWith($"Check the disk of {_folder.Path}, and try again.")
+        );
     }
 
     [Test]
@@ -100,7 +118,9 @@ public sealed class FileResultStoreDamageTests
     public async Task RunFile_OfTwentyMegabytes_IsReadWhole()
     {
         await using var session = await _folder.Resume().OpenAsync(Sweep with { RunsPerCase = 3 });
-        await session.SaveRunAsync(Run(First, 2, $$"""{"request_throughput": 5, "itls": [{{string.Join(", ", Enumerable.Repeat("0.0123456789", 1_500_000))}}]}"""));
+        await session.SaveRunAsync(
+            Run(First, 2, $$"""{"request_throughput": 5, "itls": [{{string.Join(", ", Enumerable.Repeat("0.0123456789", 1_500_000))}}]}""")
+        );
         Assert.That((await session.FindRunAsync(First, 2))!.Document.Fields[1].Value.GetArrayLength(), Is.EqualTo(1_500_000));
         Assert.That(new FileInfo(_folder["runs.jsonl"]).Length, Is.LessThan(10_000));
     }
@@ -133,7 +153,10 @@ public sealed class FileResultStoreDamageTests
     public async Task Journal_DamagedWithinARecord_DoesNotReachTheTable()
     {
         var table = File.ReadAllText(_folder["summary.csv"]);
-        File.WriteAllText(_folder["runs.jsonl"], File.ReadAllText(_folder["runs.jsonl"]).Replace("\"completed\":100", "\"completed\"!100", StringComparison.Ordinal));
+        File.WriteAllText(
+            _folder["runs.jsonl"],
+            File.ReadAllText(_folder["runs.jsonl"]).Replace("\"completed\":100", "\"completed\"!100", StringComparison.Ordinal)
+        );
         var rows = (await ResultTable.ReadFolderAsync(_folder.Path)).Rows;
         Assert.That(rows.Select(row => row["completed"].ToString()), Is.EqualTo(["100", "100", "100", "100"]));
         File.Delete(_folder["summary.csv"]);
@@ -209,7 +232,15 @@ public sealed class FileResultStoreDamageTests
     [Test]
     public async Task Leftovers_OfAKilledHost_AreRemovedAndNothingElse()
     {
-        string[] ours = ["runs.jsonl.tmp", "summary.csv.tmp", $"{FirstName}/run=7.json.tmp", $"{FirstName}/run=0.failure.json.tmp", $"{FirstName}/case.json.tmp", $"{FirstName}/run=0.failure.json"];
+        string[] ours =
+        [
+            "runs.jsonl.tmp",
+            "summary.csv.tmp",
+            $"{FirstName}/run=7.json.tmp",
+            $"{FirstName}/run=0.failure.json.tmp",
+            $"{FirstName}/case.json.tmp",
+            $"{FirstName}/run=0.failure.json",
+        ];
         string[] others = ["notes.tmp", $"{FirstName}/plot.tmp", $"{FirstName}/run=1.log", "figures/a.json"];
         Directory.CreateDirectory(_folder["figures"]);
         foreach (var name in ours.Concat(others))
@@ -241,7 +272,9 @@ public sealed class FileResultStoreDamageTests
     {
         using var folder = new StoreFolder();
         var logger = new FakeLogger();
-        await using var session = await folder.New(logger: logger, files: new RefusingFileSystem(folder["summary.csv.tmp"])).OpenAsync(Sweep);
+        await using var session = await folder
+            .New(logger: logger, files: new RefusingFileSystem(folder["summary.csv.tmp"]))
+            .OpenAsync(Sweep);
         await session.SaveRunAsync(Run(First, 0, 1));
         Assert.That(logger.LatestRecord.Message, Does.Contain("summary.csv cannot be written now"));
         Assert.That((await session.FindRunAsync(First, 0))!.Throughput(), Is.EqualTo(1));

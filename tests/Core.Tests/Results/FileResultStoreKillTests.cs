@@ -35,7 +35,10 @@ public sealed class FileResultStoreKillTests
         {
             using var folder = new StoreFolder();
             var executed = new List<string>();
-            Assert.That(() => RunAsync(folder, new KillingFileSystem(first, isHalfDone: true), executed), Throws.InstanceOf<HostKilledException>());
+            Assert.That(
+                () => RunAsync(folder, new KillingFileSystem(first, isHalfDone: true), executed),
+                Throws.InstanceOf<HostKilledException>()
+            );
             for (var next = 1; ; next += 3)
             {
                 var disk = new KillingFileSystem(next, isHalfDone: true);
@@ -44,9 +47,7 @@ public sealed class FileResultStoreKillTests
                     await RunAsync(folder, disk, executed);
                     break;
                 }
-                catch (HostKilledException)
-                {
-                }
+                catch (HostKilledException) { }
             }
 
             Assert.That(Content(folder), Is.EqualTo(expected), $"first killed at step {first}");
@@ -57,7 +58,11 @@ public sealed class FileResultStoreKillTests
     {
         using var folder = new StoreFolder();
         var executed = new List<string>();
-        Assert.That(() => RunAsync(folder, new KillingFileSystem(step, isHalfDone), executed), Throws.InstanceOf<HostKilledException>(), name);
+        Assert.That(
+            () => RunAsync(folder, new KillingFileSystem(step, isHalfDone), executed),
+            Throws.InstanceOf<HostKilledException>(),
+            name
+        );
         var finished = Directory.Exists(folder.Path) ? Directory.GetFiles(folder.Path, "run=?.json", SearchOption.AllDirectories) : [];
         var again = new List<string>();
         await RunAsync(folder, new KillingFileSystem(), again);

@@ -4,7 +4,8 @@ using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;
 
-/// <summary>Something strange stands where a file or a folder of the experiment belongs: it is set aside, said, and the experiment goes on.</summary>
+/// <summary>Something strange stands where a file or a folder of the experiment belongs: it is set aside, said, and the experiment goes
+/// on.</summary>
 [TestFixture]
 public sealed class FileResultStoreObstacleTests
 {
@@ -16,14 +17,34 @@ public sealed class FileResultStoreObstacleTests
 
     private static readonly string[] Files =
     [
-        "experiment.json", "experiment.json.tmp", "experiment.owner.json", "experiment.owner.json.tmp", "runs.jsonl", "runs.jsonl.tmp", "summary.csv", "summary.csv.tmp",
-        $"{Name}/case.json", $"{Name}/case.json.tmp", $"{Name}/run=0.json", $"{Name}/run=1.json.tmp", $"{Name}/run=1.failure.json", $"{Name}/run=1.failure.json.tmp",
-        $"{Name}/summary.json", $"{Name}/summary.json.tmp", $"{Name}/SLA-a-le-1.json", $"{Name}/SLA-a-le-1.json.tmp",
+        "experiment.json",
+        "experiment.json.tmp",
+        "experiment.owner.json",
+        "experiment.owner.json.tmp",
+        "runs.jsonl",
+        "runs.jsonl.tmp",
+        "summary.csv",
+        "summary.csv.tmp",
+        $"{Name}/case.json",
+        $"{Name}/case.json.tmp",
+        $"{Name}/run=0.json",
+        $"{Name}/run=1.json.tmp",
+        $"{Name}/run=1.failure.json",
+        $"{Name}/run=1.failure.json.tmp",
+        $"{Name}/summary.json",
+        $"{Name}/summary.json.tmp",
+        $"{Name}/SLA-a-le-1.json",
+        $"{Name}/SLA-a-le-1.json.tmp",
     ];
 
     /// <summary>Those that do not stand yet, or no more, when the first run is saved.</summary>
     private static readonly string[] LateFiles =
-        [.. Files.Where(file => file.EndsWith(".tmp", StringComparison.Ordinal) || file is $"{Name}/SLA-a-le-1.json" or $"{Name}/summary.json" or $"{Name}/run=1.failure.json")];
+    [
+        .. Files.Where(file =>
+            file.EndsWith(".tmp", StringComparison.Ordinal)
+            || file is $"{Name}/SLA-a-le-1.json" or $"{Name}/summary.json" or $"{Name}/run=1.failure.json"
+        ),
+    ];
 
     private static readonly string[] Folders = ["logs", "scratch", OtherName, $"{Name}/request_rate=2"];
 
@@ -78,7 +99,10 @@ public sealed class FileResultStoreObstacleTests
         File.Delete(_folder["experiment.lock"]);
         Directory.CreateDirectory(_folder["experiment.lock"]);
         var store = _folder.Resume();
-        string[] problems = [$"{_folder["experiment.lock"]} is a folder, so it is unknown whether a host writes to the experiment; when none does, remove it."];
+        string[] problems =
+        [
+            $"{_folder["experiment.lock"]} is a folder, so it is unknown whether a host writes to the experiment; when none does, remove it.",
+        ];
         Assert.That((await store.InspectAsync(Sweep)).Problems, Is.EqualTo(problems));
         Assert.That(() => store.OpenAsync(Sweep), Throws.InstanceOf<InvalidInputException>().With.Property("Problems").EqualTo(problems));
     }
@@ -88,7 +112,9 @@ public sealed class FileResultStoreObstacleTests
     {
         await RunHalfAsync();
         File.WriteAllText(_folder["stale"], "kept");
-        await using var session = await _folder.Resume(ChangedResults.RunAgain).OpenAsync(Sweep(2, First with { ServeCommand = new("vllm", "serve", "other") }));
+        await using var session = await _folder
+            .Resume(ChangedResults.RunAgain)
+            .OpenAsync(Sweep(2, First with { ServeCommand = new("vllm", "serve", "other") }));
         Assert.That(File.ReadAllText(_folder["stale.corrupt"]), Is.EqualTo("kept"));
         Assert.That(Directory.GetFiles(_folder["stale"], "run=0.json", SearchOption.AllDirectories), Has.Length.EqualTo(2));
     }
@@ -97,7 +123,11 @@ public sealed class FileResultStoreObstacleTests
     {
         var logger = new FakeLogger();
         await RunAsync(_folder, logger);
-        CheckContent(name, logger, isWritten: !name.EndsWith(".tmp", StringComparison.Ordinal) || _folder.Snapshot().ContainsKey($"{name}.corrupt/kept"));
+        CheckContent(
+            name,
+            logger,
+            isWritten: !name.EndsWith(".tmp", StringComparison.Ordinal) || _folder.Snapshot().ContainsKey($"{name}.corrupt/kept")
+        );
     }
 
     /// <summary>The obstacle is kept, and everything else is as if it had never been.</summary>
@@ -107,8 +137,14 @@ public sealed class FileResultStoreObstacleTests
         if (isWritten)
         {
             var aside = _folder[$"{name}.corrupt"];
-            Assert.That(File.Exists(aside) ? File.ReadAllText(aside) : Directory.GetDirectories(aside).Select(Path.GetFileName).Single(), Is.EqualTo("kept"));
-            Assert.That(logger.Collector.GetSnapshot().Select(record => record.Message), Has.Exactly(1).StartsWith($"{_folder[name]} cannot be used (it is a f"));
+            Assert.That(
+                File.Exists(aside) ? File.ReadAllText(aside) : Directory.GetDirectories(aside).Select(Path.GetFileName).Single(),
+                Is.EqualTo("kept")
+            );
+            Assert.That(
+                logger.Collector.GetSnapshot().Select(record => record.Message),
+                Has.Exactly(1).StartsWith($"{_folder[name]} cannot be used (it is a f")
+            );
         }
     }
 
@@ -135,7 +171,9 @@ public sealed class FileResultStoreObstacleTests
 
     private static async Task RunAsync(StoreFolder folder, FakeLogger logger, Action? begun = null)
     {
-        await using var session = await (Directory.Exists(folder.Path) ? folder.Resume(logger: logger) : folder.New(logger: logger)).OpenAsync(Sweep);
+        await using var session = await (
+            Directory.Exists(folder.Path) ? folder.Resume(logger: logger) : folder.New(logger: logger)
+        ).OpenAsync(Sweep);
         await SaveAsync(session, First, 0, 1);
         begun?.Invoke();
         await session.SaveFailureAsync(Failure(First, 1));

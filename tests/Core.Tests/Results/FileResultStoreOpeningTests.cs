@@ -37,15 +37,22 @@ public sealed class FileResultStoreOpeningTests
         var store = _folder.Resume();
         var problems = (await store.InspectAsync(Sweep)).Problems;
         Assert.That(problems, Has.Count.EqualTo(1));
-        Assert.That(problems[0], Is.EqualTo($"{_folder.Path} does not exist, so it cannot be resumed; the last ones there are 20261104_000000, 20261103_000000, 20261102_000000."));
+        Assert.That(
+            problems[0],
+            Is.EqualTo(
+                $"{_folder.Path} does not exist, so it cannot be resumed; the last ones there are 20261104_000000, 20261103_000000, 20261102_000000."
+            )
+        );
         Assert.That(() => store.OpenAsync(Sweep), Throws.InstanceOf<InvalidInputException>());
         Assert.That(_folder.Path, Does.Not.Exist);
     }
 
     [Test]
-    public void Resume_WithoutAName_IsRefused() => Assert.That(
-        () => new FileResultStore(_folder.Output, null, new FileResultStoreOptions { Mode = ExperimentMode.Resume }),
-        Throws.InstanceOf<InvalidInputException>());
+    public void Resume_WithoutAName_IsRefused() =>
+        Assert.That(
+            () => new FileResultStore(_folder.Output, null, new FileResultStoreOptions { Mode = ExperimentMode.Resume }),
+            Throws.InstanceOf<InvalidInputException>()
+        );
 
     [TestCase("../up")]
     [TestCase("..")]
@@ -94,7 +101,10 @@ public sealed class FileResultStoreOpeningTests
         var file = Path.Combine(_folder.Output, "file");
         File.WriteAllText(file, "");
         var store = new FileResultStore(Path.Combine(file, "output"), isNamed ? "e" : null);
-        Assert.That((await store.InspectAsync(Sweep)).Problems, Is.EqualTo([$"{file} is a file and no folder; use another output folder."]));
+        Assert.That(
+            (await store.InspectAsync(Sweep)).Problems,
+            Is.EqualTo([$"{file} is a file and no folder; use another output folder."])
+        );
         Assert.That(() => store.OpenAsync(Sweep), Throws.InstanceOf<InvalidInputException>());
     }
 
@@ -115,7 +125,10 @@ public sealed class FileResultStoreOpeningTests
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero));
         var stores = Enumerable.Range(0, 4).Select(_ => new FileResultStore(_folder.Output, timeProvider: clock)).ToList();
         var sessions = await Task.WhenAll(stores.Select(store => store.OpenAsync(Sweep)));
-        Assert.That(stores.Select(store => store.Name).Order(), Is.EqualTo(["20261124_061013", "20261124_061013_2", "20261124_061013_3", "20261124_061013_4"]));
+        Assert.That(
+            stores.Select(store => store.Name).Order(),
+            Is.EqualTo(["20261124_061013", "20261124_061013_2", "20261124_061013_3", "20261124_061013_4"])
+        );
         foreach (var (store, session) in stores.Zip(sessions))
         {
             await session.SaveRunAsync(Run(Sweep.Cases[0], 0, 1));
@@ -127,12 +140,20 @@ public sealed class FileResultStoreOpeningTests
     [Test]
     public async Task Begin_HeldByAnother_SaysWhoHoldsIt()
     {
-        await using var holderSession = await _folder.New(new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero))).OpenAsync(Sweep);
+        await using var holderSession = await _folder
+            .New(new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero)))
+            .OpenAsync(Sweep);
         var second = _folder.Resume();
         var problems = (await second.InspectAsync(Sweep)).Problems;
-        Assert.That(problems, Is.EqualTo([string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_folder.Path} is held by process {Environment.ProcessId} on {Environment.MachineName} since 2026-11-24 06:10:13Z; wait until that sweep ends, or stop it, and resume.")]));
+        Assert.That(
+            problems,
+            Is.EqualTo([
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_folder.Path} is held by process {Environment.ProcessId} on {Environment.MachineName} since 2026-11-24 06:10:13Z; wait until that sweep ends, or stop it, and resume."
+                ),
+            ])
+        );
         Assert.That(() => second.OpenAsync(Sweep), Throws.InstanceOf<InvalidInputException>().With.Message.EqualTo(problems[0]));
     }
 
@@ -168,7 +189,10 @@ public sealed class FileResultStoreOpeningTests
     public async Task Begin_IdOfADeadHolderBelongsToALivingProcess_Works()
     {
         await _folder.RunAsync(Sweep);
-        File.WriteAllText(_folder["experiment.owner.json"], $$"""{"host": "{{Environment.MachineName}}", "processId": {{Environment.ProcessId}}, "startedAt": "2026-11-24T06:10:13Z"}""");
+        File.WriteAllText(
+            _folder["experiment.owner.json"],
+            $$"""{"host": "{{Environment.MachineName}}", "processId": {{Environment.ProcessId}}, "startedAt": "2026-11-24T06:10:13Z"}"""
+        );
         var second = _folder.Resume();
         Assert.That((await second.InspectAsync(Sweep)).Problems, Is.Empty);
         await using var secondSession = await second.OpenAsync(Sweep);
@@ -178,7 +202,10 @@ public sealed class FileResultStoreOpeningTests
     public async Task Begin_HeldAndTheRecordIsHostile_IsSaidOnOneLine()
     {
         await using var holderSession = await _folder.New().OpenAsync(Sweep);
-        File.WriteAllText(_folder["experiment.owner.json"], $$"""{"host": "a\nb\u001b[31m{{new string('x', 1000)}}", "processId": 1, "startedAt": "2026-11-24T06:10:13Z"}""");
+        File.WriteAllText(
+            _folder["experiment.owner.json"],
+            $$"""{"host": "a\nb\u001b[31m{{new string('x', 1000)}}", "processId": 1, "startedAt": "2026-11-24T06:10:13Z"}"""
+        );
         var second = _folder.Resume();
         var problem = (await second.InspectAsync(Sweep)).Problems.Single();
         Assert.That(problem, Does.StartWith($"{_folder.Path} is held by process 1 on a b [31mxxx").And.Length.LessThan(400));
@@ -190,7 +217,10 @@ public sealed class FileResultStoreOpeningTests
     public async Task Begin_OthersLookAtTheLockForMoments_IsNotRefusedForThat(int looks, bool isTaken)
     {
         var store = _folder.New(files: new RefusingFileSystem("nothing") { BusyLooks = looks });
-        Assert.That(() => store.OpenAsync(Sweep), isTaken ? Throws.Nothing : Throws.InstanceOf<InvalidInputException>().With.Message.Contains("is held by another host"));
+        Assert.That(
+            () => store.OpenAsync(Sweep),
+            isTaken ? Throws.Nothing : Throws.InstanceOf<InvalidInputException>().With.Message.Contains("is held by another host")
+        );
     }
 
     [Test]
@@ -199,21 +229,30 @@ public sealed class FileResultStoreOpeningTests
         await _folder.RunAsync(Sweep);
         for (var round = 0; round < 10; round++)
         {
-            File.WriteAllText(_folder["experiment.owner.json"], """{"host": "elsewhere", "processId": 1, "startedAt": "2026-11-24T06:10:13Z"}""");
+            File.WriteAllText(
+                _folder["experiment.owner.json"],
+                """{"host": "elsewhere", "processId": 1, "startedAt": "2026-11-24T06:10:13Z"}"""
+            );
             var stores = Enumerable.Range(0, 8).Select(_ => _folder.Resume()).ToList();
-            var outcomes = await Task.WhenAll(stores.Select(async store =>
-            {
-                await store.InspectAsync(Sweep);
-                try
+            var outcomes = await Task.WhenAll(
+                stores.Select(async store =>
                 {
-                    return (Session: await store.OpenAsync(Sweep), Problem: null);
-                }
-                catch (InvalidInputException exception)
-                {
-                    return (Session: (IExperimentSession?)null, Problem: (string?)exception.Message);
-                }
-            }));
-            Assert.That(outcomes.Count(outcome => outcome.Session is not null), Is.EqualTo(1), string.Join('\n', outcomes.Select(outcome => outcome.Problem)));
+                    await store.InspectAsync(Sweep);
+                    try
+                    {
+                        return (Session: await store.OpenAsync(Sweep), Problem: null);
+                    }
+                    catch (InvalidInputException exception)
+                    {
+                        return (Session: (IExperimentSession?)null, Problem: (string?)exception.Message);
+                    }
+                })
+            );
+            Assert.That(
+                outcomes.Count(outcome => outcome.Session is not null),
+                Is.EqualTo(1),
+                string.Join('\n', outcomes.Select(outcome => outcome.Problem))
+            );
             Assert.That(outcomes.Select(outcome => outcome.Problem).OfType<string>(), Has.All.Contains("is held by"));
             await outcomes.Single(outcome => outcome.Session is not null).Session!.DisposeAsync();
         }
@@ -241,7 +280,10 @@ public sealed class FileResultStoreOpeningTests
         await session.CompleteCaseAsync(Sweep.Cases[0], 2);
         await session.CompleteAsync();
         Assert.That(files.Reads.Select(Path.GetFileName), Is.EqualTo(["runs.jsonl", "experiment.json", "case.json"]));
-        Assert.That(files.Steps.Where(step => step.StartsWith("write", StringComparison.Ordinal)).Select(Path.GetFileName), Is.EqualTo(["experiment.owner.json.tmp", "experiment.json.tmp", "experiment.json.tmp"]));
+        Assert.That(
+            files.Steps.Where(step => step.StartsWith("write", StringComparison.Ordinal)).Select(Path.GetFileName),
+            Is.EqualTo(["experiment.owner.json.tmp", "experiment.json.tmp", "experiment.json.tmp"])
+        );
     }
 
     [Test]
@@ -276,7 +318,8 @@ public sealed class FileResultStoreOpeningTests
         Directory.Delete(_folder.Path, recursive: true);
         Assert.That(
             () => session.SaveRunAsync(Run(Sweep.Cases[0], 0, 1)),
-            Throws.InstanceOf<ResultStoreException>().With.Message.Contains($"Bring {_folder.Path} back, and resume e."));
+            Throws.InstanceOf<ResultStoreException>().With.Message.Contains($"Bring {_folder.Path} back, and resume e.")
+        );
         Assert.That(_folder.Path, Does.Not.Exist);
     }
 }

@@ -24,12 +24,23 @@ public sealed class FileResultStoreTests
     public async Task Sweep_Complete_LeavesTheseFiles()
     {
         await _folder.RunAsync(Sweep);
-        Assert.That(_folder.Snapshot().Keys, Is.EqualTo([
-            $"{FirstName}/case.json", $"{FirstName}/run=0.json", $"{FirstName}/run=1.json", $"{FirstName}/summary.json",
-            "SERVE-max_num_seqs=64-BENCH-random_input_len=64/case.json", "SERVE-max_num_seqs=64-BENCH-random_input_len=64/run=0.json",
-            "SERVE-max_num_seqs=64-BENCH-random_input_len=64/run=1.json", "SERVE-max_num_seqs=64-BENCH-random_input_len=64/summary.json",
-            "experiment.json", "experiment.lock", "runs.jsonl", "summary.csv",
-        ]));
+        Assert.That(
+            _folder.Snapshot().Keys,
+            Is.EqualTo([
+                $"{FirstName}/case.json",
+                $"{FirstName}/run=0.json",
+                $"{FirstName}/run=1.json",
+                $"{FirstName}/summary.json",
+                "SERVE-max_num_seqs=64-BENCH-random_input_len=64/case.json",
+                "SERVE-max_num_seqs=64-BENCH-random_input_len=64/run=0.json",
+                "SERVE-max_num_seqs=64-BENCH-random_input_len=64/run=1.json",
+                "SERVE-max_num_seqs=64-BENCH-random_input_len=64/summary.json",
+                "experiment.json",
+                "experiment.lock",
+                "runs.jsonl",
+                "summary.csv",
+            ])
+        );
     }
 
     [Test]
@@ -37,31 +48,50 @@ public sealed class FileResultStoreTests
     {
         await using var session = await _folder.New().OpenAsync(Sweep);
         await session.SaveRunAsync(Run(First, 1, """{"date": "d", "rate": 1.50, "nan": NaN, "itls": [0.5, 1]}"""));
-        Assert.That(File.ReadAllText(_folder[FirstName, "run=1.json"]), Is.EqualTo("""
-            {
-                "date": "d",
-                "rate": 1.50,
-                "nan": "\u004EaN",
-                "itls": [0.5, 1],
-                "run_number": 1,
-                "max_num_seqs": 16,
-                "random_input_len": 64
-            }
+        Assert.That(
+            File.ReadAllText(_folder[FirstName, "run=1.json"]),
+            Is.EqualTo(
+                """
+                {
+                    "date": "d",
+                    "rate": 1.50,
+                    "nan": "\u004EaN",
+                    "itls": [0.5, 1],
+                    "run_number": 1,
+                    "max_num_seqs": 16,
+                    "random_input_len": 64
+                }
 
-            """.ReplaceLineEndings("\n")));
+                """.ReplaceLineEndings("\n")
+            )
+        );
     }
 
     [Test]
     public async Task SaveRun_ParameterOfAMetricsName_KeepsTheMetric()
     {
         var clash = Plain(
-            new ParameterSet { { "duration", 10 }, { "seed", 1 }, { "run_number", 7 } },
-            new ParameterSet { { "request_rate", "inf" }, { "max_concurrency", 4 }, { "seed", 2 } });
+            new ParameterSet
+            {
+                { "duration", 10 },
+                { "seed", 1 },
+                { "run_number", 7 },
+            },
+            new ParameterSet
+            {
+                { "request_rate", "inf" },
+                { "max_concurrency", 4 },
+                { "seed", 2 },
+            }
+        );
         {
             await using var session = await _folder.New().OpenAsync(Sweep(1, clash));
             await session.SaveRunAsync(Run(clash, 0, """{"duration": 12.5, "request_rate": "inf", "max_concurrency": 4.0}"""));
             await session.CompleteAsync();
-            Assert.That((await session.FindRunAsync(clash, 0))!.Document.Fields.Select(field => field.Key), Is.EqualTo(["duration", "request_rate", "max_concurrency"]));
+            Assert.That(
+                (await session.FindRunAsync(clash, 0))!.Document.Fields.Select(field => field.Key),
+                Is.EqualTo(["duration", "request_rate", "max_concurrency"])
+            );
         }
 
         var row = (await ResultTable.ReadFolderAsync(_folder.Path)).Rows[0];
@@ -81,7 +111,10 @@ public sealed class FileResultStoreTests
         await using var session = await _folder.New().OpenAsync(Sweep);
         await session.SaveRunAsync(Run(First.At(16), 0, 1));
         Assert.That(_folder.ReadJson(FirstName, "request_rate=16", "run=0.json").GetProperty("request_rate").GetInt32(), Is.EqualTo(16));
-        Assert.That(_folder.ReadJson(FirstName, "request_rate=16", "case.json").GetProperty("load").GetProperty("request_rate").GetInt32(), Is.EqualTo(16));
+        Assert.That(
+            _folder.ReadJson(FirstName, "request_rate=16", "case.json").GetProperty("load").GetProperty("request_rate").GetInt32(),
+            Is.EqualTo(16)
+        );
         Assert.That(_folder.ReadJson(FirstName, "case.json").GetProperty("key").GetString(), Is.EqualTo(First.Key));
         await session.CompleteCaseAsync(First.At(16), 1);
         Assert.That(_folder.ReadJson(FirstName, "request_rate=16", "summary.json").GetArrayLength(), Is.EqualTo(1));
@@ -90,20 +123,34 @@ public sealed class FileResultStoreTests
     [Test]
     public async Task CaseFile_AfterTheFirstRun_SaysWhatWasRun()
     {
-        var named = Plain(new ParameterSet { { "a", 0.7 }, { "b", true } }) with { ServeParameters = new ParameterSet { { "a", 0.7 }, { "b", true } } };
+        var named = Plain(new ParameterSet { { "a", 0.7 }, { "b", true } }) with
+        {
+            ServeParameters = new ParameterSet { { "a", 0.7 }, { "b", true } },
+        };
         await using var session = await _folder.New().OpenAsync(Sweep(1, named));
         await session.SaveRunAsync(Run(named, 0, 1));
         var file = _folder.ReadJson("SERVE-a=0.7-b=True-BENCH", "case.json");
-        Assert.That(file.GetProperty("serveCommand").EnumerateArray().Select(word => word.GetString()), Is.EqualTo(["vllm", "serve", "model"]));
-        Assert.That(file.GetProperty("benchCommand").EnumerateArray().Select(word => word.GetString()), Is.EqualTo(["vllm", "bench", "serve"]));
-        Assert.That(file.GetProperty("serveParameters").GetRawText().Replace(" ", "", StringComparison.Ordinal).ReplaceLineEndings(""), Is.EqualTo("""{"a":0.7,"b":true}"""));
+        Assert.That(
+            file.GetProperty("serveCommand").EnumerateArray().Select(word => word.GetString()),
+            Is.EqualTo(["vllm", "serve", "model"])
+        );
+        Assert.That(
+            file.GetProperty("benchCommand").EnumerateArray().Select(word => word.GetString()),
+            Is.EqualTo(["vllm", "bench", "serve"])
+        );
+        Assert.That(
+            file.GetProperty("serveParameters").GetRawText().Replace(" ", "", StringComparison.Ordinal).ReplaceLineEndings(""),
+            Is.EqualTo("""{"a":0.7,"b":true}""")
+        );
         Assert.That(file.GetProperty("endpoint").ValueKind, Is.EqualTo(JsonValueKind.Null));
     }
 
     [Test]
     public async Task SaveFailure_File_SaysWhyAndGoesWhenTheRunSucceeds()
     {
-        await using var session = await _folder.New(new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero))).OpenAsync(Sweep);
+        await using var session = await _folder
+            .New(new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero)))
+            .OpenAsync(Sweep);
         await session.SaveFailureAsync(Failure(First, 1));
         var failure = _folder.ReadJson(FirstName, "run=1.failure.json");
         Assert.That(failure.GetProperty("reason").GetString(), Is.EqualTo("NonZeroExit"));
@@ -124,7 +171,8 @@ public sealed class FileResultStoreTests
         Assert.That(summary.EnumerateArray().Select(run => run.GetProperty("run_number").GetInt32()), Is.EqualTo([0, 1]));
         Assert.That(
             summary.EnumerateArray().Select(run => run.GetRawText()),
-            Is.EqualTo(new[] { 0, 1 }.Select(run => File.ReadAllText(_folder[FirstName, $"run={run}.json"]).TrimEnd())));
+            Is.EqualTo(new[] { 0, 1 }.Select(run => File.ReadAllText(_folder[FirstName, $"run={run}.json"]).TrimEnd()))
+        );
     }
 
     [Test]
@@ -148,7 +196,10 @@ public sealed class FileResultStoreTests
         for (var saved = 1; saved <= 40; saved++)
         {
             await session.SaveRunAsync(Run(sweep.Cases[saved - 1], 0, saved));
-            Assert.That(File.ReadAllLines(_folder["summary.csv"]).Length - 1, Is.GreaterThanOrEqualTo(saved * 0.8).And.LessThanOrEqualTo(saved));
+            Assert.That(
+                File.ReadAllLines(_folder["summary.csv"]).Length - 1,
+                Is.GreaterThanOrEqualTo(saved * 0.8).And.LessThanOrEqualTo(saved)
+            );
         }
 
         await session.CompleteAsync();
@@ -159,14 +210,19 @@ public sealed class FileResultStoreTests
     public async Task Table_AtTheEnd_HoldsEveryRunInPlanOrder()
     {
         await _folder.RunAsync(Sweep);
-        Assert.That(File.ReadAllText(_folder["summary.csv"]), Is.EqualTo("""
-            ,date,completed,request_throughput,run_number,max_num_seqs,random_input_len
-            0,20261124-061013,100,0,0,16,64
-            1,20261124-061013,100,1,1,16,64
-            2,20261124-061013,100,100,0,64,64
-            3,20261124-061013,100,101,1,64,64
+        Assert.That(
+            File.ReadAllText(_folder["summary.csv"]),
+            Is.EqualTo(
+                """
+                ,date,completed,request_throughput,run_number,max_num_seqs,random_input_len
+                0,20261124-061013,100,0,0,16,64
+                1,20261124-061013,100,1,1,16,64
+                2,20261124-061013,100,100,0,64,64
+                3,20261124-061013,100,101,1,64,64
 
-            """.ReplaceLineEndings("\n")));
+                """.ReplaceLineEndings("\n")
+            )
+        );
     }
 
     [Test]
@@ -190,7 +246,10 @@ public sealed class FileResultStoreTests
         Assert.That(begun.GetProperty("startedAt").GetDateTimeOffset(), Is.EqualTo(clock.GetUtcNow()));
         Assert.That(begun.GetProperty("endedAt").ValueKind, Is.EqualTo(JsonValueKind.Null));
         Assert.That(begun.GetProperty("definition").GetProperty("links")[0].GetString(), Is.EqualTo("a=b"));
-        Assert.That(begun.GetProperty("cases").EnumerateArray().Select(one => one.GetProperty("key").GetString()), Is.EqualTo([First.Key, Second.Key]));
+        Assert.That(
+            begun.GetProperty("cases").EnumerateArray().Select(one => one.GetProperty("key").GetString()),
+            Is.EqualTo([First.Key, Second.Key])
+        );
         clock.Advance(TimeSpan.FromHours(1));
         await session.CompleteAsync();
         var ended = _folder.ReadJson("experiment.json");
@@ -203,7 +262,10 @@ public sealed class FileResultStoreTests
     {
         await _folder.RunAsync(Sweep with { Environment = new Dictionary<string, string?> { ["HF_TOKEN"] = "hf_abcdef" } });
         Assert.That(_folder.Snapshot().Values, Has.None.Contains("hf_abcdef"));
-        Assert.That(_folder.ReadJson("experiment.json").GetProperty("environment").GetProperty("hashes").GetProperty("HF_TOKEN").GetString(), Does.Match("^[0-9a-f]{64}$"));
+        Assert.That(
+            _folder.ReadJson("experiment.json").GetProperty("environment").GetProperty("hashes").GetProperty("HF_TOKEN").GetString(),
+            Does.Match("^[0-9a-f]{64}$")
+        );
     }
 
     [Test]
@@ -261,7 +323,10 @@ public sealed class FileResultStoreTests
         var slash = Plain(new ParameterSet { { "model", "a/b" } });
         var underscore = Plain(new ParameterSet { { "model", "a_b" } });
         await _folder.RunAsync(Sweep(1, slash, underscore));
-        Assert.That((await ResultTable.ReadFolderAsync(_folder.Path)).Rows.Select(row => row["model"].ToString()), Is.EqualTo(["a/b", "a_b"]));
+        Assert.That(
+            (await ResultTable.ReadFolderAsync(_folder.Path)).Rows.Select(row => row["model"].ToString()),
+            Is.EqualTo(["a/b", "a_b"])
+        );
     }
 
     [Test]
@@ -270,7 +335,10 @@ public sealed class FileResultStoreTests
         var slash = Plain(new ParameterSet { { "model", "a/b" } });
         await _folder.RunAsync(Sweep(1, slash));
         await _folder.RunAsync(Sweep(1, slash, Plain(new ParameterSet { { "model", "a_b" } })));
-        Assert.That((await ResultTable.ReadFolderAsync(_folder.Path)).Rows.Select(row => row["model"].ToString()), Is.EqualTo(["a/b", "a_b"]));
+        Assert.That(
+            (await ResultTable.ReadFolderAsync(_folder.Path)).Rows.Select(row => row["model"].ToString()),
+            Is.EqualTo(["a/b", "a_b"])
+        );
     }
 
     [Test]
@@ -317,7 +385,9 @@ public sealed class FileResultStoreTests
         try
         {
             var one = Plain(new ParameterSet { { "gpu_memory_utilization", 0.9 }, { "I", "ı" } });
-            await using var session = await _folder.New(new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero))).OpenAsync(Sweep(1, one));
+            await using var session = await _folder
+                .New(new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero)))
+                .OpenAsync(Sweep(1, one));
             await session.SaveRunAsync(Run(one.At(0.5), 0, 1234.5));
             await session.CompleteAsync();
             Assert.That(File.ReadAllText(_folder["summary.csv"]).Split('\n')[1], Is.EqualTo("0,20261124-061013,100,1234.5,0,0.9,ı,0.5"));

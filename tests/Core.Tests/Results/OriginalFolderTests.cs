@@ -20,27 +20,44 @@ public sealed class OriginalFolderTests
     [Test]
     public async Task Read_Table_IsTheOnePandasWrites()
     {
-        Write("SERVE-max_num_seqs=16-model=org_name-BENCH", 0, """
+        Write(
+            "SERVE-max_num_seqs=16-model=org_name-BENCH",
+            0,
+            """
             {
                 "date": "20261124-061013", "label": null, "request_rate": "inf", "max_concurrency": null, "duration": 1.0, "completed": 100,
                 "request_throughput": 12.345678901234567, "tiny": 1e-05, "big": 1e16, "nan": NaN, "plus": Infinity, "minus": -Infinity,
                 "text": "a,\"b\"\nc", "formula": "=1+1", "space": " x ", "flag": false, "run_number": 0, "max_num_seqs": 16, "model": "org/name"
             }
-            """);
-        Write("SERVE-max_num_seqs=16-model=org_name-BENCH", 1, """
+            """
+        );
+        Write(
+            "SERVE-max_num_seqs=16-model=org_name-BENCH",
+            1,
+            """
             {"date": "20261124-061020", "duration": 2.5, "completed": 99, "run_number": 1, "max_num_seqs": 16, "model": "org/name"}
-            """);
-        Write("SERVE-enable_prefix_caching=True-BENCH", 0, """
+            """
+        );
+        Write(
+            "SERVE-enable_prefix_caching=True-BENCH",
+            0,
+            """
             {"date": "20261124-061030", "duration": 0.1, "completed": 98, "run_number": 0, "enable_prefix_caching": true, "compilation_config": {"mode": 3, "x": [1, null, "it's"]}}
-            """);
-        Assert.That(await ReadCsvAsync(), Is.EqualTo("""
-            ,date,label,request_rate,max_concurrency,duration,completed,request_throughput,tiny,big,nan,plus,minus,text,formula,space,flag,run_number,max_num_seqs,model,enable_prefix_caching,compilation_config
-            0,20261124-061013,,inf,,1.0,100,12.345678901234567,1e-05,1e+16,,inf,-inf,"a,""b""
-            c",=1+1, x ,False,0,16,org/name,,
-            1,20261124-061020,,,,2.5,99,,,,,,,,,,,1,16,org/name,,
-            2,20261124-061030,,,,0.1,98,,,,,,,,,,,0,,,True,"{'mode': 3, 'x': [1, None, ""it's""]}"
+            """
+        );
+        Assert.That(
+            await ReadCsvAsync(),
+            Is.EqualTo(
+                """
+                ,date,label,request_rate,max_concurrency,duration,completed,request_throughput,tiny,big,nan,plus,minus,text,formula,space,flag,run_number,max_num_seqs,model,enable_prefix_caching,compilation_config
+                0,20261124-061013,,inf,,1.0,100,12.345678901234567,1e-05,1e+16,,inf,-inf,"a,""b""
+                c",=1+1, x ,False,0,16,org/name,,
+                1,20261124-061020,,,,2.5,99,,,,,,,,,,,1,16,org/name,,
+                2,20261124-061030,,,,0.1,98,,,,,,,,,,,0,,,True,"{'mode': 3, 'x': [1, None, ""it's""]}"
 
-            """.ReplaceLineEndings("\n")));
+                """.ReplaceLineEndings("\n")
+            )
+        );
     }
 
     [Test]
@@ -81,7 +98,10 @@ public sealed class OriginalFolderTests
         var store = _folder.Resume();
         var inspection = await store.InspectAsync(Sweep);
         Assert.That(inspection.Cases[0].FinishedRuns, Is.EqualTo([1]));
-        Assert.That(inspection.Notes, Has.Exactly(1).StartsWith("1 stored run, such as SERVE-max_num_seqs=16-model=org_name-BENCH/run=0.json, completed no request"));
+        Assert.That(
+            inspection.Notes,
+            Has.Exactly(1).StartsWith("1 stored run, such as SERVE-max_num_seqs=16-model=org_name-BENCH/run=0.json, completed no request")
+        );
 
         await using var session = await store.OpenAsync(Sweep);
         Assert.That(await session.FindRunAsync(First, 0), Is.Null);
@@ -97,21 +117,41 @@ public sealed class OriginalFolderTests
     {
         foreach (var rate in new[] { 65536, 4, 16 })
         {
-            Write($"SERVE-enable_prefix_caching=True-BENCH/request_rate={rate}", 0, $$"""{"completed": 31, "request_rate": {{rate}}, "run_number": 0}""");
+            Write(
+                $"SERVE-enable_prefix_caching=True-BENCH/request_rate={rate}",
+                0,
+                $$"""{"completed": 31, "request_rate": {{rate}}, "run_number": 0}"""
+            );
         }
 
         var store = _folder.Resume();
         using var parsed = System.Text.Json.JsonDocument.Parse(rules);
-        var notes = (await store.InspectAsync(Sweep with { Rules = new Dictionary<string, System.Text.Json.JsonElement> { ["search over request_rate"] = parsed.RootElement } })).Notes;
+        var notes = (
+            await store.InspectAsync(
+                Sweep with
+                {
+                    Rules = new Dictionary<string, System.Text.Json.JsonElement> { ["search over request_rate"] = parsed.RootElement },
+                }
+            )
+        ).Notes;
 
-        Assert.That(notes.Any(note => note.StartsWith("SERVE-enable_prefix_caching=True-BENCH: 3 stored runs, at request_rate 4, 16, 65536, ", StringComparison.Ordinal)
-            && note.Contains("--sla-search bisection --fixed-prompts --sustained-share 0", StringComparison.Ordinal)), Is.EqualTo(isSaid));
+        Assert.That(
+            notes.Any(note =>
+                note.StartsWith(
+                    "SERVE-enable_prefix_caching=True-BENCH: 3 stored runs, at request_rate 4, 16, 65536, ",
+                    StringComparison.Ordinal
+                ) && note.Contains("--sla-search bisection --fixed-prompts --sustained-share 0", StringComparison.Ordinal)
+            ),
+            Is.EqualTo(isSaid)
+        );
     }
 
     [Test]
-    public async Task Read_FolderThatDoesNotExist_IsSaid() => Assert.That(
-        () => ResultTable.ReadFolderAsync(_folder.Path),
-        Throws.InstanceOf<ResultStoreException>().With.Message.StartsWith($"{_folder.Path} does not exist"));
+    public async Task Read_FolderThatDoesNotExist_IsSaid() =>
+        Assert.That(
+            () => ResultTable.ReadFolderAsync(_folder.Path),
+            Throws.InstanceOf<ResultStoreException>().With.Message.StartsWith($"{_folder.Path} does not exist")
+        );
 
     [Test]
     public async Task Resume_Finished_IsAcceptedAndSaidToBeUnverified()
@@ -140,15 +180,27 @@ public sealed class OriginalFolderTests
             await session.CompleteAsync();
         }
 
-        Assert.That(File.ReadAllText(_folder["summary.csv"]), Is.EqualTo("""
-            ,request_throughput,run_number,max_num_seqs,model,enable_prefix_caching
-            0,1,0,16,org/name,
-            1,2,1,16,org/name,
-            2,3,0,,,True
-            3,4,1,,,True
+        Assert.That(
+            File.ReadAllText(_folder["summary.csv"]),
+            Is.EqualTo(
+                """
+                ,request_throughput,run_number,max_num_seqs,model,enable_prefix_caching
+                0,1,0,16,org/name,
+                1,2,1,16,org/name,
+                2,3,0,,,True
+                3,4,1,,,True
 
-            """.ReplaceLineEndings("\n")));
-        Assert.That(_folder.ReadJson("SERVE-enable_prefix_caching=True-BENCH", "case.json").GetProperty("unverifiedRuns").EnumerateArray().Select(run => run.GetInt32()), Is.EqualTo([0]));
+                """.ReplaceLineEndings("\n")
+            )
+        );
+        Assert.That(
+            _folder
+                .ReadJson("SERVE-enable_prefix_caching=True-BENCH", "case.json")
+                .GetProperty("unverifiedRuns")
+                .EnumerateArray()
+                .Select(run => run.GetInt32()),
+            Is.EqualTo([0])
+        );
         Assert.That(_folder["SERVE-max_num_seqs=16-model=org_name-BENCH", "case.json"], Does.Not.Exist);
         var again = _folder.Resume();
         Assert.That((await again.InspectAsync(Sweep)).Notes, Has.Exactly(1).StartsWith("The results of 2 cases in"));
@@ -170,8 +222,13 @@ public sealed class OriginalFolderTests
         Write("SERVE-enable_prefix_caching=True-BENCH", 0, """{"request_throughput": 3}""");
         await _folder.RunAsync(Sweep(1, Second));
         Assert.That(File.ReadAllLines(_folder["summary.csv"])[1], Is.EqualTo("0,3,0,True"));
-        Assert.That(_folder.ReadJson("SERVE-enable_prefix_caching=True-BENCH", "summary.json")[0].GetProperty("enable_prefix_caching").GetBoolean());
-        Assert.That(File.ReadAllText(_folder["SERVE-enable_prefix_caching=True-BENCH", "run=0.json"]), Is.EqualTo("""{"request_throughput": 3}"""));
+        Assert.That(
+            _folder.ReadJson("SERVE-enable_prefix_caching=True-BENCH", "summary.json")[0].GetProperty("enable_prefix_caching").GetBoolean()
+        );
+        Assert.That(
+            File.ReadAllText(_folder["SERVE-enable_prefix_caching=True-BENCH", "run=0.json"]),
+            Is.EqualTo("""{"request_throughput": 3}""")
+        );
     }
 
     [Test]
@@ -228,8 +285,16 @@ public sealed class OriginalFolderTests
 
     private void WriteSweep()
     {
-        Write("SERVE-max_num_seqs=16-model=org_name-BENCH", 0, """{"request_throughput": 1, "run_number": 0, "max_num_seqs": 16, "model": "org/name"}""");
-        Write("SERVE-max_num_seqs=16-model=org_name-BENCH", 1, """{"request_throughput": 2, "run_number": 1, "max_num_seqs": 16, "model": "org/name"}""");
+        Write(
+            "SERVE-max_num_seqs=16-model=org_name-BENCH",
+            0,
+            """{"request_throughput": 1, "run_number": 0, "max_num_seqs": 16, "model": "org/name"}"""
+        );
+        Write(
+            "SERVE-max_num_seqs=16-model=org_name-BENCH",
+            1,
+            """{"request_throughput": 2, "run_number": 1, "max_num_seqs": 16, "model": "org/name"}"""
+        );
         File.WriteAllText(_folder["SERVE-max_num_seqs=16-model=org_name-BENCH", "summary.json"], "[]");
         Write("SERVE-enable_prefix_caching=True-BENCH", 0, """{"request_throughput": 3, "run_number": 0, "enable_prefix_caching": true}""");
     }

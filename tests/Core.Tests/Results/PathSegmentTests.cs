@@ -48,7 +48,8 @@ public sealed class PathSegmentTests
     public void IsValid_LongName_DependsOnItsBytes(int length, bool expected) =>
         Assert.That(
             (PathSegment.IsValid(new string('x', length)), PathSegment.IsValid(new string('é', length / 2) + new string('x', length % 2))),
-            Is.EqualTo((expected, expected)));
+            Is.EqualTo((expected, expected))
+        );
 
     [Test]
     public void IsValid_HalfASurrogatePair_IsFalse() => Assert.That(PathSegment.IsValid("a" + (char)0xD800), Is.False);
@@ -65,7 +66,8 @@ public sealed class PathSegmentTests
     public void Clean_AnyShortText_IsValid() => ParameterGen.Texts.Sample(text => PathSegment.IsValid(PathSegment.Clean(text)));
 
     [Test]
-    public void Clean_ValidName_IsUnchanged() => ParameterGen.Texts.Where(PathSegment.IsValid).Sample(text => PathSegment.Clean(text) == text);
+    public void Clean_ValidName_IsUnchanged() =>
+        ParameterGen.Texts.Where(PathSegment.IsValid).Sample(text => PathSegment.Clean(text) == text);
 
     [TestCase("abc", 3, "abc")]
     [TestCase("abc", 2, "ab")]
@@ -78,11 +80,14 @@ public sealed class PathSegmentTests
 
     [Test]
     public void Cut_AnyText_IsTheLongestBeginningThatFits() =>
-        Gen.Select(ParameterGen.Texts, Gen.Int[0, 20]).Sample((text, bytes) =>
-        {
-            var cut = PathSegment.Cut(text, bytes);
-            return text.StartsWith(cut, StringComparison.Ordinal)
-                && Encoding.UTF8.GetByteCount(cut) <= bytes
-                && (cut == text || Encoding.UTF8.GetByteCount(cut) + 4 > bytes);
-        });
+        Gen.Select(ParameterGen.Texts, Gen.Int[0, 20])
+            .Sample(
+                (text, bytes) =>
+                {
+                    var cut = PathSegment.Cut(text, bytes);
+                    return text.StartsWith(cut, StringComparison.Ordinal)
+                        && Encoding.UTF8.GetByteCount(cut) <= bytes
+                        && (cut == text || Encoding.UTF8.GetByteCount(cut) + 4 > bytes);
+                }
+            );
 }

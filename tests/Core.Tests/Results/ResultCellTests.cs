@@ -138,6 +138,5 @@ public sealed class ResultCellTests
         return ResultCell.From(document.RootElement);
     }
 
-    private static ResultCell ReadColumn(string json) =>
-        ResultCell.Parse(TolerantJson.Normalize(Encoding.UTF8.GetBytes(json)).Span);
+    private static ResultCell ReadColumn(string json) => ResultCell.Parse(TolerantJson.Normalize(Encoding.UTF8.GetBytes(json)).Span);
 }

@@ -49,7 +49,10 @@ public abstract class ResultStoreContract
         }
 
         var inspection = await Open().InspectAsync(Sweep);
-        Assert.That((await inspection.FindRunAsync(First, 1))!.Document.Fields, Has.Count.EqualTo(Run(First, 1, 1.5).Document.Fields.Count));
+        Assert.That(
+            (await inspection.FindRunAsync(First, 1))!.Document.Fields,
+            Has.Count.EqualTo(Run(First, 1, 1.5).Document.Fields.Count)
+        );
         Assert.That((await inspection.FindRunAsync(load, 0))!.Case, Is.EqualTo(load));
         Assert.That(await inspection.FindRunAsync(First, 0), Is.Null);
         Assert.That(await inspection.FindRunAsync(load, 1), Is.Null);
@@ -77,7 +80,10 @@ public abstract class ResultStoreContract
         var found = await session.FindRunAsync(First, 0);
         Assert.That(found!.Case, Is.EqualTo(First));
         Assert.That(found.RunNumber, Is.Zero);
-        Assert.That(found.Document.Fields.Select(field => (field.Key, field.Value.GetRawText())), Is.EqualTo(run.Document.Fields.Select(field => (field.Key, field.Value.GetRawText()))));
+        Assert.That(
+            found.Document.Fields.Select(field => (field.Key, field.Value.GetRawText())),
+            Is.EqualTo(run.Document.Fields.Select(field => (field.Key, field.Value.GetRawText())))
+        );
     }
 
     [Test]
@@ -110,7 +116,10 @@ public abstract class ResultStoreContract
     public async Task Save_Cancelled_StoresNothing()
     {
         await using var session = await Open().OpenAsync(Sweep);
-        Assert.That(() => session.SaveRunAsync(Run(First, 0, 1), new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            () => session.SaveRunAsync(Run(First, 0, 1), new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>()
+        );
         Assert.That(await session.FindRunAsync(First, 0), Is.Null);
     }
 
@@ -137,7 +146,10 @@ public abstract class ResultStoreContract
         }
 
         var listed = await session.ListAsync();
-        Assert.That(listed.Select(run => run.Throughput()), Is.EqualTo([0.5, 0.5, 2, 2, 16, 16, double.PositiveInfinity, double.PositiveInfinity, 9]));
+        Assert.That(
+            listed.Select(run => run.Throughput()),
+            Is.EqualTo([0.5, 0.5, 2, 2, 16, 16, double.PositiveInfinity, double.PositiveInfinity, 9])
+        );
         Assert.That(listed[2].Case, Is.EqualTo(First.At(2.0)));
         Assert.That(listed.Select(run => run.RunNumber), Is.EqualTo([0, 5, 0, 5, 0, 5, 0, 5, 0]));
     }
@@ -158,8 +170,14 @@ public abstract class ResultStoreContract
         }
 
         var read = await store.ReadRunsAsync().ToListAsync();
-        Assert.That(read.Select(run => (run.Case, run.RunNumber, run.Document.ToString())), Is.EqualTo(listed.Select(run => (run.Case, run.RunNumber, run.Document.ToString()))));
-        Assert.That(() => store.ReadRunsAsync(new CancellationToken(canceled: true)).ToListAsync().AsTask(), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            read.Select(run => (run.Case, run.RunNumber, run.Document.ToString())),
+            Is.EqualTo(listed.Select(run => (run.Case, run.RunNumber, run.Document.ToString())))
+        );
+        Assert.That(
+            () => store.ReadRunsAsync(new CancellationToken(canceled: true)).ToListAsync().AsTask(),
+            Throws.InstanceOf<OperationCanceledException>()
+        );
     }
 
     [Test]
@@ -261,10 +279,16 @@ public abstract class ResultStoreContract
     {
         await CompleteAsync(Sweep, 2);
         var resumed = Open();
-        var changed = Sweep(2, [.. Sweep.Cases.Select(one => one with { BenchCommand = new CommandLine("vllm", "bench", "serve", "--seed", "1") })]);
+        var changed = Sweep(
+            2,
+            [.. Sweep.Cases.Select(one => one with { BenchCommand = new CommandLine("vllm", "bench", "serve", "--seed", "1") })]
+        );
         Assert.That(
             () => resumed.OpenAsync(changed),
-            Throws.InstanceOf<InvalidInputException>().With.Message.StartsWith("bench command changed: vllm bench serve -> vllm bench serve --seed 1"));
+            Throws
+                .InstanceOf<InvalidInputException>()
+                .With.Message.StartsWith("bench command changed: vllm bench serve -> vllm bench serve --seed 1")
+        );
     }
 
     [Test]
@@ -321,11 +345,33 @@ public abstract class ResultStoreContract
     [Test]
     public async Task Resume_ChangedEnvironment_IsAProblemWithNamesOnly()
     {
-        await CompleteAsync(Sweep with { Environment = new Dictionary<string, string?> { ["KEY"] = "secret-1", ["GONE"] = "secret-2", ["SAME"] = "s" } }, 1);
+        await CompleteAsync(
+            Sweep with
+            {
+                Environment = new Dictionary<string, string?>
+                {
+                    ["KEY"] = "secret-1",
+                    ["GONE"] = "secret-2",
+                    ["SAME"] = "s",
+                },
+            },
+            1
+        );
         var resumed = Open();
-        var changed = Sweep with { Environment = new Dictionary<string, string?> { ["NEW"] = "secret-3", ["SAME"] = "s", ["KEY"] = "secret-4" } };
+        var changed = Sweep with
+        {
+            Environment = new Dictionary<string, string?>
+            {
+                ["NEW"] = "secret-3",
+                ["SAME"] = "s",
+                ["KEY"] = "secret-4",
+            },
+        };
         var problems = (await resumed.InspectAsync(changed)).Problems;
-        Assert.That(problems.Select(problem => problem.Split(':')[0]), Is.EqualTo(["environment GONE was removed", "environment KEY changed", "environment NEW was added"]));
+        Assert.That(
+            problems.Select(problem => problem.Split(':')[0]),
+            Is.EqualTo(["environment GONE was removed", "environment KEY changed", "environment NEW was added"])
+        );
         Assert.That(problems, Has.None.Contains("secret"));
     }
 
@@ -341,11 +387,34 @@ public abstract class ResultStoreContract
     [Test]
     public async Task Resume_ChangedCondition_IsAProblemWithTheDifference()
     {
-        await CompleteAsync(Sweep with { Conditions = new Dictionary<string, string> { ["cache reset"] = "sh a.sh", ["same"] = "s", ["gone"] = "g" } }, 1);
+        await CompleteAsync(
+            Sweep with
+            {
+                Conditions = new Dictionary<string, string>
+                {
+                    ["cache reset"] = "sh a.sh",
+                    ["same"] = "s",
+                    ["gone"] = "g",
+                },
+            },
+            1
+        );
         var resumed = Open();
-        var changed = Sweep with { Conditions = new Dictionary<string, string> { ["cache reset"] = "sh b.sh", ["same"] = "s", ["new"] = "n" } };
+        var changed = Sweep with
+        {
+            Conditions = new Dictionary<string, string>
+            {
+                ["cache reset"] = "sh b.sh",
+                ["same"] = "s",
+                ["new"] = "n",
+            },
+        };
         var problems = (await resumed.InspectAsync(changed)).Problems;
-        Assert.That(problems, Has.Count.EqualTo(1).And.One.StartsWith("cache reset changed: sh a.sh -> sh b.sh: the results in"), "what one of the two does not know is not compared");
+        Assert.That(
+            problems,
+            Has.Count.EqualTo(1).And.One.StartsWith("cache reset changed: sh a.sh -> sh b.sh: the results in"),
+            "what one of the two does not know is not compared"
+        );
     }
 
     [Test]
@@ -386,7 +455,10 @@ public abstract class ResultStoreContract
         await session.SaveRunAsync(Run(Second, 0, 2.5));
         await session.SaveRunAsync(Run(First, 0, 1));
         var table = await ResultTable.ReadAsync(session);
-        Assert.That(table.Columns, Is.EqualTo(["date", "completed", "request_throughput", "run_number", "max_num_seqs", "random_input_len"]));
+        Assert.That(
+            table.Columns,
+            Is.EqualTo(["date", "completed", "request_throughput", "run_number", "max_num_seqs", "random_input_len"])
+        );
         Assert.That(table.Rows.Select(row => row["request_throughput"].ToString()), Is.EqualTo(["1", "2.5"]));
         Assert.That(table.Rows.Select(row => row["max_num_seqs"].ToString()), Is.EqualTo(["16", "64"]));
     }

@@ -10,33 +10,53 @@ namespace ServeMulti.Results;
 [TestFixture]
 public sealed class ResultTableCsvTests
 {
-    private static readonly Gen<string> HostileText =
-        Gen.OneOf(Gen.Char['\0', '\u00ff'], Gen.Char["\",\n\r=' \t\\;é日\u2028"]).Array[0, 12].Select(text => new string(text));
+    private static readonly Gen<string> HostileText = Gen.OneOf(Gen.Char['\0', '\u00ff'], Gen.Char["\",\n\r=' \t\\;é日\u2028"])
+        .Array[0, 12]
+        .Select(text => new string(text));
 
     [Test]
-    public void Write_AnyText_IsReadBackAsItWas() => Gen.Select(HostileText.Array[1, 5], HostileText.Array[1, 5].Array[0, 5]).Sample((columns, rows) =>
-    {
-        var names = columns.Select((name, index) => $"{name}{index}").ToArray();
-        var runs = rows.Select((row, index) => new RunRecord(
-            Plain(ParameterSet.Empty),
-            index,
-            ResultDocument.FromMetrics([]).With(names.Take(row.Length).Select((name, column) => KeyValuePair.Create(name, (ParameterValue)row[column])))));
-        var table = ResultTable.From(runs);
-        var read = Read(Write(table));
-        Assert.That(read[0], Is.EqualTo(table.Columns.Prepend("")));
-        for (var index = 0; index < rows.Length; index++)
-        {
-            Assert.That(read[index + 1], Is.EqualTo(table.Columns.Select(column => table.Rows[index][column].ToString()).Prepend($"{index}")));
-        }
-    });
+    public void Write_AnyText_IsReadBackAsItWas() =>
+        Gen.Select(HostileText.Array[1, 5], HostileText.Array[1, 5].Array[0, 5])
+            .Sample(
+                (columns, rows) =>
+                {
+                    var names = columns.Select((name, index) => $"{name}{index}").ToArray();
+                    var runs = rows.Select(
+                        (row, index) =>
+                            new RunRecord(
+                                Plain(ParameterSet.Empty),
+                                index,
+                                ResultDocument
+                                    .FromMetrics([])
+                                    .With(
+                                        names
+                                            .Take(row.Length)
+                                            .Select((name, column) => KeyValuePair.Create(name, (ParameterValue)row[column]))
+                                    )
+                            )
+                    );
+                    var table = ResultTable.From(runs);
+                    var read = Read(Write(table));
+                    Assert.That(read[0], Is.EqualTo(table.Columns.Prepend("")));
+                    for (var index = 0; index < rows.Length; index++)
+                    {
+                        Assert.That(
+                            read[index + 1],
+                            Is.EqualTo(table.Columns.Select(column => table.Rows[index][column].ToString()).Prepend($"{index}"))
+                        );
+                    }
+                }
+            );
 
     [Test]
     public void Write_Columns_AreInFirstSeenOrder()
     {
-        var csv = Write(ResultTable.From([
-            Run(Plain(new ParameterSet { { "a", 1 } }), 0, """{"x": 1, "y": [1], "z": {"q": 1}}"""),
-            Run(Plain(new ParameterSet { { "b", 2 } }), 1, """{"y": 2, "w": 3, "x": 4}"""),
-        ]));
+        var csv = Write(
+            ResultTable.From([
+                Run(Plain(new ParameterSet { { "a", 1 } }), 0, """{"x": 1, "y": [1], "z": {"q": 1}}"""),
+                Run(Plain(new ParameterSet { { "b", 2 } }), 1, """{"y": 2, "w": 3, "x": 4}"""),
+            ])
+        );
         Assert.That(csv, Is.EqualTo(",x,run_number,a,y,w,b\n0,1,0,1,,,\n1,4,1,,2,3,2\n"));
     }
 
@@ -65,7 +85,10 @@ public sealed class ResultTableCsvTests
     [Test]
     public void Row_ColumnThatIsNotThere_IsEmpty()
     {
-        var table = ResultTable.From([Run(Plain(ParameterSet.Empty), 0, """{"x": 1}"""), Run(Plain(ParameterSet.Empty), 1, """{"y": 1}""")]);
+        var table = ResultTable.From([
+            Run(Plain(ParameterSet.Empty), 0, """{"x": 1}"""),
+            Run(Plain(ParameterSet.Empty), 1, """{"y": 1}"""),
+        ]);
         Assert.That(table.Rows[0]["nowhere"].IsEmpty);
         Assert.That(table.Rows[0]["y"].IsEmpty);
         Assert.That(table.Rows[1]["x"].IsEmpty);
@@ -81,7 +104,15 @@ public sealed class ResultTableCsvTests
 
     private static List<string[]> Read(string csv)
     {
-        using var reader = CsvReader.FromText(csv, new CsvReaderOptions { HasHeader = false, Separator = ',', SkipEmptyLines = false });
+        using var reader = CsvReader.FromText(
+            csv,
+            new CsvReaderOptions
+            {
+                HasHeader = false,
+                Separator = ',',
+                SkipEmptyLines = false,
+            }
+        );
         var records = new List<string[]>();
         while (reader.Read())
         {

@@ -25,7 +25,8 @@ public sealed class ScaleTests
         Assert.That(large.BytesWritten, Is.LessThan(2.3 * small.BytesWritten));
     }
 
-    /// <summary>Each time the table is renewed a quarter more runs are finished: all renewals together write no more than five times the last one, give or take the end.</summary>
+    /// <summary>Each time the table is renewed a quarter more runs are finished: all renewals together write no more than five times the
+    /// last one, give or take the end.</summary>
     [Test]
     public async Task Sweep_ManyRuns_RenewsTheTableInWorkOfAFewTables()
     {
@@ -88,7 +89,9 @@ public sealed class ScaleTests
     {
         const int Rows = 4_000;
         const int Metrics = 40;
-        var document = ResultDocument.FromMetrics(Enumerable.Range(0, Metrics).Select(metric => KeyValuePair.Create($"metric_{metric}", 123.4567890123)));
+        var document = ResultDocument.FromMetrics(
+            Enumerable.Range(0, Metrics).Select(metric => KeyValuePair.Create($"metric_{metric}", 123.4567890123))
+        );
         var record = RunObject.From(new RunRecord(MakeCases(1)[0], 0, document)).ToRecord();
         _ = Build(1);
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -22,8 +22,22 @@ internal sealed class StoreFolder : IDisposable
         Store(new FileResultStoreOptions { IsDurable = false }, timeProvider, logger, files);
 
     public FileResultStore Resume(
-        ChangedResults onChanged = ChangedResults.Refuse, TimeProvider? timeProvider = null, ILogger? logger = null, IFileSystem? files = null) =>
-        Store(new FileResultStoreOptions { Mode = ExperimentMode.Resume, OnChanged = onChanged, IsDurable = false }, timeProvider, logger, files);
+        ChangedResults onChanged = ChangedResults.Refuse,
+        TimeProvider? timeProvider = null,
+        ILogger? logger = null,
+        IFileSystem? files = null
+    ) =>
+        Store(
+            new FileResultStoreOptions
+            {
+                Mode = ExperimentMode.Resume,
+                OnChanged = onChanged,
+                IsDurable = false,
+            },
+            timeProvider,
+            logger,
+            files
+        );
 
     public SortedDictionary<string, string> Snapshot() => ScratchFolder.Snapshot(Path);
 

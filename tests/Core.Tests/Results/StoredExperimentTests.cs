@@ -35,7 +35,10 @@ public sealed class StoredExperimentTests
             Assert.That(read.ToolVersion, Is.Not.Empty);
             Assert.That(read.Definition.GetProperty("serveCommand")[0].GetString(), Is.EqualTo("vllm"));
             Assert.That(read.Cases.Select(one => one.Case), Is.EqualTo([First, Second]));
-            Assert.That(read.Cases.Select(one => one.Folder), Is.EqualTo(["SERVE-max_num_seqs=16-BENCH-random_input_len=64", "SERVE-max_num_seqs=64-BENCH-random_input_len=64"]));
+            Assert.That(
+                read.Cases.Select(one => one.Folder),
+                Is.EqualTo(["SERVE-max_num_seqs=16-BENCH-random_input_len=64", "SERVE-max_num_seqs=64-BENCH-random_input_len=64"])
+            );
             Assert.That(read.Cases.Select(one => one.IsVerified), Has.All.True);
             Assert.That(read.Cases[0].FinishedRuns, Is.EqualTo([0, 1]));
             Assert.That(runs.Select(run => run.Throughput()), Is.EqualTo([0, 1, 100, 101]));
@@ -54,8 +57,16 @@ public sealed class StoredExperimentTests
         var read = await StoredExperiment.ReadAsync(_folder.Path);
         await session.SaveRunAsync(Run(First, 1, 2));
 
-        Assert.That((read.EndedAt, read.Cases.Single().FinishedRuns.Count), Is.EqualTo(((DateTimeOffset?)null, 1)), "a case without a folder has nothing to read yet");
-        Assert.That((await read.ReadRunsAsync().ToListAsync()).Select(run => run.Throughput()), Is.EqualTo([1]), "what was listed when it was read");
+        Assert.That(
+            (read.EndedAt, read.Cases.Single().FinishedRuns.Count),
+            Is.EqualTo(((DateTimeOffset?)null, 1)),
+            "a case without a folder has nothing to read yet"
+        );
+        Assert.That(
+            (await read.ReadRunsAsync().ToListAsync()).Select(run => run.Throughput()),
+            Is.EqualTo([1]),
+            "what was listed when it was read"
+        );
         Assert.That((await ReadRunsAsync()).Select(run => run.Throughput()), Is.EqualTo([1, 2]));
     }
 
@@ -79,7 +90,11 @@ public sealed class StoredExperimentTests
 
         Assert.That(read.Cases.Select(one => one.Case.Load?.ToString()), Is.EqualTo([null, $"{variable}=2", $"{variable}=16", null]));
         Assert.That(read.Cases[1].Case, Is.EqualTo(First with { Load = new CaseLoad(variable, 2) }));
-        Assert.That(read.Cases.Select(one => one.FinishedRuns), Is.EqualTo(new int[][] { [], [0, 5], [0, 5], [0] }), "loads decide for themselves how many runs count");
+        Assert.That(
+            read.Cases.Select(one => one.FinishedRuns),
+            Is.EqualTo(new int[][] { [], [0, 5], [0, 5], [0] }),
+            "loads decide for themselves how many runs count"
+        );
         Assert.That((await read.ReadRunsAsync().ToListAsync()).Select(run => run.Throughput()), Is.EqualTo([2, 2, 16, 16, 9]));
     }
 
@@ -87,7 +102,17 @@ public sealed class StoredExperimentTests
     public async Task ReadAsync_FailuresAndAnswers_AreThoseThatWereSaved()
     {
         using var answer = JsonDocument.Parse("""{"variable": "request_rate", "load": 20.5}""");
-        var failed = new FailedRun(First, 1, new BenchmarkFailure(BenchmarkFailureReason.ServerExited, "It exited.") { ExitCode = 137, Cause = "out of GPU memory", RecentOutput = ["a", "b"], LogPath = "/x.log" });
+        var failed = new FailedRun(
+            First,
+            1,
+            new BenchmarkFailure(BenchmarkFailureReason.ServerExited, "It exited.")
+            {
+                ExitCode = 137,
+                Cause = "out of GPU memory",
+                RecentOutput = ["a", "b"],
+                LogPath = "/x.log",
+            }
+        );
         {
             await using var session = await _folder.New().OpenAsync(Sweep(2, First, Second));
             await session.SaveRunAsync(Run(First, 0, 1));
@@ -101,7 +126,13 @@ public sealed class StoredExperimentTests
         Assert.Multiple(() =>
         {
             var read = one.Failures.Single();
-            Assert.That(read with { Failure = read.Failure with { RecentOutput = [] } }, Is.EqualTo(failed with { Failure = failed.Failure with { RecentOutput = [] } }));
+            Assert.That(
+                read with
+                {
+                    Failure = read.Failure with { RecentOutput = [] },
+                },
+                Is.EqualTo(failed with { Failure = failed.Failure with { RecentOutput = [] } })
+            );
             Assert.That(read.Failure.RecentOutput, Is.EqualTo(["a", "b"]));
             Assert.That(one.Answers.Select(found => found.Name), Is.EqualTo(["SLA-p99_e2el_ms-le-500"]));
             Assert.That(one.Answers[0].Content.GetProperty("load").GetDouble(), Is.EqualTo(20.5));
@@ -125,7 +156,13 @@ public sealed class StoredExperimentTests
     {
         {
             await using var session = await _folder.New().OpenAsync(Sweep(1, First));
-            await session.SaveRunAsync(Run(First, 0, """{"completed": 5, "x": 1e-05, "nan": NaN, "text": "a\"b", "itls": [1, [2]], "object": {"a": 1}, "max_num_seqs": 99, "none": null}"""));
+            await session.SaveRunAsync(
+                Run(
+                    First,
+                    0,
+                    """{"completed": 5, "x": 1e-05, "nan": NaN, "text": "a\"b", "itls": [1, [2]], "object": {"a": 1}, "max_num_seqs": 99, "none": null}"""
+                )
+            );
             await session.CompleteAsync();
         }
 
@@ -134,8 +171,19 @@ public sealed class StoredExperimentTests
         File.Delete(_folder["runs.jsonl"]);
         var slow = (await ReadRunsAsync(withArrays: false)).Single().Document;
 
-        Assert.That(full.Fields.Select(field => field.Key), Is.EqualTo(["completed", "x", "nan", "text", "itls", "object", "max_num_seqs", "none"]));
-        Assert.That(Cells(quick), Is.EqualTo(Cells(full).Where(cell => !cell.StartsWith("itls", StringComparison.Ordinal) && !cell.StartsWith("object", StringComparison.Ordinal))));
+        Assert.That(
+            full.Fields.Select(field => field.Key),
+            Is.EqualTo(["completed", "x", "nan", "text", "itls", "object", "max_num_seqs", "none"])
+        );
+        Assert.That(
+            Cells(quick),
+            Is.EqualTo(
+                Cells(full)
+                    .Where(cell =>
+                        !cell.StartsWith("itls", StringComparison.Ordinal) && !cell.StartsWith("object", StringComparison.Ordinal)
+                    )
+            )
+        );
         Assert.That(Cells(slow), Is.EqualTo(Cells(quick)));
     }
 
@@ -150,7 +198,10 @@ public sealed class StoredExperimentTests
         var read = await StoredExperiment.ReadAsync(_folder.Path);
 
         Assert.That((await read.ReadRunsAsync().ToListAsync()).Select(run => run.RunNumber), Is.EqualTo([1]));
-        Assert.That(read.Problems.Single(), Does.StartWith("SERVE-max_num_seqs=16-BENCH-random_input_len=64/run=0.json: ").And.EndWith("."));
+        Assert.That(
+            read.Problems.Single(),
+            Does.StartWith("SERVE-max_num_seqs=16-BENCH-random_input_len=64/run=0.json: ").And.EndWith(".")
+        );
     }
 
     [Test]
@@ -161,7 +212,10 @@ public sealed class StoredExperimentTests
         File.Delete(_folder["SERVE-max_num_seqs=16-BENCH-random_input_len=64", "run=1.json"]);
 
         Assert.That((await read.ReadRunsAsync().ToListAsync()).Select(run => run.RunNumber), Is.EqualTo([0]));
-        Assert.That(read.Problems, Is.EqualTo(["SERVE-max_num_seqs=16-BENCH-random_input_len=64/run=1.json: it was removed after the experiment was read."]));
+        Assert.That(
+            read.Problems,
+            Is.EqualTo(["SERVE-max_num_seqs=16-BENCH-random_input_len=64/run=1.json: it was removed after the experiment was read."])
+        );
     }
 
     [Test]
@@ -181,13 +235,19 @@ public sealed class StoredExperimentTests
 
         var read = await StoredExperiment.ReadAsync(_folder.Path);
 
-        Assert.That((read.Cases.Single().IsVerified, read.Cases[0].Case), Is.EqualTo((false, First with { ServeCommand = null, BenchCommand = null })));
+        Assert.That(
+            (read.Cases.Single().IsVerified, read.Cases[0].Case),
+            Is.EqualTo((false, First with { ServeCommand = null, BenchCommand = null }))
+        );
         Assert.That(read.Problems.Single(), Does.StartWith("SERVE-max_num_seqs=16-BENCH-random_input_len=64/case.json: "));
         Assert.That(await read.ReadRunsAsync().ToListAsync(), Has.Count.EqualTo(1));
     }
 
     [TestCase("{", "experiment.json: ")]
-    [TestCase("""{"formatVersion": 99, "toolVersion": "9.9"}""", "experiment.json: it has format 99, written by version 9.9; this version reads up to format 1.")]
+    [TestCase(
+        """{"formatVersion": 99, "toolVersion": "9.9"}""",
+        "experiment.json: it has format 99, written by version 9.9; this version reads up to format 1."
+    )]
     public async Task ReadAsync_ExperimentFileThatCannotBeRead_ListsTheFolders(string content, string problem)
     {
         await _folder.RunAsync(Sweep(1, First, Second));
@@ -196,7 +256,10 @@ public sealed class StoredExperimentTests
         var read = await StoredExperiment.ReadAsync(_folder.Path);
 
         Assert.That(read.Cases.Select(one => one.Case), Is.EquivalentTo([First, Second]));
-        Assert.That((read.StartedAt, read.RunsPerCase, read.Definition.ValueKind), Is.EqualTo(((DateTimeOffset?)null, (int?)null, JsonValueKind.Undefined)));
+        Assert.That(
+            (read.StartedAt, read.RunsPerCase, read.Definition.ValueKind),
+            Is.EqualTo(((DateTimeOffset?)null, (int?)null, JsonValueKind.Undefined))
+        );
         Assert.That(read.Problems.Single(), Does.StartWith(problem));
     }
 
@@ -210,7 +273,10 @@ public sealed class StoredExperimentTests
 
         var read = await StoredExperiment.ReadAsync(_folder.Path);
 
-        Assert.That((read.Cases.Single().Failures.Count, read.Cases[0].Answers.Count, read.Cases[0].FinishedRuns.Count), Is.EqualTo((0, 0, 1)));
+        Assert.That(
+            (read.Cases.Single().Failures.Count, read.Cases[0].Answers.Count, read.Cases[0].FinishedRuns.Count),
+            Is.EqualTo((0, 0, 1))
+        );
         Assert.That(read.Problems.Single(), Does.StartWith($"SERVE-max_num_seqs=16-BENCH-random_input_len=64/{name}: "));
     }
 
@@ -232,8 +298,14 @@ public sealed class StoredExperimentTests
         Directory.CreateDirectory(_folder["other"]);
         File.WriteAllText(_folder["other", "x.json"], "{}");
 
-        Assert.That(() => StoredExperiment.ReadAsync(_folder["missing"]), Throws.InstanceOf<ResultStoreException>().With.Message.StartsWith($"{_folder["missing"]} does not exist"));
-        Assert.That(() => StoredExperiment.ReadAsync(_folder["other"]), Throws.InstanceOf<ResultStoreException>().With.Message.StartsWith($"{_folder["other"]} holds no experiment"));
+        Assert.That(
+            () => StoredExperiment.ReadAsync(_folder["missing"]),
+            Throws.InstanceOf<ResultStoreException>().With.Message.StartsWith($"{_folder["missing"]} does not exist")
+        );
+        Assert.That(
+            () => StoredExperiment.ReadAsync(_folder["other"]),
+            Throws.InstanceOf<ResultStoreException>().With.Message.StartsWith($"{_folder["other"]} holds no experiment")
+        );
         Assert.That((StoredExperiment.Exists(_folder["missing"]), StoredExperiment.Exists(_folder["other"])), Is.EqualTo((false, false)));
     }
 
@@ -252,10 +324,15 @@ public sealed class StoredExperimentTests
     {
         Directory.CreateDirectory(_folder["SERVE-BENCH"]);
 
-        Assert.That(() => StoredExperiment.ReadAsync(_folder.Path, new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            () => StoredExperiment.ReadAsync(_folder.Path, new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>()
+        );
     }
 
-    private static List<string> Cells(ResultDocument document) => [.. document.Fields.Select(field => $"{field.Key}={ResultCell.From(field.Value)}")];
+    private static List<string> Cells(ResultDocument document) =>
+        [.. document.Fields.Select(field => $"{field.Key}={ResultCell.From(field.Value)}")];
 
-    private async Task<List<RunRecord>> ReadRunsAsync(bool withArrays = true) => await (await StoredExperiment.ReadAsync(_folder.Path)).ReadRunsAsync(withArrays).ToListAsync();
+    private async Task<List<RunRecord>> ReadRunsAsync(bool withArrays = true) =>
+        await (await StoredExperiment.ReadAsync(_folder.Path)).ReadRunsAsync(withArrays).ToListAsync();
 }

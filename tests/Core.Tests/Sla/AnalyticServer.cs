@@ -37,30 +37,37 @@ internal sealed class AnalyticServer
 
     public ResultDocument Measure(SlaRunRequest request)
     {
-        double slowness = 1 + (Noise * ((2 * _random.NextDouble()) - 1));
-        double capacity = Capacity / slowness;
+        var slowness = 1 + (Noise * ((2 * _random.NextDouble()) - 1));
+        var capacity = Capacity / slowness;
         double n = request.Prompts;
-        double latency = Idle * slowness;
+        var latency = Idle * slowness;
         double sending;
         if (request.Variable.IsWhole)
         {
-            double inFlight = Math.Min(request.Load, n);
+            var inFlight = Math.Min(request.Load, n);
             latency = Math.Max(latency, inFlight / capacity);
             sending = (n - inFlight) * latency / inFlight;
         }
         else
         {
-            double share = request.Load / capacity;
-            double backlog = Math.Max(0, n / 2 * ((1 / capacity) - (1 / request.Load)));
+            var share = request.Load / capacity;
+            var backlog = Math.Max(0, n / 2 * ((1 / capacity) - (1 / request.Load)));
             latency = share < 0.999 ? Idle / (1 - Math.Pow(share, Knee)) : (1000 * Idle) + backlog;
             latency = Math.Min(latency, Idle + (n / 2 / capacity));
             sending = n / request.Load;
         }
 
-        double duration = Math.Max(sending + latency, n / capacity);
+        var duration = Math.Max(sending + latency, n / capacity);
         return SlaDocuments.Of(
-            ("num_prompts", n), ("completed", n), ("failed", 0), ("duration", duration), ("request_throughput", n / duration),
-            ("mean_e2el_ms", 1000 * latency), ("p99_e2el_ms", 2000 * latency),
-            ("mean_latency", 1000 * latency / Unit), ("p99_latency", 2000 * latency / Unit));
+            ("num_prompts", n),
+            ("completed", n),
+            ("failed", 0),
+            ("duration", duration),
+            ("request_throughput", n / duration),
+            ("mean_e2el_ms", 1000 * latency),
+            ("p99_e2el_ms", 2000 * latency),
+            ("mean_latency", 1000 * latency / Unit),
+            ("p99_latency", 2000 * latency / Unit)
+        );
     }
 }

@@ -2,7 +2,8 @@ using ServeMulti.Benchmarking;
 
 namespace ServeMulti.Sla;
 
-/// <summary>A server whose latency only rises with the load, whatever the length of a run, and that keeps up to its capacity: every verdict has one edge.</summary>
+/// <summary>A server whose latency only rises with the load, whatever the length of a run, and that keeps up to its capacity: every verdict
+/// has one edge.</summary>
 internal sealed class CurveServer
 {
     /// <summary>The 99th percentile over the mean.</summary>
@@ -47,20 +48,28 @@ internal sealed class CurveServer
     /// <summary>Returns the same result for the same request, whatever was asked before.</summary>
     public ResultDocument Measure(SlaRunRequest request)
     {
-        double luck = 1 + (Noise * ((2 * new Random(HashCode(request)).NextDouble()) - 1));
-        double milliseconds = Latency(request.Load) * luck;
-        double seconds = milliseconds / Tail / 1000;
-        double duration = request.Variable.IsWhole
+        var luck = 1 + (Noise * ((2 * new Random(HashCode(request)).NextDouble()) - 1));
+        var milliseconds = Latency(request.Load) * luck;
+        var seconds = milliseconds / Tail / 1000;
+        var duration = request.Variable.IsWhole
             ? Math.Max(request.Prompts / Capacity, request.Prompts * seconds / Math.Min(request.Load, request.Prompts))
             : Math.Max(request.Prompts / Capacity, (request.Prompts / request.Load) + seconds);
         return SlaDocuments.Of(
-            ("num_prompts", request.Prompts), ("completed", request.Prompts), ("failed", 0), ("duration", duration),
-            ("request_throughput", request.Prompts / duration), ("mean_e2el_ms", 1000 * seconds), ("p99_e2el_ms", milliseconds), (Metric, milliseconds / Unit));
+            ("num_prompts", request.Prompts),
+            ("completed", request.Prompts),
+            ("failed", 0),
+            ("duration", duration),
+            ("request_throughput", request.Prompts / duration),
+            ("mean_e2el_ms", 1000 * seconds),
+            ("p99_e2el_ms", milliseconds),
+            (Metric, milliseconds / Unit)
+        );
     }
 
-    private double Latency(double load) => double.IsInfinity(Steepness)
-        ? (load <= Edge ? Target / 2 : Target * 3)
-        : load == Edge ? Target : Target * Math.Clamp(Math.Pow(load / Edge, Steepness), 1e-3, 1e3);
+    private double Latency(double load) =>
+        double.IsInfinity(Steepness) ? (load <= Edge ? Target / 2 : Target * 3)
+        : load == Edge ? Target
+        : Target * Math.Clamp(Math.Pow(load / Edge, Steepness), 1e-3, 1e3);
 
     private int HashCode(SlaRunRequest request) =>
         unchecked((Seed * 7919) + (request.RunNumber * 104729) + (request.Prompts * 31) + (int)(1000 * request.Load));

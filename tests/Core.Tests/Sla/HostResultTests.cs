@@ -12,13 +12,24 @@ public sealed class HostResultTests
     [Test]
     public async Task SearchAsync_LatencyAlone_SaysThatSustainedCannotBeToldAndNamesTheFields([Values] SlaSearchMethod method)
     {
-        SlaSearchResult result = await Search(run => [new("p99_e2el_ms", P99(run))], new() { Method = method });
+        var result = await Search(run => [new("p99_e2el_ms", P99(run))], new() { Method = method });
 
         Assert.Multiple(() =>
         {
-            Assert.That((result.Outcome, result.Load, result.AtLeast, result.Interval, result.Runs, result.IsAnswered), Is.EqualTo((SlaSearchOutcome.SustainedUnknown, (double?)null, (double?)null, (LoadInterval?)null, 1, false)));
-            Assert.That(result.Problem, Does.StartWith("It is unknown whether the request rate was sustained: the result has no request_throughput, no completed, no duration, no mean_e2el_ms."));
-            Assert.That(result.ToString(), Does.StartWith("p99_e2el_ms<=1000000: not judged; It is unknown whether the request rate was sustained"));
+            Assert.That(
+                (result.Outcome, result.Load, result.AtLeast, result.Interval, result.Runs, result.IsAnswered),
+                Is.EqualTo((SlaSearchOutcome.SustainedUnknown, (double?)null, (double?)null, (LoadInterval?)null, 1, false))
+            );
+            Assert.That(
+                result.Problem,
+                Does.StartWith(
+                    "It is unknown whether the request rate was sustained: the result has no request_throughput, no completed, no duration, no mean_e2el_ms."
+                )
+            );
+            Assert.That(
+                result.ToString(),
+                Does.StartWith("p99_e2el_ms<=1000000: not judged; It is unknown whether the request rate was sustained")
+            );
         });
     }
 
@@ -27,7 +38,7 @@ public sealed class HostResultTests
     [TestCase("request_throughput,completed", "no request_throughput, no completed.")]
     public async Task SearchAsync_SomeFieldsMissing_NamesThem(string missing, string named)
     {
-        SlaSearchResult result = await Search(run => Without(Full(run), missing.Split(',')));
+        var result = await Search(run => Without(Full(run), missing.Split(',')));
 
         Assert.That((result.Outcome, result.Problem), Is.EqualTo((SlaSearchOutcome.SustainedUnknown, result.Problem)));
         Assert.That(result.Problem, Does.Contain($"the result has {named}"));
@@ -38,7 +49,7 @@ public sealed class HostResultTests
     [TestCase("duration")]
     public async Task SearchAsync_FieldThatFollowsFromOthers_IsNotMissed(string missing)
     {
-        SlaSearchResult result = await Search(run => Without(Full(run), missing));
+        var result = await Search(run => Without(Full(run), missing));
 
         Assert.That(result.Outcome, Is.EqualTo(SlaSearchOutcome.Capacity));
         Assert.That(result.Load, Is.InRange(0.8 * Capacity, Capacity));
@@ -47,7 +58,10 @@ public sealed class HostResultTests
     [Test]
     public async Task SearchAsync_HostDeclaresWhetherTheLoadWasSustained_TakesItsWord([Values] SlaSearchMethod method)
     {
-        SlaSearchResult result = await Search(run => [new("p99_e2el_ms", P99(run)), new("sustained", run.Load <= Capacity ? 1 : 0)], new() { Method = method });
+        var result = await Search(
+            run => [new("p99_e2el_ms", P99(run)), new("sustained", run.Load <= Capacity ? 1 : 0)],
+            new() { Method = method }
+        );
 
         Assert.Multiple(() =>
         {
@@ -60,8 +74,21 @@ public sealed class HostResultTests
     [Test]
     public async Task SearchAsync_HostDeclaresByABoolean_TakesItsWord()
     {
-        var searcher = new SlaSearcher(LoadVariable.RequestRate, (run, _) => Task.FromResult(BenchmarkResult.Success(ResultDocument.Parse(
-            System.Text.Encoding.UTF8.GetBytes(FormattableString.Invariant($$"""{"p99_e2el_ms": {{P99(run):R}}, "sustained": {{(run.Load <= Capacity ? "true" : "false")}}}"""))))));
+        var searcher = new SlaSearcher(
+            LoadVariable.RequestRate,
+            (run, _) =>
+                Task.FromResult(
+                    BenchmarkResult.Success(
+                        ResultDocument.Parse(
+                            System.Text.Encoding.UTF8.GetBytes(
+                                FormattableString.Invariant(
+                                    $$"""{"p99_e2el_ms": {{P99(run):R}}, "sustained": {{(run.Load <= Capacity ? "true" : "false")}}}"""
+                                )
+                            )
+                        )
+                    )
+                )
+        );
 
         Assert.That((await searcher.SearchAsync(Level)).Load, Is.InRange(0.8 * Capacity, Capacity));
     }
@@ -69,15 +96,25 @@ public sealed class HostResultTests
     [Test]
     public async Task SearchAsync_RuleOff_NeedsNoneOfTheFields()
     {
-        SlaSearchResult result = await Search(run => [new("p99_e2el_ms", run.Load)], new() { Rules = new() { SustainedShare = 0 } }, ServiceLevel.Parse("p99_e2el_ms<=100"));
+        var result = await Search(
+            run => [new("p99_e2el_ms", run.Load)],
+            new() { Rules = new() { SustainedShare = 0 } },
+            ServiceLevel.Parse("p99_e2el_ms<=100")
+        );
 
-        Assert.That((result.Outcome, result.Passing is <= 100, result.Failing is > 100), Is.EqualTo((SlaSearchOutcome.Bounded, true, true)));
+        Assert.That(
+            (result.Outcome, result.Passing is <= 100, result.Failing is > 100),
+            Is.EqualTo((SlaSearchOutcome.Bounded, true, true))
+        );
     }
 
     [Test]
     public async Task SearchAsync_RequestsInFlight_NeedNoneOfTheFields()
     {
-        var searcher = new SlaSearcher(LoadVariable.MaxConcurrency, (run, _) => Task.FromResult(BenchmarkResult.Success(SlaDocuments.Of(("p99_e2el_ms", run.Load)))));
+        var searcher = new SlaSearcher(
+            LoadVariable.MaxConcurrency,
+            (run, _) => Task.FromResult(BenchmarkResult.Success(SlaDocuments.Of(("p99_e2el_ms", run.Load))))
+        );
 
         Assert.That((await searcher.SearchAsync(ServiceLevel.Parse("p99_e2el_ms<=100"))).Load, Is.EqualTo(100));
     }
@@ -85,7 +122,7 @@ public sealed class HostResultTests
     [Test]
     public void Judge_RateWithoutTheFields_IsInvalidAndNamesThem()
     {
-        SlaVerdict verdict = Level.Judge(SlaDocuments.Of(("p99_e2el_ms", 5)), requestRate: 10);
+        var verdict = Level.Judge(SlaDocuments.Of(("p99_e2el_ms", 5)), requestRate: 10);
 
         Assert.That((verdict.Kind, verdict.Problem), Is.EqualTo((SlaVerdictKind.Invalid, verdict.Problem)));
         Assert.That(verdict.Problem, Does.Contain("request_throughput"));
@@ -94,22 +131,38 @@ public sealed class HostResultTests
     [TestCase(9.8, SlaVerdictKind.Met)]
     [TestCase(9, SlaVerdictKind.Invalid)]
     public void Judge_RateWithoutALatency_IsMetOnlyWhereTheThroughputAloneShowsIt(double throughput, SlaVerdictKind expected) =>
-        Assert.That(Level.Judge(SlaDocuments.Of(("p99_e2el_ms", 5), ("num_prompts", 1000), ("completed", 1000), ("request_throughput", throughput)), requestRate: 10).Kind, Is.EqualTo(expected));
+        Assert.That(
+            Level
+                .Judge(
+                    SlaDocuments.Of(("p99_e2el_ms", 5), ("num_prompts", 1000), ("completed", 1000), ("request_throughput", throughput)),
+                    requestRate: 10
+                )
+                .Kind,
+            Is.EqualTo(expected)
+        );
 
     [Test]
     public void Judge_RateWithoutTheFieldsThatMissesACriterion_IsMissed() =>
         Assert.That(Level.Judge(SlaDocuments.Of(("p99_e2el_ms", 2e6)), requestRate: 10).Kind, Is.EqualTo(SlaVerdictKind.Missed));
 
-    private static Task<SlaSearchResult> Search(Func<SlaRunRequest, IEnumerable<KeyValuePair<string, double>>> measure, SlaSearchOptions? options = null, ServiceLevel? level = null) =>
-        new SlaSearcher(LoadVariable.RequestRate, (run, _) => Task.FromResult(BenchmarkResult.Success(ResultDocument.FromMetrics(measure(run)))), options).SearchAsync(level ?? Level);
+    private static Task<SlaSearchResult> Search(
+        Func<SlaRunRequest, IEnumerable<KeyValuePair<string, double>>> measure,
+        SlaSearchOptions? options = null,
+        ServiceLevel? level = null
+    ) =>
+        new SlaSearcher(
+            LoadVariable.RequestRate,
+            (run, _) => Task.FromResult(BenchmarkResult.Success(ResultDocument.FromMetrics(measure(run)))),
+            options
+        ).SearchAsync(level ?? Level);
 
     /// <summary>The 99th percentile of a simple queue.</summary>
     private static double P99(SlaRunRequest run) => run.Load < Capacity ? 4600 / (Capacity - run.Load) : 1e5;
 
     private static Dictionary<string, double> Full(SlaRunRequest run)
     {
-        double throughput = Math.Min(run.Load, Capacity);
-        double seconds = (run.Prompts / throughput) + 0.01;
+        var throughput = Math.Min(run.Load, Capacity);
+        var seconds = (run.Prompts / throughput) + 0.01;
         return new()
         {
             ["completed"] = run.Prompts,

@@ -11,7 +11,8 @@ internal sealed record LawCase(int Seed, LoadVariable Variable, CurveServer Serv
     public static IEnumerable<LawCase> All(SlaSearchMethod? method = null, double noise = 0) =>
         Enumerable.Range(0, Cases).Select(seed => Draw(seed, method, noise));
 
-    public SlaSearcher Searcher(CurveServer? server = null, SlaSearchOptions? options = null) => new(Variable, (server ?? Server).MeasureAsync, options ?? Options);
+    public SlaSearcher Searcher(CurveServer? server = null, SlaSearchOptions? options = null) =>
+        new(Variable, (server ?? Server).MeasureAsync, options ?? Options);
 
     public SlaSearchResult Search() => Finish(Searcher().SearchAsync(Server.Level));
 
@@ -19,12 +20,14 @@ internal sealed record LawCase(int Seed, LoadVariable Variable, CurveServer Serv
     public static SlaSearchResult Finish(Task<SlaSearchResult> search) => search.GetAwaiter().GetResult();
 
     public override string ToString() =>
-        FormattableString.Invariant($"case {Seed}: {Variable.Name}, edge {Server.Edge:R}, capacity {Server.Capacity:R}, steepness {Server.Steepness:R}, noise {Server.Noise:R}, {Options}");
+        FormattableString.Invariant(
+            $"case {Seed}: {Variable.Name}, edge {Server.Edge:R}, capacity {Server.Capacity:R}, steepness {Server.Steepness:R}, noise {Server.Noise:R}, {Options}"
+        );
 
     /// <summary>Holds a law against cases and names the first that breaks it.</summary>
     public static void Hold(IEnumerable<LawCase> cases, Func<LawCase, string?> findBreach)
     {
-        foreach (LawCase one in cases)
+        foreach (var one in cases)
         {
             if (findBreach(one) is { } breach)
             {
@@ -36,9 +39,9 @@ internal sealed record LawCase(int Seed, LoadVariable Variable, CurveServer Serv
     private static LawCase Draw(int seed, SlaSearchMethod? method, double noise)
     {
         var random = new Random(seed);
-        bool isWhole = random.Next(2) == 0;
+        var isWhole = random.Next(2) == 0;
         // Between whole numbers: the mean of equal values may miss a target they hit exactly.
-        double edge = isWhole ? 0.5 + Math.Floor(LogUniform(random, 1, 3000)) : LogUniform(random, 0.3, 3000);
+        var edge = isWhole ? 0.5 + Math.Floor(LogUniform(random, 1, 3000)) : LogUniform(random, 0.3, 3000);
         var server = new CurveServer
         {
             Edge = edge,
@@ -49,17 +52,22 @@ internal sealed record LawCase(int Seed, LoadVariable Variable, CurveServer Serv
             Noise = noise * random.NextDouble(),
             Seed = seed,
         };
-        return new(seed, isWhole ? LoadVariable.MaxConcurrency : LoadVariable.RequestRate, server, DrawOptions(random, isWhole, edge, method));
+        return new(
+            seed,
+            isWhole ? LoadVariable.MaxConcurrency : LoadVariable.RequestRate,
+            server,
+            DrawOptions(random, isWhole, edge, method)
+        );
     }
 
     private static SlaSearchOptions DrawOptions(Random random, bool isWhole, double edge, SlaSearchMethod? asked)
     {
-        SlaSearchMethod method = asked ?? (random.Next(2) == 0 ? SlaSearchMethod.Adaptive : SlaSearchMethod.Bisection);
-        double max = random.Next(3) == 0 ? edge * LogUniform(random, 0.5, 20) : 65536;
+        var method = asked ?? (random.Next(2) == 0 ? SlaSearchMethod.Adaptive : SlaSearchMethod.Bisection);
+        var max = random.Next(3) == 0 ? edge * LogUniform(random, 0.5, 20) : 65536;
         max = isWhole ? Math.Max(1, Math.Floor(max)) : max;
         double? min = random.Next(3) == 0 ? Math.Min(max, edge * LogUniform(random, 0.01, 2)) : null;
-        bool isFixed = random.Next(4) == 0;
-        int runsPerLoad = random.Next(1, 6);
+        var isFixed = random.Next(4) == 0;
+        var runsPerLoad = random.Next(1, 6);
         return new()
         {
             Method = method,

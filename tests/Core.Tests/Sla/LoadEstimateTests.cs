@@ -25,6 +25,9 @@ public sealed class LoadEstimateTests
         var isFound = LoadEstimate.TryFind(document, variable, out var load);
 
         Assert.That(isFound, Is.EqualTo(!row.TryGetProperty("error", out _)));
-        Assert.That(isFound ? ((ParameterValue)load).Text : null, Is.EqualTo(row.TryGetProperty("expected", out var expected) ? expected.GetString() : null));
+        Assert.That(
+            isFound ? ((ParameterValue)load).Text : null,
+            Is.EqualTo(row.TryGetProperty("expected", out var expected) ? expected.GetString() : null)
+        );
     }
 }

@@ -1,5 +1,3 @@
-using ServeMulti.Parameters;
-
 namespace ServeMulti.Sla;
 
 public sealed class LoadScanTests
@@ -9,7 +7,10 @@ public sealed class LoadScanTests
     {
         var scan = new LoadScan(LoadVariable.RequestRate, 100);
 
-        Assert.That((scan.Serial.Load, scan.Serial.MaxConcurrency, scan.Batch.Load, scan.Batch.MaxConcurrency), Is.EqualTo((1.0, 1, 100.0, 100)));
+        Assert.That(
+            (scan.Serial.Load, scan.Serial.MaxConcurrency, scan.Batch.Load, scan.Batch.MaxConcurrency),
+            Is.EqualTo((1.0, 1, 100.0, 100))
+        );
     }
 
     [Test]
@@ -33,9 +34,15 @@ public sealed class LoadScanTests
     public void Between_TwoLevels_AddsNone() => Assert.That(Loads(LoadVariable.RequestRate, 2, serial: 1, batch: 20), Is.Empty);
 
     [Test]
-    public void Between_MetricMissing_IsRefused() => Assert.That(
-        () => new LoadScan(LoadVariable.MaxConcurrency, 10).Between([SlaDocuments.Of(("request_throughput", 3))], [SlaDocuments.Of(("request_throughput", 3))]),
-        Throws.TypeOf<InvalidInputException>().With.Message.Contains("mean_e2el_ms"));
+    public void Between_MetricMissing_IsRefused() =>
+        Assert.That(
+            () =>
+                new LoadScan(LoadVariable.MaxConcurrency, 10).Between(
+                    [SlaDocuments.Of(("request_throughput", 3))],
+                    [SlaDocuments.Of(("request_throughput", 3))]
+                ),
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains("mean_e2el_ms")
+        );
 
     [TestCase(0, 10)]
     [TestCase(10, 1)]
@@ -45,13 +52,19 @@ public sealed class LoadScanTests
     [Test]
     public void ApplyTo_SerialLevel_LimitsBoth()
     {
-        ParameterSet parameters = new LoadScan(LoadVariable.RequestRate, 100).Serial.ApplyTo(new() { { "random_input_len", 64L } });
+        var parameters = new LoadScan(LoadVariable.RequestRate, 100).Serial.ApplyTo(new() { { "random_input_len", 64L } });
 
-        Assert.That(parameters.Select(p => $"{p.Key}={p.Value}"), Is.EqualTo(new[] { "random_input_len=64", "max_concurrency=1", "request_rate=1" }));
+        Assert.That(
+            parameters.Select(p => $"{p.Key}={p.Value}"),
+            Is.EqualTo(new[] { "random_input_len=64", "max_concurrency=1", "request_rate=1" })
+        );
     }
 
     private static IEnumerable<double> Loads(LoadVariable variable, int iterations, double serial, double batch) =>
         new LoadScan(variable, 100, iterations)
-            .Between([SlaDocuments.Of(("request_throughput", serial), ("mean_e2el_ms", 1000))], [SlaDocuments.Of(("request_throughput", batch), ("mean_e2el_ms", 1000))])
+            .Between(
+                [SlaDocuments.Of(("request_throughput", serial), ("mean_e2el_ms", 1000))],
+                [SlaDocuments.Of(("request_throughput", batch), ("mean_e2el_ms", 1000))]
+            )
             .Select(l => l.Load);
 }

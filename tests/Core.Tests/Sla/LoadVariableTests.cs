@@ -18,11 +18,19 @@ public sealed class LoadVariableTests
         var found = await SearchAsync(LoadVariable.Whole("batch_size", largest: 512, unit: "sequences"), batch => 10 * batch, method);
 
         Assert.That(found.Outcome, Is.EqualTo(SlaSearchOutcome.Bounded));
-        Assert.That(found.Load, method == SlaSearchMethod.Bisection ? Is.EqualTo(40) : Is.InRange(37, 40), "the adaptive search ends near the edge");
+        Assert.That(
+            found.Load,
+            method == SlaSearchMethod.Bisection ? Is.EqualTo(40) : Is.InRange(37, 40),
+            "the adaptive search ends near the edge"
+        );
         Assert.That(found.ToString(), Does.StartWith($"p99_step_ms<=400: {found.Load} sequences"));
         Assert.That(_runs[0].Load, Is.EqualTo(512), "the search begins at the largest");
         Assert.That(_runs.Select(run => run.Load), Has.All.InRange(1, 512).And.All.Matches<double>(double.IsInteger));
-        Assert.That(_runs.Select(run => run.Prompts), Has.All.InRange(200, 600), "prompts do not grow with the load; runs that confirm the answer are longer");
+        Assert.That(
+            _runs.Select(run => run.Prompts),
+            Has.All.InRange(200, 600),
+            "prompts do not grow with the load; runs that confirm the answer are longer"
+        );
     }
 
     [Test]
@@ -55,7 +63,11 @@ public sealed class LoadVariableTests
     [Test]
     public async Task Options_NarrowTheRange()
     {
-        await SearchAsync(LoadVariable.Whole("batch_size", largest: 512), batch => 10 * batch, options: new() { MinLoad = 16, MaxLoad = 128 });
+        await SearchAsync(
+            LoadVariable.Whole("batch_size", largest: 512),
+            batch => 10 * batch,
+            options: new() { MinLoad = 16, MaxLoad = 128 }
+        );
 
         Assert.That(_runs.Select(run => run.Load), Has.All.InRange(16, 128));
     }
@@ -63,7 +75,9 @@ public sealed class LoadVariableTests
     [Test]
     public async Task Whole_StoredAnswer_IsReadBackAsWhatItIs()
     {
-        var written = SearchAnswerFile.Write(await SearchAsync(LoadVariable.Whole("batch_size", largest: 512, unit: "sequences"), batch => 10 * batch));
+        var written = SearchAnswerFile.Write(
+            await SearchAsync(LoadVariable.Whole("batch_size", largest: 512, unit: "sequences"), batch => 10 * batch)
+        );
 
         var read = SearchAnswerReader.TryRead(written)!;
 
@@ -86,7 +100,10 @@ public sealed class LoadVariableTests
     [TestCase("batch_size", 8, 9, "goes from 9 to 8")]
     [TestCase("batch_size", 8, 0, "goes from 0 to 8")]
     public void Whole_ThatCannotBe_IsRefused(string name, long largest, long smallest, string problem) =>
-        Assert.That(() => LoadVariable.Whole(name, largest, smallest), Throws.TypeOf<InvalidInputException>().With.Message.Contains(problem));
+        Assert.That(
+            () => LoadVariable.Whole(name, largest, smallest),
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains(problem)
+        );
 
     [TestCase(0, 1)]
     [TestCase(1, double.PositiveInfinity)]
@@ -94,7 +111,12 @@ public sealed class LoadVariableTests
     public void Real_RangeThatCannotBe_IsRefused(double smallest, double largest) =>
         Assert.That(() => LoadVariable.Real("scale", smallest, largest), Throws.TypeOf<InvalidInputException>());
 
-    private Task<SlaSearchResult> SearchAsync(LoadVariable variable, Func<double, double> latency, SlaSearchMethod method = SlaSearchMethod.Adaptive, SlaSearchOptions? options = null)
+    private Task<SlaSearchResult> SearchAsync(
+        LoadVariable variable,
+        Func<double, double> latency,
+        SlaSearchMethod method = SlaSearchMethod.Adaptive,
+        SlaSearchOptions? options = null
+    )
     {
         var searcher = new SlaSearcher(
             variable,
@@ -102,9 +124,17 @@ public sealed class LoadVariableTests
             {
                 _runs.Add(run);
                 Assert.That(run.ApplyTo(ParameterSet.Empty).Find(variable.Name).ToDouble(), Is.EqualTo(run.Load));
-                return Task.FromResult(BenchmarkResult.Success(ResultDocument.FromMetrics([new("completed", run.Prompts), new("p99_step_ms", latency(run.Load))])));
+                return Task.FromResult(
+                    BenchmarkResult.Success(
+                        ResultDocument.FromMetrics([new("completed", run.Prompts), new("p99_step_ms", latency(run.Load))])
+                    )
+                );
             },
-            (options ?? new()) with { Method = method });
+            (options ?? new()) with
+            {
+                Method = method,
+            }
+        );
         return searcher.SearchAsync(Level);
     }
 }

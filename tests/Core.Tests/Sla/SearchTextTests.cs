@@ -23,11 +23,25 @@ public sealed class SearchTextTests
 
     [Test]
     public void Load_LargestAskedFor_IsSpelledAsItWasAskedFor() =>
-        Assert.That(SearchText.Load(107.3, Result(107.3) with { Outcome = SlaSearchOutcome.AboveRange, Options = new() { MaxLoad = 107.3 }, Interval = new(90, double.PositiveInfinity) }), Is.EqualTo("107.3 req/s"));
+        Assert.That(
+            SearchText.Load(
+                107.3,
+                Result(107.3) with
+                {
+                    Outcome = SlaSearchOutcome.AboveRange,
+                    Options = new() { MaxLoad = 107.3 },
+                    Interval = new(90, double.PositiveInfinity),
+                }
+            ),
+            Is.EqualTo("107.3 req/s")
+        );
 
     [Test]
     public void Load_InFlight_IsAWholeNumber() =>
-        Assert.That(SearchText.Load(118, Result(118) with { Variable = LoadVariable.MaxConcurrency, Interval = new(80, 160) }), Is.EqualTo("118 requests in flight"));
+        Assert.That(
+            SearchText.Load(118, Result(118) with { Variable = LoadVariable.MaxConcurrency, Interval = new(80, 160) }),
+            Is.EqualTo("118 requests in flight")
+        );
 
     [Test]
     public void Load_None_IsADash() => Assert.That(SearchText.Load(null, Result(1)), Is.EqualTo("-"));
@@ -40,37 +54,57 @@ public sealed class SearchTextTests
     [Test]
     public void Outcome_OfEveryKind_IsWordsAndNoIdentifier()
     {
-        foreach (SlaSearchOutcome outcome in Enum.GetValues<SlaSearchOutcome>())
+        foreach (var outcome in Enum.GetValues<SlaSearchOutcome>())
         {
-            string words = SearchText.Outcome(Result(outcome is SlaSearchOutcome.NothingPasses ? null : 5) with { Outcome = outcome, Binding = SlaBinding.FailedRequests, Failing = 6 });
+            var words = SearchText.Outcome(
+                Result(outcome is SlaSearchOutcome.NothingPasses ? null : 5) with
+                {
+                    Outcome = outcome,
+                    Binding = SlaBinding.FailedRequests,
+                    Failing = 6,
+                }
+            );
 
             Assert.That(words, Does.Not.Contain(outcome.ToString()).And.Contains(" "), words);
         }
     }
 
     [Test, SetCulture("de-DE")]
-    public void ToString_InAnyCulture_SpellsNumbersTheSame() => Assert.That(
-        (Result(42.4433) with { AtLeast = 40.99, Interval = new(40.12, 45.3), Binding = SlaBinding.Of(ServiceLevel.Parse("p99_e2el_ms<=400")[0]) }).ToString(),
-        Is.EqualTo("p99_e2el_ms<=400: 42 req/s, at least 40 req/s; limited by p99_e2el_ms<=400"));
+    public void ToString_InAnyCulture_SpellsNumbersTheSame() =>
+        Assert.That(
+            (
+                Result(42.4433) with
+                {
+                    AtLeast = 40.99,
+                    Interval = new(40.12, 45.3),
+                    Binding = SlaBinding.Of(ServiceLevel.Parse("p99_e2el_ms<=400")[0]),
+                }
+            ).ToString(),
+            Is.EqualTo("p99_e2el_ms<=400: 42 req/s, at least 40 req/s; limited by p99_e2el_ms<=400")
+        );
 
     [Test]
     public void Number_OfManyAnswers_IsNeverAboveTheAnswer()
     {
         var random = new Random(1);
-        for (int i = 0; i < 2000; i++)
+        for (var i = 0; i < 2000; i++)
         {
-            double load = Math.Pow(10, (8 * random.NextDouble()) - 3);
-            SlaSearchResult result = Result(load) with { Interval = new(load * (1 - (0.5 * random.NextDouble())), load * (1 + random.NextDouble())) };
+            var load = Math.Pow(10, (8 * random.NextDouble()) - 3);
+            var result = Result(load) with { Interval = new(load * (1 - (0.5 * random.NextDouble())), load * (1 + random.NextDouble())) };
 
-            Assert.That(double.Parse(SearchText.Number(load, result), CultureInfo.InvariantCulture), Is.LessThanOrEqualTo(load * (1 + 1e-9)).And.GreaterThan(0));
+            Assert.That(
+                double.Parse(SearchText.Number(load, result), CultureInfo.InvariantCulture),
+                Is.LessThanOrEqualTo(load * (1 + 1e-9)).And.GreaterThan(0)
+            );
         }
     }
 
-    private static SlaSearchResult Result(double? load) => new()
-    {
-        ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=400"),
-        Variable = LoadVariable.RequestRate,
-        Outcome = SlaSearchOutcome.Bounded,
-        Load = load,
-    };
+    private static SlaSearchResult Result(double? load) =>
+        new()
+        {
+            ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=400"),
+            Variable = LoadVariable.RequestRate,
+            Outcome = SlaSearchOutcome.Bounded,
+            Load = load,
+        };
 }

@@ -15,11 +15,11 @@ public sealed class SteadyFailuresTests
     [TestCase(0.03)]
     public async Task SearchAsync_SameShareOfFailuresAtEveryLoad_IsRecognisedAndTheAdviceHelps(double share)
     {
-        int bound = 0;
-        int recognised = 0;
-        for (int seed = 0; seed < Seeds; seed++)
+        var bound = 0;
+        var recognised = 0;
+        for (var seed = 0; seed < Seeds; seed++)
         {
-            SlaSearchResult result = await SearchAsync(seed, _ => share);
+            var result = await SearchAsync(seed, _ => share);
             if (result.Binding?.Kind != SlaBindingKind.FailedRequests)
             {
                 continue;
@@ -34,8 +34,14 @@ public sealed class SteadyFailuresTests
             recognised++;
             Assert.That(failures.Share, Is.GreaterThan(0).And.LessThanOrEqualTo(0.05));
             Assert.That(failures.SuggestedLimit, Is.GreaterThan(share).And.LessThan(0.2));
-            Assert.That(result.ToString(), Does.Contain("; the same share of requests, ").And.Contain($"--failed-share {failures.SuggestedLimit.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture)} "));
-            SlaSearchResult again = await SearchAsync(seed, _ => share, failures.SuggestedLimit);
+            Assert.That(
+                result.ToString(),
+                Does.Contain("; the same share of requests, ")
+                    .And.Contain(
+                        $"--failed-share {failures.SuggestedLimit.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture)} "
+                    )
+            );
+            var again = await SearchAsync(seed, _ => share, failures.SuggestedLimit);
             Assert.That(again.Binding?.Kind, Is.Not.EqualTo(SlaBindingKind.FailedRequests));
             Assert.That(again.Load, Is.EqualTo(Edge).Within(15).Percent);
         }
@@ -48,10 +54,10 @@ public sealed class SteadyFailuresTests
     [Test]
     public async Task SearchAsync_FailuresThatComeWithTheLoad_AreNotTakenForIt()
     {
-        int recognised = 0;
-        for (int seed = 0; seed < Seeds; seed++)
+        var recognised = 0;
+        for (var seed = 0; seed < Seeds; seed++)
         {
-            SlaSearchResult result = await SearchAsync(seed, load => load < Edge / 3 ? 0 : 0.03);
+            var result = await SearchAsync(seed, load => load < Edge / 3 ? 0 : 0.03);
             recognised += result.SteadyFailures is null ? 0 : 1;
         }
 
@@ -63,43 +69,74 @@ public sealed class SteadyFailuresTests
 
     [TestCase(0.1, TestName = "Find_LargeShare_IsNoAccidentOfConnections")]
     [TestCase(0.0005, TestName = "Find_TwoFailures_HaveNoPattern")]
-    public void Find_ShareOutOfRange_IsNoPattern(double share) => Assert.That(SteadyFailureTest.Find([At(10, 2000, share), At(40, 2000, share)], 0), Is.Null);
+    public void Find_ShareOutOfRange_IsNoPattern(double share) =>
+        Assert.That(SteadyFailureTest.Find([At(10, 2000, share), At(40, 2000, share)], 0), Is.Null);
 
     [Test]
-    public void Find_LoadsBesideEachOther_SayNothingOfLowOnes() => Assert.That(SteadyFailureTest.Find([At(40, 2000, 0.01), At(44, 2000, 0.01)], 0), Is.Null);
+    public void Find_LoadsBesideEachOther_SayNothingOfLowOnes() =>
+        Assert.That(SteadyFailureTest.Find([At(40, 2000, 0.01), At(44, 2000, 0.01)], 0), Is.Null);
 
     [Test]
-    public void Find_SharesThatScatter_AreNoPattern() => Assert.That(SteadyFailureTest.Find([At(10, 2000, 0.02), At(20, 2000, 0.001), At(40, 2000, 0.02)], 0), Is.Null);
+    public void Find_SharesThatScatter_AreNoPattern() =>
+        Assert.That(SteadyFailureTest.Find([At(10, 2000, 0.02), At(20, 2000, 0.001), At(40, 2000, 0.02)], 0), Is.Null);
 
     [Test]
     public void Find_SameShare_SuggestsWhatEveryRunStaysBelow() =>
-        Assert.That(SteadyFailureTest.Find([At(10, 2000, 0.01), At(20, 2000, 0.011), At(40, 2000, 0.009)], 0), Is.EqualTo(new SteadyFailures(0.01, 0.02)));
+        Assert.That(
+            SteadyFailureTest.Find([At(10, 2000, 0.01), At(20, 2000, 0.011), At(40, 2000, 0.009)], 0),
+            Is.EqualTo(new SteadyFailures(0.01, 0.02))
+        );
 
     [Test]
-    public void Find_ShareThatMayFailAlready_IsNoAdvice() => Assert.That(SteadyFailureTest.Find([At(10, 2000, 0.01), At(40, 2000, 0.01)], 0.02), Is.Null);
+    public void Find_ShareThatMayFailAlready_IsNoAdvice() =>
+        Assert.That(SteadyFailureTest.Find([At(10, 2000, 0.01), At(40, 2000, 0.01)], 0.02), Is.Null);
 
     [TestCase("""{"reset": 20}""", null, true)]
     [TestCase("""{"reset": 19, "http_503": 1}""", null, false)]
     [TestCase("""{"timeout": 20}""", null, false)]
-    [TestCase(null, """["", "aiohttp.client_exceptions.ServerDisconnectedError: Server disconnected", "ClientOSError: [Errno 104] Connection reset by peer"]""", true)]
+    [TestCase(
+        null,
+        """["", "aiohttp.client_exceptions.ServerDisconnectedError: Server disconnected", "ClientOSError: [Errno 104] Connection reset by peer"]""",
+        true
+    )]
     [TestCase(null, """["", "Service Unavailable"]""", false)]
     [TestCase(null, null, true)]
     public void Find_ReasonsOfTheClient_MustBeThoseOfConnections(string? reasons, string? errors, bool isFound)
     {
         ResultDocument Document(ResultDocument document)
         {
-            string json = document.ToString();
-            return ResultDocument.Parse(System.Text.Encoding.UTF8.GetBytes(json.TrimEnd().TrimEnd('}') + (reasons is null ? "" : $", \"client_failures\": {reasons}") + (errors is null ? "" : $", \"errors\": {errors}") + "}"));
+            var json = document.ToString();
+            return ResultDocument.Parse(
+                System.Text.Encoding.UTF8.GetBytes(
+                    json.TrimEnd().TrimEnd('}')
+                        + (reasons is null ? "" : $", \"client_failures\": {reasons}")
+                        + (errors is null ? "" : $", \"errors\": {errors}")
+                        + "}"
+                )
+            );
         }
 
-        var loads = new[] { At(10, 2000, 0.01), At(40, 2000, 0.01) }.Select(one => (one.Load, (IReadOnlyList<RunFigures>)[.. one.Runs.Select(run => RunFigures.Of(Document(run.Document)))]));
+        var loads = new[] { At(10, 2000, 0.01), At(40, 2000, 0.01) }.Select(one =>
+            (one.Load, (IReadOnlyList<RunFigures>)[.. one.Runs.Select(run => RunFigures.Of(Document(run.Document)))])
+        );
         Assert.That(SteadyFailureTest.Find(loads, 0) is not null, Is.EqualTo(isFound));
     }
 
-    private static (double Load, IReadOnlyList<RunFigures> Runs) At(double load, int prompts, double share) => (load,
-    [
-        RunFigures.Of(ResultDocument.FromMetrics([new("num_prompts", prompts), new("completed", prompts * (1 - share)), new("failed", prompts * share), new("request_throughput", load), new("mean_e2el_ms", 100)])),
-    ]);
+    private static (double Load, IReadOnlyList<RunFigures> Runs) At(double load, int prompts, double share) =>
+        (
+            load,
+            [
+                RunFigures.Of(
+                    ResultDocument.FromMetrics([
+                        new("num_prompts", prompts),
+                        new("completed", prompts * (1 - share)),
+                        new("failed", prompts * share),
+                        new("request_throughput", load),
+                        new("mean_e2el_ms", 100),
+                    ])
+                ),
+            ]
+        );
 
     private static Task<SlaSearchResult> SearchAsync(int seed, Func<double, double> shareAt, double limit = 0)
     {
@@ -109,10 +146,15 @@ public sealed class SteadyFailuresTests
             (run, _) =>
             {
                 var random = new Random((seed * 7919) + ((int)(run.Load * 100) * 31) + run.RunNumber);
-                int failed = Enumerable.Range(0, run.Prompts).Count(_ => random.NextDouble() < shareAt(run.Load));
-                return Task.FromResult(BenchmarkResult.Success(server.Measure(run).With("num_prompts", run.Prompts).With("failed", failed).With("completed", run.Prompts - failed)));
+                var failed = Enumerable.Range(0, run.Prompts).Count(_ => random.NextDouble() < shareAt(run.Load));
+                return Task.FromResult(
+                    BenchmarkResult.Success(
+                        server.Measure(run).With("num_prompts", run.Prompts).With("failed", failed).With("completed", run.Prompts - failed)
+                    )
+                );
             },
-            new() { Rules = new() { FailedShareLimit = limit } });
+            new() { Rules = new() { FailedShareLimit = limit } }
+        );
         return searcher.SearchAsync(Level);
     }
 }

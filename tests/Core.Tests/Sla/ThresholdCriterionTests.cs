@@ -5,9 +5,18 @@ namespace ServeMulti.Sla;
 
 public sealed class ThresholdCriterionTests
 {
-    public static IEnumerable<TestCaseData> CriteriaRows() => GoldenRows.Read("criteria.json").Select((row, index) => new TestCaseData(
-        row.GetProperty("operator").GetString(), row.GetProperty("target").GetString(), row.GetProperty("actual").GetString(), row.GetProperty("met").GetBoolean())
-        .SetName($"IsMet_CriteriaRow{index}_AsExpected"));
+    public static IEnumerable<TestCaseData> CriteriaRows() =>
+        GoldenRows
+            .Read("criteria.json")
+            .Select(
+                (row, index) =>
+                    new TestCaseData(
+                        row.GetProperty("operator").GetString(),
+                        row.GetProperty("target").GetString(),
+                        row.GetProperty("actual").GetString(),
+                        row.GetProperty("met").GetBoolean()
+                    ).SetName($"IsMet_CriteriaRow{index}_AsExpected")
+            );
 
     [TestCaseSource(nameof(CriteriaRows))]
     public void IsMet_CriteriaRow_AsExpected(string comparison, string target, string actual, bool met)
@@ -20,7 +29,7 @@ public sealed class ThresholdCriterionTests
     [TestCaseSource(nameof(CriteriaRows))]
     public void Margin_CriteriaRow_AgreesWithIsMet(string comparison, string target, string actual, bool met)
     {
-        double margin = ThresholdCriterion.Parse("m", comparison + target).Margin(ReadNumber(actual));
+        var margin = ThresholdCriterion.Parse("m", comparison + target).Margin(ReadNumber(actual));
 
         Assert.That(margin <= 0, Is.EqualTo(met));
     }
@@ -29,13 +38,14 @@ public sealed class ThresholdCriterionTests
     [TestCase("<=", ExpectedResult = true)]
     [TestCase(">", ExpectedResult = false)]
     [TestCase(">=", ExpectedResult = true)]
-    public bool Margin_AtTheTarget_ZeroOrLessOnlyWhereEqualityMeets(string comparison) => ThresholdCriterion.Parse("m", comparison + "500").Margin(500) <= 0;
+    public bool Margin_AtTheTarget_ZeroOrLessOnlyWhereEqualityMeets(string comparison) =>
+        ThresholdCriterion.Parse("m", comparison + "500").Margin(500) <= 0;
 
     [Test]
     public void Margin_UnitScaledWithTarget_IsTheSame()
     {
-        double milliseconds = ThresholdCriterion.Parse("m", "<=500").Margin(600);
-        double seconds = ThresholdCriterion.Parse("m", "<=0.5").Margin(0.6);
+        var milliseconds = ThresholdCriterion.Parse("m", "<=500").Margin(600);
+        var seconds = ThresholdCriterion.Parse("m", "<=0.5").Margin(0.6);
 
         Assert.That(seconds, Is.EqualTo(milliseconds).Within(1e-12).And.EqualTo(Math.Log(1.2)).Within(1e-12));
     }
@@ -54,7 +64,7 @@ public sealed class ThresholdCriterionTests
     [Test]
     public void Text_OfATarget_IsTheSameInEveryCulture([Values("", "de-DE", "tr-TR")] string culture)
     {
-        CultureInfo before = CultureInfo.CurrentCulture;
+        var before = CultureInfo.CurrentCulture;
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
@@ -80,11 +90,12 @@ public sealed class ThresholdCriterionTests
     public void Constructor_UnknownOperator_IsRefused() =>
         Assert.That(() => new ThresholdCriterion("m", (ThresholdOperator)4, 5), Throws.TypeOf<ArgumentOutOfRangeException>());
 
-    private static double ReadNumber(string text) => text switch
-    {
-        "inf" => double.PositiveInfinity,
-        "-inf" => double.NegativeInfinity,
-        "nan" => double.NaN,
-        _ => double.Parse(text, CultureInfo.InvariantCulture),
-    };
+    private static double ReadNumber(string text) =>
+        text switch
+        {
+            "inf" => double.PositiveInfinity,
+            "-inf" => double.NegativeInfinity,
+            "nan" => double.NaN,
+            _ => double.Parse(text, CultureInfo.InvariantCulture),
+        };
 }

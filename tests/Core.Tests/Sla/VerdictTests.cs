@@ -12,15 +12,17 @@ public sealed class VerdictTests
     [Test]
     public void Judge_SeveralCriteriaMissed_NamesTheOneMissedByMost()
     {
-        SlaVerdict verdict = ServiceLevel.Parse("p99_e2el_ms<=500, mean_e2el_ms<=10").Judge(Result(p99: 600));
+        var verdict = ServiceLevel.Parse("p99_e2el_ms<=500, mean_e2el_ms<=10").Judge(Result(p99: 600));
 
         Assert.That((verdict.Kind, verdict.Binding!.Text), Is.EqualTo((SlaVerdictKind.Missed, "mean_e2el_ms<=10")));
     }
 
     [Test]
     public void Judge_ARun_TellsEachCriterionWithItsValue() =>
-        Assert.That(ServiceLevel.Parse("p99_e2el_ms<=500, mean_e2el_ms<=10").Judge(Result(p99: 400)).Checks.Select(c => c.ToString()),
-            Is.EqualTo(new[] { "p99_e2el_ms<=500: 400 met", "mean_e2el_ms<=10: 100 missed" }));
+        Assert.That(
+            ServiceLevel.Parse("p99_e2el_ms<=500, mean_e2el_ms<=10").Judge(Result(p99: 400)).Checks.Select(c => c.ToString()),
+            Is.EqualTo(new[] { "p99_e2el_ms<=500: 400 met", "mean_e2el_ms<=10: 100 missed" })
+        );
 
     [Test]
     public void Judge_SeveralRuns_TakesTheMean() =>
@@ -33,7 +35,7 @@ public sealed class VerdictTests
     [Test]
     public void Judge_OneRunWithoutAnswers_IsMissedAndItsZerosDoNotEnterTheMean()
     {
-        SlaVerdict verdict = Level.Judge([Result(p99: 400), Result(p99: 0, completed: 0, failed: 100)]);
+        var verdict = Level.Judge([Result(p99: 400), Result(p99: 0, completed: 0, failed: 100)]);
 
         Assert.That((verdict.Binding?.Kind, verdict.Checks[0].Value), Is.EqualTo((SlaBindingKind.FailedRequests, 400.0)));
     }
@@ -49,7 +51,7 @@ public sealed class VerdictTests
     [Test]
     public void Judge_NoFailedInTheResult_TakesWhatWasNotCompleted()
     {
-        ResultDocument result = SlaDocuments.Of(("num_prompts", 100), ("completed", 98), ("p99_e2el_ms", 400));
+        var result = SlaDocuments.Of(("num_prompts", 100), ("completed", 98), ("p99_e2el_ms", 400));
 
         Assert.That(Level.Judge(result).Binding?.Kind, Is.EqualTo(SlaBindingKind.FailedRequests));
     }
@@ -57,10 +59,17 @@ public sealed class VerdictTests
     [Test]
     public void Judge_MetricMissing_IsInvalidAndNamesWhatIsThere()
     {
-        SlaVerdict verdict = Level.Judge(SlaDocuments.Of(("completed", 10), ("p99_ttft_ms", 4)));
+        var verdict = Level.Judge(SlaDocuments.Of(("completed", 10), ("p99_ttft_ms", 4)));
 
-        Assert.That((verdict.Kind, verdict.Problem), Is.EqualTo((SlaVerdictKind.Invalid,
-            "The result has no metric \"p99_e2el_ms\" that the SLA \"p99_e2el_ms<=500\" needs; it has p99_ttft_ms.")));
+        Assert.That(
+            (verdict.Kind, verdict.Problem),
+            Is.EqualTo(
+                (
+                    SlaVerdictKind.Invalid,
+                    "The result has no metric \"p99_e2el_ms\" that the SLA \"p99_e2el_ms<=500\" needs; it has p99_ttft_ms."
+                )
+            )
+        );
     }
 
     [Test]
@@ -95,7 +104,13 @@ public sealed class VerdictTests
     public void SustainedShare_OutOfRange_IsRefused(double value) =>
         Assert.That(() => new SlaRules { SustainedShare = value }, Throws.TypeOf<ArgumentOutOfRangeException>());
 
-    private static ResultDocument Result(double p99, double completed = 100, double failed = 0, double throughput = 100) => SlaDocuments.Of(
-        ("num_prompts", completed + failed), ("completed", completed), ("failed", failed), ("request_throughput", throughput),
-        ("mean_e2el_ms", 100), ("p99_e2el_ms", p99));
+    private static ResultDocument Result(double p99, double completed = 100, double failed = 0, double throughput = 100) =>
+        SlaDocuments.Of(
+            ("num_prompts", completed + failed),
+            ("completed", completed),
+            ("failed", failed),
+            ("request_throughput", throughput),
+            ("mean_e2el_ms", 100),
+            ("p99_e2el_ms", p99)
+        );
 }

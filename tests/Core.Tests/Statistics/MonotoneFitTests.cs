@@ -24,11 +24,14 @@ public sealed class MonotoneFitTests
 
     [Test]
     public void Fit_AnyValues_NeverFallsAndKeepsTheWeightedMean() =>
-        Gen.Double[-5, 5].Array[1, 80].SelectMany(v => Gen.Double[0.1, 9].Array[v.Length], (v, w) => (Values: v, Weights: w)).Sample(s =>
-        {
-            double[] fit = [.. s.Values];
-            MonotoneFit.Fit(fit, s.Weights);
-            double Mean(double[] values) => values.Zip(s.Weights, (v, w) => v * w).Sum() / s.Weights.Sum();
-            return fit.Zip(fit.Skip(1)).All(p => p.First <= p.Second) && Math.Abs(Mean(fit) - Mean(s.Values)) < 1e-9;
-        });
+        Gen.Double[-5, 5]
+            .Array[1, 80]
+            .SelectMany(v => Gen.Double[0.1, 9].Array[v.Length], (v, w) => (Values: v, Weights: w))
+            .Sample(s =>
+            {
+                double[] fit = [.. s.Values];
+                MonotoneFit.Fit(fit, s.Weights);
+                double Mean(double[] values) => values.Zip(s.Weights, (v, w) => v * w).Sum() / s.Weights.Sum();
+                return fit.Zip(fit.Skip(1)).All(p => p.First <= p.Second) && Math.Abs(Mean(fit) - Mean(s.Values)) < 1e-9;
+            });
 }

@@ -29,8 +29,7 @@ public sealed class SampleSummaryTests
     [TestCase(new double[0])]
     [TestCase(new[] { 1, double.NaN })]
     [TestCase(new[] { double.PositiveInfinity })]
-    public void Of_NothingToSummarize_IsRefused(double[] values) =>
-        Assert.That(() => SampleSummary.Of(values), Throws.ArgumentException);
+    public void Of_NothingToSummarize_IsRefused(double[] values) => Assert.That(() => SampleSummary.Of(values), Throws.ArgumentException);
 
     [TestCase(new[] { 10.0, 10.5, 11.0 }, "10.5 ± 1.2")]
     [TestCase(new[] { 1234.5, 1234.6, 1234.7 }, "1234.60 ± 0.25")]
@@ -40,7 +39,8 @@ public sealed class SampleSummaryTests
     [TestCase(new[] { 12.3456 }, "12.35")]
     [TestCase(new[] { 0.0 }, "0.000")]
     [TestCase(new[] { 3.4567e12 }, "3.457e+12")]
-    public void ToString_Sample_HasTheDigitsOfItsInterval(double[] values, string expected) => Assert.That(SampleSummary.Of(values).ToString(), Is.EqualTo(expected));
+    public void ToString_Sample_HasTheDigitsOfItsInterval(double[] values, string expected) =>
+        Assert.That(SampleSummary.Of(values).ToString(), Is.EqualTo(expected));
 
     [Test]
     public void Adjust_Holm_MultipliesTheSmallestByTheNumberAndNeverFalls() =>

@@ -7,7 +7,8 @@ using ServeMulti.Testing;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>A disk that fails in the middle of a sweep: what concerns the files of one case costs that case; what concerns the experiment ends the sweep.</summary>
+/// <summary>A disk that fails in the middle of a sweep: what concerns the files of one case costs that case; what concerns the experiment
+/// ends the sweep.</summary>
 [TestFixture]
 public sealed class BrokenCaseTests
 {
@@ -37,10 +38,17 @@ public sealed class BrokenCaseTests
     {
         var report = await RunAsync(TwoByTwo, new RefusingFileSystem(_folder[Broken]));
 
-        Assert.That(report.Failures.Select(failed => (failed.RunNumber, failed.Failure.Reason)), Is.EqualTo([(0, BenchmarkFailureReason.NotStored)]));
-        Assert.That(report.Failures[0].Failure.Message, Is.EqualTo(
-            $"The files of one case cannot be read or written: Access to the path '{_folder[Broken]}' is denied. "
-            + $"Allow this user to read and write {_folder[Broken]}, and resume e. Nothing finished is lost, and other cases go on."));
+        Assert.That(
+            report.Failures.Select(failed => (failed.RunNumber, failed.Failure.Reason)),
+            Is.EqualTo([(0, BenchmarkFailureReason.NotStored)])
+        );
+        Assert.That(
+            report.Failures[0].Failure.Message,
+            Is.EqualTo(
+                $"The files of one case cannot be read or written: Access to the path '{_folder[Broken]}' is denied. "
+                    + $"Allow this user to read and write {_folder[Broken]}, and resume e. Nothing finished is lost, and other cases go on."
+            )
+        );
         Assert.That((report.ExecutedRuns, report.IsComplete), Is.EqualTo((6, false)));
         Assert.That(_runner.Requests, Has.Count.EqualTo(7), "one run of the broken case, and all of the others");
         Assert.That(_resetter.Resets, Is.EqualTo(5), "the caches are reset after the run that could not be stored, too");
@@ -74,7 +82,13 @@ public sealed class BrokenCaseTests
     public async Task RunAsync_RunOfASearchCannotBeWritten_OtherSearchesGoOn()
     {
         _runner.Script = (request, _) => Task.FromResult(QueueServer.Measure(request));
-        var report = await RunAsync(QueueServer.TwoServers with { OnFailure = FailurePolicy.Continue }, new RefusingFileSystem(_folder["SERVE-capacity=40-BENCH"]));
+        var report = await RunAsync(
+            QueueServer.TwoServers with
+            {
+                OnFailure = FailurePolicy.Continue,
+            },
+            new RefusingFileSystem(_folder["SERVE-capacity=40-BENCH"])
+        );
 
         Assert.That(report.Answers.Single().Result.Load, Is.EqualTo(53.3).Within(6).Percent);
         Assert.That(report.Failures.Single().Failure.Reason, Is.EqualTo(BenchmarkFailureReason.NotStored));
@@ -93,8 +107,12 @@ public sealed class BrokenCaseTests
 
         Assert.That(
             () => RunAsync(TwoByTwo, files),
-            Throws.InstanceOf<ResultStoreException>().With.Property(nameof(ResultStoreException.Case)).Null
-                .And.Message.StartsWith($"The results in {_folder.Path} cannot be read or written: ").And.Message.EndsWith("and resume e. Nothing finished is lost."));
+            Throws
+                .InstanceOf<ResultStoreException>()
+                .With.Property(nameof(ResultStoreException.Case))
+                .Null.And.Message.StartsWith($"The results in {_folder.Path} cannot be read or written: ")
+                .And.Message.EndsWith("and resume e. Nothing finished is lost.")
+        );
         Assert.That(_runner.Requests, Has.Count.EqualTo(1));
         Assert.That(_launcher.Running, Is.Zero);
     }
@@ -114,7 +132,10 @@ public sealed class BrokenCaseTests
             return Task.FromResult(Runs.Succeed(1));
         };
 
-        Assert.That(() => RunAsync(TwoByTwo, new DiskFileSystem(isDurable: false)), Throws.InstanceOf<ResultStoreException>().With.Message.Contains($"Bring {_folder.Path} back, and resume e."));
+        Assert.That(
+            () => RunAsync(TwoByTwo, new DiskFileSystem(isDurable: false)),
+            Throws.InstanceOf<ResultStoreException>().With.Message.Contains($"Bring {_folder.Path} back, and resume e.")
+        );
         Assert.That(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories), Is.Empty);
         Directory.Delete(_folder.Path, recursive: true);
         Directory.Move(away, _folder.Path);
@@ -125,6 +146,9 @@ public sealed class BrokenCaseTests
     private async Task<SweepReport> RunAsync(SweepDefinition definition, IFileSystem files)
     {
         var store = Directory.Exists(_folder.Path) ? _folder.Resume(files: files) : _folder.New(files: files);
-        return await new SweepRunner(_launcher, _runner, _resetter, store, new VirtualClock()).RunAsync(SweepPlanner.Plan(definition), _events);
+        return await new SweepRunner(_launcher, _runner, _resetter, store, new VirtualClock()).RunAsync(
+            SweepPlanner.Plan(definition),
+            _events
+        );
     }
 }

@@ -18,7 +18,8 @@ public sealed class GuardedRunnerTests
     [Test]
     public async Task RunAsync_ResultThatCompletedNothing_IsAFailureWhoeverReturnedIt()
     {
-        _runner.Script = (_, _) => Task.FromResult(BenchmarkResult.Success(ResultDocument.FromMetrics([new("completed", 0), new("p99_e2el_ms", 0)])));
+        _runner.Script = (_, _) =>
+            Task.FromResult(BenchmarkResult.Success(ResultDocument.FromMetrics([new("completed", 0), new("p99_e2el_ms", 0)])));
 
         Assert.That((await RunAsync())?.Failure?.Reason, Is.EqualTo(BenchmarkFailureReason.NothingCompleted));
     }
@@ -26,9 +27,13 @@ public sealed class GuardedRunnerTests
     [Test]
     public async Task RunAsync_ResultForOtherParameters_IsAFailureWhoeverReturnedIt()
     {
-        _runner.Script = (_, _) => Task.FromResult(BenchmarkResult.Success(ResultDocument.FromMetrics([new("completed", 5), new("request_rate", 7)])));
+        _runner.Script = (_, _) =>
+            Task.FromResult(BenchmarkResult.Success(ResultDocument.FromMetrics([new("completed", 5), new("request_rate", 7)])));
 
-        Assert.That((await RunAsync(new() { Parameters = new() { { "request_rate", 3 } } }))?.Failure?.Reason, Is.EqualTo(BenchmarkFailureReason.OtherParameters));
+        Assert.That(
+            (await RunAsync(new() { Parameters = new() { { "request_rate", 3 } } }))?.Failure?.Reason,
+            Is.EqualTo(BenchmarkFailureReason.OtherParameters)
+        );
     }
 
     [Test]
@@ -52,7 +57,12 @@ public sealed class GuardedRunnerTests
     {
         _runner.Script = (_, _) => throw new TaskCanceledException("The request timed out.");
 
-        Assert.That(await FailAsync(), Is.EqualTo("The benchmark runner ScriptedBenchmarkRunner threw TaskCanceledException, although it was not cancelled: The request timed out."));
+        Assert.That(
+            await FailAsync(),
+            Is.EqualTo(
+                "The benchmark runner ScriptedBenchmarkRunner threw TaskCanceledException, although it was not cancelled: The request timed out."
+            )
+        );
     }
 
     [Test]
@@ -60,7 +70,10 @@ public sealed class GuardedRunnerTests
     {
         _runner.Script = (_, _) => throw new InvalidOperationException("a bug\nof the host");
 
-        Assert.That(await FailAsync(), Is.EqualTo("The benchmark runner ScriptedBenchmarkRunner threw InvalidOperationException: a bug of the host"));
+        Assert.That(
+            await FailAsync(),
+            Is.EqualTo("The benchmark runner ScriptedBenchmarkRunner threw InvalidOperationException: a bug of the host")
+        );
     }
 
     [Test]
@@ -121,7 +134,10 @@ public sealed class GuardedRunnerTests
 
         await source.CancelAsync();
 
-        Assert.That(() => run.WaitAsync(HangLimit), Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(source.Token));
+        Assert.That(
+            () => run.WaitAsync(HangLimit),
+            Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(source.Token)
+        );
     }
 
     [TestCase(true)]
@@ -147,7 +163,12 @@ public sealed class GuardedRunnerTests
             await Task.Yield();
         }
 
-        Assert.That(() => run, Throws.TypeOf<ServeMultiException>().With.Message.StartsWith("The benchmark runner ScriptedBenchmarkRunner did not end within 5 min"));
+        Assert.That(
+            () => run,
+            Throws
+                .TypeOf<ServeMultiException>()
+                .With.Message.StartsWith("The benchmark runner ScriptedBenchmarkRunner did not end within 5 min")
+        );
     }
 
     private static async Task<BenchmarkResult> WaitForCancellationAsync(BenchmarkRequest request, CancellationToken cancellationToken)
@@ -163,6 +184,14 @@ public sealed class GuardedRunnerTests
         return failure?.Message;
     }
 
-    private Task<BenchmarkResult?> RunAsync(BenchmarkRequest? request = null, Task? serverExited = null, CancellationToken cancellationToken = default) =>
-        new GuardedRunner(_runner, _clock, NullLogger.Instance).RunAsync(request ?? new BenchmarkRequest(), serverExited ?? NeverExits, cancellationToken);
+    private Task<BenchmarkResult?> RunAsync(
+        BenchmarkRequest? request = null,
+        Task? serverExited = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        new GuardedRunner(_runner, _clock, NullLogger.Instance).RunAsync(
+            request ?? new BenchmarkRequest(),
+            serverExited ?? NeverExits,
+            cancellationToken
+        );
 }

@@ -35,12 +35,21 @@ public sealed class HostExceptionTests
         var report = await RunAsync(_launcher);
 
         Assert.That(report.ExecutedRuns, Is.EqualTo(2));
-        Assert.That(report.Failures.Select(Describe), Is.EqualTo(new[]
-        {
-            "s=1 0 Exception: The benchmark runner ScriptedBenchmarkRunner threw FormatException: no number",
-            "s=2 0 Exception: The benchmark runner ScriptedBenchmarkRunner threw FormatException: no number",
-        }));
-        Assert.That(_store.Failures.Select(Describe), Is.EqualTo(report.Failures.Select(Describe)), "it is stored, and tried again by a resume");
+        Assert.That(
+            report.Failures.Select(Describe),
+            Is.EqualTo(
+                new[]
+                {
+                    "s=1 0 Exception: The benchmark runner ScriptedBenchmarkRunner threw FormatException: no number",
+                    "s=2 0 Exception: The benchmark runner ScriptedBenchmarkRunner threw FormatException: no number",
+                }
+            )
+        );
+        Assert.That(
+            _store.Failures.Select(Describe),
+            Is.EqualTo(report.Failures.Select(Describe)),
+            "it is stored, and tried again by a resume"
+        );
     }
 
     [Test]
@@ -57,16 +66,31 @@ public sealed class HostExceptionTests
     [Test]
     public async Task Launcher_Throws_FailsTheRunsOfThatServerAlone()
     {
-        var report = await RunAsync(new DelegateServerLauncher((spec, token) =>
-            Number(spec.Parameters, "s") == 1 ? throw new NotSupportedException("no such board") : _launcher.LaunchAsync(spec, token)));
+        var report = await RunAsync(
+            new DelegateServerLauncher(
+                (spec, token) =>
+                    Number(spec.Parameters, "s") == 1
+                        ? throw new NotSupportedException("no such board")
+                        : _launcher.LaunchAsync(spec, token)
+            )
+        );
 
         Assert.That(report.ExecutedRuns, Is.EqualTo(2));
-        Assert.That(report.Failures.Select(Describe).Distinct(), Is.EqualTo(new[]
-        {
-            "s=1 0 Exception: The server launcher DelegateServerLauncher threw NotSupportedException: no such board",
-            "s=1 1 Exception: The server launcher DelegateServerLauncher threw NotSupportedException: no such board",
-        }));
-        Assert.That(_events.Events.OfType<RunStarted>().Select(started => started.Case.Case.ServeParameters.ToString()), Has.All.EqualTo("s=2"), "no run begins without a server");
+        Assert.That(
+            report.Failures.Select(Describe).Distinct(),
+            Is.EqualTo(
+                new[]
+                {
+                    "s=1 0 Exception: The server launcher DelegateServerLauncher threw NotSupportedException: no such board",
+                    "s=1 1 Exception: The server launcher DelegateServerLauncher threw NotSupportedException: no such board",
+                }
+            )
+        );
+        Assert.That(
+            _events.Events.OfType<RunStarted>().Select(started => started.Case.Case.ServeParameters.ToString()),
+            Has.All.EqualTo("s=2"),
+            "no run begins without a server"
+        );
     }
 
     [Test]
@@ -75,7 +99,10 @@ public sealed class HostExceptionTests
         var report = await RunAsync(new NullLauncher());
 
         Assert.That(report.Failures, Has.Count.EqualTo(4));
-        Assert.That(report.Failures[0].Failure.Message, Does.StartWith("The server launcher NullLauncher returned null from LaunchAsync: "));
+        Assert.That(
+            report.Failures[0].Failure.Message,
+            Does.StartWith("The server launcher NullLauncher returned null from LaunchAsync: ")
+        );
     }
 
     [Test]
@@ -83,7 +110,10 @@ public sealed class HostExceptionTests
     {
         var report = await RunAsync(new DelegateServerLauncher((_, _) => Task.FromResult<IRunningServer>(null!)));
 
-        Assert.That(report.Failures[0].Failure.Message, Does.Contain("The launch function returned null: return a server, such as a DelegateServer"));
+        Assert.That(
+            report.Failures[0].Failure.Message,
+            Does.Contain("The launch function returned null: return a server, such as a DelegateServer")
+        );
     }
 
     [Test]
@@ -95,7 +125,10 @@ public sealed class HostExceptionTests
 
         Assert.That(report.IsComplete);
         Assert.That(_launcher.Specs, Has.Count.EqualTo(4), "each server is started anew once");
-        Assert.That(_events.Events.OfType<CacheResetFailed>().First().Message, Is.EqualTo("The cache resetter RecordingCacheResetter threw IOException: the pipe is closed."));
+        Assert.That(
+            _events.Events.OfType<CacheResetFailed>().First().Message,
+            Is.EqualTo("The cache resetter RecordingCacheResetter threw IOException: the pipe is closed.")
+        );
     }
 
     [Test]
@@ -106,21 +139,33 @@ public sealed class HostExceptionTests
 
         var report = await RunAsync(_launcher);
 
-        Assert.That(report.Failures.Select(failed => (failed.RunNumber, failed.Failure.Reason)), Is.EqualTo(new[] { (1, BenchmarkFailureReason.Exception), (1, BenchmarkFailureReason.Exception) }));
+        Assert.That(
+            report.Failures.Select(failed => (failed.RunNumber, failed.Failure.Reason)),
+            Is.EqualTo(new[] { (1, BenchmarkFailureReason.Exception), (1, BenchmarkFailureReason.Exception) })
+        );
         Assert.That(report.Failures[0].Failure.Message, Does.Contain("threw IOException: the pipe is closed."));
     }
 
     [Test]
     public async Task Stop_Throws_IsReportedAndTheNextServerIsStarted()
     {
-        var report = await RunAsync(new DelegateServerLauncher((spec, _) =>
-            Task.FromResult<IRunningServer>(new DelegateServer(spec, stop: () => throw new TimeoutException("it hangs")))));
+        var report = await RunAsync(
+            new DelegateServerLauncher(
+                (spec, _) => Task.FromResult<IRunningServer>(new DelegateServer(spec, stop: () => throw new TimeoutException("it hangs")))
+            )
+        );
 
         Assert.That(report.ExecutedRuns, Is.EqualTo(4));
-        Assert.That(_events.Events.OfType<ServerLost>().Select(lost => lost.Message), Is.EqualTo(new[]
-        {
-            "The server could not be stopped: DelegateServer threw TimeoutException: it hangs", "The server could not be stopped: DelegateServer threw TimeoutException: it hangs",
-        }));
+        Assert.That(
+            _events.Events.OfType<ServerLost>().Select(lost => lost.Message),
+            Is.EqualTo(
+                new[]
+                {
+                    "The server could not be stopped: DelegateServer threw TimeoutException: it hangs",
+                    "The server could not be stopped: DelegateServer threw TimeoutException: it hangs",
+                }
+            )
+        );
     }
 
     [Test]
@@ -132,8 +177,14 @@ public sealed class HostExceptionTests
             return Runs.Succeed(1);
         };
 
-        var report = await RunAsync(new DelegateServerLauncher((spec, _) =>
-            Task.FromResult<IRunningServer>(new DelegateServer(spec, exited: Task.FromException<ServerExit>(new IOException("lost"))))));
+        var report = await RunAsync(
+            new DelegateServerLauncher(
+                (spec, _) =>
+                    Task.FromResult<IRunningServer>(
+                        new DelegateServer(spec, exited: Task.FromException<ServerExit>(new IOException("lost")))
+                    )
+            )
+        );
 
         Assert.That(report.Failures, Has.Count.EqualTo(4));
         Assert.That(report.Failures[0].Failure.Message, Is.EqualTo("The server DelegateServer threw IOException: lost"));
@@ -152,28 +203,36 @@ public sealed class HostExceptionTests
         var report = await RunAsync(_launcher, definition);
 
         Assert.That(report.IsComplete, Is.False);
-        Assert.That(report.Failures.Select(failed => failed.Failure.Message), Has.Exactly(2).Items
-            .And.All.EqualTo("The criterion ThrowingCriterion of p99_e2el_ms threw DivideByZeroException: nothing to divide by"));
+        Assert.That(
+            report.Failures.Select(failed => failed.Failure.Message),
+            Has.Exactly(2)
+                .Items.And.All.EqualTo("The criterion ThrowingCriterion of p99_e2el_ms threw DivideByZeroException: nothing to divide by")
+        );
         Assert.That(_events.Names.Count(name => name == nameof(RunFailed)), Is.EqualTo(2));
 
         var again = await RunAsync(_launcher, definition);
         Assert.That(again.Failures, Has.Count.EqualTo(2), "a resume meets the criterion again, also where it looks at what is stored");
     }
 
-    private static string Describe(FailedRun failed) => $"{failed.Case.ServeParameters} {failed.RunNumber} {failed.Failure.Reason}: {failed.Failure.Message}";
+    private static string Describe(FailedRun failed) =>
+        $"{failed.Case.ServeParameters} {failed.RunNumber} {failed.Failure.Reason}: {failed.Failure.Message}";
 
     private static double Number(ParameterSet parameters, string key) => parameters.Find(key).ToDouble();
 
     private async Task<SweepReport> RunAsync(IServerLauncher launcher, SweepDefinition? definition = null)
     {
-        return await new SweepRunner(launcher, _runner, _resetter, _store, _time).RunAsync(SweepPlanner.Plan(definition ?? TwoServers), _events);
+        return await new SweepRunner(launcher, _runner, _resetter, _store, _time).RunAsync(
+            SweepPlanner.Plan(definition ?? TwoServers),
+            _events
+        );
     }
 
     private sealed class NullLauncher : IServerLauncher
     {
         public IReadOnlyList<string> FindProblems(ServerSpec spec) => [];
 
-        public Task<IRunningServer> LaunchAsync(ServerSpec spec, CancellationToken cancellationToken = default) => Task.FromResult<IRunningServer>(null!);
+        public Task<IRunningServer> LaunchAsync(ServerSpec spec, CancellationToken cancellationToken = default) =>
+            Task.FromResult<IRunningServer>(null!);
     }
 
     private sealed class ThrowingCriterion : ISlaCriterion

@@ -12,7 +12,10 @@ public sealed class LoadComparisonTests
         var comparison = Compare(("a", Answer(40, 38, 42)), ("b", Answer(50, 47, 53)), ("c", Answer(30, 28, 32)));
 
         Assert.That(comparison.Best!.Parameters.ToString(), Is.EqualTo("b"));
-        Assert.That(comparison.Describe(), Is.EqualTo("best is b with 50 req/s, 25.0 % more than a; its 80 % interval lies above all others"));
+        Assert.That(
+            comparison.Describe(),
+            Is.EqualTo("best is b with 50 req/s, 25.0 % more than a; its 80 % interval lies above all others")
+        );
     }
 
     [Test]
@@ -22,11 +25,17 @@ public sealed class LoadComparisonTests
 
         Assert.That(comparison.Best, Is.Null);
         Assert.That(comparison.Tied.Select(item => item.Parameters.ToString()), Is.EqualTo(new[] { "b", "a" }));
-        Assert.That(comparison.Describe(), Is.EqualTo("no clear best: b (42 req/s) and a (40 req/s) are tied: their 80 % intervals overlap; against a, the first: b +5.0 %; c is behind"));
+        Assert.That(
+            comparison.Describe(),
+            Is.EqualTo(
+                "no clear best: b (42 req/s) and a (40 req/s) are tied: their 80 % intervals overlap; against a, the first: b +5.0 %; c is behind"
+            )
+        );
     }
 
     [Test]
-    public void Of_EqualAnswers_AreEqual() => Assert.That(Compare(("a", Answer(40, 37, 43)), ("b", Answer(40, 39, 41))).Describe(), Is.EqualTo("a and b are equal: 40 req/s"));
+    public void Of_EqualAnswers_AreEqual() =>
+        Assert.That(Compare(("a", Answer(40, 37, 43)), ("b", Answer(40, 39, 41))).Describe(), Is.EqualTo("a and b are equal: 40 req/s"));
 
     [Test]
     public void Of_AnswersWithoutIntervals_AreNotToldApartAndNoIntervalsAreSpokenOf()
@@ -34,12 +43,21 @@ public sealed class LoadComparisonTests
         var comparison = Compare(("a", Answer(40, null, null)), ("b", Answer(50, null, null)));
 
         Assert.That(comparison.Ranking.Select(item => item.Standing), Is.All.EqualTo(ConfigurationStanding.NotKnown));
-        Assert.That(comparison.Describe(), Does.StartWith("not known which sustains more: b 50.0 req/s, a 40.0 req/s; ").And.Not.Contain("overlap"));
+        Assert.That(
+            comparison.Describe(),
+            Does.StartWith("not known which sustains more: b 50.0 req/s, a 40.0 req/s; ").And.Not.Contain("overlap")
+        );
     }
 
     [Test]
     public void Of_SmallerAnswerWhoseBudgetWasSpentBetweenTwoEnds_IsToldApartByItsInterval() =>
-        Assert.That(Compare(("a", Answer(40, 38, 42) with { Outcome = SlaSearchOutcome.BudgetSpent, Failing = 42 }), ("b", Answer(50, 47, 53))).Best?.Result.Load, Is.EqualTo(50));
+        Assert.That(
+            Compare(
+                ("a", Answer(40, 38, 42) with { Outcome = SlaSearchOutcome.BudgetSpent, Failing = 42 }),
+                ("b", Answer(50, 47, 53))
+            ).Best?.Result.Load,
+            Is.EqualTo(50)
+        );
 
     [TestCase(SlaSearchOutcome.TooShort)]
     [TestCase(SlaSearchOutcome.BudgetSpent)]
@@ -51,7 +69,10 @@ public sealed class LoadComparisonTests
     {
         var comparison = Compare(("a", Without(SlaSearchOutcome.NothingPasses)), ("b", Answer(50, 47, 53)));
 
-        Assert.That(comparison.Describe(), Is.EqualTo("best is b with 50 req/s, the only one that meets the SLA; a: no load meets the SLA"));
+        Assert.That(
+            comparison.Describe(),
+            Is.EqualTo("best is b with 50 req/s, the only one that meets the SLA; a: no load meets the SLA")
+        );
     }
 
     [Test]
@@ -64,26 +85,44 @@ public sealed class LoadComparisonTests
     }
 
     [Test]
-    public void Of_NothingMeasured_SaysSo() => Assert.That(Compare(("a", Without(SlaSearchOutcome.NotMeasured)), ("b", Without(SlaSearchOutcome.NotMeasured))).Describe(), Is.EqualTo("Nothing was measured."));
+    public void Of_NothingMeasured_SaysSo() =>
+        Assert.That(
+            Compare(("a", Without(SlaSearchOutcome.NotMeasured)), ("b", Without(SlaSearchOutcome.NotMeasured))).Describe(),
+            Is.EqualTo("Nothing was measured.")
+        );
 
     [Test]
     public void Of_SeveralWorkloadsAndSlas_ComparesEachByItself()
     {
         var other = Answer(7, 6, 8) with { ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=100") };
-        var comparisons = LoadComparison.Of([(new("a"), new("chat"), Answer(40, 38, 42)), (new("b"), new("chat"), Answer(50, 47, 53)), (new("a"), new("code"), Answer(9, 8, 10)), (new("a"), new("chat"), other)]);
+        var comparisons = LoadComparison.Of([
+            (new("a"), new("chat"), Answer(40, 38, 42)),
+            (new("b"), new("chat"), Answer(50, 47, 53)),
+            (new("a"), new("code"), Answer(9, 8, 10)),
+            (new("a"), new("chat"), other),
+        ]);
 
-        Assert.That(comparisons.Select(comparison => (comparison.ServiceLevel.Text, comparison.Workload.ToString(), comparison.Ranking.Count)), Is.EqualTo(new[]
-        {
-            ("p99_e2el_ms<=300", "chat", 2), ("p99_e2el_ms<=300", "code", 1), ("p99_e2el_ms<=100", "chat", 1),
-        }));
+        Assert.That(
+            comparisons.Select(comparison => (comparison.ServiceLevel.Text, comparison.Workload.ToString(), comparison.Ranking.Count)),
+            Is.EqualTo(new[] { ("p99_e2el_ms<=300", "chat", 2), ("p99_e2el_ms<=300", "code", 1), ("p99_e2el_ms<=100", "chat", 1) })
+        );
     }
 
     private static LoadComparison Compare(params (string Name, SlaSearchResult Result)[] answers) =>
         LoadComparison.Of(answers.Select(answer => (new ParameterSet(answer.Name), ParameterSet.Empty, answer.Result))).Single();
 
     private static SlaSearchResult Answer(double load, double? low, double? high) =>
-        Without(SlaSearchOutcome.Capacity) with { Load = load, Interval = low is { } least && high is { } most ? new LoadInterval(least, most) : null };
+        Without(SlaSearchOutcome.Capacity) with
+        {
+            Load = load,
+            Interval = low is { } least && high is { } most ? new LoadInterval(least, most) : null,
+        };
 
     private static SlaSearchResult Without(SlaSearchOutcome outcome) =>
-        new() { ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=300"), Variable = LoadVariable.RequestRate, Outcome = outcome };
+        new()
+        {
+            ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=300"),
+            Variable = LoadVariable.RequestRate,
+            Outcome = outcome,
+        };
 }

@@ -36,7 +36,10 @@ public sealed class LocalSweepTests
         Assert.That(sweep.HasBegun);
         Assert.That(_launcher.Running, Is.Zero);
         Assert.That(_events.Names[0], Is.EqualTo(nameof(SweepStarted)));
-        Assert.That((await sweep.ReadRunsAsync()).Select(run => $"{run.Case.ServeParameters} {run.RunNumber}"), Is.EqualTo(new[] { "s=1 0", "s=1 1", "s=2 0", "s=2 1" }));
+        Assert.That(
+            (await sweep.ReadRunsAsync()).Select(run => $"{run.Case.ServeParameters} {run.RunNumber}"),
+            Is.EqualTo(new[] { "s=1 0", "s=1 1", "s=2 0", "s=2 1" })
+        );
     }
 
     [Test]
@@ -59,7 +62,10 @@ public sealed class LocalSweepTests
         }
 
         await using var third = new LocalSweep(Definition, options with { Mode = ExperimentMode.New });
-        Assert.That(() => third.RunAsync(), Throws.TypeOf<InvalidInputException>().With.Message.Contains("exists; resume the experiment e"));
+        Assert.That(
+            () => third.RunAsync(),
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains("exists; resume the experiment e")
+        );
     }
 
     [Test]
@@ -83,7 +89,10 @@ public sealed class LocalSweepTests
         await using var sweep = new LocalSweep(Definition, Options() with { Store = new InMemoryResultStore() });
         await sweep.RunAsync();
 
-        Assert.That(() => sweep.RunAsync(), Throws.InvalidOperationException.With.Message.Contains("make another one with the same experiment name"));
+        Assert.That(
+            () => sweep.RunAsync(),
+            Throws.InvalidOperationException.With.Message.Contains("make another one with the same experiment name")
+        );
     }
 
     [Test]
@@ -117,10 +126,16 @@ public sealed class LocalSweepTests
     public async Task RunAsync_Cancelled_CarriesTheCallersTokenAndEndsWhatAPartForgot()
     {
         using var source = new CancellationTokenSource();
-        var options = Options() with { Store = new InMemoryResultStore(), Runner = processes => StartsAndForgets(processes, () => source.Cancel()) };
+        var options = Options() with
+        {
+            Store = new InMemoryResultStore(),
+            Runner = processes => StartsAndForgets(processes, () => source.Cancel()),
+        };
         await using var sweep = new LocalSweep(Definition, options);
 
-        var exception = await Assert.CatchAsync<OperationCanceledException>(() => sweep.RunAsync(cancellationToken: source.Token).WaitAsync(HangLimit));
+        var exception = await Assert.CatchAsync<OperationCanceledException>(() =>
+            sweep.RunAsync(cancellationToken: source.Token).WaitAsync(HangLimit)
+        );
 
         Assert.That(exception!.CancellationToken, Is.EqualTo(source.Token));
         Assert.That(_processes.Children.Single().IsEnded);
@@ -129,7 +144,14 @@ public sealed class LocalSweepTests
     [Test]
     public async Task RunAsync_PartForgetsAProcess_EndsIt()
     {
-        await using var sweep = new LocalSweep(Definition, Options() with { Store = new InMemoryResultStore(), Runner = processes => StartsAndForgets(processes, () => { }) });
+        await using var sweep = new LocalSweep(
+            Definition,
+            Options() with
+            {
+                Store = new InMemoryResultStore(),
+                Runner = processes => StartsAndForgets(processes, () => { }),
+            }
+        );
 
         Assert.That((await sweep.RunAsync()).IsComplete);
 
@@ -141,22 +163,27 @@ public sealed class LocalSweepTests
     {
         var isStarted = new TaskCompletionSource();
         IProcessLauncher? used = null;
-        await using var sweep = new LocalSweep(Definition, Options() with
-        {
-            Store = new InMemoryResultStore(),
-            Runner = processes =>
+        await using var sweep = new LocalSweep(
+            Definition,
+            Options() with
             {
-                used = processes;
-                return new DelegateBenchmarkRunner(async (_, token) =>
+                Store = new InMemoryResultStore(),
+                Runner = processes =>
                 {
-                    var child = processes.Start(new ProcessSpec(CommandLine.Parse("bench")));
-                    isStarted.SetResult();
-                    await child.Exited;
-                    token.ThrowIfCancellationRequested();
-                    return Runs.Succeed(1);
-                });
-            },
-        });
+                    used = processes;
+                    return new DelegateBenchmarkRunner(
+                        async (_, token) =>
+                        {
+                            var child = processes.Start(new ProcessSpec(CommandLine.Parse("bench")));
+                            isStarted.SetResult();
+                            await child.Exited;
+                            token.ThrowIfCancellationRequested();
+                            return Runs.Succeed(1);
+                        }
+                    );
+                },
+            }
+        );
         var run = sweep.RunAsync();
         await isStarted.Task.WaitAsync(HangLimit);
 
@@ -165,7 +192,11 @@ public sealed class LocalSweepTests
         Assert.That(() => run.WaitAsync(HangLimit), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(_processes.Children.Single().IsEnded);
         Assert.That(_launcher.Running, Is.Zero);
-        Assert.That(() => used!.Start(new ProcessSpec(CommandLine.Parse("bench"))), Throws.TypeOf<ProcessStartException>(), "nothing starts after the end of all");
+        Assert.That(
+            () => used!.Start(new ProcessSpec(CommandLine.Parse("bench"))),
+            Throws.TypeOf<ProcessStartException>(),
+            "nothing starts after the end of all"
+        );
     }
 
     [Test]
@@ -189,12 +220,15 @@ public sealed class LocalSweepTests
     public async Task OutputReceived_GetsTheLinesOfEveryProcess()
     {
         var lines = new List<string>();
-        await using var sweep = new LocalSweep(Definition, Options() with
-        {
-            Store = new InMemoryResultStore(),
-            OutputReceived = lines.Add,
-            Runner = processes => StartsAndForgets(processes, () => _processes.Children[^1].Spec.OutputReceived!("a line")),
-        });
+        await using var sweep = new LocalSweep(
+            Definition,
+            Options() with
+            {
+                Store = new InMemoryResultStore(),
+                OutputReceived = lines.Add,
+                Runner = processes => StartsAndForgets(processes, () => _processes.Children[^1].Spec.OutputReceived!("a line")),
+            }
+        );
 
         await sweep.RunAsync();
 
@@ -205,12 +239,24 @@ public sealed class LocalSweepTests
     public async Task ForeseeRuns_Commands_AreThoseThatAreExecuted()
     {
         await using var sweep = new LocalSweep(
-            Definition with { BenchCommand = CommandLine.Parse("vllm bench serve") }, Options() with { Store = new InMemoryResultStore(), Runner = processes => new CommandBenchmarkRunner(processes) });
+            Definition with
+            {
+                BenchCommand = CommandLine.Parse("vllm bench serve"),
+            },
+            Options() with
+            {
+                Store = new InMemoryResultStore(),
+                Runner = processes => new CommandBenchmarkRunner(processes),
+            }
+        );
         var report = await sweep.CheckAsync();
 
         var runs = sweep.ForeseeRuns(report.Servers[0].Cases[0]).ToArray();
 
-        Assert.That(runs.Select(run => run.Command?.ToString()), Has.Exactly(2).Items.And.All.StartsWith("vllm bench serve --percentile-metrics ").And.All.Contains("--save-result"));
+        Assert.That(
+            runs.Select(run => run.Command?.ToString()),
+            Has.Exactly(2).Items.And.All.StartsWith("vllm bench serve --percentile-metrics ").And.All.Contains("--save-result")
+        );
         Assert.That(_processes.Children, Is.Empty);
     }
 
@@ -218,35 +264,52 @@ public sealed class LocalSweepTests
     public async Task CheckAsync_ProcessesOfTheHost_AreAskedWhatTheyCanStart()
     {
         await using var sweep = new LocalSweep(
-            Definition with { BenchCommand = CommandLine.Parse("no-such-benchmark") }, Options() with { Store = new InMemoryResultStore(), Runner = processes => new CommandBenchmarkRunner(processes) });
+            Definition with
+            {
+                BenchCommand = CommandLine.Parse("no-such-benchmark"),
+            },
+            Options() with
+            {
+                Store = new InMemoryResultStore(),
+                Runner = processes => new CommandBenchmarkRunner(processes),
+            }
+        );
 
         Assert.That((await sweep.CheckAsync()).Problems, Is.Empty);
     }
 
     [Test]
     public void Constructor_BadDefinition_ThrowsWithEveryProblem() =>
-        Assert.That(() => new LocalSweep(Definition with { RunsPerCase = 0, WarmupPrompts = -1 }), Throws.TypeOf<InvalidInputException>().With.Property("Problems").Count.EqualTo(2));
+        Assert.That(
+            () => new LocalSweep(Definition with { RunsPerCase = 0, WarmupPrompts = -1 }),
+            Throws.TypeOf<InvalidInputException>().With.Property("Problems").Count.EqualTo(2)
+        );
 
-    private static Func<BenchmarkRequest, CancellationToken, Task<BenchmarkResult>> WaitForCancellation(TaskCompletionSource isStarted) => async (_, token) =>
-    {
-        isStarted.TrySetResult();
-        await Task.Delay(Timeout.Infinite, token);
-        return Runs.Succeed(1);
-    };
+    private static Func<BenchmarkRequest, CancellationToken, Task<BenchmarkResult>> WaitForCancellation(TaskCompletionSource isStarted) =>
+        async (_, token) =>
+        {
+            isStarted.TrySetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            return Runs.Succeed(1);
+        };
 
-    private static DelegateBenchmarkRunner StartsAndForgets(IProcessLauncher processes, Action started) => new((_, token) =>
-    {
-        processes.Start(new ProcessSpec(CommandLine.Parse("bench")));
-        started();
-        token.ThrowIfCancellationRequested();
-        return Task.FromResult(Runs.Succeed(1));
-    });
+    private static DelegateBenchmarkRunner StartsAndForgets(IProcessLauncher processes, Action started) =>
+        new(
+            (_, token) =>
+            {
+                processes.Start(new ProcessSpec(CommandLine.Parse("bench")));
+                started();
+                token.ThrowIfCancellationRequested();
+                return Task.FromResult(Runs.Succeed(1));
+            }
+        );
 
-    private LocalSweepOptions Options() => new()
-    {
-        Launcher = _ => _launcher,
-        Runner = _ => _runner,
-        CacheResetter = _ => new NoCacheReset(),
-        Processes = _processes,
-    };
+    private LocalSweepOptions Options() =>
+        new()
+        {
+            Launcher = _ => _launcher,
+            Runner = _ => _runner,
+            CacheResetter = _ => new NoCacheReset(),
+            Processes = _processes,
+        };
 }

@@ -20,5 +20,8 @@ public sealed class ParameterLinkTests
 
     [Test]
     public void ParseList_ControlCharacter_IsToldOnOneLine() =>
-        Assert.That(() => ParameterLink.ParseList("a\rb=c"), Throws.TypeOf<InvalidInputException>().With.Message.EqualTo("The link 'a\\u000db=c' is not of the form serve_key=bench_key."));
+        Assert.That(
+            () => ParameterLink.ParseList("a\rb=c"),
+            Throws.TypeOf<InvalidInputException>().With.Message.EqualTo("The link 'a\\u000db=c' is not of the form serve_key=bench_key.")
+        );
 }

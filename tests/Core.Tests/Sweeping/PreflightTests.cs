@@ -39,8 +39,7 @@ public sealed class PreflightTests
     {
         var plan = SweepPlanner.Plan(Definition);
         await using var session = await _store.OpenAsync(plan.ToExperiment());
-        await session.SaveRunAsync(new RunRecord(
-            plan.Servers[0].Cases[0].Case, 1, Runs.Succeed(1).Document!));
+        await session.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 1, Runs.Succeed(1).Document!));
 
         await session.DisposeAsync();
         var report = await CheckAsync(Definition);
@@ -72,7 +71,11 @@ public sealed class PreflightTests
     [TestCase("my-bench --port 1", 0)]
     public async Task CheckAsync_BenchmarkThatAsksAnotherServer_IsRefusedOncePerServer(string bench, int expected)
     {
-        var definition = Definition with { BenchCommand = CommandLine.Parse(bench), ServeParameters = [new() { { "port", 8000 } }, new() { { "port", 9001 } }] };
+        var definition = Definition with
+        {
+            BenchCommand = CommandLine.Parse(bench),
+            ServeParameters = [new() { { "port", 8000 } }, new() { { "port", 9001 } }],
+        };
 
         Assert.That(await FindAddressProblemsAsync(definition), Has.Length.EqualTo(expected));
         Assert.That(await FindAddressProblemsAsync(definition with { AllowsOtherAddress = true }), Is.Empty);
@@ -87,24 +90,50 @@ public sealed class PreflightTests
             BenchParameters = [new() { { "port", 8001 } }, new() { { "port", 8002 } }],
         };
 
-        Assert.That(await FindAddressProblemsAsync(definition), Has.Length.EqualTo(2).And.All.Contains("The benchmark command asks http://127.0.0.1:800"));
+        Assert.That(
+            await FindAddressProblemsAsync(definition),
+            Has.Length.EqualTo(2).And.All.Contains("The benchmark command asks http://127.0.0.1:800")
+        );
         Assert.That(await FindAddressProblemsAsync(definition with { Links = ParameterLink.ParseList("port=port") }), Is.Empty);
     }
 
     [Test]
     public async Task CheckAsync_ServerThatAlreadyRuns_IsTheOneAsked()
     {
-        var definition = Definition with { ServeCommand = null, Endpoint = new("http://gpu-7:8000"), ServeParameters = ParameterSweep.Unchanged };
+        var definition = Definition with
+        {
+            ServeCommand = null,
+            Endpoint = new("http://gpu-7:8000"),
+            ServeParameters = ParameterSweep.Unchanged,
+        };
 
         Assert.That(await FindAddressProblemsAsync(definition), Has.Length.EqualTo(1).And.All.Contains("Add --host gpu-7 --port 8000"));
-        Assert.That(await FindAddressProblemsAsync(definition with { BenchCommand = CommandLine.Parse("vllm bench serve --base-url http://gpu-7:8000") }), Is.Empty);
+        Assert.That(
+            await FindAddressProblemsAsync(
+                definition with
+                {
+                    BenchCommand = CommandLine.Parse("vllm bench serve --base-url http://gpu-7:8000"),
+                }
+            ),
+            Is.Empty
+        );
     }
 
     private async Task<string[]> FindAddressProblemsAsync(SweepDefinition definition)
     {
-        IServerLauncher launcher = definition.ServeCommand is null ? new RunningServerLauncher() : new ProcessServerLauncher(new ProcessLauncher());
-        var report = await new Preflight(launcher, new CommandBenchmarkRunner(), _resetter, _store).CheckAsync(SweepPlanner.Plan(definition));
-        return [.. report.Problems.Where(problem => problem.Contains("another server would be measured", StringComparison.Ordinal) && !problem.StartsWith("Port ", StringComparison.Ordinal))];
+        IServerLauncher launcher = definition.ServeCommand is null
+            ? new RunningServerLauncher()
+            : new ProcessServerLauncher(new ProcessLauncher());
+        var report = await new Preflight(launcher, new CommandBenchmarkRunner(), _resetter, _store).CheckAsync(
+            SweepPlanner.Plan(definition)
+        );
+        return
+        [
+            .. report.Problems.Where(problem =>
+                problem.Contains("another server would be measured", StringComparison.Ordinal)
+                && !problem.StartsWith("Port ", StringComparison.Ordinal)
+            ),
+        ];
     }
 
     [Test]
@@ -126,7 +155,12 @@ public sealed class PreflightTests
     {
         var runs = await SweepAsync(SweepPlanner.Plan(QueueServer.TwoServers));
 
-        var report = await CheckAsync(QueueServer.TwoServers with { Search = QueueServer.TwoServers.Search! with { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=150")] } });
+        var report = await CheckAsync(
+            QueueServer.TwoServers with
+            {
+                Search = QueueServer.TwoServers.Search! with { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=150")] },
+            }
+        );
 
         Assert.That(report.Servers.Select(server => server.IsDone), Is.All.False);
         Assert.That(report.FinishedRunCount, Is.GreaterThan(0).And.LessThan(runs), "the burst is of use to any SLA");
@@ -167,7 +201,11 @@ public sealed class PreflightTests
         Assert.That(report.Servers.Select(server => server.IsDone), Is.All.True);
         Assert.That((report.FinishedRunCount, report.RunCount), Is.EqualTo((runs, runs)));
         Assert.That(more.Servers.Select(server => server.IsDone), Is.All.False);
-        Assert.That((more.FinishedRunCount, more.RunCount), Is.EqualTo((2 * 2 * 3, 2 * 10 * 4)), "only the ends are known before their fourth runs");
+        Assert.That(
+            (more.FinishedRunCount, more.RunCount),
+            Is.EqualTo((2 * 2 * 3, 2 * 10 * 4)),
+            "only the ends are known before their fourth runs"
+        );
     }
 
     [Test]
@@ -208,7 +246,18 @@ public sealed class PreflightTests
 
         Assert.That(report.Problems, Is.EqualTo(new[] { "The plan is empty: it has no case to run." }));
         Assert.That(
-            new SweepReport { Plan = empty, Location = "", ExecutedRuns = 0, EarlierRuns = 0, Failures = [], Elapsed = TimeSpan.Zero }.IsComplete, Is.False, "0 of 0 runs prove nothing");
+            new SweepReport
+            {
+                Plan = empty,
+                Location = "",
+                ExecutedRuns = 0,
+                EarlierRuns = 0,
+                Failures = [],
+                Elapsed = TimeSpan.Zero,
+            }.IsComplete,
+            Is.False,
+            "0 of 0 runs prove nothing"
+        );
     }
 
     [Test]
@@ -223,10 +272,18 @@ public sealed class PreflightTests
 
         var runs = preflight.ForeseeRuns(plan, report.Servers[0].Cases[0]).ToArray();
 
-        Assert.That(runs.Select(run => $"{run.RunNumber} {run.IsDone} {run.Request.Command}"), Is.EqualTo(new[]
-        {
-            "0 True vllm bench serve", "-1 False vllm bench serve --num-prompts 7", "1 False vllm bench serve", "2 False vllm bench serve",
-        }));
+        Assert.That(
+            runs.Select(run => $"{run.RunNumber} {run.IsDone} {run.Request.Command}"),
+            Is.EqualTo(
+                new[]
+                {
+                    "0 True vllm bench serve",
+                    "-1 False vllm bench serve --num-prompts 7",
+                    "1 False vllm bench serve",
+                    "2 False vllm bench serve",
+                }
+            )
+        );
     }
 
     private async Task<int> SweepAsync(SweepPlan plan)

@@ -20,13 +20,19 @@ public sealed class PrunedSearchTests
         var report = await RunAsync(Servers(80, 40, 100));
 
         var pruned = report.Answers[1].Result;
-        Assert.That(report.Answers.Select(answer => answer.Result.Outcome), Is.EqualTo(new[] { SlaSearchOutcome.Bounded, SlaSearchOutcome.Pruned, SlaSearchOutcome.Bounded }));
+        Assert.That(
+            report.Answers.Select(answer => answer.Result.Outcome),
+            Is.EqualTo(new[] { SlaSearchOutcome.Bounded, SlaSearchOutcome.Pruned, SlaSearchOutcome.Bounded })
+        );
         Assert.That(pruned.Problem, Does.StartWith("pruned: misses p99_e2el_ms<=300 at 5").And.EndsWith(", the best of capacity=80"));
         Assert.That(pruned.Runs, Is.EqualTo(3));
         Assert.That(report.Answers[2].Result.Load, Is.EqualTo(66.7).Within(4).Percent, "a better server is searched as ever");
         Assert.That(report.IsComplete);
         var answer = _store.FindAnswer(report.Answers[1].Case.Case, "SLA-p99_e2el_ms-le-300")!.Value;
-        Assert.That((answer.GetProperty("outcome").GetString(), answer.GetProperty("problem").GetString()), Is.EqualTo(("Pruned", pruned.Problem)));
+        Assert.That(
+            (answer.GetProperty("outcome").GetString(), answer.GetProperty("problem").GetString()),
+            Is.EqualTo(("Pruned", pruned.Problem))
+        );
     }
 
     [Test]
@@ -78,7 +84,8 @@ public sealed class PrunedSearchTests
             var resumed = await sweep.RunAsync(SweepPlanner.Plan(definition));
             Assert.That(
                 resumed.Answers.Select(answer => (answer.Result.Outcome, answer.Result.Load, answer.Result.Problem)),
-                Is.EqualTo(undisturbed.Answers.Select(answer => (answer.Result.Outcome, answer.Result.Load, answer.Result.Problem))));
+                Is.EqualTo(undisturbed.Answers.Select(answer => (answer.Result.Outcome, answer.Result.Load, answer.Result.Problem)))
+            );
             Assert.That(executed, Is.EqualTo(expected), "nothing is run twice");
         }
     }
@@ -104,14 +111,18 @@ public sealed class PrunedSearchTests
         Assert.That(report.Servers.Select(server => server.IsDone), Is.EqualTo(new[] { false, false }));
     }
 
-    private static SweepDefinition Servers(params long[] capacities) => QueueServer.TwoServers with
-    {
-        ServeParameters = [.. capacities.Select(capacity => new ParameterSet { { "capacity", capacity } })],
-        Search = QueueServer.TwoServers.Search! with { PruneServers = true },
-    };
+    private static SweepDefinition Servers(params long[] capacities) =>
+        QueueServer.TwoServers with
+        {
+            ServeParameters = [.. capacities.Select(capacity => new ParameterSet { { "capacity", capacity } })],
+            Search = QueueServer.TwoServers.Search! with { PruneServers = true },
+        };
 
     private async Task<SweepReport> RunAsync(SweepDefinition definition)
     {
-        return await new SweepRunner(_launcher, _runner, new RecordingCacheResetter(), _store).RunAsync(SweepPlanner.Plan(definition), _events);
+        return await new SweepRunner(_launcher, _runner, new RecordingCacheResetter(), _store).RunAsync(
+            SweepPlanner.Plan(definition),
+            _events
+        );
     }
 }

@@ -32,12 +32,28 @@ public sealed class ScanSweepTests
         var report = await RunAsync(TwoServers);
 
         // From 2 to 20 in steps of 2, and from 2 to 11 in steps of 1, without both ends; all at once is 100 prompts.
-        Assert.That(report.Scans[0].Levels.Select(level => level.Level.ToString()), Is.EqualTo(new[]
-        {
-            "request_rate=1 max_concurrency=1", "request_rate=4", "request_rate=6", "request_rate=8", "request_rate=10", "request_rate=12",
-            "request_rate=14", "request_rate=16", "request_rate=18", "request_rate=100 max_concurrency=100",
-        }));
-        Assert.That(report.Scans[1].Levels.Skip(1).SkipLast(1).Select(level => level.Level.Load), Is.EqualTo(new[] { 3, 4, 5, 6, 7, 8, 9, 10 }));
+        Assert.That(
+            report.Scans[0].Levels.Select(level => level.Level.ToString()),
+            Is.EqualTo(
+                new[]
+                {
+                    "request_rate=1 max_concurrency=1",
+                    "request_rate=4",
+                    "request_rate=6",
+                    "request_rate=8",
+                    "request_rate=10",
+                    "request_rate=12",
+                    "request_rate=14",
+                    "request_rate=16",
+                    "request_rate=18",
+                    "request_rate=100 max_concurrency=100",
+                }
+            )
+        );
+        Assert.That(
+            report.Scans[1].Levels.Skip(1).SkipLast(1).Select(level => level.Level.Load),
+            Is.EqualTo(new[] { 3, 4, 5, 6, 7, 8, 9, 10 })
+        );
         Assert.That(report.Scans.SelectMany(scan => scan.Levels).Select(level => level.Runs.Count), Is.All.EqualTo(2));
         Assert.That(report.IsComplete);
         Assert.That(_launcher.Specs, Has.Count.EqualTo(2));
@@ -49,39 +65,64 @@ public sealed class ScanSweepTests
     {
         await RunAsync(TwoServers);
 
-        Assert.That(_runner.Requests.Select(request => request.Command!.ToString()).Distinct().Take(3), Is.EqualTo(new[]
-        {
-            "vllm bench serve --num-prompts 100 --max-concurrency 1 --request-rate 1",
-            "vllm bench serve --num-prompts 100 --max-concurrency 100 --request-rate 100",
-            "vllm bench serve --num-prompts 100 --request-rate 4",
-        }));
+        Assert.That(
+            _runner.Requests.Select(request => request.Command!.ToString()).Distinct().Take(3),
+            Is.EqualTo(
+                new[]
+                {
+                    "vllm bench serve --num-prompts 100 --max-concurrency 1 --request-rate 1",
+                    "vllm bench serve --num-prompts 100 --max-concurrency 100 --request-rate 100",
+                    "vllm bench serve --num-prompts 100 --request-rate 4",
+                }
+            )
+        );
         Assert.That(_runner.Requests[0].RequiredMetrics, Is.EqualTo(new[] { "request_throughput" }));
     }
 
     [Test]
     public async Task RunAsync_RunnerWithoutACommand_IsToldTheNumberOfPrompts()
     {
-        await RunAsync(TwoServers with { BenchCommand = null, Scan = new ScanDefinition { Variable = LoadVariable.MaxConcurrency, Iterations = 2 } });
+        await RunAsync(
+            TwoServers with
+            {
+                BenchCommand = null,
+                Scan = new ScanDefinition { Variable = LoadVariable.MaxConcurrency, Iterations = 2 },
+            }
+        );
 
-        Assert.That(_runner.Requests.Select(request => request.Parameters.ToString()).Distinct(), Is.EqualTo(new[]
-        {
-            "max_concurrency=1-num_prompts=200", "max_concurrency=200-num_prompts=200",
-        }));
+        Assert.That(
+            _runner.Requests.Select(request => request.Parameters.ToString()).Distinct(),
+            Is.EqualTo(new[] { "max_concurrency=1-num_prompts=200", "max_concurrency=200-num_prompts=200" })
+        );
     }
 
     [Test]
     public async Task RunAsync_SlowServer_KeepsOneAtATimeAndOnePerSecondApart()
     {
-        var report = await RunAsync(TwoServers with { ServeParameters = ParameterSweep.Grid(("capacity", [3])), Scan = new ScanDefinition { Iterations = 4 } });
+        var report = await RunAsync(
+            TwoServers with
+            {
+                ServeParameters = ParameterSweep.Grid(("capacity", [3])),
+                Scan = new ScanDefinition { Iterations = 4 },
+            }
+        );
 
         Assert.That(report.Scans[0].Levels.Select(level => level.Level.Load), Is.EqualTo(new[] { 1, 2, 3, 100 }));
-        Assert.That(_store.Runs.Select(run => run.Case.Load!.ToString()).Distinct(), Is.EquivalentTo(new[] { "max_concurrency=1", "max_concurrency=100", "request_rate=2", "request_rate=3" }));
+        Assert.That(
+            _store.Runs.Select(run => run.Case.Load!.ToString()).Distinct(),
+            Is.EquivalentTo(new[] { "max_concurrency=1", "max_concurrency=100", "request_rate=2", "request_rate=3" })
+        );
     }
 
     [Test]
     public async Task RunAsync_SinglePrompt_HasOneLevel()
     {
-        var report = await RunAsync(TwoServers with { Scan = new ScanDefinition { Prompts = 1, Iterations = 2 } });
+        var report = await RunAsync(
+            TwoServers with
+            {
+                Scan = new ScanDefinition { Prompts = 1, Iterations = 2 },
+            }
+        );
 
         Assert.That(report.Scans.Select(scan => scan.Levels.Count), Is.All.EqualTo(1));
         Assert.That(report.IsComplete);
@@ -127,7 +168,10 @@ public sealed class ScanSweepTests
 
             var resumed = await sweep.RunAsync(SweepPlanner.Plan(TwoServers));
             Assert.That(executed, Is.EqualTo(expected));
-            Assert.That((resumed.IsComplete, resumed.EarlierRuns, resumed.ExecutedRuns), Is.EqualTo((true, stopAt, expected.Length - stopAt)));
+            Assert.That(
+                (resumed.IsComplete, resumed.EarlierRuns, resumed.ExecutedRuns),
+                Is.EqualTo((true, stopAt, expected.Length - stopAt))
+            );
         }
     }
 
@@ -178,8 +222,13 @@ public sealed class ScanSweepTests
 
         var report = await RunAsync(TwoServers with { Scan = new ScanDefinition { Variable = LoadVariable.MaxConcurrency } });
 
-        Assert.That(report.Failures.Single().Failure, Has.Property(nameof(BenchmarkFailure.Reason)).EqualTo(BenchmarkFailureReason.MissingMetric)
-            .And.Property(nameof(BenchmarkFailure.Message)).Contains("mean_e2el_ms"));
+        Assert.That(
+            report.Failures.Single().Failure,
+            Has.Property(nameof(BenchmarkFailure.Reason))
+                .EqualTo(BenchmarkFailureReason.MissingMetric)
+                .And.Property(nameof(BenchmarkFailure.Message))
+                .Contains("mean_e2el_ms")
+        );
         Assert.That(report.IsComplete, Is.False);
         Assert.That(_runner.Requests, Has.Count.EqualTo(4), "both ends of the first server");
     }
@@ -207,9 +256,17 @@ public sealed class ScanSweepTests
     [Test]
     public void Plan_SearchAndScan_IsOneProblem()
     {
-        var problems = SweepPlanner.Validate(TwoServers with { Search = new SearchDefinition { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=300")] } });
+        var problems = SweepPlanner.Validate(
+            TwoServers with
+            {
+                Search = new SearchDefinition { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=300")] },
+            }
+        );
 
-        Assert.That(problems, Is.EqualTo(new[] { "The sweep has both a search and a load scan; it does one of them: take out the SLAs, or the scan." }));
+        Assert.That(
+            problems,
+            Is.EqualTo(new[] { "The sweep has both a search and a load scan; it does one of them: take out the SLAs, or the scan." })
+        );
     }
 
     [TestCase(1, 100, "levels is 1")]
@@ -217,7 +274,12 @@ public sealed class ScanSweepTests
     [TestCase(10, 0, "prompts is 0")]
     public void Plan_NumberOutOfRange_IsOneProblem(int iterations, int prompts, string named)
     {
-        var problems = SweepPlanner.Validate(TwoServers with { Scan = new ScanDefinition { Iterations = iterations, Prompts = prompts } });
+        var problems = SweepPlanner.Validate(
+            TwoServers with
+            {
+                Scan = new ScanDefinition { Iterations = iterations, Prompts = prompts },
+            }
+        );
 
         Assert.That(problems, Has.Count.EqualTo(1));
         Assert.That(problems[0], Does.StartWith("Load scan: ").And.Contains(named));
@@ -229,7 +291,9 @@ public sealed class ScanSweepTests
         var rate = Number(request.Parameters, "request_rate");
         var inFlight = Number(request.Parameters, "max_concurrency");
         var throughput = inFlight == 1 ? 2 : Math.Min(capacity, double.IsNaN(rate) ? inFlight : rate);
-        return BenchmarkResult.Success(ResultDocument.FromMetrics([new("completed", 100), new("request_throughput", throughput), new("mean_e2el_ms", 500)]));
+        return BenchmarkResult.Success(
+            ResultDocument.FromMetrics([new("completed", 100), new("request_throughput", throughput), new("mean_e2el_ms", 500)])
+        );
     }
 
     private static double Number(ParameterSet parameters, string key) =>

@@ -14,7 +14,9 @@ public sealed class SearchAnswerReaderTests
     [TestCase("p99_e2el_ms<=400,request_throughput>=1000", TestName = "TryRead_Infeasible_IsWhatWasWritten")]
     public async Task TryRead_Written_IsTheSame(string level)
     {
-        var written = SearchAnswerFile.Write(await new SlaSearcher(LoadVariable.RequestRate, Server.MeasureAsync).SearchAsync(ServiceLevel.Parse(level)));
+        var written = SearchAnswerFile.Write(
+            await new SlaSearcher(LoadVariable.RequestRate, Server.MeasureAsync).SearchAsync(ServiceLevel.Parse(level))
+        );
 
         var read = SearchAnswerReader.TryRead(written)!;
 
@@ -28,7 +30,10 @@ public sealed class SearchAnswerReaderTests
     [TestCase("")]
     public async Task TryRead_CriterionOfAHost_IsReadBackAsWhatItIsAndNeverParsed(string text)
     {
-        var level = new ServiceLevel(new HalfOf("p99_e2el_ms", text, 200), new ThresholdCriterion("mean_e2el_ms", ThresholdOperator.AtMost, 1e9));
+        var level = new ServiceLevel(
+            new HalfOf("p99_e2el_ms", text, 200),
+            new ThresholdCriterion("mean_e2el_ms", ThresholdOperator.AtMost, 1e9)
+        );
         var found = await new SlaSearcher(LoadVariable.RequestRate, Server.MeasureAsync).SearchAsync(level);
         var written = SearchAnswerFile.Write(found);
 
@@ -38,7 +43,10 @@ public sealed class SearchAnswerReaderTests
         {
             Assert.That(read.ServiceLevel[0], Is.EqualTo(new StoredCriterion("p99_e2el_ms", text)));
             Assert.That(read.Binding, Is.EqualTo(SlaBinding.Of(read.ServiceLevel[0])));
-            Assert.That(read.Probes.SelectMany(p => p.Runs).SelectMany(r => r.Checks).Select(c => (c.IsMet, c.Margin)), Is.EqualTo(found.Probes.SelectMany(p => p.Runs).SelectMany(r => r.Checks).Select(c => (c.IsMet, c.Margin))));
+            Assert.That(
+                read.Probes.SelectMany(p => p.Runs).SelectMany(r => r.Checks).Select(c => (c.IsMet, c.Margin)),
+                Is.EqualTo(found.Probes.SelectMany(p => p.Runs).SelectMany(r => r.Checks).Select(c => (c.IsMet, c.Margin)))
+            );
             Assert.That(SearchAnswerFile.Write(read).GetRawText(), Is.EqualTo(written.GetRawText()));
             Assert.That(() => read.ServiceLevel[0].IsMet(1), Throws.TypeOf<NotSupportedException>());
             Assert.That(read.ServiceLevel.FindProblems(), Has.Count.EqualTo(1));
@@ -51,7 +59,13 @@ public sealed class SearchAnswerReaderTests
     public void TryRead_ThresholdOnAnUnusualMetric_IsTheSame(string metric)
     {
         var criterion = new ThresholdCriterion(metric, ThresholdOperator.Below, 0.1);
-        var result = new SlaSearchResult { ServiceLevel = new(criterion), Variable = LoadVariable.MaxConcurrency, Outcome = SlaSearchOutcome.NothingPasses, Binding = SlaBinding.Of(criterion) };
+        var result = new SlaSearchResult
+        {
+            ServiceLevel = new(criterion),
+            Variable = LoadVariable.MaxConcurrency,
+            Outcome = SlaSearchOutcome.NothingPasses,
+            Binding = SlaBinding.Of(criterion),
+        };
 
         Assert.That(SearchAnswerReader.TryRead(SearchAnswerFile.Write(result))!.ServiceLevel.Single(), Is.EqualTo(criterion));
     }
@@ -59,8 +73,16 @@ public sealed class SearchAnswerReaderTests
     [Test]
     public async Task TryRead_Rules_AreThoseOfTheSearch()
     {
-        SlaSearchOptions options = new() { Tolerance = 0.1, Budget = 17, MinLoad = 2, Rules = new() { FailedShareLimit = 0.01 } };
-        var found = await new SlaSearcher(LoadVariable.RequestRate, Server.MeasureAsync, options).SearchAsync(ServiceLevel.Parse("p99_e2el_ms<=400"));
+        SlaSearchOptions options = new()
+        {
+            Tolerance = 0.1,
+            Budget = 17,
+            MinLoad = 2,
+            Rules = new() { FailedShareLimit = 0.01 },
+        };
+        var found = await new SlaSearcher(LoadVariable.RequestRate, Server.MeasureAsync, options).SearchAsync(
+            ServiceLevel.Parse("p99_e2el_ms<=400")
+        );
 
         Assert.That(SearchAnswerReader.TryRead(SearchAnswerFile.Write(found))!.Options, Is.EqualTo(options));
     }
@@ -81,10 +103,16 @@ public sealed class SearchAnswerReaderTests
 
         var read = SearchAnswerReader.TryRead(SearchAnswerFile.Write(result))!;
 
-        Assert.That((read.Outcome, read.Load, read.Problem, read.SteadyFailures), Is.EqualTo((result.Outcome, result.Load, result.Problem, result.SteadyFailures)));
+        Assert.That(
+            (read.Outcome, read.Load, read.Problem, read.SteadyFailures),
+            Is.EqualTo((result.Outcome, result.Load, result.Problem, result.SteadyFailures))
+        );
     }
 
-    [TestCase(7, "the budget of runs was spent with the answer known to ±20.3 % (its speed differs by about 5 % from run to run): about 7 more runs would narrow it to ±15 %")]
+    [TestCase(
+        7,
+        "the budget of runs was spent with the answer known to ±20.3 % (its speed differs by about 5 % from run to run): about 7 more runs would narrow it to ±15 %"
+    )]
     [TestCase(null, "the budget of runs was spent with the answer known to ±20.3 % (its speed differs by about 5 % from run to run)")]
     public void TryRead_WiderThanAsked_SaysTheSameAsBeforeItWasStored(int? more, string said)
     {
@@ -107,9 +135,14 @@ public sealed class SearchAnswerReaderTests
     }
 
     [Test]
-    public void NameOf_OtherVariable_IsAnotherFile() => Assert.That(
-        (SearchAnswerName.Of(ServiceLevel.Parse("a<=1"), LoadVariable.RequestRate), SearchAnswerName.Of(ServiceLevel.Parse("a<=1"), LoadVariable.MaxConcurrency)),
-        Is.EqualTo(("SLA-a-le-1", "SLA-max_concurrency-a-le-1")));
+    public void NameOf_OtherVariable_IsAnotherFile() =>
+        Assert.That(
+            (
+                SearchAnswerName.Of(ServiceLevel.Parse("a<=1"), LoadVariable.RequestRate),
+                SearchAnswerName.Of(ServiceLevel.Parse("a<=1"), LoadVariable.MaxConcurrency)
+            ),
+            Is.EqualTo(("SLA-a-le-1", "SLA-max_concurrency-a-le-1"))
+        );
 
     [TestCase("""{"tolerance": 0.15}""", null)]
     [TestCase("""{"tolerance": 0.1}""", "tolerance (--sla-tolerance): 0.15, not 0.1")]
@@ -117,10 +150,17 @@ public sealed class SearchAnswerReaderTests
     [TestCase("""{"basePrompts": 7}""", "prompts of the shortest run (num_prompts): 200, not 7")]
     public async Task FindOtherRules_OfAnExperiment_NamesTheDifference(string rules, string? expected)
     {
-        var written = SearchAnswerFile.Write(await new SlaSearcher(LoadVariable.RequestRate, Server.MeasureAsync).SearchAsync(ServiceLevel.Parse("p99_e2el_ms<=400")));
-        using var experiment = JsonDocument.Parse("""{"rules": {"search over max_concurrency": {"tolerance": 0.5}, "search over request_rate": """ + rules + "}}");
+        var written = SearchAnswerFile.Write(
+            await new SlaSearcher(LoadVariable.RequestRate, Server.MeasureAsync).SearchAsync(ServiceLevel.Parse("p99_e2el_ms<=400"))
+        );
+        using var experiment = JsonDocument.Parse(
+            """{"rules": {"search over max_concurrency": {"tolerance": 0.5}, "search over request_rate": """ + rules + "}}"
+        );
 
-        Assert.That(SearchAnswerReader.FindOtherRules(written, ExperimentRules.Read(experiment.RootElement.GetProperty("rules"))), Is.EqualTo(expected));
+        Assert.That(
+            SearchAnswerReader.FindOtherRules(written, ExperimentRules.Read(experiment.RootElement.GetProperty("rules"))),
+            Is.EqualTo(expected)
+        );
     }
 
     [TestCase("failed requests", SlaBindingKind.FailedRequests)]
@@ -128,16 +168,28 @@ public sealed class SearchAnswerReaderTests
     [TestCase("run too short to tell", SlaBindingKind.TooShort)]
     [TestCase("load not sustained", SlaBindingKind.NotSustained)]
     [TestCase("a<=1", SlaBindingKind.Criterion)]
-    public void TryRead_Binding_HasItsKind(string text, SlaBindingKind kind) => Assert.That(Read($$"""
-        {"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "Bounded", "binding": "{{text}}", "probes": []}
-        """)!.Binding!.Kind, Is.EqualTo(kind));
+    public void TryRead_Binding_HasItsKind(string text, SlaBindingKind kind) =>
+        Assert.That(
+            Read(
+                $$"""
+                {"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "Bounded", "binding": "{{text}}", "probes": []}
+                """
+            )!.Binding!.Kind,
+            Is.EqualTo(kind)
+        );
 
     [TestCase("[]")]
     [TestCase("[1]")]
     [TestCase("[1, 2, 3]")]
-    public void TryRead_IntervalWithoutTwoEnds_IsNone(string interval) => Assert.That(Read($$"""
-        {"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "Bounded", "interval": {{interval}}, "probes": []}
-        """)!.Interval, Is.Null);
+    public void TryRead_IntervalWithoutTwoEnds_IsNone(string interval) =>
+        Assert.That(
+            Read(
+                $$"""
+                {"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "Bounded", "interval": {{interval}}, "probes": []}
+                """
+            )!.Interval,
+            Is.Null
+        );
 
     [Test]
     public void TryRead_ListOfTheOriginal_IsNone() => Assert.That(Read("[]"), Is.Null);
@@ -149,7 +201,9 @@ public sealed class SearchAnswerReaderTests
     [TestCase("""{"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "Bunded", "probes": []}""")]
     [TestCase("""{"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "99", "probes": []}""")]
     [TestCase("""{"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "Bounded", "probes": 5}""")]
-    [TestCase("""{"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "Bounded", "probes": [], "binding": "the weather"}""")]
+    [TestCase(
+        """{"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "Bounded", "probes": [], "binding": "the weather"}"""
+    )]
     public void TryRead_NotAnAnswer_IsRefused(string json) => Assert.That(() => Read(json), Throws.TypeOf<FormatException>());
 
     /// <summary>A criterion of a host's own: half of the value must be within a limit.</summary>

@@ -10,18 +10,18 @@ public sealed class SearchProgressTests
     [Test]
     public void Foresee_SearchInProgress_LeavesOutWhatItAndThoseToComeWillProbablyNotMake()
     {
-        ProgressTracker tracker = TrackerOf(48);
+        var tracker = TrackerOf(48);
         Run(tracker, 6, seconds: 10);
         tracker.Foresee(planned: 24, expected: 12);
 
-        SweepProgress now = Look(tracker);
+        var now = Look(tracker);
         Assert.That((now.TotalRuns, now.FinishedRuns, now.EstimatedTimeLeft), Is.EqualTo((24, 6, (TimeSpan?)TimeSpan.FromSeconds(180))));
     }
 
     [Test]
     public void ReleaseUnused_SearchThatEnded_TellsOfThoseToCome()
     {
-        ProgressTracker tracker = TrackerOf(72);
+        var tracker = TrackerOf(72);
         Run(tracker, 8, seconds: 10);
         tracker.ReleaseUnused(planned: 24, used: 8);
 
@@ -32,21 +32,21 @@ public sealed class SearchProgressTests
     [Test]
     public void Foresee_FewerThanThereAlreadyAre_NeverCountsMoreThanAll()
     {
-        ProgressTracker tracker = TrackerOf(24);
+        var tracker = TrackerOf(24);
         Run(tracker, 10, seconds: 1);
         tracker.Foresee(planned: 24, expected: 3);
 
-        SweepProgress now = Look(tracker);
+        var now = Look(tracker);
         Assert.That((now.TotalRuns, now.FinishedRuns, now.EstimatedTimeLeft), Is.EqualTo((10, 10, (TimeSpan?)TimeSpan.Zero)));
     }
 
     [Test]
     public void Report_SweepWithoutSearches_CountsAllThatIsPlanned()
     {
-        ProgressTracker tracker = TrackerOf(10);
+        var tracker = TrackerOf(10);
         Run(tracker, 4, seconds: 3);
 
-        SweepProgress now = Look(tracker);
+        var now = Look(tracker);
         Assert.That((now.TotalRuns, now.EstimatedTimeLeft), Is.EqualTo((10, (TimeSpan?)TimeSpan.FromSeconds(18))));
     }
 
@@ -62,7 +62,7 @@ public sealed class SearchProgressTests
 
     private void Run(ProgressTracker tracker, int runs, int seconds)
     {
-        for (int i = 0; i < runs; i++)
+        for (var i = 0; i < runs; i++)
         {
             _clock.Advance(TimeSpan.FromSeconds(seconds));
             tracker.CountFinished();

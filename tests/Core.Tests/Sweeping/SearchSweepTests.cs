@@ -48,10 +48,26 @@ public sealed class SearchSweepTests
         Assert.That(_store.Runs.Select(run => run.Case.Load), Is.All.Not.Null);
         Assert.That(_store.Runs, Has.Count.EqualTo(_runner.Requests.Count));
         var answer = _store.FindAnswer(report.Answers[0].Case.Case, "SLA-p99_e2el_ms-le-300")!.Value;
-        Assert.That(answer.EnumerateObject().Select(property => property.Name), Is.SupersetOf(new[]
-        {
-            "formatVersion", "variable", "sla", "outcome", "load", "atLeast", "interval", "binding", "passing", "failing", "runs", "probes",
-        }));
+        Assert.That(
+            answer.EnumerateObject().Select(property => property.Name),
+            Is.SupersetOf(
+                new[]
+                {
+                    "formatVersion",
+                    "variable",
+                    "sla",
+                    "outcome",
+                    "load",
+                    "atLeast",
+                    "interval",
+                    "binding",
+                    "passing",
+                    "failing",
+                    "runs",
+                    "probes",
+                }
+            )
+        );
         Assert.That(answer.GetProperty("load").GetDouble(), Is.EqualTo(report.Answers[0].Result.Load));
     }
 
@@ -71,7 +87,9 @@ public sealed class SearchSweepTests
     [Test]
     public async Task RunAsync_InterruptedAnywhere_GoesOnToTheSameAnswer()
     {
-        var undisturbed = await new SweepRunner(new FakeServerLauncher(), _runner, _resetter, new InMemoryResultStore()).RunAsync(SweepPlanner.Plan(TwoServers));
+        var undisturbed = await new SweepRunner(new FakeServerLauncher(), _runner, _resetter, new InMemoryResultStore()).RunAsync(
+            SweepPlanner.Plan(TwoServers)
+        );
         var expected = _runner.Requests.Count;
         for (var stopAt = 1; stopAt < expected; stopAt += 3)
         {
@@ -96,7 +114,10 @@ public sealed class SearchSweepTests
             await Assert.CatchAsync<OperationCanceledException>(() => sweep.RunAsync(SweepPlanner.Plan(TwoServers), null, source.Token));
 
             var resumed = await sweep.RunAsync(SweepPlanner.Plan(TwoServers));
-            Assert.That(resumed.Answers.Select(answer => answer.Result.Load), Is.EqualTo(undisturbed.Answers.Select(answer => answer.Result.Load)));
+            Assert.That(
+                resumed.Answers.Select(answer => answer.Result.Load),
+                Is.EqualTo(undisturbed.Answers.Select(answer => answer.Result.Load))
+            );
             Assert.That(executed, Is.EqualTo(expected), "nothing is run twice");
         }
     }
@@ -107,10 +128,17 @@ public sealed class SearchSweepTests
         await RunAsync(TwoServers);
         var alone = _runner.Requests.Count;
         _runner.Clear();
-        var shared = await new SweepRunner(_launcher, _runner, _resetter, new InMemoryResultStore()).RunAsync(SweepPlanner.Plan(TwoServers with
-        {
-            Search = TwoServers.Search! with { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=300"), ServiceLevel.Parse("p99_e2el_ms<=301")] },
-        }));
+        var shared = await new SweepRunner(_launcher, _runner, _resetter, new InMemoryResultStore()).RunAsync(
+            SweepPlanner.Plan(
+                TwoServers with
+                {
+                    Search = TwoServers.Search! with
+                    {
+                        ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=300"), ServiceLevel.Parse("p99_e2el_ms<=301")],
+                    },
+                }
+            )
+        );
 
         Assert.That(shared.Answers, Has.Count.EqualTo(4));
         Assert.That(_runner.Requests, Has.Count.LessThan(alone * 1.5));
@@ -119,21 +147,28 @@ public sealed class SearchSweepTests
     [Test]
     public async Task RunAsync_MissingMetric_IsAFailureAfterTheFirstRun()
     {
-        var report = await RunAsync(TwoServers with { Search = TwoServers.Search! with { ServiceLevels = [ServiceLevel.Parse("p98_ttft_ms<=300")] } });
+        var report = await RunAsync(
+            TwoServers with
+            {
+                Search = TwoServers.Search! with { ServiceLevels = [ServiceLevel.Parse("p98_ttft_ms<=300")] },
+            }
+        );
 
         Assert.That(_runner.Requests, Has.Count.EqualTo(1));
-        Assert.That(report.Failures.Single().Failure, Has.Property(nameof(BenchmarkFailure.Reason)).EqualTo(BenchmarkFailureReason.MissingMetric)
-            .And.Property(nameof(BenchmarkFailure.Message)).Contains("p98_ttft_ms"));
+        Assert.That(
+            report.Failures.Single().Failure,
+            Has.Property(nameof(BenchmarkFailure.Reason))
+                .EqualTo(BenchmarkFailureReason.MissingMetric)
+                .And.Property(nameof(BenchmarkFailure.Message))
+                .Contains("p98_ttft_ms")
+        );
         Assert.That(report.IsComplete, Is.False);
     }
 
     [Test]
     public async Task RunAsync_MetricThatTheCommandWillNotWrite_IsRefusedBeforeAnythingStarts()
     {
-        var plan = SweepPlanner.Plan(TwoServers with
-        {
-            BenchCommand = CommandLine.Parse("vllm bench serve --percentile-metrics ttft"),
-        });
+        var plan = SweepPlanner.Plan(TwoServers with { BenchCommand = CommandLine.Parse("vllm bench serve --percentile-metrics ttft") });
 
         var report = await new Preflight(_launcher, new CommandBenchmarkRunner(), _resetter, _store).CheckAsync(plan);
 
@@ -151,11 +186,19 @@ public sealed class SearchSweepTests
     [Test]
     public async Task RunAsync_ServerThatAnswersNothingUnderOverload_StillHasAnAnswer()
     {
-        _runner.Script = (request, _) => Task.FromResult(
-            QueueServer.Number(request.Parameters, "request_rate") > QueueServer.Number(request.ServeParameters, "capacity") && request.RunNumber == 0
-                ? BenchmarkResult.Failed(new BenchmarkFailure(BenchmarkFailureReason.NothingCompleted, "nothing completed"))
-                : QueueServer.Measure(request));
-        var report = await RunAsync(TwoServers with { Search = TwoServers.Search! with { Options = new SlaSearchOptions { MaxLoad = 200 } } });
+        _runner.Script = (request, _) =>
+            Task.FromResult(
+                QueueServer.Number(request.Parameters, "request_rate") > QueueServer.Number(request.ServeParameters, "capacity")
+                && request.RunNumber == 0
+                    ? BenchmarkResult.Failed(new BenchmarkFailure(BenchmarkFailureReason.NothingCompleted, "nothing completed"))
+                    : QueueServer.Measure(request)
+            );
+        var report = await RunAsync(
+            TwoServers with
+            {
+                Search = TwoServers.Search! with { Options = new SlaSearchOptions { MaxLoad = 200 } },
+            }
+        );
 
         Assert.That(report.IsComplete);
         Assert.That(report.Failures, Is.Empty, "a load at which nothing is answered is an answer of the search");
@@ -205,13 +248,29 @@ public sealed class SearchSweepTests
     {
         var events = new EventCollector<SweepEvent>();
         var runner = new ScriptedBenchmarkRunner { Script = (request, _) => Task.FromResult(QueueServer.Measure(request)) };
-        await new SweepRunner(new FakeServerLauncher(), runner, new RecordingCacheResetter(), new InMemoryResultStore()).RunAsync(SweepPlanner.Plan(QueueServer.TwoServers), events);
+        await new SweepRunner(new FakeServerLauncher(), runner, new RecordingCacheResetter(), new InMemoryResultStore()).RunAsync(
+            SweepPlanner.Plan(QueueServer.TwoServers),
+            events
+        );
 
-        var names = events.Events.Select(item => item is SearchProgressed searched ? searched.Item.GetType().Name : item.GetType().Name).ToArray();
-        Assert.That(names.Take(7), Is.EqualTo(new[]
-        {
-            nameof(SweepStarted), nameof(ServerStarting), nameof(ServerReady), nameof(RunStarted), nameof(SlaRunStarting), nameof(RunFinished), nameof(SlaRunFinished),
-        }));
+        var names = events
+            .Events.Select(item => item is SearchProgressed searched ? searched.Item.GetType().Name : item.GetType().Name)
+            .ToArray();
+        Assert.That(
+            names.Take(7),
+            Is.EqualTo(
+                new[]
+                {
+                    nameof(SweepStarted),
+                    nameof(ServerStarting),
+                    nameof(ServerReady),
+                    nameof(RunStarted),
+                    nameof(SlaRunStarting),
+                    nameof(RunFinished),
+                    nameof(SlaRunFinished),
+                }
+            )
+        );
         Assert.That(names.Count(name => name == nameof(SlaRunStarting)), Is.EqualTo(names.Count(name => name == nameof(RunStarted))));
     }
 
@@ -226,14 +285,16 @@ public sealed class SearchSweepTests
     [Test]
     public void Plan_BadSearch_ListsItsProblems()
     {
-        var problems = SweepPlanner.Validate(TwoServers with
-        {
-            Search = new SearchDefinition
+        var problems = SweepPlanner.Validate(
+            TwoServers with
             {
-                ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=nan")],
-                Options = new SlaSearchOptions { Tolerance = 2 },
-            },
-        });
+                Search = new SearchDefinition
+                {
+                    ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=nan")],
+                    Options = new SlaSearchOptions { Tolerance = 2 },
+                },
+            }
+        );
 
         Assert.That(problems, Has.Count.EqualTo(2));
         Assert.That(problems, Has.Some.Contains("p99_e2el_ms").And.Some.Contains("tolerance"));

@@ -7,7 +7,8 @@ using ServeMulti.Testing;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>A sweep that is resumed with something changed that decides what is measured: told before anything starts, never mixed in.</summary>
+/// <summary>A sweep that is resumed with something changed that decides what is measured: told before anything starts, never mixed
+/// in.</summary>
 [TestFixture]
 public sealed class StaleResultsTests
 {
@@ -34,26 +35,35 @@ public sealed class StaleResultsTests
     public async Task Check_NothingChanged_FindsNoProblem() => Assert.That(await CheckAsync(Definition), Is.Empty);
 
     [Test]
-    public async Task Check_OtherServeCommand_SaysOldAndNew() => Assert.That(
-        await CheckAsync(Definition with { ServeCommand = CommandLine.Parse("vllm serve n") }),
-        Has.Some.StartsWith("serve command changed: vllm serve m -> vllm serve n:"));
+    public async Task Check_OtherServeCommand_SaysOldAndNew() =>
+        Assert.That(
+            await CheckAsync(Definition with { ServeCommand = CommandLine.Parse("vllm serve n") }),
+            Has.Some.StartsWith("serve command changed: vllm serve m -> vllm serve n:")
+        );
 
     [Test]
-    public async Task Check_OtherBenchCommand_SaysOldAndNew() => Assert.That(
-        await CheckAsync(Definition with { BenchCommand = CommandLine.Parse("vllm bench serve --seed 1") }),
-        Has.Some.StartsWith("bench command changed: vllm bench serve -> vllm bench serve --seed 1:"));
+    public async Task Check_OtherBenchCommand_SaysOldAndNew() =>
+        Assert.That(
+            await CheckAsync(Definition with { BenchCommand = CommandLine.Parse("vllm bench serve --seed 1") }),
+            Has.Some.StartsWith("bench command changed: vllm bench serve -> vllm bench serve --seed 1:")
+        );
 
     [Test]
-    public async Task Check_OtherParameter_SaysOldAndNew() => Assert.That(
-        await CheckAsync(Definition with { ServeParameters = [new() { { "s", 3 } }] }),
-        Has.Some.Contains("serve parameter s: 1 -> 3"));
+    public async Task Check_OtherParameter_SaysOldAndNew() =>
+        Assert.That(
+            await CheckAsync(Definition with { ServeParameters = [new() { { "s", 3 } }] }),
+            Has.Some.Contains("serve parameter s: 1 -> 3")
+        );
 
     [Test]
     public async Task Check_ProfilePassesAnotherValue_NamesTheVariableAndNoValue()
     {
         var problems = await CheckAsync(Definition, Profile("VLLM_SERVER_DEV_MODE", "2"));
 
-        Assert.That(problems, Has.Count.EqualTo(1).And.One.StartsWith("environment VLLM_SERVER_DEV_MODE changed: the results in memory are of the old one"));
+        Assert.That(
+            problems,
+            Has.Count.EqualTo(1).And.One.StartsWith("environment VLLM_SERVER_DEV_MODE changed: the results in memory are of the old one")
+        );
     }
 
     [Test]
@@ -61,7 +71,10 @@ public sealed class StaleResultsTests
     {
         var problems = await CheckAsync(Definition, Profile("CUDA_VISIBLE_DEVICES", "0"));
 
-        Assert.That(problems.Select(problem => problem.Split(':')[0]), Is.EqualTo(["environment CUDA_VISIBLE_DEVICES was added", "environment VLLM_SERVER_DEV_MODE was removed"]));
+        Assert.That(
+            problems.Select(problem => problem.Split(':')[0]),
+            Is.EqualTo(["environment CUDA_VISIBLE_DEVICES was added", "environment VLLM_SERVER_DEV_MODE was removed"])
+        );
     }
 
     [Test]
@@ -77,16 +90,26 @@ public sealed class StaleResultsTests
     {
         var problems = await CheckAsync(Definition, resetter: new HttpCacheResetter());
 
-        Assert.That(problems, Has.Count.EqualTo(1).And.One.StartsWith("cache reset changed: none -> /reset_prefix_cache, /reset_mm_cache, /reset_encoder_cache:"));
+        Assert.That(
+            problems,
+            Has.Count.EqualTo(1)
+                .And.One.StartsWith("cache reset changed: none -> /reset_prefix_cache, /reset_mm_cache, /reset_encoder_cache:")
+        );
     }
 
     [Test]
-    public async Task Check_RestartBetweenRuns_SaysOldAndNew() => Assert.That(
-        await CheckAsync(Definition with { RestartBetweenRuns = true }), Has.Count.EqualTo(1).And.One.StartsWith("server between runs changed: kept -> started anew:"));
+    public async Task Check_RestartBetweenRuns_SaysOldAndNew() =>
+        Assert.That(
+            await CheckAsync(Definition with { RestartBetweenRuns = true }),
+            Has.Count.EqualTo(1).And.One.StartsWith("server between runs changed: kept -> started anew:")
+        );
 
     [Test]
-    public async Task Check_OtherWarmUp_SaysOldAndNew() => Assert.That(
-        await CheckAsync(Definition with { WarmupPrompts = 8 }), Has.Count.EqualTo(1).And.One.StartsWith("warm-up prompts changed: 0 -> 8:"));
+    public async Task Check_OtherWarmUp_SaysOldAndNew() =>
+        Assert.That(
+            await CheckAsync(Definition with { WarmupPrompts = 8 }),
+            Has.Count.EqualTo(1).And.One.StartsWith("warm-up prompts changed: 0 -> 8:")
+        );
 
     [Test]
     public void ToExperiment_PartWithoutServers_HasTheSurroundingsOfTheOthers()
@@ -101,13 +124,26 @@ public sealed class StaleResultsTests
     }
 
     private static ServerProfile Profile(string name, string value) =>
-        ServerProfiles.Vllm with { Environment = new Dictionary<string, string?> { [name] = value } };
+        ServerProfiles.Vllm with
+        {
+            Environment = new Dictionary<string, string?> { [name] = value },
+        };
 
-    private static ProcessServerLauncher Launcher(ServerProfile profile) => new(new ScriptedProcessLauncher(_ => { }), new ProcessServerOptions { Profiles = [profile] });
+    private static ProcessServerLauncher Launcher(ServerProfile profile) =>
+        new(new ScriptedProcessLauncher(_ => { }), new ProcessServerOptions { Profiles = [profile] });
 
-    private async Task<IReadOnlyList<string>> CheckAsync(SweepDefinition definition, ServerProfile? profile = null, ICacheResetter? resetter = null)
+    private async Task<IReadOnlyList<string>> CheckAsync(
+        SweepDefinition definition,
+        ServerProfile? profile = null,
+        ICacheResetter? resetter = null
+    )
     {
-        var preflight = new Preflight(Launcher(profile ?? ServerProfiles.Vllm), new ScriptedBenchmarkRunner(), resetter ?? new NoCacheReset(), _store);
+        var preflight = new Preflight(
+            Launcher(profile ?? ServerProfiles.Vllm),
+            new ScriptedBenchmarkRunner(),
+            resetter ?? new NoCacheReset(),
+            _store
+        );
         return (await preflight.CheckAsync(SweepPlanner.Plan(definition))).StoreProblems;
     }
 }

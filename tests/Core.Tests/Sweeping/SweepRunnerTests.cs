@@ -31,12 +31,26 @@ public sealed class SweepRunnerTests
     {
         var report = await RunAsync(TwoByTwo);
 
-        Assert.That(_runner.Requests.Select(request => $"{request.Command} #{request.RunNumber}"), Is.EqualTo(new[]
-        {
-            "vllm bench serve --b 1 #0", "vllm bench serve --b 1 #1", "vllm bench serve --b 2 #0", "vllm bench serve --b 2 #1",
-            "vllm bench serve --b 1 #0", "vllm bench serve --b 1 #1", "vllm bench serve --b 2 #0", "vllm bench serve --b 2 #1",
-        }));
-        Assert.That(_launcher.Specs.Select(spec => spec.Command!.ToString()), Is.EqualTo(new[] { "vllm serve m --s 1", "vllm serve m --s 2" }));
+        Assert.That(
+            _runner.Requests.Select(request => $"{request.Command} #{request.RunNumber}"),
+            Is.EqualTo(
+                new[]
+                {
+                    "vllm bench serve --b 1 #0",
+                    "vllm bench serve --b 1 #1",
+                    "vllm bench serve --b 2 #0",
+                    "vllm bench serve --b 2 #1",
+                    "vllm bench serve --b 1 #0",
+                    "vllm bench serve --b 1 #1",
+                    "vllm bench serve --b 2 #0",
+                    "vllm bench serve --b 2 #1",
+                }
+            )
+        );
+        Assert.That(
+            _launcher.Specs.Select(spec => spec.Command!.ToString()),
+            Is.EqualTo(new[] { "vllm serve m --s 1", "vllm serve m --s 2" })
+        );
         Assert.That(_store.Runs.Count, Is.EqualTo(8));
         Assert.That(report, Has.Property(nameof(SweepReport.ExecutedRuns)).EqualTo(8).And.Property(nameof(SweepReport.IsComplete)).True);
     }
@@ -67,7 +81,10 @@ public sealed class SweepRunnerTests
         await RunAsync(TwoByTwo with { ServeParameters = [new() { { "s", 1 } }] });
         await RunAsync(TwoByTwo);
 
-        Assert.That(_launcher.Specs.Select(spec => spec.Command!.ToString()), Is.EqualTo(new[] { "vllm serve m --s 1", "vllm serve m --s 2" }));
+        Assert.That(
+            _launcher.Specs.Select(spec => spec.Command!.ToString()),
+            Is.EqualTo(new[] { "vllm serve m --s 1", "vllm serve m --s 2" })
+        );
     }
 
     [Test]
@@ -105,8 +122,15 @@ public sealed class SweepRunnerTests
 
         Assert.That(report.Failures, Has.Count.EqualTo(4));
         Assert.That(report.Failures.Select(failed => failed.Failure.Reason), Is.All.EqualTo(BenchmarkFailureReason.ServerNotReady));
-        Assert.That(report.Failures[0].Failure, Has.Property(nameof(BenchmarkFailure.Message)).EqualTo("out of memory")
-            .And.Property(nameof(BenchmarkFailure.ExitCode)).EqualTo(1).And.Property(nameof(BenchmarkFailure.RecentOutput)).EqualTo(new[] { "last line" }));
+        Assert.That(
+            report.Failures[0].Failure,
+            Has.Property(nameof(BenchmarkFailure.Message))
+                .EqualTo("out of memory")
+                .And.Property(nameof(BenchmarkFailure.ExitCode))
+                .EqualTo(1)
+                .And.Property(nameof(BenchmarkFailure.RecentOutput))
+                .EqualTo(new[] { "last line" })
+        );
         Assert.That(report.ExecutedRuns, Is.EqualTo(4));
     }
 
@@ -125,8 +149,13 @@ public sealed class SweepRunnerTests
         };
         var report = await RunAsync(TwoByTwo with { ServeParameters = [new() { { "s", 1 } }] });
 
-        Assert.That(report.Failures.Single().Failure, Has.Property(nameof(BenchmarkFailure.Reason)).EqualTo(BenchmarkFailureReason.ServerExited)
-            .And.Property(nameof(BenchmarkFailure.Message)).EqualTo("the server exited with code 137"));
+        Assert.That(
+            report.Failures.Single().Failure,
+            Has.Property(nameof(BenchmarkFailure.Reason))
+                .EqualTo(BenchmarkFailureReason.ServerExited)
+                .And.Property(nameof(BenchmarkFailure.Message))
+                .EqualTo("the server exited with code 137")
+        );
         Assert.That(_launcher.Specs, Has.Count.EqualTo(2));
         Assert.That(report.ExecutedRuns, Is.EqualTo(3));
     }
@@ -147,11 +176,18 @@ public sealed class SweepRunnerTests
         var report = await RunAsync(TwoByTwo);
 
         Assert.That(_launcher.Specs, Has.Count.EqualTo(3), "twice the first, once the second");
-        Assert.That(report.Failures.Select(failed => failed.Failure.Reason), Is.EqualTo(new[]
-        {
-            BenchmarkFailureReason.ServerExited, BenchmarkFailureReason.ServerExited,
-            BenchmarkFailureReason.ServerNotReady, BenchmarkFailureReason.ServerNotReady,
-        }));
+        Assert.That(
+            report.Failures.Select(failed => failed.Failure.Reason),
+            Is.EqualTo(
+                new[]
+                {
+                    BenchmarkFailureReason.ServerExited,
+                    BenchmarkFailureReason.ServerExited,
+                    BenchmarkFailureReason.ServerNotReady,
+                    BenchmarkFailureReason.ServerNotReady,
+                }
+            )
+        );
         Assert.That(report.ExecutedRuns, Is.EqualTo(4));
         Assert.That(_events.Events.OfType<ServerLost>().Select(lost => lost.IsGivenUp), Is.EqualTo(new[] { false, true }));
     }
@@ -168,8 +204,15 @@ public sealed class SweepRunnerTests
 
         Assert.That(report.IsComplete);
         Assert.That(_launcher.Specs, Has.Count.EqualTo(2));
-        Assert.That(_events.Events.OfType<ServerLost>().Single(), Has.Property(nameof(ServerLost.Message)).EqualTo("It answers 503.").And.Property(nameof(ServerLost.IsGivenUp)).False);
-        Assert.That(_resetter.Resets, Is.EqualTo(2), "the lost server is not asked to reset anything, and the new one has nothing to reset");
+        Assert.That(
+            _events.Events.OfType<ServerLost>().Single(),
+            Has.Property(nameof(ServerLost.Message)).EqualTo("It answers 503.").And.Property(nameof(ServerLost.IsGivenUp)).False
+        );
+        Assert.That(
+            _resetter.Resets,
+            Is.EqualTo(2),
+            "the lost server is not asked to reset anything, and the new one has nothing to reset"
+        );
     }
 
     [Test]
@@ -183,10 +226,18 @@ public sealed class SweepRunnerTests
         var report = await RunAsync(TwoByTwo with { ServeParameters = [new() { { "s", 1 } }] });
 
         Assert.That(_launcher.Specs, Has.Count.EqualTo(2));
-        Assert.That(report.Failures.Select(failed => failed.Failure.Reason), Is.EqualTo(new[]
-        {
-            BenchmarkFailureReason.ServerUnhealthy, BenchmarkFailureReason.ServerUnhealthy, BenchmarkFailureReason.ServerNotReady, BenchmarkFailureReason.ServerNotReady,
-        }));
+        Assert.That(
+            report.Failures.Select(failed => failed.Failure.Reason),
+            Is.EqualTo(
+                new[]
+                {
+                    BenchmarkFailureReason.ServerUnhealthy,
+                    BenchmarkFailureReason.ServerUnhealthy,
+                    BenchmarkFailureReason.ServerNotReady,
+                    BenchmarkFailureReason.ServerNotReady,
+                }
+            )
+        );
         Assert.That(report.Failures[0].Failure.Message, Is.EqualTo("It answers 503. The run had failed: no luck"));
     }
 
@@ -211,10 +262,10 @@ public sealed class SweepRunnerTests
 
         Assert.That(report.IsComplete);
         Assert.That(_launcher.Specs, Has.Count.EqualTo(2));
-        Assert.That(_events.Names.SkipWhile(name => name != nameof(CacheResetFailed)).Take(4), Is.EqualTo(new[]
-        {
-            nameof(CacheResetFailed), nameof(ServerStopped), nameof(ServerStarting), nameof(ServerReady),
-        }));
+        Assert.That(
+            _events.Names.SkipWhile(name => name != nameof(CacheResetFailed)).Take(4),
+            Is.EqualTo(new[] { nameof(CacheResetFailed), nameof(ServerStopped), nameof(ServerStarting), nameof(ServerReady) })
+        );
     }
 
     [Test]
@@ -237,7 +288,13 @@ public sealed class SweepRunnerTests
         var report = await RunAsync(TwoByTwo with { ServeParameters = [new() { { "s", 1 } }] });
 
         Assert.That(report.ExecutedRuns, Is.EqualTo(1));
-        Assert.That(report.Failures.Select(failed => failed.Failure.Message), Is.All.Contains("not ours to restart").And.All.Contains("HTTP 404").And.All.Contains("--after-bench-cmd").And.All.Contains("--cache-reset none"));
+        Assert.That(
+            report.Failures.Select(failed => failed.Failure.Message),
+            Is.All.Contains("not ours to restart")
+                .And.All.Contains("HTTP 404")
+                .And.All.Contains("--after-bench-cmd")
+                .And.All.Contains("--cache-reset none")
+        );
         Assert.That(_events.Names, Has.None.EqualTo(nameof(CacheResetFailed)));
     }
 
@@ -249,7 +306,10 @@ public sealed class SweepRunnerTests
         Assert.That((report.ExecutedRuns, report.IsComplete), Is.EqualTo((8, true)));
         Assert.That(_launcher.Specs, Has.Count.EqualTo(8));
         Assert.That((_launcher.Running, _resetter.Resets), Is.EqualTo((0, 0)));
-        Assert.That(_events.Events.OfType<ServerStarting>().Select(starting => starting.IsRestart), Is.EqualTo(new[] { false, true, true, true, false, true, true, true }));
+        Assert.That(
+            _events.Events.OfType<ServerStarting>().Select(starting => starting.IsRestart),
+            Is.EqualTo(new[] { false, true, true, true, false, true, true, true })
+        );
     }
 
     [Test]
@@ -289,11 +349,18 @@ public sealed class SweepRunnerTests
         await RunAsync(TwoByTwo with { WarmupPrompts = 7 });
 
         var warmups = _runner.Requests.Where(request => request.RunNumber == -1).ToArray();
-        Assert.That(warmups.Select(request => request.Command!.ToString()), Is.EqualTo(new[]
-        {
-            "vllm bench serve --b 1 --num-prompts 7", "vllm bench serve --b 2 --num-prompts 7",
-            "vllm bench serve --b 1 --num-prompts 7", "vllm bench serve --b 2 --num-prompts 7",
-        }));
+        Assert.That(
+            warmups.Select(request => request.Command!.ToString()),
+            Is.EqualTo(
+                new[]
+                {
+                    "vllm bench serve --b 1 --num-prompts 7",
+                    "vllm bench serve --b 2 --num-prompts 7",
+                    "vllm bench serve --b 1 --num-prompts 7",
+                    "vllm bench serve --b 2 --num-prompts 7",
+                }
+            )
+        );
         Assert.That(_store.Runs.Count, Is.EqualTo(8));
         Assert.That(_resetter.Resets, Is.EqualTo(10), "caches are reset after warm-ups too");
     }
@@ -337,10 +404,10 @@ public sealed class SweepRunnerTests
         _resetter.Problem = "The caches cannot be reset.";
 
         var exception = await Assert.ThrowsAsync<InvalidInputException>(() => RunAsync(TwoByTwo));
-        Assert.That(exception!.Problems, Is.EqualTo(new[]
-        {
-            "The port is taken.", "The caches cannot be reset.", "The benchmark does not exist.",
-        }));
+        Assert.That(
+            exception!.Problems,
+            Is.EqualTo(new[] { "The port is taken.", "The caches cannot be reset.", "The benchmark does not exist." })
+        );
         Assert.That(_launcher.Specs, Is.Empty);
         Assert.That(_events.Events, Is.Empty);
     }
@@ -372,9 +439,13 @@ public sealed class SweepRunnerTests
 
     private async Task<SweepReport> RunAsync(SweepDefinition definition, CancellationToken cancellationToken = default)
     {
-        return await new SweepRunner(_launcher, _runner, _resetter, _store, _time).RunAsync(SweepPlanner.Plan(definition), _events, cancellationToken);
+        return await new SweepRunner(_launcher, _runner, _resetter, _store, _time).RunAsync(
+            SweepPlanner.Plan(definition),
+            _events,
+            cancellationToken
+        );
     }
 
-    private void FailWhen(Func<BenchmarkRequest, bool> condition, string message) => _runner.Script = (request, _) =>
-        Task.FromResult(condition(request) ? Runs.Fail(message) : Runs.Succeed(1));
+    private void FailWhen(Func<BenchmarkRequest, bool> condition, string message) =>
+        _runner.Script = (request, _) => Task.FromResult(condition(request) ? Runs.Fail(message) : Runs.Succeed(1));
 }

@@ -7,7 +7,8 @@ internal static class GoldenRows
 {
     public static IReadOnlyList<JsonElement> Read(string file)
     {
-        using var stream = typeof(GoldenRows).Assembly.GetManifestResourceStream(file)
+        using var stream =
+            typeof(GoldenRows).Assembly.GetManifestResourceStream(file)
             ?? throw new InvalidOperationException($"{file} is not embedded in the tests.");
         using var document = JsonDocument.Parse(stream);
         return [.. document.RootElement.Clone().EnumerateArray()];

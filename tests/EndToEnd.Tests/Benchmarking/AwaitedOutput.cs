@@ -37,8 +37,14 @@ internal sealed class AwaitedOutput
     {
         lock (_lines)
         {
-            var ids = _lines.Select(line => line.Split(' ')).Where(words => words.Length == 2 && names.Contains(words[0])).Select(words => int.Parse(words[1], null));
-            return [.. ids.Select(id => ProcFs.TryRead(id)?.Identity ?? throw new InvalidOperationException($"Process {id} is not there."))];
+            var ids = _lines
+                .Select(line => line.Split(' '))
+                .Where(words => words.Length == 2 && names.Contains(words[0]))
+                .Select(words => int.Parse(words[1], null));
+            return
+            [
+                .. ids.Select(id => ProcFs.TryRead(id)?.Identity ?? throw new InvalidOperationException($"Process {id} is not there.")),
+            ];
         }
     }
 }

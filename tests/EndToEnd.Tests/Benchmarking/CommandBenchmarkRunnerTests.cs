@@ -4,7 +4,8 @@ using ServeMulti.Processes;
 
 namespace ServeMulti.Benchmarking;
 
-/// <summary>Benchmarks that are real processes: shell scripts that get the result's folder as <c>$3</c> and its name as <c>$5</c>.</summary>
+/// <summary>Benchmarks that are real processes: shell scripts that get the result's folder as <c>$3</c> and its name as
+/// <c>$5</c>.</summary>
 [Platform("Linux", Reason = "The benchmarks are shell scripts; that they are gone is read in /proc.")]
 public sealed class CommandBenchmarkRunnerTests
 {
@@ -86,7 +87,9 @@ public sealed class CommandBenchmarkRunnerTests
     [Test]
     public async Task RunAsync_NaNAndInfinity_AreRead()
     {
-        var result = await RunAsync("""printf '{"completed": 3, "request_rate": "inf", "std": NaN, "max": Infinity, "label": null}' > "$3/$5" """);
+        var result = await RunAsync(
+            """printf '{"completed": 3, "request_rate": "inf", "std": NaN, "max": Infinity, "label": null}' > "$3/$5" """
+        );
 
         Assert.That(result.IsSuccess, Is.True, result.Failure?.Message);
         Assert.That(result.Document!.TryFindMetric("max", out var max) ? max : -1, Is.EqualTo(double.PositiveInfinity));
@@ -112,9 +115,11 @@ public sealed class CommandBenchmarkRunnerTests
     [Test]
     public async Task RunAsync_LongArray_IsRead()
     {
-        var result = await RunAsync("""
+        var result = await RunAsync(
+            """
             { printf '{"completed": 3, "itls": ['; yes '0.0123456789,' | head -n 1500000 | tr -d '\n'; printf '0]}'; } > "$3/$5"
-            """);
+            """
+        );
 
         Assert.That(result.IsSuccess, Is.True, result.Failure?.Message);
         Assert.That(result.Document!.Fields.Single(field => field.Key == "itls").Value.GetArrayLength(), Is.EqualTo(1_500_001));
@@ -178,7 +183,10 @@ public sealed class CommandBenchmarkRunnerTests
 
         await source.CancelAsync();
 
-        Assert.That(() => run.WaitAsync(HangLimit), Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(source.Token));
+        Assert.That(
+            () => run.WaitAsync(HangLimit),
+            Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(source.Token)
+        );
         Assert.That(processes, Has.Count.EqualTo(2).And.None.Matches<ProcessIdentity>(ScriptChild.IsRunning));
         Assert.That(Directory.EnumerateFileSystemEntries(ScratchFolder), Is.Empty);
     }
@@ -188,7 +196,11 @@ public sealed class CommandBenchmarkRunnerTests
     {
         var output = new AwaitedOutput();
         var gate = Path.Combine(_folder, "gate");
-        var run = RunAsync($"sleep 1000 > /dev/null 2>&1 & echo child $!; mkfifo {gate}; echo ready; read go < {gate}; {WriteGoodResult}", timeout: null, output);
+        var run = RunAsync(
+            $"sleep 1000 > /dev/null 2>&1 & echo child $!; mkfifo {gate}; echo ready; read go < {gate}; {WriteGoodResult}",
+            timeout: null,
+            output
+        );
         await output.WaitForAsync("ready", HangLimit);
         var processes = output.FindProcesses("child");
 
@@ -212,15 +224,22 @@ public sealed class CommandBenchmarkRunnerTests
     }
 
     [Test]
-    public void FindProblems_NoSuchExecutable_NamesIt() => Assert.That(
-        new CommandBenchmarkRunner().FindProblems(new() { Command = new("/nowhere/no-such-bench") }), Has.One.Contains("/nowhere/no-such-bench"));
+    public void FindProblems_NoSuchExecutable_NamesIt() =>
+        Assert.That(
+            new CommandBenchmarkRunner().FindProblems(new() { Command = new("/nowhere/no-such-bench") }),
+            Has.One.Contains("/nowhere/no-such-bench")
+        );
 
     [Test]
     public void FindProblems_Executable_FindsNone() =>
         Assert.That(new CommandBenchmarkRunner().FindProblems(new() { Command = new("sh") }), Is.Empty);
 
     private Task<BenchmarkResult> RunAsync(
-        string script, TimeSpan? timeout = null, AwaitedOutput? output = null, CancellationToken cancellationToken = default)
+        string script,
+        TimeSpan? timeout = null,
+        AwaitedOutput? output = null,
+        CancellationToken cancellationToken = default
+    )
     {
         // The stop's grace is on the real clock, the run's timeout on the fake one.
         var runner = new CommandBenchmarkRunner(new ProcessLauncher(), _clock)
@@ -236,6 +255,7 @@ public sealed class CommandBenchmarkRunnerTests
                 LogPath = LogPath,
                 Timeout = timeout,
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 }

@@ -53,10 +53,11 @@ internal sealed class GuardedServer : IAsyncDisposable
         {
             try
             {
-                using TcpClient client = await _listener.AcceptTcpClientAsync(_end.Token);
+                using var client = await _listener.AcceptTcpClientAsync(_end.Token);
                 await AnswerAsync(client);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or IOException or System.Security.Authentication.AuthenticationException)
+            catch (Exception exception)
+                when (exception is OperationCanceledException or IOException or System.Security.Authentication.AuthenticationException)
             {
                 // The end, or a client that went away.
             }
@@ -65,7 +66,7 @@ internal sealed class GuardedServer : IAsyncDisposable
 
     private async Task AnswerAsync(TcpClient client)
     {
-        await using Stream stream = await OpenAsync(client);
+        await using var stream = await OpenAsync(client);
         using var reader = new StreamReader(stream);
         if (await reader.ReadLineAsync(_end.Token) is not { Length: > 0 } firstLine)
         {
@@ -73,7 +74,7 @@ internal sealed class GuardedServer : IAsyncDisposable
             return;
         }
 
-        string[] request = firstLine.Split(' ');
+        var request = firstLine.Split(' ');
         var isLetIn = false;
         while (await reader.ReadLineAsync(_end.Token) is { Length: > 0 } header)
         {
@@ -82,7 +83,10 @@ internal sealed class GuardedServer : IAsyncDisposable
 
         var status = isLetIn ? 200 : 401;
         Answers.Enqueue($"{request[0]} {request[1]} {status}");
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), _end.Token);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"HTTP/1.1 {status} x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+            _end.Token
+        );
     }
 
     private async Task<Stream> OpenAsync(TcpClient client)

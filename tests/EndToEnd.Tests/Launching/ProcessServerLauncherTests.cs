@@ -27,9 +27,9 @@ public sealed class ProcessServerLauncherTests
     public async Task LaunchAsync_ReadyAtOnce_AnswersUntilDisposed()
     {
         using var http = new HttpClient();
-        IRunningServer server = await LaunchAsync(Spec());
+        var server = await LaunchAsync(Spec());
 
-        using HttpResponseMessage answer = await http.GetAsync(new Uri(server.Endpoint!, "/health"));
+        using var answer = await http.GetAsync(new Uri(server.Endpoint!, "/health"));
         await server.DisposeAsync();
         await server.DisposeAsync();
 
@@ -41,7 +41,7 @@ public sealed class ProcessServerLauncherTests
     [Test]
     public async Task LaunchAsync_ReadyLate_WaitsForIt()
     {
-        await using IRunningServer server = await LaunchAsync(Spec("--not-ready", "5"));
+        await using var server = await LaunchAsync(Spec("--not-ready", "5"));
 
         Assert.That(server.RecentOutput.Count(line => line == "GET /health 503"), Is.EqualTo(5));
     }
@@ -50,8 +50,12 @@ public sealed class ProcessServerLauncherTests
     public async Task LaunchAsync_NeverReady_TimesOut()
     {
         var clock = new FakeTimeProvider();
-        Task<IRunningServer> launch = new ProcessServerLauncher(_processes, Quick, new HttpReadinessProbe(), clock)
-            .LaunchAsync(Spec("--not-ready", "-1") with { ReadyTimeout = TimeSpan.FromHours(1) });
+        var launch = new ProcessServerLauncher(_processes, Quick, new HttpReadinessProbe(), clock).LaunchAsync(
+            Spec("--not-ready", "-1") with
+            {
+                ReadyTimeout = TimeSpan.FromHours(1),
+            }
+        );
 
         // The second question shows that the first was answered.
         while (_processes.Started.Count == 0 || _processes.Started.Single().RecentOutput.Count(line => line == "GET /health 503") < 2)
@@ -64,20 +68,29 @@ public sealed class ProcessServerLauncherTests
 
         Assert.That(
             async () => await launch.WaitAsync(HangLimit),
-            Throws.TypeOf<ServerStartException>().With.Message.Contains("not ready within 3600 s").And.Message.Contains("/health answered 503"));
+            Throws
+                .TypeOf<ServerStartException>()
+                .With.Message.Contains("not ready within 3600 s")
+                .And.Message.Contains("/health answered 503")
+        );
     }
 
     [Test]
     public void LaunchAsync_ExitsBeforeReady_SaysHowAtOnce()
     {
-        string log = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"), "server.log");
+        var log = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"), "server.log");
 
         Assert.That(
             () => LaunchAsync(Spec("--exit", "7") with { LogPath = log, ReadyTimeout = TimeSpan.FromHours(10) }),
-            Throws.TypeOf<ServerStartException>()
-                .With.Property(nameof(ServerStartException.ExitCode)).EqualTo(7)
+            Throws
+                .TypeOf<ServerStartException>()
+                .With.Property(nameof(ServerStartException.ExitCode))
+                .EqualTo(7)
                 .And.Message.Contains("exited with code 7 before it was ready")
-                .And.Message.Contains("loading weights").And.Message.Contains("fatal: no such model").And.Message.Contains(log));
+                .And.Message.Contains("loading weights")
+                .And.Message.Contains("fatal: no such model")
+                .And.Message.Contains(log)
+        );
         Assert.That(File.ReadAllText(log), Does.Contain("fatal: no such model"));
     }
 
@@ -85,10 +98,10 @@ public sealed class ProcessServerLauncherTests
     public async Task Exited_ServerDiesDuringARun_TellsHow()
     {
         using var http = new HttpClient();
-        await using IRunningServer server = await LaunchAsync(Spec());
+        await using var server = await LaunchAsync(Spec());
 
         Assert.That(() => http.PostAsync(new Uri(server.Endpoint!, "/die"), null), Throws.InstanceOf<HttpRequestException>());
-        ServerExit exit = await server.Exited.WaitAsync(HangLimit);
+        var exit = await server.Exited.WaitAsync(HangLimit);
 
         Assert.That(exit.Message, Is.EqualTo("the server exited with code 9"));
         Assert.That(exit.RecentOutput, Does.Contain("the engine core died"));
@@ -97,7 +110,7 @@ public sealed class ProcessServerLauncherTests
     [Test]
     public async Task LaunchAsync_FloodsBothOutputs_BecomesReady()
     {
-        await using IRunningServer server = await LaunchAsync(Spec("--flood", "100"));
+        await using var server = await LaunchAsync(Spec("--flood", "100"));
 
         Assert.That(server.RecentOutput, Has.Count.EqualTo(50).Or.Count.EqualTo(49));
         Assert.That(server.RecentOutput, Has.All.Length.LessThanOrEqualTo(2_000));
@@ -106,8 +119,8 @@ public sealed class ProcessServerLauncherTests
     [Test]
     public async Task DisposeAsync_IgnoresSigTerm_KillsAfterTheGrace()
     {
-        ProcessServerOptions options = Quick with { StopGrace = TimeSpan.FromMilliseconds(100) };
-        IRunningServer server = await new ProcessServerLauncher(_processes, options).LaunchAsync(Spec("--ignore-sigterm")).WaitAsync(HangLimit);
+        var options = Quick with { StopGrace = TimeSpan.FromMilliseconds(100) };
+        var server = await new ProcessServerLauncher(_processes, options).LaunchAsync(Spec("--ignore-sigterm")).WaitAsync(HangLimit);
 
         await server.DisposeAsync();
 
@@ -116,11 +129,14 @@ public sealed class ProcessServerLauncherTests
     }
 
     [TestCase("sh -c 'sleep 1000 & echo worker $!'; exec \"$@\"", TestName = "DisposeAsync_ReparentedGrandchild_EndsItToo")]
-    [TestCase("sh -c 'setsid sh -c \"echo worker \\$\\$; exec sleep 1000\" &'; exec \"$@\"", TestName = "DisposeAsync_GrandchildWithItsOwnSession_EndsItToo")]
+    [TestCase(
+        "sh -c 'setsid sh -c \"echo worker \\$\\$; exec sleep 1000\" &'; exec \"$@\"",
+        TestName = "DisposeAsync_GrandchildWithItsOwnSession_EndsItToo"
+    )]
     public async Task DisposeAsync_Grandchild_EndsItToo(string script)
     {
-        IRunningServer server = await LaunchAsync(Spec() with { Command = InShell(script) });
-        ProcessIdentity worker = await ReadWorkerAsync();
+        var server = await LaunchAsync(Spec() with { Command = InShell(script) });
+        var worker = await ReadWorkerAsync();
         Assert.That(ScriptChild.IsRunning(worker), Is.True);
 
         await server.DisposeAsync();
@@ -133,22 +149,32 @@ public sealed class ProcessServerLauncherTests
     {
         Assert.That(
             () => LaunchAsync(Spec() with { Command = InShell("sleep 1000 & echo worker $!; exit 1") }),
-            Throws.TypeOf<ServerStartException>().With.Property(nameof(ServerStartException.ExitCode)).EqualTo(1));
+            Throws.TypeOf<ServerStartException>().With.Property(nameof(ServerStartException.ExitCode)).EqualTo(1)
+        );
 
-        int id = int.Parse((await _processes.WaitForLineAsync(line => line.StartsWith("worker ", StringComparison.Ordinal)))[7..], CultureInfo.InvariantCulture);
+        var id = int.Parse(
+            (await _processes.WaitForLineAsync(line => line.StartsWith("worker ", StringComparison.Ordinal)))[7..],
+            CultureInfo.InvariantCulture
+        );
         Assert.That(ProcFs.TryRead(id), Is.Null.Or.Property(nameof(ProcEntry.IsAlive)).False);
     }
 
     [Test]
     public async Task LaunchAsync_PortTaken_NamesTheServerAndLeavesItAlone()
     {
-        using var stale = Process.Start(new ProcessStartInfo("dotnet", TestProgram.Command("TestServer", "--port", $"{_port}").Arguments) { RedirectStandardOutput = true })!;
+        using var stale = Process.Start(
+            new ProcessStartInfo("dotnet", TestProgram.Command("TestServer", "--port", $"{_port}").Arguments)
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         Assert.That(await stale.StandardOutput.ReadLineAsync().WaitAsync(HangLimit), Is.EqualTo("listening"));
         try
         {
             Assert.That(
                 () => LaunchAsync(Spec()),
-                Throws.TypeOf<ServerStartException>().With.Message.Contains($"Port {_port} is already taken by process {stale.Id} (dotnet)"));
+                Throws.TypeOf<ServerStartException>().With.Message.Contains($"Port {_port} is already taken by process {stale.Id} (dotnet)")
+            );
             Assert.That(_processes.Started, Is.Empty);
             Assert.That(stale.HasExited, Is.False);
         }
@@ -165,15 +191,21 @@ public sealed class ProcessServerLauncherTests
     [TestCase("sh -c '\"$@\" &' sh \"$@\"; sleep 1000", TestName = "LaunchAsync_AReparentedGrandchildListens_IsItsOwn")]
     public async Task LaunchAsync_AnyOfItsFamilyListens_IsItsOwn(string script)
     {
-        string folder = Directory.CreateTempSubdirectory("serve-multi-port-").FullName;
-        string executable = Path.Combine(folder, "my-server");
+        var folder = Directory.CreateTempSubdirectory("serve-multi-port-").FullName;
+        var executable = Path.Combine(folder, "my-server");
         File.WriteAllText(executable, $"#!/bin/sh\nset -- {TestProgram.Command("TestServer", "--port", $"{_port}")}\n{script}\n");
         File.SetUnixFileMode(executable, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var profile = new ServerProfile { Name = "test", DefaultHost = "127.0.0.1", Commands = [ServerCommandPattern.ForProgram("my-server")] };
+        var profile = new ServerProfile
+        {
+            Name = "test",
+            DefaultHost = "127.0.0.1",
+            Commands = [ServerCommandPattern.ForProgram("my-server")],
+        };
         try
         {
-            await using IRunningServer server = await new ProcessServerLauncher(_processes, Quick with { Profiles = [profile] })
-                .LaunchAsync(new ServerSpec { Command = new CommandLine(executable, "--port", $"{_port}") }).WaitAsync(HangLimit);
+            await using var server = await new ProcessServerLauncher(_processes, Quick with { Profiles = [profile] })
+                .LaunchAsync(new ServerSpec { Command = new CommandLine(executable, "--port", $"{_port}") })
+                .WaitAsync(HangLimit);
 
             Assert.That(server.Endpoint, Is.EqualTo(new Uri($"http://127.0.0.1:{_port}")));
         }
@@ -188,7 +220,8 @@ public sealed class ProcessServerLauncherTests
     {
         Assert.That(
             () => new ProcessServerLauncher(_processes).LaunchAsync(Spec(), new CancellationToken(canceled: true)),
-            Throws.InstanceOf<OperationCanceledException>());
+            Throws.InstanceOf<OperationCanceledException>()
+        );
         Assert.That(_processes.Started, Is.Empty);
     }
 
@@ -196,14 +229,15 @@ public sealed class ProcessServerLauncherTests
     public async Task LaunchAsync_CancelledDuring_EndsTheServer()
     {
         using var cancellation = new CancellationTokenSource();
-        Task<IRunningServer> launch = new ProcessServerLauncher(_processes, Quick).LaunchAsync(Spec("--not-ready", "-1"), cancellation.Token);
+        var launch = new ProcessServerLauncher(_processes, Quick).LaunchAsync(Spec("--not-ready", "-1"), cancellation.Token);
         await _processes.WaitForLineAsync(line => line == "GET /health 503");
 
         await cancellation.CancelAsync();
 
         Assert.That(
             async () => await launch.WaitAsync(HangLimit),
-            Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(cancellation.Token));
+            Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(cancellation.Token)
+        );
         _processes.AssertNoneIsLeft();
     }
 
@@ -211,7 +245,7 @@ public sealed class ProcessServerLauncherTests
     public async Task LaunchAsync_CancelledAfter_TheServerRunsOnUntilDisposed()
     {
         using var cancellation = new CancellationTokenSource();
-        IRunningServer server = await new ProcessServerLauncher(_processes, Quick).LaunchAsync(Spec(), cancellation.Token).WaitAsync(HangLimit);
+        var server = await new ProcessServerLauncher(_processes, Quick).LaunchAsync(Spec(), cancellation.Token).WaitAsync(HangLimit);
 
         await cancellation.CancelAsync();
         Assert.That(ScriptChild.IsRunning(_processes.Started.Single().Identity), Is.True);
@@ -222,10 +256,10 @@ public sealed class ProcessServerLauncherTests
     [Test]
     public async Task LaunchAsync_OneAfterTheOther_TheSamePortIsFreeAgain()
     {
-        for (int round = 0; round < 3; round++)
+        for (var round = 0; round < 3; round++)
         {
             using var http = new HttpClient();
-            await using IRunningServer server = await LaunchAsync(Spec());
+            await using var server = await LaunchAsync(Spec());
             await http.GetStringAsync(new Uri(server.Endpoint!, "/health"));
         }
 
@@ -235,45 +269,53 @@ public sealed class ProcessServerLauncherTests
     [Test]
     public async Task ResetAsync_RealServer_PostsAndReportsMissingRoutes()
     {
-        await using IRunningServer server = await LaunchAsync(Spec("--routes", "/reset_prefix_cache"));
+        await using var server = await LaunchAsync(Spec("--routes", "/reset_prefix_cache"));
 
         await new HttpCacheResetter().ResetAsync(server);
 
-        Assert.That(await _processes.WaitForLineAsync(line => line.StartsWith("POST", StringComparison.Ordinal)), Is.EqualTo("POST /reset_prefix_cache 200"));
+        Assert.That(
+            await _processes.WaitForLineAsync(line => line.StartsWith("POST", StringComparison.Ordinal)),
+            Is.EqualTo("POST /reset_prefix_cache 200")
+        );
         var vllm = new DelegateServer(server.Spec with { Profile = ServerProfiles.Vllm }, server.Endpoint);
-        Assert.That(() => new HttpCacheResetter().ResetAsync(vllm), Throws.TypeOf<CacheResetException>().With.Message.Contains("/reset_mm_cache answered 404"));
+        Assert.That(
+            () => new HttpCacheResetter().ResetAsync(vllm),
+            Throws.TypeOf<CacheResetException>().With.Message.Contains("/reset_mm_cache answered 404")
+        );
     }
 
     [Test]
     public async Task LaunchAsync_ServerAlreadyRunning_IsHandedOutAndNeverStopped()
     {
-        await using IRunningServer server = await LaunchAsync(Spec());
+        await using var server = await LaunchAsync(Spec());
 
-        IRunningServer running = await new RunningServerLauncher().LaunchAsync(new ServerSpec { Endpoint = server.Endpoint });
+        var running = await new RunningServerLauncher().LaunchAsync(new ServerSpec { Endpoint = server.Endpoint });
         await running.DisposeAsync();
 
         using var client = new TcpClient();
         Assert.That(() => client.ConnectAsync(server.Endpoint!.Host, server.Endpoint.Port), Throws.Nothing);
     }
 
-    private ServerSpec Spec(params string[] arguments) => new()
-    {
-        Command = TestProgram.Command("TestServer", ["--port", $"{_port}", .. arguments]),
-        Endpoint = new Uri($"http://127.0.0.1:{_port}"),
-        Profile = Profile,
-    };
+    private ServerSpec Spec(params string[] arguments) =>
+        new()
+        {
+            Command = TestProgram.Command("TestServer", ["--port", $"{_port}", .. arguments]),
+            Endpoint = new Uri($"http://127.0.0.1:{_port}"),
+            Profile = Profile,
+        };
 
     private CommandLine InShell(string script)
     {
-        CommandLine server = TestProgram.Command("TestServer", "--port", $"{_port}");
+        var server = TestProgram.Command("TestServer", "--port", $"{_port}");
         return new CommandLine("sh", ["-c", script, "sh", server.Executable, .. server.Arguments]);
     }
 
-    private Task<IRunningServer> LaunchAsync(ServerSpec spec) => new ProcessServerLauncher(_processes, Quick).LaunchAsync(spec).WaitAsync(HangLimit);
+    private Task<IRunningServer> LaunchAsync(ServerSpec spec) =>
+        new ProcessServerLauncher(_processes, Quick).LaunchAsync(spec).WaitAsync(HangLimit);
 
     private async Task<ProcessIdentity> ReadWorkerAsync()
     {
-        string line = await _processes.WaitForLineAsync(text => text.StartsWith("worker ", StringComparison.Ordinal));
+        var line = await _processes.WaitForLineAsync(text => text.StartsWith("worker ", StringComparison.Ordinal));
         return ProcFs.TryRead(int.Parse(line[7..], CultureInfo.InvariantCulture))!.Value.Identity;
     }
 }

@@ -20,7 +20,7 @@ public sealed class ServerAccessTests
     {
         await using var server = new GuardedServer(isTls: false);
 
-        ReadinessAnswer answer = await new HttpReadinessProbe().ProbeAsync(Request(server, "vllm", "serve", "m", "--api-key", GuardedServer.Key));
+        var answer = await new HttpReadinessProbe().ProbeAsync(Request(server, "vllm", "serve", "m", "--api-key", GuardedServer.Key));
 
         Assert.That(answer.IsReady, Is.True, answer.Detail);
     }
@@ -30,10 +30,15 @@ public sealed class ServerAccessTests
     {
         await using var server = new GuardedServer(isTls: false);
 
-        ReadinessAnswer answer = await new HttpReadinessProbe().ProbeAsync(Request(server, "vllm", "serve", "m", "--api-key", "sk-wrong"));
+        var answer = await new HttpReadinessProbe().ProbeAsync(Request(server, "vllm", "serve", "m", "--api-key", "sk-wrong"));
 
         Assert.That(answer.IsRefused, Is.True);
-        Assert.That(answer.Detail, Does.Contain("did not accept the key of --api-key in the server's command").And.Contain("--api-key-env").And.Not.Contain("sk-wrong"));
+        Assert.That(
+            answer.Detail,
+            Does.Contain("did not accept the key of --api-key in the server's command")
+                .And.Contain("--api-key-env")
+                .And.Not.Contain("sk-wrong")
+        );
     }
 
     [Test]
@@ -41,7 +46,7 @@ public sealed class ServerAccessTests
     {
         await using var server = new GuardedServer(isTls: false);
 
-        await using IRunningServer running = await new RunningServerLauncher(access: Named).LaunchAsync(new ServerSpec { Endpoint = server.Endpoint });
+        await using var running = await new RunningServerLauncher(access: Named).LaunchAsync(new ServerSpec { Endpoint = server.Endpoint });
 
         Assert.That(running.CanRestart, Is.False);
         Assert.That(server.Answers, Is.EqualTo(new[] { "GET /health 200" }));
@@ -56,7 +61,8 @@ public sealed class ServerAccessTests
         // PATH is set everywhere, and no key.
         Assert.That(
             () => new RunningServerLauncher(access: new ServerAccess { ApiKeyVariable = "PATH" }).LaunchAsync(spec),
-            Throws.TypeOf<ServerStartException>().With.Message.Contains("/health answered 401").And.Message.Contains("--api-key-env"));
+            Throws.TypeOf<ServerStartException>().With.Message.Contains("/health answered 401").And.Message.Contains("--api-key-env")
+        );
     }
 
     [Test]
@@ -64,7 +70,7 @@ public sealed class ServerAccessTests
     {
         await using var server = new GuardedServer(isTls: true);
 
-        ReadinessAnswer answer = await new HttpReadinessProbe(access: Named).ProbeAsync(Request(server));
+        var answer = await new HttpReadinessProbe(access: Named).ProbeAsync(Request(server));
 
         Assert.That(answer.IsRefused, Is.True);
         Assert.That(answer.Detail, Does.Contain("the certificate of the server is not trusted").And.Contain("--insecure"));
@@ -76,7 +82,7 @@ public sealed class ServerAccessTests
     {
         await using var server = new GuardedServer(isTls: true);
 
-        ReadinessAnswer answer = await new HttpReadinessProbe(access: Named with { AcceptsAnyCertificate = true }).ProbeAsync(Request(server));
+        var answer = await new HttpReadinessProbe(access: Named with { AcceptsAnyCertificate = true }).ProbeAsync(Request(server));
 
         Assert.That(answer.IsReady, Is.True, answer.Detail);
     }
@@ -87,9 +93,13 @@ public sealed class ServerAccessTests
         await using var server = new GuardedServer(isTls: false);
         var request = Request(server) with { Endpoint = new UriBuilder(server.Endpoint) { Scheme = "https" }.Uri };
 
-        ReadinessAnswer answer = await new HttpReadinessProbe(access: Named).ProbeAsync(request);
+        var answer = await new HttpReadinessProbe(access: Named).ProbeAsync(request);
 
-        Assert.That(answer, Has.Property(nameof(ReadinessAnswer.IsReady)).False.And.Property(nameof(ReadinessAnswer.IsRefused)).False, answer.Detail);
+        Assert.That(
+            answer,
+            Has.Property(nameof(ReadinessAnswer.IsReady)).False.And.Property(nameof(ReadinessAnswer.IsRefused)).False,
+            answer.Detail
+        );
     }
 
     [Test]
@@ -98,7 +108,10 @@ public sealed class ServerAccessTests
         await using var server = new GuardedServer(isTls: true);
         var running = new DelegateServer(Request(server).Spec with { Profile = ServerProfiles.Sglang }, server.Endpoint);
 
-        Assert.That(() => new HttpCacheResetter(access: Named).ResetAsync(running), Throws.TypeOf<CacheResetException>().With.Message.Contains("--insecure"));
+        Assert.That(
+            () => new HttpCacheResetter(access: Named).ResetAsync(running),
+            Throws.TypeOf<CacheResetException>().With.Message.Contains("--insecure")
+        );
         await new HttpCacheResetter(access: Named with { AcceptsAnyCertificate = true }).ResetAsync(running);
 
         Assert.That(server.Answers, Is.EqualTo(new[] { "POST /flush_cache 200" }));

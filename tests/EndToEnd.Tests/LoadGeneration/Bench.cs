@@ -18,10 +18,23 @@ internal static class Bench
     public static string Usage { get; } = """{"choices":[],"usage":{"prompt_tokens":11,"completion_tokens":3}}""";
 
     /// <summary>One request of a few words, without another one before it.</summary>
-    public static OpenAiBenchmarkOptions One { get; } = new() { NumPrompts = 1, KeepsDetails = true, PromptForm = PromptForm.Words, Prompts = new() { InputLength = 4, OutputLength = 3 } };
+    public static OpenAiBenchmarkOptions One { get; } =
+        new()
+        {
+            NumPrompts = 1,
+            KeepsDetails = true,
+            PromptForm = PromptForm.Words,
+            Prompts = new() { InputLength = 4, OutputLength = 3 },
+        };
 
-    public static async Task<BenchmarkResult> RunAsync(StreamServer server, OpenAiBenchmarkOptions options, CancellationToken cancellationToken = default) =>
-        await new OpenAiBenchmarkRunner(options).RunAsync(new() { Endpoint = server.Address }, cancellationToken).WaitAsync(StreamServer.HangLimit, CancellationToken.None);
+    public static async Task<BenchmarkResult> RunAsync(
+        StreamServer server,
+        OpenAiBenchmarkOptions options,
+        CancellationToken cancellationToken = default
+    ) =>
+        await new OpenAiBenchmarkRunner(options)
+            .RunAsync(new() { Endpoint = server.Address }, cancellationToken)
+            .WaitAsync(StreamServer.HangLimit, CancellationToken.None);
 
     /// <summary>Runs and returns the result, which must be there.</summary>
     public static async Task<ResultDocument> MeasureAsync(StreamServer server, OpenAiBenchmarkOptions options)

@@ -14,7 +14,14 @@ public sealed class BenchReferenceTests
         var address = server.Address;
         using var Console = new StringWriter();
 
-        var runner = new OpenAiBenchmarkRunner(new() { NumPrompts = 200, RequestRate = 1000, Prompts = new() { InputLength = 256, OutputLength = 64 } });
+        var runner = new OpenAiBenchmarkRunner(
+            new()
+            {
+                NumPrompts = 200,
+                RequestRate = 1000,
+                Prompts = new() { InputLength = 256, OutputLength = 64 },
+            }
+        );
         var result = await runner.RunAsync(new() { Endpoint = address });
         if (result.IsSuccess && result.Document.TryFindMetric("p99_ttft_ms", out var milliseconds))
         {
@@ -28,7 +35,9 @@ public sealed class BenchReferenceTests
     public void Program_InTheReference_IsTheOneThatIsRun()
     {
         // The page has a slower rate, and an address of the reader's own.
-        var source = File.ReadAllText(Here()).Replace("RequestRate = 1000", "RequestRate = 10", StringComparison.Ordinal).Replace("Endpoint = address", "Endpoint = new Uri(\"http://127.0.0.1:8000\")", StringComparison.Ordinal);
+        var source = File.ReadAllText(Here())
+            .Replace("RequestRate = 1000", "RequestRate = 10", StringComparison.Ordinal)
+            .Replace("Endpoint = address", "Endpoint = new Uri(\"http://127.0.0.1:8000\")", StringComparison.Ordinal);
         var block = Page().Split("```csharp\n")[1].Split("```")[0];
         foreach (var line in block.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -40,11 +49,13 @@ public sealed class BenchReferenceTests
     public void FinishReasons_InTheReference_AreThoseThatAreNormal()
     {
         var rows = Page().Split("| normal `finish_reason` | servers |\n|---|---|\n")[1].Split("\n\n")[0].Split('\n');
-        var reasons = rows.SelectMany(row => row.Split('|')[1].Split(',', StringSplitOptions.TrimEntries)).Select(reason => reason.Trim('`'));
+        var reasons = rows.SelectMany(row => row.Split('|')[1].Split(',', StringSplitOptions.TrimEntries))
+            .Select(reason => reason.Trim('`'));
         Assert.That(reasons, Is.EquivalentTo(FinishReasons.Normal));
     }
 
-    private static string Page() => File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "..", "docs", "reference", "bench.md"));
+    private static string Page() =>
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "..", "docs", "reference", "bench.md"));
 
     private static string Here([CallerFilePath] string path = "") => path;
 }

@@ -31,7 +31,13 @@ public sealed class ClientLimitTests
     {
         var settings = way.One() with { BaseUrl = server.Address };
         using var clients = OpenAiClients.Create(usesProxy: false, acceptsAnyCertificate: false, limit);
-        await using var sender = await clients.CreateSenderAsync(OpenAiTarget.Of(settings), new(settings, "m"), settings.Transport, TimeProvider.System, CancellationToken.None);
+        await using var sender = await clients.CreateSenderAsync(
+            OpenAiTarget.Of(settings),
+            new(settings, "m"),
+            settings.Transport,
+            TimeProvider.System,
+            CancellationToken.None
+        );
         var trace = new RequestTrace(0, TimeSpan.Zero, TimeSpan.Zero, new(TimeProvider.System));
         await sender.SendAsync(new(0, "a b c", 3, 3), trace, CancellationToken.None).WaitAsync(StreamServer.HangLimit);
         return trace.ToRecord();

@@ -4,7 +4,10 @@ namespace ServeMulti.LoadGeneration;
 [TestFixture(Way.HttpClient)]
 public sealed class ConnectionTests(Way way)
 {
-    private static readonly string[] Events = [.. Bench.ThreeTokens.Append(Bench.Usage).Append("[DONE]").Select(data => $"data: {data}\n\n")];
+    private static readonly string[] Events =
+    [
+        .. Bench.ThreeTokens.Append(Bench.Usage).Append("[DONE]").Select(data => $"data: {data}\n\n"),
+    ];
 
     private OpenAiBenchmarkOptions One => way.One();
 
@@ -31,7 +34,8 @@ public sealed class ConnectionTests(Way way)
     [Test]
     public async Task RunAsync_KeptConnectionClosedUnderARequest_SendsItAgainOnAFreshOne()
     {
-        // The second request of a connection is read and not answered, as when a server closes in the moment in which the request is on its way.
+        // The second request of a connection is read and not answered, as when a server closes in the moment in which the request is on its
+        // way.
         var served = new HashSet<int>();
         await using var server = StreamServer.Start(async exchange =>
         {
@@ -93,7 +97,13 @@ public sealed class ConnectionTests(Way way)
     {
         const int Words = 1_000_000;
         await using var server = StreamServer.Start(exchange => exchange.StreamAsync(Events));
-        await Bench.MeasureAsync(server, One with { Prompts = new() { InputLength = Words, OutputLength = 3 } });
+        await Bench.MeasureAsync(
+            server,
+            One with
+            {
+                Prompts = new() { InputLength = Words, OutputLength = 3 },
+            }
+        );
         Assert.That(server.Exchanges[0].Prompt.Split(' ', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(Words));
     }
 

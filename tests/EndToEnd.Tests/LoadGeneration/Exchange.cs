@@ -66,11 +66,14 @@ internal sealed class Exchange
     }
 
     /// <summary>Answers with a whole body of a known length.</summary>
-    public Task AnswerAsync(int status, string body, string contentType = "application/json") => WriteAsync(
-        $"HTTP/1.1 {status} Some Status\r\nContent-Type: {contentType}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+    public Task AnswerAsync(int status, string body, string contentType = "application/json") =>
+        WriteAsync(
+            $"HTTP/1.1 {status} Some Status\r\nContent-Type: {contentType}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"
+        );
 
     /// <summary>Begins a streamed answer, in chunks.</summary>
-    public Task BeginAsync() => WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n");
+    public Task BeginAsync() =>
+        WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n");
 
     /// <summary>Begins a streamed answer whose end is the end of the connection.</summary>
     public Task BeginUntilCloseAsync() => WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n");

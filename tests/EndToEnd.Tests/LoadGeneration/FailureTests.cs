@@ -9,7 +9,10 @@ namespace ServeMulti.LoadGeneration;
 [TestFixture(Way.HttpClient)]
 public sealed class FailureTests(Way way)
 {
-    private static readonly string[] Events = [.. Bench.ThreeTokens.Append(Bench.Usage).Append("[DONE]").Select(data => $"data: {data}\n\n")];
+    private static readonly string[] Events =
+    [
+        .. Bench.ThreeTokens.Append(Bench.Usage).Append("[DONE]").Select(data => $"data: {data}\n\n"),
+    ];
 
     private OpenAiBenchmarkOptions One => way.One();
 
@@ -18,9 +21,9 @@ public sealed class FailureTests(Way way)
     [TestCase(404)]
     public async Task RunAsync_SomeHttpErrors_AreCountedByStatus(int status)
     {
-        await using var server = StreamServer.Start(exchange => exchange.Number == 1
-            ? exchange.AnswerAsync(status, """{"error":{"message":"not now"}}""")
-            : exchange.StreamAsync(Events));
+        await using var server = StreamServer.Start(exchange =>
+            exchange.Number == 1 ? exchange.AnswerAsync(status, """{"error":{"message":"not now"}}""") : exchange.StreamAsync(Events)
+        );
         var result = await Bench.MeasureAsync(server, One with { NumPrompts = 3, MaxConcurrency = 1 });
         Assert.Multiple(() =>
         {
@@ -60,34 +63,48 @@ public sealed class FailureTests(Way way)
     }
 
     [Test]
-    public Task RunAsync_ResetWithinTheStream_IsAReset() => AssertFailsAsync("reset", async exchange =>
-    {
-        await exchange.BeginAsync();
-        await exchange.ChunkAsync(Events[0]);
-        exchange.Reset();
-    });
+    public Task RunAsync_ResetWithinTheStream_IsAReset() =>
+        AssertFailsAsync(
+            "reset",
+            async exchange =>
+            {
+                await exchange.BeginAsync();
+                await exchange.ChunkAsync(Events[0]);
+                exchange.Reset();
+            }
+        );
 
     [Test]
-    public Task RunAsync_ClosedWithinTheChunks_IsAReset() => AssertFailsAsync("reset", async exchange =>
-    {
-        await exchange.BeginAsync();
-        await exchange.ChunkAsync(Events[0]);
-        exchange.Close();
-    });
+    public Task RunAsync_ClosedWithinTheChunks_IsAReset() =>
+        AssertFailsAsync(
+            "reset",
+            async exchange =>
+            {
+                await exchange.BeginAsync();
+                await exchange.ChunkAsync(Events[0]);
+                exchange.Close();
+            }
+        );
 
     [Test]
-    public Task RunAsync_ClosedWithoutLengthOrEnd_IsAReset() => AssertFailsAsync("reset", async exchange =>
-    {
-        await exchange.BeginUntilCloseAsync();
-        await exchange.WriteAsync(Events[0]);
-        exchange.Close();
-    });
+    public Task RunAsync_ClosedWithoutLengthOrEnd_IsAReset() =>
+        AssertFailsAsync(
+            "reset",
+            async exchange =>
+            {
+                await exchange.BeginUntilCloseAsync();
+                await exchange.WriteAsync(Events[0]);
+                exchange.Close();
+            }
+        );
 
     [Test]
-    public Task RunAsync_NotJson_IsMalformed() => AssertFailsAsync("malformed", exchange => exchange.StreamAsync(Events[0], "data: {oops\n\n"));
+    public Task RunAsync_NotJson_IsMalformed() =>
+        AssertFailsAsync("malformed", exchange => exchange.StreamAsync(Events[0], "data: {oops\n\n"));
 
     [Test]
-    public Task RunAsync_WebPage_IsMalformed() => AssertFailsAsync("malformed", exchange => exchange.AnswerAsync(200, "<html>welcome</html>", "text/html"));
+    public Task RunAsync_WebPage_IsMalformed() =>
+        AssertFailsAsync("malformed", exchange => exchange.AnswerAsync(200, "<html>welcome</html>", "text/html"));
 
     [Test]
     public Task RunAsync_WholeAnswerToAStreamedRequest_IsMalformed() =>
@@ -98,14 +115,21 @@ public sealed class FailureTests(Way way)
 
     [Test]
     public Task RunAsync_ErrorWithinTheStream_IsAServerError() =>
-        AssertFailsAsync("server_error", exchange => exchange.StreamAsync(Events[0], "data: {\"error\":{\"message\":\"out of memory\"}}\n\n", "data: [DONE]\n\n"));
+        AssertFailsAsync(
+            "server_error",
+            exchange => exchange.StreamAsync(Events[0], "data: {\"error\":{\"message\":\"out of memory\"}}\n\n", "data: [DONE]\n\n")
+        );
 
     [Test]
-    public Task RunAsync_NotHttp_IsMalformed() => AssertFailsAsync("malformed", async exchange =>
-    {
-        await exchange.WriteAsync("SSH-2.0-OpenSSH_9.6\r\n\r\n");
-        exchange.Close();
-    });
+    public Task RunAsync_NotHttp_IsMalformed() =>
+        AssertFailsAsync(
+            "malformed",
+            async exchange =>
+            {
+                await exchange.WriteAsync("SSH-2.0-OpenSSH_9.6\r\n\r\n");
+                exchange.Close();
+            }
+        );
 
     [Test]
     public async Task RunAsync_NoAnswerInTime_IsATimeout()
@@ -117,7 +141,9 @@ public sealed class FailureTests(Way way)
             await Task.Delay(Timeout.Infinite, exchange.Stopping);
         });
         var time = new FakeTimeProvider();
-        var running = new OpenAiBenchmarkRunner(One with { RequestTimeout = TimeSpan.FromSeconds(7) }, timeProvider: time).RunAsync(new() { Endpoint = server.Address });
+        var running = new OpenAiBenchmarkRunner(One with { RequestTimeout = TimeSpan.FromSeconds(7) }, timeProvider: time).RunAsync(
+            new() { Endpoint = server.Address }
+        );
         await arrived.Task.WaitAsync(StreamServer.HangLimit);
         time.Advance(TimeSpan.FromSeconds(7));
         var failure = (await running.WaitAsync(StreamServer.HangLimit)).Failure!;
@@ -134,7 +160,9 @@ public sealed class FailureTests(Way way)
             await Task.Delay(Timeout.Infinite, exchange.Stopping);
         });
         var time = new FakeTimeProvider();
-        var running = new OpenAiBenchmarkRunner(One, timeProvider: time).RunAsync(new() { Endpoint = server.Address, Timeout = TimeSpan.FromMinutes(3) });
+        var running = new OpenAiBenchmarkRunner(One, timeProvider: time).RunAsync(
+            new() { Endpoint = server.Address, Timeout = TimeSpan.FromMinutes(3) }
+        );
         await arrived.Task.WaitAsync(StreamServer.HangLimit);
         time.Advance(TimeSpan.FromMinutes(3));
         Assert.That((await running.WaitAsync(StreamServer.HangLimit)).Failure!.Reason, Is.EqualTo(BenchmarkFailureReason.TimedOut));
@@ -156,7 +184,10 @@ public sealed class FailureTests(Way way)
         var running = Bench.RunAsync(server, One, cancellation.Token);
         await arrived.Task.WaitAsync(StreamServer.HangLimit);
         await cancellation.CancelAsync();
-        Assert.That(async () => await running, Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(cancellation.Token));
+        Assert.That(
+            async () => await running,
+            Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(cancellation.Token)
+        );
         Assert.That(await closed.Task.WaitAsync(StreamServer.HangLimit), Is.True);
     }
 

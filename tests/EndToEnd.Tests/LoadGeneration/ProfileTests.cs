@@ -13,7 +13,10 @@ public sealed class ProfileTests
     {
         await using var server = StreamServer.Start(AnswerAsync);
         await Bench.MeasureAsync(server, Profiled);
-        Assert.That(server.Exchanges.Select(exchange => exchange.Path), Is.EqualTo(new[] { "/v1/completions", "/start_profile", "/v1/completions", "/stop_profile" }));
+        Assert.That(
+            server.Exchanges.Select(exchange => exchange.Path),
+            Is.EqualTo(new[] { "/v1/completions", "/start_profile", "/v1/completions", "/stop_profile" })
+        );
     }
 
     [Test]
@@ -51,15 +54,20 @@ public sealed class ProfileTests
     [Test]
     public async Task RunAsync_ProfilerDoesNotStop_KeepsTheResultAndWarns()
     {
-        await using var server = StreamServer.Start(exchange => exchange.Path == "/stop_profile" ? exchange.AnswerAsync(500, "") : AnswerAsync(exchange));
+        await using var server = StreamServer.Start(exchange =>
+            exchange.Path == "/stop_profile" ? exchange.AnswerAsync(500, "") : AnswerAsync(exchange)
+        );
         var logger = new FakeLogger<OpenAiBenchmarkRunner>();
-        var result = await new OpenAiBenchmarkRunner(Profiled, logger: logger).RunAsync(new() { Endpoint = server.Address }).WaitAsync(StreamServer.HangLimit);
+        var result = await new OpenAiBenchmarkRunner(Profiled, logger: logger)
+            .RunAsync(new() { Endpoint = server.Address })
+            .WaitAsync(StreamServer.HangLimit);
         Assert.That(result.IsSuccess, Is.True);
         var warning = logger.Collector.GetSnapshot().Single(record => record.Level == LogLevel.Warning);
         Assert.That(warning.Message, Does.Contain("/stop_profile").And.Contain("500"));
     }
 
-    private static Task AnswerAsync(Exchange exchange) => exchange.Path == "/v1/completions"
-        ? exchange.StreamAsync([.. Bench.ThreeTokens.Append("[DONE]").Select(data => $"data: {data}\n\n")])
-        : exchange.AnswerAsync(200, "");
+    private static Task AnswerAsync(Exchange exchange) =>
+        exchange.Path == "/v1/completions"
+            ? exchange.StreamAsync([.. Bench.ThreeTokens.Append("[DONE]").Select(data => $"data: {data}\n\n")])
+            : exchange.AnswerAsync(200, "");
 }

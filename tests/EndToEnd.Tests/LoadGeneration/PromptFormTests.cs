@@ -10,13 +10,32 @@ namespace ServeMulti.LoadGeneration;
 [TestFixture]
 public sealed class PromptFormTests
 {
-    private static readonly OpenAiBenchmarkOptions Auto = Bench.One with { NumPrompts = 3, PromptForm = PromptForm.Auto, Prompts = new() { InputLength = 5, OutputLength = 2 } };
+    private static readonly OpenAiBenchmarkOptions Auto = Bench.One with
+    {
+        NumPrompts = 3,
+        PromptForm = PromptForm.Auto,
+        Prompts = new() { InputLength = 5, OutputLength = 2 },
+    };
 
     [Test]
-    public async Task RunAsync_ServerThatCountsWhatWasSent_GetsIds([Values(PromptDataset.Random, PromptDataset.PrefixRepetition)] PromptDataset dataset)
+    public async Task RunAsync_ServerThatCountsWhatWasSent_GetsIds(
+        [Values(PromptDataset.Random, PromptDataset.PrefixRepetition)] PromptDataset dataset
+    )
     {
         await using var server = StreamServer.Start(exchange => AnswerAsync(exchange, CountOf(exchange)));
-        var result = await Bench.MeasureAsync(server, Auto with { Dataset = dataset, PrefixRepetition = new() { PrefixLength = 2, SuffixLength = 3, OutputLength = 2 } });
+        var result = await Bench.MeasureAsync(
+            server,
+            Auto with
+            {
+                Dataset = dataset,
+                PrefixRepetition = new()
+                {
+                    PrefixLength = 2,
+                    SuffixLength = 3,
+                    OutputLength = 2,
+                },
+            }
+        );
         var (probe, measured) = (server.Exchanges[0], server.Exchanges.Skip(1).ToArray());
         Assert.Multiple(() =>
         {
@@ -37,7 +56,11 @@ public sealed class PromptFormTests
         ["takes it for text"] = exchange => AnswerAsync(exchange, 186),
         ["takes it for several prompts"] = exchange => AnswerAsync(exchange, 37, answered: 37),
         ["does not count"] = exchange => exchange.StreamAsync([.. Bench.ThreeTokens.Select(data => $"data: {data}\n\n")]),
-        ["closes the connection"] = exchange => { exchange.Reset(); return Task.CompletedTask; },
+        ["closes the connection"] = exchange =>
+        {
+            exchange.Reset();
+            return Task.CompletedTask;
+        },
     };
 
     [TestCase("refuses it")]
@@ -48,7 +71,9 @@ public sealed class PromptFormTests
     [TestCase("closes the connection")]
     public async Task RunAsync_ServerThat_GetsWords(string does)
     {
-        await using var server = StreamServer.Start(exchange => IsText(exchange) ? AnswerAsync(exchange, 5) : WhatProvesNothing[does](exchange));
+        await using var server = StreamServer.Start(exchange =>
+            IsText(exchange) ? AnswerAsync(exchange, 5) : WhatProvesNothing[does](exchange)
+        );
         var result = await Bench.MeasureAsync(server, Auto);
         Assert.That(server.Exchanges.Where(IsText).Select(exchange => exchange.Prompt.Split(' ').Length), Is.EqualTo(new[] { 5, 5, 5 }));
         Assert.That(result.Field("prompt_form").GetString(), Is.EqualTo("words"));
@@ -57,10 +82,15 @@ public sealed class PromptFormTests
     [Test]
     public async Task RunAsync_WordsThatAreSeveralTokens_AreSaid()
     {
-        await using var server = StreamServer.Start(exchange => IsText(exchange) ? AnswerAsync(exchange, 26) : exchange.AnswerAsync(400, "no"));
+        await using var server = StreamServer.Start(exchange =>
+            IsText(exchange) ? AnswerAsync(exchange, 26) : exchange.AnswerAsync(400, "no")
+        );
         var result = await Bench.MeasureAsync(server, Auto);
         Assert.That((result.Metric("requested_input_tokens"), result.Metric("total_input_tokens")), Is.EqualTo((15, 78)));
-        Assert.That(Remarks(result).Select(remark => remark.Text), Is.EqualTo(new[] { "prompts had 26 tokens on average where 5 were requested (+420 %); they were sent as words" }));
+        Assert.That(
+            Remarks(result).Select(remark => remark.Text),
+            Is.EqualTo(new[] { "prompts had 26 tokens on average where 5 were requested (+420 %); they were sent as words" })
+        );
     }
 
     [Test]
@@ -70,7 +100,10 @@ public sealed class PromptFormTests
         var result = await Bench.MeasureAsync(server, Auto with { Sampling = new() { IgnoreEos = ignoresEnd } });
         Assert.That(result.Field("ignore_eos").GetBoolean(), Is.EqualTo(ignoresEnd));
         Assert.That((result.Metric("requested_output_tokens"), result.Metric("total_output_tokens")), Is.EqualTo((6, 3)));
-        Assert.That(Remarks(result).Select(remark => remark.Kind), ignoresEnd ? Is.EqualTo(new[] { RunRemarkKind.OutputTokensDiffer }) : Is.Empty);
+        Assert.That(
+            Remarks(result).Select(remark => remark.Kind),
+            ignoresEnd ? Is.EqualTo(new[] { RunRemarkKind.OutputTokensDiffer }) : Is.Empty
+        );
     }
 
     [TestCase(PromptForm.Words, OpenAiApi.Completions, null, "words")]
@@ -103,15 +136,22 @@ public sealed class PromptFormTests
     {
         await using var server = StreamServer.Start(exchange => AnswerAsync(exchange, CountOf(exchange)));
         await Bench.MeasureAsync(server, Auto with { NumWarmups = 2, ReadyCheckTimeout = TimeSpan.FromMinutes(1) });
-        Assert.That(server.Exchanges.Select(IsText), Is.EqualTo(new[] { true, false, false, false, false, false, false }), "the ready check, the trial, two warm-ups, three that count");
+        Assert.That(
+            server.Exchanges.Select(IsText),
+            Is.EqualTo(new[] { true, false, false, false, false, false, false }),
+            "the ready check, the trial, two warm-ups, three that count"
+        );
     }
 
     // How busy this machine is does not matter here.
-    private static IEnumerable<RunRemark> Remarks(ResultDocument result) => RunRemarks.Of(result).Where(remark => remark.Kind != RunRemarkKind.ClientLimited);
+    private static IEnumerable<RunRemark> Remarks(ResultDocument result) =>
+        RunRemarks.Of(result).Where(remark => remark.Kind != RunRemarkKind.ClientLimited);
 
-    private static bool IsText(Exchange exchange) => !exchange.Body.TryGetProperty("prompt", out var prompt) || prompt.ValueKind == JsonValueKind.String;
+    private static bool IsText(Exchange exchange) =>
+        !exchange.Body.TryGetProperty("prompt", out var prompt) || prompt.ValueKind == JsonValueKind.String;
 
-    private static List<int> Ids(Exchange exchange) => [.. exchange.Body.GetProperty("prompt").EnumerateArray().Select(id => id.GetInt32())];
+    private static List<int> Ids(Exchange exchange) =>
+        [.. exchange.Body.GetProperty("prompt").EnumerateArray().Select(id => id.GetInt32())];
 
     private static int CountOf(Exchange exchange) => IsText(exchange) ? exchange.Prompt.Split(' ').Length : Ids(exchange).Count;
 
@@ -122,7 +162,15 @@ public sealed class PromptFormTests
         var isChat = exchange.Path.EndsWith("/chat/completions", StringComparison.Ordinal);
         var choice = isChat ? """{"delta":{"content":"a"},"finish_reason":null}""" : """{"text":"a","finish_reason":null}""";
         var last = isChat ? """{"delta":{},"finish_reason":"length"}""" : """{"text":"","finish_reason":"length"}""";
-        var usage = string.Create(CultureInfo.InvariantCulture, $$"""{"prompt_tokens":{{prompted}},"completion_tokens":{{answered ?? Limit(exchange)}}}""");
-        return exchange.StreamAsync($$"""data: {"choices":[{{choice}}]}""" + "\n\n", $$"""data: {"choices":[{{last}}]}""" + "\n\n", $$"""data: {"choices":[],"usage":{{usage}}}""" + "\n\n", "data: [DONE]\n\n");
+        var usage = string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"prompt_tokens":{{prompted}},"completion_tokens":{{answered ?? Limit(exchange)}}}"""
+        );
+        return exchange.StreamAsync(
+            $$"""data: {"choices":[{{choice}}]}""" + "\n\n",
+            $$"""data: {"choices":[{{last}}]}""" + "\n\n",
+            $$"""data: {"choices":[],"usage":{{usage}}}""" + "\n\n",
+            "data: [DONE]\n\n"
+        );
     }
 }

@@ -18,8 +18,12 @@ public sealed class RequestTests
             Assert.That(request.Headers["Content-Type"], Is.EqualTo("application/json"));
             Assert.That(request.Headers, Does.Not.ContainKey("Authorization"));
             Assert.That(request.Prompt.Split(' '), Has.Length.EqualTo(4));
-            Assert.That(Without(request.Body, "prompt"), Is.EqualTo(
-                """{"model":"m","max_tokens":3,"temperature":0,"ignore_eos":true,"stream":true,"stream_options":{"include_usage":true}}"""));
+            Assert.That(
+                Without(request.Body, "prompt"),
+                Is.EqualTo(
+                    """{"model":"m","max_tokens":3,"temperature":0,"ignore_eos":true,"stream":true,"stream_options":{"include_usage":true}}"""
+                )
+            );
         });
     }
 
@@ -40,18 +44,44 @@ public sealed class RequestTests
     [Test]
     public async Task RunAsync_Embeddings_AsksForThemAndMeasuresTheWholeAnswer()
     {
-        await using var server = StreamServer.Start(exchange => exchange.AnswerAsync(200, """{"object":"list","data":[{"embedding":[0.1,-0.2]}],"usage":{"prompt_tokens":6}}"""));
+        await using var server = StreamServer.Start(exchange =>
+            exchange.AnswerAsync(200, """{"object":"list","data":[{"embedding":[0.1,-0.2]}],"usage":{"prompt_tokens":6}}""")
+        );
         var result = await Bench.MeasureAsync(server, Bench.One with { Api = OpenAiApi.Embeddings, KeepsDetails = false });
         Assert.Multiple(() =>
         {
             Assert.That(server.Exchanges[0].Path, Is.EqualTo("/v1/embeddings"));
             Assert.That(server.Exchanges[0].Body.EnumerateObject().Select(field => field.Name), Is.EqualTo(new[] { "model", "input" }));
-            Assert.That(result.Fields.Select(field => field.Key).Where(key => !key.StartsWith("client_", StringComparison.Ordinal)), Is.EqualTo(new[]
-            {
-                "date", "endpoint_type", "backend", "label", "model_id", "tokenizer_id", "num_prompts", "request_rate", "burstiness", "max_concurrency",
-                "duration", "completed", "failed", "total_input_tokens", "request_throughput", "total_token_throughput",
-                "mean_e2el_ms", "median_e2el_ms", "std_e2el_ms", "p99_e2el_ms", "requested_input_tokens", "prompt_form",
-            }));
+            Assert.That(
+                result.Fields.Select(field => field.Key).Where(key => !key.StartsWith("client_", StringComparison.Ordinal)),
+                Is.EqualTo(
+                    new[]
+                    {
+                        "date",
+                        "endpoint_type",
+                        "backend",
+                        "label",
+                        "model_id",
+                        "tokenizer_id",
+                        "num_prompts",
+                        "request_rate",
+                        "burstiness",
+                        "max_concurrency",
+                        "duration",
+                        "completed",
+                        "failed",
+                        "total_input_tokens",
+                        "request_throughput",
+                        "total_token_throughput",
+                        "mean_e2el_ms",
+                        "median_e2el_ms",
+                        "std_e2el_ms",
+                        "p99_e2el_ms",
+                        "requested_input_tokens",
+                        "prompt_form",
+                    }
+                )
+            );
             Assert.That(result.Metric("total_input_tokens"), Is.EqualTo(6));
         });
     }
@@ -67,13 +97,24 @@ public sealed class RequestTests
     [Test]
     public async Task RunAsync_SamplingAndExtraBody_AreSentAndTheExtraBodyWins()
     {
-        var request = await SendAsync(Bench.One with
-        {
-            Model = "given",
-            Sampling = new() { Temperature = null, TopP = 0.5, TopK = 3, IgnoreEos = false },
-            ExtraBody = """{"max_tokens":9,"stop":["x"],"stream_options":null}""",
-        });
-        Assert.That(Without(request.Body, "prompt"), Is.EqualTo("""{"model":"given","top_p":0.5,"top_k":3,"stream":true,"max_tokens":9,"stop":["x"],"stream_options":null}"""));
+        var request = await SendAsync(
+            Bench.One with
+            {
+                Model = "given",
+                Sampling = new()
+                {
+                    Temperature = null,
+                    TopP = 0.5,
+                    TopK = 3,
+                    IgnoreEos = false,
+                },
+                ExtraBody = """{"max_tokens":9,"stop":["x"],"stream_options":null}""",
+            }
+        );
+        Assert.That(
+            Without(request.Body, "prompt"),
+            Is.EqualTo("""{"model":"given","top_p":0.5,"top_k":3,"stream":true,"max_tokens":9,"stop":["x"],"stream_options":null}""")
+        );
     }
 
     [Test]
@@ -96,7 +137,15 @@ public sealed class RequestTests
     public async Task RunAsync_AddressWithAPathAndAnEndpoint_JoinsThem()
     {
         await using var server = StreamServer.StartStreaming(Events);
-        await Bench.MeasureAsync(server, Bench.One with { BaseUrl = new(server.Address, "/tenant/"), EndpointPath = "/v2/complete", Model = "m" });
+        await Bench.MeasureAsync(
+            server,
+            Bench.One with
+            {
+                BaseUrl = new(server.Address, "/tenant/"),
+                EndpointPath = "/v2/complete",
+                Model = "m",
+            }
+        );
         Assert.That(server.Exchanges[0].Path, Is.EqualTo("/tenant/v2/complete"));
     }
 
@@ -122,7 +171,15 @@ public sealed class RequestTests
     public async Task RunAsync_WarmUps_AreSentBeforeAndNotCounted()
     {
         await using var server = StreamServer.StartStreaming(Events);
-        var result = await Bench.MeasureAsync(server, Bench.One with { NumPrompts = 3, NumWarmups = 2, ReadyCheckTimeout = TimeSpan.FromMinutes(1) });
+        var result = await Bench.MeasureAsync(
+            server,
+            Bench.One with
+            {
+                NumPrompts = 3,
+                NumWarmups = 2,
+                ReadyCheckTimeout = TimeSpan.FromMinutes(1),
+            }
+        );
         Assert.That((result.Metric("completed"), server.Exchanges.Count), Is.EqualTo((3, 6)));
         Assert.That(server.Exchanges.Skip(1).Select(exchange => exchange.Prompt), Is.Unique);
     }
@@ -144,5 +201,10 @@ public sealed class RequestTests
     }
 
     private static string Without(JsonElement body, string field) =>
-        "{" + string.Join(',', body.EnumerateObject().Where(entry => entry.Name != field).Select(entry => $"\"{entry.Name}\":{entry.Value.GetRawText()}")) + "}";
+        "{"
+        + string.Join(
+            ',',
+            body.EnumerateObject().Where(entry => entry.Name != field).Select(entry => $"\"{entry.Name}\":{entry.Value.GetRawText()}")
+        )
+        + "}";
 }

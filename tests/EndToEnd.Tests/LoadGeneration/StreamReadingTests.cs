@@ -6,7 +6,9 @@ namespace ServeMulti.LoadGeneration;
 [TestFixture(Way.HttpClient)]
 public sealed class StreamReadingTests(Way way)
 {
-    private static readonly string Stream = string.Concat(Bench.ThreeTokens.Append(Bench.Usage).Append("[DONE]").Select(data => $"data: {data}\n\n"));
+    private static readonly string Stream = string.Concat(
+        Bench.ThreeTokens.Append(Bench.Usage).Append("[DONE]").Select(data => $"data: {data}\n\n")
+    );
 
     private OpenAiBenchmarkOptions One => way.One();
 
@@ -68,7 +70,9 @@ public sealed class StreamReadingTests(Way way)
     [TestCase(1000)]
     public async Task RunAsync_AnyChunkBorders_ReadTheSame(int length)
     {
-        await using var server = StreamServer.Start(exchange => exchange.StreamAsync([.. Stream.Chunk(length).Select(part => new string(part))]));
+        await using var server = StreamServer.Start(exchange =>
+            exchange.StreamAsync([.. Stream.Chunk(length).Select(part => new string(part))])
+        );
         var result = await Bench.MeasureAsync(server, One);
         Assert.That((result.Metric("total_output_tokens"), result.Field("generated_texts")[0].GetString()), Is.EqualTo((3, "a b c")));
     }
@@ -77,7 +81,9 @@ public sealed class StreamReadingTests(Way way)
     [TestCase("\r")]
     public async Task RunAsync_OtherLineEnds_ReadTheSame(string lineEnd)
     {
-        await using var server = StreamServer.Start(exchange => exchange.StreamAsync(Stream.Replace("\n", lineEnd, StringComparison.Ordinal)));
+        await using var server = StreamServer.Start(exchange =>
+            exchange.StreamAsync(Stream.Replace("\n", lineEnd, StringComparison.Ordinal))
+        );
         Assert.That((await Bench.MeasureAsync(server, One)).Metric("total_output_tokens"), Is.EqualTo(3));
     }
 
@@ -85,7 +91,9 @@ public sealed class StreamReadingTests(Way way)
     public async Task RunAsync_CommentsEmptyEventsAndOtherFields_AreNoTokens()
     {
         var noise = ": ping\n\n\n\nid: 3\nretry: 10\n\ndata:\n\nevent: message\n";
-        await using var server = StreamServer.Start(exchange => exchange.StreamAsync(noise + Stream.Replace("data: [DONE]", ":\n\ndata:[DONE]", StringComparison.Ordinal)));
+        await using var server = StreamServer.Start(exchange =>
+            exchange.StreamAsync(noise + Stream.Replace("data: [DONE]", ":\n\ndata:[DONE]", StringComparison.Ordinal))
+        );
         var result = await Bench.MeasureAsync(server, One);
         Assert.That((result.Metric("total_output_tokens"), result.Field("itls")[0].GetArrayLength()), Is.EqualTo((3, 2)));
     }
@@ -93,7 +101,9 @@ public sealed class StreamReadingTests(Way way)
     [Test]
     public async Task RunAsync_EventOfSeveralLines_IsOneObject()
     {
-        await using var server = StreamServer.Start(exchange => exchange.StreamAsync("data: {\"choices\":\ndata: [{\"text\":\"a\"}]}\n\ndata: [DONE]\n\n"));
+        await using var server = StreamServer.Start(exchange =>
+            exchange.StreamAsync("data: {\"choices\":\ndata: [{\"text\":\"a\"}]}\n\ndata: [DONE]\n\n")
+        );
         Assert.That((await Bench.MeasureAsync(server, One)).Metric("total_output_tokens"), Is.EqualTo(1));
     }
 
@@ -106,7 +116,9 @@ public sealed class StreamReadingTests(Way way)
             await exchange.BeginAsync();
             await exchange.ChunkAsync("data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n");
             await released.Task;
-            await exchange.ChunkAsync("data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: {\"choices\":[{\"delta\":{\"reasoning_content\":\"b\"}}]}\n\n");
+            await exchange.ChunkAsync(
+                "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: {\"choices\":[{\"delta\":{\"reasoning_content\":\"b\"}}]}\n\n"
+            );
             await exchange.ChunkAsync("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
             await exchange.EndAsync();
         });
@@ -129,7 +141,11 @@ public sealed class StreamReadingTests(Way way)
     public async Task RunAsync_WholeAnswer_HasAnEndToEndLatencyOnly()
     {
         await using var server = StreamServer.Start(exchange =>
-            exchange.AnswerAsync(200, """{"choices":[{"text":"a b","finish_reason":"length"}],"usage":{"prompt_tokens":4,"completion_tokens":2}}"""));
+            exchange.AnswerAsync(
+                200,
+                """{"choices":[{"text":"a b","finish_reason":"length"}],"usage":{"prompt_tokens":4,"completion_tokens":2}}"""
+            )
+        );
         var result = await Bench.MeasureAsync(server, One with { IsStreaming = false });
         Assert.Multiple(() =>
         {

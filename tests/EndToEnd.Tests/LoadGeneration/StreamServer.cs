@@ -4,7 +4,8 @@ using System.Net.Sockets;
 
 namespace ServeMulti.LoadGeneration;
 
-/// <summary>An HTTP/1.1 server on raw sockets that answers every request as a test says, byte by byte, and breaks the protocol where a test wants it.</summary>
+/// <summary>An HTTP/1.1 server on raw sockets that answers every request as a test says, byte by byte, and breaks the protocol where a test
+/// wants it.</summary>
 internal sealed class StreamServer : IAsyncDisposable
 {
     /// <summary>How long a test waits for something that must happen before it is called a hang.</summary>
@@ -43,7 +44,8 @@ internal sealed class StreamServer : IAsyncDisposable
     public static StreamServer Start(Func<Exchange, Task> answer, Func<Exchange, Task> listModels) => new(answer, listModels);
 
     /// <summary>Starts a server that streams events, each followed by an empty line, and ends the answer properly.</summary>
-    public static StreamServer StartStreaming(params string[] events) => new(exchange => exchange.StreamAsync([.. events.Select(data => $"data: {data}\n\n")]));
+    public static StreamServer StartStreaming(params string[] events) =>
+        new(exchange => exchange.StreamAsync([.. events.Select(data => $"data: {data}\n\n")]));
 
     public async ValueTask DisposeAsync()
     {
@@ -65,8 +67,10 @@ internal sealed class StreamServer : IAsyncDisposable
                 _connections.Add(ServeAsync(client, Interlocked.Increment(ref _connectionCount)));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException
-            || (exception is InvalidOperationException && _stopping.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is OperationCanceledException or SocketException or ObjectDisposedException
+                || (exception is InvalidOperationException && _stopping.IsCancellationRequested)
+            )
         {
             // The server stops; the listener may have stopped before it was asked for the next connection.
         }
@@ -88,7 +92,8 @@ internal sealed class StreamServer : IAsyncDisposable
                     }
                 }
             }
-            catch (Exception exception) when (exception is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception exception)
+                when (exception is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
             {
                 // The client went away, or the server stops.
             }

@@ -4,7 +4,8 @@ using ServeMulti.LoadGeneration.Requests;
 
 namespace ServeMulti.LoadGeneration;
 
-/// <summary>What a result says of tokens that do not come one a chunk. The clock does not move, except where a test says so: a busy machine is no reasoning.</summary>
+/// <summary>What a result says of tokens that do not come one a chunk. The clock does not move, except where a test says so: a busy machine
+/// is no reasoning.</summary>
 [TestFixture(Way.Sockets)]
 [TestFixture(Way.HttpClient)]
 public sealed class TokenCountTests(Way way)
@@ -20,21 +21,36 @@ public sealed class TokenCountTests(Way way)
         var result = await Bench.MeasureAsync(server, One with { NumPrompts = 4 });
         Assert.Multiple(() =>
         {
-            Assert.That((result.Metric("client_tokens_per_chunk"), result.Metric("unstreamed_output_tokens"), result.Metric("total_output_tokens")), Is.EqualTo((4, 0, 320)));
+            Assert.That(
+                (result.Metric("client_tokens_per_chunk"), result.Metric("unstreamed_output_tokens"), result.Metric("total_output_tokens")),
+                Is.EqualTo((4, 0, 320))
+            );
             Assert.That(result.Metric("max_output_tokens_per_s"), Is.GreaterThanOrEqualTo(result.Metric("output_throughput")));
             Assert.That(result.Metric("mean_tpot_ms"), Is.EqualTo(result.Metric("mean_itl_ms") / 4).Within(1e-6), "19 gaps for 76 tokens");
             Assert.That(RunRemarks.Of(result).Select(remark => remark.Kind), Does.Not.Contain(RunRemarkKind.TokensNotStreamed));
         });
     }
 
-    [TestCase("""{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":8,"completion_tokens":80}}""", TestName = "RunAsync: usage beside the last choice, as llama.cpp sends it")]
-    [TestCase("""{"choices":[{"index":0,"delta":{},"finish_reason":"stop","usage":{"prompt_tokens":8,"completion_tokens":80}}]}""", TestName = "RunAsync: usage inside the last choice")]
-    [TestCase("""{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"timings":{"cache_n":3,"prompt_n":5,"predicted_n":80,"predicted_ms":12.5}}""", TestName = "RunAsync: timings of llama.cpp without usage")]
+    [TestCase(
+        """{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":8,"completion_tokens":80}}""",
+        TestName = "RunAsync: usage beside the last choice, as llama.cpp sends it"
+    )]
+    [TestCase(
+        """{"choices":[{"index":0,"delta":{},"finish_reason":"stop","usage":{"prompt_tokens":8,"completion_tokens":80}}]}""",
+        TestName = "RunAsync: usage inside the last choice"
+    )]
+    [TestCase(
+        """{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"timings":{"cache_n":3,"prompt_n":5,"predicted_n":80,"predicted_ms":12.5}}""",
+        TestName = "RunAsync: timings of llama.cpp without usage"
+    )]
     public async Task RunAsync_CountsInTheLastChunkWithAChoice_AreTheServers(string last)
     {
         await using var server = StreamServer.StartStreaming([.. Text(FourWords, 20), last, "[DONE]"]);
         var result = await Bench.MeasureAsync(server, One with { NumPrompts = 4 });
-        Assert.That((result.Metric("total_input_tokens"), result.Metric("total_output_tokens"), result.Metric("client_tokens_per_chunk")), Is.EqualTo((32, 320, 4)));
+        Assert.That(
+            (result.Metric("total_input_tokens"), result.Metric("total_output_tokens"), result.Metric("client_tokens_per_chunk")),
+            Is.EqualTo((32, 320, 4))
+        );
         Assert.That(result.Field("client_token_counts").GetString(), Is.EqualTo("usage"));
     }
 
@@ -44,7 +60,14 @@ public sealed class TokenCountTests(Way way)
         var result = await MeasureAtOnceAsync([.. Text("a ", 20), End, Usage(120), "[DONE]"]);
         Assert.Multiple(() =>
         {
-            Assert.That((result.Metric("unstreamed_output_tokens"), result.Metric("client_requests_without_tpot"), result.Metric("total_output_tokens")), Is.EqualTo((80, 1, 120)));
+            Assert.That(
+                (
+                    result.Metric("unstreamed_output_tokens"),
+                    result.Metric("client_requests_without_tpot"),
+                    result.Metric("total_output_tokens")
+                ),
+                Is.EqualTo((80, 1, 120))
+            );
             Assert.That(result.Field("mean_tpot_ms").GetRawText(), Is.EqualTo("null"));
             Assert.That(result.Field("p99_tpot_ms").GetRawText(), Is.EqualTo("null"));
             Assert.That(result.TryFindMetric("mean_itl_ms", out _), Is.True);
@@ -55,7 +78,8 @@ public sealed class TokenCountTests(Way way)
     [Test]
     public async Task RunAsync_HiddenTokensThatUsageNames_TimesTheOthers()
     {
-        var usage = """{"choices":[],"usage":{"prompt_tokens":8,"completion_tokens":120,"completion_tokens_details":{"reasoning_tokens":100}}}""";
+        var usage =
+            """{"choices":[],"usage":{"prompt_tokens":8,"completion_tokens":120,"completion_tokens_details":{"reasoning_tokens":100}}}""";
         var result = await MeasureAtOnceAsync([.. Text(" word", 20), End, usage, "[DONE]"]);
         Assert.That((result.Metric("unstreamed_output_tokens"), result.Metric("client_requests_without_tpot")), Is.EqualTo((100, 0)));
         Assert.That(result.TryFindMetric("mean_tpot_ms", out _), Is.True);
@@ -67,7 +91,14 @@ public sealed class TokenCountTests(Way way)
         var usage = """{"choices":[],"usage":{"prompt_tokens":8,"completion_tokens":80,"reasoning_tokens":40}}""";
         var reasoning = Text(FourWords, 10).Select(chunk => chunk.Replace("content", "reasoning_content", StringComparison.Ordinal));
         var result = await MeasureAtOnceAsync([.. reasoning, .. Text(FourWords, 10), End, usage, "[DONE]"]);
-        Assert.That((result.Metric("unstreamed_output_tokens"), result.Metric("client_requests_without_tpot"), result.Metric("client_tokens_per_chunk")), Is.EqualTo((0, 0, 4)));
+        Assert.That(
+            (
+                result.Metric("unstreamed_output_tokens"),
+                result.Metric("client_requests_without_tpot"),
+                result.Metric("client_tokens_per_chunk")
+            ),
+            Is.EqualTo((0, 0, 4))
+        );
     }
 
     [Test]
@@ -84,7 +115,14 @@ public sealed class TokenCountTests(Way way)
         var result = await MeasureAtOnceAsync([.. Text(string.Concat(Enumerable.Repeat(FourWords, 20)), 1), End, Usage(80), "[DONE]"]);
         Assert.Multiple(() =>
         {
-            Assert.That((result.Metric("unstreamed_output_tokens"), result.Metric("client_requests_without_tpot"), result.Metric("client_tokens_per_chunk")), Is.EqualTo((0, 1, 80)));
+            Assert.That(
+                (
+                    result.Metric("unstreamed_output_tokens"),
+                    result.Metric("client_requests_without_tpot"),
+                    result.Metric("client_tokens_per_chunk")
+                ),
+                Is.EqualTo((0, 1, 80))
+            );
             Assert.That(result.Field("mean_tpot_ms").GetRawText(), Is.EqualTo("null"));
             Assert.That(result.Field("mean_itl_ms").GetRawText(), Is.EqualTo("null"));
         });
@@ -94,7 +132,10 @@ public sealed class TokenCountTests(Way way)
     public async Task RunAsync_OneToken_HasAnEmptySample()
     {
         var result = await MeasureAtOnceAsync([.. Text("a", 1), End, Usage(1), "[DONE]"]);
-        Assert.That((result.Metric("mean_tpot_ms"), result.Metric("mean_itl_ms"), result.Metric("client_requests_without_tpot")), Is.EqualTo((0, 0, 0)));
+        Assert.That(
+            (result.Metric("mean_tpot_ms"), result.Metric("mean_itl_ms"), result.Metric("client_requests_without_tpot")),
+            Is.EqualTo((0, 0, 0))
+        );
     }
 
     [TestCase("-5")]
@@ -105,7 +146,14 @@ public sealed class TokenCountTests(Way way)
     {
         var usage = $$$"""{"choices":[],"usage":{"prompt_tokens":{{{count}}},"completion_tokens":{{{count}}}}}""";
         var result = await MeasureAtOnceAsync([.. Text("a ", 20), End, usage, "[DONE]"]);
-        Assert.That((result.Metric("total_output_tokens"), result.Field("client_token_counts").GetString(), result.Metric("client_requests_without_tpot")), Is.EqualTo((20, "chunks", 0)));
+        Assert.That(
+            (
+                result.Metric("total_output_tokens"),
+                result.Field("client_token_counts").GetString(),
+                result.Metric("client_requests_without_tpot")
+            ),
+            Is.EqualTo((20, "chunks", 0))
+        );
         Assert.That(result.Field("client_tokens_per_chunk").GetRawText(), Is.EqualTo("null"));
     }
 
@@ -113,7 +161,10 @@ public sealed class TokenCountTests(Way way)
     public async Task RunAsync_AllHidden_IsMalformedAndSaysHowManyWereCounted()
     {
         await using var server = StreamServer.StartStreaming(End, Usage(120), "[DONE]");
-        Assert.That((await Bench.RunAsync(server, One)).Failure!.Message, Does.Contain("1 malformed").And.Contain("the server counted 120"));
+        Assert.That(
+            (await Bench.RunAsync(server, One)).Failure!.Message,
+            Does.Contain("1 malformed").And.Contain("the server counted 120")
+        );
     }
 
     [Test]
@@ -133,7 +184,13 @@ public sealed class TokenCountTests(Way way)
     [Test]
     public async Task RunAsync_ToolCall_CountsItsArgumentsAsText()
     {
-        string[] calls = [.. Enumerable.Repeat("""{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"the quick brown fox "}}]},"finish_reason":null}]}""", 20)];
+        string[] calls =
+        [
+            .. Enumerable.Repeat(
+                """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"the quick brown fox "}}]},"finish_reason":null}]}""",
+                20
+            ),
+        ];
         var end = """{"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}""";
         var result = await MeasureAtOnceAsync([.. calls, end, Usage(80), "[DONE]"]);
         Assert.That((result.Metric("unstreamed_output_tokens"), result.Metric("client_tokens_per_chunk")), Is.EqualTo((0, 4)));
@@ -143,7 +200,8 @@ public sealed class TokenCountTests(Way way)
 
     private static string Usage(int tokens) => $$$"""{"choices":[],"usage":{"prompt_tokens":8,"completion_tokens":{{{tokens}}}}}""";
 
-    private static string WithUsage(string chunk, int tokens) => $$$"""{{{chunk[..^1]}}},"usage":{"prompt_tokens":8,"completion_tokens":{{{tokens}}}}}""";
+    private static string WithUsage(string chunk, int tokens) =>
+        $$$"""{{{chunk[..^1]}}},"usage":{"prompt_tokens":8,"completion_tokens":{{{tokens}}}}}""";
 
     private static string[] Text(string text, int chunks) =>
         [.. Enumerable.Repeat($$"""{"choices":[{"index":0,"delta":{"content":"{{text}}"},"finish_reason":null}]}""", chunks)];
@@ -151,7 +209,9 @@ public sealed class TokenCountTests(Way way)
     private async Task<ResultDocument> MeasureAtOnceAsync(string[] events)
     {
         await using var server = StreamServer.StartStreaming(events);
-        var result = await new OpenAiBenchmarkRunner(One, timeProvider: new FakeTimeProvider()).RunAsync(new() { Endpoint = server.Address }).WaitAsync(StreamServer.HangLimit);
+        var result = await new OpenAiBenchmarkRunner(One, timeProvider: new FakeTimeProvider())
+            .RunAsync(new() { Endpoint = server.Address })
+            .WaitAsync(StreamServer.HangLimit);
         Assert.That(result.Failure, Is.Null);
         return result.Document!;
     }

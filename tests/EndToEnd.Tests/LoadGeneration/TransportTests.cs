@@ -1,5 +1,3 @@
-using ServeMulti.Benchmarking;
-
 namespace ServeMulti.LoadGeneration;
 
 /// <summary>Which transport requests use is an option, and the result names it.</summary>
@@ -20,18 +18,29 @@ public sealed class TransportTests
     [Test]
     public async Task RunAsync_SocketsWithAHeaderThatChangesFraming_SaysWhatToDo()
     {
-        await using StreamServer server = StreamServer.StartStreaming(Bench.ThreeTokens);
-        BenchmarkResult result = await Bench.RunAsync(server, Bench.One with { Transport = ClientTransport.Sockets, Headers = [Framing] });
+        await using var server = StreamServer.StartStreaming(Bench.ThreeTokens);
+        var result = await Bench.RunAsync(server, Bench.One with { Transport = ClientTransport.Sockets, Headers = [Framing] });
 
-        Assert.That(result.Failure!.Message, Does.StartWith("transport: sockets cannot reach http://127.0.0.1:").And.EndWith(": a header changes how messages are framed. Leave transport out, or set it to httpclient."));
+        Assert.That(
+            result.Failure!.Message,
+            Does.StartWith("transport: sockets cannot reach http://127.0.0.1:")
+                .And.EndWith(": a header changes how messages are framed. Leave transport out, or set it to httpclient.")
+        );
     }
 
     [Test]
     public async Task RunAsync_SocketsOverTls_SaysWhatToDo()
     {
-        BenchmarkResult result = await new OpenAiBenchmarkRunner(Bench.One with { Transport = ClientTransport.Sockets, Model = "m" }).RunAsync(new() { Endpoint = new("https://127.0.0.1:1") });
+        var result = await new OpenAiBenchmarkRunner(Bench.One with { Transport = ClientTransport.Sockets, Model = "m" }).RunAsync(
+            new() { Endpoint = new("https://127.0.0.1:1") }
+        );
 
-        Assert.That(result.Failure!.Message, Is.EqualTo("transport: sockets cannot reach https://127.0.0.1:1: they know no TLS. Leave transport out, or set it to httpclient."));
+        Assert.That(
+            result.Failure!.Message,
+            Is.EqualTo(
+                "transport: sockets cannot reach https://127.0.0.1:1: they know no TLS. Leave transport out, or set it to httpclient."
+            )
+        );
     }
 
     [Test]
@@ -39,13 +48,16 @@ public sealed class TransportTests
     {
         using var client = new HttpClient();
 
-        Assert.That(() => new OpenAiBenchmarkRunner(new() { Transport = ClientTransport.Sockets }, client), Throws.TypeOf<InvalidInputException>().With.Message.StartsWith("transport: requests go through the HttpClient"));
+        Assert.That(
+            () => new OpenAiBenchmarkRunner(new() { Transport = ClientTransport.Sockets }, client),
+            Throws.TypeOf<InvalidInputException>().With.Message.StartsWith("transport: requests go through the HttpClient")
+        );
     }
 
     private static async Task<string?> MeasureAsync(OpenAiBenchmarkOptions options)
     {
-        await using StreamServer server = StreamServer.StartStreaming([.. Bench.ThreeTokens, Bench.Usage, "[DONE]"]);
-        ResultDocument result = await Bench.MeasureAsync(server, options);
+        await using var server = StreamServer.StartStreaming([.. Bench.ThreeTokens, Bench.Usage, "[DONE]"]);
+        var result = await Bench.MeasureAsync(server, options);
         return result.Field("client_transport").GetString();
     }
 }

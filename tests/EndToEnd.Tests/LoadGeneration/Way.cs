@@ -14,5 +14,8 @@ internal static class Ways
 {
     /// <summary>Returns one request that goes a way.</summary>
     public static OpenAiBenchmarkOptions One(this Way way) =>
-        Bench.One with { Transport = way == Way.Sockets ? ClientTransport.Sockets : ClientTransport.HttpClient };
+        Bench.One with
+        {
+            Transport = way == Way.Sockets ? ClientTransport.Sockets : ClientTransport.HttpClient,
+        };
 }

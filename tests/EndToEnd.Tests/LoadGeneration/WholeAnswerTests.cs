@@ -35,7 +35,12 @@ public sealed class WholeAnswerTests(Way way, OpenAiApi api)
 
     [Test]
     public async Task RunAsync_EachChoiceEndsForItself_IsCompleted() =>
-        Assert.That((await StreamAsync(Choice("a", index: 0), Choice("b", index: 1), Choice("", "length", 1), Choice("", "stop", 0), Done)).Metric("completed"), Is.EqualTo(2));
+        Assert.That(
+            (await StreamAsync(Choice("a", index: 0), Choice("b", index: 1), Choice("", "length", 1), Choice("", "stop", 0), Done)).Metric(
+                "completed"
+            ),
+            Is.EqualTo(2)
+        );
 
     [TestCase("abort")]
     [TestCase("error")]
@@ -45,14 +50,30 @@ public sealed class WholeAnswerTests(Way way, OpenAiApi api)
     [TestCase("insufficient_system_resource")]
     [TestCase("something_new")]
     public Task RunAsync_OtherEnd_IsAServerErrorThatNamesIt(string reason) =>
-        AssertFailsAsync("server_error", $"finish_reason '{reason}' after 2 chunks", Text, Text, Choice("", reason), Event(Bench.Usage), Done);
+        AssertFailsAsync(
+            "server_error",
+            $"finish_reason '{reason}' after 2 chunks",
+            Text,
+            Text,
+            Choice("", reason),
+            Event(Bench.Usage),
+            Done
+        );
 
     [Test]
     public Task RunAsync_TextWithAbort_IsAServerError() => AssertFailsAsync("server_error", "'abort'", Text, Choice("b", "abort"), Done);
 
     [Test]
     public Task RunAsync_OneOfSeveralChoicesAborted_IsAServerError() =>
-        AssertFailsAsync("server_error", "'abort'", Choice("a", index: 0), Choice("b", index: 1), Choice("", "length", 0), Choice("", "abort", 1), Done);
+        AssertFailsAsync(
+            "server_error",
+            "'abort'",
+            Choice("a", index: 0),
+            Choice("b", index: 1),
+            Choice("", "length", 0),
+            Choice("", "abort", 1),
+            Done
+        );
 
     [Test]
     public Task RunAsync_OneOfSeveralChoicesWithoutEnd_IsAServerError() =>
@@ -89,12 +110,15 @@ public sealed class WholeAnswerTests(Way way, OpenAiApi api)
     [TestCase("event: error\ndata:\n\n", "without a message")]
     [TestCase("error: \u2028\n\n", "without a message")]
     [TestCase("error: {\"code\":500,\"message\":\"engine dead\"}\n\n", "engine dead")]
-    public Task RunAsync_ErrorEvent_IsAServerError(string text, string message) => AssertFailsAsync("server_error", message, Text, text, Done);
+    public Task RunAsync_ErrorEvent_IsAServerError(string text, string message) =>
+        AssertFailsAsync("server_error", message, Text, text, Done);
 
     [Test]
     public async Task RunAsync_ErrorInPlaceOfAStream_IsAServerError()
     {
-        await using var server = StreamServer.Start(exchange => exchange.AnswerAsync(200, """{"object":"error","message":"engine dead"}"""));
+        await using var server = StreamServer.Start(exchange =>
+            exchange.AnswerAsync(200, """{"object":"error","message":"engine dead"}""")
+        );
         Assert.That((await Bench.RunAsync(server, One)).Failure!.Message, Does.Contain("1 server_error").And.Contain("engine dead"));
     }
 
@@ -124,7 +148,10 @@ public sealed class WholeAnswerTests(Way way, OpenAiApi api)
 
     [Test]
     public async Task RunAsync_NotStreamedWithoutText_IsMalformed() =>
-        Assert.That((await AnswerAsync(Answer(Whole("", "length")))).Field("errors")[1].GetString(), Is.EqualTo("malformed: The answer contains no token."));
+        Assert.That(
+            (await AnswerAsync(Answer(Whole("", "length")))).Field("errors")[1].GetString(),
+            Is.EqualTo("malformed: The answer contains no token.")
+        );
 
     [Test]
     public async Task RunAsync_ReadyCheckGetsAnAbortedAnswer_IsNotReady()
@@ -143,17 +170,21 @@ public sealed class WholeAnswerTests(Way way, OpenAiApi api)
 
     private string Choice(string text, string? reason = null, int index = 0)
     {
-        var content = IsChat ? $$"""
-            "delta":{"content":"{{text}}"}
-            """ : $"\"text\":\"{text}\"";
+        var content = IsChat
+            ? $$"""
+                "delta":{"content":"{{text}}"}
+                """
+            : $"\"text\":\"{text}\"";
         return Event($$"""{"choices":[{"index":{{index}},{{content}},"finish_reason":{{Reason(reason)}}}]}""");
     }
 
     private string Whole(string text, string? reason, int index = 0)
     {
-        var content = IsChat ? $$"""
-            "message":{"role":"assistant","content":"{{text}}"}
-            """ : $"\"text\":\"{text}\"";
+        var content = IsChat
+            ? $$"""
+                "message":{"role":"assistant","content":"{{text}}"}
+                """
+            : $"\"text\":\"{text}\"";
         return $$"""{"index":{{index}},{{content}},"finish_reason":{{Reason(reason)}}}""";
     }
 
@@ -167,15 +198,22 @@ public sealed class WholeAnswerTests(Way way, OpenAiApi api)
     // The second of three requests; the others are answered in full.
     private async Task AssertFailsAsync(string reason, string message, params string[] parts)
     {
-        await using var server = StreamServer.Start(exchange => exchange.StreamAsync(exchange.Number == 1 ? parts : [Text, Choice("", "length"), Done]));
+        await using var server = StreamServer.Start(exchange =>
+            exchange.StreamAsync(exchange.Number == 1 ? parts : [Text, Choice("", "length"), Done])
+        );
         var result = await Bench.MeasureAsync(server, One with { NumPrompts = 3, MaxConcurrency = 1 });
-        Assert.That((result.Metric("completed"), result.Metric("failed"), result.Field("client_failures").GetRawText()), Is.EqualTo((2, 1, $$"""{"{{reason}}":1}""")));
+        Assert.That(
+            (result.Metric("completed"), result.Metric("failed"), result.Field("client_failures").GetRawText()),
+            Is.EqualTo((2, 1, $$"""{"{{reason}}":1}"""))
+        );
         Assert.That(result.Field("errors")[1].GetString(), Does.Contain(message));
     }
 
     private async Task<ResultDocument> AnswerAsync(string second)
     {
-        await using var server = StreamServer.Start(exchange => exchange.AnswerAsync(200, exchange.Number == 1 ? second : Answer(Whole("a", "length"))));
+        await using var server = StreamServer.Start(exchange =>
+            exchange.AnswerAsync(200, exchange.Number == 1 ? second : Answer(Whole("a", "length")))
+        );
         return await Bench.MeasureAsync(server, One with { NumPrompts = 3, MaxConcurrency = 1, IsStreaming = false });
     }
 }

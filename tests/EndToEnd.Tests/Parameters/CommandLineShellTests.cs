@@ -9,8 +9,49 @@ public sealed class CommandLineShellTests
 {
     private static readonly string[] Nasty =
     [
-        "", " ", "a b", "it's", "'", "''", "\"", "\\", "\\\\", "a\\nb", "$HOME", "`id`", "$(id)", "*", "?", "[a]", "~", "~root", "#", "a#b", "!", "!!", "&", "|", ";",
-        "<", ">", "(", ")", "{a,b}", "%", "^", "a=b", "--x=y", "-n", "line\nbreak", "tab\there", "\r\n", "\u0001\u007f", "é☃😀", "{\"a\": [1, \"it's\"]}", "--", "-",
+        "",
+        " ",
+        "a b",
+        "it's",
+        "'",
+        "''",
+        "\"",
+        "\\",
+        "\\\\",
+        "a\\nb",
+        "$HOME",
+        "`id`",
+        "$(id)",
+        "*",
+        "?",
+        "[a]",
+        "~",
+        "~root",
+        "#",
+        "a#b",
+        "!",
+        "!!",
+        "&",
+        "|",
+        ";",
+        "<",
+        ">",
+        "(",
+        ")",
+        "{a,b}",
+        "%",
+        "^",
+        "a=b",
+        "--x=y",
+        "-n",
+        "line\nbreak",
+        "tab\there",
+        "\r\n",
+        "\u0001\u007f",
+        "é☃😀",
+        "{\"a\": [1, \"it's\"]}",
+        "--",
+        "-",
     ];
 
     [Test]
@@ -39,11 +80,13 @@ public sealed class CommandLineShellTests
 
     private static string RunShell(string script)
     {
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script])
-        {
-            RedirectStandardOutput = true,
-            StandardOutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-        })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", script])
+            {
+                RedirectStandardOutput = true,
+                StandardOutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            }
+        )!;
         var output = shell.StandardOutput.ReadToEnd();
         shell.WaitForExit();
         Assert.That(shell.ExitCode, Is.Zero);

@@ -12,7 +12,7 @@ public sealed class PortableMeansTests
     public async Task StopAsync_WillingProcess_EndsItBySigTerm()
     {
         await using var child = new ScriptChild(_launcher, "echo $$; exec sleep 1000");
-        ProcessIdentity leader = await child.ReadProcessAsync();
+        var leader = await child.ReadProcessAsync();
 
         await child.Process.StopAsync(TimeSpan.FromMinutes(5), CancellationToken.None);
 
@@ -23,8 +23,11 @@ public sealed class PortableMeansTests
     [Test]
     public async Task DisposeAsync_UnwillingTree_KillsAllOfIt()
     {
-        await using var child = new ScriptChild(_launcher, "trap '' TERM; sh -c 'trap \"\" TERM; echo $$; while :; do sleep 0.05; done' & wait");
-        ProcessIdentity grandchild = await child.ReadProcessAsync();
+        await using var child = new ScriptChild(
+            _launcher,
+            "trap '' TERM; sh -c 'trap \"\" TERM; echo $$; while :; do sleep 0.05; done' & wait"
+        );
+        var grandchild = await child.ReadProcessAsync();
 
         await child.Process.DisposeAsync();
 
@@ -35,7 +38,7 @@ public sealed class PortableMeansTests
     [Test]
     public async Task Kill_ProcessThatExited_IsNoError()
     {
-        using Process process = Process.Start("true");
+        using var process = Process.Start("true");
         await process.WaitForExitAsync();
         var family = new TreeProcessFamily(process, ProcessIdentities.Identify(process));
 
@@ -48,12 +51,19 @@ public sealed class PortableMeansTests
     public async Task Identity_RunningProcess_IsFoundByItAndNoOther()
     {
         await using var child = new ScriptChild(_launcher, "echo $$; exec sleep 1000");
-        ProcessIdentity identity = await child.ReadProcessAsync();
+        var identity = await child.ReadProcessAsync();
 
-        using Process? found = ProcessIdentities.TryFind(identity);
+        using var found = ProcessIdentities.TryFind(identity);
         Assert.That(found?.Id, Is.EqualTo(identity.Id));
-        Assert.That(ProcessIdentities.IdentifyPortably(found!).StartTime, Is.GreaterThan(DateTime.UtcNow.AddDays(-1).Ticks).And.LessThanOrEqualTo(DateTime.UtcNow.AddMinutes(1).Ticks));
-        Assert.That(ProcessIdentities.TryFind(identity with { StartTime = identity.StartTime + 1 }), Is.Null, "the same id, another process");
+        Assert.That(
+            ProcessIdentities.IdentifyPortably(found!).StartTime,
+            Is.GreaterThan(DateTime.UtcNow.AddDays(-1).Ticks).And.LessThanOrEqualTo(DateTime.UtcNow.AddMinutes(1).Ticks)
+        );
+        Assert.That(
+            ProcessIdentities.TryFind(identity with { StartTime = identity.StartTime + 1 }),
+            Is.Null,
+            "the same id, another process"
+        );
         Assert.That(ProcessIdentities.TryFind(identity with { StartTime = ProcessIdentities.UnknownStartTime }), Is.Null);
         await child.Process.DisposeAsync();
         Assert.That(ProcessIdentities.TryFind(identity), Is.Null);

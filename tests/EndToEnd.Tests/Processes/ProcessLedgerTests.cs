@@ -25,13 +25,13 @@ public sealed class ProcessLedgerTests
     [TestCase("sleep 1000 & echo $!; exit", TestName = "EndLeftoversAsync_HostKilledAfterTheLeaderExited_EndsTheWorker")]
     public async Task EndLeftoversAsync_HostKilled_EndsWhatItLeft(string script)
     {
-        ProcessIdentity worker = await LeaveBehindAsync(script);
+        var worker = await LeaveBehindAsync(script);
         using var stranger = Process.Start("sleep", "1000");
         try
         {
             Assert.That(ScriptChild.IsRunning(worker), Is.True, "it outlives its killed host");
 
-            IReadOnlyList<ProcessIdentity> ended = await new ProcessLedger(_path).EndLeftoversAsync(Grace).WaitAsync(HangLimit);
+            var ended = await new ProcessLedger(_path).EndLeftoversAsync(Grace).WaitAsync(HangLimit);
 
             Assert.That(ended, Does.Contain(worker));
             Assert.That(ScriptChild.IsRunning(worker), Is.False);
@@ -47,7 +47,7 @@ public sealed class ProcessLedgerTests
     [Test]
     public async Task EndLeftoversAsync_IgnoresSigTerm_Kills()
     {
-        ProcessIdentity worker = await LeaveBehindAsync("trap '' TERM; echo $$; while :; do sleep 0.05; done");
+        var worker = await LeaveBehindAsync("trap '' TERM; echo $$; while :; do sleep 0.05; done");
 
         await new ProcessLedger(_path).EndLeftoversAsync(TimeSpan.FromMilliseconds(50)).WaitAsync(HangLimit);
 
@@ -57,7 +57,7 @@ public sealed class ProcessLedgerTests
     [Test]
     public async Task EndLeftoversAsync_LedgerHasOnlyTheIntention_FindsItByItsMark()
     {
-        ProcessIdentity worker = await LeaveBehindAsync("echo $$; exec sleep 1000");
+        var worker = await LeaveBehindAsync("echo $$; exec sleep 1000");
         await RewriteAsync(line => line.Contains("\"started\"", StringComparison.Ordinal) ? null : line);
 
         await new ProcessLedger(_path).EndLeftoversAsync(Grace).WaitAsync(HangLimit);
@@ -74,7 +74,7 @@ public sealed class ProcessLedgerTests
             await LeaveBehindAsync("echo $$; exec sleep 1000");
             await RewriteAsync(line => ReplaceId(line, stranger.Id));
 
-            IReadOnlyList<ProcessIdentity> ended = await new ProcessLedger(_path).EndLeftoversAsync(Grace).WaitAsync(HangLimit);
+            var ended = await new ProcessLedger(_path).EndLeftoversAsync(Grace).WaitAsync(HangLimit);
 
             Assert.That(stranger.HasExited, Is.False);
             Assert.That(ended.Select(process => process.Id), Does.Not.Contain(stranger.Id));
@@ -88,9 +88,9 @@ public sealed class ProcessLedgerTests
     [Test]
     public async Task EndLeftoversAsync_MachineRestartedSince_TouchesNothing()
     {
-        ProcessIdentity worker = await LeaveBehindAsync("echo $$; exec sleep 1000");
-        string whole = await File.ReadAllTextAsync(_path);
-        string boot = (await File.ReadAllTextAsync("/proc/sys/kernel/random/boot_id")).Trim();
+        var worker = await LeaveBehindAsync("echo $$; exec sleep 1000");
+        var whole = await File.ReadAllTextAsync(_path);
+        var boot = (await File.ReadAllTextAsync("/proc/sys/kernel/random/boot_id")).Trim();
         await File.WriteAllTextAsync(_path, whole.Replace(boot, Guid.NewGuid().ToString(), StringComparison.Ordinal));
 
         Assert.That(await new ProcessLedger(_path).EndLeftoversAsync(Grace), Is.Empty);
@@ -105,9 +105,9 @@ public sealed class ProcessLedgerTests
     public async Task EndLeftoversAsync_HostStillRuns_LeavesItsChildAlone()
     {
         await using var child = new ScriptChild(new ProcessLauncher(new ProcessLedger(_path)), "echo $$; exec sleep 1000");
-        ProcessIdentity own = await child.ReadProcessAsync();
-        using Process host = StartHost("echo $$; exec sleep 1000");
-        ProcessIdentity other = await ReadProcessAsync(host);
+        var own = await child.ReadProcessAsync();
+        using var host = StartHost("echo $$; exec sleep 1000");
+        var other = await ReadProcessAsync(host);
 
         Assert.That(await new ProcessLedger(_path).EndLeftoversAsync(Grace), Is.Empty);
 
@@ -134,15 +134,16 @@ public sealed class ProcessLedgerTests
     {
         Assert.That(
             () => new ProcessLauncher(new ProcessLedger(_path)).Start(new ProcessSpec(new CommandLine("no-such-server-9f"))),
-            Throws.TypeOf<ProcessStartException>());
+            Throws.TypeOf<ProcessStartException>()
+        );
         Assert.That(new LedgerFile(_path).ReadRunning(), Is.Empty);
     }
 
     [Test]
     public async Task ProcessExit_MainReturnsWithoutStopping_KillsTheFamily()
     {
-        using Process host = StartHost("trap '' TERM; setsid sh -c 'echo $$; exec sleep 1000' & wait");
-        ProcessIdentity worker = await ReadProcessAsync(host);
+        using var host = StartHost("trap '' TERM; setsid sh -c 'echo $$; exec sleep 1000' & wait");
+        var worker = await ReadProcessAsync(host);
 
         await host.StandardInput.WriteLineAsync();
         await host.WaitForExitAsync().WaitAsync(HangLimit);
@@ -152,8 +153,8 @@ public sealed class ProcessLedgerTests
 
     private async Task<ProcessIdentity> LeaveBehindAsync(string script)
     {
-        using Process host = StartHost(script);
-        ProcessIdentity worker = await ReadProcessAsync(host);
+        using var host = StartHost(script);
+        var worker = await ReadProcessAsync(host);
         host.Kill();
         await host.WaitForExitAsync();
         return worker;
@@ -161,22 +162,26 @@ public sealed class ProcessLedgerTests
 
     private Process StartHost(string script)
     {
-        CommandLine command = TestProgram.Command("TestHost", _path, "sh", "-c", script);
-        return Process.Start(new ProcessStartInfo(command.Executable, command.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var command = TestProgram.Command("TestHost", _path, "sh", "-c", script);
+        return Process.Start(
+            new ProcessStartInfo(command.Executable, command.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
     }
 
     private static async Task<ProcessIdentity> ReadProcessAsync(Process host)
     {
-        string? line = await host.StandardOutput.ReadLineAsync().WaitAsync(HangLimit);
+        var line = await host.StandardOutput.ReadLineAsync().WaitAsync(HangLimit);
         return ProcFs.TryRead(int.Parse(line!, CultureInfo.InvariantCulture))!.Value.Identity;
     }
 
     private async Task RewriteAsync(Func<string, string?> rewrite)
     {
-        string[] lines = await File.ReadAllLinesAsync(_path);
+        var lines = await File.ReadAllLinesAsync(_path);
         await File.WriteAllLinesAsync(_path, lines.Select(rewrite).OfType<string>());
     }
 
     private static string ReplaceId(string line, int id) =>
-        line.Contains("\"started\"", StringComparison.Ordinal) ? System.Text.RegularExpressions.Regex.Replace(line, "\"pid\":\\d+", $"\"pid\":{id}") : line;
+        line.Contains("\"started\"", StringComparison.Ordinal)
+            ? System.Text.RegularExpressions.Regex.Replace(line, "\"pid\":\\d+", $"\"pid\":{id}")
+            : line;
 }

@@ -16,7 +16,7 @@ public sealed class ProcessOutputTests(bool usesPortableMeans)
     {
         await using var child = new ScriptChild(_launcher, "echo out; echo err >&2; printf unfinished; exit 3");
 
-        ProcessExit exit = await child.WaitForExitAsync();
+        var exit = await child.WaitForExitAsync();
 
         Assert.That(exit.ExitCode, Is.EqualTo(3));
         Assert.That(exit.RecentOutput, Is.EquivalentTo(new[] { "out", "err", "unfinished" }));
@@ -27,19 +27,25 @@ public sealed class ProcessOutputTests(bool usesPortableMeans)
     {
         await using var child = new ScriptChild(_launcher, "seq 1 1000");
 
-        ProcessExit exit = await child.WaitForExitAsync();
+        var exit = await child.WaitForExitAsync();
 
         Assert.That(exit.RecentOutput, Is.EqualTo(Enumerable.Range(951, 50).Select(number => $"{number}")));
     }
 
     [TestCase("seq 1 200000", 200_000, TestName = "Exited: all lines of bursts are in the log, in order")]
-    [TestCase("i=1; while [ $i -le 20000 ]; do echo $i; i=$((i+1)); done", 20_000, TestName = "Exited: all lines that came one by one are in the log, in order")]
+    [TestCase(
+        "i=1; while [ $i -le 20000 ]; do echo $i; i=$((i+1)); done",
+        20_000,
+        TestName = "Exited: all lines that came one by one are in the log, in order"
+    )]
     public async Task Exited_ManyLines_AreAllInTheLog(string script, int lines)
     {
-        string log = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
-        await using IChildProcess child = _launcher.Start(new ProcessSpec(new CommandLine("sh", "-c", script + "; printf unfinished")) { LogPath = log });
+        var log = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        await using var child = _launcher.Start(
+            new ProcessSpec(new CommandLine("sh", "-c", script + "; printf unfinished")) { LogPath = log }
+        );
 
-        ProcessExit exit = await child.Exited.WaitAsync(TimeSpan.FromSeconds(60));
+        var exit = await child.Exited.WaitAsync(TimeSpan.FromSeconds(60));
 
         string[] numbers = [.. Enumerable.Range(1, lines).Select(number => $"{number}"), "unfinished"];
         Assert.That(await File.ReadAllLinesAsync(log), Is.EqualTo(numbers));
@@ -51,7 +57,7 @@ public sealed class ProcessOutputTests(bool usesPortableMeans)
     [Test]
     public async Task Start_LogPath_HoldsWhatAQuietChildWrote()
     {
-        string log = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        var log = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
         await using var child = new ScriptChild(_launcher, "echo one; echo two; exec sleep 1000", spec => spec with { LogPath = log });
 
         await child.WaitForLineAsync("two");
@@ -66,11 +72,11 @@ public sealed class ProcessOutputTests(bool usesPortableMeans)
     public async Task Exited_FloodOnBothOutputs_IsReadInBoundedMemory()
     {
         const int megabytes = 100;
-        string flood = $"head -c {megabytes}M /dev/zero";
+        var flood = $"head -c {megabytes}M /dev/zero";
         await using var child = new ScriptChild(_launcher, $"{flood} & {flood} >&2 & wait; echo; echo done");
-        long before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
 
-        ProcessExit exit = await child.WaitForExitAsync();
+        var exit = await child.WaitForExitAsync();
 
         Assert.That(exit.RecentOutput, Does.Contain("done"));
         Assert.That(exit.RecentOutput, Has.All.Length.LessThanOrEqualTo(2_000));
@@ -81,10 +87,10 @@ public sealed class ProcessOutputTests(bool usesPortableMeans)
     public async Task Exited_GrandchildHoldsTheOutput_DoesNotWaitForIt()
     {
         await using var child = new ScriptChild(_launcher, "sleep 1000 & echo $!; echo last");
-        ProcessIdentity holder = await child.ReadProcessAsync();
+        var holder = await child.ReadProcessAsync();
         try
         {
-            ProcessExit exit = await child.WaitForExitAsync();
+            var exit = await child.WaitForExitAsync();
 
             Assert.That(exit.ExitCode, Is.Zero);
             Assert.That(exit.RecentOutput, Does.Contain("last"));
@@ -108,7 +114,7 @@ public sealed class ProcessOutputTests(bool usesPortableMeans)
     [Test]
     public async Task OutputReceived_GrandchildWritesAfterTheExit_IsReadOn()
     {
-        string gate = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        var gate = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
         await using var child = new ScriptChild(_launcher, $"(while [ ! -e {gate} ]; do sleep 0.02; done; echo later) & exit 0");
         await child.WaitForExitAsync();
 
@@ -120,9 +126,9 @@ public sealed class ProcessOutputTests(bool usesPortableMeans)
     [Test]
     public async Task Start_LogPath_AppendsBothOutputs()
     {
-        string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
-        string log = Path.Combine(folder, "server.log");
-        foreach (string word in new[] { "one", "two" })
+        var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        var log = Path.Combine(folder, "server.log");
+        foreach (var word in new[] { "one", "two" })
         {
             await using var child = new ScriptChild(_launcher, $"echo {word}; echo {word}-error >&2", spec => spec with { LogPath = log });
             await child.WaitForExitAsync();
@@ -141,20 +147,26 @@ public sealed class ProcessOutputTests(bool usesPortableMeans)
 
         await child.DisposeAsync();
 
-        ProcessIdentity stranger = await child.ReadProcessAsync();
-        Assert.That(ScriptChild.IsRunning(stranger), Is.True, "it left our session, has no mark and no parent of ours: it cannot be told from others");
+        var stranger = await child.ReadProcessAsync();
+        Assert.That(
+            ScriptChild.IsRunning(stranger),
+            Is.True,
+            "it left our session, has no mark and no parent of ours: it cannot be told from others"
+        );
         Libc.Signal(stranger.Id, Libc.Kill9);
     }
 
     [Test]
     public async Task OutputReceived_Throws_TheChildIsReadOn()
     {
-        await using IChildProcess child = _launcher.Start(new ProcessSpec(new CommandLine("sh", "-c", "seq 1 100000; echo done"))
-        {
-            OutputReceived = _ => throw new InvalidOperationException("the host's own fault"),
-        });
+        await using var child = _launcher.Start(
+            new ProcessSpec(new CommandLine("sh", "-c", "seq 1 100000; echo done"))
+            {
+                OutputReceived = _ => throw new InvalidOperationException("the host's own fault"),
+            }
+        );
 
-        ProcessExit exit = await child.Exited.WaitAsync(TimeSpan.FromSeconds(60));
+        var exit = await child.Exited.WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.That(exit.RecentOutput[^1], Is.EqualTo("done"));
     }

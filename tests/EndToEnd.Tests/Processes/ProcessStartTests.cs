@@ -18,7 +18,7 @@ public sealed class ProcessStartTests
     [Test]
     public void Start_FileWithoutPermission_SaysSo()
     {
-        string file = Path.GetTempFileName();
+        var file = Path.GetTempFileName();
         try
         {
             var spec = new ProcessSpec(new CommandLine(file));
@@ -43,9 +43,9 @@ public sealed class ProcessStartTests
     public async Task Start_Arguments_ArriveUnchanged()
     {
         string[] arguments = ["", "a b", "\"quoted\"", "$HOME", "*", "-n", "--", "tab\tline\nend", "ü€"];
-        await using IChildProcess child = _launcher.Start(new ProcessSpec(new CommandLine("printf", ["%s;", .. arguments])));
+        await using var child = _launcher.Start(new ProcessSpec(new CommandLine("printf", ["%s;", .. arguments])));
 
-        ProcessExit exit = await child.Exited.WaitAsync(TimeSpan.FromSeconds(60));
+        var exit = await child.Exited.WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.That(string.Join('\n', exit.RecentOutput), Is.EqualTo(string.Join(';', arguments) + ";"));
     }
@@ -56,14 +56,25 @@ public sealed class ProcessStartTests
     public async Task Start_NiceHost_HasChildrenInSessionsAsNice(int niceness)
     {
         Assume.That("/proc/self/autogroup", Does.Exist);
-        string ledger = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
-        CommandLine host = TestProgram.Command("TestHost", ledger, "sh", "-c", "echo \"$1 $(cut -d ' ' -f 2- /proc/self/autogroup) $(nice)\"", "sh", "a  b");
+        var ledger = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        var host = TestProgram.Command(
+            "TestHost",
+            ledger,
+            "sh",
+            "-c",
+            "echo \"$1 $(cut -d ' ' -f 2- /proc/self/autogroup) $(nice)\"",
+            "sh",
+            "a  b"
+        );
         var spec = new ProcessSpec(new CommandLine("nice", ["-n", $"{niceness}", host.Executable, .. host.Arguments]));
         var lines = System.Threading.Channels.Channel.CreateUnbounded<string>();
 
-        await using IChildProcess child = _launcher.Start(spec with { OutputReceived = line => lines.Writer.TryWrite(line) });
+        await using var child = _launcher.Start(spec with { OutputReceived = line => lines.Writer.TryWrite(line) });
 
-        Assert.That(await lines.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60)), Is.EqualTo($"a  b nice {niceness} {niceness}"));
+        Assert.That(
+            await lines.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60)),
+            Is.EqualTo($"a  b nice {niceness} {niceness}")
+        );
     }
 
     [Test]
@@ -72,7 +83,12 @@ public sealed class ProcessStartTests
         await using var child = new ScriptChild(
             _launcher,
             "echo \"$ADDED ${HOME-none}\"",
-            spec => spec with { Environment = new Dictionary<string, string?> { ["ADDED"] = "yes", ["HOME"] = null } });
+            spec =>
+                spec with
+                {
+                    Environment = new Dictionary<string, string?> { ["ADDED"] = "yes", ["HOME"] = null },
+                }
+        );
 
         Assert.That(await child.ReadLineAsync(), Is.EqualTo("yes none"));
     }

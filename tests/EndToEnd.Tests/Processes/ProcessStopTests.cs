@@ -16,7 +16,7 @@ public sealed class ProcessStopTests
     public async Task StopAsync_WillingProcess_EndsItBySigTerm()
     {
         await using var child = new ScriptChild(_launcher, "echo $$; exec sleep 1000");
-        ProcessIdentity leader = await child.ReadProcessAsync();
+        var leader = await child.ReadProcessAsync();
 
         await child.Process.StopAsync(Grace, CancellationToken.None);
 
@@ -29,10 +29,13 @@ public sealed class ProcessStopTests
     public async Task StopAsync_ProcessIgnoresSigTerm_KillsItAfterTheGrace()
     {
         var clock = new FakeTimeProvider();
-        await using var child = new ScriptChild(new ProcessLauncher(timeProvider: clock), "trap 'echo asked' TERM; echo $$; while :; do sleep 0.05; done");
-        ProcessIdentity leader = await child.ReadProcessAsync();
+        await using var child = new ScriptChild(
+            new ProcessLauncher(timeProvider: clock),
+            "trap 'echo asked' TERM; echo $$; while :; do sleep 0.05; done"
+        );
+        var leader = await child.ReadProcessAsync();
 
-        Task stop = child.Process.StopAsync(Grace, CancellationToken.None);
+        var stop = child.Process.StopAsync(Grace, CancellationToken.None);
         await child.WaitForLineAsync("asked");
         Assert.That(ScriptChild.IsRunning(leader), Is.True, "within the grace it is left alone");
         clock.Advance(Grace);
@@ -48,7 +51,7 @@ public sealed class ProcessStopTests
         await using var child = new ScriptChild(_launcher, "trap 'echo asked' TERM; echo $$; while :; do sleep 0.05; done");
         await child.ReadProcessAsync();
 
-        Task stop = child.Process.StopAsync(Grace, cancellation.Token);
+        var stop = child.Process.StopAsync(Grace, cancellation.Token);
         await child.WaitForLineAsync("asked");
         await cancellation.CancelAsync();
         await stop;
@@ -59,9 +62,12 @@ public sealed class ProcessStopTests
     [Test]
     public async Task StopAsync_WorkerWritesItsLastWords_AreInTheLog()
     {
-        string log = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N") + ".log");
+        var log = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N") + ".log");
         await using var child = new ScriptChild(
-            _launcher, "(trap 'echo last words; exit' TERM; echo ready; while :; do sleep 0.01; done) & exit 0", spec => spec with { LogPath = log });
+            _launcher,
+            "(trap 'echo last words; exit' TERM; echo ready; while :; do sleep 0.01; done) & exit 0",
+            spec => spec with { LogPath = log }
+        );
         await child.WaitForLineAsync("ready");
         await child.WaitForExitAsync();
 
@@ -77,7 +83,7 @@ public sealed class ProcessStopTests
         await using var child = new ScriptChild(_launcher, "trap 'echo asked' TERM; echo $$; while :; do sleep 0.05; done");
         await child.ReadProcessAsync();
 
-        Task stop = child.Process.StopAsync(Grace, CancellationToken.None);
+        var stop = child.Process.StopAsync(Grace, CancellationToken.None);
         await child.WaitForLineAsync("asked");
         await child.Process.DisposeAsync();
         await stop;
@@ -89,7 +95,7 @@ public sealed class ProcessStopTests
     public async Task StopAsync_ReparentedGrandchild_EndsItToo()
     {
         await using var child = new ScriptChild(_launcher, "sh -c 'sleep 1000 & echo $!'; exec sleep 1000");
-        ProcessIdentity grandchild = await child.ReadProcessAsync();
+        var grandchild = await child.ReadProcessAsync();
 
         await child.Process.StopAsync(Grace, CancellationToken.None);
 
@@ -100,7 +106,7 @@ public sealed class ProcessStopTests
     public async Task StopAsync_GrandchildWithItsOwnSession_EndsItToo()
     {
         await using var child = new ScriptChild(_launcher, "sh -c 'setsid sh -c \"echo \\$\\$; exec sleep 1000\" &'; exec sleep 1000");
-        ProcessIdentity grandchild = await child.ReadProcessAsync();
+        var grandchild = await child.ReadProcessAsync();
         Assert.That(ProcFs.TryRead(grandchild.Id)!.Value.SessionId, Is.Not.EqualTo(child.Process.Identity.Id));
 
         await child.Process.StopAsync(Grace, CancellationToken.None);
@@ -112,7 +118,7 @@ public sealed class ProcessStopTests
     public async Task StopAsync_GrandchildWithoutItsEnvironment_EndsItBecauseOfItsSession()
     {
         await using var child = new ScriptChild(_launcher, "sh -c 'env -i sleep 1000 & echo $!'; exec sleep 1000");
-        ProcessIdentity grandchild = await child.ReadProcessAsync();
+        var grandchild = await child.ReadProcessAsync();
 
         await child.Process.StopAsync(Grace, CancellationToken.None);
 
@@ -121,11 +127,14 @@ public sealed class ProcessStopTests
 
     [TestCase("sleep 1000 & echo $!; exit 1", TestName = "StopAsync_LeaderExitedFirst_EndsTheWorker")]
     [TestCase("env -i sleep 1000 & echo $!; exit 1", TestName = "StopAsync_LeaderExitedFirst_EndsTheWorkerWithoutItsEnvironment")]
-    [TestCase("setsid sh -c 'echo $$; exec sleep 1000' & wait $!; exit 1", TestName = "StopAsync_LeaderKilledFirst_EndsTheWorkerInItsOwnSession")]
+    [TestCase(
+        "setsid sh -c 'echo $$; exec sleep 1000' & wait $!; exit 1",
+        TestName = "StopAsync_LeaderKilledFirst_EndsTheWorkerInItsOwnSession"
+    )]
     public async Task StopAsync_LeaderGoneFirst_EndsTheWorker(string script)
     {
         await using var child = new ScriptChild(_launcher, script);
-        ProcessIdentity worker = await child.ReadProcessAsync();
+        var worker = await child.ReadProcessAsync();
         if (ScriptChild.IsRunning(child.Process.Identity))
         {
             Libc.Signal(child.Process.Identity.Id, Libc.Kill9);
@@ -139,16 +148,26 @@ public sealed class ProcessStopTests
         Assert.That(ScriptChild.IsRunning(worker), Is.False);
     }
 
-    // While a process replaces its program it has no environment to be known by. One that starts another and exits may be passed before it starts
-    // it, and have exited when it is looked at. These have no parent, group or session of ours by then.
-    [TestCase("setsid env env env env env env env env sleep 1000 &", TestName = "StopAsync_GrandchildReplacesItsProgramMeanwhile_EndsItToo")]
-    [TestCase("setsid sh -c '(((((((sleep 1000 &) &) &) &) &) &) &)' &", TestName = "StopAsync_GrandchildrenStartOthersAndExitMeanwhile_EndsThemToo")]
+    // While a process replaces its program it has no environment to be known by. One that starts another and exits may be passed before it
+    // starts it, and have exited when it is looked at. These have no parent, group or session of ours by then.
+    [TestCase(
+        "setsid env env env env env env env env sleep 1000 &",
+        TestName = "StopAsync_GrandchildReplacesItsProgramMeanwhile_EndsItToo"
+    )]
+    [TestCase(
+        "setsid sh -c '(((((((sleep 1000 &) &) &) &) &) &) &)' &",
+        TestName = "StopAsync_GrandchildrenStartOthersAndExitMeanwhile_EndsThemToo"
+    )]
     public async Task StopAsync_GrandchildrenMoveOn_EndsThemToo(string script)
     {
-        string mark = $"SERVEMULTI_TEST_{Guid.NewGuid():N}";
-        for (int round = 0; round < 100; round++)
+        var mark = $"SERVEMULTI_TEST_{Guid.NewGuid():N}";
+        for (var round = 0; round < 100; round++)
         {
-            await using var child = new ScriptChild(_launcher, script, spec => spec with { Environment = new Dictionary<string, string?> { [mark] = "1" } });
+            await using var child = new ScriptChild(
+                _launcher,
+                script,
+                spec => spec with { Environment = new Dictionary<string, string?> { [mark] = "1" } }
+            );
             await child.WaitForExitAsync();
         }
 
@@ -160,8 +179,8 @@ public sealed class ProcessStopTests
     {
         var launcher = new ProcessLauncher(setSid: null, ledger: null, timeProvider: null, logger: null);
         await using var child = new ScriptChild(launcher, "sh -c 'sleep 1000 & echo $!'; sleep 1000 & echo $!; wait");
-        ProcessIdentity reparented = await child.ReadProcessAsync();
-        ProcessIdentity descendant = await child.ReadProcessAsync();
+        var reparented = await child.ReadProcessAsync();
+        var descendant = await child.ReadProcessAsync();
 
         await child.Process.StopAsync(Grace, CancellationToken.None);
 
@@ -174,7 +193,7 @@ public sealed class ProcessStopTests
     {
         using var stranger = System.Diagnostics.Process.Start("sleep", "1000");
         await using var sibling = new ScriptChild(_launcher, "echo $$; exec sleep 1000");
-        ProcessIdentity siblingIdentity = await sibling.ReadProcessAsync();
+        var siblingIdentity = await sibling.ReadProcessAsync();
         await using var child = new ScriptChild(_launcher, "echo $$; exec sleep 1000");
         await child.ReadProcessAsync();
         try
@@ -194,7 +213,7 @@ public sealed class ProcessStopTests
     public async Task DisposeAsync_Twice_IsSafe()
     {
         var child = new ScriptChild(_launcher, "echo $$; exec sleep 1000");
-        ProcessIdentity leader = await child.ReadProcessAsync();
+        var leader = await child.ReadProcessAsync();
 
         await child.DisposeAsync();
         await child.DisposeAsync();
@@ -206,9 +225,9 @@ public sealed class ProcessStopTests
     [Test]
     public async Task DisposeAsync_RightAfterStart_LeavesNothing()
     {
-        for (int round = 0; round < 20; round++)
+        for (var round = 0; round < 20; round++)
         {
-            IChildProcess child = _launcher.Start(new ProcessSpec(new CommandLine("sleep", "1000")));
+            var child = _launcher.Start(new ProcessSpec(new CommandLine("sleep", "1000")));
 
             await child.DisposeAsync();
 

@@ -18,7 +18,7 @@ internal sealed class RecordingProcessLauncher : IProcessLauncher
 
     public IChildProcess Start(ProcessSpec spec)
     {
-        IChildProcess process = _launcher.Start(spec with { OutputReceived = spec.OutputReceived + (line => _lines.Writer.TryWrite(line)) });
+        var process = _launcher.Start(spec with { OutputReceived = spec.OutputReceived + (line => _lines.Writer.TryWrite(line)) });
         _started.Enqueue(process);
         return process;
     }
@@ -29,7 +29,7 @@ internal sealed class RecordingProcessLauncher : IProcessLauncher
         using var limit = new CancellationTokenSource(HangLimit);
         while (true)
         {
-            string line = await _lines.Reader.ReadAsync(limit.Token);
+            var line = await _lines.Reader.ReadAsync(limit.Token);
             if (isWanted(line))
             {
                 return line;

@@ -24,15 +24,13 @@ internal sealed class ScriptChild : IAsyncDisposable
     /// <summary>Reads lines until one that is wanted; a shell says more than it is told to, such as how its own children ended.</summary>
     public async Task WaitForLineAsync(string wanted)
     {
-        while (await ReadLineAsync() != wanted)
-        {
-        }
+        while (await ReadLineAsync() != wanted) { }
     }
 
     /// <summary>Reads the next line as the id of a process that runs now.</summary>
     public async Task<ProcessIdentity> ReadProcessAsync()
     {
-        int id = int.Parse(await ReadLineAsync(), CultureInfo.InvariantCulture);
+        var id = int.Parse(await ReadLineAsync(), CultureInfo.InvariantCulture);
         return ProcFs.TryRead(id)?.Identity ?? throw new InvalidOperationException($"Process {id} is not there.");
     }
 

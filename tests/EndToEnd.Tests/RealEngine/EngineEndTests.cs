@@ -17,14 +17,14 @@ public sealed class EngineEndTests
         await using var engine = await EngineProcess.StartAsync(OneSlowSlot);
         using var first = new CancellationTokenSource();
         using var second = new CancellationTokenSource();
-        Task running = SendAsync(engine, first.Token);
+        var running = SendAsync(engine, first.Token);
         await engine.WaitForCounterAsync(Running, 1);
-        Task waiting = SendAsync(engine, second.Token);
+        var waiting = SendAsync(engine, second.Token);
         await engine.WaitForCounterAsync(Waiting, 1);
 
         await second.CancelAsync();
         await first.CancelAsync();
-        (int status, _) = await engine.PostAsync("/v1/completions", """{"prompt":"go","max_tokens":1}""");
+        (var status, _) = await engine.PostAsync("/v1/completions", """{"prompt":"go","max_tokens":1}""");
 
         Assert.That(status, Is.EqualTo(200));
         Assert.That(await engine.ReadCounterAsync("llama_engine:requests_cancelled_total"), Is.EqualTo(2));
@@ -37,16 +37,20 @@ public sealed class EngineEndTests
     public async Task Sigterm_WhileAnswering_CutsTheAnswersAndExitsWithZero()
     {
         await using var engine = await EngineProcess.StartAsync(OneSlowSlot);
-        Task running = SendAsync(engine, default);
+        var running = SendAsync(engine, default);
         await engine.WaitForCounterAsync(Running, 1);
 
         Assert.That(await engine.TerminateAsync(), Is.Zero);
-        Assert.That(async () => await running, Throws.InstanceOf<HttpRequestException>().Or.InstanceOf<IOException>(), "an answer that is cut must not look whole");
+        Assert.That(
+            async () => await running,
+            Throws.InstanceOf<HttpRequestException>().Or.InstanceOf<IOException>(),
+            "an answer that is cut must not look whole"
+        );
     }
 
     private static async Task SendAsync(EngineProcess engine, CancellationToken token)
     {
-        using HttpResponseMessage response = await engine.Client.PostAsync(new Uri("/v1/completions", UriKind.Relative), new StringContent(Endless), token);
+        using var response = await engine.Client.PostAsync(new Uri("/v1/completions", UriKind.Relative), new StringContent(Endless), token);
         await response.Content.ReadAsStringAsync(token);
     }
 }

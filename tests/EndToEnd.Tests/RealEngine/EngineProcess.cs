@@ -29,9 +29,11 @@ internal sealed partial class EngineProcess : IAsyncDisposable
 
     public static async Task<EngineProcess> StartAsync(params string[] options)
     {
-        var process = Process.Start(new ProcessStartInfo(Executable, ["--port", "0", .. options]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(HangLimit);
+        var process = Process.Start(
+            new ProcessStartInfo(Executable, ["--port", "0", .. options]) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
+        var error = process.StandardError.ReadToEndAsync();
+        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(HangLimit);
         if (line is null)
         {
             // What kept it, such as a native library that does not load on this platform: the tests must not pass without an engine.
@@ -44,22 +46,25 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     /// <summary>Asks the engine, and returns the status and the answer.</summary>
     public async Task<(int Status, JsonElement Answer)> PostAsync(string path, string body)
     {
-        using HttpResponseMessage response = await Client.PostAsync(new Uri(path, UriKind.Relative), new StringContent(body));
+        using var response = await Client.PostAsync(new Uri(path, UriKind.Relative), new StringContent(body));
         return ((int)response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
     }
 
     /// <summary>Reads the data of a stream's events.</summary>
     public async Task<IReadOnlyList<string>> StreamAsync(string path, string body)
     {
-        string text = await (await Client.PostAsync(new Uri(path, UriKind.Relative), new StringContent(body))).Content.ReadAsStringAsync();
+        var text = await (await Client.PostAsync(new Uri(path, UriKind.Relative), new StringContent(body))).Content.ReadAsStringAsync();
         return [.. text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(data => data["data: ".Length..])];
     }
 
     /// <summary>Reads a counter of <c>/metrics</c>.</summary>
     public async Task<long> ReadCounterAsync(string name)
     {
-        string text = await Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
-        return long.Parse(Counter().Matches(text).Single(match => match.Groups[1].Value == name).Groups[2].Value, CultureInfo.InvariantCulture);
+        var text = await Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        return long.Parse(
+            Counter().Matches(text).Single(match => match.Groups[1].Value == name).Groups[2].Value,
+            CultureInfo.InvariantCulture
+        );
     }
 
     /// <summary>Waits until a counter has a value, which it must come to.</summary>

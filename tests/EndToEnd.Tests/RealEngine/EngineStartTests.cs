@@ -26,7 +26,7 @@ public sealed class EngineStartTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
 
-        string error = await FailAsync(EngineProcess.Executable, "--port", $"{((IPEndPoint)listener.LocalEndpoint).Port}");
+        var error = await FailAsync(EngineProcess.Executable, "--port", $"{((IPEndPoint)listener.LocalEndpoint).Port}");
 
         Assert.That(error, Does.StartWith("error: cannot listen: ").And.Contain("in use"));
     }
@@ -34,7 +34,7 @@ public sealed class EngineStartTests
     [Test]
     public async Task Start_FileThatIsNoModel_IsSaidWithItsPath()
     {
-        string path = Path.Combine(_folder, "junk.gguf");
+        var path = Path.Combine(_folder, "junk.gguf");
         await File.WriteAllTextAsync(path, "junk");
 
         Assert.That(await FailAsync(EngineProcess.Executable, "--port", "0", "--model", path), Does.Contain("error: ").And.Contain(path));
@@ -43,20 +43,22 @@ public sealed class EngineStartTests
     [Test]
     public async Task Start_PlatformWithoutTheNativeLibrary_SaysThatTheBackendDoesNotLoad()
     {
-        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(EngineProcess.Executable)!))
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(EngineProcess.Executable)!))
         {
             File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
         }
 
-        string error = await FailAsync(Path.Combine(_folder, Path.GetFileName(EngineProcess.Executable)), "--port", "0");
+        var error = await FailAsync(Path.Combine(_folder, Path.GetFileName(EngineProcess.Executable)), "--port", "0");
 
         Assert.That(error, Does.StartWith("error: the CPU backend of LLamaSharp does not load on this platform"));
     }
 
     private static async Task<string> FailAsync(string executable, params string[] options)
     {
-        using var process = Process.Start(new ProcessStartInfo(executable, options) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
+        using var process = Process.Start(
+            new ProcessStartInfo(executable, options) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
+        var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(EngineProcess.HangLimit);
         Assert.That(process.ExitCode, Is.EqualTo(1), await error);
         return await error;

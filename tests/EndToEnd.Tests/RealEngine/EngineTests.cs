@@ -29,12 +29,15 @@ public sealed class EngineTests
     public async Task Completions_TextAndItsIds_AreTheSamePrompt()
     {
         const string Rest = "\"max_tokens\":12,\"temperature\":0,\"ignore_eos\":true";
-        int[] ids = await TokenizeAsync("a cat sat by the window of an old house");
+        var ids = await TokenizeAsync("a cat sat by the window of an old house");
 
-        (_, JsonElement ofText) = await _engine.PostAsync(Completions, $$"""{"prompt":"a cat sat by the window of an old house",{{Rest}}}""");
-        (_, JsonElement ofIds) = await _engine.PostAsync(Completions, $$"""{"prompt":[{{string.Join(',', ids)}}],{{Rest}}}""");
+        (_, var ofText) = await _engine.PostAsync(Completions, $$"""{"prompt":"a cat sat by the window of an old house",{{Rest}}}""");
+        (_, var ofIds) = await _engine.PostAsync(Completions, $$"""{"prompt":[{{string.Join(',', ids)}}],{{Rest}}}""");
 
-        Assert.That(Choice(ofIds).GetProperty("text").GetString(), Is.EqualTo(Choice(ofText).GetProperty("text").GetString()).And.Not.Empty);
+        Assert.That(
+            Choice(ofIds).GetProperty("text").GetString(),
+            Is.EqualTo(Choice(ofText).GetProperty("text").GetString()).And.Not.Empty
+        );
         Assert.That(Usage(ofIds), Is.EqualTo((ids.Length, 12)));
         Assert.That(Usage(ofText), Is.EqualTo((ids.Length, 12)));
         Assert.That(Choice(ofText).GetProperty("finish_reason").GetString(), Is.EqualTo("length"));
@@ -44,13 +47,19 @@ public sealed class EngineTests
     public async Task Completions_Streamed_SendsOneTokenInAnEventThenUsage()
     {
         const string Body = """{"prompt":"the house","max_tokens":9,"temperature":0,"ignore_eos":true""";
-        IReadOnlyList<string> events = await _engine.StreamAsync(Completions, Body + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
-        (_, JsonElement whole) = await _engine.PostAsync(Completions, Body + "}");
+        var events = await _engine.StreamAsync(Completions, Body + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
+        (_, var whole) = await _engine.PostAsync(Completions, Body + "}");
 
         Assert.That(events, Has.Count.EqualTo(9 + 2));
         JsonElement[] chunks = [.. events.SkipLast(1).Select(text => JsonDocument.Parse(text).RootElement)];
-        Assert.That(string.Concat(chunks.SkipLast(1).Select(chunk => Choice(chunk).GetProperty("text").GetString())), Is.EqualTo(Choice(whole).GetProperty("text").GetString()));
-        Assert.That(chunks.SkipLast(1).Select(chunk => Choice(chunk).GetProperty("finish_reason").GetString()).ToArray(), Is.EqualTo((string?[])[.. new string?[8], "length"]));
+        Assert.That(
+            string.Concat(chunks.SkipLast(1).Select(chunk => Choice(chunk).GetProperty("text").GetString())),
+            Is.EqualTo(Choice(whole).GetProperty("text").GetString())
+        );
+        Assert.That(
+            chunks.SkipLast(1).Select(chunk => Choice(chunk).GetProperty("finish_reason").GetString()).ToArray(),
+            Is.EqualTo((string?[])[.. new string?[8], "length"])
+        );
         Assert.That(Usage(chunks[^1]), Is.EqualTo((2, 9)));
         Assert.That(events[^1], Is.EqualTo("[DONE]"));
     }
@@ -60,9 +69,9 @@ public sealed class EngineTests
     {
         // Among many draws the model's end comes sooner or later; before min_tokens it does not.
         List<JsonElement> ended = [];
-        for (int seed = 0; seed < 200 && ended.Count == 0; seed++)
+        for (var seed = 0; seed < 200 && ended.Count == 0; seed++)
         {
-            (_, JsonElement answer) = await _engine.PostAsync(Completions, $$"""{"prompt":"go","max_tokens":200,"min_tokens":5,"seed":{{seed}}}""");
+            (_, var answer) = await _engine.PostAsync(Completions, $$"""{"prompt":"go","max_tokens":200,"min_tokens":5,"seed":{{seed}}}""");
             ended.AddRange(Choice(answer).GetProperty("finish_reason").GetString() == "stop" ? [answer] : []);
         }
 
@@ -73,11 +82,14 @@ public sealed class EngineTests
     [Test]
     public async Task Chat_Messages_CountRolesAndAnswerAsAssistant()
     {
-        int[] prompt = await TokenizeAsync("system: be short\nuser: go home\nassistant:");
+        var prompt = await TokenizeAsync("system: be short\nuser: go home\nassistant:");
         const string Messages = """[{"role":"system","content":"be short"},{"role":"user","content":[{"type":"text","text":"go home"}]}]""";
 
-        (_, JsonElement whole) = await _engine.PostAsync(Chat, $$"""{"messages":{{Messages}},"max_tokens":3,"ignore_eos":true}""");
-        IReadOnlyList<string> events = await _engine.StreamAsync(Chat, $$"""{"messages":{{Messages}},"max_completion_tokens":3,"ignore_eos":true,"stream":true}""");
+        (_, var whole) = await _engine.PostAsync(Chat, $$"""{"messages":{{Messages}},"max_tokens":3,"ignore_eos":true}""");
+        var events = await _engine.StreamAsync(
+            Chat,
+            $$"""{"messages":{{Messages}},"max_completion_tokens":3,"ignore_eos":true,"stream":true}"""
+        );
 
         Assert.That(Usage(whole), Is.EqualTo((prompt.Length, 3)));
         Assert.That(Choice(whole).GetProperty("message").GetProperty("role").GetString(), Is.EqualTo("assistant"));
@@ -88,8 +100,16 @@ public sealed class EngineTests
     [Test]
     public async Task Completions_MoreThanTheSlots_WaitAndAreAllAnsweredInFull()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i =>
-            _engine.PostAsync(Completions, $$"""{"prompt":"{{string.Join(' ', Enumerable.Repeat("house", 1 + i))}}","max_tokens":{{1 + (i % 7)}},"ignore_eos":true}""")));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 64)
+                .Select(i =>
+                    _engine.PostAsync(
+                        Completions,
+                        $$"""{"prompt":"{{string.Join(' ', Enumerable.Repeat("house", 1 + i))}}","max_tokens":{{1 + (i % 7)}},"ignore_eos":true}"""
+                    )
+                )
+        );
 
         Assert.That(answers.Select(answer => Usage(answer.Answer)), Is.EqualTo(Enumerable.Range(0, 64).Select(i => (1 + i, 1 + (i % 7)))));
     }
@@ -102,7 +122,12 @@ public sealed class EngineTests
     [TestCase(Completions, """{"prompt":[1,10240]}""", 400, "0 to 10239; got 10240")]
     [TestCase(Completions, """{"prompt":["a","b"]}""", 400, "one prompt")]
     [TestCase(Completions, """{"prompt":"a","max_tokens":0}""", 400, "max_tokens must be a whole number of at least 1")]
-    [TestCase(Completions, """{"prompt":"a","max_tokens":256}""", 400, "256 tokens (--ctx-size), but the prompt has 1, and the answer asks for 256")]
+    [TestCase(
+        Completions,
+        """{"prompt":"a","max_tokens":256}""",
+        400,
+        "256 tokens (--ctx-size), but the prompt has 1, and the answer asks for 256"
+    )]
     [TestCase(Completions, """{"prompt":"a","model":"gpt"}""", 404, "`gpt` does not exist")]
     [TestCase(Completions, """{"prompt":"a","n":2}""", 400, "neither n")]
     [TestCase(Chat, """{"messages":[]}""", 400, "at least one message")]
@@ -111,9 +136,9 @@ public sealed class EngineTests
     [TestCase("/metrics", "{}", 405, "GET only")]
     public async Task Post_BadInput_IsRefusedWithOpenAisErrorObject(string path, string body, int status, string message)
     {
-        (int answered, JsonElement answer) = await _engine.PostAsync(path, body);
+        (var answered, var answer) = await _engine.PostAsync(path, body);
 
-        JsonElement error = answer.GetProperty("error");
+        var error = answer.GetProperty("error");
         Assert.That(error.GetProperty("message").GetString(), Does.Contain(message));
         Assert.That((answered, error.GetProperty("type").GetString()), Is.EqualTo((status, "invalid_request_error")));
     }
@@ -121,14 +146,17 @@ public sealed class EngineTests
     [Test]
     public async Task Post_PromptLongerThanTheContext_IsRefusedByItsLength()
     {
-        (int status, JsonElement answer) = await _engine.PostAsync(Completions, $$"""{"prompt":[{{string.Join(',', Enumerable.Repeat(700, 300))}}]}""");
+        (var status, var answer) = await _engine.PostAsync(
+            Completions,
+            $$"""{"prompt":[{{string.Join(',', Enumerable.Repeat(700, 300))}}]}"""
+        );
 
         Assert.That((status, answer.GetProperty("error").GetProperty("code").GetString()), Is.EqualTo((400, "context_length_exceeded")));
     }
 
     private static async Task<int[]> TokenizeAsync(string text)
     {
-        (_, JsonElement answer) = await _engine.PostAsync("/tokenize", JsonSerializer.Serialize(new { content = text }));
+        (_, var answer) = await _engine.PostAsync("/tokenize", JsonSerializer.Serialize(new { content = text }));
         return [.. answer.GetProperty("tokens").EnumerateArray().Select(token => token.GetInt32())];
     }
 
@@ -136,7 +164,7 @@ public sealed class EngineTests
 
     private static (int Prompt, int Answer) Usage(JsonElement answer)
     {
-        JsonElement usage = answer.GetProperty("usage");
+        var usage = answer.GetProperty("usage");
         return (usage.GetProperty("prompt_tokens").GetInt32(), usage.GetProperty("completion_tokens").GetInt32());
     }
 }

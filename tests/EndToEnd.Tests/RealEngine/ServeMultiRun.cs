@@ -9,9 +9,16 @@ internal sealed record ServeMultiRun(int ExitCode, string Output, string Error)
 
     public static async Task<ServeMultiRun> RunAsync(string folder, params IEnumerable<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Executable, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
+        using var process = Process.Start(
+            new ProcessStartInfo(Executable, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
         try
         {
             await process.WaitForExitAsync().WaitAsync(EngineProcess.HangLimit * 2);

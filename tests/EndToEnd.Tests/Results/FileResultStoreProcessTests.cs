@@ -32,8 +32,15 @@ public sealed class FileResultStoreProcessTests
             var second = Resume();
             var problems = (await second.InspectAsync(Experiment)).Problems;
             Assert.That(problems, Has.Count.EqualTo(1));
-            Assert.That(problems[0], Does.StartWith(string.Create(
-                CultureInfo.InvariantCulture, $"{Path.Combine(_output, "e")} is held by process {holder.Id} on {Environment.MachineName} since ")));
+            Assert.That(
+                problems[0],
+                Does.StartWith(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Path.Combine(_output, "e")} is held by process {holder.Id} on {Environment.MachineName} since "
+                    )
+                )
+            );
             Assert.That(() => second.OpenAsync(Experiment), Throws.InstanceOf<InvalidInputException>().With.Message.EqualTo(problems[0]));
         }
 
@@ -64,7 +71,10 @@ public sealed class FileResultStoreProcessTests
             host.Kill();
             await host.WaitForExitAsync().WaitAsync(HangLimit);
             var rest = await host.StandardOutput.ReadToEndAsync();
-            saved.UnionWith(rest.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture)));
+            saved.UnionWith(
+                rest.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(line => int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture))
+            );
             var store = Resume();
             Assert.That(saved, Is.SubsetOf((await store.InspectAsync(Experiment)).Cases[0].FinishedRuns));
             saved.UnionWith((await store.InspectAsync(Experiment)).Cases[0].FinishedRuns);
@@ -81,7 +91,10 @@ public sealed class FileResultStoreProcessTests
         await last.WaitForExitAsync().WaitAsync(HangLimit);
         Assert.That(last.ExitCode, Is.Zero);
         var table = await ResultTable.ReadFolderAsync(Path.Combine(_output, "e"));
-        Assert.That(table.Rows.Select(row => row["request_throughput"].ToString()), Is.EqualTo(Enumerable.Range(0, Runs).Select(run => $"{run}.0")));
+        Assert.That(
+            table.Rows.Select(row => row["request_throughput"].ToString()),
+            Is.EqualTo(Enumerable.Range(0, Runs).Select(run => $"{run}.0"))
+        );
         Assert.That(File.ReadAllLines(Path.Combine(_output, "e", "summary.csv")), Has.Length.EqualTo(Runs + 1));
         Assert.That(Directory.GetFiles(_output, "*.tmp", SearchOption.AllDirectories), Is.Empty);
     }
@@ -104,10 +117,17 @@ public sealed class FileResultStoreProcessTests
             // The one that holds it waits for a line; all others end.
             var said = await Task.WhenAll(hosts.Select(ReadLineAsync));
             Assert.That(said.Count(line => line == "begun"), Is.EqualTo(1), string.Join('\n', said));
-            Assert.That(said.Where(line => line != "begun"), Has.All.StartsWith($"refused: {Path.Combine(_output, "e")} ").And.All.Matches("is held by (process \\d+ on .+ since |another host)|exists; resume"));
+            Assert.That(
+                said.Where(line => line != "begun"),
+                Has.All.StartsWith($"refused: {Path.Combine(_output, "e")} ")
+                    .And.All.Matches("is held by (process \\d+ on .+ since |another host)|exists; resume")
+            );
             var holder = hosts[Array.IndexOf(said, "begun")];
             var late = Resume();
-            Assert.That((await late.InspectAsync(Experiment)).Problems, Has.Exactly(1).Contains(string.Create(CultureInfo.InvariantCulture, $"is held by process {holder.Id} on ")));
+            Assert.That(
+                (await late.InspectAsync(Experiment)).Problems,
+                Has.Exactly(1).Contains(string.Create(CultureInfo.InvariantCulture, $"is held by process {holder.Id} on "))
+            );
         }
         finally
         {
@@ -129,8 +149,21 @@ public sealed class FileResultStoreProcessTests
         {
             var owner = Path.Combine(_output, "e", "experiment.owner.json");
             var said = await ReadLineAsync(second);
-            Assert.That(said, Does.StartWith(string.Create(CultureInfo.InvariantCulture, $"refused: {Path.Combine(_output, "e")} is held by process {holder.Id} on {Environment.MachineName} since ")));
-            Assert.That(said, Does.EndWith($", as {owner} says. No lock works there, so it is unknown whether that host still runs; when it does not, remove that file, and resume."));
+            Assert.That(
+                said,
+                Does.StartWith(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"refused: {Path.Combine(_output, "e")} is held by process {holder.Id} on {Environment.MachineName} since "
+                    )
+                )
+            );
+            Assert.That(
+                said,
+                Does.EndWith(
+                    $", as {owner} says. No lock works there, so it is unknown whether that host still runs; when it does not, remove that file, and resume."
+                )
+            );
             await second.WaitForExitAsync().WaitAsync(HangLimit);
             Assert.That(File.Exists(owner), "the record of the other is left alone");
         }
@@ -148,7 +181,11 @@ public sealed class FileResultStoreProcessTests
     private Process Start(bool locks = true)
     {
         var command = TestProgram.Command("StoreHost", _output, "e", Runs.ToString(CultureInfo.InvariantCulture));
-        var start = new ProcessStartInfo(command.Executable, command.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(command.Executable, command.Arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = locks ? "0" : "1";
         return Process.Start(start)!;
     }

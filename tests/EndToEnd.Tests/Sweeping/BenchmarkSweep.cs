@@ -7,7 +7,8 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>A sweep of real benchmark commands, one of which misbehaves between two good ones. Its script knows its parameters as $mode and $request_rate, the place of its result as $folder and $result, and <c>good</c> writes one.</summary>
+/// <summary>A sweep of real benchmark commands, one of which misbehaves between two good ones. Its script knows its parameters as $mode and
+/// $request_rate, the place of its result as $folder and $result, and <c>good</c> writes one.</summary>
 internal sealed class BenchmarkSweep : IDisposable
 {
     private const string Preamble = """
@@ -47,12 +48,16 @@ internal sealed class BenchmarkSweep : IDisposable
         };
         var store = new FileResultStore(Folder, "e");
         var runner = new CommandBenchmarkRunner(_processes) { StopGrace = TimeSpan.FromMilliseconds(200) };
-        var launcher = new DelegateServerLauncher((spec, _) => Task.FromResult<IRunningServer>(new DelegateServer(spec, new Uri("http://127.0.0.1:1"))));
+        var launcher = new DelegateServerLauncher(
+            (spec, _) => Task.FromResult<IRunningServer>(new DelegateServer(spec, new Uri("http://127.0.0.1:1")))
+        );
         return await new SweepRunner(launcher, new HastyRunner(runner, Patience), new NoCacheReset(), store)
-            .RunAsync(SweepPlanner.Plan(definition)).WaitAsync(HangLimit);
+            .RunAsync(SweepPlanner.Plan(definition))
+            .WaitAsync(HangLimit);
     }
 
-    /// <summary>Asserts that the good benchmarks' runs are all there, that the bad one's runs failed for a reason, or not at all, and that nothing runs any more or lies about.</summary>
+    /// <summary>Asserts that the good benchmarks' runs are all there, that the bad one's runs failed for a reason, or not at all, and that
+    /// nothing runs any more or lies about.</summary>
     public void AssertOnlyTheBadFailed(SweepReport report, params BenchmarkFailureReason[] reasons)
     {
         var named = File.Exists(Path.Combine(Folder, "pids"))
@@ -66,7 +71,10 @@ internal sealed class BenchmarkSweep : IDisposable
             Assert.That(report.IsComplete, Is.EqualTo(reasons.Length == 0));
             _processes.AssertNoneIsLeft();
             Assert.That(named.Where(id => ProcFs.TryRead(id) is { IsAlive: true }), Is.Empty, "processes left running");
-            Assert.That(Directory.EnumerateFiles(Folder, "*.json", SearchOption.AllDirectories).Count(IsRunFile), Is.EqualTo(6 - reasons.Length));
+            Assert.That(
+                Directory.EnumerateFiles(Folder, "*.json", SearchOption.AllDirectories).Count(IsRunFile),
+                Is.EqualTo(6 - reasons.Length)
+            );
         });
     }
 
@@ -75,7 +83,8 @@ internal sealed class BenchmarkSweep : IDisposable
     /// <summary>Tells the results in the folders of the cases from what a benchmark left in the place where it writes.</summary>
     private static bool IsRunFile(string path) =>
         Path.GetDirectoryName(path)!.Contains("BENCH-", StringComparison.Ordinal)
-        && Path.GetFileName(path).StartsWith("run=", StringComparison.Ordinal) && !path.EndsWith(".failure.json", StringComparison.Ordinal);
+        && Path.GetFileName(path).StartsWith("run=", StringComparison.Ordinal)
+        && !path.EndsWith(".failure.json", StringComparison.Ordinal);
 
     private static ParameterSet Case(string name) => new(name) { { "mode", name }, { "request_rate", 4 } };
 

@@ -16,7 +16,13 @@ internal sealed class Impatience : IServerLauncher, IBenchmarkRunner, ICacheRese
     private readonly HttpCacheResetter _hastyResetter;
 
     public Impatience(
-        ParameterSet bad, TimeSpan untilReady, TimeSpan onceReady, IServerLauncher launcher, IBenchmarkRunner runner, IReadOnlyList<ServerProfile> profiles)
+        ParameterSet bad,
+        TimeSpan untilReady,
+        TimeSpan onceReady,
+        IServerLauncher launcher,
+        IBenchmarkRunner runner,
+        IReadOnlyList<ServerProfile> profiles
+    )
     {
         _bad = bad;
         _untilReady = untilReady;

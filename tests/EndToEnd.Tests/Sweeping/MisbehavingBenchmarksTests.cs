@@ -2,7 +2,8 @@ using ServeMulti.Benchmarking;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Real benchmark commands that misbehave, each between two good ones in a whole sweep: it costs only its own runs, and nothing of it is left.</summary>
+/// <summary>Real benchmark commands that misbehave, each between two good ones in a whole sweep: it costs only its own runs, and nothing of
+/// it is left.</summary>
 [Platform("Linux", Reason = "That processes are gone is read in /proc.")]
 public sealed class MisbehavingBenchmarksTests
 {
@@ -19,7 +20,9 @@ public sealed class MisbehavingBenchmarksTests
     public async Task Hangs_WithAGrandchildThatLeftItsGroup_IsEndedWithIt()
     {
         _sweep.Patience = Short;
-        var report = await _sweep.RunAsync($"sleep 1000 & echo $! >> {Pids}; setsid sh -c 'echo $$ >> {Pids}; exec sleep 1000' & trap '' TERM; while :; do sleep 1000; done");
+        var report = await _sweep.RunAsync(
+            $"sleep 1000 & echo $! >> {Pids}; setsid sh -c 'echo $$ >> {Pids}; exec sleep 1000' & trap '' TERM; while :; do sleep 1000; done"
+        );
 
         _sweep.AssertOnlyTheBadFailed(report, BenchmarkFailureReason.TimedOut, BenchmarkFailureReason.TimedOut);
     }
@@ -40,7 +43,10 @@ public sealed class MisbehavingBenchmarksTests
         var report = await _sweep.RunAsync("good; exit 1");
 
         _sweep.AssertOnlyTheBadFailed(report, BenchmarkFailureReason.NonZeroExit, BenchmarkFailureReason.NonZeroExit);
-        Assert.That(report.Failures[0].Failure.Message, Does.StartWith("The benchmark exited with code 1; the result that it wrote does not count."));
+        Assert.That(
+            report.Failures[0].Failure.Message,
+            Does.StartWith("The benchmark exited with code 1; the result that it wrote does not count.")
+        );
     }
 
     [Test]
@@ -63,7 +69,9 @@ public sealed class MisbehavingBenchmarksTests
     [Test]
     public async Task NoResultAfterOneThatWasWritten_TheEarlierIsNotTakenForIt()
     {
-        var report = await _sweep.RunAsync($"[ -e {_sweep.Folder}/once ] && exit 0; touch {_sweep.Folder}/once; good; cp $result $folder/..");
+        var report = await _sweep.RunAsync(
+            $"[ -e {_sweep.Folder}/once ] && exit 0; touch {_sweep.Folder}/once; good; cp $result $folder/.."
+        );
 
         _sweep.AssertOnlyTheBadFailed(report, BenchmarkFailureReason.MissingResult);
     }
@@ -74,18 +82,25 @@ public sealed class MisbehavingBenchmarksTests
         var report = await _sweep.RunAsync("""printf '{"completed": 3, "request_rate": "inf"}' > $result""");
 
         _sweep.AssertOnlyTheBadFailed(report, BenchmarkFailureReason.OtherParameters, BenchmarkFailureReason.OtherParameters);
-        Assert.That(report.Failures[0].Failure, Has.Property(nameof(BenchmarkFailure.ExitCode)).EqualTo(0)
-            .And.Property(nameof(BenchmarkFailure.Message)).StartsWith("The benchmark's result says request_rate inf, but 4 was requested"));
+        Assert.That(
+            report.Failures[0].Failure,
+            Has.Property(nameof(BenchmarkFailure.ExitCode))
+                .EqualTo(0)
+                .And.Property(nameof(BenchmarkFailure.Message))
+                .StartsWith("The benchmark's result says request_rate inf, but 4 was requested")
+        );
     }
 
     [Test]
     public async Task ResultThatStillGrowsAfterTheExit_IsTornAndItsWriterIsEnded()
     {
-        var report = await _sweep.RunAsync($$"""
+        var report = await _sweep.RunAsync(
+            $$"""
             mkfifo $folder/begun
             { printf '{"completed": 3, '; echo > $folder/begun; sleep 1000; printf '"request_rate": 4}'; } > $result 2> /dev/null & echo $! >> {{Pids}}
             read begun < $folder/begun
-            """);
+            """
+        );
 
         _sweep.AssertOnlyTheBadFailed(report, BenchmarkFailureReason.UnreadableResult, BenchmarkFailureReason.UnreadableResult);
     }
@@ -117,7 +132,9 @@ public sealed class MisbehavingBenchmarksTests
     [Test]
     public async Task ClosesItsOutputsAndRunsOn_IsWaitedFor()
     {
-        var report = await _sweep.RunAsync("exec > /dev/null 2> /dev/null; exec >&- 2>&-; for i in 1 2 3 4 5 6 7 8 9; do sh -c :; done; good");
+        var report = await _sweep.RunAsync(
+            "exec > /dev/null 2> /dev/null; exec >&- 2>&-; for i in 1 2 3 4 5 6 7 8 9; do sh -c :; done; good"
+        );
 
         _sweep.AssertOnlyTheBadFailed(report);
     }

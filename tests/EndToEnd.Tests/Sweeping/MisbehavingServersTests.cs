@@ -5,7 +5,8 @@ using ServeMulti.Processes;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Real servers that misbehave, each between two good ones in a whole sweep: it costs only its own cases, and nothing of it is left.</summary>
+/// <summary>Real servers that misbehave, each between two good ones in a whole sweep: it costs only its own cases, and nothing of it is
+/// left.</summary>
 [Platform("Linux", Reason = "That processes are gone is read in /proc.")]
 public sealed class MisbehavingServersTests
 {
@@ -18,11 +19,26 @@ public sealed class MisbehavingServersTests
     [TearDown]
     public void RemoveFolder() => _sweep.Dispose();
 
-    [TestCase("torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 23.56 GiB", "out of GPU memory", "gpu_memory_utilization")]
-    [TestCase("ValueError: No available memory for the cache blocks. Try increasing `gpu_memory_utilization` when initializing the engine.", "not enough GPU memory for the KV cache", "max_model_len")]
+    [TestCase(
+        "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 23.56 GiB",
+        "out of GPU memory",
+        "gpu_memory_utilization"
+    )]
+    [TestCase(
+        "ValueError: No available memory for the cache blocks. Try increasing `gpu_memory_utilization` when initializing the engine.",
+        "not enough GPU memory for the KV cache",
+        "max_model_len"
+    )]
     public async Task OutOfMemoryAtStart_FarAboveTheLastLines_IsNamedWithAdvice(string line, string cause, string advice)
     {
-        var report = await _sweep.RunAsync(new() { { "say", line }, { "then_lines", 60 }, { "exit", 1 } });
+        var report = await _sweep.RunAsync(
+            new()
+            {
+                { "say", line },
+                { "then_lines", 60 },
+                { "exit", 1 },
+            }
+        );
 
         _sweep.AssertOnlyTheBadFailed(report, lostRuns: 2);
         var failure = report.Failures[0].Failure;
@@ -31,7 +47,10 @@ public sealed class MisbehavingServersTests
             Assert.That(failure.Reason, Is.EqualTo(BenchmarkFailureReason.ServerNotReady));
             Assert.That(failure.Cause, Is.EqualTo(cause));
             Assert.That(failure.RecentOutput, Has.None.Contains(line[..20]), "it lies above the last lines");
-            Assert.That(failure.Message, Does.StartWith($"The server exited with code 1 before it was ready: {cause} ({line}").And.Contains(advice));
+            Assert.That(
+                failure.Message,
+                Does.StartWith($"The server exited with code 1 before it was ready: {cause} ({line}").And.Contains(advice)
+            );
             Assert.That(LostMessages, Is.EqualTo(new[] { failure.Message }));
             Assert.That(_sweep.ReadFailures(), Has.Count.EqualTo(2).And.All.Contains($"\"cause\": \"{cause}\""));
         });
@@ -43,7 +62,12 @@ public sealed class MisbehavingServersTests
         var report = await _sweep.RunAsync(new() { { "kill_itself", true } });
 
         _sweep.AssertOnlyTheBadFailed(report, lostRuns: 2);
-        Assert.That(report.Failures[0].Failure.Message, Does.StartWith("The server exited with code 137 (SIGKILL) before it was ready: killed (SIGKILL), perhaps because the machine ran out of memory."));
+        Assert.That(
+            report.Failures[0].Failure.Message,
+            Does.StartWith(
+                "The server exited with code 137 (SIGKILL) before it was ready: killed (SIGKILL), perhaps because the machine ran out of memory."
+            )
+        );
     }
 
     [Test]
@@ -52,7 +76,10 @@ public sealed class MisbehavingServersTests
         var report = await _sweep.RunAsync(new() { { "exit", 0 } });
 
         _sweep.AssertOnlyTheBadFailed(report, lostRuns: 2);
-        Assert.That(report.Failures[0].Failure, Has.Property(nameof(BenchmarkFailure.ExitCode)).EqualTo(0).And.Property(nameof(BenchmarkFailure.Cause)).Null);
+        Assert.That(
+            report.Failures[0].Failure,
+            Has.Property(nameof(BenchmarkFailure.ExitCode)).EqualTo(0).And.Property(nameof(BenchmarkFailure.Cause)).Null
+        );
     }
 
     [Test]
@@ -112,8 +139,15 @@ public sealed class MisbehavingServersTests
         Assert.That(wasLeftAlone, Is.True);
 
         _sweep.AssertOnlyTheBadFailed(report, lostRuns: 2);
-        Assert.That(report.Failures[0].Failure, Has.Property(nameof(BenchmarkFailure.Cause)).EqualTo("port taken")
-            .And.Property(nameof(BenchmarkFailure.Message)).StartsWith($"Port {_sweep.Port} is answered by process {intruder.Identity.Id} (dotnet), which is not of the server that was started"));
+        Assert.That(
+            report.Failures[0].Failure,
+            Has.Property(nameof(BenchmarkFailure.Cause))
+                .EqualTo("port taken")
+                .And.Property(nameof(BenchmarkFailure.Message))
+                .StartsWith(
+                    $"Port {_sweep.Port} is answered by process {intruder.Identity.Id} (dotnet), which is not of the server that was started"
+                )
+        );
     }
 
     [Test]
@@ -127,11 +161,21 @@ public sealed class MisbehavingServersTests
         _sweep.AssertOnlyTheBadFailed(report, lostRuns: 3);
         Assert.Multiple(() =>
         {
-            Assert.That(report.Failures.Select(failed => failed.Failure.Reason), Is.EqualTo(new[]
-            {
-                BenchmarkFailureReason.ServerUnhealthy, BenchmarkFailureReason.ServerUnhealthy, BenchmarkFailureReason.ServerNotReady,
-            }));
-            Assert.That(report.Failures[0].Failure.Message, Does.Contain("did not answer so within 0.3 s").And.Contains("it took longer than 00:00:00.3000000"));
+            Assert.That(
+                report.Failures.Select(failed => failed.Failure.Reason),
+                Is.EqualTo(
+                    new[]
+                    {
+                        BenchmarkFailureReason.ServerUnhealthy,
+                        BenchmarkFailureReason.ServerUnhealthy,
+                        BenchmarkFailureReason.ServerNotReady,
+                    }
+                )
+            );
+            Assert.That(
+                report.Failures[0].Failure.Message,
+                Does.Contain("did not answer so within 0.3 s").And.Contains("it took longer than 00:00:00.3000000")
+            );
             Assert.That(LostMessages.Count(), Is.EqualTo(2));
         });
     }
@@ -143,8 +187,13 @@ public sealed class MisbehavingServersTests
         var report = await _sweep.RunAsync(new() { { "work", "lose-worker" }, { "only_once", Path.Combine(_sweep.Folder, "once") } });
 
         _sweep.AssertOnlyTheBadFailed(report, lostRuns: 1);
-        Assert.That(report.Failures[0].Failure, Has.Property(nameof(BenchmarkFailure.Reason)).EqualTo(BenchmarkFailureReason.ServerUnhealthy)
-            .And.Property(nameof(BenchmarkFailure.Message)).Contains("/health answered 503"));
+        Assert.That(
+            report.Failures[0].Failure,
+            Has.Property(nameof(BenchmarkFailure.Reason))
+                .EqualTo(BenchmarkFailureReason.ServerUnhealthy)
+                .And.Property(nameof(BenchmarkFailure.Message))
+                .Contains("/health answered 503")
+        );
         Assert.That(_sweep.Events.OfType<ServerLost>().Single().IsGivenUp, Is.False);
     }
 
@@ -166,10 +215,12 @@ public sealed class MisbehavingServersTests
         var report = await _sweep.RunAsync(new() { { "work", how } });
 
         _sweep.AssertOnlyTheBadFailed(report, lostRuns: 3);
-        Assert.That(report.Failures.Select(failed => failed.Failure.Reason), Is.EqualTo(new[]
-        {
-            BenchmarkFailureReason.ServerExited, BenchmarkFailureReason.ServerExited, BenchmarkFailureReason.ServerNotReady,
-        }));
+        Assert.That(
+            report.Failures.Select(failed => failed.Failure.Reason),
+            Is.EqualTo(
+                new[] { BenchmarkFailureReason.ServerExited, BenchmarkFailureReason.ServerExited, BenchmarkFailureReason.ServerNotReady }
+            )
+        );
         Assert.That(report.Failures.Select(failed => failed.Failure.ExitCode), Is.All.EqualTo(exitCode));
     }
 

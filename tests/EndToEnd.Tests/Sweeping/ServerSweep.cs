@@ -32,7 +32,8 @@ internal sealed class ServerSweep : IDisposable
 
     public int Port => _port;
 
-    /// <summary>Gets or sets how long the bad server may take to become ready. The good ones have all the time that a loaded machine may need.</summary>
+    /// <summary>Gets or sets how long the bad server may take to become ready. The good ones have all the time that a loaded machine may
+    /// need.</summary>
     public TimeSpan PatienceUntilReady { get; set; } = HangLimit;
 
     /// <summary>Gets or sets how long a run against the bad server, and a reset of it, may take.</summary>
@@ -70,14 +71,26 @@ internal sealed class ServerSweep : IDisposable
         };
         var launcher = new ProcessServerLauncher(Processes, options, new HttpReadinessProbe(HealthTimeout));
         var store = new FileResultStore(Folder, "e");
-        var impatient = new Impatience(bad, PatienceUntilReady, PatienceOnceReady, launcher, new DelegateBenchmarkRunner(MeasureAsync), [profile]);
+        var impatient = new Impatience(
+            bad,
+            PatienceUntilReady,
+            PatienceOnceReady,
+            launcher,
+            new DelegateBenchmarkRunner(MeasureAsync),
+            [profile]
+        );
         var runner = new SweepRunner(impatient, impatient, impatient, store);
         return await runner.RunAsync(SweepPlanner.Plan(definition), new Collector(this)).WaitAsync(HangLimit);
     }
 
     /// <summary>Reads the failure files of the experiment.</summary>
     public IReadOnlyList<string> ReadFailures() =>
-        [.. Directory.EnumerateFiles(Folder, "*.failure.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+        [
+            .. Directory
+                .EnumerateFiles(Folder, "*.failure.json", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(File.ReadAllText),
+        ];
 
     /// <summary>Asserts that the good servers' runs are all there and that nothing runs any more.</summary>
     public void AssertOnlyTheBadFailed(SweepReport report, int lostRuns)

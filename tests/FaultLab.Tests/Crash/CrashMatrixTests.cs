@@ -40,7 +40,15 @@ public sealed class CrashMatrixTests
         using var scripts = new CrashScripts();
         using var lane = new CrashLane(scripts);
 
-        var verdict = await CrashCheck.TryAsync(lane, reference with { Content = other }, new CrashPoint("search", 1, IsHalfDone: false, 0, 0), CancellationToken.None);
+        var verdict = await CrashCheck.TryAsync(
+            lane,
+            reference with
+            {
+                Content = other,
+            },
+            new CrashPoint("search", 1, IsHalfDone: false, 0, 0),
+            CancellationToken.None
+        );
 
         Assert.That(verdict.Problems, Has.Some.StartsWith("summary.csv is "));
         Assert.That(verdict.Problems, Has.Some.Contains("case.json is "), "the commands lie in another folder");
@@ -50,8 +58,11 @@ public sealed class CrashMatrixTests
     {
         var verdicts = new List<CrashVerdict>();
         await _matrix.TryAsync(points, verdicts.Add, CancellationToken.None);
-        var broken = verdicts.Where(verdict => verdict.Problems.Count > 0)
-            .Select(verdict => $"{string.Join(Environment.NewLine, verdict.Problems)}{Environment.NewLine}To see it again: dotnet run --project tests/FaultLab -- {verdict.Point}");
+        var broken = verdicts
+            .Where(verdict => verdict.Problems.Count > 0)
+            .Select(verdict =>
+                $"{string.Join(Environment.NewLine, verdict.Problems)}{Environment.NewLine}To see it again: dotnet run --project tests/FaultLab -- {verdict.Point}"
+            );
         Assert.That(broken, Is.Empty);
         Assert.That(verdicts, Has.Count.EqualTo(points.Count));
         return verdicts;

@@ -10,7 +10,11 @@ public sealed class DiskTrialTests
     public async Task Play_FaultsSpreadOverTheSteps_LawHolds(object story)
     {
         using var output = new StringWriter();
-        Assert.That(await DiskTrial.RunAsync(every: 41, story.ToString()!, output, CancellationToken.None), Is.EqualTo(TrialOutcome.Held), output.ToString());
+        Assert.That(
+            await DiskTrial.RunAsync(every: 41, story.ToString()!, output, CancellationToken.None),
+            Is.EqualTo(TrialOutcome.Held),
+            output.ToString()
+        );
     }
 
     [Test]
@@ -18,7 +22,13 @@ public sealed class DiskTrialTests
     {
         using var template = new StoryFolder();
         var attempt = await DiskAttempt.PrepareAsync(new ChangedSweepStory(), template);
-        var moves = Enumerable.Range(0, attempt.Steps.Count).Where(step => attempt.Steps[step] is { Operation: FileOperation.Move } move && Path.GetFileName(move.Path).StartsWith("SERVE", StringComparison.Ordinal)).ToList();
+        var moves = Enumerable
+            .Range(0, attempt.Steps.Count)
+            .Where(step =>
+                attempt.Steps[step] is { Operation: FileOperation.Move } move
+                && Path.GetFileName(move.Path).StartsWith("SERVE", StringComparison.Ordinal)
+            )
+            .ToList();
         Assert.That(moves, Has.Count.EqualTo(4));
         foreach (var step in moves)
         {
@@ -32,7 +42,12 @@ public sealed class DiskTrialTests
         using var template = new StoryFolder();
         var attempt = await DiskAttempt.PrepareAsync(new ForgetfulStory(), template);
         var found = await attempt.PlayAsync(Fault("EIO"), attempt.StepsOf(Fault("EIO")).Last(), FaultCourse.Once);
-        Assert.That(found, Has.Some.StartsWith("ended with InvalidDataException").And.Some.StartsWith("lost or changed: e/SERVE-a=1-BENCH-b=1/run=0.json").And.Some.StartsWith("executed again: "));
+        Assert.That(
+            found,
+            Has.Some.StartsWith("ended with InvalidDataException")
+                .And.Some.StartsWith("lost or changed: e/SERVE-a=1-BENCH-b=1/run=0.json")
+                .And.Some.StartsWith("executed again: ")
+        );
     }
 
     private static DiskFault Fault(string name) => DiskFault.All.Single(fault => fault.Name == name);

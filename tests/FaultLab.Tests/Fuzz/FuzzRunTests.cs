@@ -9,7 +9,9 @@ public sealed class FuzzRunTests
     [Test]
     public void Run_ReaderThatFailsOnOneByte_FindsAndShrinksIt()
     {
-        var failure = Run(new("x", input => input.Contains((byte)'\0') ? throw new TimeoutException() : "read") { Seeds = ["a long harmless seed"] });
+        var failure = Run(
+            new("x", input => input.Contains((byte)'\0') ? throw new TimeoutException() : "read") { Seeds = ["a long harmless seed"] }
+        );
         Assert.That(failure?.Input, Is.EqualTo(new byte[] { 0 }));
         Assert.That(failure?.ToString(), Does.Contain("\\u0000").And.Contains("AA==").And.Contains(nameof(TimeoutException)));
     }
@@ -21,7 +23,13 @@ public sealed class FuzzRunTests
     [Test]
     public void Run_ReaderThatAllocatesTheSquareOfItsInput_BreaksTheLaw()
     {
-        var failure = Run(new("x", input => $"{new byte[input.Length * input.Length].Length > 0}") { Seeds = [new string('x', 4_000)], FixedAllocation = 1_000 });
+        var failure = Run(
+            new("x", input => $"{new byte[input.Length * input.Length].Length > 0}")
+            {
+                Seeds = [new string('x', 4_000)],
+                FixedAllocation = 1_000,
+            }
+        );
         Assert.That(failure?.Exception, Is.TypeOf<BrokenLawException>().With.Message.Contains("allocate"));
     }
 
@@ -57,7 +65,20 @@ public sealed class FuzzRunTests
     private static List<string> Inputs(int seed)
     {
         List<string> inputs = [];
-        new FuzzRun(new("x", input => { inputs.Add(Convert.ToHexString(input)); return ""; }) { Seeds = ["seed"] }, seed).Run(run => run.Inputs < 100);
+        new FuzzRun(
+            new(
+                "x",
+                input =>
+                {
+                    inputs.Add(Convert.ToHexString(input));
+                    return "";
+                }
+            )
+            {
+                Seeds = ["seed"],
+            },
+            seed
+        ).Run(run => run.Inputs < 100);
         return inputs;
     }
 

@@ -12,10 +12,14 @@ public sealed class FuzzTests
     // A square of the input would take minutes, a line takes milliseconds.
     private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(60);
 
-    private static IEnumerable<TestCaseData> Targets => AllTargets.List.Select(target => new TestCaseData(target).SetArgDisplayNames(target.Name));
+    private static IEnumerable<TestCaseData> Targets =>
+        AllTargets.List.Select(target => new TestCaseData(target).SetArgDisplayNames(target.Name));
 
     private static IEnumerable<TestCaseData> LargeInputs =>
-        AllTargets.List.SelectMany(target => target.Large, (target, input) => new TestCaseData(target, input).SetArgDisplayNames(target.Name, input.Name));
+        AllTargets.List.SelectMany(
+            target => target.Large,
+            (target, input) => new TestCaseData(target, input).SetArgDisplayNames(target.Name, input.Name)
+        );
 
     [TestCaseSource(nameof(Targets))]
     public async Task Try_HostileInput_BreaksNoLaw(object target)
@@ -27,7 +31,10 @@ public sealed class FuzzTests
 
     [TestCaseSource(nameof(Targets))]
     public void Try_FirstSeed_IsReadAndNotRefused(object target) =>
-        Assert.That(((FuzzTarget)target).Try(FuzzText.ToBytes(((FuzzTarget)target).Seeds[0])), Does.Not.Contain("Exception").And.Not.Contain("refused").And.Not.Contain("none"));
+        Assert.That(
+            ((FuzzTarget)target).Try(FuzzText.ToBytes(((FuzzTarget)target).Seeds[0])),
+            Does.Not.Contain("Exception").And.Not.Contain("refused").And.Not.Contain("none")
+        );
 
     [TestCaseSource(nameof(LargeInputs))]
     public async Task Try_LargeInput_TakesWorkInProportion(object target, object input)

@@ -10,10 +10,12 @@ public sealed class SoakTests
     [Test]
     public async Task Soak_CommandsAndFunctions_GrowsNothing()
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ServeMulti.FaultLab.dll"), "soak", "--runs", "200"])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ServeMulti.FaultLab.dll"), "soak", "--runs", "200"])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
 

@@ -22,7 +22,12 @@ internal sealed class CrashCheck
     }
 
     /// <summary>Tries one point.</summary>
-    public static async Task<CrashVerdict> TryAsync(CrashLane lane, CrashReference reference, CrashPoint point, CancellationToken cancellationToken)
+    public static async Task<CrashVerdict> TryAsync(
+        CrashLane lane,
+        CrashReference reference,
+        CrashPoint point,
+        CancellationToken cancellationToken
+    )
     {
         using var folder = new CrashTrialFolder();
         var check = new CrashCheck(lane, reference, folder);
@@ -53,7 +58,9 @@ internal sealed class CrashCheck
 
         await ResumeAsync(point with { Step = 0, Moment = 0 }, "resume", cancellationToken);
         CompareContent();
-        _problems.AddRange(MarkedProcesses.Find(_folder.Mark).Select(survivor => $"process {survivor.Id} survived the resume: {survivor.Command}"));
+        _problems.AddRange(
+            MarkedProcesses.Find(_folder.Mark).Select(survivor => $"process {survivor.Id} survived the resume: {survivor.Command}")
+        );
         if (!_lane.HasAllBystanders())
         {
             _problems.Add("a bystander was ended");
@@ -81,9 +88,18 @@ internal sealed class CrashCheck
         using var host = _lane.StartHost(_folder, point, stage);
         await WaitAsync(host, cancellationToken);
         var executed = _folder.ReadExecutions(stage);
-        _problems.AddRange(executed.Where(finished.Contains).Select(execution => $"{execution} was finished, and executed again by the {stage}"));
-        _problems.AddRange(executed.GroupBy(execution => execution).Where(group => group.Count() > 1).Select(group => $"{group.Key} was executed {group.Count()} times by the {stage}"));
-        _problems.AddRange(finished.Except(_folder.ReadFinished()).Select(execution => $"{execution} was finished, and is lost after the {stage}"));
+        _problems.AddRange(
+            executed.Where(finished.Contains).Select(execution => $"{execution} was finished, and executed again by the {stage}")
+        );
+        _problems.AddRange(
+            executed
+                .GroupBy(execution => execution)
+                .Where(group => group.Count() > 1)
+                .Select(group => $"{group.Key} was executed {group.Count()} times by the {stage}")
+        );
+        _problems.AddRange(
+            finished.Except(_folder.ReadFinished()).Select(execution => $"{execution} was finished, and is lost after the {stage}")
+        );
     }
 
     /// <summary>Waits for a host's end, of which only a kill and success are expected.</summary>

@@ -29,18 +29,26 @@ internal sealed class CrashLane : IDisposable
     /// <param name="trial">The folder of the trial.</param>
     /// <param name="point">What it sweeps, and where it kills itself.</param>
     /// <param name="stage">The name under which its benchmarks write that they were executed.</param>
-    public CrashHost StartHost(CrashTrialFolder trial, CrashPoint point, string stage) => CrashHost.Start(
-        [
-            trial.OutputFolder, CrashTrialFolder.ExperimentName, point.Kind, _scripts.Folder, Port.ToString(CultureInfo.InvariantCulture),
-            point.Step.ToString(CultureInfo.InvariantCulture), point.IsHalfDone.ToString(), trial.StepsFile,
-        ],
-        new Dictionary<string, string>
-        {
-            [trial.Mark] = "1",
-            ["CRASH_PORT"] = Port.ToString(CultureInfo.InvariantCulture),
-            ["CRASH_COUNTER"] = trial.CounterFile,
-            ["CRASH_STAGE"] = stage,
-        });
+    public CrashHost StartHost(CrashTrialFolder trial, CrashPoint point, string stage) =>
+        CrashHost.Start(
+            [
+                trial.OutputFolder,
+                CrashTrialFolder.ExperimentName,
+                point.Kind,
+                _scripts.Folder,
+                Port.ToString(CultureInfo.InvariantCulture),
+                point.Step.ToString(CultureInfo.InvariantCulture),
+                point.IsHalfDone.ToString(),
+                trial.StepsFile,
+            ],
+            new Dictionary<string, string>
+            {
+                [trial.Mark] = "1",
+                ["CRASH_PORT"] = Port.ToString(CultureInfo.InvariantCulture),
+                ["CRASH_COUNTER"] = trial.CounterFile,
+                ["CRASH_STAGE"] = stage,
+            }
+        );
 
     /// <summary>Tells whether every bystander is still there.</summary>
     public bool HasAllBystanders() => _bystanders.TrueForAll(bystander => !bystander.HasExited);

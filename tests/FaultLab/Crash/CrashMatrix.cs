@@ -49,19 +49,24 @@ internal sealed class CrashMatrix : IDisposable
     {
         var left = new ConcurrentQueue<CrashPoint>(points);
         var gate = new Lock();
-        await Task.WhenAll(_lanes.Select(lane => Task.Run(
-            async () =>
-            {
-                while (left.TryDequeue(out var point))
-                {
-                    var verdict = await TryAsync(lane, point, cancellationToken);
-                    lock (gate)
+        await Task.WhenAll(
+            _lanes.Select(lane =>
+                Task.Run(
+                    async () =>
                     {
-                        tell(verdict);
-                    }
-                }
-            },
-            cancellationToken)));
+                        while (left.TryDequeue(out var point))
+                        {
+                            var verdict = await TryAsync(lane, point, cancellationToken);
+                            lock (gate)
+                            {
+                                tell(verdict);
+                            }
+                        }
+                    },
+                    cancellationToken
+                )
+            )
+        );
     }
 
     public void Dispose()

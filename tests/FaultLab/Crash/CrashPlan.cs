@@ -9,7 +9,8 @@ internal static class CrashPlan
     /// <summary>Plans the points of the matrix: every step, and the middle of every step that has one.</summary>
     /// <param name="kind">What is swept.</param>
     /// <param name="steps">The names of the steps of an undisturbed sweep.</param>
-    /// <param name="most">How many points to take, spread evenly from a random start; those of the whole matrix where there are no more.</param>
+    /// <param name="most">How many points to take, spread evenly from a random start; those of the whole matrix where there are no
+    /// more.</param>
     /// <param name="random">Chooses which resumes are killed too.</param>
     public static IReadOnlyList<CrashPoint> Matrix(string kind, IReadOnlyList<string> steps, int most, Random random)
     {
@@ -25,13 +26,26 @@ internal static class CrashPlan
 
         var start = random.Next(all.Count);
         var count = Math.Min(most, all.Count);
-        return [.. Enumerable.Range(0, count)
-            .Select(index => all[(start + (int)((long)index * all.Count / count)) % all.Count] with { Again = NextAgain(steps.Count, random) })];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(index =>
+                    all[(start + (int)((long)index * all.Count / count)) % all.Count] with
+                    {
+                        Again = NextAgain(steps.Count, random),
+                    }
+                ),
+        ];
     }
 
     /// <summary>Plans random moments.</summary>
     public static IReadOnlyList<CrashPoint> Moments(string kind, int count, int steps, Random random) =>
-        [.. Enumerable.Range(0, count).Select(_ => new CrashPoint(kind, 0, IsHalfDone: false, random.Next(CrashPoint.MomentUnit), NextAgain(steps, random)))];
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ => new CrashPoint(kind, 0, IsHalfDone: false, random.Next(CrashPoint.MomentUnit), NextAgain(steps, random))),
+        ];
 
     private static int NextAgain(int steps, Random random) => random.Next(OneInKilledAgain) == 0 ? 1 + random.Next(steps) : 0;
 }

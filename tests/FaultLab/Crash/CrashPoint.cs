@@ -13,7 +13,9 @@ internal sealed record CrashPoint(string Kind, int Step, bool IsHalfDone, int Mo
     public const int MomentUnit = 10_000;
 
     /// <summary>Gets the options that show this point again.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"crash --kind {Kind} {(Step > 0 ? $"--step {Step} --half {(IsHalfDone ? "yes" : "no")}" : $"--moment {Moment}")} --again {Again}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"crash --kind {Kind} {(Step > 0 ? $"--step {Step} --half {(IsHalfDone ? "yes" : "no")}" : $"--moment {Moment}")} --again {Again}"
+        );
 }

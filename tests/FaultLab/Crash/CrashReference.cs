@@ -7,7 +7,12 @@ namespace ServeMulti.FaultLab.Crash;
 /// <param name="Duration">How long it took.</param>
 /// <param name="Content">What is on the disk in the end.</param>
 /// <param name="Finished">The executions that have a result.</param>
-internal sealed record CrashReference(IReadOnlyList<string> Steps, TimeSpan Duration, SortedDictionary<string, string> Content, IReadOnlySet<string> Finished)
+internal sealed record CrashReference(
+    IReadOnlyList<string> Steps,
+    TimeSpan Duration,
+    SortedDictionary<string, string> Content,
+    IReadOnlySet<string> Finished
+)
 {
     public static async Task<CrashReference> MakeAsync(CrashLane lane, string kind, CancellationToken cancellationToken)
     {
@@ -19,6 +24,11 @@ internal sealed record CrashReference(IReadOnlyList<string> Steps, TimeSpan Dura
             throw new InvalidOperationException($"The undisturbed {kind} failed: {await host.ReadErrorAsync()}");
         }
 
-        return new CrashReference(File.ReadAllLines(folder.StepsFile), Stopwatch.GetElapsedTime(start), folder.ReadContent(), folder.ReadFinished());
+        return new CrashReference(
+            File.ReadAllLines(folder.StepsFile),
+            Stopwatch.GetElapsedTime(start),
+            folder.ReadContent(),
+            folder.ReadFinished()
+        );
     }
 }

@@ -1,6 +1,7 @@
 namespace ServeMulti.FaultLab.Crash;
 
-/// <summary>The server and the benchmark of the crash hosts, in a folder of their own. Each leaves a process in a session of its own behind.</summary>
+/// <summary>The server and the benchmark of the crash hosts, in a folder of their own. Each leaves a process in a session of its own
+/// behind.</summary>
 internal sealed class CrashScripts : IDisposable
 {
     private const string Benchmark = """
@@ -27,12 +28,15 @@ internal sealed class CrashScripts : IDisposable
     public CrashScripts()
     {
         Folder = Directory.CreateTempSubdirectory("serve-multi-crash-").FullName;
-        Write("server", $"""
+        Write(
+            "server",
+            $"""
             #!/bin/sh
             setsid sleep 1000000 &
             exec dotnet '{LabProgram.Find("TestServer")}' --port "$CRASH_PORT" --routes /reset "$@"
 
-            """);
+            """
+        );
         Write("bench", Benchmark);
     }
 

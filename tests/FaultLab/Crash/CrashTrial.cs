@@ -7,22 +7,24 @@ internal static class CrashTrial
 {
     private const int ProgressEvery = 50;
 
-    public static Trial Trial { get; } = new(
-        "crash",
-        new Dictionary<string, string>
-        {
-            ["--kind"] = "both",
-            ["--matrix"] = "all",
-            ["--moments"] = "300",
-            ["--seed"] = "1",
-            ["--lanes"] = "2",
-            ["--step"] = "0",
-            ["--half"] = "no",
-            ["--moment"] = "none",
-            ["--again"] = "0",
-        },
-        "kills hosts of a sweep and a search (--kind) at every write and step (--matrix all, none or a number) and at random moments, and resumes them; --step, --half, --moment, --again: one point alone",
-        RunAsync);
+    public static Trial Trial { get; } =
+        new(
+            "crash",
+            new Dictionary<string, string>
+            {
+                ["--kind"] = "both",
+                ["--matrix"] = "all",
+                ["--moments"] = "300",
+                ["--seed"] = "1",
+                ["--lanes"] = "2",
+                ["--step"] = "0",
+                ["--half"] = "no",
+                ["--moment"] = "none",
+                ["--again"] = "0",
+            },
+            "kills hosts of a sweep and a search (--kind) at every write and step (--matrix all, none or a number) and at random moments, and resumes them; --step, --half, --moment, --again: one point alone",
+            RunAsync
+        );
 
     private static async Task<TrialOutcome> RunAsync(TrialArguments arguments, CancellationToken cancellationToken)
     {
@@ -35,11 +37,15 @@ internal static class CrashTrial
         var start = Stopwatch.GetTimestamp();
         using var matrix = await CrashMatrix.BeginAsync(Math.Max(1, arguments.Number("--lanes")), kinds, cancellationToken);
         var points = ReadPoint(arguments, kinds[0]) is { } one ? [one] : Plan(arguments, kinds, matrix);
-        Console.WriteLine($"{string.Join(", ", kinds.Select(kind => $"{kind}: {matrix.ReferenceOf(kind).Steps.Count} steps, {matrix.ReferenceOf(kind).Duration.TotalSeconds:0.0} s undisturbed"))}; {points.Count} points");
+        Console.WriteLine(
+            $"{string.Join(", ", kinds.Select(kind => $"{kind}: {matrix.ReferenceOf(kind).Steps.Count} steps, {matrix.ReferenceOf(kind).Duration.TotalSeconds:0.0} s undisturbed"))}; {points.Count} points"
+        );
         var verdicts = new List<CrashVerdict>();
         await matrix.TryAsync(points, verdict => Tell(verdict, verdicts, points.Count), cancellationToken);
         var broken = verdicts.Count(verdict => verdict.Problems.Count > 0);
-        Console.WriteLine($"{verdicts.Count - broken} of {verdicts.Count} points held; {verdicts.Sum(verdict => verdict.Kills)} hosts were killed, {verdicts.Sum(verdict => verdict.Orphans)} processes they left behind were ended; {Stopwatch.GetElapsedTime(start).TotalMinutes:0.0} min");
+        Console.WriteLine(
+            $"{verdicts.Count - broken} of {verdicts.Count} points held; {verdicts.Sum(verdict => verdict.Kills)} hosts were killed, {verdicts.Sum(verdict => verdict.Orphans)} processes they left behind were ended; {Stopwatch.GetElapsedTime(start).TotalMinutes:0.0} min"
+        );
         return broken == 0 ? TrialOutcome.Held : TrialOutcome.Broken;
     }
 
@@ -69,7 +75,13 @@ internal static class CrashTrial
         var isMoment = arguments.Text("--moment") != "none";
         return step == 0 && !isMoment
             ? null
-            : new CrashPoint(kind, step, arguments.Text("--half") == "yes", isMoment ? arguments.Number("--moment") : 0, arguments.Number("--again"));
+            : new CrashPoint(
+                kind,
+                step,
+                arguments.Text("--half") == "yes",
+                isMoment ? arguments.Number("--moment") : 0,
+                arguments.Number("--again")
+            );
     }
 
     private static void Tell(CrashVerdict verdict, List<CrashVerdict> verdicts, int count)
@@ -77,7 +89,9 @@ internal static class CrashTrial
         verdicts.Add(verdict);
         if (verdict.Problems.Count > 0)
         {
-            Console.WriteLine($"BROKEN: {verdict.Point}{string.Concat(verdict.Problems.Select(problem => $"{Environment.NewLine}  {problem}"))}");
+            Console.WriteLine(
+                $"BROKEN: {verdict.Point}{string.Concat(verdict.Problems.Select(problem => $"{Environment.NewLine}  {problem}"))}"
+            );
         }
         else if (verdicts.Count % ProgressEvery == 0)
         {

@@ -22,9 +22,15 @@ internal sealed class CrashTrialFolder : IDisposable
     private string Experiment => Path.Combine(OutputFolder, ExperimentName);
 
     /// <summary>Lists the executions of a host's benchmarks, as often as they were begun.</summary>
-    public IReadOnlyList<string> ReadExecutions(string stage) => File.Exists(CounterFile)
-        ? [.. File.ReadLines(CounterFile).Where(line => line.StartsWith(stage + " ", StringComparison.Ordinal)).Select(line => line[(stage.Length + 1)..])]
-        : [];
+    public IReadOnlyList<string> ReadExecutions(string stage) =>
+        File.Exists(CounterFile)
+            ?
+            [
+                .. File.ReadLines(CounterFile)
+                    .Where(line => line.StartsWith(stage + " ", StringComparison.Ordinal))
+                    .Select(line => line[(stage.Length + 1)..]),
+            ]
+            : [];
 
     /// <summary>Lists the executions that are finished: whose result stands in its final place.</summary>
     public IReadOnlySet<string> ReadFinished()

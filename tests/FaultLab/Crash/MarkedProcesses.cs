@@ -13,8 +13,10 @@ internal static class MarkedProcesses
         var found = new List<(int, string)>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                && TryRead(Path.Combine(folder, "environ")).Split('\0').Contains($"{variable}=1"))
+            if (
+                int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && TryRead(Path.Combine(folder, "environ")).Split('\0').Contains($"{variable}=1")
+            )
             {
                 found.Add((id, TryRead(Path.Combine(folder, "cmdline")).Replace('\0', ' ')));
             }

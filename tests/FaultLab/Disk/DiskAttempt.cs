@@ -4,9 +4,9 @@ namespace ServeMulti.FaultLab.Disk;
 
 /// <summary>One story on a disk that fails in one way at one step, and what must hold of it.</summary>
 /// <remarks>
-/// The law: the host ends with its work done or with one exception of the library's own, whose message is one line that names the place and what to do;
-/// what stood finished still stands, unchanged; when the disk works again, the same command ends with the files of a host that was never disturbed,
-/// and executes no finished run again.
+/// The law: the host ends with its work done or with one exception of the library's own, whose message is one line that names the place and
+/// what to do; what stood finished still stands, unchanged; when the disk works again, the same command ends with the files of a host that
+/// was never disturbed, and executes no finished run again.
 /// </remarks>
 internal sealed class DiskAttempt
 {
@@ -14,7 +14,12 @@ internal sealed class DiskAttempt
     private readonly StoryFolder _template;
     private readonly SortedDictionary<string, string> _expected;
 
-    private DiskAttempt(DiskStory story, StoryFolder template, SortedDictionary<string, string> expected, IReadOnlyList<(FileOperation Operation, string Path)> steps)
+    private DiskAttempt(
+        DiskStory story,
+        StoryFolder template,
+        SortedDictionary<string, string> expected,
+        IReadOnlyList<(FileOperation Operation, string Path)> steps
+    )
     {
         _story = story;
         _template = template;
@@ -38,12 +43,14 @@ internal sealed class DiskAttempt
     }
 
     /// <summary>Lists the steps at which a fault can happen.</summary>
-    public IEnumerable<int> StepsOf(DiskFault fault) => Enumerable.Range(0, Steps.Count).Where(step => fault.Breaks.HasFlag(Steps[step].Operation));
+    public IEnumerable<int> StepsOf(DiskFault fault) =>
+        Enumerable.Range(0, Steps.Count).Where(step => fault.Breaks.HasFlag(Steps[step].Operation));
 
     /// <summary>Lists the ways in which a step can fail; not every one can be done by half.</summary>
-    public IEnumerable<FaultCourse> CoursesOf(int step) => (Steps[step].Operation & (FileOperation.Write | FileOperation.Move | FileOperation.Delete)) != 0
-        ? [FaultCourse.Once, FaultCourse.OnceHalfDone, FaultCourse.ForEver]
-        : [FaultCourse.Once, FaultCourse.ForEver];
+    public IEnumerable<FaultCourse> CoursesOf(int step) =>
+        (Steps[step].Operation & (FileOperation.Write | FileOperation.Move | FileOperation.Delete)) != 0
+            ? [FaultCourse.Once, FaultCourse.OnceHalfDone, FaultCourse.ForEver]
+            : [FaultCourse.Once, FaultCourse.ForEver];
 
     /// <summary>Plays the story with a fault; returns what did not hold.</summary>
     public async Task<IReadOnlyList<string>> PlayAsync(DiskFault fault, int step, FaultCourse course)
@@ -58,8 +65,16 @@ internal sealed class DiskAttempt
             broken.Add($"ended with {end.GetType().Name}: {end}");
         }
 
-        broken.AddRange(folder.Messages.Concat(end is InvalidInputException refused ? refused.Problems : end is null ? [] : [end.Message])
-            .Where(message => end is ServeMultiException or null && !IsClear(message, folder)).Select(message => $"unclear: {message}"));
+        broken.AddRange(
+            folder
+                .Messages.Concat(
+                    end is InvalidInputException refused ? refused.Problems
+                    : end is null ? []
+                    : [end.Message]
+                )
+                .Where(message => end is ServeMultiException or null && !IsClear(message, folder))
+                .Select(message => $"unclear: {message}")
+        );
         var finished = folder.FindFinished();
         var after = Read(folder, finished).Values.ToHashSet();
         broken.AddRange(before.Where(one => !after.Contains(one.Value)).Select(one => $"lost or changed: {one.Key}"));
@@ -103,7 +118,10 @@ internal sealed class DiskAttempt
             .. folder.Executed.Skip(executed).Where(finished.Contains).Select(run => $"executed again: {run}"),
             .. _expected.Keys.Except(content.Keys).Select(name => $"missing at the end: {name}"),
             .. content.Keys.Except(_expected.Keys).Select(name => $"left at the end: {name}"),
-            .. _expected.Keys.Intersect(content.Keys).Where(name => content[name] != _expected[name]).Select(name => $"different at the end: {name}: {content[name]}"),
+            .. _expected
+                .Keys.Intersect(content.Keys)
+                .Where(name => content[name] != _expected[name])
+                .Select(name => $"different at the end: {name}: {content[name]}"),
         ];
     }
 
@@ -112,5 +130,10 @@ internal sealed class DiskAttempt
 
     private static bool IsClear(string message, StoryFolder folder) =>
         message == "The benchmark exited with code 1."
-        || (!message.Contains('\n', StringComparison.Ordinal) && message.EndsWith('.') && message.Contains(folder.Path, StringComparison.Ordinal) && message.Length < 1000);
+        || (
+            !message.Contains('\n', StringComparison.Ordinal)
+            && message.EndsWith('.')
+            && message.Contains(folder.Path, StringComparison.Ordinal)
+            && message.Length < 1000
+        );
 }

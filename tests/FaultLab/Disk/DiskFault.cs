@@ -6,17 +6,26 @@ namespace ServeMulti.FaultLab.Disk;
 /// <param name="Make">Makes the exception that the runtime raises for it, for the path in question.</param>
 internal sealed record DiskFault(string Name, FileOperation Breaks, Func<string, Exception> Make)
 {
-    private const FileOperation Changes = FileOperation.Write | FileOperation.CreateFolder | FileOperation.Move | FileOperation.Delete | FileOperation.Lock;
+    private const FileOperation Changes =
+        FileOperation.Write | FileOperation.CreateFolder | FileOperation.Move | FileOperation.Delete | FileOperation.Lock;
 
     public static IReadOnlyList<DiskFault> All { get; } =
     [
-        new("ENOSPC", FileOperation.Write | FileOperation.CreateFolder | FileOperation.Move | FileOperation.Lock, path => Refusal("No space left on device", path, 28)),
+        new(
+            "ENOSPC",
+            FileOperation.Write | FileOperation.CreateFolder | FileOperation.Move | FileOperation.Lock,
+            path => Refusal("No space left on device", path, 28)
+        ),
         new("EDQUOT", FileOperation.Write | FileOperation.CreateFolder, path => Refusal("Disk quota exceeded", path, 122)),
         new("EACCES", FileOperation.All, path => new UnauthorizedAccessException($"Access to the path '{path}' is denied.")),
         new("EROFS", Changes, path => Refusal("Read-only file system", path, 30)),
         new("EIO", FileOperation.All, path => Refusal("Input/output error", path, 5)),
         new("ESTALE", FileOperation.All, path => Refusal("Stale file handle", path, 116)),
-        new("ENOENT", FileOperation.All & ~FileOperation.Look, path => new DirectoryNotFoundException($"Could not find a part of the path '{path}'.")),
+        new(
+            "ENOENT",
+            FileOperation.All & ~FileOperation.Look,
+            path => new DirectoryNotFoundException($"Could not find a part of the path '{path}'.")
+        ),
         new("EISDIR", FileOperation.Read | FileOperation.Write | FileOperation.Move, path => Refusal("Is a directory", path, 21)),
     ];
 

@@ -20,5 +20,5 @@ internal abstract class DiskStory
     public override string ToString() => Name;
 
     public static IReadOnlyList<DiskStory> All { get; } =
-        [new NewSweepStory(), new ResumedSweepStory(), new SearchStory(), new ChangedSweepStory(), new MergeStory()];
+    [new NewSweepStory(), new ResumedSweepStory(), new SearchStory(), new ChangedSweepStory(), new MergeStory()];
 }

@@ -32,28 +32,37 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     public IReadOnlyList<FolderEntry> List(string folder) => Step(FileOperation.Look, folder, () => _disk.List(folder));
 
-    public Stream OpenRead(string path) => Step(FileOperation.Read, path, () => new FaultyStream(_disk.OpenRead(path), () => Step(FileOperation.Read, path, () => true)));
+    public Stream OpenRead(string path) =>
+        Step(FileOperation.Read, path, () => new FaultyStream(_disk.OpenRead(path), () => Step(FileOperation.Read, path, () => true)));
 
     public void CreateFolder(string path) => Step(FileOperation.CreateFolder, path, () => _disk.CreateFolder(path));
 
-    public void Write(string path, Action<Stream> content, bool isPrivate) => Step(
-        FileOperation.Write,
-        path,
-        () => _disk.Write(path, content, isPrivate),
-        () =>
-        {
-            using var whole = new MemoryStream();
-            content(whole);
-            _disk.Write(path, stream => stream.Write(whole.GetBuffer().AsSpan(0, (int)whole.Length / 2)), isPrivate);
-        });
+    public void Write(string path, Action<Stream> content, bool isPrivate) =>
+        Step(
+            FileOperation.Write,
+            path,
+            () => _disk.Write(path, content, isPrivate),
+            () =>
+            {
+                using var whole = new MemoryStream();
+                content(whole);
+                _disk.Write(path, stream => stream.Write(whole.GetBuffer().AsSpan(0, (int)whole.Length / 2)), isPrivate);
+            }
+        );
 
     public long Append(string path, ReadOnlySpan<byte> content)
     {
         var bytes = content.ToArray();
-        return Step(FileOperation.Write, path, () => _disk.Append(path, bytes), () => _disk.Append(path, bytes.AsSpan(0, bytes.Length / 2)));
+        return Step(
+            FileOperation.Write,
+            path,
+            () => _disk.Append(path, bytes),
+            () => _disk.Append(path, bytes.AsSpan(0, bytes.Length / 2))
+        );
     }
 
-    public void Move(string source, string target) => Step(FileOperation.Move, target, () => _disk.Move(source, target), () => _disk.Move(source, target));
+    public void Move(string source, string target) =>
+        Step(FileOperation.Move, target, () => _disk.Move(source, target), () => _disk.Move(source, target));
 
     public void Delete(string path) => Step(FileOperation.Delete, path, () => _disk.Delete(path), () => _disk.Delete(path));
 
@@ -68,21 +77,27 @@ internal sealed class FaultyFileSystem : IFileSystem
     // The system call that asks for permission answers yes or no, and nothing else.
     public bool CanWriteIn(string folder) => _disk.CanWriteIn(folder);
 
-    private void Step(FileOperation operation, string path, Action step, Action? halfStep = null) => Step(
-        operation,
-        path,
-        () =>
-        {
-            step();
-            return true;
-        },
-        halfStep);
+    private void Step(FileOperation operation, string path, Action step, Action? halfStep = null) =>
+        Step(
+            operation,
+            path,
+            () =>
+            {
+                step();
+                return true;
+            },
+            halfStep
+        );
 
     private T Step<T>(FileOperation operation, string path, Func<T> step, Action? halfStep = null)
     {
         _steps.Add((operation, path));
         var number = _steps.Count - 1;
-        if (_fault is null || !_fault.Breaks.HasFlag(operation) || (_course == FaultCourse.ForEver ? number < _faultyStep : number != _faultyStep))
+        if (
+            _fault is null
+            || !_fault.Breaks.HasFlag(operation)
+            || (_course == FaultCourse.ForEver ? number < _faultyStep : number != _faultyStep)
+        )
         {
             return step();
         }
@@ -106,7 +121,11 @@ internal sealed class FaultyFileSystem : IFileSystem
 
         public override long Length => inner.Length;
 
-        public override long Position { get => inner.Position; set => inner.Position = value; }
+        public override long Position
+        {
+            get => inner.Position;
+            set => inner.Position = value;
+        }
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -118,9 +137,7 @@ internal sealed class FaultyFileSystem : IFileSystem
 
         public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override void SetLength(long value) => throw new NotSupportedException();
 

@@ -25,6 +25,14 @@ internal sealed class MergeStory : DiskStory
         }
     }
 
-    private static Task<MergedExperiment> MergeAsync(StoryFolder folder, IFileSystem files) => ExperimentMerge.MergeAsync(
-        [folder.At("part1"), folder.At("part2")], folder.Path, StoryFolder.Name, timeProvider: null, logger: null, files, CancellationToken.None);
+    private static Task<MergedExperiment> MergeAsync(StoryFolder folder, IFileSystem files) =>
+        ExperimentMerge.MergeAsync(
+            [folder.At("part1"), folder.At("part2")],
+            folder.Path,
+            StoryFolder.Name,
+            timeProvider: null,
+            logger: null,
+            files,
+            CancellationToken.None
+        );
 }

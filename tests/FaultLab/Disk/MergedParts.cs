@@ -12,23 +12,37 @@ internal static class MergedParts
     public static async Task MakeAsync(StoryFolder folder, string name, int number)
     {
         BenchmarkCase[] cases = [.. Enumerable.Range(0, 2).Select(one => Case((2 * number) + one))];
-        await using var session = await new FileResultStore(folder.Path, name, new FileResultStoreOptions { IsDurable = false }).OpenAsync(new Experiment { Cases = cases, RunsPerCase = 2, Ranks = [number, number] });
+        await using var session = await new FileResultStore(folder.Path, name, new FileResultStoreOptions { IsDurable = false }).OpenAsync(
+            new Experiment
+            {
+                Cases = cases,
+                RunsPerCase = 2,
+                Ranks = [number, number],
+            }
+        );
         await session.SaveRunAsync(Run(cases[0], 0));
         await session.SaveRunAsync(Run(cases[0], 1));
         await session.CompleteCaseAsync(cases[0], 2);
         await session.SaveRunAsync(Run(cases[0] with { Load = new CaseLoad("request_rate", 2) }, 0));
         await session.SaveRunAsync(Run(cases[1], 0));
-        await session.SaveFailureAsync(new FailedRun(cases[1], 1, new BenchmarkFailure(BenchmarkFailureReason.NonZeroExit, "The benchmark exited with code 1.")));
+        await session.SaveFailureAsync(
+            new FailedRun(cases[1], 1, new BenchmarkFailure(BenchmarkFailureReason.NonZeroExit, "The benchmark exited with code 1."))
+        );
         await session.CompleteAsync();
     }
 
-    private static BenchmarkCase Case(int number) => new()
-    {
-        ServeCommand = new CommandLine("serve", "model"),
-        BenchCommand = new CommandLine("bench"),
-        ServeParameters = new ParameterSet { { "a", number } },
-    };
+    private static BenchmarkCase Case(int number) =>
+        new()
+        {
+            ServeCommand = new CommandLine("serve", "model"),
+            BenchCommand = new CommandLine("bench"),
+            ServeParameters = new ParameterSet { { "a", number } },
+        };
 
-    private static RunRecord Run(BenchmarkCase measured, int run) => new(
-        measured, run, ResultDocument.FromMetrics([new("completed", 100), new("request_throughput", run)]).With("id", $"{measured.Key} {run}"));
+    private static RunRecord Run(BenchmarkCase measured, int run) =>
+        new(
+            measured,
+            run,
+            ResultDocument.FromMetrics([new("completed", 100), new("request_throughput", run)]).With("id", $"{measured.Key} {run}")
+        );
 }

@@ -26,13 +26,20 @@ internal sealed partial class StoryFolder : IDisposable
 
     public string At(params string[] names) => System.IO.Path.Combine([Path, .. names]);
 
-    public FileResultStore Open(IFileSystem files, ChangedResults onChanged = ChangedResults.Refuse) => new(
-        Path,
-        Name,
-        new FileResultStoreOptions { Mode = Directory.Exists(Experiment) ? ExperimentMode.Resume : ExperimentMode.New, OnChanged = onChanged, IsDurable = false },
-        timeProvider: null,
-        logger: null,
-        files);
+    public FileResultStore Open(IFileSystem files, ChangedResults onChanged = ChangedResults.Refuse) =>
+        new(
+            Path,
+            Name,
+            new FileResultStoreOptions
+            {
+                Mode = Directory.Exists(Experiment) ? ExperimentMode.Resume : ExperimentMode.New,
+                OnChanged = onChanged,
+                IsDurable = false,
+            },
+            timeProvider: null,
+            logger: null,
+            files
+        );
 
     /// <summary>Makes this folder a copy of another one.</summary>
     public void CopyFrom(StoryFolder template)
@@ -52,7 +59,11 @@ internal sealed partial class StoryFolder : IDisposable
     public Dictionary<string, string> FindFinished()
     {
         var found = new Dictionary<string, string>();
-        foreach (var file in Directory.EnumerateFiles(Path, "run=*.json", SearchOption.AllDirectories).Where(file => ExperimentLayout.TryParseRunFile(System.IO.Path.GetFileName(file), out _)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(Path, "run=*.json", SearchOption.AllDirectories)
+                .Where(file => ExperimentLayout.TryParseRunFile(System.IO.Path.GetFileName(file), out _))
+        )
         {
             if (TryReadRun(file) is { } run)
             {
@@ -63,7 +74,8 @@ internal sealed partial class StoryFolder : IDisposable
         return found;
     }
 
-    /// <summary>Reads what must be the same however often a disk failed: every file; of times and of the order in which runs were finished, nothing.</summary>
+    /// <summary>Reads what must be the same however often a disk failed: every file; of times and of the order in which runs were finished,
+    /// nothing.</summary>
     public SortedDictionary<string, string> ReadContent()
     {
         var content = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -79,15 +91,20 @@ internal sealed partial class StoryFolder : IDisposable
 
     /// <summary>Results that were moved aside stand under the time at which they were.</summary>
     private static string Neutral(string name) =>
-        string.Join('/', name.Split(System.IO.Path.DirectorySeparatorChar).Select((part, index) => index == 2 && name.Contains("stale", StringComparison.Ordinal) ? "TIME" : part));
+        string.Join(
+            '/',
+            name.Split(System.IO.Path.DirectorySeparatorChar)
+                .Select((part, index) => index == 2 && name.Contains("stale", StringComparison.Ordinal) ? "TIME" : part)
+        );
 
-    private static string Neutral(string file, string text) => System.IO.Path.GetFileName(file) switch
-    {
-        "experiment.json" => JsonDocument.Parse(text).RootElement.GetProperty("cases").GetRawText(),
-        "runs.jsonl" => string.Join('\n', text.Split('\n').Order(StringComparer.Ordinal)),
-        var name when name.StartsWith("SLA-", StringComparison.Ordinal) => CountOfRuns().Replace(text, ""),
-        _ => text,
-    };
+    private static string Neutral(string file, string text) =>
+        System.IO.Path.GetFileName(file) switch
+        {
+            "experiment.json" => JsonDocument.Parse(text).RootElement.GetProperty("cases").GetRawText(),
+            "runs.jsonl" => string.Join('\n', text.Split('\n').Order(StringComparer.Ordinal)),
+            var name when name.StartsWith("SLA-", StringComparison.Ordinal) => CountOfRuns().Replace(text, ""),
+            _ => text,
+        };
 
     /// <summary>A search that was interrupted found some of its runs in the store.</summary>
     [GeneratedRegex("""\n    "(runs|storedRuns)": \d+,?""")]

@@ -13,15 +13,16 @@ internal abstract class SweepStory : DiskStory
 {
     private const int MostRounds = 5;
 
-    protected static SweepDefinition TwoByTwo { get; } = new()
-    {
-        ServeCommand = new CommandLine("serve", "model"),
-        BenchCommand = new CommandLine("bench"),
-        ServeParameters = ParameterSweep.Grid(("a", [1, 2])),
-        BenchParameters = ParameterSweep.Grid(("b", [1, 2])),
-        RunsPerCase = 2,
-        OnFailure = FailurePolicy.Continue,
-    };
+    protected static SweepDefinition TwoByTwo { get; } =
+        new()
+        {
+            ServeCommand = new CommandLine("serve", "model"),
+            BenchCommand = new CommandLine("bench"),
+            ServeParameters = ParameterSweep.Grid(("a", [1, 2])),
+            BenchParameters = ParameterSweep.Grid(("b", [1, 2])),
+            RunsPerCase = 2,
+            OnFailure = FailurePolicy.Continue,
+        };
 
     protected virtual SweepDefinition Definition => TwoByTwo;
 
@@ -43,23 +44,38 @@ internal abstract class SweepStory : DiskStory
     }
 
     /// <summary>Runs what is not finished. Run 1 of the first case fails when it is tried first.</summary>
-    protected static async Task<SweepReport> RunAsync(StoryFolder folder, IFileSystem files, SweepDefinition definition, ChangedResults onChanged = ChangedResults.Refuse)
+    protected static async Task<SweepReport> RunAsync(
+        StoryFolder folder,
+        IFileSystem files,
+        SweepDefinition definition,
+        ChangedResults onChanged = ChangedResults.Refuse
+    )
     {
         var running = 0;
-        var launcher = new DelegateServerLauncher((spec, _) =>
-        {
-            running++;
-            return Task.FromResult<IRunningServer>(new DelegateServer(spec, stop: () =>
+        var launcher = new DelegateServerLauncher(
+            (spec, _) =>
             {
-                running--;
-                return Task.CompletedTask;
-            }));
-        });
+                running++;
+                return Task.FromResult<IRunningServer>(
+                    new DelegateServer(
+                        spec,
+                        stop: () =>
+                        {
+                            running--;
+                            return Task.CompletedTask;
+                        }
+                    )
+                );
+            }
+        );
         var store = folder.Open(files, onChanged);
         var runner = new DelegateBenchmarkRunner((request, _) => Task.FromResult(Execute(folder, definition, request)));
         try
         {
-            var report = await new SweepRunner(launcher, runner, new NoCacheReset(), store, new ImpatientTimeProvider()).RunAsync(SweepPlanner.Plan(definition), new Listener(folder));
+            var report = await new SweepRunner(launcher, runner, new NoCacheReset(), store, new ImpatientTimeProvider()).RunAsync(
+                SweepPlanner.Plan(definition),
+                new Listener(folder)
+            );
             folder.Messages.AddRange(report.Failures.Select(failed => failed.Failure.Message));
             return report;
         }
@@ -76,20 +92,41 @@ internal abstract class SweepStory : DiskStory
     {
         var id = $"{definition.ServeCommand} {request.ServeParameters.Canonical} {request.Parameters.Canonical} {request.RunNumber}";
         folder.Executed.Add(id);
-        if (definition.Search is null && request is { RunNumber: 1, Parameters: var parameters } && parameters.ToString().Contains('1', StringComparison.Ordinal)
-            && folder.Executed.Count(one => one == id) == 1)
+        if (
+            definition.Search is null
+            && request is { RunNumber: 1, Parameters: var parameters }
+            && parameters.ToString().Contains('1', StringComparison.Ordinal)
+            && folder.Executed.Count(one => one == id) == 1
+        )
         {
-            return BenchmarkResult.Failed(new BenchmarkFailure(BenchmarkFailureReason.NonZeroExit, "The benchmark exited with code 1.") { ExitCode = 1, RecentOutput = ["last line"] });
+            return BenchmarkResult.Failed(
+                new BenchmarkFailure(BenchmarkFailureReason.NonZeroExit, "The benchmark exited with code 1.")
+                {
+                    ExitCode = 1,
+                    RecentOutput = ["last line"],
+                }
+            );
         }
 
         // Latency of a queue: 100 / (1 - rate / 40) ms; beyond 40 requests a second nothing keeps up.
-        var rate = request.Parameters.TryFind("request_rate", out var value) && double.TryParse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 1;
+        var rate =
+            request.Parameters.TryFind("request_rate", out var value)
+            && double.TryParse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var number)
+                ? number
+                : 1;
         var load = Math.Min(rate, 1e6);
-        return BenchmarkResult.Success(ResultDocument.FromMetrics(
-        [
-            new("completed", 100), new("failed", 0), new("request_throughput", Math.Min(load, 40)), new("duration", 100 / Math.Min(load, 40)),
-            new("p99_e2el_ms", load < 40 ? 100 / (1 - (load / 40)) : 1e5), new("mean_e2el_ms", load < 40 ? 50 / (1 - (load / 40)) : 1e5),
-        ]).With("id", id));
+        return BenchmarkResult.Success(
+            ResultDocument
+                .FromMetrics([
+                    new("completed", 100),
+                    new("failed", 0),
+                    new("request_throughput", Math.Min(load, 40)),
+                    new("duration", 100 / Math.Min(load, 40)),
+                    new("p99_e2el_ms", load < 40 ? 100 / (1 - (load / 40)) : 1e5),
+                    new("mean_e2el_ms", load < 40 ? 50 / (1 - (load / 40)) : 1e5),
+                ])
+                .With("id", id)
+        );
     }
 
     /// <summary>Keeps what the sweep says to have finished.</summary>
@@ -134,13 +171,14 @@ internal sealed class SearchStory : SweepStory
 {
     public override string Name => "search";
 
-    protected override SweepDefinition Definition { get; } = TwoByTwo with
-    {
-        ServeParameters = ParameterSweep.Grid(("a", [1])),
-        BenchParameters = ParameterSweep.Unchanged,
-        RunsPerCase = 1,
-        Search = new SearchDefinition { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=300")], BasePrompts = 100 },
-    };
+    protected override SweepDefinition Definition { get; } =
+        TwoByTwo with
+        {
+            ServeParameters = ParameterSweep.Grid(("a", [1])),
+            BenchParameters = ParameterSweep.Unchanged,
+            RunsPerCase = 1,
+            Search = new SearchDefinition { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=300")], BasePrompts = 100 },
+        };
 }
 
 /// <summary>A sweep with another server command is run in the same folder, and the old results are moved aside.</summary>
@@ -152,5 +190,6 @@ internal sealed class ChangedSweepStory : SweepStory
 
     protected override ChangedResults OnChanged => ChangedResults.RunAgain;
 
-    public override async Task PrepareAsync(StoryFolder folder) => await RunAsync(folder, new DiskFileSystem(isDurable: false), TwoByTwo with { RunsPerCase = 1 });
+    public override async Task PrepareAsync(StoryFolder folder) =>
+        await RunAsync(folder, new DiskFileSystem(isDurable: false), TwoByTwo with { RunsPerCase = 1 });
 }

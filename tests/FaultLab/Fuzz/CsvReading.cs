@@ -2,7 +2,8 @@ using System.Text;
 
 namespace ServeMulti.FaultLab.Fuzz;
 
-/// <summary>Reads CSV as Python's <c>csv</c> and pandas do: RFC 4180, with any line end outside quotes, and quotes that mean something at the beginning of a cell alone.</summary>
+/// <summary>Reads CSV as Python's <c>csv</c> and pandas do: RFC 4180, with any line end outside quotes, and quotes that mean something at
+/// the beginning of a cell alone.</summary>
 internal static class CsvReading
 {
     public static List<List<string>> Read(string text)

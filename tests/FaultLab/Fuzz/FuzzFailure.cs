@@ -21,6 +21,7 @@ internal sealed record FuzzFailure(FuzzTarget Target, int Seed, byte[] Input, Ex
             string.Create(CultureInfo.InvariantCulture, $"{Target.Name}: broken by {Input.Length} bytes (seed {Seed})"),
             $"  {(isText ? "text" : "about")}   {FuzzText.ToLiteral(text)}",
             $"  base64 {Convert.ToBase64String(shown)}",
-            $"  {Exception}");
+            $"  {Exception}"
+        );
     }
 }

@@ -85,7 +85,11 @@ internal sealed class FuzzRun
             outcome = _target.Try(input);
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             var limit = _target.FixedAllocation + ((long)_target.AllocationPerByte * input.Length);
-            return allocated <= limit ? null : new BrokenLawException($"{input.Length} bytes of input must not make it allocate {allocated} bytes; the limit is {limit}.");
+            return allocated <= limit
+                ? null
+                : new BrokenLawException(
+                    $"{input.Length} bytes of input must not make it allocate {allocated} bytes; the limit is {limit}."
+                );
         }
 #pragma warning disable CA1031 // Whatever leaves a target is what is looked for.
         catch (Exception exception)

@@ -3,8 +3,8 @@ namespace ServeMulti.FaultLab.Fuzz;
 /// <summary>One reader of input that others write.</summary>
 /// <param name="Name">What it is called on the command line.</param>
 /// <param name="Try">
-/// Reads one input, checks the laws that hold for it, and returns what came of it in a few words; inputs of which something new comes are mutated further.
-/// What the reader documents is caught in it: an exception that leaves it breaks a law.
+/// Reads one input, checks the laws that hold for it, and returns what came of it in a few words; inputs of which something new comes are
+/// mutated further. What the reader documents is caught in it: an exception that leaves it breaks a law.
 /// </param>
 internal sealed record FuzzTarget(string Name, Func<byte[], string> Try)
 {

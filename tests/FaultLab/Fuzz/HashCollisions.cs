@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace ServeMulti.FaultLab.Fuzz;
 
-/// <summary>Makes keys that all have one hash in the framework's table of text, which trusts its keys until it meets too many of one hash.</summary>
+/// <summary>Makes keys that all have one hash in the framework's table of text, which trusts its keys until it meets too many of one
+/// hash.</summary>
 internal static class HashCollisions
 {
     private const uint Start = (5381 << 16) + 5381;

@@ -11,16 +11,19 @@ internal static class LargeTrial
 
     private const int Factor = 4;
 
-    // Four times the input is four times the work; a square of it would be sixteen times. What lies between is collected garbage and other programs.
+    // Four times the input is four times the work; a square of it would be sixteen times. What lies between is collected garbage and other
+    // programs.
     private const double MostGrowth = 9;
 
     private const int Attempts = 3;
 
-    public static Trial Trial { get; } = new(
-        "large-input",
-        new Dictionary<string, string> { ["--bytes"] = "1000000", ["--only"] = "" },
-        "gives every reader input of a size and of four times that size, and compares the time and the memory",
-        RunAsync);
+    public static Trial Trial { get; } =
+        new(
+            "large-input",
+            new Dictionary<string, string> { ["--bytes"] = "1000000", ["--only"] = "" },
+            "gives every reader input of a size and of four times that size, and compares the time and the memory",
+            RunAsync
+        );
 
     private static Task<TrialOutcome> RunAsync(TrialArguments arguments, CancellationToken cancellationToken)
     {
@@ -30,13 +33,19 @@ internal static class LargeTrial
             foreach (var shape in target.Large)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Console.Write($"{target.Name,-16} {shape.Name,-18}");
-                var (small, large) = (MeasureBest(target, shape.Make(arguments.Number("--bytes"))), MeasureBest(target, shape.Make(Factor * arguments.Number("--bytes"))));
+                Console.Write($"{target.Name, -16} {shape.Name, -18}");
+                var (small, large) = (
+                    MeasureBest(target, shape.Make(arguments.Number("--bytes"))),
+                    MeasureBest(target, shape.Make(Factor * arguments.Number("--bytes")))
+                );
                 var isLinear = large.Time < Notable || large.Time < MostGrowth * small.Time;
                 var isBounded = large.Allocated < MostGrowth * small.Allocated + target.FixedAllocation;
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{small.Time.TotalMilliseconds,8:0} ms {large.Time.TotalMilliseconds,8:0} ms {small.Allocated / 1e6,8:0.0} MB {large.Allocated / 1e6,8:0.0} MB  {small.Outcome}{(isLinear && isBounded ? "" : "  GROWS FASTER")}"));
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{small.Time.TotalMilliseconds, 8:0} ms {large.Time.TotalMilliseconds, 8:0} ms {small.Allocated / 1e6, 8:0.0} MB {large.Allocated / 1e6, 8:0.0} MB  {small.Outcome}{(isLinear && isBounded ? "" : "  GROWS FASTER")}"
+                    )
+                );
                 outcome = isLinear && isBounded && small.Holds && large.Holds ? outcome : TrialOutcome.Broken;
             }
         }

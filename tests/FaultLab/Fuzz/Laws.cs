@@ -15,7 +15,8 @@ internal static class Laws
         }
     }
 
-    public static void Same<T>(T expected, T actual, string law) => Hold(EqualityComparer<T>.Default.Equals(expected, actual), $"{law}: expected {Show(expected)}, but was {Show(actual)}");
+    public static void Same<T>(T expected, T actual, string law) =>
+        Hold(EqualityComparer<T>.Default.Equals(expected, actual), $"{law}: expected {Show(expected)}, but was {Show(actual)}");
 
     public static void SameItems<T>(IEnumerable<T> expected, IEnumerable<T> actual, string law)
     {
@@ -62,7 +63,10 @@ internal static class Laws
     {
         Hold(!string.IsNullOrWhiteSpace(message), "A problem says something");
         Hold(!message.AsSpan().ContainsAny('\n', '\r', '\0'), $"A problem stands on one line: {Show(message)}");
-        Hold(message.Length <= LongestProblem, $"A problem is short, whatever it complains about; this one has {message.Length} characters");
+        Hold(
+            message.Length <= LongestProblem,
+            $"A problem is short, whatever it complains about; this one has {message.Length} characters"
+        );
     }
 
     // The same complaint about another word is nothing new.
@@ -83,5 +87,6 @@ internal static class Laws
         return kind.ToString();
     }
 
-    private static string Show<T>(T value) => FuzzText.ToLiteral(value?.ToString() is { } text ? text[..Math.Min(text.Length, 500)] : "null");
+    private static string Show<T>(T value) =>
+        FuzzText.ToLiteral(value?.ToString() is { } text ? text[..Math.Min(text.Length, 500)] : "null");
 }

@@ -34,19 +34,23 @@ internal sealed class MemoryFileSystem(string root) : IFileSystem
     public bool FolderExists(string path) => _folders.Contains(Inside(path));
 
     public IReadOnlyList<FolderEntry> List(string folder) =>
-    [
-        .. _folders.Where(one => Path.GetDirectoryName(one) == Inside(folder)).Select(one => new FolderEntry(Path.GetFileName(one), true, 0)),
-        .. _files.Where(one => Path.GetDirectoryName(one.Key) == folder).Select(one => new FolderEntry(Path.GetFileName(one.Key), false, one.Value.Length, DateTimeOffset.UnixEpoch)),
-    ];
+        [
+            .. _folders
+                .Where(one => Path.GetDirectoryName(one) == Inside(folder))
+                .Select(one => new FolderEntry(Path.GetFileName(one), true, 0)),
+            .. _files
+                .Where(one => Path.GetDirectoryName(one.Key) == folder)
+                .Select(one => new FolderEntry(Path.GetFileName(one.Key), false, one.Value.Length, DateTimeOffset.UnixEpoch)),
+        ];
 
-    public Stream OpenRead(string path) => _files.TryGetValue(Inside(path), out var content) ? new MemoryStream(content, writable: false)
-        : throw new FileNotFoundException($"There is no file '{path}'.");
+    public Stream OpenRead(string path) =>
+        _files.TryGetValue(Inside(path), out var content)
+            ? new MemoryStream(content, writable: false)
+            : throw new FileNotFoundException($"There is no file '{path}'.");
 
     public void CreateFolder(string path)
     {
-        for (var folder = Change(path); folder.Length >= root.Length && _folders.Add(folder); folder = Path.GetDirectoryName(folder)!)
-        {
-        }
+        for (var folder = Change(path); folder.Length >= root.Length && _folders.Add(folder); folder = Path.GetDirectoryName(folder)!) { }
     }
 
     public void Write(string path, Action<Stream> content, bool isPrivate)
@@ -93,9 +97,7 @@ internal sealed class MemoryFileSystem(string root) : IFileSystem
         _folders.RemoveWhere(folder => folder == path || folder.StartsWith(path + "/", StringComparison.Ordinal));
     }
 
-    public void FlushFolder(string folder)
-    {
-    }
+    public void FlushFolder(string folder) { }
 
     public IDisposable? TryLock(string path)
     {
@@ -116,7 +118,10 @@ internal sealed class MemoryFileSystem(string root) : IFileSystem
     private string Inside(string path)
     {
         var full = Path.GetFullPath(path);
-        Laws.Hold(full == path.TrimEnd('/') && (full == root || full.StartsWith(root + "/", StringComparison.Ordinal)), $"No file outside the experiment is touched: {FuzzText.ToLiteral(path)}");
+        Laws.Hold(
+            full == path.TrimEnd('/') && (full == root || full.StartsWith(root + "/", StringComparison.Ordinal)),
+            $"No file outside the experiment is touched: {FuzzText.ToLiteral(path)}"
+        );
         return path;
     }
 

@@ -13,7 +13,7 @@ internal static class Shrinker
         for (var size = Math.Max(1, input.Length / 2); clock.Elapsed < Patience; size /= 2)
         {
             var before = input.Length;
-            for (var start = 0; start < input.Length && clock.Elapsed < Patience;)
+            for (var start = 0; start < input.Length && clock.Elapsed < Patience; )
             {
                 byte[] shorter = [.. input.AsSpan(0, start), .. input.AsSpan(Math.Min(input.Length, start + size))];
                 if (breaks(shorter))

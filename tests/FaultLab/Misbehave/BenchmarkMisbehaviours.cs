@@ -46,24 +46,35 @@ internal static class BenchmarkMisbehaviours
     private static readonly BenchmarkFailureReason[] None = [];
 
     public static IReadOnlyList<Misbehaviour> All(int megabytes, int resultMegabytes) =>
-    [
-        Of("hang", BenchmarkFailureReason.TimedOut) with { KeepsWaiting = true },
-        Of("stopped", BenchmarkFailureReason.TimedOut) with { KeepsWaiting = true },
-        Of("stopped-child", BenchmarkFailureReason.TimedOut) with { KeepsWaiting = true },
-        Of("exit-1-after-result", BenchmarkFailureReason.NonZeroExit),
-        Of("no-result", BenchmarkFailureReason.MissingResult),
-        Of("other-parameters", BenchmarkFailureReason.OtherParameters),
-        Of("torn", BenchmarkFailureReason.UnreadableResult),
-        Of("growing", BenchmarkFailureReason.UnreadableResult),
-        Of("deletes-its-folder", BenchmarkFailureReason.MissingResult),
-        Of("leaves-children"),
-        Of("closes-its-outputs"),
-        Large("flood", megabytes),
-        Large("endless-line", megabytes),
-        Large("large-result", resultMegabytes),
-    ];
+        [
+            Of("hang", BenchmarkFailureReason.TimedOut) with
+            {
+                KeepsWaiting = true,
+            },
+            Of("stopped", BenchmarkFailureReason.TimedOut) with
+            {
+                KeepsWaiting = true,
+            },
+            Of("stopped-child", BenchmarkFailureReason.TimedOut) with
+            {
+                KeepsWaiting = true,
+            },
+            Of("exit-1-after-result", BenchmarkFailureReason.NonZeroExit),
+            Of("no-result", BenchmarkFailureReason.MissingResult),
+            Of("other-parameters", BenchmarkFailureReason.OtherParameters),
+            Of("torn", BenchmarkFailureReason.UnreadableResult),
+            Of("growing", BenchmarkFailureReason.UnreadableResult),
+            Of("deletes-its-folder", BenchmarkFailureReason.MissingResult),
+            Of("leaves-children"),
+            Of("closes-its-outputs"),
+            Large("flood", megabytes),
+            Large("endless-line", megabytes),
+            Large("large-result", resultMegabytes),
+        ];
 
-    private static Misbehaviour Of(string name, params BenchmarkFailureReason[] reasons) => new(name, reasons) { Options = [("mode", name), ("request_rate", 4)] };
+    private static Misbehaviour Of(string name, params BenchmarkFailureReason[] reasons) =>
+        new(name, reasons) { Options = [("mode", name), ("request_rate", 4)] };
 
-    private static Misbehaviour Large(string name, int megabytes) => new(name, None) { Options = [("mode", name), ("request_rate", 4), ("megabytes", megabytes)] };
+    private static Misbehaviour Large(string name, int megabytes) =>
+        new(name, None) { Options = [("mode", name), ("request_rate", 4), ("megabytes", megabytes)] };
 }

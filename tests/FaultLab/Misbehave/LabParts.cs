@@ -4,7 +4,8 @@ using ServeMulti.Processes;
 
 namespace ServeMulti.FaultLab.Misbehave;
 
-/// <summary>The parts of the sweep: real ones, which wait only shortly for what is known to keep people waiting, and mark every child.</summary>
+/// <summary>The parts of the sweep: real ones, which wait only shortly for what is known to keep people waiting, and mark every
+/// child.</summary>
 internal sealed class LabParts : IServerLauncher, IBenchmarkRunner, ICacheResetter, IProcessLauncher
 {
     private static readonly TimeSpan Patient = TimeSpan.FromMinutes(5);
@@ -44,14 +45,21 @@ internal sealed class LabParts : IServerLauncher, IBenchmarkRunner, ICacheResett
 
     public IReadOnlyList<string> FindProblems(ServerSpec spec) => _launcher.FindProblems(spec);
 
-    public Task<IRunningServer> LaunchAsync(ServerSpec spec, CancellationToken cancellationToken = default) => KeepsWaiting(spec.Parameters.Name)
-        ? _hastyLauncher.LaunchAsync(spec with { ReadyTimeout = HangsBeforeReady(spec) ? Hasty : Patient }, cancellationToken)
-        : _launcher.LaunchAsync(spec with { ReadyTimeout = Patient }, cancellationToken);
+    public Task<IRunningServer> LaunchAsync(ServerSpec spec, CancellationToken cancellationToken = default) =>
+        KeepsWaiting(spec.Parameters.Name)
+            ? _hastyLauncher.LaunchAsync(spec with { ReadyTimeout = HangsBeforeReady(spec) ? Hasty : Patient }, cancellationToken)
+            : _launcher.LaunchAsync(spec with { ReadyTimeout = Patient }, cancellationToken);
 
     public IReadOnlyList<string> FindProblems(BenchmarkRequest request) => _runner.FindProblems(request);
 
-    public Task<BenchmarkResult> RunAsync(BenchmarkRequest request, CancellationToken cancellationToken = default) => _runner.RunAsync(
-        request with { Timeout = KeepsRunsWaiting(request.Parameters.Name) || KeepsRunsWaiting(request.ServeParameters.Name) ? Hasty : Patient }, cancellationToken);
+    public Task<BenchmarkResult> RunAsync(BenchmarkRequest request, CancellationToken cancellationToken = default) =>
+        _runner.RunAsync(
+            request with
+            {
+                Timeout = KeepsRunsWaiting(request.Parameters.Name) || KeepsRunsWaiting(request.ServeParameters.Name) ? Hasty : Patient,
+            },
+            cancellationToken
+        );
 
     public string? FindProblem(ServerSpec spec) => _resetter.FindProblem(spec);
 
@@ -63,7 +71,8 @@ internal sealed class LabParts : IServerLauncher, IBenchmarkRunner, ICacheResett
     public IChildProcess Start(ProcessSpec spec) =>
         _processes.Start(spec with { Environment = new Dictionary<string, string?>(spec.Environment) { [Mark] = "1" } });
 
-    private static bool HangsBeforeReady(ServerSpec spec) => spec.Parameters.TryFind("not_ready", out _) || spec.Parameters.TryFind("listen_elsewhere", out _);
+    private static bool HangsBeforeReady(ServerSpec spec) =>
+        spec.Parameters.TryFind("not_ready", out _) || spec.Parameters.TryFind("listen_elsewhere", out _);
 
     private bool KeepsRunsWaiting(string? name) => name is not null && _keepRunsWaiting.Contains(name);
 

@@ -59,17 +59,26 @@ internal sealed class MisbehaveSweep
 
     private int Expected => _servers.Count * _benchmarks.Count * RunsPerCase;
 
-    private SweepDefinition Define() => new()
-    {
-        ServeCommand = new CommandLine("dotnet", LabProgram.Find("TestServer"), "--port", FindFreePort().ToString(CultureInfo.InvariantCulture), "--routes", "/reset_prefix_cache"),
-        BenchCommand = new CommandLine("bash", "-c", BenchmarkMisbehaviours.Script, "bash"),
-        ServeParameters = [.. _servers.Select(server => server.ToSet())],
-        BenchParameters = [.. _benchmarks.Select(benchmark => benchmark.ToSet())],
-        RunsPerCase = RunsPerCase,
-        OnFailure = FailurePolicy.Continue,
-    };
+    private SweepDefinition Define() =>
+        new()
+        {
+            ServeCommand = new CommandLine(
+                "dotnet",
+                LabProgram.Find("TestServer"),
+                "--port",
+                FindFreePort().ToString(CultureInfo.InvariantCulture),
+                "--routes",
+                "/reset_prefix_cache"
+            ),
+            BenchCommand = new CommandLine("bash", "-c", BenchmarkMisbehaviours.Script, "bash"),
+            ServeParameters = [.. _servers.Select(server => server.ToSet())],
+            BenchParameters = [.. _benchmarks.Select(benchmark => benchmark.ToSet())],
+            RunsPerCase = RunsPerCase,
+            OnFailure = FailurePolicy.Continue,
+        };
 
-    /// <summary>A bad server loses all its runs, for its own reason or the benchmark's; a good one those of bad benchmarks, for theirs.</summary>
+    /// <summary>A bad server loses all its runs, for its own reason or the benchmark's; a good one those of bad benchmarks, for
+    /// theirs.</summary>
     private IEnumerable<string> FindProblems(EndedRun run)
     {
         var server = _servers.Single(item => item.Name == run.Server);

@@ -5,20 +5,22 @@ namespace ServeMulti.FaultLab.Misbehave;
 /// <summary>The trial <c>misbehave</c>: servers and benchmarks that misbehave, mixed with good ones in whole sweeps.</summary>
 internal static class MisbehaveTrial
 {
-    public static Trial Trial { get; } = new(
-        "misbehave",
-        new Dictionary<string, string>
-        {
-            ["--repeats"] = "1",
-            ["--seed"] = "1",
-            ["--servers"] = "0",
-            ["--benchmarks"] = "0",
-            ["--only"] = "all",
-            ["--megabytes"] = "1024",
-            ["--result-megabytes"] = "200",
-        },
-        "sweeps servers x benchmarks that misbehave in every known way, mixed with good ones; --servers, --benchmarks: how many bad ones of each, by lot (0: all); --only: a list of names, with commas",
-        (arguments, cancellationToken) => RunAsync(arguments, Console.Out, cancellationToken));
+    public static Trial Trial { get; } =
+        new(
+            "misbehave",
+            new Dictionary<string, string>
+            {
+                ["--repeats"] = "1",
+                ["--seed"] = "1",
+                ["--servers"] = "0",
+                ["--benchmarks"] = "0",
+                ["--only"] = "all",
+                ["--megabytes"] = "1024",
+                ["--result-megabytes"] = "200",
+            },
+            "sweeps servers x benchmarks that misbehave in every known way, mixed with good ones; --servers, --benchmarks: how many bad ones of each, by lot (0: all); --only: a list of names, with commas",
+            (arguments, cancellationToken) => RunAsync(arguments, Console.Out, cancellationToken)
+        );
 
     public static async Task<TrialOutcome> RunAsync(TrialArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
@@ -29,7 +31,9 @@ internal static class MisbehaveTrial
             var start = Stopwatch.GetTimestamp();
             var sweep = Draw(arguments, new Random(seed));
             var problems = await sweep.RunAsync(cancellationToken);
-            await output.WriteLineAsync($"seed {seed}: {(problems.Count == 0 ? "held" : "BROKEN")}, {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s, the host took {Peak()} MiB at most");
+            await output.WriteLineAsync(
+                $"seed {seed}: {(problems.Count == 0 ? "held" : "BROKEN")}, {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s, the host took {Peak()} MiB at most"
+            );
             foreach (var line in sweep.Table.Concat(problems.Select(problem => $"BROKEN: {problem}")))
             {
                 await output.WriteLineAsync(line);
@@ -47,7 +51,8 @@ internal static class MisbehaveTrial
         var benchmarks = BenchmarkMisbehaviours.All(arguments.Number("--megabytes"), arguments.Number("--result-megabytes"));
         return new MisbehaveSweep(
             Mix(Choose(servers, arguments.Text("--only")), arguments.Number("--servers"), random),
-            Mix(Choose(benchmarks, arguments.Text("--only")), arguments.Number("--benchmarks"), random));
+            Mix(Choose(benchmarks, arguments.Text("--only")), arguments.Number("--benchmarks"), random)
+        );
     }
 
     private static Misbehaviour[] Choose(IReadOnlyList<Misbehaviour> bad, string only) =>

@@ -36,7 +36,12 @@ internal static class SoakLimits
         {
             if (after - before > most)
             {
-                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{what}: {before} after {warm.Runs} runs, {after} after {last.Runs}; {most} more are allowed"));
+                problems.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{what}: {before} after {warm.Runs} runs, {after} after {last.Runs}; {most} more are allowed"
+                    )
+                );
             }
         }
     }

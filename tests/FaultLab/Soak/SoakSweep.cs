@@ -42,35 +42,48 @@ internal sealed class SoakSweep : IDisposable
         var report = await Compose(usesCommands, store).RunAsync(SweepPlanner.Plan(Define(usesCommands)), sampler, cancellationToken);
         return report.ExecutedRuns == _runs
             ? sampler.Samples
-            : throw new InvalidOperationException($"{report.ExecutedRuns} of {_runs} runs were executed. {(report.Failures is [var first, ..] ? first.Failure.Message : "")}");
+            : throw new InvalidOperationException(
+                $"{report.ExecutedRuns} of {_runs} runs were executed. {(report.Failures is [var first, ..] ? first.Failure.Message : "")}"
+            );
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private SweepDefinition Define(bool usesCommands) => new()
-    {
-        ServeCommand = usesCommands ? new CommandLine("sh", Write("server", "exec sleep 1000000")) : null,
-        BenchCommand = usesCommands ? new CommandLine("sh", Write("bench", Benchmark)) : null,
-        ServeParameters = ParameterSweep.Grid(("slots", Numbers(Servers))),
-        BenchParameters = ParameterSweep.Grid(("x", Numbers(_runs / Servers / RunsPerCase))),
-        RunsPerCase = RunsPerCase,
-        CheckReadiness = false,
-    };
+    private SweepDefinition Define(bool usesCommands) =>
+        new()
+        {
+            ServeCommand = usesCommands ? new CommandLine("sh", Write("server", "exec sleep 1000000")) : null,
+            BenchCommand = usesCommands ? new CommandLine("sh", Write("bench", Benchmark)) : null,
+            ServeParameters = ParameterSweep.Grid(("slots", Numbers(Servers))),
+            BenchParameters = ParameterSweep.Grid(("x", Numbers(_runs / Servers / RunsPerCase))),
+            RunsPerCase = RunsPerCase,
+            CheckReadiness = false,
+        };
 
     private static SweepRunner Compose(bool usesCommands, FileResultStore store)
     {
         if (!usesCommands)
         {
             return new SweepRunner(
-                new DelegateServerLauncher((spec, _) => Task.FromResult<IRunningServer>(new DelegateServer(spec, new Uri("http://127.0.0.1:9")))),
-                DelegateBenchmarkRunner.FromMetrics((_, _) => Task.FromResult<IEnumerable<KeyValuePair<string, double>>>([new("completed", 1), new("request_throughput", 1.5)])),
+                new DelegateServerLauncher(
+                    (spec, _) => Task.FromResult<IRunningServer>(new DelegateServer(spec, new Uri("http://127.0.0.1:9")))
+                ),
+                DelegateBenchmarkRunner.FromMetrics(
+                    (_, _) =>
+                        Task.FromResult<IEnumerable<KeyValuePair<string, double>>>([new("completed", 1), new("request_throughput", 1.5)])
+                ),
                 new NoCacheReset(),
-                store);
+                store
+            );
         }
 
         var processes = new ProcessLauncher(new ProcessLedger(Path.Combine(store.Location, "processes.jsonl")));
         return new SweepRunner(
-            new ProcessServerLauncher(processes), new CommandBenchmarkRunner(processes), new CommandCacheResetter(new CommandLine("true"), processes), store);
+            new ProcessServerLauncher(processes),
+            new CommandBenchmarkRunner(processes),
+            new CommandCacheResetter(new CommandLine("true"), processes),
+            store
+        );
     }
 
     private string Write(string name, string script)

@@ -8,21 +8,48 @@ namespace ServeMulti.LoadGeneration.Transport;
 [TestFixture]
 public sealed class EventStreamReaderTests
 {
-    private static readonly string[] Pieces = ["data", "data: ", "data:", ":", " ", "\n", "\n", "\r", "\r\n", "\n\n", "event", "event: error\n", "id: 1\n", "x", "{\"a\":1}", "ü€😀", "\uFEFF"];
+    private static readonly string[] Pieces =
+    [
+        "data",
+        "data: ",
+        "data:",
+        ":",
+        " ",
+        "\n",
+        "\n",
+        "\r",
+        "\r\n",
+        "\n\n",
+        "event",
+        "event: error\n",
+        "id: 1\n",
+        "x",
+        "{\"a\":1}",
+        "ü€😀",
+        "\uFEFF",
+    ];
 
     private static readonly Gen<string> Stream = Gen.OneOf(Pieces).List[0, 40].Select(string.Concat);
 
     [Test]
-    public void Read_AnyTextInAnyPieces_IsReadAsTheStandardLibraryReadsIt() => Gen.Select(Stream, Gen.Int[1, 9]).Sample((text, length) =>
-        Read(text, length).Select(item => item.Data).SequenceEqual(ReadByStandardLibrary(text)));
+    public void Read_AnyTextInAnyPieces_IsReadAsTheStandardLibraryReadsIt() =>
+        Gen.Select(Stream, Gen.Int[1, 9])
+            .Sample((text, length) => Read(text, length).Select(item => item.Data).SequenceEqual(ReadByStandardLibrary(text)));
 
     [TestCase("event: error\ndata: a\n\ndata: b\n\n", "error", "message")]
     [TestCase("data: a\nevent: error\n\nevent: x\nevent: y\ndata: b\n\n", "error", "y")]
-    [TestCase("event: error\n\ndata: a\n\nevent\ndata: b\n\n", "message", "message", Description = "an event without data is none, and its type is forgotten")]
-    public void Read_Type_IsThatOfTheEvent(string text, params string[] types) => Assert.That(Read(text, 3).Select(item => item.Type), Is.EqualTo(types));
+    [TestCase(
+        "event: error\n\ndata: a\n\nevent\ndata: b\n\n",
+        "message",
+        "message",
+        Description = "an event without data is none, and its type is forgotten"
+    )]
+    public void Read_Type_IsThatOfTheEvent(string text, params string[] types) =>
+        Assert.That(Read(text, 3).Select(item => item.Type), Is.EqualTo(types));
 
     [Test]
-    public void Read_TextAfterTheLastEvent_IsNoEvent() => Assert.That(Read("data: a\n\ndata: b\n", 100), Is.EqualTo(new[] { ("message", "a") }));
+    public void Read_TextAfterTheLastEvent_IsNoEvent() =>
+        Assert.That(Read("data: a\n\ndata: b\n", 100), Is.EqualTo(new[] { ("message", "a") }));
 
     [Test]
     public void Read_EventInManyPieces_IsGivenOnceAndWhole()

@@ -11,15 +11,23 @@ public sealed class HttpAnswerReaderTests
     [TestCase("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "hello")]
     [TestCase("HTTP/1.1 200\r\ncontent-length:5\r\n\r\nhello", "hello", TestName = "no reason, no space, other case")]
     [TestCase("HTTP/1.1 200 OK\nContent-Length: 5\n\nhello", "hello", TestName = "LF alone")]
-    [TestCase("HTTP/1.1 100 Continue\r\nContent-Length: 9\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "hello", TestName = "an interim answer")]
+    [TestCase(
+        "HTTP/1.1 100 Continue\r\nContent-Length: 9\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+        "hello",
+        TestName = "an interim answer"
+    )]
     [TestCase("HTTP/1.1 200 OK\r\nX: a\r\n b\r\nContent-Length: 5\r\n\r\nhello", "hello", TestName = "a folded header")]
     [TestCase("HTTP/1.1 204 No Content\r\n\r\n", "")]
     [TestCase("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "")]
     [TestCase(Chunked + "3\r\nhel\r\n002\r\nlo\r\n0\r\n\r\n", "hello")]
     [TestCase(Chunked + "A;ext=1\r\n0123456789\r\n0 \r\nTrailer: x\r\n\r\n", "0123456789", TestName = "extension and trailer")]
-    [TestCase("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", "hello", TestName = "chunks go before a length")]
-    public void Read_WholeAnswerInAnyPieces_GivesItsContent(string answer, string content) => Gen.Int[1, answer.Length].Sample(length =>
-        Read(answer, length) is (var read, { IsAtEnd: true }) && read == content);
+    [TestCase(
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        "hello",
+        TestName = "chunks go before a length"
+    )]
+    public void Read_WholeAnswerInAnyPieces_GivesItsContent(string answer, string content) =>
+        Gen.Int[1, answer.Length].Sample(length => Read(answer, length) is (var read, { IsAtEnd: true }) && read == content);
 
     [Test]
     public void Read_NeitherLengthNorChunks_EndsWithTheConnection()
@@ -42,8 +50,17 @@ public sealed class HttpAnswerReaderTests
     [TestCase(Chunked + "ffffffffffffffff\r\n")]
     [TestCase(Chunked + "10000000000000000\r\n")]
     [TestCase(Chunked + "2\r\nhello\r\n")]
-    public void Read_NotHttp_IsRefused(string answer) => Gen.Int[1, answer.Length].Sample(length =>
-        Assert.That(() => Read(answer, length), Throws.InstanceOf<HttpIOException>().With.Property(nameof(HttpIOException.HttpRequestError)).EqualTo(HttpRequestError.InvalidResponse)));
+    public void Read_NotHttp_IsRefused(string answer) =>
+        Gen.Int[1, answer.Length]
+            .Sample(length =>
+                Assert.That(
+                    () => Read(answer, length),
+                    Throws
+                        .InstanceOf<HttpIOException>()
+                        .With.Property(nameof(HttpIOException.HttpRequestError))
+                        .EqualTo(HttpRequestError.InvalidResponse)
+                )
+            );
 
     [TestCase("HTTP/1.1 200 OK\r\nX: ")]
     [TestCase("HTTP/1.1 200 OK\r\n")]
@@ -71,7 +88,10 @@ public sealed class HttpAnswerReaderTests
         reader.Restart();
         var data = (ReadOnlySpan<byte>)Encoding.ASCII.GetBytes(Chunked);
         reader.Read(ref data);
-        Assert.That((reader.Head.Status, reader.Head.ReasonPhrase, reader.Head.IsJson, reader.Head.ContentLength, reader.Head.KeepsConnection), Is.EqualTo((200, "", false, (long?)null, true)));
+        Assert.That(
+            (reader.Head.Status, reader.Head.ReasonPhrase, reader.Head.IsJson, reader.Head.ContentLength, reader.Head.KeepsConnection),
+            Is.EqualTo((200, "", false, (long?)null, true))
+        );
     }
 
     [Test]

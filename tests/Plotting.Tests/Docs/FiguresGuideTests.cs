@@ -63,7 +63,7 @@ public sealed partial class FiguresGuideTests
             FigureExporter.Save(figure, Path.Combine(folder, "figures", FigureFileName.Of(figure.Name) + ".svg"));
         }
 
-        string report = await HtmlReport.SaveAsync(folder);
+        var report = await HtmlReport.SaveAsync(folder);
     }
 
     private static string Here([CallerFilePath] string here = "") => here;

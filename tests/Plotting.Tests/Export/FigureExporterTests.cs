@@ -46,14 +46,19 @@ public sealed class FigureExporterTests
         Assert.Multiple(() =>
         {
             Assert.That(svg.Descendants().Select(element => element.Name.LocalName), Has.None.EqualTo("script"));
-            Assert.That(svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Replace("\u200B", "")), Has.Some.Contains("<script>alert(1)</script>"));
+            Assert.That(
+                svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Replace("\u200B", "")),
+                Has.Some.Contains("<script>alert(1)</script>")
+            );
         });
     }
 
     [Test]
-    public void ToSvg_Text_SaysHowLongItIs() => Assert.That(
-        XDocument.Parse(FigureExporter.ToSvg(Sample())).Descendants().Where(element => element.Name.LocalName == "text"),
-        Is.Not.Empty.And.All.Matches<XElement>(text => Number(text!, "textLength") > 0));
+    public void ToSvg_Text_SaysHowLongItIs() =>
+        Assert.That(
+            XDocument.Parse(FigureExporter.ToSvg(Sample())).Descendants().Where(element => element.Name.LocalName == "text"),
+            Is.Not.Empty.And.All.Matches<XElement>(text => Number(text!, "textLength") > 0)
+        );
 
     [Test]
     public void ToSvg_Texts_StayWithinThePicture()
@@ -62,8 +67,11 @@ public sealed class FigureExporterTests
         var width = double.Parse(svg.Attribute("width")!.Value, CultureInfo.InvariantCulture);
 
         Assert.That(
-            svg.Descendants().Where(element => element.Name.LocalName == "text" && element.Attribute("transform") is null).Select(text => Number(text, "x") + Number(text, "textLength")),
-            Is.Not.Empty.And.All.LessThanOrEqualTo(width));
+            svg.Descendants()
+                .Where(element => element.Name.LocalName == "text" && element.Attribute("transform") is null)
+                .Select(text => Number(text, "x") + Number(text, "textLength")),
+            Is.Not.Empty.And.All.LessThanOrEqualTo(width)
+        );
     }
 
     [Test]
@@ -77,8 +85,15 @@ public sealed class FigureExporterTests
 
         Assert.Multiple(() =>
         {
-            Assert.That((picture.Width, picture.Height), Is.EqualTo(((int)Math.Ceiling(named.Width * 2), (int)Math.Ceiling(named.Height * 2))));
-            Assert.That(Enumerable.Range(0, picture.Width).Count(x => Enumerable.Range(10, 50).Any(y => picture.GetPixel(x, y).Red < 128)), Is.GreaterThan(100), "dark columns where the title stands");
+            Assert.That(
+                (picture.Width, picture.Height),
+                Is.EqualTo(((int)Math.Ceiling(named.Width * 2), (int)Math.Ceiling(named.Height * 2)))
+            );
+            Assert.That(
+                Enumerable.Range(0, picture.Width).Count(x => Enumerable.Range(10, 50).Any(y => picture.GetPixel(x, y).Red < 128)),
+                Is.GreaterThan(100),
+                "dark columns where the title stands"
+            );
         });
     }
 
@@ -97,12 +112,18 @@ public sealed class FigureExporterTests
     {
         using var stream = new MemoryStream();
 
-        Assert.That(() => FigureExporter.WritePng(Sample("a\U000E1234b"), stream), Throws.InstanceOf<FigureExportException>().With.Message.Contains("U+E1234").And.Message.Contains("Install"));
+        Assert.That(
+            () => FigureExporter.WritePng(Sample("a\U000E1234b"), stream),
+            Throws.InstanceOf<FigureExportException>().With.Message.Contains("U+E1234").And.Message.Contains("Install")
+        );
     }
 
     [Test]
-    public void Save_UnknownExtension_IsRefused() => Assert.That(
-        () => FigureExporter.Save(Sample(), "figure.gif"), Throws.InstanceOf<FigureExportException>().With.Message.Contains(".svg, .png or .pdf"));
+    public void Save_UnknownExtension_IsRefused() =>
+        Assert.That(
+            () => FigureExporter.Save(Sample(), "figure.gif"),
+            Throws.InstanceOf<FigureExportException>().With.Message.Contains(".svg, .png or .pdf")
+        );
 
     [Test]
     public void Save_Svg_LeavesNothingBesideIt()
@@ -122,11 +143,17 @@ public sealed class FigureExporterTests
         Assert.That(() => FigureExporter.ToSvg(figure), Throws.InstanceOf<FigureExportException>());
     }
 
-    private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string name) =>
+        double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 
-    private static Figure Sample(string curve = "16") => MetricFigures.Draw(
-        TestRuns.Of(
-            $$"""{"request_throughput": 1.5, "p99_e2el_ms": 100.25, "config": {{System.Text.Json.JsonSerializer.Serialize(curve)}}}""",
-            $$"""{"request_throughput": 2.5, "p99_e2el_ms": 1234.5, "config": {{System.Text.Json.JsonSerializer.Serialize(curve)}}}"""),
-        new MetricFigureOptions { CurveBy = ["config"] }).Figures[0];
+    private static Figure Sample(string curve = "16") =>
+        MetricFigures
+            .Draw(
+                TestRuns.Of(
+                    $$"""{"request_throughput": 1.5, "p99_e2el_ms": 100.25, "config": {{System.Text.Json.JsonSerializer.Serialize(curve)}}}""",
+                    $$"""{"request_throughput": 2.5, "p99_e2el_ms": 1234.5, "config": {{System.Text.Json.JsonSerializer.Serialize(curve)}}}"""
+                ),
+                new MetricFigureOptions { CurveBy = ["config"] }
+            )
+            .Figures[0];
 }

@@ -8,7 +8,8 @@ public sealed class TextMetricsTests
     [TestCase("W", 1933)]
     [TestCase("0123456789", 11390)]
     [TestCase("≤", 1124)]
-    public void Width_Text_IsThatOfTheFont(string text, double units) => Assert.That(TextMetrics.Width(text, 2048, 400), Is.EqualTo(units).Within(0.5));
+    public void Width_Text_IsThatOfTheFont(string text, double units) =>
+        Assert.That(TextMetrics.Width(text, 2048, 400), Is.EqualTo(units).Within(0.5));
 
     [Test]
     public void Width_Bold_IsThatOfTheBoldFont() => Assert.That(TextMetrics.Width("i", 2048, 700), Is.EqualTo(569).Within(0.5));
@@ -37,7 +38,10 @@ public sealed class TextMetricsTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(wrapped.Split('\n'), Has.Length.GreaterThan(1).And.All.Matches<string>(line => TextMetrics.Width(line!, 11, 400) <= 60));
+            Assert.That(
+                wrapped.Split('\n'),
+                Has.Length.GreaterThan(1).And.All.Matches<string>(line => TextMetrics.Width(line!, 11, 400) <= 60)
+            );
             Assert.That(wrapped.Replace("\n", "").Replace(" ", ""), Is.EqualTo(text.Replace(" ", "")));
         });
     }

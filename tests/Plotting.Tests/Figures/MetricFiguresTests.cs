@@ -32,7 +32,9 @@ public sealed class MetricFiguresTests
     [Test]
     public void Draw_OnlyNulls_IsOneCurve()
     {
-        var figure = MetricFigures.Draw(TestRuns.Of(NullAndValue[..2]), new MetricFigureOptions { CurveBy = ["max_concurrency"] }).Figures.Single();
+        var figure = MetricFigures
+            .Draw(TestRuns.Of(NullAndValue[..2]), new MetricFigureOptions { CurveBy = ["max_concurrency"] })
+            .Figures.Single();
 
         Assert.That(Curves(figure), Is.EqualTo(["100:1 200:2"]));
     }
@@ -40,8 +42,12 @@ public sealed class MetricFiguresTests
     [Test]
     public void Draw_NullOfARowOrColumn_HasAPanelOfItsOwn()
     {
-        var byRow = MetricFigures.Draw(TestRuns.Of(NullAndValue), new MetricFigureOptions { CurveBy = [], RowBy = ["max_concurrency"] }).Figures.Single();
-        var byColumn = MetricFigures.Draw(TestRuns.Of(NullAndValue), new MetricFigureOptions { CurveBy = [], ColumnBy = ["max_concurrency"] }).Figures.Single();
+        var byRow = MetricFigures
+            .Draw(TestRuns.Of(NullAndValue), new MetricFigureOptions { CurveBy = [], RowBy = ["max_concurrency"] })
+            .Figures.Single();
+        var byColumn = MetricFigures
+            .Draw(TestRuns.Of(NullAndValue), new MetricFigureOptions { CurveBy = [], ColumnBy = ["max_concurrency"] })
+            .Figures.Single();
 
         Assert.Multiple(() =>
         {
@@ -56,9 +62,19 @@ public sealed class MetricFiguresTests
     [TestCase(1)]
     public void Draw_RowKeyMissingInOneFigure_CostsThatFigureAlone(int lacking)
     {
-        string[] runs = [.. Enumerable.Range(0, 2).Select(group => $$"""{"request_throughput": 1, "p99_e2el_ms": 1, "model": "m{{group}}"{{(group == lacking ? "" : ", \"tensor_parallel_size\": 2")}}}""")];
+        string[] runs =
+        [
+            .. Enumerable
+                .Range(0, 2)
+                .Select(group =>
+                    $$"""{"request_throughput": 1, "p99_e2el_ms": 1, "model": "m{{group}}"{{(group == lacking ? "" : ", \"tensor_parallel_size\": 2")}}}"""
+                ),
+        ];
 
-        var drawn = MetricFigures.Draw(TestRuns.Of(runs), new MetricFigureOptions { FigureBy = ["model"], RowBy = ["tensor_parallel_size"] });
+        var drawn = MetricFigures.Draw(
+            TestRuns.Of(runs),
+            new MetricFigureOptions { FigureBy = ["model"], RowBy = ["tensor_parallel_size"] }
+        );
 
         Assert.Multiple(() =>
         {
@@ -68,16 +84,26 @@ public sealed class MetricFiguresTests
     }
 
     [Test]
-    public void Draw_MissingMetric_ListsKeys() => Assert.That(
-        () => MetricFigures.Draw(TestRuns.Of(NullAndValue), new MetricFigureOptions { YMetric = "p99_ttft_ms" }),
-        Throws.InstanceOf<InvalidInputException>().With.Message.Contains("Cannot find metric 'p99_ttft_ms'").And.Message.Contains("p99_e2el_ms"));
+    public void Draw_MissingMetric_ListsKeys() =>
+        Assert.That(
+            () => MetricFigures.Draw(TestRuns.Of(NullAndValue), new MetricFigureOptions { YMetric = "p99_ttft_ms" }),
+            Throws
+                .InstanceOf<InvalidInputException>()
+                .With.Message.Contains("Cannot find metric 'p99_ttft_ms'")
+                .And.Message.Contains("p99_e2el_ms")
+        );
 
     [Test]
     public void Draw_RunsOfOneCase_AreOnePointWithItsIntervals()
     {
-        var figure = MetricFigures.Draw(TestRuns.Of(
-            """{"case": "a", "request_throughput": 1, "p99_e2el_ms": 10}""",
-            """{"case": "a", "request_throughput": 3, "p99_e2el_ms": 30}""")).Figures.Single();
+        var figure = MetricFigures
+            .Draw(
+                TestRuns.Of(
+                    """{"case": "a", "request_throughput": 1, "p99_e2el_ms": 10}""",
+                    """{"case": "a", "request_throughput": 3, "p99_e2el_ms": 30}"""
+                )
+            )
+            .Figures.Single();
         var interval = figure.Model.Series.OfType<IntervalSeries>().Single().Items.Single();
 
         Assert.Multiple(() =>
@@ -94,10 +120,15 @@ public sealed class MetricFiguresTests
     [Test]
     public void Draw_SaturatedServer_JoinsPointsByLoad()
     {
-        var figure = MetricFigures.Draw(TestRuns.Of(
-            """{"request_rate": 10, "request_throughput": 10, "p99_e2el_ms": 1}""",
-            """{"request_rate": 30, "request_throughput": 18, "p99_e2el_ms": 9}""",
-            """{"request_rate": 20, "request_throughput": 19, "p99_e2el_ms": 5}""")).Figures.Single();
+        var figure = MetricFigures
+            .Draw(
+                TestRuns.Of(
+                    """{"request_rate": 10, "request_throughput": 10, "p99_e2el_ms": 1}""",
+                    """{"request_rate": 30, "request_throughput": 18, "p99_e2el_ms": 9}""",
+                    """{"request_rate": 20, "request_throughput": 19, "p99_e2el_ms": 5}"""
+                )
+            )
+            .Figures.Single();
 
         Assert.That(Curves(figure), Is.EqualTo(["10:1 19:5 18:9"]));
     }
@@ -105,11 +136,16 @@ public sealed class MetricFiguresTests
     [Test]
     public void Draw_ValuesThatCannotBeDrawn_AreCounted()
     {
-        var figure = MetricFigures.Draw(TestRuns.Of(
-            """{"request_throughput": 1, "p99_e2el_ms": 10}""",
-            """{"request_throughput": "inf", "p99_e2el_ms": 10}""",
-            """{"request_throughput": 1, "p99_e2el_ms": null}""",
-            """{"request_throughput": 0, "p99_e2el_ms": 0, "completed": 0}""")).Figures.Single();
+        var figure = MetricFigures
+            .Draw(
+                TestRuns.Of(
+                    """{"request_throughput": 1, "p99_e2el_ms": 10}""",
+                    """{"request_throughput": "inf", "p99_e2el_ms": 10}""",
+                    """{"request_throughput": 1, "p99_e2el_ms": null}""",
+                    """{"request_throughput": 0, "p99_e2el_ms": 0, "completed": 0}"""
+                )
+            )
+            .Figures.Single();
 
         Assert.Multiple(() =>
         {
@@ -133,9 +169,12 @@ public sealed class MetricFiguresTests
     [Test]
     public void Draw_LogarithmicAxis_LeavesOutWhatIsNotAboveZero()
     {
-        var figure = MetricFigures.Draw(
-            TestRuns.Of("""{"request_throughput": 0.001, "p99_e2el_ms": 1e6}""", """{"request_throughput": 0, "p99_e2el_ms": 1}"""),
-            new MetricFigureOptions { XScale = FigureScale.Logarithmic }).Figures.Single();
+        var figure = MetricFigures
+            .Draw(
+                TestRuns.Of("""{"request_throughput": 0.001, "p99_e2el_ms": 1e6}""", """{"request_throughput": 0, "p99_e2el_ms": 1}"""),
+                new MetricFigureOptions { XScale = FigureScale.Logarithmic }
+            )
+            .Figures.Single();
 
         Assert.Multiple(() =>
         {
@@ -158,12 +197,16 @@ public sealed class MetricFiguresTests
     [TestCase("max_concurrency", "request_rate")]
     public void Draw_Sla_MarksTheLoadThatVaries(string varies, string stays)
     {
-        var figure = MetricFigures.Draw(
-            TestRuns.Of(
-                $$"""{"{{stays}}": 1000, "{{varies}}": 8, "request_throughput": 8, "p99_e2el_ms": 90, "completed": 10, "failed": 0, "num_prompts": 10}""",
-                $$"""{"{{stays}}": 1000, "{{varies}}": 16, "request_throughput": 16, "p99_e2el_ms": 250, "completed": 10, "failed": 0, "num_prompts": 10}""",
-                $$"""{"{{stays}}": 1000, "{{varies}}": 2, "request_throughput": 2, "p99_e2el_ms": 50, "completed": 10, "failed": 0, "num_prompts": 10}"""),
-            new MetricFigureOptions { ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=200") }).Figures.Single();
+        var figure = MetricFigures
+            .Draw(
+                TestRuns.Of(
+                    $$"""{"{{stays}}": 1000, "{{varies}}": 8, "request_throughput": 8, "p99_e2el_ms": 90, "completed": 10, "failed": 0, "num_prompts": 10}""",
+                    $$"""{"{{stays}}": 1000, "{{varies}}": 16, "request_throughput": 16, "p99_e2el_ms": 250, "completed": 10, "failed": 0, "num_prompts": 10}""",
+                    $$"""{"{{stays}}": 1000, "{{varies}}": 2, "request_throughput": 2, "p99_e2el_ms": 50, "completed": 10, "failed": 0, "num_prompts": 10}"""
+                ),
+                new MetricFigureOptions { ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=200") }
+            )
+            .Figures.Single();
 
         Assert.Multiple(() =>
         {
@@ -175,11 +218,15 @@ public sealed class MetricFiguresTests
     [Test]
     public void Draw_SlaAtOneLoad_MarksNothing()
     {
-        var figure = MetricFigures.Draw(
-            TestRuns.Of(
-                """{"request_rate": 10, "max_concurrency": 8, "request_throughput": 10, "p99_e2el_ms": 90, "completed": 10}""",
-                """{"request_rate": 10, "max_concurrency": 8, "request_throughput": 9, "p99_e2el_ms": 80, "completed": 10}"""),
-            new MetricFigureOptions { ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=200") }).Figures.Single();
+        var figure = MetricFigures
+            .Draw(
+                TestRuns.Of(
+                    """{"request_rate": 10, "max_concurrency": 8, "request_throughput": 10, "p99_e2el_ms": 90, "completed": 10}""",
+                    """{"request_rate": 10, "max_concurrency": 8, "request_throughput": 9, "p99_e2el_ms": 80, "completed": 10}"""
+                ),
+                new MetricFigureOptions { ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=200") }
+            )
+            .Figures.Single();
 
         Assert.That(figure.Model.Annotations.OfType<PointAnnotation>(), Is.Empty);
     }
@@ -187,12 +234,16 @@ public sealed class MetricFiguresTests
     [Test]
     public void Draw_Burst_IsNotDrawnNorTheLargestTried()
     {
-        var figure = MetricFigures.Draw(
-            TestRuns.Of(
-                """{"request_rate": 65536, "request_throughput": 100, "p99_e2el_ms": 20, "completed": 10, "num_prompts": 10}""",
-                """{"request_rate": 20, "request_throughput": 20, "p99_e2el_ms": 10, "completed": 10, "num_prompts": 10}""",
-                """{"request_rate": 10, "request_throughput": 10, "p99_e2el_ms": 9, "completed": 10, "num_prompts": 10}"""),
-            new MetricFigureOptions { ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=50") }).Figures.Single();
+        var figure = MetricFigures
+            .Draw(
+                TestRuns.Of(
+                    """{"request_rate": 65536, "request_throughput": 100, "p99_e2el_ms": 20, "completed": 10, "num_prompts": 10}""",
+                    """{"request_rate": 20, "request_throughput": 20, "p99_e2el_ms": 10, "completed": 10, "num_prompts": 10}""",
+                    """{"request_rate": 10, "request_throughput": 10, "p99_e2el_ms": 9, "completed": 10, "num_prompts": 10}"""
+                ),
+                new MetricFigureOptions { ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=50") }
+            )
+            .Figures.Single();
 
         Assert.Multiple(() =>
         {
@@ -205,9 +256,19 @@ public sealed class MetricFiguresTests
     [Test]
     public void Draw_RateOfAClientWithoutEndToEndLatency_IsSustainedOnlyWhereItWasReached()
     {
-        var figure = MetricFigures.Draw(
-            TestRuns.Of([.. new[] { (Rate: 10.0, Throughput: 9.9), (20, 12), (40, 12.5) }.Select(load => string.Create(CultureInfo.InvariantCulture, $$"""{"request_rate": {{load.Rate}}, "request_throughput": {{load.Throughput}}, "duration": {{1000 / load.Throughput}}, "completed": 1000, "num_prompts": 1000, "total_output_tokens": 100000, "mean_ttft_ms": 20, "mean_tpot_ms": 2, "p99_ttft_ms": 50}"""))]),
-            new MetricFigureOptions { YMetric = "p99_ttft_ms", ServiceLevel = ServiceLevel.Parse("p99_ttft_ms<=100") }).Figures.Single();
+        var figure = MetricFigures
+            .Draw(
+                TestRuns.Of([
+                    .. new[] { (Rate: 10.0, Throughput: 9.9), (20, 12), (40, 12.5) }.Select(load =>
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $$"""{"request_rate": {{load.Rate}}, "request_throughput": {{load.Throughput}}, "duration": {{1000 / load.Throughput}}, "completed": 1000, "num_prompts": 1000, "total_output_tokens": 100000, "mean_ttft_ms": 20, "mean_tpot_ms": 2, "p99_ttft_ms": 50}"""
+                        )
+                    ),
+                ]),
+                new MetricFigureOptions { YMetric = "p99_ttft_ms", ServiceLevel = ServiceLevel.Parse("p99_ttft_ms<=100") }
+            )
+            .Figures.Single();
 
         Assert.That(figure.Model.Annotations.OfType<PointAnnotation>().Select(mark => mark.X), Is.EqualTo([9.9]));
     }
@@ -235,7 +296,13 @@ public sealed class MetricFiguresTests
     {
         var figure = MetricFigures.Draw(SlaRuns()).Figures.Single();
 
-        Assert.That(figure.Model.Series.OfType<ScatterSeries>().Single(series => series.Title == "requests failed").Points.Select(point => (point.X, point.Y)), Is.EqualTo([(20.0, 280.0)]));
+        Assert.That(
+            figure
+                .Model.Series.OfType<ScatterSeries>()
+                .Single(series => series.Title == "requests failed")
+                .Points.Select(point => (point.X, point.Y)),
+            Is.EqualTo([(20.0, 280.0)])
+        );
     }
 
     [Test]
@@ -245,33 +312,66 @@ public sealed class MetricFiguresTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(figure.Model.Series.OfType<LineSeries>().Select(series => (series.XAxisKey, series.Title)), Is.EquivalentTo([("x0", "4"), ("x0", "16"), ("x1", "4"), ("x1", "16")]));
+            Assert.That(
+                figure.Model.Series.OfType<LineSeries>().Select(series => (series.XAxisKey, series.Title)),
+                Is.EquivalentTo([("x0", "4"), ("x0", "16"), ("x1", "4"), ("x1", "16")])
+            );
             Assert.That(Curves(figure), Is.EquivalentTo(["1:10 2:20", "1:12 2:22", "1:30 2:40", "1:32 2:42"]));
         });
     }
 
     [Test]
     public void Draw_CurvesByHand_StillJoinOneConfigurationAndWorkloadOnly() =>
-        Assert.That(Curves(MetricFigures.Draw(Mixed(), new MetricFigureOptions { CurveBy = [] }).Figures.Single()), Is.EquivalentTo(["1:10 2:20", "1:12 2:22", "1:30 2:40", "1:32 2:42"]));
+        Assert.That(
+            Curves(MetricFigures.Draw(Mixed(), new MetricFigureOptions { CurveBy = [] }).Figures.Single()),
+            Is.EquivalentTo(["1:10 2:20", "1:12 2:22", "1:30 2:40", "1:32 2:42"])
+        );
 
     [Test]
     public void Draw_ManyWorkloads_HaveAFigureEach()
     {
-        var drawn = MetricFigures.Draw(TestRuns.Configured([], ["random_input_len"], [.. Enumerable.Range(1, 6).Select(length => $$"""{"random_input_len": {{length}}, "request_throughput": 1, "p99_e2el_ms": 2}""")]));
+        var drawn = MetricFigures.Draw(
+            TestRuns.Configured(
+                [],
+                ["random_input_len"],
+                [
+                    .. Enumerable
+                        .Range(1, 6)
+                        .Select(length => $$"""{"random_input_len": {{length}}, "request_throughput": 1, "p99_e2el_ms": 2}"""),
+                ]
+            )
+        );
 
-        Assert.That(drawn.Figures.Select(figure => figure.Name), Is.EqualTo(Enumerable.Range(1, 6).Select(length => $"FIGURE-random_input_len={length}")));
+        Assert.That(
+            drawn.Figures.Select(figure => figure.Name),
+            Is.EqualTo(Enumerable.Range(1, 6).Select(length => $"FIGURE-random_input_len={length}"))
+        );
     }
 
     [Test]
     public void Draw_RatesTimesConcurrencies_HaveACurvePerConcurrency()
     {
-        var figure = MetricFigures.Draw(TestRuns.Of([.. new[] { 1, 2, 3 }.SelectMany(rate => new[] { 8, 16 }, (rate, users) => $$"""{"request_rate": {{rate}}, "max_concurrency": {{users}}, "request_throughput": {{rate}}, "p99_e2el_ms": {{(users * 10) + rate}}}""")])).Figures.Single();
+        var figure = MetricFigures
+            .Draw(
+                TestRuns.Of([
+                    .. new[] { 1, 2, 3 }.SelectMany(
+                        rate => new[] { 8, 16 },
+                        (rate, users) =>
+                            $$"""{"request_rate": {{rate}}, "max_concurrency": {{users}}, "request_throughput": {{rate}}, "p99_e2el_ms": {{(users * 10) + rate}}}"""
+                    ),
+                ])
+            )
+            .Figures.Single();
 
         Assert.That(Curves(figure), Is.EquivalentTo(["1:81 2:82 3:83", "1:161 2:162 3:163"]));
     }
 
     [TestCase("""{"request_throughput": 1, "p99_ttft_ms": 2}""", "request throughput (req/s)", "p99 time to first token (ms)")]
-    [TestCase("""{"request_throughput": 1, "mean_tpot_ms": 2, "mean_ttft_ms": 3}""", "request throughput (req/s)", "mean time to first token (ms)")]
+    [TestCase(
+        """{"request_throughput": 1, "mean_tpot_ms": 2, "mean_ttft_ms": 3}""",
+        "request throughput (req/s)",
+        "mean time to first token (ms)"
+    )]
     [TestCase("""{"output_throughput": 1, "p99_e2el_ms": 2}""", "output throughput (tokens/s)", "p99 end-to-end latency (ms)")]
     [TestCase("""{"tput_per_gpu": 1, "median_e2el": 2}""", "throughput per GPU (tokens/s/GPU)", "median end-to-end latency (s)")]
     [TestCase("""{"own_score": 1, "own_cost": 2}""", "own_score", "own_cost")]
@@ -285,7 +385,9 @@ public sealed class MetricFiguresTests
     [Test]
     public void Draw_ThroughputAlone_IsDrawnAgainstTheLoad()
     {
-        var figure = MetricFigures.Draw(TestRuns.Of("""{"max_concurrency": 1, "request_throughput": 2}""", """{"max_concurrency": 4, "request_throughput": 5}""")).Figures.Single();
+        var figure = MetricFigures
+            .Draw(TestRuns.Of("""{"max_concurrency": 1, "request_throughput": 2}""", """{"max_concurrency": 4, "request_throughput": 5}"""))
+            .Figures.Single();
 
         Assert.That(Curves(figure), Is.EqualTo(["1:2 4:5"]));
     }
@@ -293,8 +395,12 @@ public sealed class MetricFiguresTests
     [Test]
     public void Draw_ThroughputPerGpu_IsDerived()
     {
-        var figure = MetricFigures.Draw(
-            TestRuns.Of("""{"output_throughput": 100, "max_concurrency": 10, "p99_ttft_ms": 5}""").WithGpus(4), new MetricFigureOptions { XMetric = "output_throughput_per_gpu", YMetric = "output_throughput_per_user" }).Figures.Single();
+        var figure = MetricFigures
+            .Draw(
+                TestRuns.Of("""{"output_throughput": 100, "max_concurrency": 10, "p99_ttft_ms": 5}""").WithGpus(4),
+                new MetricFigureOptions { XMetric = "output_throughput_per_gpu", YMetric = "output_throughput_per_user" }
+            )
+            .Figures.Single();
 
         Assert.Multiple(() =>
         {
@@ -306,7 +412,14 @@ public sealed class MetricFiguresTests
     [Test]
     public void Draw_SecondsOfARunThatCompletedNothing_AreNone()
     {
-        var figure = MetricFigures.Draw(TestRuns.Of("""{"tput_per_gpu": 0, "median_e2el": 0, "completed": 0}""", """{"tput_per_gpu": 1, "median_e2el": 2, "completed": 5}""")).Figures.Single();
+        var figure = MetricFigures
+            .Draw(
+                TestRuns.Of(
+                    """{"tput_per_gpu": 0, "median_e2el": 0, "completed": 0}""",
+                    """{"tput_per_gpu": 1, "median_e2el": 2, "completed": 5}"""
+                )
+            )
+            .Figures.Single();
 
         Assert.That(Curves(figure), Is.EqualTo(["1:2"]));
     }
@@ -314,7 +427,9 @@ public sealed class MetricFiguresTests
     [Test]
     public void Draw_SlaThatNothingMeets_MarksNothing()
     {
-        var figure = MetricFigures.Draw(SlaRuns(), new MetricFigureOptions { ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=1") }).Figures.Single();
+        var figure = MetricFigures
+            .Draw(SlaRuns(), new MetricFigureOptions { ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=1") })
+            .Figures.Single();
 
         Assert.That(figure.Model.Annotations.OfType<PointAnnotation>(), Is.Empty);
     }
@@ -322,7 +437,9 @@ public sealed class MetricFiguresTests
     [Test]
     public void Draw_SlaOnY_ShadesThePassingSide()
     {
-        var figure = MetricFigures.Draw(SlaRuns(), new MetricFigureOptions { ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=300") }).Figures.Single();
+        var figure = MetricFigures
+            .Draw(SlaRuns(), new MetricFigureOptions { ServiceLevel = ServiceLevel.Parse("p99_e2el_ms<=300") })
+            .Figures.Single();
 
         Assert.Multiple(() =>
         {
@@ -334,11 +451,21 @@ public sealed class MetricFiguresTests
     [Test]
     public void Draw_ManyCurves_NoTwoLookAlike()
     {
-        var figure = MetricFigures.Draw(
-            TestRuns.Of([.. Enumerable.Range(0, 40).Select(number => $$"""{"request_throughput": {{number}}, "p99_e2el_ms": 1, "config": {{number}}}""")]),
-            new MetricFigureOptions { CurveBy = ["config"] }).Figures.Single();
+        var figure = MetricFigures
+            .Draw(
+                TestRuns.Of([
+                    .. Enumerable
+                        .Range(0, 40)
+                        .Select(number => $$"""{"request_throughput": {{number}}, "p99_e2el_ms": 1, "config": {{number}}}"""),
+                ]),
+                new MetricFigureOptions { CurveBy = ["config"] }
+            )
+            .Figures.Single();
 
-        Assert.That(figure.Model.Series.OfType<LineSeries>().Select(series => (series.Color, series.MarkerType, series.LineStyle)), Is.Unique);
+        Assert.That(
+            figure.Model.Series.OfType<LineSeries>().Select(series => (series.Color, series.MarkerType, series.LineStyle)),
+            Is.Unique
+        );
     }
 
     [Test]
@@ -346,31 +473,69 @@ public sealed class MetricFiguresTests
     {
         var figure = MetricFigures.Draw(SlaRuns()).Figures.Single();
 
-        Assert.That(figure.Model.Axes.Select(axis => axis.Title), Is.EqualTo(["request throughput (req/s)", "p99 end-to-end latency (ms)"]));
+        Assert.That(
+            figure.Model.Axes.Select(axis => axis.Title),
+            Is.EqualTo(["request throughput (req/s)", "p99 end-to-end latency (ms)"])
+        );
     }
 
-    private static Runs.RunSet Mixed() => TestRuns.Configured(
-        ["max_num_seqs"],
-        ["request_rate", "random_input_len"],
-        [.. from rate in new[] { 1, 2 } from length in new[] { 64, 512 } from sequences in new[] { 4, 16 }
-            select $$"""{"max_num_seqs": {{sequences}}, "random_input_len": {{length}}, "request_rate": {{rate}}, "request_throughput": {{rate}}, "p99_e2el_ms": {{(10 * rate) + (length == 64 ? 0 : 20) + (sequences == 4 ? 0 : 2)}}}"""]);
+    private static Runs.RunSet Mixed() =>
+        TestRuns.Configured(
+            ["max_num_seqs"],
+            ["request_rate", "random_input_len"],
+            [
+                .. from rate in new[] { 1, 2 }
+                from length in new[] { 64, 512 }
+                from sequences in new[] { 4, 16 }
+                select $$"""{"max_num_seqs": {{sequences}}, "random_input_len": {{length}}, "request_rate": {{rate}}, "request_throughput": {{rate}}, "p99_e2el_ms": {{(10 * rate) + (length == 64 ? 0 : 20) + (sequences == 4 ? 0 : 2)}}}""",
+            ]
+        );
 
     private static Figure DrawAnswer(SlaSearchOutcome outcome, double? load)
     {
         var level = ServiceLevel.Parse("p99_e2el_ms<=100");
-        SlaProbe Probe(double rate, bool isMet, bool counts) => new(rate, new SlaVerdict { Kind = isMet ? SlaVerdictKind.Met : SlaVerdictKind.Missed }, [new SlaProbeRun(0, 100, counts, rate, [])]);
-        var answer = new SlaSearchResult { ServiceLevel = level, Variable = LoadVariable.RequestRate, Outcome = outcome, Load = load, Probes = [Probe(10, true, true), Probe(20, true, true), Probe(24, false, true), Probe(28, true, false)] };
-        return MetricFigures.Draw(
-            TestRuns.Of([.. new[] { 10, 20, 24, 28 }.Select(rate => $$"""{"case": "SERVE-BENCH/request_rate={{rate}}", "request_rate": {{rate}}, "request_throughput": {{rate}}, "p99_e2el_ms": 50, "completed": 100, "num_prompts": 100}""")]),
-            new MetricFigureOptions { ServiceLevel = level, Answers = new Dictionary<string, SlaSearchResult> { ["SERVE-BENCH"] = answer } }).Figures.Single();
+        SlaProbe Probe(double rate, bool isMet, bool counts) =>
+            new(
+                rate,
+                new SlaVerdict { Kind = isMet ? SlaVerdictKind.Met : SlaVerdictKind.Missed },
+                [new SlaProbeRun(0, 100, counts, rate, [])]
+            );
+        var answer = new SlaSearchResult
+        {
+            ServiceLevel = level,
+            Variable = LoadVariable.RequestRate,
+            Outcome = outcome,
+            Load = load,
+            Probes = [Probe(10, true, true), Probe(20, true, true), Probe(24, false, true), Probe(28, true, false)],
+        };
+        return MetricFigures
+            .Draw(
+                TestRuns.Of([
+                    .. new[] { 10, 20, 24, 28 }.Select(rate =>
+                        $$"""{"case": "SERVE-BENCH/request_rate={{rate}}", "request_rate": {{rate}}, "request_throughput": {{rate}}, "p99_e2el_ms": 50, "completed": 100, "num_prompts": 100}"""
+                    ),
+                ]),
+                new MetricFigureOptions
+                {
+                    ServiceLevel = level,
+                    Answers = new Dictionary<string, SlaSearchResult> { ["SERVE-BENCH"] = answer },
+                }
+            )
+            .Figures.Single();
     }
 
-    private static Runs.RunSet SlaRuns() => TestRuns.Of(
-        """{"request_rate": 10, "request_throughput": 10, "p99_e2el_ms": 90, "completed": 10, "failed": 0, "num_prompts": 10}""",
-        """{"request_rate": 20, "request_throughput": 20, "p99_e2el_ms": 250, "completed": 10, "failed": 0, "num_prompts": 10}""",
-        """{"request_rate": 25, "request_throughput": 20, "p99_e2el_ms": 280, "completed": 9, "failed": 1, "num_prompts": 10}""",
-        """{"request_rate": 30, "request_throughput": 20, "p99_e2el_ms": 900, "completed": 10, "failed": 0, "num_prompts": 10}""");
+    private static Runs.RunSet SlaRuns() =>
+        TestRuns.Of(
+            """{"request_rate": 10, "request_throughput": 10, "p99_e2el_ms": 90, "completed": 10, "failed": 0, "num_prompts": 10}""",
+            """{"request_rate": 20, "request_throughput": 20, "p99_e2el_ms": 250, "completed": 10, "failed": 0, "num_prompts": 10}""",
+            """{"request_rate": 25, "request_throughput": 20, "p99_e2el_ms": 280, "completed": 9, "failed": 1, "num_prompts": 10}""",
+            """{"request_rate": 30, "request_throughput": 20, "p99_e2el_ms": 900, "completed": 10, "failed": 0, "num_prompts": 10}"""
+        );
 
-    private static IEnumerable<string> Curves(Figure figure) => figure.Model.Series.OfType<LineSeries>()
-        .Select(series => string.Join(' ', series.Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X}:{point.Y}"))));
+    private static IEnumerable<string> Curves(Figure figure) =>
+        figure
+            .Model.Series.OfType<LineSeries>()
+            .Select(series =>
+                string.Join(' ', series.Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X}:{point.Y}")))
+            );
 }

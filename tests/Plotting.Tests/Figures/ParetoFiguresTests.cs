@@ -13,7 +13,9 @@ public sealed class ParetoFiguresTests
     [TestCase("\"inf\"")]
     public void Draw_RequestRateIsNoUserCount_PeakConcurrencyIs(string rate)
     {
-        var figure = ParetoFigures.Draw(TestRuns.Of($$"""{"output_throughput": 100, "request_rate": {{rate}}, "max_concurrent_requests": 5}"""));
+        var figure = ParetoFigures.Draw(
+            TestRuns.Of($$"""{"output_throughput": 100, "request_rate": {{rate}}, "max_concurrent_requests": 5}""")
+        );
 
         Assert.That(Frontier(figure), Is.EqualTo("20:100"));
     }
@@ -21,9 +23,9 @@ public sealed class ParetoFiguresTests
     [Test]
     public void Draw_RequestRateAlone_IsLeftOut()
     {
-        var figure = ParetoFigures.Draw(TestRuns.Of(
-            """{"output_throughput": 100, "request_rate": 10}""",
-            """{"output_throughput": 100, "max_concurrency": 10}"""));
+        var figure = ParetoFigures.Draw(
+            TestRuns.Of("""{"output_throughput": 100, "request_rate": 10}""", """{"output_throughput": 100, "max_concurrency": 10}""")
+        );
 
         Assert.Multiple(() =>
         {
@@ -33,15 +35,19 @@ public sealed class ParetoFiguresTests
     }
 
     [Test]
-    public void Draw_NoUsersAtAll_IsRefused() => Assert.That(
-        () => ParetoFigures.Draw(TestRuns.Of("""{"output_throughput": 100, "request_rate": 10}""")),
-        Throws.InstanceOf<InvalidInputException>().With.Message.Contains("max_concurrency"));
+    public void Draw_NoUsersAtAll_IsRefused() =>
+        Assert.That(
+            () => ParetoFigures.Draw(TestRuns.Of("""{"output_throughput": 100, "request_rate": 10}""")),
+            Throws.InstanceOf<InvalidInputException>().With.Message.Contains("max_concurrency")
+        );
 
     [Test]
     public void Draw_UserCountKey_IsTaken()
     {
         var figure = ParetoFigures.Draw(
-            TestRuns.Of("""{"output_throughput": 100, "users": 10, "max_concurrency": 5}"""), new ParetoFigureOptions { UserCountKey = "users" });
+            TestRuns.Of("""{"output_throughput": 100, "users": 10, "max_concurrency": 5}"""),
+            new ParetoFigureOptions { UserCountKey = "users" }
+        );
 
         Assert.That(Frontier(figure), Is.EqualTo("10:100"));
     }
@@ -74,14 +80,23 @@ public sealed class ParetoFiguresTests
     [Test]
     public void Draw_GpusOfSomeKnown_NeverShareAPanelWithTheOthers()
     {
-        var figure = ParetoFigures.Draw(TestRuns.Of(
-            """{"output_throughput": 100, "max_concurrency": 10}""",
-            """{"output_throughput": 400, "max_concurrency": 10, "tensor_parallel_size": 8}"""));
+        var figure = ParetoFigures.Draw(
+            TestRuns.Of(
+                """{"output_throughput": 100, "max_concurrency": 10}""",
+                """{"output_throughput": 400, "max_concurrency": 10, "tensor_parallel_size": 8}"""
+            )
+        );
 
         Assert.Multiple(() =>
         {
-            Assert.That(figure.Model.Series.OfType<LineSeries>().Select(series => (series.YAxisKey, series.Points.Single().Y)), Is.EqualTo([("y0", 50.0), ("y1", 100.0)]));
-            Assert.That(figure.Model.Axes.Where(axis => axis.Key is "y0" or "y1").Select(axis => axis.Title), Is.EqualTo(["output throughput per GPU (tokens/s)", "output tokens/s per server, GPUs not known"]));
+            Assert.That(
+                figure.Model.Series.OfType<LineSeries>().Select(series => (series.YAxisKey, series.Points.Single().Y)),
+                Is.EqualTo([("y0", 50.0), ("y1", 100.0)])
+            );
+            Assert.That(
+                figure.Model.Axes.Where(axis => axis.Key is "y0" or "y1").Select(axis => axis.Title),
+                Is.EqualTo(["output throughput per GPU (tokens/s)", "output tokens/s per server, GPUs not known"])
+            );
         });
     }
 
@@ -96,23 +111,35 @@ public sealed class ParetoFiguresTests
     [Test]
     public void Draw_Workloads_HaveAFrontierEach()
     {
-        var figure = ParetoFigures.Draw(TestRuns.Configured(
-            [],
-            ["max_concurrency", "random_input_len"],
-            """{"random_input_len": 64, "output_throughput": 1000, "max_concurrency": 1}""",
-            """{"random_input_len": 64, "output_throughput": 2000, "max_concurrency": 8}""",
-            """{"random_input_len": 512, "output_throughput": 100, "max_concurrency": 1}""",
-            """{"random_input_len": 512, "output_throughput": 200, "max_concurrency": 8}"""));
+        var figure = ParetoFigures.Draw(
+            TestRuns.Configured(
+                [],
+                ["max_concurrency", "random_input_len"],
+                """{"random_input_len": 64, "output_throughput": 1000, "max_concurrency": 1}""",
+                """{"random_input_len": 64, "output_throughput": 2000, "max_concurrency": 8}""",
+                """{"random_input_len": 512, "output_throughput": 100, "max_concurrency": 1}""",
+                """{"random_input_len": 512, "output_throughput": 200, "max_concurrency": 8}"""
+            )
+        );
 
         Assert.That(
-            figure.Model.Series.OfType<LineSeries>().Select(series => (series.XAxisKey, string.Join(' ', series.Points.Select(point => point.Y)))),
-            Is.EqualTo([("x0", "2000 1000"), ("x1", "200 100")]));
+            figure
+                .Model.Series.OfType<LineSeries>()
+                .Select(series => (series.XAxisKey, string.Join(' ', series.Points.Select(point => point.Y)))),
+            Is.EqualTo([("x0", "2000 1000"), ("x1", "200 100")])
+        );
     }
 
     [Test]
     public void Draw_BurstOfASearch_IsNoPoint()
     {
-        var figure = ParetoFigures.Draw(TestRuns.Of([.. new[] { 65536, 10, 20 }.Select(rate => $$"""{"request_rate": {{rate}}, "output_throughput": {{rate * 10}}, "max_concurrent_requests": {{rate}}}""")]));
+        var figure = ParetoFigures.Draw(
+            TestRuns.Of([
+                .. new[] { 65536, 10, 20 }.Select(rate =>
+                    $$"""{"request_rate": {{rate}}, "output_throughput": {{rate * 10}}, "max_concurrent_requests": {{rate}}}"""
+                ),
+            ])
+        );
 
         Assert.Multiple(() =>
         {
@@ -124,17 +151,35 @@ public sealed class ParetoFiguresTests
     [Test]
     public void Draw_ManyWorkloads_HaveALineEach()
     {
-        var figure = ParetoFigures.Draw(TestRuns.Configured([], ["random_input_len"], [.. Enumerable.Range(1, 6).Select(length => $$"""{"random_input_len": {{length}}, "output_throughput": {{100 * length}}, "max_concurrency": 1}""")]));
+        var figure = ParetoFigures.Draw(
+            TestRuns.Configured(
+                [],
+                ["random_input_len"],
+                [
+                    .. Enumerable
+                        .Range(1, 6)
+                        .Select(length =>
+                            $$"""{"random_input_len": {{length}}, "output_throughput": {{100 * length}}, "max_concurrency": 1}"""
+                        ),
+                ]
+            )
+        );
 
-        Assert.That(figure.Model.Series.OfType<LineSeries>().Select(series => (series.Title, series.Points.Count)), Is.EqualTo(Enumerable.Range(1, 6).Select(length => ($"{length}", 1))));
+        Assert.That(
+            figure.Model.Series.OfType<LineSeries>().Select(series => (series.Title, series.Points.Count)),
+            Is.EqualTo(Enumerable.Range(1, 6).Select(length => ($"{length}", 1)))
+        );
     }
 
     [Test]
     public void Draw_CaseWithFailedRequests_IsOnNoFrontier()
     {
-        var figure = ParetoFigures.Draw(TestRuns.Of(
-            """{"output_throughput": 900, "max_concurrency": 10, "num_gpus": 1, "failed": 5}""",
-            """{"output_throughput": 100, "max_concurrency": 10, "num_gpus": 1, "failed": 0}"""));
+        var figure = ParetoFigures.Draw(
+            TestRuns.Of(
+                """{"output_throughput": 900, "max_concurrency": 10, "num_gpus": 1, "failed": 5}""",
+                """{"output_throughput": 100, "max_concurrency": 10, "num_gpus": 1, "failed": 0}"""
+            )
+        );
 
         Assert.Multiple(() =>
         {
@@ -149,8 +194,12 @@ public sealed class ParetoFiguresTests
     {
         var figure = ParetoFigures.Draw(
             TestRuns.Of(
-                """{"tput_per_gpu": 60, "median_e2el": 73}""", """{"tput_per_gpu": 157, "median_e2el": 215}""", """{"tput_per_gpu": 150, "median_e2el": 401}"""),
-            new ParetoFigureOptions { XMetric = "median_e2el", YMetric = "tput_per_gpu" });
+                """{"tput_per_gpu": 60, "median_e2el": 73}""",
+                """{"tput_per_gpu": 157, "median_e2el": 215}""",
+                """{"tput_per_gpu": 150, "median_e2el": 401}"""
+            ),
+            new ParetoFigureOptions { XMetric = "median_e2el", YMetric = "tput_per_gpu" }
+        );
 
         Assert.That(Frontier(figure), Is.EqualTo("73:60 215:157"));
     }
@@ -164,22 +213,37 @@ public sealed class ParetoFiguresTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(() => ParetoFigures.Draw(runs, options), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("--higher-is-better speed or --lower-is-better speed"));
+            Assert.That(
+                () => ParetoFigures.Draw(runs, options),
+                Throws.InstanceOf<InvalidInputException>().With.Message.Contains("--higher-is-better speed or --lower-is-better speed")
+            );
             Assert.That(Frontier(ParetoFigures.Draw(runs, options with { XHigherIsBetter = isHigher })), Is.EqualTo(expected));
         });
     }
 
     [Test]
-    public void Draw_GpuCountKeyThatIsMissing_ListsKeys() => Assert.That(
-        () => ParetoFigures.Draw(TestRuns.Of("""{"output_throughput": 100, "max_concurrency": 10}"""), new ParetoFigureOptions { GpuCountKey = "gpus" }),
-        Throws.InstanceOf<InvalidInputException>().With.Message.Contains("Cannot find metric 'gpus'").And.Message.Contains("max_concurrency"));
+    public void Draw_GpuCountKeyThatIsMissing_ListsKeys() =>
+        Assert.That(
+            () =>
+                ParetoFigures.Draw(
+                    TestRuns.Of("""{"output_throughput": 100, "max_concurrency": 10}"""),
+                    new ParetoFigureOptions { GpuCountKey = "gpus" }
+                ),
+            Throws
+                .InstanceOf<InvalidInputException>()
+                .With.Message.Contains("Cannot find metric 'gpus'")
+                .And.Message.Contains("max_concurrency")
+        );
 
     [Test]
     public void Draw_RunsOfOneCase_CountWithTheirMean()
     {
-        var figure = ParetoFigures.Draw(TestRuns.Of(
-            """{"case": "a", "output_throughput": 100, "max_concurrency": 10}""",
-            """{"case": "a", "output_throughput": 200, "max_concurrency": 10}"""));
+        var figure = ParetoFigures.Draw(
+            TestRuns.Of(
+                """{"case": "a", "output_throughput": 100, "max_concurrency": 10}""",
+                """{"case": "a", "output_throughput": 200, "max_concurrency": 10}"""
+            )
+        );
 
         Assert.That(Frontier(figure), Is.EqualTo("15:150"));
     }
@@ -190,8 +254,10 @@ public sealed class ParetoFiguresTests
         var figure = ParetoFigures.Draw(
             TestRuns.Of(
                 """{"output_throughput": 100, "max_concurrency": 10, "model": "a"}""",
-                """{"output_throughput": 10, "max_concurrency": 10, "model": "b"}"""),
-            new ParetoFigureOptions { GroupBy = ["model"] });
+                """{"output_throughput": 10, "max_concurrency": 10, "model": "b"}"""
+            ),
+            new ParetoFigureOptions { GroupBy = ["model"] }
+        );
 
         Assert.That(figure.Model.Series.OfType<LineSeries>().Select(series => series.Title), Is.EqualTo(["a", "b"]));
     }
@@ -203,8 +269,10 @@ public sealed class ParetoFiguresTests
             TestRuns.Of(
                 """{"request_throughput": 10, "p99_ttft_ms": 50}""",
                 """{"request_throughput": 20, "p99_ttft_ms": 80}""",
-                """{"request_throughput": 15, "p99_ttft_ms": 90}"""),
-            new ParetoFigureOptions { XMetric = "p99_ttft_ms", YMetric = "request_throughput" });
+                """{"request_throughput": 15, "p99_ttft_ms": 90}"""
+            ),
+            new ParetoFigureOptions { XMetric = "p99_ttft_ms", YMetric = "request_throughput" }
+        );
 
         Assert.That(Frontier(figure), Is.EqualTo("50:10 80:20"));
     }
@@ -212,9 +280,12 @@ public sealed class ParetoFiguresTests
     [Test]
     public void Draw_LabelsOfTheFrontier_SayWhatVaries()
     {
-        var figure = ParetoFigures.Draw(TestRuns.Of(
-            """{"output_throughput": 100, "max_concurrency": 4, "tp": 1}""",
-            """{"output_throughput": 300, "max_concurrency": 64, "tp": 1}"""));
+        var figure = ParetoFigures.Draw(
+            TestRuns.Of(
+                """{"output_throughput": 100, "max_concurrency": 4, "tp": 1}""",
+                """{"output_throughput": 300, "max_concurrency": 64, "tp": 1}"""
+            )
+        );
 
         Assert.That(figure.Model.Annotations.OfType<TextAnnotation>().Select(label => label.Text), Is.EquivalentTo(["4", "64"]));
     }
@@ -222,7 +293,18 @@ public sealed class ParetoFiguresTests
     [Test]
     public void Draw_ManyPoints_LabelsDoNotOverlap()
     {
-        var figure = ParetoFigures.Draw(TestRuns.Of([.. Enumerable.Range(1, 60).Select(users => string.Create(CultureInfo.InvariantCulture, $$"""{"output_throughput": {{100 + (users * 0.01)}}, "max_concurrency": {{users}}}"""))]));
+        var figure = ParetoFigures.Draw(
+            TestRuns.Of([
+                .. Enumerable
+                    .Range(1, 60)
+                    .Select(users =>
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $$"""{"output_throughput": {{100 + (users * 0.01)}}, "max_concurrency": {{users}}}"""
+                        )
+                    ),
+            ])
+        );
 
         Assert.Multiple(() =>
         {
@@ -231,6 +313,12 @@ public sealed class ParetoFiguresTests
         });
     }
 
-    private static string Frontier(Figure figure) => string.Join(' ', figure.Model.Series.OfType<LineSeries>().Single().Points
-        .Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X}:{point.Y}")));
+    private static string Frontier(Figure figure) =>
+        string.Join(
+            ' ',
+            figure
+                .Model.Series.OfType<LineSeries>()
+                .Single()
+                .Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X}:{point.Y}"))
+        );
 }

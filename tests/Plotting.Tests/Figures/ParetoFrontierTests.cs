@@ -24,15 +24,27 @@ public sealed class ParetoFrontierTests
 
     [Test]
     public void Find_AnyPoints_AreThoseOfTheDefinition() =>
-        Gen.Select(Gen.Int[0, 6], Gen.Int[0, 6], (x, y) => ((double)x, (double)y)).Array[0, 30].Sample(points =>
-            ParetoFrontier.Find(points).SequenceEqual(Enumerable.Range(0, points.Length).Where(one => !points.Any(other => IsBeaten(points[one], other)))));
+        Gen.Select(Gen.Int[0, 6], Gen.Int[0, 6], (x, y) => ((double)x, (double)y))
+            .Array[0, 30]
+            .Sample(points =>
+                ParetoFrontier
+                    .Find(points)
+                    .SequenceEqual(Enumerable.Range(0, points.Length).Where(one => !points.Any(other => IsBeaten(points[one], other))))
+            );
 
     private static bool IsBeaten((double X, double Y) one, (double X, double Y) other) =>
         other.X >= one.X && other.Y >= one.Y && (other.X > one.X || other.Y > one.Y);
 
     private static (double X, double Y)[] Parse(string points) =>
-    [
-        .. points.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(point => point.Split(':'))
-            .Select(pair => (double.Parse(pair[0], System.Globalization.CultureInfo.InvariantCulture), double.Parse(pair[1], System.Globalization.CultureInfo.InvariantCulture))),
-    ];
+        [
+            .. points
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(point => point.Split(':'))
+                .Select(pair =>
+                    (
+                        double.Parse(pair[0], System.Globalization.CultureInfo.InvariantCulture),
+                        double.Parse(pair[1], System.Globalization.CultureInfo.InvariantCulture)
+                    )
+                ),
+        ];
 }

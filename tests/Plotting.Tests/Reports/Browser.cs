@@ -32,8 +32,16 @@ internal sealed record Browser(string Page, string Messages)
             StandardOutputEncoding = Encoding.UTF8,
             ArgumentList =
             {
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars", "--enable-logging=stderr", "--log-level=0",
-                $"--user-data-dir={profileFolder}", "--virtual-time-budget=5000",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--hide-scrollbars",
+                "--enable-logging=stderr",
+                "--log-level=0",
+                $"--user-data-dir={profileFolder}",
+                "--virtual-time-budget=5000",
             },
         };
         foreach (var argument in arguments)

@@ -22,11 +22,20 @@ public sealed class ExperimentResultsTests
         {
             Assert.That(answer.Case, Is.EqualTo("SERVE-a-BENCH-1"));
             Assert.That(answer.Result.ServiceLevel.Text, Is.EqualTo("p99_e2el_ms<=300"));
-            Assert.That((answer.Result.Outcome, answer.Result.Variable, answer.Result.Load, answer.Result.AtLeast), Is.EqualTo((SlaSearchOutcome.Bounded, LoadVariable.RequestRate, 20.5, 19.25)));
+            Assert.That(
+                (answer.Result.Outcome, answer.Result.Variable, answer.Result.Load, answer.Result.AtLeast),
+                Is.EqualTo((SlaSearchOutcome.Bounded, LoadVariable.RequestRate, 20.5, 19.25))
+            );
             Assert.That(answer.Result.Interval, Is.EqualTo(new LoadInterval(20, double.PositiveInfinity)));
-            Assert.That((answer.Result.Passing, answer.Result.Failing, answer.Result.Runs, answer.Result.StoredRuns), Is.EqualTo((20.5, 22, 3, 1)));
+            Assert.That(
+                (answer.Result.Passing, answer.Result.Failing, answer.Result.Runs, answer.Result.StoredRuns),
+                Is.EqualTo((20.5, 22, 3, 1))
+            );
             Assert.That(answer.Result.Binding!.Kind, Is.EqualTo(SlaBindingKind.Criterion));
-            Assert.That(answer.Result.Probes.Select(probe => (probe.Load, probe.Verdict.Kind)), Is.EqualTo([(20.5, SlaVerdictKind.Met), (22, SlaVerdictKind.Missed)]));
+            Assert.That(
+                answer.Result.Probes.Select(probe => (probe.Load, probe.Verdict.Kind)),
+                Is.EqualTo([(20.5, SlaVerdictKind.Met), (22, SlaVerdictKind.Missed)])
+            );
             Assert.That(answer.Result.Probes[0].Runs.Single().Checks.Single().Value, Is.EqualTo(250));
             Assert.That(answer.Result.Probes[1].Runs.Single().Checks.Single().Value, Is.NaN);
         });
@@ -53,11 +62,19 @@ public sealed class ExperimentResultsTests
     [Test]
     public async Task ReadAsync_Failure_HasItsReasonAndLog()
     {
-        SampleExperiment.Write(_folder).Write("SERVE-a-BENCH-4/run=1.failure.json", """{"run_number": 1, "reason": "NonZeroExit", "message": "It ended with 3.", "log": "/x/bench.log", "recent_output": ["a", "b"]}""");
+        SampleExperiment
+            .Write(_folder)
+            .Write(
+                "SERVE-a-BENCH-4/run=1.failure.json",
+                """{"run_number": 1, "reason": "NonZeroExit", "message": "It ended with 3.", "log": "/x/bench.log", "recent_output": ["a", "b"]}"""
+            );
 
         var failure = (await ExperimentResults.ReadAsync(_folder.Path)).Failures.Single();
 
-        Assert.That((failure.Case, failure.RunNumber, failure.Message, failure.LogPath, string.Join('|', failure.RecentOutput)), Is.EqualTo(("SERVE-a-BENCH-4", 1, "It ended with 3.", "/x/bench.log", "a|b")));
+        Assert.That(
+            (failure.Case, failure.RunNumber, failure.Message, failure.LogPath, string.Join('|', failure.RecentOutput)),
+            Is.EqualTo(("SERVE-a-BENCH-4", 1, "It ended with 3.", "/x/bench.log", "a|b"))
+        );
     }
 
     [Test]

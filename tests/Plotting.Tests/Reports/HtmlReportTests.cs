@@ -23,8 +23,19 @@ public sealed partial class HtmlReportTests
     {
         var html = await WriteAsync();
 
-        Assert.That(html, Does.Contain("<h3>On request_rate=1</h3>\n<p>Request throughput: best is config=fast, 100.0 % higher than config=slow (95 % interval "));
-        Assert.That(html.IndexOf("<h3>Over all 3 workloads, by the geometric mean</h3>\n<p>Request throughput: best is config=fast, 100.0 % higher than config=slow (95 % interval ", StringComparison.Ordinal), Is.Positive.And.LessThan(html.IndexOf("<svg", StringComparison.Ordinal)));
+        Assert.That(
+            html,
+            Does.Contain(
+                "<h3>On request_rate=1</h3>\n<p>Request throughput: best is config=fast, 100.0 % higher than config=slow (95 % interval "
+            )
+        );
+        Assert.That(
+            html.IndexOf(
+                "<h3>Over all 3 workloads, by the geometric mean</h3>\n<p>Request throughput: best is config=fast, 100.0 % higher than config=slow (95 % interval ",
+                StringComparison.Ordinal
+            ),
+            Is.Positive.And.LessThan(html.IndexOf("<svg", StringComparison.Ordinal))
+        );
     }
 
     [Test]
@@ -32,38 +43,80 @@ public sealed partial class HtmlReportTests
     {
         foreach (var (server, throughput, failed) in new[] { ("a", 10, 0), ("b", 20, 0), ("c", 90, 5) })
         {
-            WriteRuns(server, run => $$"""{"request_throughput": {{throughput}}.{{run}}, "completed": 5, "failed": {{failed}}, "run_number": {{run}}, "config": "{{server}}"}""");
+            WriteRuns(
+                server,
+                run =>
+                    $$"""{"request_throughput": {{throughput}}.{{run}}, "completed": 5, "failed": {{failed}}, "run_number": {{run}}, "config": "{{server}}"}"""
+            );
         }
 
-        Assert.That(await WriteAsync(isWritten: true), Does.Contain("Request throughput: best is config=b, ").And.Contain("config=c does not compete: 10 of 20 requests failed (50 %)").And.Contain("5 of 10 requests failed"));
+        Assert.That(
+            await WriteAsync(isWritten: true),
+            Does.Contain("Request throughput: best is config=b, ")
+                .And.Contain("config=c does not compete: 10 of 20 requests failed (50 %)")
+                .And.Contain("5 of 10 requests failed")
+        );
     }
 
     [Test]
     public async Task ToHtml_FailedShareOfTheSweep_LetsTheConfigurationCompete([Values(0.02, 0.05)] double limit)
     {
-        SampleExperiment.WriteDefinition(_folder, $$"""{"failedShareLimit": {{limit.ToString(CultureInfo.InvariantCulture)}}}""", "SERVE-a-BENCH", "SERVE-b-BENCH", "SERVE-c-BENCH");
+        SampleExperiment.WriteDefinition(
+            _folder,
+            $$"""{"failedShareLimit": {{limit.ToString(CultureInfo.InvariantCulture)}}}""",
+            "SERVE-a-BENCH",
+            "SERVE-b-BENCH",
+            "SERVE-c-BENCH"
+        );
         foreach (var (server, throughput, failed) in new[] { ("a", 10, 0), ("b", 20, 0), ("c", 90, 4) })
         {
-            WriteRuns(server, run => $$"""{"request_throughput": {{throughput}}.{{run}}, "completed": {{100 - failed}}, "failed": {{failed}}, "run_number": {{run}}, "config": "{{server}}"}""");
+            WriteRuns(
+                server,
+                run =>
+                    $$"""{"request_throughput": {{throughput}}.{{run}}, "completed": {{100 - failed}}, "failed": {{failed}}, "run_number": {{run}}, "config": "{{server}}"}"""
+            );
         }
 
         var html = await WriteAsync(isWritten: true);
 
         Assert.That(html, Does.Contain(limit > 0.04 ? "Request throughput: best is config=c, " : "Request throughput: best is config=b, "));
-        Assert.That(html.Contains("config=c does not compete: 8 of 200 requests failed (4 %)", StringComparison.Ordinal), Is.EqualTo(limit < 0.04));
-        Assert.That(html, Does.Contain(limit > 0.04 ? "<dt>requests that may fail</dt><dd><span>5 %" : "<dt>requests that may fail</dt><dd><span>2 %"));
+        Assert.That(
+            html.Contains("config=c does not compete: 8 of 200 requests failed (4 %)", StringComparison.Ordinal),
+            Is.EqualTo(limit < 0.04)
+        );
+        Assert.That(
+            html,
+            Does.Contain(limit > 0.04 ? "<dt>requests that may fail</dt><dd><span>5 %" : "<dt>requests that may fail</dt><dd><span>2 %")
+        );
     }
 
     [Test]
     public void ToHtml_NamedSets_AreCalledByTheirNames()
     {
-        RunRecord[] runs = [.. from server in new[] { "small", "large" } from workload in new[] { "chat", "code" } from run in new[] { 0, 1 } select new RunRecord(
-            new BenchmarkCase { ServeParameters = new ParameterSet(server) { { "tp", server == "small" ? 1 : 2 } }, BenchParameters = new ParameterSet(workload) { { "input_len", workload == "chat" ? 64 : 512 } } },
-            run, ResultDocument.FromMetrics([new("request_throughput", (server == "small" ? 10 : 20) + (0.1 * run))]))];
+        RunRecord[] runs =
+        [
+            .. from server in new[] { "small", "large" }
+            from workload in new[] { "chat", "code" }
+            from run in new[] { 0, 1 }
+            select new RunRecord(
+                new BenchmarkCase
+                {
+                    ServeParameters = new ParameterSet(server) { { "tp", server == "small" ? 1 : 2 } },
+                    BenchParameters = new ParameterSet(workload) { { "input_len", workload == "chat" ? 64 : 512 } },
+                },
+                run,
+                ResultDocument.FromMetrics([new("request_throughput", (server == "small" ? 10 : 20) + (0.1 * run))])
+            ),
+        ];
 
         var html = HtmlReport.ToHtml(new ExperimentResults("named", RunSet.From(runs)));
 
-        Assert.That(html, Does.Contain("<h3>On chat</h3>\n<p>Request throughput: best is large, ").And.Contain("<h3>On code</h3>").And.Contain(" % higher than small (95 % interval "));
+        Assert.That(
+            html,
+            Does.Contain("<h3>On chat</h3>\n<p>Request throughput: best is large, ")
+                .And.Contain("<h3>On code</h3>")
+                .And.Contain(" % higher than small (95 % interval ")
+        );
     }
 
     [Test]
@@ -76,10 +129,19 @@ public sealed partial class HtmlReportTests
 
         var results = await ExperimentResults.ReadAsync(_folder.Path);
 
-        Assert.That(HtmlReport.ToHtml(results), Does.Contain("latency_s</button>").And.Contain("No verdict on latency_s: it is not known whether higher or lower is better."));
         Assert.That(
-            HtmlReport.ToHtml(results with { Directions = new Dictionary<string, MetricDirection> { ["latency_s"] = MetricDirection.LowerIsBetter } }),
-            Does.Contain("latency_s: config=a and config=b are equal."));
+            HtmlReport.ToHtml(results),
+            Does.Contain("latency_s</button>").And.Contain("No verdict on latency_s: it is not known whether higher or lower is better.")
+        );
+        Assert.That(
+            HtmlReport.ToHtml(
+                results with
+                {
+                    Directions = new Dictionary<string, MetricDirection> { ["latency_s"] = MetricDirection.LowerIsBetter },
+                }
+            ),
+            Does.Contain("latency_s: config=a and config=b are equal.")
+        );
     }
 
     [Test]
@@ -87,7 +149,11 @@ public sealed partial class HtmlReportTests
     {
         foreach (var (server, rate) in new[] { ("a", 1), ("a", 2), ("b", 1), ("b", 2) })
         {
-            WriteRuns($"{server}-BENCH/request_rate={rate}", run => $$"""{"request_throughput": {{rate}}.{{run}}, "completed": 5, "failed": 0, "run_number": {{run}}, "config": "{{server}}", "request_rate": {{rate}}}""");
+            WriteRuns(
+                $"{server}-BENCH/request_rate={rate}",
+                run =>
+                    $$"""{"request_throughput": {{rate}}.{{run}}, "completed": 5, "failed": 0, "run_number": {{run}}, "config": "{{server}}", "request_rate": {{rate}}}"""
+            );
         }
 
         Assert.That(await WriteAsync(isWritten: true), Does.Contain("Loads are not compared").And.Not.Contain("best is"));
@@ -100,7 +166,14 @@ public sealed partial class HtmlReportTests
 
         var html = await WriteAsync();
 
-        Assert.That(html, Does.Contain(" req/s within p99_e2el_ms&lt;=300.</p>").And.Contain("The true answer is 20").And.Contain(" or more with about 80 % confidence; at least 19").And.Contain("limited by p99_e2el_ms&lt;=300").And.Contain("Search for the largest load: config=fast"));
+        Assert.That(
+            html,
+            Does.Contain(" req/s within p99_e2el_ms&lt;=300.</p>")
+                .And.Contain("The true answer is 20")
+                .And.Contain(" or more with about 80 % confidence; at least 19")
+                .And.Contain("limited by p99_e2el_ms&lt;=300")
+                .And.Contain("Search for the largest load: config=fast")
+        );
     }
 
     [Test]
@@ -109,24 +182,41 @@ public sealed partial class HtmlReportTests
         _folder.Write("a.json", """{"duration": 1, "request_throughput": 5, "p99_e2el_ms": 10}""");
         _folder.Write("b.json", """{"duration": 1, "request_throughput": 7, "p99_e2el_ms": 20}""");
 
-        Assert.That(await WriteAsync(isWritten: true), Does.Contain("The highest request throughput that was measured without failed requests is 7.000 req/s: b.json"));
+        Assert.That(
+            await WriteAsync(isWritten: true),
+            Does.Contain("The highest request throughput that was measured without failed requests is 7.000 req/s: b.json")
+        );
     }
 
     [Test]
     public async Task ToHtml_SearchesOfTwoConfigurations_SayTheSameLeadAsTheTerminal()
     {
         SampleExperiment.Write(_folder);
-        _folder.Write("SERVE-a-BENCH-1/SLA-x.json", SampleExperiment.Answer.Replace("\"load\": 20.5, \"atLeast\": 19.25, \"interval\": [20, null]", "\"load\": 10, \"atLeast\": 9.5, \"interval\": [9.5, 10.5]", StringComparison.Ordinal));
+        _folder.Write(
+            "SERVE-a-BENCH-1/SLA-x.json",
+            SampleExperiment.Answer.Replace(
+                "\"load\": 20.5, \"atLeast\": 19.25, \"interval\": [20, null]",
+                "\"load\": 10, \"atLeast\": 9.5, \"interval\": [9.5, 10.5]",
+                StringComparison.Ordinal
+            )
+        );
         _folder.Write("SERVE-b-BENCH-1/SLA-x.json", SampleExperiment.Answer.Replace("[20, null]", "[20, 21]", StringComparison.Ordinal));
 
-        Assert.That(await WriteAsync(isWritten: true), Does.Contain("Within p99_e2el_ms&lt;=300: best is config=fast with 20").And.Contain(" req/s, 105.0 % more than config=slow; its 80 % interval lies above the other.</p>"));
+        Assert.That(
+            await WriteAsync(isWritten: true),
+            Does.Contain("Within p99_e2el_ms&lt;=300: best is config=fast with 20")
+                .And.Contain(" req/s, 105.0 % more than config=slow; its 80 % interval lies above the other.</p>")
+        );
     }
 
     [Test]
     public async Task ToHtml_HostileText_StaysText()
     {
         SampleExperiment.Write(_folder, Hostile);
-        _folder.Write("SERVE-c-BENCH/run=0.failure.json", $$"""{"run_number": 0, "message": {{System.Text.Json.JsonSerializer.Serialize(Hostile)}}, "recent_output": [{{System.Text.Json.JsonSerializer.Serialize(Hostile)}}], "log": "javascript:alert(1)"}""");
+        _folder.Write(
+            "SERVE-c-BENCH/run=0.failure.json",
+            $$"""{"run_number": 0, "message": {{System.Text.Json.JsonSerializer.Serialize(Hostile)}}, "recent_output": [{{System.Text.Json.JsonSerializer.Serialize(Hostile)}}], "log": "javascript:alert(1)"}"""
+        );
         var html = await WriteAsync(isWritten: true);
 
         Assert.Multiple(() =>
@@ -142,7 +232,10 @@ public sealed partial class HtmlReportTests
     {
         var html = await WriteAsync();
 
-        Assert.That(Reference().Matches(html).Select(match => match.Groups[1].Value).Where(target => !target.StartsWith('#') && target != "data:,"), Is.Empty);
+        Assert.That(
+            Reference().Matches(html).Select(match => match.Groups[1].Value).Where(target => !target.StartsWith('#') && target != "data:,"),
+            Is.Empty
+        );
     }
 
     [Test]
@@ -173,7 +266,10 @@ public sealed partial class HtmlReportTests
     public async Task ToHtml_LogWithinTheFolder_IsLinkedAndOthersAreNot()
     {
         SampleExperiment.Write(_folder);
-        _folder.Write("SERVE-c-BENCH/run=0.failure.json", $$"""{"run_number": 0, "message": "m", "log": {{System.Text.Json.JsonSerializer.Serialize(Path.Combine(_folder.Path, "logs", "a b.log"))}}}""");
+        _folder.Write(
+            "SERVE-c-BENCH/run=0.failure.json",
+            $$"""{"run_number": 0, "message": "m", "log": {{System.Text.Json.JsonSerializer.Serialize(Path.Combine(_folder.Path, "logs", "a b.log"))}}}"""
+        );
         _folder.Write("SERVE-c-BENCH/run=1.failure.json", """{"run_number": 1, "message": "m", "log": "/etc/passwd"}""");
 
         var html = await WriteAsync(isWritten: true);
@@ -184,33 +280,60 @@ public sealed partial class HtmlReportTests
     [Test]
     public async Task ToHtml_RunsInDoubt_AreListedWithReasons()
     {
-        SampleExperiment.Write(_folder).Write("SERVE-c-BENCH/run=0.json", """{"request_throughput": 0, "p99_e2el_ms": 0, "completed": 0, "failed": 10, "run_number": 0, "config": "dead", "request_rate": 1}""");
-        _folder.Write("SERVE-d-BENCH/run=0.json", """{"request_throughput": 1, "p99_e2el_ms": 5, "completed": 9, "failed": 1, "run_number": 0, "config": "ill", "request_rate": 1}""");
+        SampleExperiment
+            .Write(_folder)
+            .Write(
+                "SERVE-c-BENCH/run=0.json",
+                """{"request_throughput": 0, "p99_e2el_ms": 0, "completed": 0, "failed": 10, "run_number": 0, "config": "dead", "request_rate": 1}"""
+            );
+        _folder.Write(
+            "SERVE-d-BENCH/run=0.json",
+            """{"request_throughput": 1, "p99_e2el_ms": 5, "completed": 9, "failed": 1, "run_number": 0, "config": "ill", "request_rate": 1}"""
+        );
 
-        Assert.That(await WriteAsync(isWritten: true), Does.Contain("no request was completed (10 failed)").And.Contain("1 of 10 requests failed."));
+        Assert.That(
+            await WriteAsync(isWritten: true),
+            Does.Contain("no request was completed (10 failed)").And.Contain("1 of 10 requests failed.")
+        );
     }
 
     [Test]
     public async Task ToHtml_FailedRequestsAndRemarks_StandBesideEachCase()
     {
-        _folder.Write("SERVE-a-BENCH/run=0.json", """{"request_throughput": 1, "p99_e2el_ms": 5, "completed": 9, "failed": 1, "run_number": 0}""");
-        _folder.Write("SERVE-a-BENCH/run=1.json", """{"request_throughput": 1, "p99_e2el_ms": 5, "completed": 8, "failed": 2, "run_number": 1}""");
-        _folder.Write("SERVE-b-BENCH/run=0.json", """{"request_throughput": 1, "p99_e2el_ms": 5, "completed": 10, "failed": 0, "client_was_bottleneck": true, "run_number": 0}""");
+        _folder.Write(
+            "SERVE-a-BENCH/run=0.json",
+            """{"request_throughput": 1, "p99_e2el_ms": 5, "completed": 9, "failed": 1, "run_number": 0}"""
+        );
+        _folder.Write(
+            "SERVE-a-BENCH/run=1.json",
+            """{"request_throughput": 1, "p99_e2el_ms": 5, "completed": 8, "failed": 2, "run_number": 1}"""
+        );
+        _folder.Write(
+            "SERVE-b-BENCH/run=0.json",
+            """{"request_throughput": 1, "p99_e2el_ms": 5, "completed": 10, "failed": 0, "client_was_bottleneck": true, "run_number": 0}"""
+        );
         _folder.Write("SERVE-c-BENCH/run=0.json", """{"request_throughput": 1, "p99_e2el_ms": 5, "completed": 10, "run_number": 0}""");
 
         var html = await WriteAsync(isWritten: true);
 
         Assert.Multiple(() =>
         {
-            Assert.That(FailedCell().Matches(html[..html.IndexOf("id=\"runs\"", StringComparison.Ordinal)]).Select(match => match.Groups[1].Value), Is.EqualTo(["3", "0", "–"]));
-            Assert.That(html, Does.Contain("1 of 10 failed; 2 of 10 failed").And.Contain(">failed requests</button>").And.Contain(">remarks</button>"));
+            Assert.That(
+                FailedCell().Matches(html[..html.IndexOf("id=\"runs\"", StringComparison.Ordinal)]).Select(match => match.Groups[1].Value),
+                Is.EqualTo(["3", "0", "–"])
+            );
+            Assert.That(
+                html,
+                Does.Contain("1 of 10 failed; 2 of 10 failed").And.Contain(">failed requests</button>").And.Contain(">remarks</button>")
+            );
         });
     }
 
     [Test]
     public async Task ToHtml_RunThatCannotJudge_IsInDoubtAndOfASearchDoesNotCount()
     {
-        const string Limited = """{"request_throughput": 4, "p99_e2el_ms": 5, "completed": 10, "failed": 0, "client_was_bottleneck": true, "run_number": 0}""";
+        const string Limited =
+            """{"request_throughput": 4, "p99_e2el_ms": 5, "completed": 10, "failed": 0, "client_was_bottleneck": true, "run_number": 0}""";
         _folder.Write("SERVE-a-BENCH/run=0.json", Limited);
         _folder.Write("SERVE-b-BENCH/request_rate=4/run=0.json", Limited);
 
@@ -250,10 +373,16 @@ public sealed partial class HtmlReportTests
     {
         for (var index = 0; index < 2001; index++)
         {
-            _folder.Write($"r{index}.json", $$"""{"request_rate": {{1 + (index % 50)}}, "duration": 1, "request_throughput": {{index}}, "p99_e2el_ms": 5}""");
+            _folder.Write(
+                $"r{index}.json",
+                $$"""{"request_rate": {{1 + (index % 50)}}, "duration": 1, "request_throughput": {{index}}, "p99_e2el_ms": 5}"""
+            );
         }
 
-        Assert.That(await WriteAsync(isWritten: true), Does.Contain("2,001 runs are too many for this page").And.Contain("too many for tooltips"));
+        Assert.That(
+            await WriteAsync(isWritten: true),
+            Does.Contain("2,001 runs are too many for this page").And.Contain("too many for tooltips")
+        );
     }
 
     private async Task<string> WriteAsync(bool isWritten = false)
@@ -270,7 +399,10 @@ public sealed partial class HtmlReportTests
     {
         for (var run = 0; run < 2; run++)
         {
-            _folder.Write($"SERVE-{server}{(server.Contains("BENCH", StringComparison.Ordinal) ? "" : "-BENCH")}/run={run}.json", result(run));
+            _folder.Write(
+                $"SERVE-{server}{(server.Contains("BENCH", StringComparison.Ordinal) ? "" : "-BENCH")}/run={run}.json",
+                result(run)
+            );
         }
     }
 

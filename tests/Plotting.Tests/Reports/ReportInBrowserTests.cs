@@ -28,7 +28,8 @@ public sealed partial class ReportInBrowserTests
     [Test]
     public async Task Sort_ClickedTwice_TurnsTheOrder()
     {
-        var browser = await OpenAsync("""
+        var browser = await OpenAsync(
+            """
             const column = () => [...document.querySelector('#case-table').tBodies[0].rows].map(row => row.cells[3].dataset.v).map(Number);
             const button = document.querySelectorAll('#case-table th button')[3];
             button.click();
@@ -37,7 +38,8 @@ public sealed partial class ReportInBrowserTests
             const down = column();
             const sorted = [...up].sort((a, b) => a - b);
             document.title = JSON.stringify([up.join() === sorted.join(), down.join() === sorted.reverse().join(), up.length, button.parentElement.getAttribute('aria-sort')]);
-            """);
+            """
+        );
 
         Assert.That(Title(browser), Is.EqualTo("""[true,true,6,"descending"]"""));
     }
@@ -45,12 +47,14 @@ public sealed partial class ReportInBrowserTests
     [Test]
     public async Task Filter_Words_HidesOtherRowsAndCounts()
     {
-        var browser = await OpenAsync("""
+        var browser = await OpenAsync(
+            """
             const filter = document.querySelector('#case-table-filter');
             filter.value = 'slow';
             filter.dispatchEvent(new Event('input'));
             document.title = [...document.querySelector('#case-table').tBodies[0].rows].filter(row => !row.hidden).length + ' ' + document.querySelector('#case-table-count').textContent;
-            """);
+            """
+        );
 
         Assert.That(Title(browser), Is.EqualTo("3 3 of 6 rows"));
     }
@@ -58,12 +62,14 @@ public sealed partial class ReportInBrowserTests
     [Test]
     public async Task Point_PointedAt_ShowsItsValues()
     {
-        var browser = await OpenAsync("""
+        var browser = await OpenAsync(
+            """
             const spot = document.querySelector('figure .spot');
             spot.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
             const tip = document.querySelector('#tip');
             document.title = JSON.stringify([tip.hidden, tip.textContent.includes('request_throughput:')]);
-            """);
+            """
+        );
 
         Assert.That(Title(browser), Is.EqualTo("[false,true]"));
     }
@@ -71,7 +77,8 @@ public sealed partial class ReportInBrowserTests
     [Test]
     public async Task Point_ReachedByKeyboard_ShowsItsValuesAndTheNext()
     {
-        var browser = await OpenAsync("""
+        var browser = await OpenAsync(
+            """
             const spots = document.querySelectorAll('figure .spot');
             spots[0].focus();
             // On a busy machine the window may not have the focus yet, and then the browser sends no such event.
@@ -79,7 +86,8 @@ public sealed partial class ReportInBrowserTests
             const first = document.querySelector('#tip').textContent;
             spots[0].dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
             document.title = JSON.stringify([first.length > 0, document.querySelector('#tip').textContent !== first, document.activeElement === spots[1]]);
-            """);
+            """
+        );
 
         Assert.That(Title(browser), Is.EqualTo("[true,true,true]"));
     }
@@ -88,7 +96,10 @@ public sealed partial class ReportInBrowserTests
     [TestCase("390,800")]
     public async Task Page_AnyWidth_NeverScrollsSideways(string size)
     {
-        var browser = await OpenAsync("document.title = JSON.stringify([document.documentElement.scrollWidth <= innerWidth, document.querySelector('.scroll').clientWidth <= innerWidth]);", $"--window-size={size}");
+        var browser = await OpenAsync(
+            "document.title = JSON.stringify([document.documentElement.scrollWidth <= innerWidth, document.querySelector('.scroll').clientWidth <= innerWidth]);",
+            $"--window-size={size}"
+        );
 
         Assert.That(Title(browser), Is.EqualTo("[true,true]"));
     }
@@ -96,7 +107,8 @@ public sealed partial class ReportInBrowserTests
     [Test]
     public async Task Text_OfAFigure_StaysWithinIt()
     {
-        var browser = await OpenAsync("""
+        var browser = await OpenAsync(
+            """
             const outside = [];
             for (const svg of document.querySelectorAll('figure svg[role=img]')) {
               const box = svg.getBoundingClientRect();
@@ -106,7 +118,8 @@ public sealed partial class ReportInBrowserTests
               }
             }
             document.title = document.querySelectorAll('figure').length + ' ' + outside.join('|');
-            """);
+            """
+        );
 
         Assert.That(Title(browser), Does.Match("^[2-9] ?$"));
     }
@@ -116,7 +129,9 @@ public sealed partial class ReportInBrowserTests
     {
         SampleExperiment.Write(_folder, "<script>document.title='run'</script><img src=x onerror=\"document.title='run'\">");
 
-        var browser = await OpenAsync("document.title = document.title.startsWith('run') ? 'run' : 'text ' + document.body.textContent.includes('<script>document.title');");
+        var browser = await OpenAsync(
+            "document.title = document.title.startsWith('run') ? 'run' : 'text ' + document.body.textContent.includes('<script>document.title');"
+        );
 
         Assert.That(Title(browser), Is.EqualTo("text true"));
     }
@@ -132,7 +147,10 @@ public sealed partial class ReportInBrowserTests
         }
 
         var html = HtmlReport.ToHtml(await ExperimentResults.ReadAsync(_folder.Path));
-        var page = _folder.Write("page/report.html", html.Replace("</body>", $"<script>{script}</script></body>", StringComparison.Ordinal));
+        var page = _folder.Write(
+            "page/report.html",
+            html.Replace("</body>", $"<script>{script}</script></body>", StringComparison.Ordinal)
+        );
         return await Browser.OpenAsync(page, Path.Combine(_folder.Path, "profile"), arguments);
     }
 

@@ -19,7 +19,12 @@ internal static class SampleExperiment
         WriteDefinition(
             folder,
             """{"serveCommand": ["vllm", "serve", "m", "--api-key", "s3cret"], "benchCommand": ["vllm", "bench", "serve"]}""",
-            [.. from server in new[] { "a", "b" } from rate in Enumerable.Range(1, 4) select $"SERVE-{server}-BENCH-{rate}", "SERVE-c-BENCH", "SERVE-d-BENCH"]);
+            [
+                .. from server in new[] { "a", "b" } from rate in Enumerable.Range(1, 4) select $"SERVE-{server}-BENCH-{rate}",
+                "SERVE-c-BENCH",
+                "SERVE-d-BENCH",
+            ]
+        );
         foreach (var (name, speed) in new[] { ("slow", 1.0), (configuration, 2.0) })
         {
             for (var rate = 1; rate <= 3; rate++)
@@ -27,9 +32,19 @@ internal static class SampleExperiment
                 for (var run = 0; run < 2; run++)
                 {
                     var (throughput, latency) = (speed * rate * (1 + (0.01 * run)), 100 * rate / speed);
-                    folder.Write($"SERVE-{(name == "slow" ? "a" : "b")}-BENCH-{rate}/run={run}.json", string.Create(CultureInfo.InvariantCulture, $$"""
-                        {"request_throughput": {{throughput}}, "output_throughput": {{throughput * 10}}, "p99_ttft_ms": {{latency / 5}}, "p99_e2el_ms": {{latency + run}}, "completed": 10, "failed": 0, "max_concurrent_requests": {{rate * 2}}, "run_number": {{run}}, "config": {{System.Text.Json.JsonSerializer.Serialize(name)}}, "request_rate": {{rate}}}
-                        """));
+                    folder.Write(
+                        $"SERVE-{(name == "slow" ? "a" : "b")}-BENCH-{rate}/run={run}.json",
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $$"""
+                            {"request_throughput": {{throughput}}, "output_throughput": {{throughput * 10}}, "p99_ttft_ms": {{latency
+                                / 5}}, "p99_e2el_ms": {{latency + run}}, "completed": 10, "failed": 0, "max_concurrent_requests": {{rate
+                                * 2}}, "run_number": {{run}}, "config": {{System.Text.Json.JsonSerializer.Serialize(
+                                name
+                            )}}, "request_rate": {{rate}}}
+                            """
+                        )
+                    );
                 }
             }
         }
@@ -41,9 +56,12 @@ internal static class SampleExperiment
     public static void WriteDefinition(ResultFolder folder, string definition, params string[] cases)
     {
         var listed = string.Join(", ", cases.Select(name => $$"""{"key": "{{name}}", "folder": "{{name}}", "rank": 0}"""));
-        folder.Write("experiment.json", $$"""
+        folder.Write(
+            "experiment.json",
+            $$"""
             {"formatVersion": 1, "toolVersion": "1.2.3", "host": "box", "startedAt": "2026-11-24T06:10:13+01:00", "endedAt": null, "runsPerCase": 2, "definition": {{definition}},
              "environment": {"key": "", "hashes": {} }, "cases": [{{listed}}]}
-            """);
+            """
+        );
     }
 }

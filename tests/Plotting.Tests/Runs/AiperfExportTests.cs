@@ -48,14 +48,24 @@ public sealed class AiperfExportTests
     [TestCase("ns", 2.5e8)]
     public async Task ReadAsync_TimesInAnotherUnit_AreInMilliseconds(string unit, double value)
     {
-        _folder.Write("a.json", FormattableString.Invariant($$"""{"request_count": {"unit": "requests", "avg": 5}, "time_to_first_token": {"unit": "{{unit}}", "p99": {{value}} }, "benchmark_duration": {"unit": "{{unit}}", "avg": {{value}} } }"""));
+        _folder.Write(
+            "a.json",
+            FormattableString.Invariant(
+                $$"""{"request_count": {"unit": "requests", "avg": 5}, "time_to_first_token": {"unit": "{{unit}}", "p99": {{value}} }, "benchmark_duration": {"unit": "{{unit}}", "avg": {{value}} } }"""
+            )
+        );
 
         var run = (await RunSet.ReadAsync(_folder.Path)).Single();
 
-        Assert.That((run.TryFindNumber("p99_ttft_ms", out var ms) ? ms : 0, run.TryFindNumber("duration", out var seconds) ? seconds : 0), Is.EqualTo((250, 0.25)));
+        Assert.That(
+            (run.TryFindNumber("p99_ttft_ms", out var ms) ? ms : 0, run.TryFindNumber("duration", out var seconds) ? seconds : 0),
+            Is.EqualTo((250, 0.25))
+        );
     }
 
-    [TestCase("""{"phases": [{"name": "warmup", "concurrency": 1}, {"name": "profiling", "concurrency": 128, "rate": 7.5}], "models": {"items": [{"name": "llama"}]}}""")]
+    [TestCase(
+        """{"phases": [{"name": "warmup", "concurrency": 1}, {"name": "profiling", "concurrency": 128, "rate": 7.5}], "models": {"items": [{"name": "llama"}]}}"""
+    )]
     [TestCase("""{"phases": {"profiling": {"concurrency": 128, "rate": 7.5}}, "endpoint": {"model_names": ["llama"]}}""")]
     [TestCase("""{"loadgen": {"concurrency": 128, "request_rate": 7.5}, "endpoint": {"model_names": ["llama"]}}""")]
     [TestCase("""{"perf_analyzer": {"stimulus": {"concurrency": 128, "request_rate": 7.5}}, "model": ["llama"]}""")]
@@ -65,7 +75,10 @@ public sealed class AiperfExportTests
 
         var run = (await RunSet.ReadAsync(_folder.Path)).Single();
 
-        Assert.That((run["model_id"].ToString(), run["max_concurrency"].ToString(), run["request_rate"].ToString()), Is.EqualTo(("llama", "128", "7.5")));
+        Assert.That(
+            (run["model_id"].ToString(), run["max_concurrency"].ToString(), run["request_rate"].ToString()),
+            Is.EqualTo(("llama", "128", "7.5"))
+        );
     }
 
     [TestCase("\"error_request_count\": {\"unit\": \"requests\", \"avg\": 3.0}, \"error_summary\": [{\"count\": 3}]", "3.0")]
@@ -92,8 +105,20 @@ public sealed class AiperfExportTests
     {
         _folder.Write("profile_export_aiperf.json", $$"""{ {{Metrics}} }""");
         _folder.Write("profile_export_aiperf.csv", "Metric,avg\nRequest Latency (ms),6964.9\n");
-        _folder.Write("profile_export.jsonl", string.Concat(Enumerable.Repeat("""{"metadata": {"session_num": 45}, "metrics": {"request_latency": {"value": 297.5, "unit": "ms"}}, "error": null}""" + "\n", 50)));
-        _folder.Write("profile_export_aiperf_aggregate.json", """{"schema_version": "1.0", "metrics": {"request_latency_avg": {"mean": 5.5, "std": 1.5, "unit": "ms"}}}""");
+        _folder.Write(
+            "profile_export.jsonl",
+            string.Concat(
+                Enumerable.Repeat(
+                    """{"metadata": {"session_num": 45}, "metrics": {"request_latency": {"value": 297.5, "unit": "ms"}}, "error": null}"""
+                        + "\n",
+                    50
+                )
+            )
+        );
+        _folder.Write(
+            "profile_export_aiperf_aggregate.json",
+            """{"schema_version": "1.0", "metrics": {"request_latency_avg": {"mean": 5.5, "std": 1.5, "unit": "ms"}}}"""
+        );
         _folder.Write("inputs.json", """{"data": [{"session_id": "a", "payloads": []}]}""");
 
         var runs = await RunSet.ReadAsync(_folder.Path);
@@ -101,17 +126,31 @@ public sealed class AiperfExportTests
         Assert.Multiple(() =>
         {
             Assert.That(runs, Has.Count.EqualTo(1));
-            Assert.That(runs.Problems.Select(problem => problem.Split(':')[0]), Is.EquivalentTo(["inputs.json", "profile_export.jsonl", "profile_export_aiperf_aggregate.json"]));
-            Assert.That(runs.Problems, Has.Some.EqualTo("profile_export.jsonl: The first of 2 files with tables or single requests of AIPerf, whose summary is profile_export_aiperf.json. Skipped."));
+            Assert.That(
+                runs.Problems.Select(problem => problem.Split(':')[0]),
+                Is.EquivalentTo(["inputs.json", "profile_export.jsonl", "profile_export_aiperf_aggregate.json"])
+            );
+            Assert.That(
+                runs.Problems,
+                Has.Some.EqualTo(
+                    "profile_export.jsonl: The first of 2 files with tables or single requests of AIPerf, whose summary is profile_export_aiperf.json. Skipped."
+                )
+            );
         });
     }
 
     [Test]
     public void ReadAsync_SingleRequestsUnderAnotherName_AreNoResult()
     {
-        _folder.Write("my_run.jsonl", """{"metadata": {"session_num": 45}, "metrics": {"request_latency": {"value": 297.5, "unit": "ms"}}, "error": null}""");
+        _folder.Write(
+            "my_run.jsonl",
+            """{"metadata": {"session_num": 45}, "metrics": {"request_latency": {"value": 297.5, "unit": "ms"}}, "error": null}"""
+        );
 
-        Assert.That(() => RunSet.ReadAsync(_folder.Path), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("my_run.jsonl: It holds single requests of AIPerf"));
+        Assert.That(
+            () => RunSet.ReadAsync(_folder.Path),
+            Throws.InstanceOf<InvalidInputException>().With.Message.Contains("my_run.jsonl: It holds single requests of AIPerf")
+        );
     }
 
     [Test]
@@ -120,7 +159,12 @@ public sealed class AiperfExportTests
         _folder.Write("a.json", $$"""{ {{Metrics}} }""");
 
         Assert.That(
-            async () => Figures.MetricFigures.Draw(await RunSet.ReadAsync(_folder.Path), new Figures.MetricFigureOptions { YMetric = "request_latency" }),
-            Throws.InstanceOf<InvalidInputException>().With.Message.Contains("the results have: mean_e2el_ms, median_e2el_ms"));
+            async () =>
+                Figures.MetricFigures.Draw(
+                    await RunSet.ReadAsync(_folder.Path),
+                    new Figures.MetricFigureOptions { YMetric = "request_latency" }
+                ),
+            Throws.InstanceOf<InvalidInputException>().With.Message.Contains("the results have: mean_e2el_ms, median_e2el_ms")
+        );
     }
 }

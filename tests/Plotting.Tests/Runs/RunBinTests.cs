@@ -24,12 +24,18 @@ public sealed class RunBinTests
     }
 
     [Test]
-    public void WithBins_Text_IsRefused() => Assert.That(
-        () => TestRuns.Column("model", "\"a\"").WithBins(RunBin.Parse("model%5")), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("'a'"));
+    public void WithBins_Text_IsRefused() =>
+        Assert.That(
+            () => TestRuns.Column("model", "\"a\"").WithBins(RunBin.Parse("model%5")),
+            Throws.InstanceOf<InvalidInputException>().With.Message.Contains("'a'")
+        );
 
     [Test]
-    public void WithBins_MissingKey_ListsKeys() => Assert.That(
-        () => TestRuns.Column("rate", "1").WithBins(RunBin.Parse("speed%5")), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("rate"));
+    public void WithBins_MissingKey_ListsKeys() =>
+        Assert.That(
+            () => TestRuns.Column("rate", "1").WithBins(RunBin.Parse("speed%5")),
+            Throws.InstanceOf<InvalidInputException>().With.Message.Contains("rate")
+        );
 
     [Test]
     public void Parse_Several_SplitsAtCommas() =>

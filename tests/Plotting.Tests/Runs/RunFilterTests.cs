@@ -49,7 +49,10 @@ public sealed class RunFilterTests
 
     [Test]
     public void Where_EmptyText_FindsRunsWithoutValue() =>
-        Assert.That(TestRuns.Column("max_concurrency", "null", "8").Where(RunFilter.Parse("max_concurrency==''")).Values(), Is.EqualTo([10.0]));
+        Assert.That(
+            TestRuns.Column("max_concurrency", "null", "8").Where(RunFilter.Parse("max_concurrency==''")).Values(),
+            Is.EqualTo([10.0])
+        );
 
     [Test]
     public void Where_TextWithComma_NeedsQuotes() =>
@@ -58,13 +61,18 @@ public sealed class RunFilterTests
     [TestCase("==")]
     [TestCase("!=")]
     [TestCase("<")]
-    public void Where_MissingKey_ListsKeys(string comparison) => Assert.That(
-        () => TestRuns.Column("request_rate", "1").Where(RunFilter.Parse($"max_concurrency{comparison}5")),
-        Throws.InstanceOf<InvalidInputException>().With.Message.Contains("max_concurrency").And.Message.Contains("request_rate"));
+    public void Where_MissingKey_ListsKeys(string comparison) =>
+        Assert.That(
+            () => TestRuns.Column("request_rate", "1").Where(RunFilter.Parse($"max_concurrency{comparison}5")),
+            Throws.InstanceOf<InvalidInputException>().With.Message.Contains("max_concurrency").And.Message.Contains("request_rate")
+        );
 
     [Test]
     public void Where_KeyOfSomeRuns_OthersEqualNothing() =>
-        Assert.That(TestRuns.Of("""{"value": 1, "tp": 2}""", """{"value": 2}""").Where(RunFilter.Parse("tp==2")).Values(), Is.EqualTo([1.0]));
+        Assert.That(
+            TestRuns.Of("""{"value": 1, "tp": 2}""", """{"value": 2}""").Where(RunFilter.Parse("tp==2")).Values(),
+            Is.EqualTo([1.0])
+        );
 
     [Test]
     public void Where_NumberInTheSpellingOfText_ComparesAsNumber() =>
@@ -87,7 +95,10 @@ public sealed class RunFilterTests
 
     [Test]
     public void Parse_SeveralFilters_SplitsAtCommas() =>
-        Assert.That(RunFilter.Parse("request_rate>5.0, value<=40,").Select(filter => filter.ToString()), Is.EqualTo(["request_rate>5.0", "value<=40"]));
+        Assert.That(
+            RunFilter.Parse("request_rate>5.0, value<=40,").Select(filter => filter.ToString()),
+            Is.EqualTo(["request_rate>5.0", "value<=40"])
+        );
 
     [Test]
     public void Parse_Nothing_IsNoFilter() => Assert.That(RunFilter.Parse(""), Is.Empty);
@@ -102,5 +113,8 @@ public sealed class RunFilterTests
     [TestCase("a\nb", "'a\\u000ab'")]
     [TestCase("a<b\r", "'b\\u000d'")]
     public void Parse_ControlCharacters_AreToldOnOneLine(string text, string told) =>
-        Assert.That(() => RunFilter.Parse(text.Replace("b\r", "'b\r'")), Throws.InstanceOf<InvalidInputException>().With.Message.Contains(told));
+        Assert.That(
+            () => RunFilter.Parse(text.Replace("b\r", "'b\r'")),
+            Throws.InstanceOf<InvalidInputException>().With.Message.Contains(told)
+        );
 }

@@ -8,7 +8,8 @@ namespace ServeMulti.Plotting.Runs;
 [TestFixture]
 public sealed class RunSetReadTests
 {
-    private const string Client = """{"date": "20250325-225758", "backend": "openai", "num_prompts": 100, "request_rate": "inf", "max_concurrency": 8, "duration": 10.0, "completed": 100, "total_input_tokens": 51200, "total_output_tokens": 12800, "request_throughput": 10.0, "request_goodput:": null, "p99_ttft_ms": NaN, "itls": [1, 2]}""";
+    private const string Client =
+        """{"date": "20250325-225758", "backend": "openai", "num_prompts": 100, "request_rate": "inf", "max_concurrency": 8, "duration": 10.0, "completed": 100, "total_input_tokens": 51200, "total_output_tokens": 12800, "request_throughput": 10.0, "request_goodput:": null, "p99_ttft_ms": NaN, "itls": [1, 2]}""";
 
     private readonly ResultFolder _folder = new();
 
@@ -51,23 +52,42 @@ public sealed class RunSetReadTests
     {
         var records = await WriteExperimentAsync();
 
-        Assert.That(RunSet.From(records).Select(Describe), Is.EqualTo((await RunSet.ReadAsync(Path.Combine(_folder.Path, "own"))).Select(Describe)));
+        Assert.That(
+            RunSet.From(records).Select(Describe),
+            Is.EqualTo((await RunSet.ReadAsync(Path.Combine(_folder.Path, "own"))).Select(Describe))
+        );
     }
 
     [Test]
     public async Task ReadAsync_OriginalFolder_OneCasePerFolder()
     {
-        _folder.Write("SERVE-max_num_seqs=4-BENCH-random_input_len=64/run=0.json", """{"request_throughput": 1, "run_number": 0, "max_num_seqs": 4, "random_input_len": 64}""");
-        _folder.Write("SERVE-max_num_seqs=4-BENCH-random_input_len=64/run=1.json", """{"request_throughput": 2, "run_number": 1, "max_num_seqs": 4, "random_input_len": 64}""");
+        _folder.Write(
+            "SERVE-max_num_seqs=4-BENCH-random_input_len=64/run=0.json",
+            """{"request_throughput": 1, "run_number": 0, "max_num_seqs": 4, "random_input_len": 64}"""
+        );
+        _folder.Write(
+            "SERVE-max_num_seqs=4-BENCH-random_input_len=64/run=1.json",
+            """{"request_throughput": 2, "run_number": 1, "max_num_seqs": 4, "random_input_len": 64}"""
+        );
         _folder.Write("SERVE-max_num_seqs=4-BENCH-random_input_len=64/summary.json", "[]");
-        _folder.Write("SERVE-max_num_seqs=4-BENCH/request_rate=10/run=0.json", """{"request_throughput": 3, "run_number": 0, "max_num_seqs": 4, "request_rate": 10}""");
+        _folder.Write(
+            "SERVE-max_num_seqs=4-BENCH/request_rate=10/run=0.json",
+            """{"request_throughput": 3, "run_number": 0, "max_num_seqs": 4, "request_rate": 10}"""
+        );
         _folder.Write("SERVE-max_num_seqs=4-BENCH/SLA-p99_e2el_ms<=500.00.json", """[{"request_throughput": 3}]""");
 
         var runs = await RunSet.ReadAsync(_folder.Path);
 
         Assert.Multiple(() =>
         {
-            Assert.That(runs.Select(run => run.Case), Is.EqualTo(["SERVE-max_num_seqs=4-BENCH/request_rate=10", "SERVE-max_num_seqs=4-BENCH-random_input_len=64", "SERVE-max_num_seqs=4-BENCH-random_input_len=64"]));
+            Assert.That(
+                runs.Select(run => run.Case),
+                Is.EqualTo([
+                    "SERVE-max_num_seqs=4-BENCH/request_rate=10",
+                    "SERVE-max_num_seqs=4-BENCH-random_input_len=64",
+                    "SERVE-max_num_seqs=4-BENCH-random_input_len=64",
+                ])
+            );
             Assert.That(runs.ServerKeys, Is.EqualTo(["max_num_seqs"]));
             Assert.That(runs.BenchmarkKeys, Is.EquivalentTo(["request_rate", "random_input_len"]));
         });
@@ -76,11 +96,17 @@ public sealed class RunSetReadTests
     [Test]
     public async Task ReadAsync_SummaryAlone_IsReadRunByRun()
     {
-        _folder.Write("exp/SERVE--tp=2-BENCH--n=1/summary.json", """[{"request_throughput": 1, "run_number": 0, "tp": 2}, {"request_throughput": 2, "run_number": 1, "tp": 2}]""");
+        _folder.Write(
+            "exp/SERVE--tp=2-BENCH--n=1/summary.json",
+            """[{"request_throughput": 1, "run_number": 0, "tp": 2}, {"request_throughput": 2, "run_number": 1, "tp": 2}]"""
+        );
 
         var runs = await RunSet.ReadAsync(_folder.Path);
 
-        Assert.That(runs.Select(run => (run.Case, run["request_throughput"].ToString())), Is.EqualTo([("exp/SERVE--tp=2-BENCH--n=1", "1"), ("exp/SERVE--tp=2-BENCH--n=1", "2")]));
+        Assert.That(
+            runs.Select(run => (run.Case, run["request_throughput"].ToString())),
+            Is.EqualTo([("exp/SERVE--tp=2-BENCH--n=1", "1"), ("exp/SERVE--tp=2-BENCH--n=1", "2")])
+        );
     }
 
     [Test]
@@ -116,10 +142,13 @@ public sealed class RunSetReadTests
     [Test]
     public async Task ReadAsync_SglangLines_HaveTheNamesOfVllm()
     {
-        var path = _folder.Write("sglang.jsonl", """
+        var path = _folder.Write(
+            "sglang.jsonl",
+            """
             {"backend": "sglang", "request_rate": Infinity, "max_concurrency": 4, "duration": 5.0, "completed": 20, "output_throughput": 80.0, "total_throughput": 160.0, "mean_e2e_latency_ms": 11.5, "p99_e2e_latency_ms": 20.5}
             {"backend": "sglang", "request_rate": 8.0, "max_concurrency": null, "duration": 5.0, "completed": 20, "output_throughput": 81.0, "p99_e2e_latency_ms": 21.5}
-            """);
+            """
+        );
 
         var runs = await RunSet.ReadAsync(path);
 
@@ -144,7 +173,13 @@ public sealed class RunSetReadTests
         Assert.Multiple(() =>
         {
             Assert.That(runs, Has.Count.EqualTo(1));
-            Assert.That(runs.Problems, Has.Count.EqualTo(3).And.Some.StartsWith("torn.json:").And.Some.StartsWith("other.json:").And.Some.StartsWith("SERVE-BENCH/run=0.json:"));
+            Assert.That(
+                runs.Problems,
+                Has.Count.EqualTo(3)
+                    .And.Some.StartsWith("torn.json:")
+                    .And.Some.StartsWith("other.json:")
+                    .And.Some.StartsWith("SERVE-BENCH/run=0.json:")
+            );
         });
     }
 
@@ -152,7 +187,10 @@ public sealed class RunSetReadTests
     [TestCase("all.json")]
     public async Task ReadAsync_LineThatWasCutOff_CostsNoOther(string name)
     {
-        _folder.Write(name, $"{Client}\n{Client[..90]}\n{Client.Replace("\"max_concurrency\": 8", "\"max_concurrency\": 16")}\n{Client[..20]}");
+        _folder.Write(
+            name,
+            $"{Client}\n{Client[..90]}\n{Client.Replace("\"max_concurrency\": 8", "\"max_concurrency\": 16")}\n{Client[..20]}"
+        );
 
         var runs = await RunSet.ReadAsync(_folder.Path);
 
@@ -161,7 +199,14 @@ public sealed class RunSetReadTests
             Assert.That(runs.Select(run => run["max_concurrency"].ToString()), Is.EqualTo(["8", "16"]));
             Assert.That(runs.Select(run => run.Source), Is.EqualTo([$"{name}:1", $"{name}:3"]));
             Assert.That(runs.Select(run => run.Has("p99_ttft_ms")), Has.All.True, "a bare NaN behind a torn string is read");
-            Assert.That(runs.Problems, Is.EqualTo(new[] { 2, 4 }.Select(line => $"{name}, line {line}: it is cut off or no JSON. The line was skipped; 2 results of the file were read.")));
+            Assert.That(
+                runs.Problems,
+                Is.EqualTo(
+                    new[] { 2, 4 }.Select(line =>
+                        $"{name}, line {line}: it is cut off or no JSON. The line was skipped; 2 results of the file were read."
+                    )
+                )
+            );
         });
     }
 
@@ -195,11 +240,14 @@ public sealed class RunSetReadTests
     [Test]
     public async Task ReadAsync_SummaryThatWasCutOff_KeepsTheRunsBefore()
     {
-        _folder.Write("SERVE-BENCH/summary.json", """
+        _folder.Write(
+            "SERVE-BENCH/summary.json",
+            """
             [
               {"request_throughput": 1, "run_number": 0},
               {"request_throughput": 2, "run_nu
-            """);
+            """
+        );
 
         var runs = await RunSet.ReadAsync(_folder.Path);
 
@@ -225,7 +273,10 @@ public sealed class RunSetReadTests
     {
         _folder.Write("other.json", text);
 
-        Assert.That(() => RunSet.ReadAsync(_folder.Path), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("other.json: It holds no benchmark result"));
+        Assert.That(
+            () => RunSet.ReadAsync(_folder.Path),
+            Throws.InstanceOf<InvalidInputException>().With.Message.Contains("other.json: It holds no benchmark result")
+        );
     }
 
     [Test]
@@ -236,7 +287,10 @@ public sealed class RunSetReadTests
 
         var runs = await RunSet.ReadAsync(_folder.Path);
 
-        Assert.That((runs.Count, runs.Problems.Single()), Is.EqualTo((1, "SERVE-BENCH/run=0.json: It holds no benchmark result: it contains no number. It was skipped.")));
+        Assert.That(
+            (runs.Count, runs.Problems.Single()),
+            Is.EqualTo((1, "SERVE-BENCH/run=0.json: It holds no benchmark result: it contains no number. It was skipped."))
+        );
     }
 
     [Test]
@@ -248,29 +302,45 @@ public sealed class RunSetReadTests
     }
 
     [Test]
-    public void ReadAsync_NoFolder_IsRefused() => Assert.That(
-        () => RunSet.ReadAsync(Path.Combine(_folder.Path, "missing")), Throws.InstanceOf<InvalidInputException>().With.Message.Contains("missing"));
+    public void ReadAsync_NoFolder_IsRefused() =>
+        Assert.That(
+            () => RunSet.ReadAsync(Path.Combine(_folder.Path, "missing")),
+            Throws.InstanceOf<InvalidInputException>().With.Message.Contains("missing")
+        );
 
-    private static string Describe(RunValues run) => string.Join(' ', ((string[])["request_throughput", "p99_ttft_ms", "run_number", "max_num_seqs", "random_input_len"]).Select(key => $"{key}={run[key]}"));
+    private static string Describe(RunValues run) =>
+        string.Join(
+            ' ',
+            ((string[])["request_throughput", "p99_ttft_ms", "run_number", "max_num_seqs", "random_input_len"]).Select(key =>
+                $"{key}={run[key]}"
+            )
+        );
 
     private async Task<IReadOnlyList<RunRecord>> WriteExperimentAsync()
     {
         BenchmarkCase[] cases = [Case(4), Case(16)];
-        await using var session = await new FileResultStore(_folder.Path, "own", new FileResultStoreOptions { IsDurable = false }).OpenAsync(new Experiment { Cases = cases, RunsPerCase = 2 });
+        await using var session = await new FileResultStore(
+            _folder.Path,
+            "own",
+            new FileResultStoreOptions { IsDurable = false }
+        ).OpenAsync(new Experiment { Cases = cases, RunsPerCase = 2 });
         foreach (var (one, run) in cases.SelectMany(one => Enumerable.Range(0, 2).Select(run => (one, run))))
         {
-            await session.SaveRunAsync(new RunRecord(one, run, ResultDocument.FromMetrics([new("request_throughput", 3 + run), new("p99_ttft_ms", 50.5)])));
+            await session.SaveRunAsync(
+                new RunRecord(one, run, ResultDocument.FromMetrics([new("request_throughput", 3 + run), new("p99_ttft_ms", 50.5)]))
+            );
         }
 
         await session.CompleteAsync();
         return await session.ListRunsAsync().ToListAsync();
     }
 
-    private static BenchmarkCase Case(int sequences) => new()
-    {
-        ServeCommand = new CommandLine("server"),
-        BenchCommand = new CommandLine("bench"),
-        ServeParameters = new ParameterSet { { "max_num_seqs", sequences } },
-        BenchParameters = new ParameterSet { { "random_input_len", 64 } },
-    };
+    private static BenchmarkCase Case(int sequences) =>
+        new()
+        {
+            ServeCommand = new CommandLine("server"),
+            BenchCommand = new CommandLine("bench"),
+            ServeParameters = new ParameterSet { { "max_num_seqs", sequences } },
+            BenchParameters = new ParameterSet { { "random_input_len", 64 } },
+        };
 }

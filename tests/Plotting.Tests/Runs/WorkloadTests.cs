@@ -22,7 +22,10 @@ public sealed class WorkloadTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(runs.Select(run => run["workload"].ToString()), Is.EqualTo(["938 tokens in, 170 out", "938 tokens in, 170 out", "465 tokens in, 85 out"]));
+            Assert.That(
+                runs.Select(run => run["workload"].ToString()),
+                Is.EqualTo(["938 tokens in, 170 out", "938 tokens in, 170 out", "465 tokens in, 85 out"])
+            );
             Assert.That(runs.WorkloadKeys, Does.Contain("workload").And.Not.Contain("max_concurrency"));
             Assert.That(runs.BenchmarkKeys, Does.Contain("max_concurrency"));
         });
@@ -38,7 +41,10 @@ public sealed class WorkloadTests
             Write($"r{index}", lengths[index], 50, index + 1);
         }
 
-        Assert.That((await RunSet.ReadAsync(_folder.Path)).Select(run => run["workload"].ToString()).Distinct().Count(), Is.EqualTo(expected));
+        Assert.That(
+            (await RunSet.ReadAsync(_folder.Path)).Select(run => run["workload"].ToString()).Distinct().Count(),
+            Is.EqualTo(expected)
+        );
     }
 
     [TestCase("\"random_input_len\": {0}, \"random_output_len\": 64", "random_input_len")]
@@ -52,7 +58,11 @@ public sealed class WorkloadTests
 
         var runs = await RunSet.ReadAsync(_folder.Path);
 
-        Assert.That(Figures.VaryingKeys.Of(runs, runs.WorkloadKeys), Is.EqualTo([key]), "what came about does not split what was asked for");
+        Assert.That(
+            Figures.VaryingKeys.Of(runs, runs.WorkloadKeys),
+            Is.EqualTo([key]),
+            "what came about does not split what was asked for"
+        );
     }
 
     [Test]
@@ -61,7 +71,10 @@ public sealed class WorkloadTests
         Write("a", 300, 20, 1, after: "\"requested_input_tokens\": 30000, \"requested_output_tokens\": 6400");
         Write("b", 300, 60, 2, after: "\"requested_input_tokens\": 30000, \"requested_output_tokens\": 6400");
 
-        Assert.That((await RunSet.ReadAsync(_folder.Path)).Select(run => run["workload"].ToString()), Has.All.EqualTo("300 tokens in, 64 out"));
+        Assert.That(
+            (await RunSet.ReadAsync(_folder.Path)).Select(run => run["workload"].ToString()),
+            Has.All.EqualTo("300 tokens in, 64 out")
+        );
     }
 
     [Test]
@@ -71,20 +84,39 @@ public sealed class WorkloadTests
         Write("b", 100, 50, 2, "\"model_id\": \"n\", \"tokenizer_id\": \"n\", \"label\": \"x\", \"burstiness\": 1.0");
         Write("c", 100, 50, 2, "\"model_id\": \"n\", \"tokenizer_id\": \"n\", \"label\": \"y\", \"burstiness\": 1.0", after: "\"tp\": 2");
 
-        Assert.That((await RunSet.ReadAsync(_folder.Path)).ServerKeys, Is.EqualTo(["model_id", "label"]), "the tokenizer follows the model, tp the label");
+        Assert.That(
+            (await RunSet.ReadAsync(_folder.Path)).ServerKeys,
+            Is.EqualTo(["model_id", "label"]),
+            "the tokenizer follows the model, tp the label"
+        );
     }
 
     [Test]
     public async Task ReadAsync_LoadsOfASearchOfTheOriginal_BelongToNoServer()
     {
-        _folder.Write("SERVE-max_num_seqs=4-BENCH-random_input_len=64/request_rate=10/run=0.json", """{"request_throughput": 3, "run_number": 0, "max_num_seqs": 4, "random_input_len": 64, "request_rate": 10}""");
+        _folder.Write(
+            "SERVE-max_num_seqs=4-BENCH-random_input_len=64/request_rate=10/run=0.json",
+            """{"request_throughput": 3, "run_number": 0, "max_num_seqs": 4, "random_input_len": 64, "request_rate": 10}"""
+        );
 
         var runs = await RunSet.ReadAsync(_folder.Path);
 
         Assert.That((runs.ServerKeys, runs.WorkloadKeys), Is.EqualTo((new[] { "max_num_seqs" }, new[] { "random_input_len" })));
     }
 
-    private void Write(string name, double input, double output, int users, string settings = "\"backend\": \"openai\"", string after = "\"p99_ttft_ms\": 5") => _folder.Write($"{name}.json", string.Create(
-        CultureInfo.InvariantCulture,
-        $$"""{"date": "{{name}}", {{settings}}, "num_prompts": 100, "request_rate": "inf", "max_concurrency": {{users}}, "duration": 10.0, "completed": 100, "total_input_tokens": {{input * 100}}, "total_output_tokens": {{output * 100}}, "request_throughput": 10.0, {{after}} }"""));
+    private void Write(
+        string name,
+        double input,
+        double output,
+        int users,
+        string settings = "\"backend\": \"openai\"",
+        string after = "\"p99_ttft_ms\": 5"
+    ) =>
+        _folder.Write(
+            $"{name}.json",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"date": "{{name}}", {{settings}}, "num_prompts": 100, "request_rate": "inf", "max_concurrency": {{users}}, "duration": 10.0, "completed": 100, "total_input_tokens": {{input * 100}}, "total_output_tokens": {{output * 100}}, "request_throughput": 10.0, {{after}} }"""
+            )
+        );
 }

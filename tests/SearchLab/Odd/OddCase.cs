@@ -40,21 +40,24 @@ internal sealed record OddCase(string Name, Func<OddServer, string> Level, param
     public (double From, double To)? EndsAt { get; init; }
 
     /// <summary>Gets what must come out, for people.</summary>
-    public string Expected => string.Join(" or ", Outcomes) + (IsFlagged ? ", flagged if seen" : "") + Answer switch
-    {
-        OddAnswer.None => "; no load",
-        OddAnswer.NearCapacity => "; near capacity",
-        OddAnswer.EndOfRange => "; the end of the range",
-        _ => "; near the truth",
-    };
+    public string Expected =>
+        string.Join(" or ", Outcomes)
+        + (IsFlagged ? ", flagged if seen" : "")
+        + Answer switch
+        {
+            OddAnswer.None => "; no load",
+            OddAnswer.NearCapacity => "; near capacity",
+            OddAnswer.EndOfRange => "; the end of the range",
+            _ => "; near the truth",
+        };
 
     /// <summary>Draws a server of the kind, and the end of the range of interest.</summary>
     public (OddServer Server, double? MaxLoad) Draw(long seed, int longRun)
     {
         var draws = new Draws(seed);
-        int servers = draws.Integer(FewestServers, MostServers);
-        double capacity = draws.LogUniform(LeastCapacity, MostCapacity);
-        double service = servers / capacity;
+        var servers = draws.Integer(FewestServers, MostServers);
+        var capacity = draws.LogUniform(LeastCapacity, MostCapacity);
+        var service = servers / capacity;
         var model = new QueueModel(servers, service)
         {
             ServiceShape = ServiceShape,

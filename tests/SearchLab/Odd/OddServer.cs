@@ -1,4 +1,3 @@
-using ServeMulti.Benchmarking;
 using ServeMulti.SearchLab.Simulation;
 using ServeMulti.Sla;
 using ServeMulti.Testing.Simulation;
@@ -20,7 +19,8 @@ internal sealed class OddServer(QueueModel model, LoadVariable variable, double 
     /// <summary>A capacity is not reached in the long run: there the queue grows for ever.</summary>
     private const double JustBelow = 0.997;
 
-    /// <summary>The steps in which the largest load that passes is looked for from above, as shares of the capacity, or in flight as a ratio.</summary>
+    /// <summary>The steps in which the largest load that passes is looked for from above, as shares of the capacity, or in flight as a
+    /// ratio.</summary>
     private const double Step = 0.03;
     private const double Ratio = 0.7;
 
@@ -37,14 +37,14 @@ internal sealed class OddServer(QueueModel model, LoadVariable variable, double 
 
     public double FindEdge(ServiceLevel level)
     {
-        bool isWhole = variable.IsWhole;
-        double high = isWhole ? MostInFlight : JustBelow * Capacity;
+        var isWhole = variable.IsWhole;
+        var high = isWhole ? MostInFlight : JustBelow * Capacity;
         if (Meets(level, high))
         {
             return isWhole ? double.PositiveInfinity : Capacity;
         }
 
-        double low = high;
+        var low = high;
         do
         {
             high = low;
@@ -53,12 +53,11 @@ internal sealed class OddServer(QueueModel model, LoadVariable variable, double 
             {
                 return double.NaN;
             }
-        }
-        while (!Meets(level, low));
+        } while (!Meets(level, low));
 
         while (high - low > (isWhole ? 1 : Resolution * high))
         {
-            double middle = isWhole ? Math.Floor((low + high) / 2) : (low + high) / 2;
+            var middle = isWhole ? Math.Floor((low + high) / 2) : (low + high) / 2;
             (low, high) = Meets(level, middle) ? (middle, high) : (low, middle);
         }
 
@@ -68,9 +67,16 @@ internal sealed class OddServer(QueueModel model, LoadVariable variable, double 
     private bool Meets(ServiceLevel level, double load)
     {
         var samples = new Samples();
-        model.Run(variable.IsWhole ? double.PositiveInfinity : load, variable.IsWhole ? (int)load : int.MaxValue, longRun, new ServerSpeed(1), new Draws(seed + 2), samples);
+        model.Run(
+            variable.IsWhole ? double.PositiveInfinity : load,
+            variable.IsWhole ? (int)load : int.MaxValue,
+            longRun,
+            new ServerSpeed(1),
+            new Draws(seed + 2),
+            samples
+        );
         samples.DropFirst(longRun / 20);
-        ResultDocument document = SimulatedBenchmark.Describe(samples, goodSeconds);
-        return level.All(c => document.TryFindMetric(c.Metric, out double value) && c.IsMet(value));
+        var document = SimulatedBenchmark.Describe(samples, goodSeconds);
+        return level.All(c => document.TryFindMetric(c.Metric, out var value) && c.IsMet(value));
     }
 }

@@ -41,21 +41,28 @@ internal sealed record OddTrial(OddCase Case, long Seed, double Truth, SlaSearch
         : Case.IsFlagged && !Result.IsNonMonotone && SawLowerLoadFail ? "not flagged"
         : null;
 
-    public static OddTrial Play(OddCase odd, long seed, Noise noise, SlaSearchMethod method = SlaSearchMethod.Adaptive, int longRun = DefaultLongRun)
+    public static OddTrial Play(
+        OddCase odd,
+        long seed,
+        Noise noise,
+        SlaSearchMethod method = SlaSearchMethod.Adaptive,
+        int longRun = DefaultLongRun
+    )
     {
-        (OddServer server, double? end) = odd.Draw(seed, longRun);
-        ServiceLevel level = ServiceLevel.Parse(odd.Level(server));
+        (var server, var end) = odd.Draw(seed, longRun);
+        var level = ServiceLevel.Parse(odd.Level(server));
         var options = new SlaSearchOptions { Method = method };
         options = end is { } most ? options with { MaxLoad = Math.Round(most, 2) } : options;
-        SimulatedBenchmark benchmark = server.Start(noise, seed);
+        var benchmark = server.Start(noise, seed);
         var searcher = new SlaSearcher(
             odd.Variable,
             (run, _) => Task.FromResult(BenchmarkResult.Success(benchmark.Measure(!odd.Variable.IsWhole, run.Load, run.Prompts))),
-            options);
+            options
+        );
 
         // A simulated run ends at once, so there is nothing to wait for.
-        SlaSearchResult result = searcher.SearchAsync(level).GetAwaiter().GetResult();
-        double truth = odd.Answer switch
+        var result = searcher.SearchAsync(level).GetAwaiter().GetResult();
+        var truth = odd.Answer switch
         {
             OddAnswer.None => double.NaN,
             OddAnswer.NearCapacity => server.Capacity,
@@ -65,8 +72,11 @@ internal sealed record OddTrial(OddCase Case, long Seed, double Truth, SlaSearch
         return new(odd, seed, truth, result, level);
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Case.Name}, seed {Seed}: {Problem ?? "right"}; {Level}, truth {Truth:0.00}, answer {Result.Load:0.00}; {Result}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Case.Name}, seed {Seed}: {Problem ?? "right"}; {Level}, truth {Truth:0.00}, answer {Result.Load:0.00}; {Result}"
+        );
 
     private bool SawLowerLoadFail => Result.Probes.Any(p => p.Load < Result.Passing && p.Verdict.Checks.Any(c => c.Margin > ClearlyMissed));
 

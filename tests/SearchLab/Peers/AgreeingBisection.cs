@@ -1,8 +1,8 @@
 namespace ServeMulti.SearchLab.Peers;
 
 /// <summary>
-/// As AIPerf's monotonic search (and perf_analyzer's before it) describes itself: whole loads, doubled from 1 until one fails, then halved until the
-/// bracket is 5 % wide; a load is run until a number of its runs agree.
+/// As AIPerf's monotonic search (and perf_analyzer's before it) describes itself: whole loads, doubled from 1 until one fails, then halved
+/// until the bracket is 5 % wide; a load is run until a number of its runs agree.
 /// </summary>
 internal sealed class AgreeingBisection(PeerRuns runs, int agreeing)
 {
@@ -20,7 +20,7 @@ internal sealed class AgreeingBisection(PeerRuns runs, int agreeing)
 
         while (low > 0 && high - low > 1 && high - low >= Precision * high)
         {
-            double middle = Math.Floor((low + high) / 2);
+            var middle = Math.Floor((low + high) / 2);
             (low, high) = Passes(middle) ? (middle, high) : (low, middle);
         }
 
@@ -29,11 +29,11 @@ internal sealed class AgreeingBisection(PeerRuns runs, int agreeing)
 
     private bool Passes(double load)
     {
-        int passed = 0;
-        int failed = 0;
+        var passed = 0;
+        var failed = 0;
         while (passed < agreeing && failed < agreeing)
         {
-            bool passes = runs.Passes(runs.Measure(load));
+            var passes = runs.Passes(runs.Measure(load));
             (passed, failed) = passes ? (passed + 1, failed) : (passed, failed + 1);
         }
 

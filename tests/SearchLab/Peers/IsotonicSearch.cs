@@ -3,8 +3,8 @@ using ServeMulti.Statistics;
 namespace ServeMulti.SearchLab.Peers;
 
 /// <summary>
-/// As AIPerf's default search describes itself: one run per load, doubled from 1 until one fails, three between, then a monotone fit of all margins
-/// whose root is run next, until the bracket is 5 % wide. Its curve between fitted points is a spline; straight lines do as well.
+/// As AIPerf's default search describes itself: one run per load, doubled from 1 until one fails, three between, then a monotone fit of all
+/// margins whose root is run next, until the bracket is 5 % wide. Its curve between fitted points is a spline; straight lines do as well.
 /// </summary>
 internal sealed class IsotonicSearch(PeerRuns runs)
 {
@@ -27,10 +27,10 @@ internal sealed class IsotonicSearch(PeerRuns runs)
             return _low;
         }
 
-        (double from, double gap) = (_low, _high - _low);
-        for (int i = 1; i <= InnerLoads; i++)
+        (var from, var gap) = (_low, _high - _low);
+        for (var i = 1; i <= InnerLoads; i++)
         {
-            double load = Math.Round(from + (gap * i / (InnerLoads + 1)));
+            var load = Math.Round(from + (gap * i / (InnerLoads + 1)));
             if (!_margins.ContainsKey(load))
             {
                 Run(load);
@@ -47,27 +47,28 @@ internal sealed class IsotonicSearch(PeerRuns runs)
 
     private void Run(double load)
     {
-        double margin = runs.Margin(runs.Measure(load));
+        var margin = runs.Margin(runs.Measure(load));
         _margins[load] = margin;
 
         // A verdict that contradicts an earlier one does not move the bracket; the fit still hears of it.
-        (_low, _high) = margin <= 0 ? (load < _high ? Math.Max(_low, load) : _low, _high) : (_low, load > _low ? Math.Min(_high, load) : _high);
+        (_low, _high) =
+            margin <= 0 ? (load < _high ? Math.Max(_low, load) : _low, _high) : (_low, load > _low ? Math.Min(_high, load) : _high);
     }
 
     private double FindRoot()
     {
         double[] fitted = [.. _margins.Values];
-        double[] weights = new double[fitted.Length];
+        var weights = new double[fitted.Length];
         Array.Fill(weights, 1);
         MonotoneFit.Fit(fitted, weights);
-        int above = Array.FindIndex(fitted, m => m > 0);
+        var above = Array.FindIndex(fitted, m => m > 0);
         if (above <= 0)
         {
             return (_low + _high) / 2;
         }
 
-        (double x, double y) = (_margins.Keys[above - 1], _margins.Keys[above]);
-        double root = x + ((y - x) * -fitted[above - 1] / (fitted[above] - fitted[above - 1]));
+        (var x, var y) = (_margins.Keys[above - 1], _margins.Keys[above]);
+        var root = x + ((y - x) * -fitted[above - 1] / (fitted[above] - fitted[above - 1]));
         return root > _low && root < _high ? root : (_low + _high) / 2;
     }
 }

@@ -3,17 +3,18 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.SearchLab.Peers;
 
-/// <summary>The search of vLLM's serve_multi.py with its faults, to be compared with: load 0 is run, a burst never counts, nothing fails is an answer.</summary>
+/// <summary>The search of vLLM's serve_multi.py with its faults, to be compared with: load 0 is run, a burst never counts, nothing fails is
+/// an answer.</summary>
 internal sealed class OriginalSearch(PeerRuns runs, int runsPerLoad)
 {
     private readonly Dictionary<double, ResultDocument[]> _results = [];
 
     public double Find(ServiceLevel level)
     {
-        ResultDocument[] burst = Measure(PeerRuns.Burst);
+        var burst = Measure(PeerRuns.Burst);
         double left = 0;
         double right = 0;
-        for (double load = Math.Ceiling(burst.Average(Estimate)); load < PeerRuns.Burst; load *= 2)
+        for (var load = Math.Ceiling(burst.Average(Estimate)); load < PeerRuns.Burst; load *= 2)
         {
             if (!Passes(level, load))
             {
@@ -26,21 +27,21 @@ internal sealed class OriginalSearch(PeerRuns runs, int runsPerLoad)
 
         do
         {
-            double middle = Math.Floor((left + right) / 2);
+            var middle = Math.Floor((left + right) / 2);
             (left, right) = Passes(level, middle) ? (middle, right) : (left, middle);
-        }
-        while (right - left > 1);
+        } while (right - left > 1);
         return left;
     }
 
-    private double Estimate(ResultDocument document) => LoadEstimate.TryFind(document, runs.Variable.Name, out double load) ? load : double.NaN;
+    private double Estimate(ResultDocument document) =>
+        LoadEstimate.TryFind(document, runs.Variable.Name, out var load) ? load : double.NaN;
 
     private bool Passes(ServiceLevel level, double load) =>
         PeerRuns.Passes(level, load > 0 ? Measure(load) : throw new InvalidOperationException("The benchmark refuses a load of 0."));
 
     private ResultDocument[] Measure(double load)
     {
-        if (!_results.TryGetValue(load, out ResultDocument[]? measured))
+        if (!_results.TryGetValue(load, out var measured))
         {
             _results[load] = measured = [.. Enumerable.Range(0, runsPerLoad).Select(_ => runs.Measure(load))];
         }

@@ -26,7 +26,7 @@ internal sealed class PeerRuns(Instance instance, SimulatedBenchmark benchmark, 
     /// <summary>Runs a load as the searches of this repository would.</summary>
     public ResultDocument Measure(double load)
     {
-        double wanted = Math.Min(IsRate ? RunSeconds * load : PromptsPerConcurrency * load, MostSeconds * instance.Capacity);
+        var wanted = Math.Min(IsRate ? RunSeconds * load : PromptsPerConcurrency * load, MostSeconds * instance.Capacity);
         return Measure(IsRate, load, fixedPrompts ?? (load == Burst ? BasePrompts : (int)Math.Max(BasePrompts, Math.Ceiling(wanted))));
     }
 
@@ -34,7 +34,8 @@ internal sealed class PeerRuns(Instance instance, SimulatedBenchmark benchmark, 
     public ResultDocument MeasureSynchronous() => Measure(isRate: false, 1, BasePrompts);
 
     /// <summary>Sends everything at once for as long as a run lasts.</summary>
-    public ResultDocument MeasureThroughput() => Measure(isRate: true, Burst, fixedPrompts ?? (int)Math.Max(BasePrompts, RunSeconds * instance.Capacity));
+    public ResultDocument MeasureThroughput() =>
+        Measure(isRate: true, Burst, fixedPrompts ?? (int)Math.Max(BasePrompts, RunSeconds * instance.Capacity));
 
     public bool Passes(ResultDocument document) => Passes(_level, [document]);
 
@@ -46,7 +47,8 @@ internal sealed class PeerRuns(Instance instance, SimulatedBenchmark benchmark, 
 
     public static double Throughput(ResultDocument document) => Find(document, "request_throughput");
 
-    private static double Find(ResultDocument document, string metric) => document.TryFindMetric(metric, out double value) ? value : double.NaN;
+    private static double Find(ResultDocument document, string metric) =>
+        document.TryFindMetric(metric, out var value) ? value : double.NaN;
 
     private ResultDocument Measure(bool isRate, double load, int prompts) =>
         benchmark.Runs > Contest.Endless ? throw new EndlessSearchException() : benchmark.Measure(isRate, load, prompts);

@@ -10,16 +10,17 @@ namespace ServeMulti.SearchLab.Real;
 /// <param name="IsDoubtful">Whether the load generator was the bottleneck, so that the figures may be its own.</param>
 internal sealed record LongRun(double Load, double Excess, string Text, bool IsDoubtful = false)
 {
-    /// <summary>A run that misses for another reason, such as a rate that was not sustained, is just beyond the edge, whatever its metrics.</summary>
+    /// <summary>A run that misses for another reason, such as a rate that was not sustained, is just beyond the edge, whatever its
+    /// metrics.</summary>
     private const double JustBeyond = 0.05;
 
     /// <exception cref="ServeMultiException">The run lacks a metric of the SLA.</exception>
     public static LongRun Of(double load, ResultDocument document, ServiceLevel level, LoadVariable variable)
     {
-        SlaVerdict verdict = level.Judge(document, requestRate: variable.IsWhole ? null : load);
+        var verdict = level.Judge(document, requestRate: variable.IsWhole ? null : load);
         CriterionCheck[] checks = [.. level.Select(criterion => Check(criterion, document))];
-        double excess = checks.Max(check => check.Margin);
-        string values = string.Join(", ", checks.Select(check => check.ToString()));
+        var excess = checks.Max(check => check.Margin);
+        var values = string.Join(", ", checks.Select(check => check.ToString()));
         return verdict.Kind switch
         {
             SlaVerdictKind.Met => new(load, excess, values),
@@ -29,6 +30,7 @@ internal sealed record LongRun(double Load, double Excess, string Text, bool IsD
     }
 
     private static CriterionCheck Check(ISlaCriterion criterion, ResultDocument document) =>
-        document.TryFindMetric(criterion.Metric, out double value) && double.IsFinite(value) ? CriterionCheck.Of(criterion, value)
+        document.TryFindMetric(criterion.Metric, out var value) && double.IsFinite(value)
+            ? CriterionCheck.Of(criterion, value)
             : throw new ServeMultiException($"A long run has no {criterion.Metric}.");
 }

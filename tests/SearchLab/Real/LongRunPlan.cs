@@ -2,7 +2,8 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.SearchLab.Real;
 
-/// <summary>Decides at which loads long runs are made: around an answer, further out until the edge lies between them, then again next to it.</summary>
+/// <summary>Decides at which loads long runs are made: around an answer, further out until the edge lies between them, then again next to
+/// it.</summary>
 internal static class LongRunPlan
 {
     private const int StepsEachWay = 3;
@@ -11,25 +12,35 @@ internal static class LongRunPlan
 
     /// <summary>Returns the first loads, ascending.</summary>
     public static IReadOnlyList<double> Around(double centre, LoadVariable variable) =>
-        [.. Enumerable.Range(-StepsEachWay, (2 * StepsEachWay) + 1).Select(steps => Shift(centre, steps, variable)).Where(load => load > 0).Distinct()];
+        [
+            .. Enumerable
+                .Range(-StepsEachWay, (2 * StepsEachWay) + 1)
+                .Select(steps => Shift(centre, steps, variable))
+                .Where(load => load > 0)
+                .Distinct(),
+        ];
 
-    /// <summary>Returns the next load beyond those that were run; null where the edge lies between them, or is too far to be looked for.</summary>
+    /// <summary>Returns the next load beyond those that were run; null where the edge lies between them, or is too far to be looked
+    /// for.</summary>
     public static double? Beyond(IReadOnlyList<LongRun> runs, LoadVariable variable)
     {
-        LongRun lowest = runs.MinBy(run => run.Load)!;
-        LongRun highest = runs.MaxBy(run => run.Load)!;
-        double next = runs.All(run => run.Excess <= 0) ? Shift(highest.Load, 1, variable)
+        var lowest = runs.MinBy(run => run.Load)!;
+        var highest = runs.MaxBy(run => run.Load)!;
+        var next =
+            runs.All(run => run.Excess <= 0) ? Shift(highest.Load, 1, variable)
             : lowest.Excess > 0 ? Shift(lowest.Load, -1, variable)
             : 0;
         return next > 0 && runs.Count < MostSteps ? next : null;
     }
 
-    /// <summary>Returns the loads next to the edge, two on each side of it, descending: what drifts on the machine does not look like an effect of the load.</summary>
+    /// <summary>Returns the loads next to the edge, two on each side of it, descending: what drifts on the machine does not look like an
+    /// effect of the load.</summary>
     public static IReadOnlyList<double> Again(IReadOnlyList<LongRun> runs, double edge)
     {
         double[] loads = [.. runs.Select(run => run.Load).Distinct().Order()];
         return [.. loads.Where(load => load <= edge).TakeLast(2).Concat(loads.Where(load => load > edge).Take(2)).OrderDescending()];
     }
 
-    private static double Shift(double load, int steps, LoadVariable variable) => variable.IsWhole ? Math.Round(load) + steps : variable.Round(load * Math.Pow(Step, steps));
+    private static double Shift(double load, int steps, LoadVariable variable) =>
+        variable.IsWhole ? Math.Round(load) + steps : variable.Round(load * Math.Pow(Step, steps));
 }

@@ -1,11 +1,11 @@
 using System.Globalization;
-using ServeMulti.Benchmarking;
 using ServeMulti.Launching;
 using ServeMulti.Sla;
 
 namespace ServeMulti.SearchLab.Real;
 
-/// <summary>Makes long runs in portions, one after each search, so that the truth is that of the same hour: what drifts on the machine meets both.</summary>
+/// <summary>Makes long runs in portions, one after each search, so that the truth is that of the same hour: what drifts on the machine
+/// meets both.</summary>
 internal sealed class LongRuns(EngineSweep sweep, RealArguments arguments, ServiceLevel level, TextWriter output)
 {
     private readonly List<LongRun> _runs = [];
@@ -14,7 +14,8 @@ internal sealed class LongRuns(EngineSweep sweep, RealArguments arguments, Servi
     /// <summary>Gets the truth so far; null where it is not known.</summary>
     public Truth? Truth => _runs.Count == 0 ? null : Truth.Of(_runs, arguments.Variable.IsWhole);
 
-    /// <summary>Makes one portion: first around an answer and out until the edge is between, later once more at the loads next to the edge.</summary>
+    /// <summary>Makes one portion: first around an answer and out until the edge is between, later once more at the loads next to the
+    /// edge.</summary>
     public async Task AddAsync(double? answer, CancellationToken cancellationToken)
     {
         if (_runs.Count == 0 && answer is null)
@@ -23,10 +24,10 @@ internal sealed class LongRuns(EngineSweep sweep, RealArguments arguments, Servi
             return;
         }
 
-        await using IRunningServer server = await sweep.StartAsync(cancellationToken);
+        await using var server = await sweep.StartAsync(cancellationToken);
         if (_runs.Count == 0)
         {
-            foreach (double load in LongRunPlan.Around(answer!.Value, arguments.Variable))
+            foreach (var load in LongRunPlan.Around(answer!.Value, arguments.Variable))
             {
                 await MeasureAsync(server, load, cancellationToken);
             }
@@ -34,8 +35,8 @@ internal sealed class LongRuns(EngineSweep sweep, RealArguments arguments, Servi
         else if (Truth is { } truth)
         {
             // There and back.
-            IReadOnlyList<double> again = LongRunPlan.Again(_runs, truth.Load);
-            foreach (double load in _passes++ % 2 == 0 ? again : again.Reverse())
+            var again = LongRunPlan.Again(_runs, truth.Load);
+            foreach (var load in _passes++ % 2 == 0 ? again : again.Reverse())
             {
                 await MeasureAsync(server, load, cancellationToken);
             }
@@ -49,8 +50,10 @@ internal sealed class LongRuns(EngineSweep sweep, RealArguments arguments, Servi
 
     private async Task MeasureAsync(IRunningServer server, double load, CancellationToken cancellationToken)
     {
-        ResultDocument document = await sweep.MeasureAsync(server, arguments.Variable, load, arguments.LongRunTime, cancellationToken);
+        var document = await sweep.MeasureAsync(server, arguments.Variable, load, arguments.LongRunTime, cancellationToken);
         _runs.Add(LongRun.Of(load, document, level, arguments.Variable));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  long run at {arguments.Variable.Name}={load:G4}: {_runs[^1].Text}"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"  long run at {arguments.Variable.Name}={load:G4}: {_runs[^1].Text}")
+        );
     }
 }

@@ -24,7 +24,19 @@ internal sealed class RealArguments
         """;
 
     private static readonly string[] Names =
-        ["--seconds", "--searches", "--sla", "--variable", "--long-seconds", "--slots", "--layers", "--input-len", "--output-len", "--budget", "--output"];
+    [
+        "--seconds",
+        "--searches",
+        "--sla",
+        "--variable",
+        "--long-seconds",
+        "--slots",
+        "--layers",
+        "--input-len",
+        "--output-len",
+        "--budget",
+        "--output",
+    ];
 
     private readonly Dictionary<string, string> _values = [];
 
@@ -32,9 +44,13 @@ internal sealed class RealArguments
     public RealArguments(string[] words)
     {
         string[] rest = [.. words.Where(word => word != "--real")];
-        for (int i = 0; i < rest.Length; i += 2)
+        for (var i = 0; i < rest.Length; i += 2)
         {
-            _values[Names.Contains(rest[i]) && i + 1 < rest.Length ? rest[i] : throw new ArgumentException($"\"{rest[i]}\" is no option of --real, or lacks its value.")] = rest[i + 1];
+            _values[
+                Names.Contains(rest[i]) && i + 1 < rest.Length
+                    ? rest[i]
+                    : throw new ArgumentException($"\"{rest[i]}\" is no option of --real, or lacks its value.")
+            ] = rest[i + 1];
         }
 
         RunTime = Seconds("--seconds", 10);
@@ -76,7 +92,7 @@ internal sealed class RealArguments
     {
         try
         {
-            return _values.TryGetValue("--sla", out string? text) ? ServiceLevel.Parse(text) : null;
+            return _values.TryGetValue("--sla", out var text) ? ServiceLevel.Parse(text) : null;
         }
         catch (InvalidInputException exception)
         {
@@ -96,11 +112,13 @@ internal sealed class RealArguments
         }
     }
 
-    private TimeSpan Seconds(string name, double fallback) => !_values.TryGetValue(name, out string? text) ? TimeSpan.FromSeconds(fallback)
-        : double.TryParse(text, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < 86400 ? TimeSpan.FromSeconds(seconds)
+    private TimeSpan Seconds(string name, double fallback) =>
+        !_values.TryGetValue(name, out var text) ? TimeSpan.FromSeconds(fallback)
+        : double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 86400 ? TimeSpan.FromSeconds(seconds)
         : throw new ArgumentException($"{name} \"{text}\" is no number of seconds above 0.");
 
-    private int Whole(string name, int fallback) => !_values.TryGetValue(name, out string? text) ? fallback
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 ? number
+    private int Whole(string name, int fallback) =>
+        !_values.TryGetValue(name, out var text) ? fallback
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 ? number
         : throw new ArgumentException($"{name} \"{text}\" is no whole number of at least 1.");
 }

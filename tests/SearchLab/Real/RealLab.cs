@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using ServeMulti.Benchmarking;
-using ServeMulti.Launching;
 using ServeMulti.Results;
 using ServeMulti.Sla;
 using ServeMulti.Sweeping;
@@ -32,11 +30,14 @@ internal sealed class RealLab(RealArguments arguments, TextWriter output)
             press.Cancel = true;
             stop.Cancel();
         };
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        });
+        using var terminate = PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM,
+            signal =>
+            {
+                signal.Cancel = true;
+                stop.Cancel();
+            }
+        );
         try
         {
             await new RealLab(new(words), output).PlayAsync(stop.Token);
@@ -57,12 +58,14 @@ internal sealed class RealLab(RealArguments arguments, TextWriter output)
     private async Task PlayAsync(CancellationToken cancellationToken)
     {
         output.WriteLine($"engine: {_sweep.Command}");
-        output.WriteLine($"workload: {arguments.InputLength} tokens in, {arguments.OutputLength} out; load of the machine before: {ReadMachineLoad()}");
-        ServiceLevel level = arguments.ServiceLevel ?? await FindServiceLevelAsync(cancellationToken);
+        output.WriteLine(
+            $"workload: {arguments.InputLength} tokens in, {arguments.OutputLength} out; load of the machine before: {ReadMachineLoad()}"
+        );
+        var level = arguments.ServiceLevel ?? await FindServiceLevelAsync(cancellationToken);
         var longRuns = new LongRuns(_sweep, arguments, level, output);
         List<SlaSearchResult> searches = [];
-        string name = string.Create(CultureInfo.InvariantCulture, $"real-{DateTime.Now:yyyyMMdd_HHmmss}");
-        for (int number = 1; number <= arguments.Searches; number++)
+        var name = string.Create(CultureInfo.InvariantCulture, $"real-{DateTime.Now:yyyyMMdd_HHmmss}");
+        for (var number = 1; number <= arguments.Searches; number++)
         {
             output.WriteLine($"search {number}: {level}, largest {arguments.Variable.Name}");
             var store = new FileResultStore(arguments.Output, $"{name}-{number}");
@@ -71,12 +74,14 @@ internal sealed class RealLab(RealArguments arguments, TextWriter output)
             await longRuns.AddAsync(searches[^1].Load, cancellationToken);
         }
 
-        for (int pass = searches.Count; pass <= LeastPasses && longRuns.Truth is not null; pass++)
+        for (var pass = searches.Count; pass <= LeastPasses && longRuns.Truth is not null; pass++)
         {
             await longRuns.AddAsync(null, cancellationToken);
         }
 
-        output.WriteLine($"\n{level}, largest {arguments.Variable.Name} in {arguments.Variable.Unit}; runs of at least {arguments.RunTime.TotalSeconds:0.#} s, long runs of {arguments.LongRunTime.TotalSeconds:0.#} s");
+        output.WriteLine(
+            $"\n{level}, largest {arguments.Variable.Name} in {arguments.Variable.Unit}; runs of at least {arguments.RunTime.TotalSeconds:0.#} s, long runs of {arguments.LongRunTime.TotalSeconds:0.#} s"
+        );
         output.Write(RealTable.Format(searches, longRuns.Truth));
         output.WriteLine($"load of the machine after: {ReadMachineLoad()}");
     }
@@ -84,9 +89,11 @@ internal sealed class RealLab(RealArguments arguments, TextWriter output)
     /// <summary>Twice the 99th percentile of one request at a time: a load that asks for batches, and not for a queue.</summary>
     private async Task<ServiceLevel> FindServiceLevelAsync(CancellationToken cancellationToken)
     {
-        await using IRunningServer server = await _sweep.StartAsync(cancellationToken);
-        ResultDocument idle = await _sweep.MeasureAsync(server, LoadVariable.MaxConcurrency, 1, arguments.RunTime, cancellationToken);
-        double milliseconds = idle.TryFindMetric("p99_e2el_ms", out double value) ? value : throw new ServeMultiException("The run of one request at a time has no p99_e2el_ms.");
+        await using var server = await _sweep.StartAsync(cancellationToken);
+        var idle = await _sweep.MeasureAsync(server, LoadVariable.MaxConcurrency, 1, arguments.RunTime, cancellationToken);
+        var milliseconds = idle.TryFindMetric("p99_e2el_ms", out var value)
+            ? value
+            : throw new ServeMultiException("The run of one request at a time has no p99_e2el_ms.");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one request at a time: p99_e2el_ms {milliseconds:G3}"));
         return ServiceLevel.Parse(string.Create(CultureInfo.InvariantCulture, $"p99_e2el_ms<={Math.Ceiling(2 * milliseconds)}"));
     }
@@ -100,9 +107,14 @@ internal sealed class RealLab(RealArguments arguments, TextWriter output)
         {
             if (value is RunFinished run)
             {
-                SlaVerdict verdict = level.Judge(run.Document);
-                string text = verdict.Problem ?? string.Join(", ", verdict.Checks);
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {run.Progress.FinishedRuns} of {run.Progress.TotalRuns}: {run.Load}, {run.Duration.TotalSeconds:0.0} s: {text}"));
+                var verdict = level.Judge(run.Document);
+                var text = verdict.Problem ?? string.Join(", ", verdict.Checks);
+                output.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"  {run.Progress.FinishedRuns} of {run.Progress.TotalRuns}: {run.Load}, {run.Duration.TotalSeconds:0.0} s: {text}"
+                    )
+                );
             }
             else if (value is ServerLost lost)
             {

@@ -21,16 +21,23 @@ internal sealed record Truth(double Load, double Low, double High, double Noise,
         IGrouping<double, LongRun>[] levels = [.. runs.GroupBy(run => run.Load).OrderBy(level => level.Key)];
         double[] loads = [.. levels.Select(level => level.Key)];
         double[] counts = [.. levels.Select(level => (double)level.Count())];
-        double[] fit = Fit([.. levels.Select(level => level.Average(run => run.Excess))], counts);
+        var fit = Fit([.. levels.Select(level => level.Average(run => run.Excess))], counts);
         if (fit[0] > 0 || fit[^1] <= 0)
         {
             return null;
         }
 
-        double noise = FindNoise(levels, fit);
+        var noise = FindNoise(levels, fit);
         var random = new Random(Seed);
         double[] edges = [.. Enumerable.Range(0, Resamples).Select(_ => Edge(loads, Disturb(), isWhole)).Order()];
-        return new(Edge(loads, fit, isWhole), SortedValues.Quantile(edges, 0.1), SortedValues.Quantile(edges, 0.9), noise, runs.Count, runs.Count(run => run.IsDoubtful));
+        return new(
+            Edge(loads, fit, isWhole),
+            SortedValues.Quantile(edges, 0.1),
+            SortedValues.Quantile(edges, 0.9),
+            noise,
+            runs.Count,
+            runs.Count(run => run.IsDoubtful)
+        );
 
         double[] Disturb() => Fit([.. fit.Zip(counts, (excess, count) => excess + (noise / Math.Sqrt(count) * Normal(random)))], counts);
     }
@@ -43,13 +50,13 @@ internal sealed record Truth(double Load, double Low, double High, double Noise,
 
     private static double Edge(double[] loads, double[] fit, bool isWhole)
     {
-        int passing = Array.FindLastIndex(fit, excess => excess <= 0);
+        var passing = Array.FindLastIndex(fit, excess => excess <= 0);
         if (passing < 0 || passing == fit.Length - 1)
         {
             return loads[Math.Max(0, passing)];
         }
 
-        double edge = loads[passing] + ((loads[passing + 1] - loads[passing]) * -fit[passing] / (fit[passing + 1] - fit[passing]));
+        var edge = loads[passing] + ((loads[passing + 1] - loads[passing]) * -fit[passing] / (fit[passing + 1] - fit[passing]));
         return isWhole ? Math.Floor(edge) : edge;
     }
 
@@ -57,7 +64,7 @@ internal sealed record Truth(double Load, double Low, double High, double Noise,
     /// <remarks>The loads next to the edge are those that are repeated.</remarks>
     private static double FindNoise(IGrouping<double, LongRun>[] levels, double[] fit)
     {
-        int freedom = levels.Sum(level => level.Count() - 1);
+        var freedom = levels.Sum(level => level.Count() - 1);
         return freedom > 0
             ? Math.Sqrt(levels.Sum(level => Squares(level, level.Average(run => run.Excess))) / freedom)
             : Math.Sqrt(levels.Zip(fit, Squares).Sum() / levels.Length);
@@ -65,5 +72,6 @@ internal sealed record Truth(double Load, double Low, double High, double Noise,
 
     private static double Squares(IEnumerable<LongRun> runs, double mean) => runs.Sum(run => (run.Excess - mean) * (run.Excess - mean));
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

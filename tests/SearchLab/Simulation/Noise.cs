@@ -35,7 +35,12 @@ internal sealed record Noise(string Name)
         new("run-1") { RunSpeed = 0.01 },
         new("run-3") { RunSpeed = 0.03 },
         new("run-10") { RunSpeed = 0.1 },
-        new("outliers") { RunSpeed = 0.03, OutlierShare = 0.1, OutlierSlowness = 0.3 },
+        new("outliers")
+        {
+            RunSpeed = 0.03,
+            OutlierShare = 0.1,
+            OutlierSlowness = 0.3,
+        },
         new("first-run") { RunSpeed = 0.03, FirstRunSlowness = 0.1 },
         new("drift") { RunSpeed = 0.03, SlowerPerHour = 0.1 },
         new("interference") { RunSpeed = 0.03, Interference = new(20, 2, 0.3) },
@@ -50,7 +55,7 @@ internal sealed record Noise(string Name)
     /// <param name="draws">The randomness.</param>
     public double DrawSlowness(int run, double elapsed, ref Draws draws)
     {
-        double slowness = Math.Exp(RunSpeed * draws.Normal()) * (1 + (SlowerPerHour * elapsed / SecondsPerHour));
+        var slowness = Math.Exp(RunSpeed * draws.Normal()) * (1 + (SlowerPerHour * elapsed / SecondsPerHour));
         slowness *= run == 0 ? 1 + FirstRunSlowness : 1;
         return OutlierShare > 0 && draws.Uniform() < OutlierShare ? slowness * (1 + OutlierSlowness) : slowness;
     }

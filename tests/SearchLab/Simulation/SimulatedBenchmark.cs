@@ -23,11 +23,11 @@ internal sealed class SimulatedBenchmark(ServerModel server, Noise noise, double
 
     public ResultDocument Measure(bool isRate, double load, int prompts)
     {
-        Samples samples = _samples ??= new();
+        var samples = _samples ??= new();
         var draws = new Draws(unchecked((seed * 1_000_003) + _runs));
-        double slowness = Math.Exp(drift * _runs) * noise.DrawSlowness(_runs, Seconds, ref draws);
+        var slowness = Math.Exp(drift * _runs) * noise.DrawSlowness(_runs, Seconds, ref draws);
         var speed = new ServerSpeed(slowness, noise.Interference, noise.DrawPhase(ref draws));
-        double tail = noise.DrawTail(ref draws);
+        var tail = noise.DrawTail(ref draws);
         _runs++;
         server.Run(isRate ? load : double.PositiveInfinity, isRate ? int.MaxValue : (int)load, prompts, speed, draws, samples);
         Seconds += samples.Duration;
@@ -37,12 +37,18 @@ internal sealed class SimulatedBenchmark(ServerModel server, Noise noise, double
     /// <summary>Writes what was measured, with goodput, and the share of requests that were good.</summary>
     public static ResultDocument Describe(Samples samples, double goodLatency, double tail = 1)
     {
-        int good = 0;
-        foreach (double latency in samples.Latency)
+        var good = 0;
+        foreach (var latency in samples.Latency)
         {
             good += latency <= goodLatency ? 1 : 0;
         }
 
-        return SimulatedResult.Describe(samples, samples.Duration, tail, new("request_goodput", good / samples.Duration), new("good_share", (double)good / samples.Count));
+        return SimulatedResult.Describe(
+            samples,
+            samples.Duration,
+            tail,
+            new("request_goodput", good / samples.Duration),
+            new("good_share", (double)good / samples.Count)
+        );
     }
 }

@@ -20,7 +20,7 @@ public sealed class BatchingEngineTests
         var engine = new BatchingEngine(Plain);
         engine.Add(Sequences.Fresh(50, 3));
 
-        EngineStep step = engine.Advance();
+        var step = engine.Advance();
 
         Assert.That(step.Cost, Is.EqualTo(TimeSpan.FromMicroseconds(1000 + (50 * 10) + 100)));
         Assert.That(step.Emitted, Has.Count.EqualTo(1));
@@ -32,7 +32,7 @@ public sealed class BatchingEngineTests
         var engine = new BatchingEngine(Plain);
         engine.Add(Sequences.Fresh(50, 7));
 
-        TimeSpan total = Sequences.Drain(engine);
+        var total = Sequences.Drain(engine);
 
         Assert.That(engine.Counters.Steps, Is.EqualTo(7));
         Assert.That(total, Is.EqualTo(TimeSpan.FromMicroseconds((7 * (1000 + 100)) + (50 * 10))));
@@ -55,12 +55,12 @@ public sealed class BatchingEngineTests
     public void Advance_LongPromptBesideRunningSequence_RunningOneGetsItsTokenInEveryStep()
     {
         var engine = new BatchingEngine(Plain);
-        EngineSequence running = Sequences.Fresh(1, 5);
+        var running = Sequences.Fresh(1, 5);
         engine.Add(running);
         engine.Advance();
         engine.Add(Sequences.Fresh(126, 1));
 
-        EngineStep step = engine.Advance();
+        var step = engine.Advance();
 
         Assert.That(running.GeneratedTokens, Is.EqualTo(2));
         Assert.That(step.PrefilledTokens, Is.EqualTo(63));
@@ -84,17 +84,19 @@ public sealed class BatchingEngineTests
     public void Advance_SaturatedWithEqualRequests_ReachesTheCapacityOfTheFormula()
     {
         // requests per second = 1 / (L * base / N + P * prefill + L * decode), in seconds
-        const int Prompt = 24, Answer = 16, Requests = 4000;
-        EngineOptions options = Plain with { MaxNumSeqs = 32, MaxNumBatchedTokens = 1024 };
+        const int Prompt = 24,
+            Answer = 16,
+            Requests = 4000;
+        var options = Plain with { MaxNumSeqs = 32, MaxNumBatchedTokens = 1024 };
         var engine = new BatchingEngine(options);
-        for (int i = 0; i < Requests; i++)
+        for (var i = 0; i < Requests; i++)
         {
             engine.Add(Sequences.Fresh(Prompt, Answer));
         }
 
-        TimeSpan total = Sequences.Drain(engine);
+        var total = Sequences.Drain(engine);
 
-        double expected = 1e6 / ((Answer * 1000.0 / 32) + (Prompt * 10) + (Answer * 100));
+        var expected = 1e6 / ((Answer * 1000.0 / 32) + (Prompt * 10) + (Answer * 100));
         Assert.That(Requests / total.TotalSeconds, Is.EqualTo(expected).Within(1).Percent);
     }
 
@@ -102,18 +104,20 @@ public sealed class BatchingEngineTests
     public void Advance_SaturatedByBatchedTokens_ReachesTheCapacityOfTheFormula()
     {
         // Where the batch is what binds, a request needs (P + L - 1) / B steps instead of L / N.
-        const int Prompt = 200, Answer = 10, Requests = 3000;
-        EngineOptions options = Plain with { MaxNumSeqs = 100, MaxNumBatchedTokens = 256 };
+        const int Prompt = 200,
+            Answer = 10,
+            Requests = 3000;
+        var options = Plain with { MaxNumSeqs = 100, MaxNumBatchedTokens = 256 };
         var engine = new BatchingEngine(options);
-        for (int i = 0; i < Requests; i++)
+        for (var i = 0; i < Requests; i++)
         {
             engine.Add(Sequences.Fresh(Prompt, Answer));
         }
 
-        TimeSpan total = Sequences.Drain(engine);
+        var total = Sequences.Drain(engine);
 
-        double steps = (Prompt + Answer - 1) / 256.0;
-        double expected = 1e6 / ((steps * 1000) + (Prompt * 10) + (Answer * 100));
+        var steps = (Prompt + Answer - 1) / 256.0;
+        var expected = 1e6 / ((steps * 1000) + (Prompt * 10) + (Answer * 100));
         Assert.That(Requests / total.TotalSeconds, Is.EqualTo(expected).Within(5).Percent);
     }
 
@@ -121,8 +125,8 @@ public sealed class BatchingEngineTests
     public void Abort_RunningSequence_FreesItsSlotForTheNext()
     {
         var engine = new BatchingEngine(Plain with { MaxNumSeqs = 1 });
-        EngineSequence first = Sequences.Fresh(8, 1_000_000);
-        EngineSequence second = Sequences.Fresh(8, 1);
+        var first = Sequences.Fresh(8, 1_000_000);
+        var second = Sequences.Fresh(8, 1);
         engine.Add(first);
         engine.Add(second);
         engine.Advance();
@@ -139,7 +143,7 @@ public sealed class BatchingEngineTests
     public void Abort_WaitingSequence_IsNeverRun()
     {
         var engine = new BatchingEngine(Plain with { MaxNumSeqs = 1 });
-        EngineSequence waiting = Sequences.Fresh(8, 2);
+        var waiting = Sequences.Fresh(8, 2);
         engine.Add(Sequences.Fresh(8, 2));
         engine.Add(waiting);
         engine.Advance();
@@ -148,14 +152,17 @@ public sealed class BatchingEngineTests
         Sequences.Drain(engine);
 
         Assert.That(waiting.GeneratedTokens, Is.Zero);
-        Assert.That(engine.Counters, Has.Property("Aborted").EqualTo(1).And.Property("Finished").EqualTo(1).And.Property("Waiting").EqualTo(0));
+        Assert.That(
+            engine.Counters,
+            Has.Property("Aborted").EqualTo(1).And.Property("Finished").EqualTo(1).And.Property("Waiting").EqualTo(0)
+        );
     }
 
     [Test]
     public void Abort_FinishedSequence_ChangesNothing()
     {
         var engine = new BatchingEngine(Plain);
-        EngineSequence sequence = Sequences.Run(engine, Sequences.Fresh(8, 2));
+        var sequence = Sequences.Run(engine, Sequences.Fresh(8, 2));
 
         engine.Abort(sequence);
 
@@ -168,9 +175,9 @@ public sealed class BatchingEngineTests
     {
         // 4 blocks: the first takes 3, the second needs 2, the third would fit at once but may not overtake.
         var engine = new BatchingEngine(Plain with { KvCacheTokens = 64 });
-        EngineSequence first = Sequences.Fresh(40, 5);
-        EngineSequence second = Sequences.Fresh(20, 2);
-        EngineSequence third = Sequences.Fresh(2, 1);
+        var first = Sequences.Fresh(40, 5);
+        var second = Sequences.Fresh(20, 2);
+        var third = Sequences.Fresh(2, 1);
         Array.ForEach([first, second, third], engine.Add);
 
         engine.Advance();
@@ -192,6 +199,5 @@ public sealed class BatchingEngineTests
     }
 
     [Test]
-    public void Advance_WithoutWork_CostsNothing()
-        => Assert.That(new BatchingEngine(Plain).Advance().Cost, Is.EqualTo(TimeSpan.Zero));
+    public void Advance_WithoutWork_CostsNothing() => Assert.That(new BatchingEngine(Plain).Advance().Cost, Is.EqualTo(TimeSpan.Zero));
 }

@@ -4,17 +4,24 @@ namespace ServeMulti.Simulation.Tests.Engine;
 
 public sealed class CostModelTests
 {
-    private static readonly EngineOptions Noisy = new() { StepBaseMicroseconds = 10_000, Noise = 0.2, Seed = 7 };
+    private static readonly EngineOptions Noisy = new()
+    {
+        StepBaseMicroseconds = 10_000,
+        Noise = 0.2,
+        Seed = 7,
+    };
 
     [Test]
     public void NextStep_WithoutNoise_IsBasePlusShares()
     {
-        var costs = new CostModel(new EngineOptions
-        {
-            StepBaseMicroseconds = 5000,
-            PrefillMicrosecondsPerToken = 2,
-            DecodeMicrosecondsPerSequence = 30,
-        });
+        var costs = new CostModel(
+            new EngineOptions
+            {
+                StepBaseMicroseconds = 5000,
+                PrefillMicrosecondsPerToken = 2,
+                DecodeMicrosecondsPerSequence = 30,
+            }
+        );
 
         Assert.That(costs.NextStep(100, 10), Is.EqualTo(TimeSpan.FromMicroseconds(5500)));
     }
@@ -25,8 +32,8 @@ public sealed class CostModelTests
         var costs = new CostModel(Noisy);
         double[] milliseconds = [.. Enumerable.Range(0, 20_000).Select(_ => costs.NextStep(0, 0).TotalMilliseconds)];
 
-        double mean = milliseconds.Average();
-        double deviation = Math.Sqrt(milliseconds.Average(value => (value - mean) * (value - mean)));
+        var mean = milliseconds.Average();
+        var deviation = Math.Sqrt(milliseconds.Average(value => (value - mean) * (value - mean)));
 
         Assert.That(mean, Is.EqualTo(10).Within(1).Percent);
         Assert.That(deviation, Is.EqualTo(2).Within(5).Percent);
@@ -36,8 +43,8 @@ public sealed class CostModelTests
     [Test]
     public void NextStep_SameSeed_GivesTheSameCosts()
     {
-        TimeSpan[] first = Draw(Noisy);
-        TimeSpan[] second = Draw(Noisy);
+        var first = Draw(Noisy);
+        var second = Draw(Noisy);
 
         Assert.That(second, Is.EqualTo(first));
     }

@@ -4,7 +4,12 @@ namespace ServeMulti.Simulation.Tests.Engine;
 
 public sealed class PrefixCachingTests
 {
-    private static readonly EngineOptions Caching = new() { MaxNumSeqs = 4, MaxNumBatchedTokens = 4096, PrefixCacheTokens = 1600 };
+    private static readonly EngineOptions Caching = new()
+    {
+        MaxNumSeqs = 4,
+        MaxNumBatchedTokens = 4096,
+        PrefixCacheTokens = 1600,
+    };
 
     [Test]
     public void Advance_RepeatedPrompt_TakesItsFullBlocksFromTheCache()
@@ -12,7 +17,7 @@ public sealed class PrefixCachingTests
         var engine = new BatchingEngine(Caching);
         Sequences.Run(engine, Sequences.Of(1, 100, 2));
 
-        EngineSequence again = Sequences.Run(engine, Sequences.Of(1, 100, 2));
+        var again = Sequences.Run(engine, Sequences.Of(1, 100, 2));
 
         Assert.That(again.CachedTokens, Is.EqualTo(96));
         Assert.That(engine.Counters.PrefixQueriedTokens, Is.EqualTo(200));

@@ -9,14 +9,14 @@ internal static class Sequences
     private static long _nextPrompt = 1_000_000;
 
     /// <summary>Returns a sequence whose prompt equals no other.</summary>
-    public static EngineSequence Fresh(int promptTokens, int answerTokens)
-        => Of(Interlocked.Add(ref _nextPrompt, 1_000_000), promptTokens, answerTokens);
+    public static EngineSequence Fresh(int promptTokens, int answerTokens) =>
+        Of(Interlocked.Add(ref _nextPrompt, 1_000_000), promptTokens, answerTokens);
 
     /// <summary>Returns a sequence whose prompt is the token numbers from <paramref name="firstToken"/> on.</summary>
     public static EngineSequence Of(long firstToken, int promptTokens, int answerTokens)
     {
         var tokens = new PromptTokens();
-        for (int i = 0; i < promptTokens; i++)
+        for (var i = 0; i < promptTokens; i++)
         {
             tokens.AddId(firstToken + i);
         }
@@ -27,10 +27,10 @@ internal static class Sequences
     /// <summary>Advances until no work is left.</summary>
     public static TimeSpan Drain(BatchingEngine engine, Action<EngineStep>? look = null)
     {
-        TimeSpan total = TimeSpan.Zero;
+        var total = TimeSpan.Zero;
         while (engine.HasWork)
         {
-            EngineStep step = engine.Advance();
+            var step = engine.Advance();
             total += step.Cost;
             look?.Invoke(step);
         }

@@ -7,16 +7,22 @@ namespace ServeMulti.Simulation.Tests.Http;
 
 public sealed class LifetimeTests
 {
-    private static readonly object Endless = new { model = "m", prompt = "a b c", max_tokens = 30_000, stream = true };
+    private static readonly object Endless = new
+    {
+        model = "m",
+        prompt = "a b c",
+        max_tokens = 30_000,
+        stream = true,
+    };
 
     [TestCase("/health")]
     [TestCase("/v1/models")]
     [TestCase("/metrics")]
     public async Task Get_DuringStartupDelay_Is503(string path)
     {
-        await using ServerProcess server = await ServerProcess.StartAsync("--startup-delay 3600");
+        await using var server = await ServerProcess.StartAsync("--startup-delay 3600");
 
-        using HttpResponseMessage response = await server.Client.GetAsync(path);
+        using var response = await server.Client.GetAsync(path);
 
         Assert.That((int)response.StatusCode, Is.EqualTo(503));
     }
@@ -24,10 +30,10 @@ public sealed class LifetimeTests
     [Test]
     public async Task Health_AfterStartupDelay_Is200()
     {
-        await using ServerProcess server = await ServerProcess.StartAsync("--startup-delay 0.2");
+        await using var server = await ServerProcess.StartAsync("--startup-delay 0.2");
         Assert.That(await server.ReadLineAsync(), Is.EqualTo("Ready: m"));
 
-        using HttpResponseMessage response = await server.Client.GetAsync("/health");
+        using var response = await server.Client.GetAsync("/health");
 
         Assert.That((int)response.StatusCode, Is.EqualTo(200));
     }
@@ -35,9 +41,9 @@ public sealed class LifetimeTests
     [Test]
     public async Task Models_Ready_ListsTheServedName()
     {
-        await using ServerProcess server = await ServerProcess.StartAsync("--served-model-name other/\"name");
+        await using var server = await ServerProcess.StartAsync("--served-model-name other/\"name");
 
-        JsonElement models = await server.Client.GetFromJsonAsync<JsonElement>("/v1/models");
+        var models = await server.Client.GetFromJsonAsync<JsonElement>("/v1/models");
 
         Assert.That(models.GetProperty("data")[0].GetProperty("id").GetString(), Is.EqualTo("other/\"name"));
         Assert.That(models.GetProperty("data")[0].GetProperty("root").GetString(), Is.EqualTo("m"));
@@ -46,13 +52,20 @@ public sealed class LifetimeTests
     [Test]
     public async Task Completions_ClientLeavesAStream_FreesTheSlot()
     {
-        await using ServerProcess server = await ServerProcess.StartAsync("--max-num-seqs 1");
-        using (HttpResponseMessage response = await OpenStreamAsync(server))
+        await using var server = await ServerProcess.StartAsync("--max-num-seqs 1");
+        using (var response = await OpenStreamAsync(server))
         {
             Assert.That(await server.ReadMetricAsync("vllm:num_requests_running"), Is.EqualTo(1));
         }
 
-        await server.CompleteAsync(new { model = "m", prompt = "a", max_tokens = 1 });
+        await server.CompleteAsync(
+            new
+            {
+                model = "m",
+                prompt = "a",
+                max_tokens = 1,
+            }
+        );
 
         Assert.That(await server.ReadMetricAsync("vllm:request_success_total|abort"), Is.EqualTo(1));
     }
@@ -60,14 +73,29 @@ public sealed class LifetimeTests
     [Test]
     public async Task Completions_ClientLeavesBeforeAWholeAnswer_FreesTheSlot()
     {
-        await using ServerProcess server = await ServerProcess.StartAsync("--max-num-seqs 1");
+        await using var server = await ServerProcess.StartAsync("--max-num-seqs 1");
         using var leave = new CancellationTokenSource();
-        Task<HttpResponseMessage> answer = server.Client.PostAsJsonAsync(
-            "/v1/completions", new { model = "m", prompt = "a b c", max_tokens = 30_000 }, leave.Token);
+        var answer = server.Client.PostAsJsonAsync(
+            "/v1/completions",
+            new
+            {
+                model = "m",
+                prompt = "a b c",
+                max_tokens = 30_000,
+            },
+            leave.Token
+        );
         await server.WaitForMetricAsync("vllm:num_requests_running", 1);
         await leave.CancelAsync();
 
-        await server.CompleteAsync(new { model = "m", prompt = "a", max_tokens = 1 });
+        await server.CompleteAsync(
+            new
+            {
+                model = "m",
+                prompt = "a",
+                max_tokens = 1,
+            }
+        );
 
         Assert.That(async () => await answer, Throws.InstanceOf<OperationCanceledException>());
         Assert.That(await server.ReadMetricAsync("vllm:request_success_total|abort"), Is.EqualTo(1));
@@ -76,10 +104,10 @@ public sealed class LifetimeTests
     [Test]
     public async Task Completions_ClientLeavesTheQueue_IsNeverRun()
     {
-        await using ServerProcess server = await ServerProcess.StartAsync("--max-num-seqs 1");
-        using HttpResponseMessage running = await OpenStreamAsync(server);
+        await using var server = await ServerProcess.StartAsync("--max-num-seqs 1");
+        using var running = await OpenStreamAsync(server);
         using var leave = new CancellationTokenSource();
-        Task<HttpResponseMessage> waiting = server.Client.PostAsJsonAsync("/v1/completions", Endless, leave.Token);
+        var waiting = server.Client.PostAsJsonAsync("/v1/completions", Endless, leave.Token);
         await server.WaitForMetricAsync("vllm:num_requests_waiting", 1);
 
         await leave.CancelAsync();
@@ -92,25 +120,29 @@ public sealed class LifetimeTests
     [Platform("Linux,MacOsX")]
     public async Task Terminate_WithARunningStream_CutsItAndExitsWith0()
     {
-        await using ServerProcess server = await ServerProcess.StartAsync();
-        using HttpResponseMessage response = await OpenStreamAsync(server);
+        await using var server = await ServerProcess.StartAsync();
+        using var response = await OpenStreamAsync(server);
 
-        using Process kill = Process.Start("kill", ["-TERM", server.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        (int exitCode, string error) = await server.WaitForExitAsync();
+        using var kill = Process.Start("kill", ["-TERM", server.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        (var exitCode, var error) = await server.WaitForExitAsync();
 
         Assert.That(exitCode, Is.Zero);
         Assert.That(error, Is.Empty);
-        Stream rest = await response.Content.ReadAsStreamAsync();
-        Assert.That(async () => await rest.CopyToAsync(Stream.Null), Throws.InstanceOf<IOException>(), "the client sees that the answer is not whole");
+        var rest = await response.Content.ReadAsStreamAsync();
+        Assert.That(
+            async () => await rest.CopyToAsync(Stream.Null),
+            Throws.InstanceOf<IOException>(),
+            "the client sees that the answer is not whole"
+        );
     }
 
     [Test]
     public async Task Run_PortInUse_Exits1AndNamesThePort()
     {
-        await using ServerProcess server = await ServerProcess.StartAsync("--host 127.0.0.1");
-        string port = server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await using var server = await ServerProcess.StartAsync("--host 127.0.0.1");
+        var port = server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-        (int exitCode, _, string error) = await ServerProcess.RunAsync("serve", "m", "--host", "127.0.0.1", "--port", port);
+        (var exitCode, _, var error) = await ServerProcess.RunAsync("serve", "m", "--host", "127.0.0.1", "--port", port);
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(error, Does.StartWith($"error: cannot listen on 127.0.0.1:{port}: ").And.Contain("in use"));
@@ -119,7 +151,7 @@ public sealed class LifetimeTests
     [Test]
     public async Task Run_UnknownFlag_Exits1AndNamesIt()
     {
-        (int exitCode, string output, string error) = await ServerProcess.RunAsync("serve", "m", "--max-num-seq", "5");
+        (var exitCode, var output, var error) = await ServerProcess.RunAsync("serve", "m", "--max-num-seq", "5");
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(output, Is.Empty);
@@ -129,7 +161,7 @@ public sealed class LifetimeTests
     [Test]
     public async Task Run_HostThatDoesNotResolve_Exits1AndNamesIt()
     {
-        (int exitCode, _, string error) = await ServerProcess.RunAsync("--host", "no such host", "--port", "0");
+        (var exitCode, _, var error) = await ServerProcess.RunAsync("--host", "no such host", "--port", "0");
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(error, Does.Contain("'no such host'"));
@@ -138,7 +170,7 @@ public sealed class LifetimeTests
     [Test]
     public async Task Run_ExitBeforeReady_ExitsWithThatCode()
     {
-        (int exitCode, string output, string error) = await ServerProcess.RunAsync("serve", "m", "--port", "0", "--exit-before-ready", "3");
+        (var exitCode, var output, var error) = await ServerProcess.RunAsync("serve", "m", "--port", "0", "--exit-before-ready", "3");
 
         Assert.That(exitCode, Is.EqualTo(3));
         Assert.That(output, Does.Not.Contain("Ready"));
@@ -148,11 +180,26 @@ public sealed class LifetimeTests
     [Test]
     public async Task FailAfter_ThatManyAnswers_Exits1()
     {
-        await using ServerProcess server = await ServerProcess.StartAsync("--fail-after 2 --step-base-ms 0.1");
-        await server.CompleteAsync(new { model = "m", prompt = "a", max_tokens = 2 });
-        await server.StreamAsync(new { model = "m", prompt = "a", max_tokens = 2, stream = true });
+        await using var server = await ServerProcess.StartAsync("--fail-after 2 --step-base-ms 0.1");
+        await server.CompleteAsync(
+            new
+            {
+                model = "m",
+                prompt = "a",
+                max_tokens = 2,
+            }
+        );
+        await server.StreamAsync(
+            new
+            {
+                model = "m",
+                prompt = "a",
+                max_tokens = 2,
+                stream = true,
+            }
+        );
 
-        (int exitCode, string error) = await server.WaitForExitAsync();
+        (var exitCode, var error) = await server.WaitForExitAsync();
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(error, Does.Contain("--fail-after"));
@@ -163,10 +210,10 @@ public sealed class LifetimeTests
     {
         using var stop = new CancellationTokenSource();
         await using var output = new LineWriter();
-        Task<int> run = SimulatedServer.RunAsync(["--port", "0"], output, TextWriter.Null, stop.Token);
-        string listening = await output.FirstLine.WaitAsync(ServerProcess.HangLimit);
+        var run = SimulatedServer.RunAsync(["--port", "0"], output, TextWriter.Null, stop.Token);
+        var listening = await output.FirstLine.WaitAsync(ServerProcess.HangLimit);
         using var client = new HttpClient();
-        using HttpResponseMessage health = await client.GetAsync(new Uri(listening.Split(' ')[^1] + "/health"));
+        using var health = await client.GetAsync(new Uri(listening.Split(' ')[^1] + "/health"));
 
         await stop.CancelAsync();
 
@@ -179,11 +226,11 @@ public sealed class LifetimeTests
     [Platform(Exclude = "Win")]
     public async Task Connections_MoreThanFilesAllow_AreClosedAndTheServerLivesOn()
     {
-        await using ServerProcess server = await ServerProcess.StartAsync(openFiles: 400);
+        await using var server = await ServerProcess.StartAsync(openFiles: 400);
         var connections = new List<TcpClient>();
         try
         {
-            for (int i = 0; i < 200; i++)
+            for (var i = 0; i < 200; i++)
             {
                 connections.Add(new TcpClient(server.Client.BaseAddress!.Host, server.Port));
             }
@@ -213,11 +260,11 @@ public sealed class LifetimeTests
     // Until the server has noticed that connections ended, it closes new ones.
     private static async Task<bool> IsHealthyAsync(ServerProcess server)
     {
-        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < ServerProcess.HangLimit;)
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < ServerProcess.HangLimit; )
         {
             try
             {
-                using HttpResponseMessage response = await server.Client.GetAsync("/health");
+                using var response = await server.Client.GetAsync("/health");
                 return response.IsSuccessStatusCode;
             }
             catch (HttpRequestException)
@@ -233,9 +280,9 @@ public sealed class LifetimeTests
     private static async Task<HttpResponseMessage> OpenStreamAsync(ServerProcess server)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/completions") { Content = JsonContent.Create(Endless) };
-        HttpResponseMessage response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        Stream stream = await response.Content.ReadAsStreamAsync();
-        int read = await stream.ReadAsync(new byte[1]).AsTask().WaitAsync(ServerProcess.HangLimit);
+        var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var stream = await response.Content.ReadAsStreamAsync();
+        var read = await stream.ReadAsync(new byte[1]).AsTask().WaitAsync(ServerProcess.HangLimit);
         Assert.That(read, Is.EqualTo(1));
         return response;
     }

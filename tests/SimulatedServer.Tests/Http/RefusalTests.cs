@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ServeMulti.Simulation.Tests.Http;
 
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
@@ -8,7 +6,8 @@ public sealed class RefusalTests
     private ServerProcess _server = null!;
 
     [OneTimeSetUp]
-    public async Task StartServer() => _server = await ServerProcess.StartAsync("--step-base-ms 0.1 --max-model-len 100 --kv-cache-tokens 64");
+    public async Task StartServer() =>
+        _server = await ServerProcess.StartAsync("--step-base-ms 0.1 --max-model-len 100 --kv-cache-tokens 64");
 
     [OneTimeTearDown]
     public async Task StopServer() => await _server.DisposeAsync();
@@ -16,10 +15,10 @@ public sealed class RefusalTests
     [Test]
     public async Task Completions_UnknownModel_Is404WithTheModelNamed()
     {
-        (int status, JsonElement body) = await _server.PostAsync("/v1/completions", """{"model":"other","prompt":"a"}""");
+        (var status, var body) = await _server.PostAsync("/v1/completions", """{"model":"other","prompt":"a"}""");
 
         Assert.That(status, Is.EqualTo(404));
-        JsonElement error = body.GetProperty("error");
+        var error = body.GetProperty("error");
         Assert.That(error.GetProperty("message").GetString(), Is.EqualTo("The model `other` does not exist."));
         Assert.That(error.GetProperty("type").GetString(), Is.EqualTo("NotFoundError"));
         Assert.That(error.GetProperty("code").GetInt32(), Is.EqualTo(404));
@@ -44,7 +43,7 @@ public sealed class RefusalTests
     [TestCase("""{"model":"m","prompt":"a","max_tokens":64}""", "--kv-cache-tokens")]
     public async Task Completions_BadRequest_Is400AndSaysWhy(string request, string reason)
     {
-        (int status, JsonElement body) = await _server.PostAsync("/v1/completions", request);
+        (var status, var body) = await _server.PostAsync("/v1/completions", request);
 
         Assert.That(status, Is.EqualTo(400));
         Assert.That(body.GetProperty("error").GetProperty("message").GetString(), Does.Contain(reason));
@@ -57,13 +56,13 @@ public sealed class RefusalTests
     [TestCase("""{"model":"m","messages":[{"content":"a"}]}""")]
     [TestCase("""{"model":"m","messages":[{"role":"user","content":5}]}""")]
     [TestCase("""{"model":"m","messages":[{"role":"user","content":[{"type":"image_url"}]}]}""")]
-    public async Task ChatCompletions_BadMessages_Is400(string request)
-        => Assert.That((await _server.PostAsync("/v1/chat/completions", request)).Status, Is.EqualTo(400));
+    public async Task ChatCompletions_BadMessages_Is400(string request) =>
+        Assert.That((await _server.PostAsync("/v1/chat/completions", request)).Status, Is.EqualTo(400));
 
     [Test]
     public async Task Completions_Get_Is405()
     {
-        using HttpResponseMessage response = await _server.Client.GetAsync("/v1/completions");
+        using var response = await _server.Client.GetAsync("/v1/completions");
 
         Assert.That((int)response.StatusCode, Is.EqualTo(405));
     }
@@ -72,5 +71,6 @@ public sealed class RefusalTests
     [TestCase("/reset_mm_cache")]
     [TestCase("/reset_encoder_cache")]
     [TestCase("/v2")]
-    public async Task Post_PathThatDoesNotExist_Is404(string path) => Assert.That((await _server.PostAsync(path, "")).Status, Is.EqualTo(404));
+    public async Task Post_PathThatDoesNotExist_Is404(string path) =>
+        Assert.That((await _server.PostAsync(path, "")).Status, Is.EqualTo(404));
 }

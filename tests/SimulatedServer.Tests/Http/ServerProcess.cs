@@ -27,11 +27,17 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server and waits until it listens.</summary>
     public static async Task<ServerProcess> StartAsync(string arguments = "", bool devMode = false, int? openFiles = null)
     {
-        Process process = Start(["serve", "m", "--port", "0", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)], devMode, openFiles);
-        string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(HangLimit);
+        var process = Start(
+            ["serve", "m", "--port", "0", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+            devMode,
+            openFiles
+        );
+        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(HangLimit);
         if (line is null || !line.StartsWith("Listening on ", StringComparison.Ordinal))
         {
-            throw new InvalidOperationException($"The server said '{line}' and {await process.StandardError.ReadToEndAsync().WaitAsync(HangLimit)}");
+            throw new InvalidOperationException(
+                $"The server said '{line}' and {await process.StandardError.ReadToEndAsync().WaitAsync(HangLimit)}"
+            );
         }
 
         return new ServerProcess(process, new Uri(line["Listening on ".Length..]));
@@ -40,11 +46,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Runs the program until it ends by itself.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        using Process process = Start(arguments, devMode: false);
+        using var process = Start(arguments, devMode: false);
         try
         {
-            Task<string> output = process.StandardOutput.ReadToEndAsync();
-            Task<string> error = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync().WaitAsync(HangLimit);
             return (process.ExitCode, await output, await error);
         }
@@ -60,7 +66,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Waits until the process has ended.</summary>
     public async Task<(int ExitCode, string Error)> WaitForExitAsync()
     {
-        string error = await _process.StandardError.ReadToEndAsync().WaitAsync(HangLimit);
+        var error = await _process.StandardError.ReadToEndAsync().WaitAsync(HangLimit);
         await _process.WaitForExitAsync().WaitAsync(HangLimit);
         return (_process.ExitCode, error);
     }
@@ -68,41 +74,45 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Asks for a completion and returns the answer as JSON.</summary>
     public async Task<JsonElement> CompleteAsync(object body, string path = "/v1/completions")
     {
-        using HttpResponseMessage response = await Client.PostAsJsonAsync(path, body);
+        using var response = await Client.PostAsJsonAsync(path, body);
         return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>())!;
     }
 
     /// <summary>Asks for a stream and returns the data of its events.</summary>
     public async Task<List<string>> StreamAsync(object body, string path = "/v1/completions")
     {
-        using HttpResponseMessage response = await Client.PostAsJsonAsync(path, body);
+        using var response = await Client.PostAsJsonAsync(path, body);
         Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("text/event-stream"));
-        string text = await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+        var text = await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
         Assert.That(text, Does.EndWith("\n\n"));
-        return [.. text[..^2].Split("\n\n").Select(static item => item.StartsWith("data: ", StringComparison.Ordinal) ? item[6..] : "?" + item)];
+        return
+        [
+            .. text[..^2].Split("\n\n").Select(static item => item.StartsWith("data: ", StringComparison.Ordinal) ? item[6..] : "?" + item),
+        ];
     }
 
     /// <summary>Posts a text as the body and returns status and answer.</summary>
     public async Task<(int Status, JsonElement Body)> PostAsync(string path, string body)
     {
         using var content = new StringContent(body);
-        using HttpResponseMessage response = await Client.PostAsync(path, content);
+        using var response = await Client.PostAsync(path, content);
         return ((int)response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonElement>())!);
     }
 
     /// <summary>Reads one value of <c>/metrics</c>; <paramref name="series"/> is its name, or its name and a label.</summary>
     public async Task<double> ReadMetricAsync(string series)
     {
-        string text = await Client.GetStringAsync("/metrics");
-        string line = text.Split('\n').Single(line => !line.StartsWith('#') && series.Split('|').All(part => line.Contains(part, StringComparison.Ordinal)));
+        var text = await Client.GetStringAsync("/metrics");
+        string line = text.Split('\n')
+            .Single(line => !line.StartsWith('#') && series.Split('|').All(part => line.Contains(part, StringComparison.Ordinal)));
         return double.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>Reads the metric again and again until it has the value.</summary>
     public async Task WaitForMetricAsync(string series, double value)
     {
-        long start = Stopwatch.GetTimestamp();
-        for (double found = await ReadMetricAsync(series); found != value; found = await ReadMetricAsync(series))
+        var start = Stopwatch.GetTimestamp();
+        for (var found = await ReadMetricAsync(series); found != value; found = await ReadMetricAsync(series))
         {
             Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(HangLimit), $"{series} is {found}, not {value}");
         }
@@ -118,10 +128,18 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static Process Start(IReadOnlyList<string> arguments, bool devMode, int? openFiles = null)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "SimulatedServer.exe" : "SimulatedServer");
+        var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "SimulatedServer.exe" : "SimulatedServer");
         ProcessStartInfo start = openFiles is null
             ? new(program, arguments)
-            : new("/bin/sh", ["-c", $"ulimit -n {openFiles.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; exec \"$0\" \"$@\"", program, .. arguments]);
+            : new(
+                "/bin/sh",
+                [
+                    "-c",
+                    $"ulimit -n {openFiles.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; exec \"$0\" \"$@\"",
+                    program,
+                    .. arguments,
+                ]
+            );
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.Environment.Remove("VLLM_SERVER_DEV_MODE");

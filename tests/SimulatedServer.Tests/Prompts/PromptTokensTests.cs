@@ -13,35 +13,39 @@ public sealed class PromptTokensTests
     public void AddWords_Text_CountsRunsWithoutWhiteSpace(string text, int count) => Assert.That(Words(text).Count, Is.EqualTo(count));
 
     [Test]
-    public void BlockHashes_PromptOf47Tokens_HasTwoFullBlocks()
-        => Assert.That(Ids(Enumerable.Range(0, 47)).BlockHashes(), Has.Length.EqualTo(2));
+    public void BlockHashes_PromptOf47Tokens_HasTwoFullBlocks() =>
+        Assert.That(Ids(Enumerable.Range(0, 47)).BlockHashes(), Has.Length.EqualTo(2));
 
     [Test]
-    public void BlockHashes_TwoPrompts_AreEqualExactlyAsFarAsTheTokensAre()
-        => Gen.Select(Gen.Int[1, 80], Gen.Int[0, 79]).Sample((length, changed) =>
-        {
-            int[] tokens = [.. Enumerable.Range(0, length)];
-            int[] others = [.. tokens.Select((token, i) => i == changed ? token + 1000 : token)];
-            ulong[] first = Ids(tokens).BlockHashes();
-            ulong[] second = Ids(others).BlockHashes();
+    public void BlockHashes_TwoPrompts_AreEqualExactlyAsFarAsTheTokensAre() =>
+        Gen.Select(Gen.Int[1, 80], Gen.Int[0, 79])
+            .Sample(
+                (length, changed) =>
+                {
+                    int[] tokens = [.. Enumerable.Range(0, length)];
+                    int[] others = [.. tokens.Select((token, i) => i == changed ? token + 1000 : token)];
+                    var first = Ids(tokens).BlockHashes();
+                    var second = Ids(others).BlockHashes();
 
-            for (int block = 0; block < first.Length; block++)
-            {
-                Assert.That(first[block] == second[block], Is.EqualTo(changed >= length || block < changed / 16));
-            }
-        });
+                    for (var block = 0; block < first.Length; block++)
+                    {
+                        Assert.That(first[block] == second[block], Is.EqualTo(changed >= length || block < changed / 16));
+                    }
+                }
+            );
 
     [Test]
-    public void BlockHashes_SameTokensInOtherOrder_Differ()
-        => Assert.That(Ids(Enumerable.Range(0, 16)).BlockHashes(), Is.Not.EqualTo(Ids(Enumerable.Range(0, 16).Reverse()).BlockHashes()));
+    public void BlockHashes_SameTokensInOtherOrder_Differ() =>
+        Assert.That(Ids(Enumerable.Range(0, 16)).BlockHashes(), Is.Not.EqualTo(Ids(Enumerable.Range(0, 16).Reverse()).BlockHashes()));
 
     [Test]
-    public void PromptHash_SameWordsOtherSpacing_IsEqual() => Assert.That(Words("a  b\nc").PromptHash(), Is.EqualTo(Words("a b c").PromptHash()));
+    public void PromptHash_SameWordsOtherSpacing_IsEqual() =>
+        Assert.That(Words("a  b\nc").PromptHash(), Is.EqualTo(Words("a b c").PromptHash()));
 
     [Test]
     public void Token_SamePromptAndIndex_IsTheSameWordWithLeadingSpace()
     {
-        string text = System.Text.Encoding.UTF8.GetString(AnswerText.Token(5, 3));
+        var text = System.Text.Encoding.UTF8.GetString(AnswerText.Token(5, 3));
 
         Assert.That(text, Does.Match("^ [a-z]+$"));
         Assert.That(System.Text.Encoding.UTF8.GetString(AnswerText.Token(5, 3)), Is.EqualTo(text));
@@ -57,7 +61,7 @@ public sealed class PromptTokensTests
     private static PromptTokens Ids(IEnumerable<int> ids)
     {
         var tokens = new PromptTokens();
-        foreach (int id in ids)
+        foreach (var id in ids)
         {
             tokens.AddId(id);
         }

@@ -7,8 +7,8 @@ public sealed class LiveSequenceTests
     [Test]
     public void WaitAsync_Streamed_EndsWithEachToken()
     {
-        LiveSequence sequence = Make(answerTokens: 3, wakeForEachToken: true);
-        Task wait = sequence.WaitAsync().AsTask();
+        var sequence = Make(answerTokens: 3, wakeForEachToken: true);
+        var wait = sequence.WaitAsync().AsTask();
         Assert.That(wait.IsCompleted, Is.False);
 
         sequence.Deliver();
@@ -21,7 +21,7 @@ public sealed class LiveSequenceTests
     [Test]
     public void Take_AfterSeveralTokens_ReturnsThemAtOnce()
     {
-        LiveSequence sequence = Make(answerTokens: 3, wakeForEachToken: true);
+        var sequence = Make(answerTokens: 3, wakeForEachToken: true);
         sequence.Deliver();
         sequence.Deliver();
 
@@ -32,8 +32,8 @@ public sealed class LiveSequenceTests
     [Test]
     public void WaitAsync_Whole_EndsWithTheLastToken()
     {
-        LiveSequence sequence = Make(answerTokens: 2, wakeForEachToken: false);
-        Task wait = sequence.WaitAsync().AsTask();
+        var sequence = Make(answerTokens: 2, wakeForEachToken: false);
+        var wait = sequence.WaitAsync().AsTask();
         sequence.Deliver();
         Assert.That(wait.IsCompleted, Is.False);
 
@@ -47,8 +47,8 @@ public sealed class LiveSequenceTests
     [TestCase(false)]
     public void Cut_WhileAwaited_EndsTheWait(bool wakeForEachToken)
     {
-        LiveSequence sequence = Make(answerTokens: 2, wakeForEachToken);
-        Task wait = sequence.WaitAsync().AsTask();
+        var sequence = Make(answerTokens: 2, wakeForEachToken);
+        var wait = sequence.WaitAsync().AsTask();
 
         sequence.Cut();
 

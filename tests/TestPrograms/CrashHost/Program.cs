@@ -8,7 +8,8 @@ using ServeMulti.TestPrograms;
 
 // A host that runs a small sweep against real children, and kills itself (kill -9) at one of its steps:
 //   CrashHost OUTPUT-FOLDER EXPERIMENT-NAME sweep|search SCRIPT-FOLDER PORT KILL-AT-STEP HALF-DONE STEPS-FILE
-// KILL-AT-STEP 0 is none; HALF-DONE is True or False; where it comes to its end, STEPS-FILE gets the names of all steps. It resumes what is there.
+// KILL-AT-STEP 0 is none; HALF-DONE is True or False; where it comes to its end, STEPS-FILE gets the names of all steps. It resumes what is
+// there.
 var (outputFolder, name, kind, scripts) = (args[0], args[1], args[2], args[3]);
 var steps = new StepCounter(int.Parse(args[5], CultureInfo.InvariantCulture), bool.Parse(args[6]));
 var profile = new ServerProfile
@@ -21,10 +22,19 @@ var profile = new ServerProfile
 };
 var mode = Directory.Exists(Path.Combine(outputFolder, name)) ? ExperimentMode.Resume : ExperimentMode.New;
 var store = new FileResultStore(
-    outputFolder, name, new FileResultStoreOptions { Mode = mode }, timeProvider: null, new SteppedLogger<FileResultStore>(steps), new SteppedFiles(steps));
+    outputFolder,
+    name,
+    new FileResultStoreOptions { Mode = mode },
+    timeProvider: null,
+    new SteppedLogger<FileResultStore>(steps),
+    new SteppedFiles(steps)
+);
 var ledger = new ProcessLedger(
-    Path.Combine(store.Location, "processes.jsonl"), timeProvider: null, new SteppedLogger<ProcessLedger>(steps), (file, line) => steps.Take(
-        "write to ledger", () => file.Write(line.Span), () => file.Write(line.Span[..(line.Length / 2)])));
+    Path.Combine(store.Location, "processes.jsonl"),
+    timeProvider: null,
+    new SteppedLogger<ProcessLedger>(steps),
+    (file, line) => steps.Take("write to ledger", () => file.Write(line.Span), () => file.Write(line.Span[..(line.Length / 2)]))
+);
 if (mode == ExperimentMode.Resume)
 {
     await ledger.EndLeftoversAsync(TimeSpan.FromSeconds(5));
@@ -32,12 +42,22 @@ if (mode == ExperimentMode.Resume)
 
 var processes = new SteppedProcesses(steps, new ProcessLauncher(ledger, logger: new SteppedLogger<ProcessLauncher>(steps)));
 var sweep = new SweepRunner(
-    new SteppedLauncher(steps, new ProcessServerLauncher(
-        processes, new ProcessServerOptions { PollInterval = TimeSpan.FromMilliseconds(10), Profiles = [profile] }, logger: new SteppedLogger<ProcessServerLauncher>(steps))),
+    new SteppedLauncher(
+        steps,
+        new ProcessServerLauncher(
+            processes,
+            new ProcessServerOptions { PollInterval = TimeSpan.FromMilliseconds(10), Profiles = [profile] },
+            logger: new SteppedLogger<ProcessServerLauncher>(steps)
+        )
+    ),
     new SteppedRunner(steps, new CommandBenchmarkRunner(processes, logger: new SteppedLogger<CommandBenchmarkRunner>(steps))),
     new SteppedResetter(steps, new HttpCacheResetter([profile])),
     store,
-    logger: new SteppedLogger<SweepRunner>(steps));
-await sweep.RunAsync(SweepPlanner.Plan(kind == "search" ? CrashSweep.Search(scripts) : CrashSweep.Plain(scripts)), new SteppedProgress(steps));
+    logger: new SteppedLogger<SweepRunner>(steps)
+);
+await sweep.RunAsync(
+    SweepPlanner.Plan(kind == "search" ? CrashSweep.Search(scripts) : CrashSweep.Plain(scripts)),
+    new SteppedProgress(steps)
+);
 
 steps.WriteTo(args[7]);

@@ -22,7 +22,8 @@ internal sealed class SteppedProcesses(StepCounter steps, IProcessLauncher inner
     }
 
     /// <summary>The launcher goes through it once the start is in the ledger, and before there is a process.</summary>
-    private sealed class SteppedEnvironment(StepCounter steps, string name, IReadOnlyDictionary<string, string?> inner) : IReadOnlyDictionary<string, string?>
+    private sealed class SteppedEnvironment(StepCounter steps, string name, IReadOnlyDictionary<string, string?> inner)
+        : IReadOnlyDictionary<string, string?>
     {
         public IEnumerable<string> Keys => inner.Keys;
 
@@ -86,7 +87,9 @@ internal sealed class SteppedRunner(StepCounter steps, IBenchmarkRunner inner) :
     public async Task<BenchmarkResult> RunAsync(BenchmarkRequest request, CancellationToken cancellationToken = default)
     {
         steps.Take("run benchmark");
-        var values = request.ServeParameters.Concat(request.Parameters.Where(pair => pair.Key != "num_prompts")).Select(pair => $"{pair.Key}={pair.Value}");
+        var values = request
+            .ServeParameters.Concat(request.Parameters.Where(pair => pair.Key != "num_prompts"))
+            .Select(pair => $"{pair.Key}={pair.Value}");
         var execution = $"{string.Join(',', values)},run={request.RunNumber}";
         var result = await inner.RunAsync(request with { Command = request.Command!.Append("--execution", execution) }, cancellationToken);
         steps.Take("benchmark has run");
@@ -121,6 +124,11 @@ internal sealed class SteppedLogger<T>(StepCounter steps) : ILogger<T>
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        steps.Take($"log {eventId.Name}");
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    ) => steps.Take($"log {eventId.Name}");
 }

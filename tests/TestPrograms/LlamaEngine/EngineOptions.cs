@@ -44,34 +44,40 @@ internal sealed record EngineOptions
     public static EngineOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new EngineOptions();
-        for (int index = 0; index < arguments.Count; index++)
+        for (var index = 0; index < arguments.Count; index++)
         {
-            string[] parts = arguments[index].Split('=', 2);
-            string name = parts[0].Replace('_', '-');
-            string value = parts.Length > 1 ? parts[1]
+            var parts = arguments[index].Split('=', 2);
+            var name = parts[0].Replace('_', '-');
+            var value =
+                parts.Length > 1 ? parts[1]
                 : index + 1 < arguments.Count ? arguments[++index]
                 : throw new ArgumentException($"{name}: unknown, or its value is missing.");
             options = options.With(name, value);
         }
 
-        return options.Parallel <= options.BatchSize ? options
-            : throw new ArgumentException($"--batch-size ({options.BatchSize}) must not be below --parallel ({options.Parallel}): each step has a token of every request.");
+        return options.Parallel <= options.BatchSize
+            ? options
+            : throw new ArgumentException(
+                $"--batch-size ({options.BatchSize}) must not be below --parallel ({options.Parallel}): each step has a token of every request."
+            );
     }
 
-    private EngineOptions With(string name, string value) => name switch
-    {
-        "--host" => this with { Host = value },
-        "--port" => this with { Port = Number(name, value, 0, ushort.MaxValue) },
-        "--parallel" => this with { Parallel = Number(name, value, 1, MostSequences) },
-        "--ctx-size" => this with { ContextSize = Number(name, value, 16, MostContext) },
-        "--batch-size" => this with { BatchSize = Number(name, value, 1, MostContext) },
-        "--threads" => this with { Threads = Number(name, value, 1, 256) },
-        "--layers" => this with { Layers = Number(name, value, 1, 64) },
-        "--model" => this with { ModelFile = value },
-        _ => throw new ArgumentException($"{name}: unknown option."),
-    };
+    private EngineOptions With(string name, string value) =>
+        name switch
+        {
+            "--host" => this with { Host = value },
+            "--port" => this with { Port = Number(name, value, 0, ushort.MaxValue) },
+            "--parallel" => this with { Parallel = Number(name, value, 1, MostSequences) },
+            "--ctx-size" => this with { ContextSize = Number(name, value, 16, MostContext) },
+            "--batch-size" => this with { BatchSize = Number(name, value, 1, MostContext) },
+            "--threads" => this with { Threads = Number(name, value, 1, 256) },
+            "--layers" => this with { Layers = Number(name, value, 1, 64) },
+            "--model" => this with { ModelFile = value },
+            _ => throw new ArgumentException($"{name}: unknown option."),
+        };
 
     private static int Number(string name, string value, int least, int most) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
             : throw new ArgumentException($"{name}: '{value}' is no whole number from {least} to {most}.");
 }

@@ -29,8 +29,8 @@ internal static class EngineServer
 
         try
         {
-            EngineOptions options = EngineOptions.Parse(args);
-            using LoadedModel model = LoadedModel.Load(options);
+            var options = EngineOptions.Parse(args);
+            using var model = LoadedModel.Load(options);
             return await ServeAsync(options, model);
         }
         catch (Exception exception) when (exception is ArgumentException or BackendException)
@@ -48,13 +48,13 @@ internal static class EngineServer
     private static async Task<int> ServeAsync(EngineOptions options, LoadedModel model)
     {
         using var decoding = new DecodeLoop(model, options);
-        await using WebApplication application = Build(options, new Router(options, model, decoding).HandleAsync);
-        using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, application.Lifetime);
-        using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, application.Lifetime);
+        await using var application = Build(options, new Router(options, model, decoding).HandleAsync);
+        using var terminate = OnSignal(PosixSignal.SIGTERM, application.Lifetime);
+        using var interrupt = OnSignal(PosixSignal.SIGINT, application.Lifetime);
 
         // Answers that are cut end at once, and the server need not wait for them.
         application.Lifetime.ApplicationStopping.Register(decoding.Stop);
-        Task failure = decoding.Failure.ContinueWith(_ => application.Lifetime.StopApplication(), TaskScheduler.Default);
+        var failure = decoding.Failure.ContinueWith(_ => application.Lifetime.StopApplication(), TaskScheduler.Default);
         await application.StartAsync();
         Console.WriteLine($"Listening on {string.Join(", ", application.Urls)}");
         await application.WaitForShutdownAsync();
@@ -68,18 +68,23 @@ internal static class EngineServer
         return 1;
     }
 
-    private static PosixSignalRegistration OnSignal(PosixSignal signal, IHostApplicationLifetime lifetime) => PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = true;
-        lifetime.StopApplication();
-    });
+    private static PosixSignalRegistration OnSignal(PosixSignal signal, IHostApplicationLifetime lifetime) =>
+        PosixSignalRegistration.Create(
+            signal,
+            context =>
+            {
+                context.Cancel = true;
+                lifetime.StopApplication();
+            }
+        );
 
     private static WebApplication Build(EngineOptions options, RequestDelegate handler)
     {
-        IPAddress address = IPAddress.TryParse(options.Host, out IPAddress? parsed) ? parsed
+        var address =
+            IPAddress.TryParse(options.Host, out var parsed) ? parsed
             : options.Host == "localhost" ? IPAddress.Loopback
             : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"--host: '{options.Host}' is no address."));
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = LongestEnd);
         builder.WebHost.UseKestrelCore().UseSockets(static sockets => sockets.Backlog = Backlog);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -88,7 +93,7 @@ internal static class EngineServer
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(address, options.Port, static listen => listen.Protocols = HttpProtocols.Http1);
         });
-        WebApplication application = builder.Build();
+        var application = builder.Build();
         application.Run(handler);
         return application;
     }

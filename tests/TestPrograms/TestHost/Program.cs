@@ -6,7 +6,7 @@ using ServeMulti.Processes;
 // A line on its standard input makes it return from Main, still without stopping the child.
 var launcher = new ProcessLauncher(new ProcessLedger(args[0]));
 launcher.Start(new ProcessSpec(new CommandLine(args[1], args[2..])) { OutputReceived = Console.WriteLine });
-string? line = await Console.In.ReadLineAsync();
+var line = await Console.In.ReadLineAsync();
 if (line is null)
 {
     await Task.Delay(Timeout.Infinite);

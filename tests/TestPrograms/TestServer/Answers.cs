@@ -28,7 +28,7 @@ internal sealed class Answers
         Console.WriteLine("listening");
         while (true)
         {
-            using TcpClient client = await listener.AcceptTcpClientAsync();
+            using var client = await listener.AcceptTcpClientAsync();
             if (await AnswerAsync(client) is { } exitCode)
             {
                 return exitCode;
@@ -53,10 +53,8 @@ internal sealed class Answers
     private async Task<int?> AnswerAsync(TcpClient client)
     {
         using var reader = new StreamReader(client.GetStream());
-        string[] request = (await reader.ReadLineAsync() ?? "").Split(' ');
-        while (!string.IsNullOrEmpty(await reader.ReadLineAsync()))
-        {
-        }
+        var request = (await reader.ReadLineAsync() ?? "").Split(' ');
+        while (!string.IsNullOrEmpty(await reader.ReadLineAsync())) { }
 
         switch (request)
         {
@@ -72,9 +70,11 @@ internal sealed class Answers
                 await Task.Delay(Timeout.Infinite);
                 break;
             case [var method, var path, ..]:
-                int status = StatusOf(method, path);
+                var status = StatusOf(method, path);
                 Console.WriteLine($"{method} {path} {status}");
-                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+                await client
+                    .GetStream()
+                    .WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
                 break;
         }
 
@@ -99,7 +99,7 @@ internal sealed class Answers
             return method == "POST" && _options.Routes.Contains(path) ? _options.ResetStatus : 404;
         }
 
-        int status = _questionsLeft == 0 && !_lostItsWorker ? 200 : 503;
+        var status = _questionsLeft == 0 && !_lostItsWorker ? 200 : 503;
         _questionsLeft -= _questionsLeft > 0 ? 1 : 0;
         return status;
     }

@@ -65,9 +65,9 @@ internal sealed class Options
     public static Options Read(string[] args)
     {
         var options = new Options();
-        for (int index = 0; index < args.Length; index++)
+        for (var index = 0; index < args.Length; index++)
         {
-            bool hasValue = index + 1 < args.Length && !args[index + 1].StartsWith("--", StringComparison.Ordinal);
+            var hasValue = index + 1 < args.Length && !args[index + 1].StartsWith("--", StringComparison.Ordinal);
             options._values[args[index]] = hasValue ? args[++index] : "";
         }
 

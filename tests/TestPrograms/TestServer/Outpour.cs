@@ -7,7 +7,8 @@ internal static class Outpour
     {
         await Task.WhenAll(
             FloodAsync(Console.OpenStandardOutput(), options.FloodMegabytes, lineEnd: (byte)'\n'),
-            FloodAsync(Console.OpenStandardError(), options.FloodMegabytes, lineEnd: (byte)'\n'));
+            FloodAsync(Console.OpenStandardError(), options.FloodMegabytes, lineEnd: (byte)'\n')
+        );
         await FloodAsync(Console.OpenStandardOutput(), options.EndlessLineMegabytes, lineEnd: (byte)'x');
         if (options.WritesGarbage)
         {
@@ -23,7 +24,7 @@ internal static class Outpour
         if (options.Saying is { } saying)
         {
             Console.Error.WriteLine(saying);
-            for (int line = 0; line < options.LinesAfterSaying; line++)
+            for (var line = 0; line < options.LinesAfterSaying; line++)
             {
                 Console.Error.WriteLine($"(APIServer pid=1)   File \"core_client.py\", line {line}, in __init__");
             }
@@ -38,10 +39,10 @@ internal static class Outpour
 
     private static async Task FloodAsync(Stream output, int megabytes, byte lineEnd)
     {
-        byte[] piece = new byte[1024 * 1024];
+        var piece = new byte[1024 * 1024];
         Array.Fill(piece, (byte)'x');
         piece[^1] = lineEnd;
-        for (int index = 0; index < megabytes; index++)
+        for (var index = 0; index < megabytes; index++)
         {
             await output.WriteAsync(piece);
         }
@@ -49,7 +50,7 @@ internal static class Outpour
 
     private static async Task WriteGarbageAsync(Stream output)
     {
-        byte[] bytes = new byte[100_000];
+        var bytes = new byte[100_000];
         new Random(1).NextBytes(bytes);
         await output.WriteAsync(bytes);
         await output.WriteAsync("\n"u8.ToArray());

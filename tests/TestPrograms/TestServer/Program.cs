@@ -3,11 +3,16 @@ using ServeMulti.TestPrograms;
 
 // A server that behaves as badly as a test asks it to; see Options for what it can be asked.
 var options = Options.Read(args);
-using PosixSignalRegistration? registration = !options.IgnoresSigterm ? null : PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-{
-    context.Cancel = true;
-    Console.WriteLine("asked");
-});
+using var registration = !options.IgnoresSigterm
+    ? null
+    : PosixSignalRegistration.Create(
+        PosixSignal.SIGTERM,
+        context =>
+        {
+            context.Cancel = true;
+            Console.WriteLine("asked");
+        }
+    );
 
 await Outpour.WriteAsync(options);
 if (options.ExitCode is { } exitCode)
@@ -29,6 +34,8 @@ try
 catch (System.Net.Sockets.SocketException exception)
 {
     // As uvicorn says it.
-    Console.Error.WriteLine($"ERROR:    [Errno 98] error while attempting to bind on address ('127.0.0.1', {port}): {exception.Message.ToLowerInvariant()}");
+    Console.Error.WriteLine(
+        $"ERROR:    [Errno 98] error while attempting to bind on address ('127.0.0.1', {port}): {exception.Message.ToLowerInvariant()}"
+    );
     return 1;
 }

@@ -28,14 +28,21 @@ public sealed class HostLoopTests
         var simulated = new SimulatedRunner(Server);
         _launcher.Setup(it => it.LaunchAsync(It.IsAny<ServerSpec>(), It.IsAny<CancellationToken>())).ReturnsAsync(_server.Object);
         _store.Setup(it => it.OpenAsync(It.IsAny<Experiment>(), It.IsAny<CancellationToken>())).ReturnsAsync(_session.Object);
-        _runner.Setup(it => it.RunAsync(It.IsAny<BenchmarkRequest>(), It.IsAny<CancellationToken>()))
+        _runner
+            .Setup(it => it.RunAsync(It.IsAny<BenchmarkRequest>(), It.IsAny<CancellationToken>()))
             .Returns((BenchmarkRequest request, CancellationToken token) => simulated.RunAsync(request, token));
         var plan = SweepPlanner.Plan(new SweepDefinition { ServeParameters = ParameterSweep.Grid(("max_num_seqs", [16, 64])) });
 
         var loads = await new Host(_launcher.Object, _runner.Object, _resetter.Object, _store.Object).RunAsync(plan);
 
-        Assert.That(loads, Has.Count.EqualTo(2).And.All.EqualTo(Server.FindLargestLoad(Level, LoadVariable.RequestRate)).Within(15).Percent);
-        _launcher.Verify(it => it.LaunchAsync(It.Is<ServerSpec>(spec => spec.Parameters.ToString() == "max_num_seqs=16"), It.IsAny<CancellationToken>()), Times.Once);
+        Assert.That(
+            loads,
+            Has.Count.EqualTo(2).And.All.EqualTo(Server.FindLargestLoad(Level, LoadVariable.RequestRate)).Within(15).Percent
+        );
+        _launcher.Verify(
+            it => it.LaunchAsync(It.Is<ServerSpec>(spec => spec.Parameters.ToString() == "max_num_seqs=16"), It.IsAny<CancellationToken>()),
+            Times.Once
+        );
         _server.Verify(it => it.DisposeAsync(), Times.Exactly(2));
         var runs = _runner.Invocations.Count(call => call.Method.Name == nameof(IBenchmarkRunner.RunAsync));
         _session.Verify(it => it.SaveRunAsync(It.IsAny<RunRecord>(), It.IsAny<CancellationToken>()), Times.Exactly(runs));
@@ -53,7 +60,10 @@ public sealed class HostLoopTests
                 await using var server = await launcher.LaunchAsync(planned.ToServerSpec());
                 foreach (var one in planned.Cases)
                 {
-                    var searcher = new SlaSearcher(LoadVariable.RequestRate, (run, token) => MeasureAsync(session, server, one, run, token));
+                    var searcher = new SlaSearcher(
+                        LoadVariable.RequestRate,
+                        (run, token) => MeasureAsync(session, server, one, run, token)
+                    );
                     loads.Add((await searcher.SearchAsync(Level)).Load ?? 0);
                 }
             }
@@ -61,7 +71,13 @@ public sealed class HostLoopTests
             return loads;
         }
 
-        private async Task<BenchmarkResult> MeasureAsync(IExperimentSession session, IRunningServer server, PlannedCase planned, SlaRunRequest run, CancellationToken cancellationToken)
+        private async Task<BenchmarkResult> MeasureAsync(
+            IExperimentSession session,
+            IRunningServer server,
+            PlannedCase planned,
+            SlaRunRequest run,
+            CancellationToken cancellationToken
+        )
         {
             var result = await runner.RunAsync(planned.ToRequest(server.Endpoint, run), cancellationToken);
             if (result.IsSuccess)

@@ -9,7 +9,11 @@ namespace ServeMulti.Testing.Mocks;
 /// <summary>The parts that start processes, on mocks of processes and readiness: no executable is needed.</summary>
 public sealed class LooseProcessTests
 {
-    private static readonly ServerSpec Spec = new() { Command = CommandLine.Parse("no-such-server serve"), Endpoint = new Uri("http://server.invalid:8000") };
+    private static readonly ServerSpec Spec = new()
+    {
+        Command = CommandLine.Parse("no-such-server serve"),
+        Endpoint = new Uri("http://server.invalid:8000"),
+    };
     private static readonly BenchmarkRequest Benchmark = new() { Command = CommandLine.Parse("no-such-benchmark --num-prompts 8") };
 
     private readonly Mock<IProcessLauncher> _processes = new();
@@ -31,10 +35,15 @@ public sealed class LooseProcessTests
     [Test]
     public void FindProblems_ALauncherThatCannotStart_SaysWhy()
     {
-        _processes.Setup(it => it.FindProblem(It.IsAny<ProcessSpec>())).Returns((ProcessSpec spec) => $"no '{spec.Command.Executable}' here");
+        _processes
+            .Setup(it => it.FindProblem(It.IsAny<ProcessSpec>()))
+            .Returns((ProcessSpec spec) => $"no '{spec.Command.Executable}' here");
 
         Assert.That(Launcher().FindProblems(Spec), Is.EqualTo(new[] { "no 'no-such-server' here" }));
-        Assert.That(new CommandBenchmarkRunner(_processes.Object).FindProblems(Benchmark), Is.EqualTo(new[] { "no 'no-such-benchmark' here" }));
+        Assert.That(
+            new CommandBenchmarkRunner(_processes.Object).FindProblems(Benchmark),
+            Is.EqualTo(new[] { "no 'no-such-benchmark' here" })
+        );
         Assert.That(new CommandCacheResetter(Spec.Command!, _processes.Object).FindProblem(Spec), Does.EndWith("no 'no-such-server' here"));
     }
 
@@ -62,24 +71,39 @@ public sealed class LooseProcessTests
     [Test]
     public void LaunchAsync_AProbeThatReturnsNoTask_IsNamed()
     {
-        _probe.Setup(it => it.ProbeAsync(It.IsAny<ReadinessRequest>(), It.IsAny<CancellationToken>())).Returns((Task<ReadinessAnswer>)null!);
+        _probe
+            .Setup(it => it.ProbeAsync(It.IsAny<ReadinessRequest>(), It.IsAny<CancellationToken>()))
+            .Returns((Task<ReadinessAnswer>)null!);
 
-        Assert.That(() => Launcher().LaunchAsync(Spec), Throws.InvalidOperationException.With.Message.EqualTo("The readiness probe returned null from ProbeAsync."));
+        Assert.That(
+            () => Launcher().LaunchAsync(Spec),
+            Throws.InvalidOperationException.With.Message.EqualTo("The readiness probe returned null from ProbeAsync.")
+        );
     }
 
     [Test]
     public void LaunchAsync_ALauncherThatReturnsNull_IsNamed() =>
         Assert.That(
-            () => new ProcessServerLauncher(Mock.Of<IProcessLauncher>(), readinessProbe: _probe.Object, timeProvider: _clock).LaunchAsync(Spec),
-            Throws.InvalidOperationException.With.Message.EqualTo("The process launcher returned null from Start."));
+            () =>
+                new ProcessServerLauncher(Mock.Of<IProcessLauncher>(), readinessProbe: _probe.Object, timeProvider: _clock).LaunchAsync(
+                    Spec
+                ),
+            Throws.InvalidOperationException.With.Message.EqualTo("The process launcher returned null from Start.")
+        );
 
     [Test]
     public void RunAsync_ALauncherThatReturnsNull_IsNamed() =>
-        Assert.That(() => new CommandBenchmarkRunner(Mock.Of<IProcessLauncher>()).RunAsync(Benchmark), Throws.InvalidOperationException.With.Message.EqualTo("The process launcher returned null from Start."));
+        Assert.That(
+            () => new CommandBenchmarkRunner(Mock.Of<IProcessLauncher>()).RunAsync(Benchmark),
+            Throws.InvalidOperationException.With.Message.EqualTo("The process launcher returned null from Start.")
+        );
 
     [Test]
     public void RunAsync_AChildThatSaysNothingOfItsExit_IsNamed() =>
-        Assert.That(() => new CommandBenchmarkRunner(_processes.Object).RunAsync(Benchmark), Throws.InvalidOperationException.With.Message.EqualTo("The child process returned null from Exited."));
+        Assert.That(
+            () => new CommandBenchmarkRunner(_processes.Object).RunAsync(Benchmark),
+            Throws.InvalidOperationException.With.Message.EqualTo("The child process returned null from Exited.")
+        );
 
     [Test]
     public async Task RunAsync_AChildThatExits_IsAllThatIsNeeded()
@@ -95,7 +119,10 @@ public sealed class LooseProcessTests
     public async Task ResetAsync_AChildThatExits_IsAllThatIsNeeded()
     {
         var resetter = new CommandCacheResetter(Spec.Command!, _processes.Object);
-        Assert.That(() => resetter.ResetAsync(Mock.Of<IRunningServer>()), Throws.InvalidOperationException.With.Message.EqualTo("The child process returned null from Exited."));
+        Assert.That(
+            () => resetter.ResetAsync(Mock.Of<IRunningServer>()),
+            Throws.InvalidOperationException.With.Message.EqualTo("The child process returned null from Exited.")
+        );
 
         _child.Setup(it => it.Exited).ReturnsAsync(new ProcessExit(0, []));
         await resetter.ResetAsync(Mock.Of<IRunningServer>());
@@ -103,10 +130,15 @@ public sealed class LooseProcessTests
 
     [Test]
     public void ResetAsync_AServerWithoutASpec_IsNamed() =>
-        Assert.That(() => new HttpCacheResetter().ResetAsync(Mock.Of<IRunningServer>()), Throws.InvalidOperationException.With.Message.EqualTo("The running server returned null from Spec."));
+        Assert.That(
+            () => new HttpCacheResetter().ResetAsync(Mock.Of<IRunningServer>()),
+            Throws.InvalidOperationException.With.Message.EqualTo("The running server returned null from Spec.")
+        );
 
     private ProcessServerLauncher Launcher() => new(_processes.Object, readinessProbe: _probe.Object, timeProvider: _clock);
 
     private void SetUpProbe(bool isReady) =>
-        _probe.Setup(it => it.ProbeAsync(It.IsAny<ReadinessRequest>(), It.IsAny<CancellationToken>())).ReturnsAsync(new ReadinessAnswer(isReady, "answer"));
+        _probe
+            .Setup(it => it.ProbeAsync(It.IsAny<ReadinessRequest>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new ReadinessAnswer(isReady, "answer"));
 }

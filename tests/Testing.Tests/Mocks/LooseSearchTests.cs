@@ -28,9 +28,11 @@ public sealed class LooseSearchTests
     }
 
     [Test]
-    public void SearchAsync_ACriterionWithoutAMetric_IsNamed() => Assert.That(
-        () => Searcher(new SimulatedRunner(Server, _clock)).SearchAsync(new ServiceLevel(Mock.Of<ISlaCriterion>())),
-        Throws.TypeOf<InvalidInputException>().With.Message.Contains("criterion").And.Message.Contains("returned null from Metric"));
+    public void SearchAsync_ACriterionWithoutAMetric_IsNamed() =>
+        Assert.That(
+            () => Searcher(new SimulatedRunner(Server, _clock)).SearchAsync(new ServiceLevel(Mock.Of<ISlaCriterion>())),
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains("criterion").And.Message.Contains("returned null from Metric")
+        );
 
     [TestCase(false)]
     [TestCase(true)]
@@ -39,19 +41,31 @@ public sealed class LooseSearchTests
         var runner = new Mock<IBenchmarkRunner>();
         if (isTaskNull)
         {
-            runner.Setup(it => it.RunAsync(It.IsAny<BenchmarkRequest>(), It.IsAny<CancellationToken>())).Returns((Task<BenchmarkResult>)null!);
+            runner
+                .Setup(it => it.RunAsync(It.IsAny<BenchmarkRequest>(), It.IsAny<CancellationToken>()))
+                .Returns((Task<BenchmarkResult>)null!);
         }
 
-        Assert.That(() => Searcher(runner.Object).SearchAsync(Level), Throws.InvalidOperationException.With.Message.EqualTo("The benchmark runner returned null from RunAsync."));
+        Assert.That(
+            () => Searcher(runner.Object).SearchAsync(Level),
+            Throws.InvalidOperationException.With.Message.EqualTo("The benchmark runner returned null from RunAsync.")
+        );
     }
 
     [TestCase(false)]
     [TestCase(true)]
     public void SearchAsync_AFunctionThatReturnsNull_SaysSo(bool isTaskNull)
     {
-        var searcher = new SlaSearcher(LoadVariable.RequestRate, (_, _) => isTaskNull ? null! : Task.FromResult<BenchmarkResult>(null!), timeProvider: _clock);
+        var searcher = new SlaSearcher(
+            LoadVariable.RequestRate,
+            (_, _) => isTaskNull ? null! : Task.FromResult<BenchmarkResult>(null!),
+            timeProvider: _clock
+        );
 
-        Assert.That(() => searcher.SearchAsync(Level), Throws.InvalidOperationException.With.Message.Contains("The measure function returned null"));
+        Assert.That(
+            () => searcher.SearchAsync(Level),
+            Throws.InvalidOperationException.With.Message.Contains("The measure function returned null")
+        );
     }
 
     [Test]
@@ -59,7 +73,8 @@ public sealed class LooseSearchTests
     {
         var simulated = new SimulatedRunner(Server, _clock);
         var runner = new Mock<IBenchmarkRunner>(MockBehavior.Strict);
-        runner.Setup(it => it.RunAsync(It.IsAny<BenchmarkRequest>(), It.IsAny<CancellationToken>()))
+        runner
+            .Setup(it => it.RunAsync(It.IsAny<BenchmarkRequest>(), It.IsAny<CancellationToken>()))
             .Returns((BenchmarkRequest request, CancellationToken token) => simulated.RunAsync(request, token));
 
         var result = await Searcher(runner.Object).SearchAsync(Level);
@@ -67,5 +82,6 @@ public sealed class LooseSearchTests
         Assert.That(result.Load, Is.EqualTo(Server.FindLargestLoad(Level, LoadVariable.RequestRate)).Within(15).Percent);
     }
 
-    private SlaSearcher Searcher(IBenchmarkRunner runner) => new(LoadVariable.RequestRate, runner, new BenchmarkRequest(), timeProvider: _clock);
+    private SlaSearcher Searcher(IBenchmarkRunner runner) =>
+        new(LoadVariable.RequestRate, runner, new BenchmarkRequest(), timeProvider: _clock);
 }

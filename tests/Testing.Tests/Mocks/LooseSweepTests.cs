@@ -45,7 +45,10 @@ public sealed class LooseSweepTests
         var report = await SweepAsync();
 
         Assert.That(report.Failures.Select(run => run.Failure.Reason), Has.All.EqualTo(BenchmarkFailureReason.Exception));
-        Assert.That(report.Failures.Select(run => run.Failure.Message), Has.All.Contains("The server launcher").And.All.Contains("returned null from LaunchAsync"));
+        Assert.That(
+            report.Failures.Select(run => run.Failure.Message),
+            Has.All.Contains("The server launcher").And.All.Contains("returned null from LaunchAsync")
+        );
         _runner.Verify(it => it.RunAsync(It.IsAny<BenchmarkRequest>(), It.IsAny<CancellationToken>()), Times.Never);
     }
 
@@ -56,7 +59,10 @@ public sealed class LooseSweepTests
 
         var report = await SweepAsync();
 
-        Assert.That(report.Failures.Select(run => run.Failure.Message), Has.All.Contains("The server launcher").And.All.Contains("returned null from LaunchAsync"));
+        Assert.That(
+            report.Failures.Select(run => run.Failure.Message),
+            Has.All.Contains("The server launcher").And.All.Contains("returned null from LaunchAsync")
+        );
     }
 
     [TestCase(false)]
@@ -66,14 +72,19 @@ public sealed class LooseSweepTests
         SetUpLauncher();
         if (isTaskNull)
         {
-            _runner.Setup(it => it.RunAsync(It.IsAny<BenchmarkRequest>(), It.IsAny<CancellationToken>())).Returns((Task<BenchmarkResult>)null!);
+            _runner
+                .Setup(it => it.RunAsync(It.IsAny<BenchmarkRequest>(), It.IsAny<CancellationToken>()))
+                .Returns((Task<BenchmarkResult>)null!);
         }
 
         var report = await SweepAsync();
 
         Assert.That(report.Failures, Has.Count.EqualTo(4));
         Assert.That(report.Failures.Select(run => run.Failure.Reason), Has.All.EqualTo(BenchmarkFailureReason.Exception));
-        Assert.That(report.Failures.Select(run => run.Failure.Message), Has.All.Contains("The benchmark runner").And.All.Contains("returned null from RunAsync"));
+        Assert.That(
+            report.Failures.Select(run => run.Failure.Message),
+            Has.All.Contains("The benchmark runner").And.All.Contains("returned null from RunAsync")
+        );
     }
 
     [Test]
@@ -84,7 +95,11 @@ public sealed class LooseSweepTests
 
         var report = await SweepAsync();
 
-        Assert.That(report.Failures.Select(run => run.Failure.Message), Has.All.EqualTo("connection refused"), "nothing is known of the server, so nothing is said of it");
+        Assert.That(
+            report.Failures.Select(run => run.Failure.Message),
+            Has.All.EqualTo("connection refused"),
+            "nothing is known of the server, so nothing is said of it"
+        );
         _server.Verify(it => it.FindProblemAsync(It.IsAny<CancellationToken>()), Times.Exactly(4));
     }
 
@@ -108,11 +123,13 @@ public sealed class LooseSweepTests
         var exited = new TaskCompletionSource<ServerExit>();
         SetUpLauncher();
         _server.Setup(it => it.Exited).Returns(exited.Task);
-        _runner.Setup(it => it.RunAsync(It.IsAny<BenchmarkRequest>(), It.IsAny<CancellationToken>())).Returns(() =>
-        {
-            exited.TrySetResult(null!);
-            return Task.FromResult(BenchmarkResult.Failed(BenchmarkFailureReason.NonZeroExit, "connection refused"));
-        });
+        _runner
+            .Setup(it => it.RunAsync(It.IsAny<BenchmarkRequest>(), It.IsAny<CancellationToken>()))
+            .Returns(() =>
+            {
+                exited.TrySetResult(null!);
+                return Task.FromResult(BenchmarkResult.Failed(BenchmarkFailureReason.NonZeroExit, "connection refused"));
+            });
 
         var report = await SweepAsync();
 
@@ -135,7 +152,9 @@ public sealed class LooseSweepTests
     {
         SetUpLauncher();
         SetUpRunner(BenchmarkResult.Success(("request_throughput", 8)));
-        _resetter.Setup(it => it.ResetAsync(It.IsAny<IRunningServer>(), It.IsAny<CancellationToken>())).ThrowsAsync(new CacheResetException("404 Not Found"));
+        _resetter
+            .Setup(it => it.ResetAsync(It.IsAny<IRunningServer>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new CacheResetException("404 Not Found"));
 
         var report = await SweepAsync();
 

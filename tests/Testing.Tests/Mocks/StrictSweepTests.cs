@@ -25,18 +25,28 @@ public sealed class StrictSweepTests
         launcher.Setup(it => it.LaunchAsync(It.IsAny<ServerSpec>(), It.IsAny<CancellationToken>())).ReturnsAsync(server.Object);
         var runner = new Mock<IBenchmarkRunner>(MockBehavior.Strict);
         runner.Setup(it => it.FindProblems(It.IsAny<BenchmarkRequest>())).Returns([]);
-        runner.Setup(it => it.RunAsync(It.IsAny<BenchmarkRequest>(), It.IsAny<CancellationToken>())).ReturnsAsync(BenchmarkResult.Success(("request_throughput", 8)));
+        runner
+            .Setup(it => it.RunAsync(It.IsAny<BenchmarkRequest>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(BenchmarkResult.Success(("request_throughput", 8)));
         var resetter = new Mock<ICacheResetter>(MockBehavior.Strict);
         resetter.Setup(it => it.FindProblem(It.IsAny<ServerSpec>())).Returns((string?)null);
         resetter.Setup(it => it.DescribeReset(It.IsAny<ServerSpec>())).Returns((string?)null);
         resetter.Setup(it => it.ResetAsync(server.Object, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask);
 
-        var report = await new SweepRunner(launcher.Object, runner.Object, resetter.Object, new InMemoryResultStore()).RunAsync(SweepPlanner.Plan(definition));
+        var report = await new SweepRunner(launcher.Object, runner.Object, resetter.Object, new InMemoryResultStore()).RunAsync(
+            SweepPlanner.Plan(definition)
+        );
 
         Assert.That(report.IsComplete);
         runner.Verify(
-            it => it.RunAsync(
-                It.Is<BenchmarkRequest>(request => request.Endpoint == new Uri("http://127.0.0.1:8000") && request.ServeParameters.ToString() == "max_num_seqs=16"), It.IsAny<CancellationToken>()),
-            Times.Exactly(2));
+            it =>
+                it.RunAsync(
+                    It.Is<BenchmarkRequest>(request =>
+                        request.Endpoint == new Uri("http://127.0.0.1:8000") && request.ServeParameters.ToString() == "max_num_seqs=16"
+                    ),
+                    It.IsAny<CancellationToken>()
+                ),
+            Times.Exactly(2)
+        );
     }
 }

@@ -23,7 +23,10 @@ public sealed class QueueModelTests
     {
         // Offered 3 of 4: C(4, 3) = 0.5094, as tables of Erlang C give it. The mean wait is C / (80 - 60).
         Assert.That(QueueFormulas.WaitProbability(4, 3), Is.EqualTo(0.5094).Within(0.0001));
-        Assert.That(Four.FindValue("mean_e2el_ms", LoadVariable.RequestRate, 60), Is.EqualTo(50 + (1000 * QueueFormulas.WaitProbability(4, 3) / 20)).Within(1e-9).Percent);
+        Assert.That(
+            Four.FindValue("mean_e2el_ms", LoadVariable.RequestRate, 60),
+            Is.EqualTo(50 + (1000 * QueueFormulas.WaitProbability(4, 3) / 20)).Within(1e-9).Percent
+        );
     }
 
     [TestCase("mean_e2el_ms", 1)]
@@ -32,7 +35,10 @@ public sealed class QueueModelTests
     [TestCase("median_ttft_ms", 3)]
     [TestCase("p99_ttft_ms", 4)]
     public void FindValue_FourServers_IsWhatALongRunMeasures(string metric, double percent) =>
-        Assert.That(Simulate(Four, rate: 60, metric), Is.EqualTo(Four.FindValue(metric, LoadVariable.RequestRate, 60)).Within(percent).Percent);
+        Assert.That(
+            Simulate(Four, rate: 60, metric),
+            Is.EqualTo(Four.FindValue(metric, LoadVariable.RequestRate, 60)).Within(percent).Percent
+        );
 
     [Test]
     public void FindValue_RegularService_IsPollaczekKhinchine()
@@ -42,7 +48,10 @@ public sealed class QueueModelTests
         // Half the load: lambda m^2 (1 + 1/4) / (2 (1 - 1/2)) = 62.5 ms of waiting.
         Assert.That(regular.FindValue("mean_e2el_ms", LoadVariable.RequestRate, 5), Is.EqualTo(162.5).Within(1e-9));
         Assert.That(Simulate(regular, rate: 5, "mean_e2el_ms"), Is.EqualTo(162.5).Within(1).Percent);
-        Assert.That(regular.FindValue("p99_e2el_ms", LoadVariable.RequestRate, 5), Is.LessThan(One.FindValue("p99_e2el_ms", LoadVariable.RequestRate, 5)));
+        Assert.That(
+            regular.FindValue("p99_e2el_ms", LoadVariable.RequestRate, 5),
+            Is.LessThan(One.FindValue("p99_e2el_ms", LoadVariable.RequestRate, 5))
+        );
     }
 
     [TestCase(2, 50, Description = "No request waits.")]
@@ -54,19 +63,34 @@ public sealed class QueueModelTests
     }
 
     [Test]
-    public void FindValue_AtTheCapacity_IsInfinite() => Assert.That(Four.FindValue("p99_e2el_ms", LoadVariable.RequestRate, 80), Is.EqualTo(double.PositiveInfinity));
+    public void FindValue_AtTheCapacity_IsInfinite() =>
+        Assert.That(Four.FindValue("p99_e2el_ms", LoadVariable.RequestRate, 80), Is.EqualTo(double.PositiveInfinity));
 
     [Test]
-    public void FindValue_NoSuchMetric_NamesThoseThatThereAre() => Assert.That(
-        () => Four.FindValue("p99_tpot_ms", LoadVariable.RequestRate, 8), Throws.ArgumentException.With.Message.Contains("p99_tpot_ms").And.Message.Contains("p99_e2el_ms"));
+    public void FindValue_NoSuchMetric_NamesThoseThatThereAre() =>
+        Assert.That(
+            () => Four.FindValue("p99_tpot_ms", LoadVariable.RequestRate, 8),
+            Throws.ArgumentException.With.Message.Contains("p99_tpot_ms").And.Message.Contains("p99_e2el_ms")
+        );
 
     [Test]
     public void FindLargestLoad_OneServer_SolvesTheClosedForm()
     {
         // ln 100 / (10 - x) = 1 s.
-        Assert.That(One.FindLargestLoad(ServiceLevel.Parse("p99_e2el_ms<=1000"), LoadVariable.RequestRate), Is.EqualTo(10 - Math.Log(100)).Within(0.1).Percent);
-        Assert.That(One.FindLargestLoad(ServiceLevel.Parse("mean_e2el_ms<=50"), LoadVariable.RequestRate), Is.Zero, "an idle server takes 100 ms");
-        Assert.That(One.FindLargestLoad(ServiceLevel.Parse("mean_e2el_ms<=1e9"), LoadVariable.RequestRate), Is.EqualTo(10), "the capacity limits it");
+        Assert.That(
+            One.FindLargestLoad(ServiceLevel.Parse("p99_e2el_ms<=1000"), LoadVariable.RequestRate),
+            Is.EqualTo(10 - Math.Log(100)).Within(0.1).Percent
+        );
+        Assert.That(
+            One.FindLargestLoad(ServiceLevel.Parse("mean_e2el_ms<=50"), LoadVariable.RequestRate),
+            Is.Zero,
+            "an idle server takes 100 ms"
+        );
+        Assert.That(
+            One.FindLargestLoad(ServiceLevel.Parse("mean_e2el_ms<=1e9"), LoadVariable.RequestRate),
+            Is.EqualTo(10),
+            "the capacity limits it"
+        );
     }
 
     [Test]
@@ -77,13 +101,17 @@ public sealed class QueueModelTests
     }
 
     [Test]
-    public void FindLargestLoad_ALimitFromBelow_IsRefused() => Assert.That(
-        () => Four.FindLargestLoad(ServiceLevel.Parse("request_throughput>=5"), LoadVariable.RequestRate), Throws.ArgumentException.With.Message.Contains("limit from below"));
+    public void FindLargestLoad_ALimitFromBelow_IsRefused() =>
+        Assert.That(
+            () => Four.FindLargestLoad(ServiceLevel.Parse("request_throughput>=5"), LoadVariable.RequestRate),
+            Throws.ArgumentException.With.Message.Contains("limit from below")
+        );
 
     [TestCase(0, 0.1)]
     [TestCase(1, 0)]
     [TestCase(1, double.NaN)]
-    public void Constructor_BadNumber_IsRefused(int servers, double seconds) => Assert.That(() => new QueueModel(servers, seconds), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    public void Constructor_BadNumber_IsRefused(int servers, double seconds) =>
+        Assert.That(() => new QueueModel(servers, seconds), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     private static double Simulate(ServerModel server, double rate, string metric)
     {

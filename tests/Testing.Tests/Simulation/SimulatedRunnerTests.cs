@@ -16,7 +16,10 @@ public sealed class SimulatedRunnerTests
 
         Assert.That(Metric(result, "completed"), Is.EqualTo(4000));
         Assert.That(Metric(result, "request_throughput"), Is.EqualTo(40).Within(1).Percent);
-        Assert.That(Metric(result, "mean_e2el_ms"), Is.EqualTo(Server.FindValue("mean_e2el_ms", Sla.LoadVariable.RequestRate, 40)).Within(5).Percent);
+        Assert.That(
+            Metric(result, "mean_e2el_ms"),
+            Is.EqualTo(Server.FindValue("mean_e2el_ms", Sla.LoadVariable.RequestRate, 40)).Within(5).Percent
+        );
         Assert.That(_clock.Elapsed.TotalSeconds, Is.EqualTo(100).Within(1));
     }
 
@@ -50,7 +53,10 @@ public sealed class SimulatedRunnerTests
 
         Assert.That((await two.RunAsync(second), await two.RunAsync(first)), Is.EqualTo((secondResult, firstResult)));
         Assert.That(firstResult, Is.Not.EqualTo(secondResult));
-        Assert.That(await new SimulatedRunner(Server) { Seed = 2 }.RunAsync(first), Is.Not.EqualTo(await new SimulatedRunner(Server).RunAsync(first)));
+        Assert.That(
+            await new SimulatedRunner(Server) { Seed = 2 }.RunAsync(first),
+            Is.Not.EqualTo(await new SimulatedRunner(Server).RunAsync(first))
+        );
     }
 
     [Test]
@@ -66,7 +72,12 @@ public sealed class SimulatedRunnerTests
     [Test]
     public async Task RunAsync_LongerThanItMay_TimesOutAfterThatTime()
     {
-        var result = await new SimulatedRunner(Server, _clock).RunAsync(Request(("request_rate", 1)) with { Timeout = TimeSpan.FromMinutes(1) });
+        var result = await new SimulatedRunner(Server, _clock).RunAsync(
+            Request(("request_rate", 1)) with
+            {
+                Timeout = TimeSpan.FromMinutes(1),
+            }
+        );
 
         Assert.That(result.Failure!.Reason, Is.EqualTo(BenchmarkFailureReason.TimedOut));
         Assert.That(_clock.Elapsed, Is.EqualTo(TimeSpan.FromMinutes(1)));
@@ -87,5 +98,6 @@ public sealed class SimulatedRunnerTests
     private static BenchmarkRequest Request(params (string Key, double Value)[] parameters) =>
         new() { Parameters = new ParameterSet(parameters.Select(pair => KeyValuePair.Create(pair.Key, (ParameterValue)pair.Value))) };
 
-    private static double Metric(BenchmarkResult result, string name) => result.Document!.TryFindMetric(name, out var value) ? value : double.NaN;
+    private static double Metric(BenchmarkResult result, string name) =>
+        result.Document!.TryFindMetric(name, out var value) ? value : double.NaN;
 }

@@ -35,7 +35,14 @@ internal static class PythonText
                 output.Append(PythonNumber.SpellJson(element.GetRawText()));
                 break;
             default:
-                output.Append(element.ValueKind switch { JsonValueKind.True => "True", JsonValueKind.False => "False", _ => "None" });
+                output.Append(
+                    element.ValueKind switch
+                    {
+                        JsonValueKind.True => "True",
+                        JsonValueKind.False => "False",
+                        _ => "None",
+                    }
+                );
                 break;
         }
     }
@@ -94,7 +101,16 @@ internal static class PythonText
         };
     }
 
-    private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
+    private static bool IsPrintable(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.Surrogate
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.SpaceSeparator
+            );
 }

@@ -28,12 +28,18 @@ public readonly struct ResultCell : IEquatable<ResultCell>
 
     /// <summary>Finds the number in the cell.</summary>
     /// <param name="value">The number; it may be infinite, and never is NaN.</param>
-    /// <returns>False where the cell holds no number. The texts <c>inf</c> and <c>-inf</c>, which benchmarks write for an unlimited rate, count as numbers.</returns>
+    /// <returns>False where the cell holds no number. The texts <c>inf</c> and <c>-inf</c>, which benchmarks write for an unlimited rate,
+    /// count as numbers.</returns>
     public bool TryFindNumber(out double value)
     {
         if (_tag is string text)
         {
-            value = text switch { "inf" => double.PositiveInfinity, "-inf" => double.NegativeInfinity, _ => double.NaN };
+            value = text switch
+            {
+                "inf" => double.PositiveInfinity,
+                "-inf" => double.NegativeInfinity,
+                _ => double.NaN,
+            };
             return !double.IsNaN(value);
         }
 
@@ -41,17 +47,19 @@ public readonly struct ResultCell : IEquatable<ResultCell>
         return _tag is LongInteger || _tag == Integer || _tag == Float;
     }
 
-    /// <summary>Makes a cell from a JSON value: null and NaN are empty, arrays and objects become text as Python's <c>str</c> spells them.</summary>
+    /// <summary>Makes a cell from a JSON value: null and NaN are empty, arrays and objects become text as Python's <c>str</c> spells
+    /// them.</summary>
     /// <param name="element">The value.</param>
-    public static ResultCell From(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.True => new(True),
-        JsonValueKind.False => new(False),
-        JsonValueKind.Number => FromNumber(element.GetRawText()),
-        JsonValueKind.String => TolerantJson.TryReadBareNumber(element, out var bare) ? From(bare) : From(element.GetString()!),
-        JsonValueKind.Array or JsonValueKind.Object => new(PythonText.Spell(element)),
-        _ => default,
-    };
+    public static ResultCell From(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.True => new(True),
+            JsonValueKind.False => new(False),
+            JsonValueKind.Number => FromNumber(element.GetRawText()),
+            JsonValueKind.String => TolerantJson.TryReadBareNumber(element, out var bare) ? From(bare) : From(element.GetString()!),
+            JsonValueKind.Array or JsonValueKind.Object => new(PythonText.Spell(element)),
+            _ => default,
+        };
 
     /// <summary>Makes a cell from a number.</summary>
     /// <param name="value">The number; NaN gives an empty cell.</param>
@@ -59,9 +67,10 @@ public readonly struct ResultCell : IEquatable<ResultCell>
 
     /// <summary>Makes a cell from an integer.</summary>
     /// <param name="value">The integer.</param>
-    public static ResultCell From(long value) => Math.Abs((double)value) < LargestExactInteger
-        ? new(Integer, value)
-        : new(new LongInteger(value.ToString(CultureInfo.InvariantCulture)), value);
+    public static ResultCell From(long value) =>
+        Math.Abs((double)value) < LargestExactInteger
+            ? new(Integer, value)
+            : new(new LongInteger(value.ToString(CultureInfo.InvariantCulture)), value);
 
     /// <summary>Makes a cell from text.</summary>
     /// <param name="value">The text.</param>
@@ -71,16 +80,18 @@ public readonly struct ResultCell : IEquatable<ResultCell>
         return new(value);
     }
 
-    /// <summary>Returns the cell as pandas writes it to a CSV file: nothing, <c>True</c>, <c>16</c>, <c>0.1</c>, <c>1e-05</c>, <c>inf</c>, text as it is.</summary>
-    public override string ToString() => _tag switch
-    {
-        null => "",
-        string text => text,
-        LongInteger integer => integer.Text,
-        _ when _tag == Integer => _number.ToString("F0", CultureInfo.InvariantCulture),
-        _ when _tag == Float => PythonNumber.Spell(_number),
-        _ => _tag == True ? "True" : "False",
-    };
+    /// <summary>Returns the cell as pandas writes it to a CSV file: nothing, <c>True</c>, <c>16</c>, <c>0.1</c>, <c>1e-05</c>, <c>inf</c>,
+    /// text as it is.</summary>
+    public override string ToString() =>
+        _tag switch
+        {
+            null => "",
+            string text => text,
+            LongInteger integer => integer.Text,
+            _ when _tag == Integer => _number.ToString("F0", CultureInfo.InvariantCulture),
+            _ when _tag == Float => PythonNumber.Spell(_number),
+            _ => _tag == True ? "True" : "False",
+        };
 
     /// <inheritdoc/>
     public bool Equals(ResultCell other) => Equals(_tag, other._tag) && _number.Equals(other._number);

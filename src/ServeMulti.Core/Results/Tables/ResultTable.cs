@@ -3,8 +3,8 @@ using ServeMulti.Results.Folder;
 namespace ServeMulti.Results;
 
 /// <summary>
-/// All runs of an experiment as a table: a row per run, columns in the order in which they were first seen. Arrays and objects that were measured are
-/// left out; they stay in the run's file. Immutable.
+/// All runs of an experiment as a table: a row per run, columns in the order in which they were first seen. Arrays and objects that were
+/// measured are left out; they stay in the run's file. Immutable.
 /// </summary>
 /// <example>
 /// <code>
@@ -23,7 +23,8 @@ public sealed class ResultTable
         Rows = [.. blocks.SelectMany(block => Enumerable.Range(0, block.Count), (block, row) => new ResultRow(columns, block, row))];
     }
 
-    /// <summary>Gets the names of the columns: what the benchmark measured, <c>run_number</c>, server parameters, benchmark parameters.</summary>
+    /// <summary>Gets the names of the columns: what the benchmark measured, <c>run_number</c>, server parameters, benchmark
+    /// parameters.</summary>
     public IReadOnlyList<string> Columns { get; }
 
     /// <summary>Gets the rows, in the order of the plan.</summary>
@@ -63,13 +64,17 @@ public sealed class ResultTable
         return builder.Build();
     }
 
-    /// <summary>Reads the table of an experiment's folder, ours or the original's, also while a sweep writes to it. Changes nothing.</summary>
+    /// <summary>Reads the table of an experiment's folder, ours or the original's, also while a sweep writes to it. Changes
+    /// nothing.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="ResultStoreException">The folder does not exist, holds no experiment, or cannot be read.</exception>
     public static Task<ResultTable> ReadFolderAsync(string folder, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return Task.Run(() => StoredFolder.Read(new DiskFileSystem(isDurable: false), folder, cancellationToken).ReadTable(cancellationToken), cancellationToken);
+        return Task.Run(
+            () => StoredFolder.Read(new DiskFileSystem(isDurable: false), folder, cancellationToken).ReadTable(cancellationToken),
+            cancellationToken
+        );
     }
 }

@@ -3,10 +3,11 @@ using CsvHelper;
 
 namespace ServeMulti.Results;
 
-/// <summary>Writes result tables as CSV: an index column without a name, then the columns in first-seen order, each cell as pandas spells it.</summary>
+/// <summary>Writes result tables as CSV: an index column without a name, then the columns in first-seen order, each cell as pandas spells
+/// it.</summary>
 /// <remarks>
-/// UTF-8 without a byte order mark, lines end in a line feed, text is quoted only where it must be. Unlike pandas, a column of integers in which
-/// a run has no value stays one of integers.
+/// UTF-8 without a byte order mark, lines end in a line feed, text is quoted only where it must be. Unlike pandas, a column of integers in
+/// which a run has no value stays one of integers.
 /// </remarks>
 public static class ResultTableCsv
 {

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace ServeMulti.Results;
 
-/// <summary>The values of some dozens of rows in two arrays: a cell costs its JSON text and four bytes, wherever it stands in a table of any size. Immutable.</summary>
+/// <summary>The values of some dozens of rows in two arrays: a cell costs its JSON text and four bytes, wherever it stands in a table of
+/// any size. Immutable.</summary>
 internal sealed class RowBlock
 {
     private readonly byte[] _text;

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace ServeMulti.Results;
 
-/// <summary>The values of one row, by column: JSON as it stands in the row's record, a flat object. Made once and filled for one record after the other.</summary>
+/// <summary>The values of one row, by column: JSON as it stands in the row's record, a flat object. Made once and filled for one record
+/// after the other.</summary>
 internal sealed class RowTokens
 {
     private const byte LastControl = 0x1F;
@@ -21,9 +22,11 @@ internal sealed class RowTokens
     public ReadOnlySpan<(int Start, int Length)> Places => _places.AsSpan(0, Count);
 
     /// <summary>Gets the value of a column; empty where the row has none.</summary>
-    public ReadOnlySpan<byte> this[int column] => column < Count ? _record.Span.Slice(_places[column].Start, _places[column].Length) : default;
+    public ReadOnlySpan<byte> this[int column] =>
+        column < Count ? _record.Span.Slice(_places[column].Start, _places[column].Length) : default;
 
-    /// <summary>Finds the values of a record; columns that are new are added. The record must not change while its values are of use.</summary>
+    /// <summary>Finds the values of a record; columns that are new are added. The record must not change while its values are of
+    /// use.</summary>
     /// <exception cref="JsonException">The record is damaged; no column was added.</exception>
     public void Read(ReadOnlyMemory<byte> record, TableColumns columns)
     {
@@ -47,8 +50,8 @@ internal sealed class RowTokens
     }
 
     /// <summary>
-    /// Reads a record as nearly all of them are: exactly the known columns in their order, written without a space. On a table of 100,000 rows nothing
-    /// else saves as much time.
+    /// Reads a record as nearly all of them are: exactly the known columns in their order, written without a space. On a table of 100,000
+    /// rows nothing else saves as much time.
     /// </summary>
     /// <returns>False for any other record, also a damaged one.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -83,7 +86,8 @@ internal sealed class RowTokens
         return position == record.Length;
     }
 
-    /// <summary>Returns the length of the text, number or literal at the beginning; 0 where there is none, or a text with escapes.</summary>
+    /// <summary>Returns the length of the text, number or literal at the beginning; 0 where there is none, or a text with
+    /// escapes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int MeasureScalar(ReadOnlySpan<byte> json)
     {

@@ -18,10 +18,12 @@ internal sealed class TableColumns
 
     public bool TryFind(string name, out int index) => _indexes.TryGetValue(name, out index);
 
-    /// <summary>Gets what stands before a column's value in a record, <c>"name":</c>; empty where the name needs escapes, or there is no such column.</summary>
+    /// <summary>Gets what stands before a column's value in a record, <c>"name":</c>; empty where the name needs escapes, or there is no
+    /// such column.</summary>
     public ReadOnlySpan<byte> LeadOf(int column) => column < _leads.Count ? _leads[column] : default;
 
-    /// <summary>Finds the column of a property; one that is new is added. Most records have the same fields in the same order: the column that is expected is tried first.</summary>
+    /// <summary>Finds the column of a property; one that is new is added. Most records have the same fields in the same order: the column
+    /// that is expected is tried first.</summary>
     public int FindOrAdd(ref Utf8JsonReader property, int expected)
     {
         if (expected < _utf8Names.Count && property.ValueTextEquals(_utf8Names[expected]))
@@ -36,7 +38,11 @@ internal sealed class TableColumns
             _indexes.Add(name, index);
             _names.Add(name);
             _utf8Names.Add(Encoding.UTF8.GetBytes(name));
-            _leads.Add(JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value == name ? Encoding.UTF8.GetBytes($"\"{name}\":") : []);
+            _leads.Add(
+                JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value == name
+                    ? Encoding.UTF8.GetBytes($"\"{name}\":")
+                    : []
+            );
         }
 
         return index;

@@ -1,15 +1,18 @@
 namespace ServeMulti.Sla.Methods;
 
-/// <summary>One run per load, each long enough for it; all runs make one bracket; the answer is confirmed by longer runs and may lose its place.</summary>
+/// <summary>One run per load, each long enough for it; all runs make one bracket; the answer is confirmed by longer runs and may lose its
+/// place.</summary>
 internal sealed class Adaptive : ISearchMethod
 {
-    /// <summary>A rate that passed is lowered for luck by no more than to this share of it: its own runs weigh more than the model of all others.</summary>
+    /// <summary>A rate that passed is lowered for luck by no more than to this share of it: its own runs weigh more than the model of all
+    /// others.</summary>
     private const double MostLuck = 0.85;
 
     /// <summary>A bracket wider than this is always narrowed, whatever the model of the margins.</summary>
     private const double NearRatio = 1.25;
 
-    /// <summary>A passing end so near to the middle of where the edge may lie is taken for it: at most this share, and at most <see cref="NearOfTolerance"/> of the tolerance.</summary>
+    /// <summary>A passing end so near to the middle of where the edge may lie is taken for it: at most this share, and at most
+    /// <see cref="NearOfTolerance"/> of the tolerance.</summary>
     private const double MostNear = 0.04;
     private const double NearOfTolerance = 1 / 3.0;
 
@@ -57,7 +60,7 @@ internal sealed class Adaptive : ISearchMethod
 
     private IEnumerable<RunWish> Search()
     {
-        foreach (RunWish wish in _runs.Burst())
+        foreach (var wish in _runs.Burst())
         {
             yield return wish;
         }
@@ -67,21 +70,24 @@ internal sealed class Adaptive : ISearchMethod
         {
             _rising.Join();
             _runs.JudgeBurst();
-            BracketFit fit = _runs.Fit();
-            int before = _runs.Spent;
-            bool isSpent = _runs.Left <= _runs.MissingAt(fit.Low);
+            var fit = _runs.Fit();
+            var before = _runs.Spent;
+            var isSpent = _runs.Left <= _runs.MissingAt(fit.Low);
             if (isSpent || IsDone(fit))
             {
-                foreach (RunWish wish in Settle(fit))
+                foreach (var wish in Settle(fit))
                 {
                     yield return wish;
                 }
 
-                why = _runs.Spent > before && _runs.Left > 0 ? null : isSpent && !IsDone(_runs.Fit()) ? SlaSearchOutcome.BudgetSpent : SlaSearchOutcome.Bounded;
+                why =
+                    _runs.Spent > before && _runs.Left > 0 ? null
+                    : isSpent && !IsDone(_runs.Fit()) ? SlaSearchOutcome.BudgetSpent
+                    : SlaSearchOutcome.Bounded;
             }
             else if (NextRun(fit) is { } next)
             {
-                foreach (RunWish wish in _runs.Run(next.Load, next.Boost))
+                foreach (var wish in _runs.Run(next.Load, next.Boost))
                 {
                     yield return wish;
                 }
@@ -94,7 +100,7 @@ internal sealed class Adaptive : ISearchMethod
             if (why is not null && _runs.Left > 0 && (NextForDeferred() ?? NextForOverload()) is { } probe)
             {
                 why = null;
-                foreach (RunWish wish in _runs.Run(probe, 1))
+                foreach (var wish in _runs.Run(probe, 1))
                 {
                     yield return wish;
                 }
@@ -104,19 +110,20 @@ internal sealed class Adaptive : ISearchMethod
         Finish(why.Value);
     }
 
-    /// <summary>Returns the load of the next run and how much longer than the shortest it is: first the bracket is closed, then the interval narrowed.</summary>
+    /// <summary>Returns the load of the next run and how much longer than the shortest it is: first the bracket is closed, then the
+    /// interval narrowed.</summary>
     private (double Load, double Boost)? NextRun(BracketFit fit) =>
         HasBracket(fit) && fit.LowIndex >= 0 && fit.High is not null ? _goal.Choose(fit, _runs.Posterior())
-            : _nextLoad.After(fit) is { } load ? (load, _goal.BoostAt(fit, load))
-            : null;
+        : _nextLoad.After(fit) is { } load ? (load, _goal.BoostAt(fit, load))
+        : null;
 
     /// <summary>Brings the answer to its full number of runs, the later ones longer.</summary>
     private IEnumerable<RunWish> Settle(BracketFit fit)
     {
-        double low = fit.Low;
+        var low = fit.Low;
         while (_runs.MissingAt(low) > 0 && _runs.Left > 0)
         {
-            foreach (RunWish wish in _runs.Run(low, _options.ConfirmFactor))
+            foreach (var wish in _runs.Run(low, _options.ConfirmFactor))
             {
                 yield return wish;
             }
@@ -128,10 +135,13 @@ internal sealed class Adaptive : ISearchMethod
         }
     }
 
-    /// <summary>Returns whether the search may end: nothing lies above or below, or both ends are supported and the interval is as narrow as asked.</summary>
-    private bool IsDone(BracketFit fit) => HasBracket(fit) && (fit.LowIndex < 0 || fit.High is null || _goal.IsReached(fit, _runs.Posterior()));
+    /// <summary>Returns whether the search may end: nothing lies above or below, or both ends are supported and the interval is as narrow
+    /// as asked.</summary>
+    private bool IsDone(BracketFit fit) =>
+        HasBracket(fit) && (fit.LowIndex < 0 || fit.High is null || _goal.IsReached(fit, _runs.Posterior()));
 
-    /// <summary>Returns about how many runs are missing: those that halve the bracket until it is close, those that narrow the interval, those that confirm the answer.</summary>
+    /// <summary>Returns about how many runs are missing: those that halve the bracket until it is close, those that narrow the interval,
+    /// those that confirm the answer.</summary>
     private int RunsToClose(BracketFit fit)
     {
         if (_options.Tolerance <= EdgePosterior.ModelError)
@@ -145,8 +155,8 @@ internal sealed class Adaptive : ISearchMethod
             return RunsToAnEnd + _options.RunsPerLoad;
         }
 
-        EdgePosterior edge = _runs.Posterior();
-        int halvings = HasBracket(fit) ? 0 : (int)Math.Ceiling(Math.Max(1, Math.Log2(Math.Log(high / fit.Low) / MostNear)));
+        var edge = _runs.Posterior();
+        var halvings = HasBracket(fit) ? 0 : (int)Math.Ceiling(Math.Max(1, Math.Log2(Math.Log(high / fit.Low) / MostNear)));
         return halvings + Math.Max(_goal.RunsNeeded(fit, edge, _runs.Left), _runs.MissingAt(fit.Low));
     }
 
@@ -168,33 +178,40 @@ internal sealed class Adaptive : ISearchMethod
             return high <= _runs.Floor;
         }
 
-        return (_variable.IsWhole ? high - fit.Low <= 1 : high <= fit.Low * (1 + _options.Resolution)) || (high <= NearRatio * fit.Low && IsNearEdge(fit.Low));
+        return (_variable.IsWhole ? high - fit.Low <= 1 : high <= fit.Low * (1 + _options.Resolution))
+            || (high <= NearRatio * fit.Low && IsNearEdge(fit.Low));
     }
 
     /// <summary>Returns whether the passing end is as near to the middle of where the edge may lie as need be.</summary>
     private bool IsNearEdge(double low) =>
-        Math.Abs(Math.Log(_runs.Posterior().Middle / low)) <= Math.Max(_options.Resolution, Math.Min(MostNear, NearOfTolerance * _options.Tolerance));
+        Math.Abs(Math.Log(_runs.Posterior().Middle / low))
+        <= Math.Max(_options.Resolution, Math.Min(MostNear, NearOfTolerance * _options.Tolerance));
 
-    /// <summary>A limit from below that is missed at the answer may be met at a smaller load: goodput falls when the server is crowded.</summary>
+    /// <summary>A limit from below that is missed at the answer may be met at a smaller load: goodput falls when the server is
+    /// crowded.</summary>
     private double? NextForDeferred() => _rising.FindDeferredAt(_runs.Fit().Low) && _runs.Fit().LowIndex == 0 ? UntriedHalf() : null;
 
-    /// <summary>If only the largest load was run and was not fully achieved, a run at a low load separates a slow end from overload.</summary>
-    private double? NextForOverload() => _runs.Fit() is { High: null, Loads.Length: 1 } fit && _table.Keep < _table.Count && !_options.FixedPrompts
+    /// <summary>If only the largest load was run and was not fully achieved, a run at a low load separates a slow end from
+    /// overload.</summary>
+    private double? NextForOverload() =>
+        _runs.Fit() is { High: null, Loads.Length: 1 } fit
+        && _table.Keep < _table.Count
+        && !_options.FixedPrompts
         && _runs.AchievedAt(fit.Low, 0) < fit.Low * (1 - MarginTable.OverloadSeen(_pool.At(fit.Low).Sum(r => r.Prompts)))
             ? UntriedHalf()
             : null;
 
     private double? UntriedHalf()
     {
-        double half = _runs.Round(_runs.Fit().Low / 2);
+        var half = _runs.Round(_runs.Fit().Low / 2);
         return half >= _runs.Floor && _pool.At(half).Count == 0 ? half : null;
     }
 
     private void Finish(SlaSearchOutcome why)
     {
-        BracketFit fit = _runs.Fit();
-        SlaBinding? binding = fit.High is null ? null : _table.BindingOf(fit.Binding(fit.LowIndex + 1, _table));
-        SlaSearchOutcome outcome = OutcomeOf(fit, binding);
+        var fit = _runs.Fit();
+        var binding = fit.High is null ? null : _table.BindingOf(fit.Binding(fit.LowIndex + 1, _table));
+        var outcome = OutcomeOf(fit, binding);
         NoteVerdicts(fit, outcome);
         var answer = new SearchAnswer(why)
         {
@@ -203,7 +220,8 @@ internal sealed class Adaptive : ISearchMethod
             Binding = outcome == SlaSearchOutcome.Capacity ? SlaBinding.NotSustained : binding,
             IsNonMonotone = fit.IsNonMonotone,
         };
-        Answer = fit.LowIndex < 0 ? answer with { Outcome = why == SlaSearchOutcome.BudgetSpent ? why : SlaSearchOutcome.NothingPasses }
+        Answer =
+            fit.LowIndex < 0 ? answer with { Outcome = why == SlaSearchOutcome.BudgetSpent ? why : SlaSearchOutcome.NothingPasses }
             : _rising.FindMissedAt(fit.Low) is { } missed ? WithoutTheLowest(answer, fit, missed)
             : AtLow(answer with { Outcome = why == SlaSearchOutcome.BudgetSpent ? why : outcome }, fit);
     }
@@ -211,12 +229,14 @@ internal sealed class Adaptive : ISearchMethod
     /// <summary>Notes what each load is taken for, so that verdicts and bracket are one.</summary>
     private void NoteVerdicts(BracketFit fit, SlaSearchOutcome outcome)
     {
-        for (int i = 0; i < fit.Loads.Length; i++)
+        for (var i = 0; i < fit.Loads.Length; i++)
         {
             if (i > fit.LowIndex)
             {
-                SlaBinding binding = _table.BindingOf(fit.Binding(i, _table));
-                _verdicts[fit.Loads[i]] = new(binding.Kind == SlaBindingKind.TooShort && outcome == SlaSearchOutcome.Capacity ? SlaBinding.NotSustained : binding);
+                var binding = _table.BindingOf(fit.Binding(i, _table));
+                _verdicts[fit.Loads[i]] = new(
+                    binding.Kind == SlaBindingKind.TooShort && outcome == SlaSearchOutcome.Capacity ? SlaBinding.NotSustained : binding
+                );
             }
             else if (!fit.IsLifted(i))
             {
@@ -225,44 +245,65 @@ internal sealed class Adaptive : ISearchMethod
         }
     }
 
-    /// <summary>The largest load that meets the limits from above misses one from below: the answer is the largest load that meets all, if there is one.</summary>
+    /// <summary>The largest load that meets the limits from above misses one from below: the answer is the largest load that meets all, if
+    /// there is one.</summary>
     private SearchAnswer WithoutTheLowest(SearchAnswer answer, BracketFit fit, ISlaCriterion missed)
     {
-        int at = Array.FindLastIndex(fit.Loads, load => _verdicts.GetValueOrDefault(load) is { Binding: null });
+        var at = Array.FindLastIndex(fit.Loads, load => _verdicts.GetValueOrDefault(load) is { Binding: null });
         answer = answer with { Binding = SlaBinding.Of(missed) };
         return at < 0
-            ? answer with { Outcome = SlaSearchOutcome.Infeasible, Passing = null }
-            : answer with { Load = fit.Loads[at], Passing = fit.Loads[at], Failing = fit.Loads[at + 1] };
+            ? answer with
+            {
+                Outcome = SlaSearchOutcome.Infeasible,
+                Passing = null,
+            }
+            : answer with
+            {
+                Load = fit.Loads[at],
+                Passing = fit.Loads[at],
+                Failing = fit.Loads[at + 1],
+            };
     }
 
     private SearchAnswer AtLow(SearchAnswer answer, BracketFit fit)
     {
-        double load = fit.Low;
-        EdgePosterior edge = _runs.Posterior();
-        double achieved = !_variable.IsRate || answer.Outcome == SlaSearchOutcome.AboveRange ? load : Math.Min(load, _runs.AchievedAt(load, edge.Noise));
-        double reported = !_variable.IsRate || fit.High is null ? achieved : WithoutLuck(achieved, edge);
-        var interval = new LoadInterval(Math.Min(edge.Low, reported), fit.High is null ? double.PositiveInfinity : Math.Max(edge.High, load));
-        double half = Math.Log(interval.High / interval.Low) / 2;
+        var load = fit.Low;
+        var edge = _runs.Posterior();
+        var achieved =
+            !_variable.IsRate || answer.Outcome == SlaSearchOutcome.AboveRange ? load : Math.Min(load, _runs.AchievedAt(load, edge.Noise));
+        var reported = !_variable.IsRate || fit.High is null ? achieved : WithoutLuck(achieved, edge);
+        var interval = new LoadInterval(
+            Math.Min(edge.Low, reported),
+            fit.High is null ? double.PositiveInfinity : Math.Max(edge.High, load)
+        );
+        var half = Math.Log(interval.High / interval.Low) / 2;
         return answer with
         {
             Load = reported,
             AtLeast = _variable.IsWhole ? Math.Floor(Math.Min(edge.AtLeast, reported)) : Math.Min(edge.AtLeast, reported),
             Interval = interval,
-            PromptsNeeded = answer.Outcome == SlaSearchOutcome.TooShort ? (int)Math.Ceiling(Math.Min(int.MaxValue, _runs.PromptsToTell(fit.High!.Value))) : null,
+            PromptsNeeded =
+                answer.Outcome == SlaSearchOutcome.TooShort
+                    ? (int)Math.Ceiling(Math.Min(int.MaxValue, _runs.PromptsToTell(fit.High!.Value)))
+                    : null,
             RunNoise = _pool.Loads.Sum(x => Math.Max(0, _pool.CountAt(x) - 1)) >= RepeatsThatTell ? edge.Noise : null,
             MoreRunsNeeded = double.IsFinite(half) && half > _options.Tolerance ? _goal.RunsToNarrow(half, edge) : null,
         };
     }
 
-    /// <summary>The highest rate that passed is one where runs were lucky: it is not reported above the middle of where all runs together place the edge.</summary>
+    /// <summary>The highest rate that passed is one where runs were lucky: it is not reported above the middle of where all runs together
+    /// place the edge.</summary>
     private static double WithoutLuck(double rate, EdgePosterior edge) => Math.Min(rate, Math.Max(edge.Middle, MostLuck * rate));
 
-    private SlaSearchOutcome OutcomeOf(BracketFit fit, SlaBinding? binding) => binding?.Kind switch
-    {
-        null => SlaSearchOutcome.AboveRange,
-        SlaBindingKind.NotSustained => SlaSearchOutcome.Capacity,
-        // One longer run decides: a run that was too short then passes, overload does not.
-        SlaBindingKind.TooShort => fit.At(fit.LowIndex + 1, _table.Keep) > 0 || _runs.WasLengthened(fit.High!.Value) ? SlaSearchOutcome.Capacity : SlaSearchOutcome.TooShort,
-        _ => SlaSearchOutcome.Bounded,
-    };
+    private SlaSearchOutcome OutcomeOf(BracketFit fit, SlaBinding? binding) =>
+        binding?.Kind switch
+        {
+            null => SlaSearchOutcome.AboveRange,
+            SlaBindingKind.NotSustained => SlaSearchOutcome.Capacity,
+            // One longer run decides: a run that was too short then passes, overload does not.
+            SlaBindingKind.TooShort => fit.At(fit.LowIndex + 1, _table.Keep) > 0 || _runs.WasLengthened(fit.High!.Value)
+                ? SlaSearchOutcome.Capacity
+                : SlaSearchOutcome.TooShort,
+            _ => SlaSearchOutcome.Bounded,
+        };
 }

@@ -18,7 +18,8 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
     /// <summary>How much longer than just long enough a repeated run is, because latencies grow with it.</summary>
     private const double LongerToTell = 1.5;
 
-    /// <summary>Runs differ by so much that a higher throughput than under overload is luck down to this share of it; less is a collapse.</summary>
+    /// <summary>Runs differ by so much that a higher throughput than under overload is luck down to this share of it; less is a
+    /// collapse.</summary>
     private const double MostLuck = 0.95;
 
     /// <summary>Runs with this share of the requests of a full confirmation confirm an answer.</summary>
@@ -67,19 +68,20 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
             return 0;
         }
 
-        int runs = Math.Max(0, options.RunsPerLoad - pool.CountAt(load));
-        double shortest = _plan.Shortest(load, Capacity);
-        double wanted = Confirmed * shortest * (1 + (options.ConfirmFactor * (options.RunsPerLoad - 1)));
-        double missing = wanted - pool.At(load).Where(r => r.Counts).Sum(r => Math.Max(r.Prompts, r.Asked));
+        var runs = Math.Max(0, options.RunsPerLoad - pool.CountAt(load));
+        var shortest = _plan.Shortest(load, Capacity);
+        var wanted = Confirmed * shortest * (1 + (options.ConfirmFactor * (options.RunsPerLoad - 1)));
+        var missing = wanted - pool.At(load).Where(r => r.Counts).Sum(r => Math.Max(r.Prompts, r.Asked));
         return options.FixedPrompts ? runs : Math.Max(runs, (int)Math.Ceiling(missing / (options.ConfirmFactor * shortest)));
     }
 
     public double Round(double load) => variable.Round(load);
 
-    /// <summary>A burst estimates the capacity. It is evidence only if the server keeps up with the largest rate of interest. The first run of a variable of the host's own is a run like any other.</summary>
+    /// <summary>A burst estimates the capacity. It is evidence only if the server keeps up with the largest rate of interest. The first run
+    /// of a variable of the host's own is a run like any other.</summary>
     public IEnumerable<RunWish> Burst()
     {
-        double load = options.MaxLoad;
+        var load = options.MaxLoad;
         if (pool.At(load).Count == 0)
         {
             Spent++;
@@ -87,7 +89,7 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
             _clock.Add(pool.At(load));
         }
 
-        PoolRun burst = pool.At(load)[0];
+        var burst = pool.At(load)[0];
         BurstThroughput = double.IsFinite(burst.Throughput) ? burst.Throughput : 0;
         JudgeBurst();
     }
@@ -95,11 +97,13 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
     /// <summary>Takes the burst for evidence or not, by the criteria that take part in the search now.</summary>
     public void JudgeBurst()
     {
-        PoolRun burst = pool.At(options.MaxLoad)[0];
-        double[] margins = [.. Enumerable.Range(0, table.Count).Where(c => table.IsCriterion(c) && rising.MayBind(c)).Select(c => table.Of(burst, c))];
+        var burst = pool.At(options.MaxLoad)[0];
+        double[] margins =
+        [
+            .. Enumerable.Range(0, table.Count).Where(c => table.IsCriterion(c) && rising.MayBind(c)).Select(c => table.Of(burst, c)),
+        ];
         BurstMargin = margins.Length == 0 ? double.NegativeInfinity : margins.Max();
-        burst.Counts = variable.IsRate ? Passes(burst, criteriaOnly: false)
-            : !variable.IsConcurrency || margins.Length == 0;
+        burst.Counts = variable.IsRate ? Passes(burst, criteriaOnly: false) : !variable.IsConcurrency || margins.Length == 0;
     }
 
     /// <summary>Requests a run. Once per load, a run that passes but is too short is repeated with a longer one.</summary>
@@ -108,15 +112,18 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
         Spent++;
         yield return new(load, _plan.For(load, Capacity, boost));
         _clock.Add(pool.At(load));
-        PoolRun run = pool.At(load)[^1];
+        var run = pool.At(load)[^1];
         if (!CanLengthen(run) || !_lengthened.Add(load))
         {
             yield break;
         }
 
-        double needed = Math.Max(LongerToTell * options.SustainedLatencies * run.Figures!.LatencySeconds, table.Of(run, table.Keep) > 0 ? LongerToKeep * run.Prompts / load : 0);
+        var needed = Math.Max(
+            LongerToTell * options.SustainedLatencies * run.Figures!.LatencySeconds,
+            table.Of(run, table.Keep) > 0 ? LongerToKeep * run.Prompts / load : 0
+        );
         _plan.SecondsToTell = Math.Min(options.MaxRunTime.TotalSeconds, Math.Max(_plan.SecondsToTell, needed));
-        int prompts = _plan.For(load, Capacity, boost);
+        var prompts = _plan.For(load, Capacity, boost);
         if (prompts > WorthRepeating * run.Prompts)
         {
             run.Counts = false;
@@ -129,31 +136,38 @@ internal sealed class AdaptiveRuns(MarginTable table, RisingCriteria rising, Loa
     /// <summary>Returns whether a load was run as long as it takes to tell, or as long as a run may last.</summary>
     public bool WasLengthened(double load) => _lengthened.Contains(load) || _plan.SecondsToTell >= options.MaxRunTime.TotalSeconds;
 
-    /// <summary>Returns the rate that the server achieved at a load, in req/s, not counting the wait for the last answers: of all runs that count there together.</summary>
+    /// <summary>Returns the rate that the server achieved at a load, in req/s, not counting the wait for the last answers: of all runs that
+    /// count there together.</summary>
     /// <remarks>
-    /// It is not above what it achieved at higher loads where it was overloaded, which is its capacity, unless its throughput collapsed there. Where runs saturated, their
-    /// throughput is the capacity, which is known only as well as the noise and their number allow: that much is taken off.
+    /// It is not above what it achieved at higher loads where it was overloaded, which is its capacity, unless its throughput collapsed
+    /// there. Where runs saturated, their throughput is the capacity, which is known only as well as the noise and their number allow: that
+    /// much is taken off.
     /// </remarks>
     /// <param name="load">The load.</param>
     /// <param name="noise">By which share the speed of the server differs from run to run.</param>
     public double AchievedAt(double load, double noise)
     {
-        // Prompts that do not grow with the load end a burst of any rate well: what was achieved, wait and all, is then all that bounds the answer.
-        double drain = options.FixedPrompts || table.Keep >= table.Count ? 0 : new DrainTime(pool).LikelyAt(load);
+        // Prompts that do not grow with the load end a burst of any rate well: what was achieved, wait and all, is then all that bounds the
+        // answer.
+        var drain = options.FixedPrompts || table.Keep >= table.Count ? 0 : new DrainTime(pool).LikelyAt(load);
         PoolRun[] runs = [.. pool.At(load).Where(r => r.Counts && r.Figures is not null)];
         PoolRun[] overloaded = [.. pool.All.Where(r => r.Counts && r.Figures is not null && r.Load > load && EdgeEvidence.IsSaturated(r))];
-        int saturated = runs.Count(EdgeEvidence.IsSaturated);
-        double here = EdgeEvidence.Achieved(runs, drain) * (saturated > 0 ? Math.Exp(-noise / Math.Sqrt(saturated + overloaded.Length)) : 1);
-        double achieved = overloaded.Length > 0 ? Math.Min(here, Math.Max(MostLuck * here, EdgeEvidence.Achieved(overloaded, drain))) : here;
+        var saturated = runs.Count(EdgeEvidence.IsSaturated);
+        var here = EdgeEvidence.Achieved(runs, drain) * (saturated > 0 ? Math.Exp(-noise / Math.Sqrt(saturated + overloaded.Length)) : 1);
+        var achieved = overloaded.Length > 0 ? Math.Min(here, Math.Max(MostLuck * here, EdgeEvidence.Achieved(overloaded, drain))) : here;
         return double.IsFinite(achieved) ? achieved : load;
     }
 
     /// <summary>Returns the prompts of a run at a load that would be long enough to show whether it is sustained.</summary>
-    public double PromptsToTell(double load) =>
-        pool.At(load).Max(r => r.Prompts * Math.Exp(table.Of(r, table.Short)));
+    public double PromptsToTell(double load) => pool.At(load).Max(r => r.Prompts * Math.Exp(table.Of(r, table.Short)));
 
-    private bool CanLengthen(PoolRun run) => table.Short < table.Count && !options.FixedPrompts && run.Figures is not null && Left > 0
-        && _plan.SecondsToTell < options.MaxRunTime.TotalSeconds && Passes(run, criteriaOnly: true)
+    private bool CanLengthen(PoolRun run) =>
+        table.Short < table.Count
+        && !options.FixedPrompts
+        && run.Figures is not null
+        && Left > 0
+        && _plan.SecondsToTell < options.MaxRunTime.TotalSeconds
+        && Passes(run, criteriaOnly: true)
         && table.Of(run, table.Keep) < ClearlyOverloaded
         && (table.Of(run, table.Keep) > 0 || table.Of(run, table.Short) > 0);
 

@@ -38,7 +38,7 @@ internal sealed class Bisection : ISearchMethod
 
     public SearchAnswer Conclude()
     {
-        double met = _verdicts.Where(one => one.Value.Kind == SlaVerdictKind.Met).Select(one => one.Key).DefaultIfEmpty(0).Max();
+        var met = _verdicts.Where(one => one.Value.Kind == SlaVerdictKind.Met).Select(one => one.Key).DefaultIfEmpty(0).Max();
         double[] missed = [.. _verdicts.Where(one => one.Value.Kind == SlaVerdictKind.Missed && one.Key > met).Select(one => one.Key)];
         Finish(met, missed.Length > 0 ? missed.Min() : null);
         return Answer!;
@@ -46,23 +46,23 @@ internal sealed class Bisection : ISearchMethod
 
     /// <summary>Returns the verdict with which a load was decided; later runs at other loads do not change it.</summary>
     public LoadVerdict? VerdictAt(double load) =>
-        _verdicts.TryGetValue(load, out SlaVerdict? verdict) && verdict.Kind != SlaVerdictKind.Invalid ? new(verdict.Binding) : null;
+        _verdicts.TryGetValue(load, out var verdict) && verdict.Kind != SlaVerdictKind.Invalid ? new(verdict.Binding) : null;
 
     private IEnumerable<RunWish> Search()
     {
-        double max = _options.MaxLoad;
-        double left = Math.Ceiling(_options.MinLoad ?? 1) - 1;
+        var max = _options.MaxLoad;
+        var left = Math.Ceiling(_options.MinLoad ?? 1) - 1;
         double? right = null;
 
-        foreach (RunWish wish in Measure(max))
+        foreach (var wish in Measure(max))
         {
             yield return wish;
         }
 
-        double start = Math.Max(left + 1, EstimateStart(max));
-        for (double load = start; right is null && load < max; load *= 2)
+        var start = Math.Max(left + 1, EstimateStart(max));
+        for (var load = start; right is null && load < max; load *= 2)
         {
-            foreach (RunWish wish in Measure(load))
+            foreach (var wish in Measure(load))
             {
                 yield return wish;
             }
@@ -76,12 +76,12 @@ internal sealed class Bisection : ISearchMethod
             yield break;
         }
 
-        double high = right ?? max;
+        var high = right ?? max;
         while (high - left > 1)
         {
             // The end of the range may be no whole number: half way to it may round down to where the bracket begins.
-            double middle = Math.Max(left + 1, Math.Floor((left + high) / 2));
-            foreach (RunWish wish in Measure(middle))
+            var middle = Math.Max(left + 1, Math.Floor((left + high) / 2));
+            foreach (var wish in Measure(middle))
             {
                 yield return wish;
             }
@@ -94,7 +94,7 @@ internal sealed class Bisection : ISearchMethod
 
     private IEnumerable<RunWish> Measure(double load)
     {
-        int prompts = load == _options.MaxLoad ? _prompts.ForBurst : _prompts.For(load, _capacity);
+        var prompts = load == _options.MaxLoad ? _prompts.ForBurst : _prompts.For(load, _capacity);
         while (_pool.At(load).Count < _options.RunsPerLoad && _spent < _options.BudgetOrDefault && !_clock.IsSpent)
         {
             _spent++;
@@ -102,14 +102,21 @@ internal sealed class Bisection : ISearchMethod
             _clock.Add(_pool.At(load));
         }
 
-        IReadOnlyList<PoolRun> runs = _pool.At(load);
+        var runs = _pool.At(load);
         _capacity = runs.Select(r => r.Throughput).Append(_capacity).Max();
         _verdicts[load] = runs.Count < _options.RunsPerLoad ? SlaVerdict.Invalid("The budget of runs was spent.") : Judge(load, runs);
     }
 
-    private SlaVerdict Judge(double load, IReadOnlyList<PoolRun> runs) => runs.Any(r => r.Figures is null)
-        ? new() { Kind = SlaVerdictKind.Missed, Binding = SlaBinding.NothingCompleted }
-        : VerdictJudge.Judge(_level, [.. runs.Select(r => r.Figures!)], _options.Rules, IsSustainedRuleOn ? load : null, r => _drain.KeepMargin(r, load, _options.Rules.SustainedShare));
+    private SlaVerdict Judge(double load, IReadOnlyList<PoolRun> runs) =>
+        runs.Any(r => r.Figures is null)
+            ? new() { Kind = SlaVerdictKind.Missed, Binding = SlaBinding.NothingCompleted }
+            : VerdictJudge.Judge(
+                _level,
+                [.. runs.Select(r => r.Figures!)],
+                _options.Rules,
+                IsSustainedRuleOn ? load : null,
+                r => _drain.KeepMargin(r, load, _options.Rules.SustainedShare)
+            );
 
     private bool Passes(double load) => _verdicts[load].Kind == SlaVerdictKind.Met;
 
@@ -121,20 +128,26 @@ internal sealed class Bisection : ISearchMethod
             return 1;
         }
 
-        double mean = _pool.At(burst).Select(r => r.Figures is { } f && LoadEstimate.TryFind(f.Document, _variable.Name, out double load) ? load : 0).DefaultIfEmpty(0).Average();
+        var mean = _pool
+            .At(burst)
+            .Select(r => r.Figures is { } f && LoadEstimate.TryFind(f.Document, _variable.Name, out var load) ? load : 0)
+            .DefaultIfEmpty(0)
+            .Average();
         return double.IsFinite(mean) ? Math.Ceiling(mean) : 1;
     }
 
     private void Finish(double left, double? right)
     {
-        bool isSpent = _verdicts.Values.Any(v => v.Kind == SlaVerdictKind.Invalid);
-        double? load = _verdicts.TryGetValue(left, out SlaVerdict? verdict) && verdict.Kind == SlaVerdictKind.Met ? left : null;
-        SlaBinding? binding = right is { } failing ? _verdicts[failing].Binding : null;
-        Answer = new(isSpent ? SlaSearchOutcome.BudgetSpent
+        var isSpent = _verdicts.Values.Any(v => v.Kind == SlaVerdictKind.Invalid);
+        double? load = _verdicts.TryGetValue(left, out var verdict) && verdict.Kind == SlaVerdictKind.Met ? left : null;
+        var binding = right is { } failing ? _verdicts[failing].Binding : null;
+        Answer = new(
+            isSpent ? SlaSearchOutcome.BudgetSpent
             : load is null ? SlaSearchOutcome.NothingPasses
             : right is null ? SlaSearchOutcome.AboveRange
             : binding?.Kind == SlaBindingKind.NotSustained ? SlaSearchOutcome.Capacity
-            : SlaSearchOutcome.Bounded)
+            : SlaSearchOutcome.Bounded
+        )
         {
             Load = load is { } x && right is not null && IsSustainedRuleOn ? Math.Min(x, AchievedAt(x)) : load,
             Passing = load,
@@ -145,7 +158,7 @@ internal sealed class Bisection : ISearchMethod
 
     private double AchievedAt(double load)
     {
-        double achieved = _pool.At(load).Sum(r => r.Figures!.Completed) / _pool.At(load).Sum(r => r.Figures!.Seconds);
+        var achieved = _pool.At(load).Sum(r => r.Figures!.Completed) / _pool.At(load).Sum(r => r.Figures!.Seconds);
         return double.IsFinite(achieved) ? achieved : load;
     }
 }

@@ -2,7 +2,8 @@ using ServeMulti.Statistics;
 
 namespace ServeMulti.Sla.Methods;
 
-/// <summary>All runs that count, turned into one bracket: each criterion's margin is fitted to rise with the load, so noise cannot cross it.</summary>
+/// <summary>All runs that count, turned into one bracket: each criterion's margin is fitted to rise with the load, so noise cannot cross
+/// it.</summary>
 internal sealed class BracketFit
 {
     /// <summary>How many standard errors of a difference make a lower load clearly worse than a higher one.</summary>
@@ -51,12 +52,12 @@ internal sealed class BracketFit
     {
         PoolRun[][] runs = [.. pool.Loads.Select(x => pool.At(x).Where(r => r.Counts).ToArray()).Where(r => r.Length > 0)];
         double[] weights = [.. runs.Select(r => r.Sum(run => run.Prompts))];
-        double[][] fitted = new double[table.Count][];
+        var fitted = new double[table.Count][];
         double[] measured = [.. runs.Select(_ => double.NegativeInfinity)];
         HashSet<int> lifted = [];
-        for (int c = 0; c < table.Count; c++)
+        for (var c = 0; c < table.Count; c++)
         {
-            int criterion = c;
+            var criterion = c;
             fitted[c] = [.. runs.Select(r => active[criterion] ? table.Mean(r, criterion) : double.NegativeInfinity)];
             if (active[c] && runs.Length > 0)
             {
@@ -88,12 +89,13 @@ internal sealed class BracketFit
 
     public int IndexOf(double load) => Array.IndexOf(Loads, load);
 
-    /// <summary>A server may be slower when idle: loads that are clearly worse than the best one above them are treated as equally good, and this is reported.</summary>
+    /// <summary>A server may be slower when idle: loads that are clearly worse than the best one above them are treated as equally good,
+    /// and this is reported.</summary>
     private static List<int> LiftLowLoads(double[] margins, PoolRun[][] runs, double[] weights, MarginTable table, int criterion)
     {
-        int best = Array.IndexOf(margins, margins.Min());
+        var best = Array.IndexOf(margins, margins.Min());
         List<int> lifted = [];
-        for (int i = 0; i < best; i++)
+        for (var i = 0; i < best; i++)
         {
             if (margins[i] > margins[best] + (ClearlyWorse * table.ErrorOf(runs[i][0], criterion, weights[i])))
             {

@@ -3,7 +3,8 @@ using ServeMulti.Statistics;
 namespace ServeMulti.Sla.Methods;
 
 /// <summary>What the runs show of the largest throughput that the server can reach.</summary>
-/// <remarks>Before any run one capacity is as likely as another, in the logarithm. A run under overload reaches the capacity, off by the speed of that run; any other run reaches no more than it.</remarks>
+/// <remarks>Before any run one capacity is as likely as another, in the logarithm. A run under overload reaches the capacity, off by the
+/// speed of that run; any other run reaches no more than it.</remarks>
 internal sealed class CapacityPosterior
 {
     /// <summary>The values that are used in further sums: each represents an equal share of the probability.</summary>
@@ -24,7 +25,8 @@ internal sealed class CapacityPosterior
     /// <summary>What ramps and the last answers leave unknown of a throughput, as a share.</summary>
     private const double ThroughputError = 0.01;
 
-    /// <summary>A short burst sees less than all of the capacity: by about this share, and it may be by twice as much or by nothing.</summary>
+    /// <summary>A short burst sees less than all of the capacity: by about this share, and it may be by twice as much or by
+    /// nothing.</summary>
     private const double BurstLoss = 0.03;
     private const double BurstError = 0.05;
 
@@ -43,20 +45,20 @@ internal sealed class CapacityPosterior
             weights = [.. weights.Select(w => w.Select(_ => 1.0).ToArray())];
         }
 
-        double sum = total.Sum();
+        var sum = total.Sum();
         double above = 1;
         var bins = new List<(double Value, double[] Weights)>();
-        double[] inBin = new double[NuisanceSum.Noises.Length];
+        var inBin = new double[NuisanceSum.Noises.Length];
         double mass = 0;
         double moment = 0;
-        for (int i = 0; i < fine.Length; i++)
+        for (var i = 0; i < fine.Length; i++)
         {
-            double share = total[i] / sum;
+            var share = total[i] / sum;
             _survival[i] = above - (share / 2);
             above -= share;
             mass += share;
             moment += share * fine[i];
-            for (int s = 0; s < inBin.Length; s++)
+            for (var s = 0; s < inBin.Length; s++)
             {
                 inBin[s] += weights[i][s];
             }
@@ -84,11 +86,34 @@ internal sealed class CapacityPosterior
     /// <param name="saturated">Throughput and prompts of each run under overload.</param>
     /// <param name="burst">The same of the burst.</param>
     /// <param name="others">The same of all other runs.</param>
-    public static CapacityPosterior Of(double best, IReadOnlyList<(double, double)> saturated, IReadOnlyList<(double, double)> burst, IReadOnlyList<(double, double)> others)
+    public static CapacityPosterior Of(
+        double best,
+        IReadOnlyList<(double, double)> saturated,
+        IReadOnlyList<(double, double)> burst,
+        IReadOnlyList<(double, double)> others
+    )
     {
-        double[] fine = [.. Enumerable.Range(0, FinePoints).Select(i => best * LeastOfBest * Math.Pow(MostOfBest / LeastOfBest, i / (FinePoints - 1.0)))];
-        double[][] weights = [.. fine.Select(value => NuisanceSum.Noises.Select(noise => Reached(value, noise, saturated, 0, 0) * Reached(value, noise, burst, BurstLoss, BurstError)).ToArray())];
-        double[] total = [.. fine.Select((value, k) => NuisanceSum.Noises.Select((noise, s) => NuisanceSum.NoiseWeights[s] * weights[k][s] * Bounded(value, noise, others)).Sum())];
+        double[] fine =
+        [
+            .. Enumerable.Range(0, FinePoints).Select(i => best * LeastOfBest * Math.Pow(MostOfBest / LeastOfBest, i / (FinePoints - 1.0))),
+        ];
+        double[][] weights =
+        [
+            .. fine.Select(value =>
+                NuisanceSum
+                    .Noises.Select(noise => Reached(value, noise, saturated, 0, 0) * Reached(value, noise, burst, BurstLoss, BurstError))
+                    .ToArray()
+            ),
+        ];
+        double[] total =
+        [
+            .. fine.Select(
+                (value, k) =>
+                    NuisanceSum
+                        .Noises.Select((noise, s) => NuisanceSum.NoiseWeights[s] * weights[k][s] * Bounded(value, noise, others))
+                        .Sum()
+            ),
+        ];
         return new(fine, total, weights);
     }
 
@@ -98,24 +123,30 @@ internal sealed class CapacityPosterior
     /// <summary>Returns the probability that the capacity is above a rate.</summary>
     public double Survival(double rate)
     {
-        double place = Math.Log(rate / _fine[0]) / Math.Log(_fine[^1] / _fine[0]) * (_fine.Length - 1);
+        var place = Math.Log(rate / _fine[0]) / Math.Log(_fine[^1] / _fine[0]) * (_fine.Length - 1);
         if (place <= 0 || place >= _fine.Length - 1)
         {
             return place <= 0 ? 1 : 0;
         }
 
-        int at = (int)place;
+        var at = (int)place;
         return _survival[at] + ((place - at) * (_survival[at + 1] - _survival[at]));
     }
 
-    private static double Reached(double capacity, double noise, IReadOnlyList<(double Throughput, double Prompts)> runs, double loss, double error)
+    private static double Reached(
+        double capacity,
+        double noise,
+        IReadOnlyList<(double Throughput, double Prompts)> runs,
+        double loss,
+        double error
+    )
     {
         double likelihood = 1;
-        foreach ((double throughput, double prompts) in runs)
+        foreach ((var throughput, var prompts) in runs)
         {
-            double variance = (noise * noise) + (ThroughputError * ThroughputError) + (error * error) + (1 / prompts);
-            double off = Math.Log(throughput / capacity) + loss;
-            double tail = 1 + (off * off / (Degrees * variance));
+            var variance = (noise * noise) + (ThroughputError * ThroughputError) + (error * error) + (1 / prompts);
+            var off = Math.Log(throughput / capacity) + loss;
+            var tail = 1 + (off * off / (Degrees * variance));
             likelihood *= Scale / (Math.Sqrt(variance) * tail * tail * tail);
         }
 
@@ -125,9 +156,11 @@ internal sealed class CapacityPosterior
     private static double Bounded(double capacity, double noise, IReadOnlyList<(double Throughput, double Prompts)> runs)
     {
         double likelihood = 1;
-        foreach ((double throughput, double prompts) in runs)
+        foreach ((var throughput, var prompts) in runs)
         {
-            likelihood *= Quantiles.NormalProbability(Math.Log(capacity / throughput) / Math.Sqrt((noise * noise) + (ThroughputError * ThroughputError) + (1 / prompts)));
+            likelihood *= Quantiles.NormalProbability(
+                Math.Log(capacity / throughput) / Math.Sqrt((noise * noise) + (ThroughputError * ThroughputError) + (1 / prompts))
+            );
         }
 
         return likelihood;

@@ -12,37 +12,44 @@ internal sealed class DrainTime(RunPool pool)
     private double LeastLatency => Least(r => r.LatencySeconds);
 
     /// <summary>Returns by how much a run fell behind its rate; NaN if it is unknown.</summary>
-    /// <remarks>A run fell behind if both its end and the growth of its mean latency show it: the end alone may be one slow answer, growth alone a queue that comes and goes.</remarks>
+    /// <remarks>A run fell behind if both its end and the growth of its mean latency show it: the end alone may be one slow answer, growth
+    /// alone a queue that comes and goes.</remarks>
     /// <param name="run">The run.</param>
     /// <param name="rate">The offered rate, in req/s.</param>
     /// <param name="share">The required share of the rate.</param>
     public double KeepMargin(RunFigures run, double rate, double share)
     {
-        double byEnd = SustainedRule.KeepMargin(run, rate, share, LongestOf(run));
-        double byGrowth = SustainedRule.GrowthMargin(run, LeastLatency, share);
+        var byEnd = SustainedRule.KeepMargin(run, rate, share, LongestOf(run));
+        var byGrowth = SustainedRule.GrowthMargin(run, LeastLatency, share);
         return double.IsNaN(byGrowth) ? byEnd : Math.Min(byEnd, byGrowth);
     }
 
-    /// <summary>Returns by how much a run fell behind its rate where no more than the likely wait for its last answers is forgiven.</summary>
+    /// <summary>Returns by how much a run fell behind its rate where no more than the likely wait for its last answers is
+    /// forgiven.</summary>
     /// <param name="run">The run.</param>
     /// <param name="rate">The offered rate, in req/s.</param>
     /// <param name="share">The required share of the rate.</param>
     public double OverloadMargin(RunFigures run, double rate, double share) =>
-        Math.Min(Math.Log(share * rate * (run.Seconds - LikelyAt(rate)) / run.Prompts), SustainedRule.GrowthMargin(run, LeastLatency, share));
+        Math.Min(
+            Math.Log(share * rate * (run.Seconds - LikelyAt(rate)) / run.Prompts),
+            SustainedRule.GrowthMargin(run, LeastLatency, share)
+        );
 
-    /// <summary>Returns how long the last answers at a rate take at least, in seconds: they are those of so many requests in flight, each as fast as the server ever was.</summary>
+    /// <summary>Returns how long the last answers at a rate take at least, in seconds: they are those of so many requests in flight, each
+    /// as fast as the server ever was.</summary>
     /// <param name="rate">The rate, in req/s.</param>
     public double LikelyAt(double rate)
     {
-        double mean = LeastLatency;
-        double inFlight = Math.Max(1, rate * mean);
+        var mean = LeastLatency;
+        var inFlight = Math.Max(1, rate * mean);
         return Math.Min(mean * (1 + (SlowestOverLogarithm * Math.Log(inFlight))), Math.Max(mean, Least(SlowestOf)));
     }
 
-    /// <summary>Returns the longest that the last answers of a run may take without a word on whether it kept up, in seconds: as long as the slowest of the least crowded run, because overload slows them too.</summary>
+    /// <summary>Returns the longest that the last answers of a run may take without a word on whether it kept up, in seconds: as long as
+    /// the slowest of the least crowded run, because overload slows them too.</summary>
     private double LongestOf(RunFigures run)
     {
-        double slowest = SlowestOf(run);
+        var slowest = SlowestOf(run);
         return double.IsNaN(slowest) ? 0 : Math.Min(slowest, Least(SlowestOf));
     }
 

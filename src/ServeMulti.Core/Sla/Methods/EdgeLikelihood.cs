@@ -4,20 +4,33 @@ namespace ServeMulti.Sla.Methods;
 /// <remarks>A run measures a margin, from which the speed of the server in that run is derived; see <see cref="CriterionSlope"/>.</remarks>
 internal sealed class EdgeLikelihood
 {
-    /// <summary>Slopes of margins: less than 1 if a large part of a latency is not waiting, more if late requests come in clusters.</summary>
+    /// <summary>Slopes of margins: less than 1 if a large part of a latency is not waiting, more if late requests come in
+    /// clusters.</summary>
     private static readonly CriterionSlope[] Slopes =
-        [new(0.2, 0.06), new(0.35, 0.11), new(0.55, 0.17), new(0.8, 0.22), new(1.1, 0.2), new(1.5, 0.13), new(2.2, 0.07), new(3.5, 0.04)];
+    [
+        new(0.2, 0.06),
+        new(0.35, 0.11),
+        new(0.55, 0.17),
+        new(0.8, 0.22),
+        new(1.1, 0.2),
+        new(1.5, 0.13),
+        new(2.2, 0.07),
+        new(3.5, 0.04),
+    ];
 
     /// <summary>The line is a line near the edge only: this share of a predicted margin may be wrong.</summary>
     private const double LineError = 0.2;
 
-    /// <summary>Beyond this share of capacity a run's margin depends on its length: it is large, but its size carries no information.</summary>
+    /// <summary>Beyond this share of capacity a run's margin depends on its length: it is large, but its size carries no
+    /// information.</summary>
     private const double Saturated = 0.97;
 
-    /// <summary>Requests times the squared relative error of the load at which a quantile crosses a limit; about the same however near the knee: 5 for a mean, 6 for a 99th percentile of a simple queue, twice as many where arrivals or services vary more.</summary>
+    /// <summary>Requests times the squared relative error of the load at which a quantile crosses a limit; about the same however near the
+    /// knee: 5 for a mean, 6 for a 99th percentile of a simple queue, twice as many where arrivals or services vary more.</summary>
     public const double RequestsPerSquaredError = 12;
 
-    /// <summary>A run begins with an empty server, and logarithms hide its worst moments: its margin looks better than the long run's by this share of the variance of its queue.</summary>
+    /// <summary>A run begins with an empty server, and logarithms hide its worst moments: its margin looks better than the long run's by
+    /// this share of the variance of its queue.</summary>
     private const double BiasPerVariance = 0.25;
 
     /// <summary>However near the knee, a run is too short for a queue that is off by more than this variance of its logarithm.</summary>
@@ -51,16 +64,20 @@ internal sealed class EdgeLikelihood
     public (double[] Density, double Noise) Over(double[] edges)
     {
         var sum = new NuisanceSum(edges.Length);
-        for (int k = 0; k < (_capacity?.Values.Length ?? 1); k++)
+        for (var k = 0; k < (_capacity?.Values.Length ?? 1); k++)
         {
-            double full = _capacity?.Values[k] ?? double.PositiveInfinity;
-            foreach (CriterionSlope slope in Slopes)
+            var full = _capacity?.Values[k] ?? double.PositiveInfinity;
+            foreach (var slope in Slopes)
             {
                 Place(slope, full);
-                for (int e = 0; e < edges.Length && edges[e] <= full; e++)
+                for (var e = 0; e < edges.Length && edges[e] <= full; e++)
                 {
-                    Multiply(sum, slope, _capacity is null ? Math.Log(edges[e]) : -Math.Log(1 - Math.Min(edges[e] / full, NearestToCapacity)));
-                    for (int s = 0; s < NuisanceSum.Noises.Length; s++)
+                    Multiply(
+                        sum,
+                        slope,
+                        _capacity is null ? Math.Log(edges[e]) : -Math.Log(1 - Math.Min(edges[e] / full, NearestToCapacity))
+                    );
+                    for (var s = 0; s < NuisanceSum.Noises.Length; s++)
                     {
                         sum.Add(e, s, slope.Weight * (_capacity is null ? 1 : _capacity.Weight(k, s) * Math.Sqrt(edges[e])));
                     }
@@ -74,14 +91,18 @@ internal sealed class EdgeLikelihood
     /// <summary>Places each run on the scale of waiting, for one slope and capacity.</summary>
     private void Place(CriterionSlope slope, double full)
     {
-        for (int i = 0; i < _runs.Length; i++)
+        for (var i = 0; i < _runs.Length; i++)
         {
-            double share = Math.Min(_runs[i].Load / full, Saturated);
-            double steepness = slope.Slope * (_capacity is null ? 1 : share / (1 - share));
-            double queue = Math.Min(MostVariance, steepness * steepness * RequestsPerSquaredError / _runs[i].Prompts);
+            var share = Math.Min(_runs[i].Load / full, Saturated);
+            var steepness = slope.Slope * (_capacity is null ? 1 : share / (1 - share));
+            var queue = Math.Min(MostVariance, steepness * steepness * RequestsPerSquaredError / _runs[i].Prompts);
             _places[i] = new(
-                _capacity is null ? Math.Log(_runs[i].Load) : -Math.Log(1 - share), Math.Log(share), _runs[i].Load > Saturated * full,
-                _margins[i] + (BiasPerVariance * queue), (_errors[i] * _errors[i]) + queue);
+                _capacity is null ? Math.Log(_runs[i].Load) : -Math.Log(1 - share),
+                Math.Log(share),
+                _runs[i].Load > Saturated * full,
+                _margins[i] + (BiasPerVariance * queue),
+                (_errors[i] * _errors[i]) + queue
+            );
         }
     }
 
@@ -89,16 +110,16 @@ internal sealed class EdgeLikelihood
     private void Multiply(NuisanceSum sum, CriterionSlope slope, double zero)
     {
         sum.Begin();
-        foreach (RunPlace run in _places)
+        foreach (var run in _places)
         {
-            double predicted = slope.Slope * (run.Scale - zero);
-            double off = run.Margin - predicted;
-            (double slowness, double perMargin, double secant) = (off, 1, 1);
+            var predicted = slope.Slope * (run.Scale - zero);
+            var off = run.Margin - predicted;
+            (var slowness, double perMargin, double secant) = (off, 1, 1);
             if (_capacity is not null)
             {
                 // Beyond saturation a margin is large, but its size carries no information.
-                double margin = run.IsFull ? Math.Min(run.Margin, predicted) : run.Margin;
-                (double logShare, perMargin) = slope.Invert(margin + (slope.Slope * zero) + run.LogShare);
+                var margin = run.IsFull ? Math.Min(run.Margin, predicted) : run.Margin;
+                (var logShare, perMargin) = slope.Invert(margin + (slope.Slope * zero) + run.LogShare);
                 slowness = logShare - run.LogShare;
                 secant = Math.Abs(off) > SmallOff ? Math.Clamp(slowness / off, 0, 1) : perMargin;
             }

@@ -1,6 +1,7 @@
 namespace ServeMulti.Sla.Methods;
 
-/// <summary>A search as a pure state machine: no clock, no disk, no process. What was measured comes in by the <see cref="RunPool"/>.</summary>
+/// <summary>A search as a pure state machine: no clock, no disk, no process. What was measured comes in by the
+/// <see cref="RunPool"/>.</summary>
 internal interface ISearchMethod
 {
     /// <summary>Gets what was found; null before <see cref="Next"/> has returned null.</summary>

@@ -3,13 +3,15 @@ using ServeMulti.Statistics;
 
 namespace ServeMulti.Sla.Methods;
 
-/// <summary>Turns runs into margins: those of the SLA's criteria, then failed requests and, for a rate, "kept up" and "long enough".</summary>
+/// <summary>Turns runs into margins: those of the SLA's criteria, then failed requests and, for a rate, "kept up" and "long
+/// enough".</summary>
 internal sealed class MarginTable
 {
     /// <summary>The margin of everything in a run that completed nothing: far beyond any edge, yet finite.</summary>
     private const double DeadMargin = 2;
 
-    /// <summary>What a share of failed requests beyond the limit weighs against one within it: the larger number of prompts decides.</summary>
+    /// <summary>What a share of failed requests beyond the limit weighs against one within it: the larger number of prompts
+    /// decides.</summary>
     private const double FailedMargin = 1;
 
     /// <summary>Neighbouring requests see the same queue: this many count as one.</summary>
@@ -56,7 +58,8 @@ internal sealed class MarginTable
 
     public bool IsCriterion(int index) => index < _level.Count;
 
-    public SlaBinding BindingOf(int index) => IsCriterion(index) ? SlaBinding.Of(_level[index])
+    public SlaBinding BindingOf(int index) =>
+        IsCriterion(index) ? SlaBinding.Of(_level[index])
         : index == Failed ? SlaBinding.FailedRequests
         : index == Keep ? SlaBinding.NotSustained
         : SlaBinding.TooShort;
@@ -69,7 +72,7 @@ internal sealed class MarginTable
             return run.Figures is { } figures ? OrMet(KeepMargin(figures, run)) : DeadMargin;
         }
 
-        if (!_margins.TryGetValue(run, out double[]? margins))
+        if (!_margins.TryGetValue(run, out var margins))
         {
             _margins.Add(run, margins = [.. Enumerable.Range(0, Count).Select(c => Compute(run, c))]);
         }
@@ -80,11 +83,14 @@ internal sealed class MarginTable
     /// <summary>Returns by which share the throughput of so many prompts must fall short to be no luck of their arrivals.</summary>
     public static double OverloadSeen(double prompts) => Math.Max(LeastOverload, ArrivalErrors / Math.Sqrt(prompts));
 
-    /// <summary>No load above the end of the range would show overload: a run there must also reach its rate within the precision of its length.</summary>
+    /// <summary>No load above the end of the range would show overload: a run there must also reach its rate within the precision of its
+    /// length.</summary>
     private double KeepMargin(RunFigures figures, PoolRun run)
     {
-        double margin = _drain.KeepMargin(figures, run.Load, _options.Rules.SustainedShare);
-        return run.Load < _options.MaxLoad || figures.DeclaredSustained is not null ? margin : Math.Max(margin, _drain.OverloadMargin(figures, run.Load, 1 - OverloadSeen(run.Prompts)));
+        var margin = _drain.KeepMargin(figures, run.Load, _options.Rules.SustainedShare);
+        return run.Load < _options.MaxLoad || figures.DeclaredSustained is not null
+            ? margin
+            : Math.Max(margin, _drain.OverloadMargin(figures, run.Load, 1 - OverloadSeen(run.Prompts)));
     }
 
     private double Compute(PoolRun run, int index)
@@ -100,7 +106,8 @@ internal sealed class MarginTable
             return Math.Clamp(_level[index].MarginOf(RunFigures.Find(figures.Document, _level[index].Metric)), -10, 10);
         }
 
-        return index == Failed ? (figures.FailedShare > _options.Rules.FailedShareLimit ? FailedMargin : -FailedMargin)
+        return index == Failed
+            ? (figures.FailedShare > _options.Rules.FailedShareLimit ? FailedMargin : -FailedMargin)
             : OrMet(SustainedRule.ShortMargin(figures, run.Load, _options.SustainedLatencies));
     }
 
@@ -109,7 +116,7 @@ internal sealed class MarginTable
     {
         double sum = 0;
         double weight = 0;
-        foreach (PoolRun run in runs)
+        foreach (var run in runs)
         {
             sum += Of(run, index) * run.Prompts;
             weight += run.Prompts;
@@ -118,7 +125,8 @@ internal sealed class MarginTable
         return sum / weight;
     }
 
-    /// <summary>Returns the standard error that a margin has after a number of prompts, as a share: latencies are taken for log-normal.</summary>
+    /// <summary>Returns the standard error that a margin has after a number of prompts, as a share: latencies are taken for
+    /// log-normal.</summary>
     /// <param name="run">A run that shows the shape of the latencies.</param>
     /// <param name="index">The margin.</param>
     /// <param name="prompts">The prompts behind the margin.</param>
@@ -129,17 +137,19 @@ internal sealed class MarginTable
             return ThroughputError;
         }
 
-        return _level[index].IsLowerLimit ? LowerLimitError : LatencyError(figures, _level[index].Metric, prompts / CorrelatedRequests) + RunError;
+        return _level[index].IsLowerLimit
+            ? LowerLimitError
+            : LatencyError(figures, _level[index].Metric, prompts / CorrelatedRequests) + RunError;
     }
 
     private static double OrMet(double margin) => double.IsNaN(margin) ? -1 : Math.Clamp(margin, -10, 10);
 
     private static double LatencyError(RunFigures figures, string metric, double independent)
     {
-        int at = metric.IndexOf('_', StringComparison.Ordinal);
-        string family = at < 0 ? metric : metric[(at + 1)..];
-        double ratio = RunFigures.Find(figures.Document, "p99_" + family) / RunFigures.Find(figures.Document, "mean_" + family);
-        double spread = SpreadOf(double.IsFinite(ratio) && ratio > 1 ? ratio : 3);
+        var at = metric.IndexOf('_', StringComparison.Ordinal);
+        var family = at < 0 ? metric : metric[(at + 1)..];
+        var ratio = RunFigures.Find(figures.Document, "p99_" + family) / RunFigures.Find(figures.Document, "mean_" + family);
+        var spread = SpreadOf(double.IsFinite(ratio) && ratio > 1 ? ratio : 3);
         if (PercentileOf(at < 0 ? "" : metric[..at]) is not { } share)
         {
             return Math.Sqrt((Math.Exp(spread * spread) - 1) / independent);
@@ -151,10 +161,13 @@ internal sealed class MarginTable
     /// <summary>Returns the log-normal sigma for which the 99th percentile is so many times the mean.</summary>
     private static double SpreadOf(double ratio) => Z99 - Math.Sqrt(Math.Max(0, (Z99 * Z99) - (2 * Math.Log(ratio))));
 
-    private static double? PercentileOf(string prefix) => prefix switch
-    {
-        "median" => 0.5,
-        ['p', .. var digits] when double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent) && percent is > 0 and < 100 => percent / 100,
-        _ => null,
-    };
+    private static double? PercentileOf(string prefix) =>
+        prefix switch
+        {
+            "median" => 0.5,
+            ['p', .. var digits]
+                when double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+                    && percent is > 0 and < 100 => percent / 100,
+            _ => null,
+        };
 }

@@ -1,6 +1,7 @@
 namespace ServeMulti.Sla.Methods;
 
-/// <summary>Chooses the next load: up while nothing fails, down while nothing passes, else at the root of the criterion that crosses first.</summary>
+/// <summary>Chooses the next load: up while nothing fails, down while nothing passes, else at the root of the criterion that crosses
+/// first.</summary>
 internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, AdaptiveRuns runs)
 {
     /// <summary>The first probe, as a share of the burst's capacity.</summary>
@@ -52,14 +53,14 @@ internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, 
             return FirstShare * runs.CapacityGuess;
         }
 
-        double load = variable.IsConcurrency ? Math.Min(options.BasePrompts, options.MaxLoad) : options.MaxLoad;
+        var load = variable.IsConcurrency ? Math.Min(options.BasePrompts, options.MaxLoad) : options.MaxLoad;
         return double.IsNegativeInfinity(runs.BurstMargin) ? options.MaxLoad : FirstShare * load * Math.Exp(-runs.BurstMargin);
     }
 
     private double? Climb(BracketFit fit)
     {
         _climbs++;
-        double next = variable.IsRate
+        var next = variable.IsRate
             ? Math.Max(ClimbBeyond * runs.Capacity, fit.Low * Math.Pow(1.25, _climbs))
             : fit.Low * Math.Clamp(1.1 * Math.Exp(-1.1 * fit.WorstAtLow), 1.5, 4);
         next = Math.Min(options.MaxLoad, runs.Round(next));
@@ -74,52 +75,61 @@ internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, 
         }
 
         _descents++;
-        double next = Guess();
+        var next = Guess();
         if (next >= high * 0.98)
         {
-            double capacity = Math.Max(runs.Capacity, runs.CapacityGuess);
-            double failed = fit.WorstAtHigh;
-            next = variable.IsRate && high < 4 * capacity
-                ? Math.Clamp(
-                    capacity * (1 - ((1 - Math.Min(high / capacity, 0.9)) * Math.Exp(failed))),
-                    0.35 / Math.Pow(2.4, _descents - 1) * high,
-                    Math.Max(0.85 - (0.17 * (_descents - 1)), 0.2) * high)
-                : high * Math.Clamp(Math.Exp(-1.1 * failed), Math.Pow(0.5, Math.Pow(2, Math.Min(_descents, 5) - 1)), 0.85);
+            var capacity = Math.Max(runs.Capacity, runs.CapacityGuess);
+            var failed = fit.WorstAtHigh;
+            next =
+                variable.IsRate && high < 4 * capacity
+                    ? Math.Clamp(
+                        capacity * (1 - ((1 - Math.Min(high / capacity, 0.9)) * Math.Exp(failed))),
+                        0.35 / Math.Pow(2.4, _descents - 1) * high,
+                        Math.Max(0.85 - (0.17 * (_descents - 1)), 0.2) * high
+                    )
+                    : high * Math.Clamp(Math.Exp(-1.1 * failed), Math.Pow(0.5, Math.Pow(2, Math.Min(_descents, 5) - 1)), 0.85);
         }
 
         next = Math.Max(runs.Floor, runs.Round(Math.Min(next, high)));
-        return next < high ? next : high > runs.Floor ? runs.Floor : null;
+        return next < high ? next
+            : high > runs.Floor ? runs.Floor
+            : null;
     }
 
-    /// <summary>Where nothing passes and a lower load is clearly worse than a higher one, only loads next to the best one may pass: the wider gap beside it is halved.</summary>
+    /// <summary>Where nothing passes and a lower load is clearly worse than a higher one, only loads next to the best one may pass: the
+    /// wider gap beside it is halved.</summary>
     private double? NextToTheBest(BracketFit fit)
     {
-        int best = Array.IndexOf(fit.Measured, fit.Measured.Min());
+        var best = Array.IndexOf(fit.Measured, fit.Measured.Min());
         if (best == 0 || fit.Measured[..best].Max() < fit.Measured[best] + ClearlyWorse)
         {
             return null;
         }
 
-        double below = fit.Loads[best - 1];
-        double at = fit.Loads[best];
-        double above = best + 1 < fit.Loads.Length ? fit.Loads[best + 1] : Math.Min(options.MaxLoad, 2 * at);
-        double next = above / at > at / below ? Math.Sqrt(at * above) : Math.Sqrt(below * at);
+        var below = fit.Loads[best - 1];
+        var at = fit.Loads[best];
+        var above = best + 1 < fit.Loads.Length ? fit.Loads[best + 1] : Math.Min(options.MaxLoad, 2 * at);
+        var next = above / at > at / below ? Math.Sqrt(at * above) : Math.Sqrt(below * at);
         next = variable.IsWhole ? Math.Floor(next) : runs.Round(next);
         return Math.Max(above / at, at / below) > NarrowGap && !fit.Loads.Contains(next) ? next : null;
     }
 
-    /// <summary>Goes to the middle of what is known of the edge; where that lies outside the bracket, the end it contradicts is measured again.</summary>
+    /// <summary>Goes to the middle of what is known of the edge; where that lies outside the bracket, the end it contradicts is measured
+    /// again.</summary>
     private double? Narrow(BracketFit fit, double high)
     {
-        double low = fit.Low;
-        double width = Math.Log(high / low);
+        var low = fit.Low;
+        var width = Math.Log(high / low);
         _slowSteps = width > _width / 2 ? _slowSteps + 1 : 0;
         _width = width;
-        double next = runs.Posterior().Quantile(AimAt);
+        var next = runs.Posterior().Quantile(AimAt);
         if (!runs.IsBoundByCriterion(fit))
         {
             // The server saturates within the bracket, and margins of latencies do not show where.
-            next = next < high ? next : runs.Capacity > low && runs.Capacity < high ? runs.Capacity : Math.Sqrt(low * high);
+            next =
+                next < high ? next
+                : runs.Capacity > low && runs.Capacity < high ? runs.Capacity
+                : Math.Sqrt(low * high);
         }
         else if (next >= high && runs.CountAt(high) < options.RunsPerLoad)
         {
@@ -153,13 +163,13 @@ internal sealed class NextLoad(LoadVariable variable, SlaSearchOptions options, 
             return high;
         }
 
-        double edge = Math.Min(0.45 * Math.Log(1 + options.Resolution), 0.2 * width);
+        var edge = Math.Min(0.45 * Math.Log(1 + options.Resolution), 0.2 * width);
         return Inside(Math.Clamp(next, low * Math.Exp(edge), high * Math.Exp(-edge)), low, high);
     }
 
     private double? Inside(double load, double low, double high)
     {
-        double next = runs.Round(load);
+        var next = runs.Round(load);
         if (variable.IsWhole)
         {
             next = Math.Clamp(next, low + 1, high - 1);

@@ -1,9 +1,11 @@
 namespace ServeMulti.Sla.Methods;
 
-/// <summary>Sums likelihoods over all nuisance parameters: slopes, capacities, and how much the speed of the server differs from run to run.</summary>
+/// <summary>Sums likelihoods over all nuisance parameters: slopes, capacities, and how much the speed of the server differs from run to
+/// run.</summary>
 internal sealed class NuisanceSum(int edges)
 {
-    /// <summary>By which share the speed of a server may differ from run to run: from a quiet machine to one whose latencies near capacity differ by half.</summary>
+    /// <summary>By which share the speed of a server may differ from run to run: from a quiet machine to one whose latencies near capacity
+    /// differ by half.</summary>
     public static readonly double[] Noises = [0.01, 0.03, 0.06, 0.12];
 
     /// <summary>How likely each noise is before any run.</summary>
@@ -34,11 +36,11 @@ internal sealed class NuisanceSum(int edges)
     /// <param name="perMargin">The change of slowness per change of margin, because it is margins that were measured.</param>
     public void Multiply(double slowness, double variance, double perMargin)
     {
-        double squared = slowness * slowness / Degrees;
-        for (int s = 0; s < Noises.Length; s++)
+        var squared = slowness * slowness / Degrees;
+        for (var s = 0; s < Noises.Length; s++)
         {
-            double total = (Noises[s] * Noises[s]) + variance;
-            double tail = 1 + (squared / total);
+            var total = (Noises[s] * Noises[s]) + variance;
+            var tail = 1 + (squared / total);
             _product[s] *= perMargin / (Math.Sqrt(total) * tail * tail * tail);
         }
 
@@ -52,7 +54,7 @@ internal sealed class NuisanceSum(int edges)
     public void Add(int edge, int noise, double weight)
     {
         Fold();
-        double log = _log[noise] + Math.Log(weight * NoiseWeights[noise]);
+        var log = _log[noise] + Math.Log(weight * NoiseWeights[noise]);
         if (double.IsFinite(log))
         {
             _terms.Add((edge, noise, log));
@@ -68,19 +70,19 @@ internal sealed class NuisanceSum(int edges)
             return ([.. Enumerable.Repeat(1.0 / edges, edges)], NoiseWeights.Zip(Noises, (weight, noise) => weight * noise).Sum());
         }
 
-        double most = _terms.Max(t => t.Log);
-        double[] density = new double[edges];
+        var most = _terms.Max(t => t.Log);
+        var density = new double[edges];
         double noise = 0;
         double total = 0;
-        foreach ((int edge, int s, double log) in _terms)
+        foreach ((var edge, var s, var log) in _terms)
         {
-            double weight = Math.Exp(log - most);
+            var weight = Math.Exp(log - most);
             density[edge] += weight;
             noise += weight * Noises[s];
             total += weight;
         }
 
-        for (int e = 0; e < edges; e++)
+        for (var e = 0; e < edges; e++)
         {
             density[e] /= total;
         }
@@ -95,7 +97,7 @@ internal sealed class NuisanceSum(int edges)
             return;
         }
 
-        for (int s = 0; s < Noises.Length; s++)
+        for (var s = 0; s < Noises.Length; s++)
         {
             _log[s] += Math.Log(_product[s]);
             _product[s] = 1;

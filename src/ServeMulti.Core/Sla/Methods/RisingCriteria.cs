@@ -1,6 +1,7 @@
 namespace ServeMulti.Sla.Methods;
 
-/// <summary>Keeps limits from below apart: most rise with the load and are checked at the answer; those seen to fall with it join the search.</summary>
+/// <summary>Keeps limits from below apart: most rise with the load and are checked at the answer; those seen to fall with it join the
+/// search.</summary>
 internal sealed class RisingCriteria
 {
     /// <summary>A margin must be this much worse at a higher load to be taken for one that falls with the load.</summary>
@@ -24,7 +25,7 @@ internal sealed class RisingCriteria
 
     public void Join()
     {
-        for (int c = 0; c < _level.Count; c++)
+        for (var c = 0; c < _level.Count; c++)
         {
             Active[c] |= !IsPlainThroughput(_level[c]) && Falls(c);
         }
@@ -44,10 +45,10 @@ internal sealed class RisingCriteria
 
     private bool Falls(int criterion)
     {
-        double best = double.PositiveInfinity;
-        foreach (double load in _pool.Loads)
+        var best = double.PositiveInfinity;
+        foreach (var load in _pool.Loads)
         {
-            double margin = _table.Mean(_pool.At(load), criterion);
+            var margin = _table.Mean(_pool.At(load), criterion);
             if (margin > best + ClearlyFalling)
             {
                 return true;

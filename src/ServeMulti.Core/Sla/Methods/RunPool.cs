@@ -18,10 +18,10 @@ internal sealed class RunPool
     public double BestThroughput => All.Select(r => r.Throughput).Where(double.IsFinite).DefaultIfEmpty(0).Max();
 
     /// <summary>Gets the runs at a load in the order of their numbers.</summary>
-    public IReadOnlyList<PoolRun> At(double load) => _loads.TryGetValue(load, out List<PoolRun>? runs) ? runs : [];
+    public IReadOnlyList<PoolRun> At(double load) => _loads.TryGetValue(load, out var runs) ? runs : [];
 
     /// <summary>Gets the runs at a load that are kept and from which no search learns.</summary>
-    public IReadOnlyList<UnusableRun> UnusableAt(double load) => _unusable.TryGetValue(load, out List<UnusableRun>? runs) ? runs : [];
+    public IReadOnlyList<UnusableRun> UnusableAt(double load) => _unusable.TryGetValue(load, out var runs) ? runs : [];
 
     public int CountAt(double load) => At(load).Count(r => r.Counts);
 
@@ -31,7 +31,7 @@ internal sealed class RunPool
     /// <summary>Returns the runs at a load that could not judge it, since the last one that could.</summary>
     public IReadOnlyList<UnusableRun> UnjudgedSinceLastAt(double load)
     {
-        int last = At(load) is { Count: > 0 } runs ? runs.Max(run => run.Number) : -1;
+        var last = At(load) is { Count: > 0 } runs ? runs.Max(run => run.Number) : -1;
         return [.. UnusableAt(load).Where(run => run.CannotJudge && run.Number > last)];
     }
 
@@ -41,7 +41,7 @@ internal sealed class RunPool
 
     private static void Add<T>(SortedList<double, List<T>> loads, double load, T run)
     {
-        if (!loads.TryGetValue(load, out List<T>? runs))
+        if (!loads.TryGetValue(load, out var runs))
         {
             loads.Add(load, runs = []);
         }

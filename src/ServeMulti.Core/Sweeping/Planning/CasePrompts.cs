@@ -10,7 +10,8 @@ internal static class CasePrompts
     /// <summary>What <c>vllm bench serve</c> sends.</summary>
     private const int CommandDefault = 1000;
 
-    /// <summary>Finds the <c>num_prompts</c> of the benchmark parameters or the command, else the default of a command; null where there is no command.</summary>
+    /// <summary>Finds the <c>num_prompts</c> of the benchmark parameters or the command, else the default of a command; null where there is
+    /// no command.</summary>
     public static int? Find(BenchmarkCase benchmarkCase)
     {
         if (benchmarkCase.BenchParameters.TryFind(ResultKeys.NumPrompts, out var value) && Parse(value.Text) is { } varied)

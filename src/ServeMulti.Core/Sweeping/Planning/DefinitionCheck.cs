@@ -27,9 +27,11 @@ internal static class DefinitionCheck
     {
         if (definition.RunsPerCase is < 1 or > MostRunsOfACase)
         {
-            problems.Add(definition.RunsPerCase < 1
-                ? $"The number of runs is {definition.RunsPerCase}; it must be at least 1."
-                : $"The number of runs is {definition.RunsPerCase}; it must be at most {MostRunsOfACase}.");
+            problems.Add(
+                definition.RunsPerCase < 1
+                    ? $"The number of runs is {definition.RunsPerCase}; it must be at least 1."
+                    : $"The number of runs is {definition.RunsPerCase}; it must be at most {MostRunsOfACase}."
+            );
         }
 
         if (definition.WarmupPrompts < 0)
@@ -39,17 +41,26 @@ internal static class DefinitionCheck
 
         if (definition is { RestartBetweenRuns: true, WarmupPrompts: > 0 })
         {
-            problems.Add("The server is to be started anew before each run (--restart-between-runs), so the warm-up before it would be lost: leave out one of the two.");
+            problems.Add(
+                "The server is to be started anew before each run (--restart-between-runs), so the warm-up before it would be lost: leave out one of the two."
+            );
         }
 
         if (definition.FailedShareLimit is not (>= 0 and < 1))
         {
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"The share of requests that may fail is {definition.FailedShareLimit}; it must be from 0 to below 1."));
+            problems.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The share of requests that may fail is {definition.FailedShareLimit}; it must be from 0 to below 1."
+                )
+            );
         }
 
         if (definition is { Search: not null, FailedShareLimit: > 0 })
         {
-            problems.Add("The share of requests that may fail in a search is part of its own rules (Search.Options.Rules.FailedShareLimit): set it there.");
+            problems.Add(
+                "The share of requests that may fail in a search is part of its own rules (Search.Options.Rules.FailedShareLimit): set it there."
+            );
         }
 
         if (definition.ReadyTimeout <= TimeSpan.Zero)
@@ -67,7 +78,9 @@ internal static class DefinitionCheck
     {
         if (sweep.Count == 0)
         {
-            problems.Add($"The plan is empty: there is no {side} parameter set. Leave the {side} parameters out to run the command as it is.");
+            problems.Add(
+                $"The plan is empty: there is no {side} parameter set. Leave the {side} parameters out to run the command as it is."
+            );
         }
     }
 
@@ -81,12 +94,16 @@ internal static class DefinitionCheck
         var isRunningAlready = definition is { ServeCommand: null, Endpoint: not null };
         if (isRunningAlready && definition.RestartBetweenRuns)
         {
-            problems.Add($"The server that is already running at {definition.Endpoint} is not ours to start anew (--restart-between-runs): give a server command, or leave the option out.");
+            problems.Add(
+                $"The server that is already running at {definition.Endpoint} is not ours to start anew (--restart-between-runs): give a server command, or leave the option out."
+            );
         }
 
         if (isRunningAlready && definition.ServeParameters.Any(parameters => parameters.Count > 0))
         {
-            problems.Add($"Serve parameters cannot be laid over the server that is already running at {definition.Endpoint}; give a server command instead.");
+            problems.Add(
+                $"Serve parameters cannot be laid over the server that is already running at {definition.Endpoint}; give a server command instead."
+            );
         }
     }
 
@@ -96,7 +113,9 @@ internal static class DefinitionCheck
         {
             if (name.Length == 0 || name.AsSpan().IndexOfAny('=', '\0') >= 0)
             {
-                problems.Add($"'{name.Replace("\0", "\\0", StringComparison.Ordinal)}' is not a name of an environment variable; it must not be empty or hold '=' or a NUL character.");
+                problems.Add(
+                    $"'{name.Replace("\0", "\\0", StringComparison.Ordinal)}' is not a name of an environment variable; it must not be empty or hold '=' or a NUL character."
+                );
             }
             else if (value?.Contains('\0', StringComparison.Ordinal) == true)
             {
@@ -118,13 +137,20 @@ internal static class DefinitionCheck
         }
 
         problems.AddRange(search.ServiceLevels.SelectMany(level => level.FindProblems()));
-        problems.AddRange(search.ServiceLevels.GroupBy(level => SearchAnswerName.Of(level, search.Variable), StringComparer.OrdinalIgnoreCase)
-            .Where(group => group.Select(level => (level.Name, level.Text)).Distinct().Count() > 1)
-            .Select(group => $"Two SLAs are called {group.First()}: \"{group.First().Text}\" and \"{group.Last().Text}\"; give each a name of its own."));
+        problems.AddRange(
+            search
+                .ServiceLevels.GroupBy(level => SearchAnswerName.Of(level, search.Variable), StringComparer.OrdinalIgnoreCase)
+                .Where(group => group.Select(level => (level.Name, level.Text)).Distinct().Count() > 1)
+                .Select(group =>
+                    $"Two SLAs are called {group.First()}: \"{group.First().Text}\" and \"{group.Last().Text}\"; give each a name of its own."
+                )
+        );
         problems.AddRange((search.Options with { RunsPerLoad = Math.Max(1, definition.RunsPerCase) }).FindProblems(search.Variable));
         if (problems.Count == 0 && SearchPlan.MostRuns(definition, search) > MostRunsOfACase)
         {
-            problems.Add($"SLA search: a case may take {SearchPlan.MostRuns(definition, search)} runs; at most {MostRunsOfACase} are allowed: lower the budget or the runs per load.");
+            problems.Add(
+                $"SLA search: a case may take {SearchPlan.MostRuns(definition, search)} runs; at most {MostRunsOfACase} are allowed: lower the budget or the runs per load."
+            );
         }
 
         CheckVariable(definition, search.Variable, "search", problems);
@@ -149,7 +175,9 @@ internal static class DefinitionCheck
         }
         else if ((long)scan.Iterations * definition.RunsPerCase > MostRunsOfACase)
         {
-            problems.Add($"Load scan: {scan.Iterations} levels of {definition.RunsPerCase} runs are more than the {MostRunsOfACase} that a case may have.");
+            problems.Add(
+                $"Load scan: {scan.Iterations} levels of {definition.RunsPerCase} runs are more than the {MostRunsOfACase} that a case may have."
+            );
         }
 
         if (scan.Prompts < 1)

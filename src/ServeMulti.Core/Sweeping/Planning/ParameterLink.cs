@@ -2,12 +2,14 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Ties a server parameter to a benchmark parameter: only combinations in which both exist and are equal, type included, are run.</summary>
+/// <summary>Ties a server parameter to a benchmark parameter: only combinations in which both exist and are equal, type included, are
+/// run.</summary>
 /// <param name="ServeKey">The server parameter, in any spelling.</param>
 /// <param name="BenchKey">The benchmark parameter, in any spelling.</param>
 public sealed record ParameterLink(string ServeKey, string BenchKey)
 {
-    /// <summary>Parses a comma-separated list of links, such as <c>max_num_seqs=max_concurrency,max_model_len=random_input_len</c>.</summary>
+    /// <summary>Parses a comma-separated list of links, such as
+    /// <c>max_num_seqs=max_concurrency,max_model_len=random_input_len</c>.</summary>
     /// <param name="text">The list; empty text gives no links.</param>
     /// <exception cref="InvalidInputException">An item is not of the form <c>serve_key=bench_key</c>.</exception>
     public static IReadOnlyList<ParameterLink> ParseList(string text)

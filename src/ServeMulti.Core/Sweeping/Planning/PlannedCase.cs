@@ -23,13 +23,15 @@ public sealed record PlannedCase(BenchmarkCase Case, string Name, int Runs)
     /// <summary>Gets what is known of the benchmark command's options.</summary>
     internal OptionForms OptionForms { get; init; } = OptionForms.None;
 
-    /// <summary>Returns the benchmark command with other parameters laid over it, such as those of the case and a load; null for a runner that needs none.</summary>
+    /// <summary>Returns the benchmark command with other parameters laid over it, such as those of the case and a load; null for a runner
+    /// that needs none.</summary>
     /// <param name="parameters">All parameters.</param>
     public CommandLine? CommandFor(ParameterSet parameters) => Case.BenchCommand?.With(parameters, OptionForms);
 
     /// <summary>Makes the request of one run of the case as it is.</summary>
     /// <param name="endpoint">The address of the server (<see cref="IRunningServer.Endpoint"/>); null where it has none.</param>
-    /// <param name="runNumber">The number of the run, from 0; -1 for a warm-up, which has the definition's number of warm-up prompts.</param>
+    /// <param name="runNumber">The number of the run, from 0; -1 for a warm-up, which has the definition's number of warm-up
+    /// prompts.</param>
     public BenchmarkRequest ToRequest(Uri? endpoint, int runNumber)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(runNumber, WarmupRunNumber);

@@ -21,20 +21,23 @@ public sealed record PlannedServer
     /// <summary>Gets the definition that the plan was made from.</summary>
     internal SweepDefinition Definition { get; init; } = new();
 
-    /// <summary>Makes what an <see cref="IServerLauncher"/> starts: the command, address, profile, environment and limits of the definition.</summary>
-    /// <param name="logFolder">The folder for the server's log, <c>server-1.log</c> of the first server of the plan; optional, without it there is none.</param>
+    /// <summary>Makes what an <see cref="IServerLauncher"/> starts: the command, address, profile, environment and limits of the
+    /// definition.</summary>
+    /// <param name="logFolder">The folder for the server's log, <c>server-1.log</c> of the first server of the plan; optional, without it
+    /// there is none.</param>
     public ServerSpec ToServerSpec(string? logFolder = null) => ToServerSpec(Definition, logFolder);
 
     /// <summary>Makes what a launcher starts by a definition that was changed after the plan was made.</summary>
-    internal ServerSpec ToServerSpec(SweepDefinition definition, string? logFolder) => new()
-    {
-        Command = Command,
-        Parameters = Parameters,
-        Endpoint = definition.Endpoint,
-        Profile = definition.ServerProfile,
-        Environment = definition.ServerEnvironment,
-        ReadyTimeout = definition.ReadyTimeout,
-        CheckReadiness = definition.CheckReadiness,
-        LogPath = logFolder is null ? null : Path.Combine(logFolder, $"server-{Index + 1}.log"),
-    };
+    internal ServerSpec ToServerSpec(SweepDefinition definition, string? logFolder) =>
+        new()
+        {
+            Command = Command,
+            Parameters = Parameters,
+            Endpoint = definition.Endpoint,
+            Profile = definition.ServerProfile,
+            Environment = definition.ServerEnvironment,
+            ReadyTimeout = definition.ReadyTimeout,
+            CheckReadiness = definition.CheckReadiness,
+            LogPath = logFolder is null ? null : Path.Combine(logFolder, $"server-{Index + 1}.log"),
+        };
 }

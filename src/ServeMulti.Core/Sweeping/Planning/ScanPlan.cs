@@ -19,15 +19,18 @@ internal static class ScanPlan
     /// <summary>Returns the most runs that the scan of one case may take.</summary>
     public static int MostRuns(SweepDefinition definition, ScanDefinition scan) => scan.Iterations * definition.RunsPerCase;
 
-    /// <summary>Returns the case of one level. Ends of a scan over the request rate are known by their limit: a level between may have the same rate, without one.</summary>
-    public static BenchmarkCase AtLevel(BenchmarkCase benchmarkCase, LoadScanLevel level) => benchmarkCase with
-    {
-        Load = level.MaxConcurrency is { } limit
-            ? new CaseLoad(LoadVariable.MaxConcurrency.Name, (long)limit)
-            : new CaseLoad(level.Variable.Name, (long)level.Load),
-    };
+    /// <summary>Returns the case of one level. Ends of a scan over the request rate are known by their limit: a level between may have the
+    /// same rate, without one.</summary>
+    public static BenchmarkCase AtLevel(BenchmarkCase benchmarkCase, LoadScanLevel level) =>
+        benchmarkCase with
+        {
+            Load = level.MaxConcurrency is { } limit
+                ? new CaseLoad(LoadVariable.MaxConcurrency.Name, (long)limit)
+                : new CaseLoad(level.Variable.Name, (long)level.Load),
+        };
 
-    /// <summary>Returns the parameters of a level's runs. A runner without a command knows no number of prompts of its own, so that it is told.</summary>
+    /// <summary>Returns the parameters of a level's runs. A runner without a command knows no number of prompts of its own, so that it is
+    /// told.</summary>
     public static ParameterSet ParametersOf(ScanDefinition scan, BenchmarkCase benchmarkCase, LoadScanLevel level)
     {
         var parameters = level.ApplyTo(benchmarkCase.BenchParameters);

@@ -25,8 +25,10 @@ public sealed record SweepPlan
     /// <summary>Cuts the plan by server into parts that can be run as experiments of their own, on several hosts, and merged.</summary>
     /// <param name="index">The number of the part, from 0 to <paramref name="count"/> - 1.</param>
     /// <param name="count">The number of parts, at least 1.</param>
-    /// <returns>The servers whose number leaves the remainder <paramref name="index"/> when divided by <paramref name="count"/>; possibly none.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or <paramref name="index"/> is not a part.</exception>
+    /// <returns>The servers whose number leaves the remainder <paramref name="index"/> when divided by <paramref name="count"/>; possibly
+    /// none.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or <paramref name="index"/> is not a
+    /// part.</exception>
     public SweepPlan Shard(int index, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -36,12 +38,19 @@ public sealed record SweepPlan
     }
 
     /// <summary>Makes what a result store needs to know of the sweep.</summary>
-    /// <param name="launcher">What will start the servers: it knows which environment they get. Null (the default): the one the definition gives.</param>
+    /// <param name="launcher">What will start the servers: it knows which environment they get. Null (the default): the one the definition
+    /// gives.</param>
     /// <param name="cacheResetter">What will empty their caches. Null (the default): a change of it will not be told.</param>
     public Experiment ToExperiment(IServerLauncher? launcher = null, ICacheResetter? cacheResetter = null)
     {
         // Parameters are part of each case's identity: what is asked here is the same in every part of a plan, also in an empty one.
-        var spec = new ServerSpec { Command = Definition.ServeCommand, Endpoint = Definition.Endpoint, Profile = Definition.ServerProfile, Environment = Definition.ServerEnvironment };
+        var spec = new ServerSpec
+        {
+            Command = Definition.ServeCommand,
+            Endpoint = Definition.Endpoint,
+            Profile = Definition.ServerProfile,
+            Environment = Definition.ServerEnvironment,
+        };
         var conditions = new Dictionary<string, string>
         {
             ["warm-up prompts"] = Definition.WarmupPrompts.ToString(CultureInfo.InvariantCulture),

@@ -3,7 +3,8 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Turns a <see cref="SweepDefinition"/> into a <see cref="SweepPlan"/>. Pure: the same definition gives the same plan; no clock, disk or process.</summary>
+/// <summary>Turns a <see cref="SweepDefinition"/> into a <see cref="SweepPlan"/>. Pure: the same definition gives the same plan; no clock,
+/// disk or process.</summary>
 /// <example>
 /// <code>
 /// var plan = SweepPlanner.Plan(new SweepDefinition
@@ -18,7 +19,8 @@ public static class SweepPlanner
 {
     /// <summary>Plans a sweep: servers in the order of their parameter sets, each with its cases in the order of theirs.</summary>
     /// <param name="definition">What to sweep.</param>
-    /// <exception cref="InvalidInputException">The definition cannot be planned; all its problems are listed (<see cref="Validate"/>).</exception>
+    /// <exception cref="InvalidInputException">The definition cannot be planned; all its problems are listed
+    /// (<see cref="Validate"/>).</exception>
     public static SweepPlan Plan(SweepDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -26,7 +28,8 @@ public static class SweepPlanner
         return plan ?? throw new InvalidInputException(problems);
     }
 
-    /// <summary>Finds what is wrong with a definition, so that a host can list it beside other problems; <see cref="Plan"/> refuses a definition with any.</summary>
+    /// <summary>Finds what is wrong with a definition, so that a host can list it beside other problems; <see cref="Plan"/> refuses a
+    /// definition with any.</summary>
     /// <param name="definition">What to sweep.</param>
     /// <returns>One line per problem; empty where there is none.</returns>
     public static IReadOnlyList<string> Validate(SweepDefinition definition)
@@ -67,15 +70,24 @@ public static class SweepPlanner
 
         var servers = PlanServers(definition, combinations);
         notes.AddRange(SearchPlan.FindNotes(definition, servers));
-        return (new SweepPlan { Definition = definition, Servers = servers, Notes = notes }, []);
+        return (
+            new SweepPlan
+            {
+                Definition = definition,
+                Servers = servers,
+                Notes = notes,
+            },
+            []
+        );
     }
 
-    private static int RunsOf(SweepDefinition definition) => definition switch
-    {
-        { Search: { } search } => (int)SearchPlan.MostRuns(definition, search),
-        { Scan: { } scan } => ScanPlan.MostRuns(definition, scan),
-        _ => definition.RunsPerCase,
-    };
+    private static int RunsOf(SweepDefinition definition) =>
+        definition switch
+        {
+            { Search: { } search } => (int)SearchPlan.MostRuns(definition, search),
+            { Scan: { } scan } => ScanPlan.MostRuns(definition, scan),
+            _ => definition.RunsPerCase,
+        };
 
     private static List<ParameterSet> Distinct(ParameterSweep sweep, string side, List<string> notes)
     {
@@ -97,14 +109,20 @@ public static class SweepPlanner
         return distinct;
     }
 
-    private static IEnumerable<string> DescribeSecrets(List<ParameterSet> sets, string side) => sets
-        .SelectMany(set => set.Select(parameter => parameter.Key))
-        .Distinct(StringComparer.Ordinal)
-        .Where(SecretOptions.IsLikely)
-        .Select(key => $"{side} parameter {key} looks like a secret: parameter values appear in folder names and tables; put it into the command or the environment instead.");
+    private static IEnumerable<string> DescribeSecrets(List<ParameterSet> sets, string side) =>
+        sets.SelectMany(set => set.Select(parameter => parameter.Key))
+            .Distinct(StringComparer.Ordinal)
+            .Where(SecretOptions.IsLikely)
+            .Select(key =>
+                $"{side} parameter {key} looks like a secret: parameter values appear in folder names and tables; put it into the command or the environment instead."
+            );
 
     private static List<(ParameterSet Serve, List<ParameterSet> Bench)> Combine(
-        SweepDefinition definition, List<ParameterSet> serveSets, List<ParameterSet> benchSets, List<string> notes)
+        SweepDefinition definition,
+        List<ParameterSet> serveSets,
+        List<ParameterSet> benchSets,
+        List<string> notes
+    )
     {
         var combinations = new List<(ParameterSet, List<ParameterSet>)>(serveSets.Count);
         var excluded = 0;
@@ -125,27 +143,41 @@ public static class SweepPlanner
 
         if (excluded > 0)
         {
-            notes.Add($"{excluded} of {serveSets.Count * (long)benchSets.Count} combinations are left out by the links; "
-                + $"{idle} of {serveSets.Count} servers have no case left and are not started.");
+            notes.Add(
+                $"{excluded} of {serveSets.Count * (long)benchSets.Count} combinations are left out by the links; "
+                    + $"{idle} of {serveSets.Count} servers have no case left and are not started."
+            );
         }
 
         return combinations;
     }
 
-    private static bool AreLinked(ParameterSet serve, ParameterSet bench, IReadOnlyList<ParameterLink> links) => links.All(link =>
-        serve.TryFind(link.ServeKey, out var serveValue) && bench.TryFind(link.BenchKey, out var benchValue) && Equals(serveValue, benchValue));
+    private static bool AreLinked(ParameterSet serve, ParameterSet bench, IReadOnlyList<ParameterLink> links) =>
+        links.All(link =>
+            serve.TryFind(link.ServeKey, out var serveValue)
+            && bench.TryFind(link.BenchKey, out var benchValue)
+            && Equals(serveValue, benchValue)
+        );
 
     private static PlannedServer[] PlanServers(
-        SweepDefinition definition, List<(ParameterSet Serve, List<ParameterSet> Bench)> combinations)
+        SweepDefinition definition,
+        List<(ParameterSet Serve, List<ParameterSet> Bench)> combinations
+    )
     {
-        var cases = combinations.SelectMany(combination => combination.Bench, (combination, bench) => new BenchmarkCase
-        {
-            ServeCommand = definition.ServeCommand,
-            Endpoint = definition.Endpoint,
-            BenchCommand = definition.BenchCommand,
-            ServeParameters = combination.Serve,
-            BenchParameters = bench,
-        }).ToArray();
+        var cases = combinations
+            .SelectMany(
+                combination => combination.Bench,
+                (combination, bench) =>
+                    new BenchmarkCase
+                    {
+                        ServeCommand = definition.ServeCommand,
+                        Endpoint = definition.Endpoint,
+                        BenchCommand = definition.BenchCommand,
+                        ServeParameters = combination.Serve,
+                        BenchParameters = bench,
+                    }
+            )
+            .ToArray();
         var names = CaseNames.ForCases(cases);
         var runs = RunsOf(definition);
         var (serveForms, benchForms) = (definition.ServeForms, definition.BenchForms);

@@ -2,7 +2,8 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Runs what is left of one case of a plain sweep: a warm-up where one is asked for, then the runs that have no result yet.</summary>
+/// <summary>Runs what is left of one case of a plain sweep: a warm-up where one is asked for, then the runs that have no result
+/// yet.</summary>
 internal sealed class CaseRunner
 {
     private readonly IExperimentSession _session;
@@ -26,7 +27,8 @@ internal sealed class CaseRunner
         foreach (var runNumber in work.RemainingRuns)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var result = await runs.RunAsync(planned.Case, planned.Case.BenchParameters, runNumber, cancellationToken).ConfigureAwait(false);
+            var result = await runs.RunAsync(planned.Case, planned.Case.BenchParameters, runNumber, cancellationToken)
+                .ConfigureAwait(false);
             if (!result.IsSuccess)
             {
                 failed++;

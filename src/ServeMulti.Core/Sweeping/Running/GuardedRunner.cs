@@ -3,10 +3,12 @@ using ServeMulti.Benchmarking;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Executes single runs by a runner that may be anybody's: judges every result alike, and does not wait for a runner that never ends.</summary>
+/// <summary>Executes single runs by a runner that may be anybody's: judges every result alike, and does not wait for a runner that never
+/// ends.</summary>
 internal sealed class GuardedRunner
 {
-    /// <summary>How long a runner may take to end after its time is over or its token is cancelled. It is far longer than the shipped ones need to end what they started.</summary>
+    /// <summary>How long a runner may take to end after its time is over or its token is cancelled. It is far longer than the shipped ones
+    /// need to end what they started.</summary>
     public static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(5);
 
     private readonly IBenchmarkRunner _runner;
@@ -23,7 +25,8 @@ internal sealed class GuardedRunner
     private string Name => _runner.GetType().Name;
 
     /// <summary>Executes a run, and ends it when the server exits.</summary>
-    /// <returns>The result, judged; null where the server exited and the run has none. A runner that throws, or returns nothing, has failed.</returns>
+    /// <returns>The result, judged; null where the server exited and the run has none. A runner that throws, or returns nothing, has
+    /// failed.</returns>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     /// <exception cref="ServeMultiException">The runner did not end, or threw this itself.</exception>
     public async Task<BenchmarkResult?> RunAsync(BenchmarkRequest request, Task serverExited, CancellationToken cancellationToken)
@@ -59,12 +62,18 @@ internal sealed class GuardedRunner
     }
 
     /// <summary>The runner keeps to the time of the run itself; this is for one that does not.</summary>
-    private static TimeSpan? LimitFor(TimeSpan? timeout) => timeout is { } time && time < TimeSpan.MaxValue - EndLimit ? time + EndLimit : null;
+    private static TimeSpan? LimitFor(TimeSpan? timeout) =>
+        timeout is { } time && time < TimeSpan.MaxValue - EndLimit ? time + EndLimit : null;
 
     /// <summary>Executes the run; what the runner throws at once, before it returns a task, is thrown by the task as well.</summary>
     private async Task<BenchmarkResult> ExecuteAsync(BenchmarkRequest request, CancellationToken cancellationToken) =>
         (_runner.RunAsync(request, cancellationToken) is { } run ? await run.ConfigureAwait(false) : null)
-        ?? BenchmarkResult.Failed(new(BenchmarkFailureReason.Exception, $"The benchmark runner {Name} returned null from RunAsync: it must return BenchmarkResult.Failed for a run that failed."));
+        ?? BenchmarkResult.Failed(
+            new(
+                BenchmarkFailureReason.Exception,
+                $"The benchmark runner {Name} returned null from RunAsync: it must return BenchmarkResult.Failed for a run that failed."
+            )
+        );
 
     private async Task WaitAsync(Task run, Task serverExited, CancellationTokenSource ending)
     {
@@ -83,7 +92,8 @@ internal sealed class GuardedRunner
         if (!run.IsCompleted)
         {
             throw new ServeMultiException(
-                $"The benchmark runner {Name} did not end within {EndLimit.TotalMinutes:0} min of its cancellation, and may still put load on the server. Make it observe its cancellation token, then resume.");
+                $"The benchmark runner {Name} did not end within {EndLimit.TotalMinutes:0} min of its cancellation, and may still put load on the server. Make it observe its cancellation token, then resume."
+            );
         }
     }
 }

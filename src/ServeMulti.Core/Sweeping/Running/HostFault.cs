@@ -10,8 +10,9 @@ internal static class HostFault
 {
     /// <summary>Returns whether an exception only fails what was being done.</summary>
     /// <remarks>
-    /// A sweep ends where it was cancelled, where results can no longer be stored, where a process does not end, and where a part says so by throwing <see cref="ServeMultiException"/>
-    /// itself. Everything else, the other exceptions of ServeMulti included, is data: a runner that parses a bad answer must not cost the results of a night.
+    /// A sweep ends where it was cancelled, where results can no longer be stored, where a process does not end, and where a part says so
+    /// by throwing <see cref="ServeMultiException"/> itself. Everything else, the other exceptions of ServeMulti included, is data: a
+    /// runner that parses a bad answer must not cost the results of a night.
     /// </remarks>
     public static bool IsData(Exception exception, CancellationToken cancellationToken) =>
         !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
@@ -21,7 +22,9 @@ internal static class HostFault
     /// <summary>Describes an exception of a part.</summary>
     /// <param name="part">What threw it, such as <c>The benchmark runner MyRunner</c>.</param>
     /// <param name="exception">The exception.</param>
-    public static BenchmarkFailure Describe(string part, Exception exception) => new(
-        BenchmarkFailureReason.Exception,
-        $"{part} threw {exception.GetType().Name}{(exception is OperationCanceledException ? ", although it was not cancelled" : "")}: {Excerpt.OneLine(exception.Message)}");
+    public static BenchmarkFailure Describe(string part, Exception exception) =>
+        new(
+            BenchmarkFailureReason.Exception,
+            $"{part} threw {exception.GetType().Name}{(exception is OperationCanceledException ? ", although it was not cancelled" : "")}: {Excerpt.OneLine(exception.Message)}"
+        );
 }

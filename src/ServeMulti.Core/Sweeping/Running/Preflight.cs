@@ -4,7 +4,8 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Looks at store and machine before a sweep: what is already done, and everything that can be checked without starting anything.</summary>
+/// <summary>Looks at store and machine before a sweep: what is already done, and everything that can be checked without starting
+/// anything.</summary>
 public sealed class Preflight
 {
     private readonly IServerLauncher _launcher;
@@ -66,7 +67,10 @@ public sealed class Preflight
             foreach (var planned in server.Cases)
             {
                 var inspected = inspection.Cases.ElementAtOrDefault(next++);
-                works.Add(await replay.TryReplayAsync(planned, cancellationToken).ConfigureAwait(false) ?? new CaseWork(planned, inspected?.FinishedRuns ?? []));
+                works.Add(
+                    await replay.TryReplayAsync(planned, cancellationToken).ConfigureAwait(false)
+                        ?? new CaseWork(planned, inspected?.FinishedRuns ?? [])
+                );
             }
 
             servers.Add(new ServerWork(server, works));
@@ -75,7 +79,8 @@ public sealed class Preflight
         return [.. servers];
     }
 
-    /// <summary>Foresees the runs of a case, in their order: all of a plain sweep's, warm-up included; of a search or a scan those that are stored, and those that it begins or goes on with.</summary>
+    /// <summary>Foresees the runs of a case, in their order: all of a plain sweep's, warm-up included; of a search or a scan those that are
+    /// stored, and those that it begins or goes on with.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="work">A case of a report on it.</param>
     public IEnumerable<ForeseenRun> ForeseeRuns(SweepPlan plan, CaseWork work)
@@ -83,8 +88,16 @@ public sealed class Preflight
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(work);
         var planned = work.Planned;
-        var runs = work.ReplayedRuns ?? Enumerable.Range(0, planned.Runs)
-            .Select(number => new ReplayedRun(planned.Case, planned.Case.BenchParameters, number, !work.RemainingRuns.Contains(number)));
+        var runs =
+            work.ReplayedRuns
+            ?? Enumerable
+                .Range(0, planned.Runs)
+                .Select(number => new ReplayedRun(
+                    planned.Case,
+                    planned.Case.BenchParameters,
+                    number,
+                    !work.RemainingRuns.Contains(number)
+                ));
         var requests = new RunRequests(_store, plan.Definition);
         var isWarm = plan.Definition.WarmupPrompts == 0;
         foreach (var run in runs)
@@ -92,16 +105,24 @@ public sealed class Preflight
             if (!isWarm && !run.IsDone)
             {
                 isWarm = true;
-                yield return Foresee(requests.Make(planned, run.Measured, run.Parameters, PlannedCase.WarmupRunNumber), run with { IsDone = false });
+                yield return Foresee(
+                    requests.Make(planned, run.Measured, run.Parameters, PlannedCase.WarmupRunNumber),
+                    run with
+                    {
+                        IsDone = false,
+                    }
+                );
             }
 
             yield return Foresee(requests.Make(planned, run.Measured, run.Parameters, run.RunNumber), run);
         }
     }
 
-    private ForeseenRun Foresee(BenchmarkRequest request, ReplayedRun run) => new(request, run.Measured.Load, run.IsDone) { Command = _runner.CommandFor(request) };
+    private ForeseenRun Foresee(BenchmarkRequest request, ReplayedRun run) =>
+        new(request, run.Measured.Load, run.IsDone) { Command = _runner.CommandFor(request) };
 
-    /// <summary>Finds what is wrong with servers and benchmarks that have work left, apart for what the present state of this machine is to blame for.</summary>
+    /// <summary>Finds what is wrong with servers and benchmarks that have work left, apart for what the present state of this machine is to
+    /// blame for.</summary>
     private (string[] Input, string[] Machine) FindProblems(SweepPlan plan, ServerWork[] servers)
     {
         var problems = new List<string>();
@@ -123,7 +144,11 @@ public sealed class Preflight
             }
 
             var endpoint = _launcher.FindEndpoint(spec);
-            foreach (var work in server.Cases.Where(work => !work.IsDone && checkedBenchmarks.Add(endpoint + work.Planned.Case.BenchParameters.Canonical)))
+            foreach (
+                var work in server.Cases.Where(work =>
+                    !work.IsDone && checkedBenchmarks.Add(endpoint + work.Planned.Case.BenchParameters.Canonical)
+                )
+            )
             {
                 var request = new BenchmarkRequest
                 {
@@ -145,10 +170,15 @@ public sealed class Preflight
         return ([.. problems.Distinct().Where(problem => !machine.Contains(problem))], [.. problems.Distinct().Where(machine.Contains)]);
     }
 
-    private IEnumerable<string> FindNotes(SweepPlan plan, ServerWork[] servers) => servers
-        .Where(server => !server.IsDone && plan.Definition.ServeCommand is not null && _launcher.FindEndpoint(server.Planned.ToServerSpec(plan.Definition, null)) is null)
-        .SelectMany(server => server.Cases)
-        .Select(work => work.Planned.Command is { } command ? AddressCheck.FindNote(command) : null)
-        .OfType<string>()
-        .Distinct();
+    private IEnumerable<string> FindNotes(SweepPlan plan, ServerWork[] servers) =>
+        servers
+            .Where(server =>
+                !server.IsDone
+                && plan.Definition.ServeCommand is not null
+                && _launcher.FindEndpoint(server.Planned.ToServerSpec(plan.Definition, null)) is null
+            )
+            .SelectMany(server => server.Cases)
+            .Select(work => work.Planned.Command is { } command ? AddressCheck.FindNote(command) : null)
+            .OfType<string>()
+            .Distinct();
 }

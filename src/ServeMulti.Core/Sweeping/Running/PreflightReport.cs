@@ -12,10 +12,12 @@ public sealed record PreflightReport
     /// <summary>Gets what is wrong with the experiment that would hold the results, one line each.</summary>
     public required IReadOnlyList<string> StoreProblems { get; init; }
 
-    /// <summary>Gets what is wrong with what was asked for, on whatever machine, one line each: a benchmark that asks another server, a metric that it does not write, no way to reset caches.</summary>
+    /// <summary>Gets what is wrong with what was asked for, on whatever machine, one line each: a benchmark that asks another server, a
+    /// metric that it does not write, no way to reset caches.</summary>
     public IReadOnlyList<string> InputProblems { get; init; } = [];
 
-    /// <summary>Gets what this machine lacks at present to carry the plan out, one line each: executables, free ports. A dry run only warns of it.</summary>
+    /// <summary>Gets what this machine lacks at present to carry the plan out, one line each: executables, free ports. A dry run only warns
+    /// of it.</summary>
     public required IReadOnlyList<string> MachineProblems { get; init; }
 
     /// <summary>Gets what is worth saying but stops nothing, one line each.</summary>
@@ -27,6 +29,7 @@ public sealed record PreflightReport
     /// <summary>Gets the number of planned runs that are finished already.</summary>
     public int FinishedRunCount => Servers.Sum(server => server.Cases.Sum(work => work.FinishedCount));
 
-    /// <summary>Gets the number of runs of the plan, finished ones included; in a search or a load scan that is not finished, the most that it may take.</summary>
+    /// <summary>Gets the number of runs of the plan, finished ones included; in a search or a load scan that is not finished, the most that
+    /// it may take.</summary>
     public int RunCount => Servers.Sum(server => server.Cases.Sum(work => work.CountedRuns));
 }

@@ -38,7 +38,8 @@ internal sealed class ProgressTracker
     /// <param name="isKnown">Whether it was counted before the sweep began.</param>
     public void CountStored(bool isKnown) => _earlierRuns += isKnown ? 0 : 1;
 
-    /// <summary>Says how many of its planned runs the search in progress is expected to make; the searches to come are taken to be alike.</summary>
+    /// <summary>Says how many of its planned runs the search in progress is expected to make; the searches to come are taken to be
+    /// alike.</summary>
     /// <param name="planned">The most runs that the case may take.</param>
     /// <param name="expected">The runs that it will probably have taken at its end.</param>
     public void Foresee(int planned, int expected) => (_plannedOfCase, _expectedOfCase) = (planned, Math.Min(planned, expected));
@@ -65,7 +66,8 @@ internal sealed class ProgressTracker
         return new SweepProgress(total, _earlierRuns + _executed, _failed, elapsed, estimate);
     }
 
-    /// <summary>Returns how many planned runs searches will probably not make: the one in progress by what it knows, those to come at the rate of those so far.</summary>
+    /// <summary>Returns how many planned runs searches will probably not make: the one in progress by what it knows, those to come at the
+    /// rate of those so far.</summary>
     private int FindSpare()
     {
         var planned = _plannedOfEnded + _plannedOfCase;

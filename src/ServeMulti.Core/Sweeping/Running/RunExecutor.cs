@@ -31,7 +31,13 @@ internal sealed class RunExecutor
     /// <param name="begun">Called when the run begins, which is after its server is ready; optional.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public async Task<BenchmarkResult> RunAsync(
-        PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber, Action? begun, CancellationToken cancellationToken)
+        PlannedCase planned,
+        BenchmarkCase measured,
+        ParameterSet parameters,
+        int runNumber,
+        Action? begun,
+        CancellationToken cancellationToken
+    )
     {
         await _session.PrepareAsync(cancellationToken).ConfigureAwait(false);
         var start = _parts.TimeProvider.GetTimestamp();
@@ -53,13 +59,20 @@ internal sealed class RunExecutor
         return result;
     }
 
-    /// <summary>Executes a warm-up, whose result is thrown away. Where it fails, the run that it was for counts as failed: it would measure a cold server.</summary>
+    /// <summary>Executes a warm-up, whose result is thrown away. Where it fails, the run that it was for counts as failed: it would measure
+    /// a cold server.</summary>
     /// <returns>Why the warm-up failed; null where it did not.</returns>
     public async Task<BenchmarkFailure?> WarmUpAsync(
-        PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber, CancellationToken cancellationToken)
+        PlannedCase planned,
+        BenchmarkCase measured,
+        ParameterSet parameters,
+        int runNumber,
+        CancellationToken cancellationToken
+    )
     {
         await _session.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        var result = await ExecuteAsync(planned, measured, parameters, PlannedCase.WarmupRunNumber, begun: null, cancellationToken).ConfigureAwait(false);
+        var result = await ExecuteAsync(planned, measured, parameters, PlannedCase.WarmupRunNumber, begun: null, cancellationToken)
+            .ConfigureAwait(false);
         var failure = result.Failure is null ? null : Explain(result.Failure);
         if (failure is not null)
         {
@@ -69,19 +82,33 @@ internal sealed class RunExecutor
         return failure;
     }
 
-    /// <summary>Notes in the result of a load how many prompts were asked for where the benchmark reports another number: by it a later search sees whether the run is one of its own.</summary>
+    /// <summary>Notes in the result of a load how many prompts were asked for where the benchmark reports another number: by it a later
+    /// search sees whether the run is one of its own.</summary>
     private static ResultDocument NoteAskedPrompts(ResultDocument document, ParameterSet parameters, BenchmarkCase measured) =>
-        measured.Load is not null && parameters.TryFind(ResultKeys.NumPrompts, out var asked) && double.TryParse(asked.Text, CultureInfo.InvariantCulture, out var prompts)
-        && document.TryFindMetric(ResultKeys.NumPrompts, out var reported) && reported != prompts
+        measured.Load is not null
+        && parameters.TryFind(ResultKeys.NumPrompts, out var asked)
+        && double.TryParse(asked.Text, CultureInfo.InvariantCulture, out var prompts)
+        && document.TryFindMetric(ResultKeys.NumPrompts, out var reported)
+        && reported != prompts
             ? document.With(StoredRunFit.AskedField, asked)
             : document;
 
-    private BenchmarkFailure Explain(BenchmarkFailure warmupFailure) => ReferenceEquals(warmupFailure, _session.GivenUp)
-        ? warmupFailure
-        : warmupFailure with { Message = $"The warm-up failed: {warmupFailure.Message}" };
+    private BenchmarkFailure Explain(BenchmarkFailure warmupFailure) =>
+        ReferenceEquals(warmupFailure, _session.GivenUp)
+            ? warmupFailure
+            : warmupFailure with
+            {
+                Message = $"The warm-up failed: {warmupFailure.Message}",
+            };
 
     private Task<BenchmarkResult> ExecuteAsync(
-        PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber, Action? begun, CancellationToken cancellationToken)
+        PlannedCase planned,
+        BenchmarkCase measured,
+        ParameterSet parameters,
+        int runNumber,
+        Action? begun,
+        CancellationToken cancellationToken
+    )
     {
         if (_session.GivenUp is { } reason)
         {

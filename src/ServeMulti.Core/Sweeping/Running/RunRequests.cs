@@ -22,11 +22,12 @@ internal sealed class RunRequests
     /// <param name="measured">The case that the result belongs to: the planned one, or one of its loads.</param>
     /// <param name="parameters">The benchmark parameters, the load included.</param>
     /// <param name="runNumber">The number of the run; that of a warm-up replaces its number of prompts.</param>
-    public BenchmarkRequest Make(PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber) => planned.MakeRequest(_definition, parameters, runNumber) with
-    {
-        ScratchFolder = _store.ScratchFolder,
-        LogPath = LogPath(planned, measured.Load, runNumber),
-    };
+    public BenchmarkRequest Make(PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber) =>
+        planned.MakeRequest(_definition, parameters, runNumber) with
+        {
+            ScratchFolder = _store.ScratchFolder,
+            LogPath = LogPath(planned, measured.Load, runNumber),
+        };
 
     private string? LogPath(PlannedCase planned, CaseLoad? load, int runNumber)
     {

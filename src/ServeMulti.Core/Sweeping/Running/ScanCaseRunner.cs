@@ -4,7 +4,8 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Scans the load of one case. Runs that are stored are not run again, so that an interrupted scan goes on where it stopped.</summary>
+/// <summary>Scans the load of one case. Runs that are stored are not run again, so that an interrupted scan goes on where it
+/// stopped.</summary>
 internal sealed class ScanCaseRunner
 {
     private readonly SweepParts _parts;
@@ -15,7 +16,13 @@ internal sealed class ScanCaseRunner
     private readonly SweepOutcome _outcome;
 
     public ScanCaseRunner(
-        SweepParts parts, SweepDefinition definition, ScanDefinition scan, RunExecutor executor, ProgressTracker tracker, SweepOutcome outcome)
+        SweepParts parts,
+        SweepDefinition definition,
+        ScanDefinition scan,
+        RunExecutor executor,
+        ProgressTracker tracker,
+        SweepOutcome outcome
+    )
     {
         _parts = parts;
         _definition = definition;
@@ -31,7 +38,12 @@ internal sealed class ScanCaseRunner
         var runs = new WarmedRuns(_executor, _definition, planned);
         var failed = 0;
         var stored = 0;
-        var walk = new ScanWalk(ScanPlan.ScanOf(_scan, planned.Case), _definition.RunsPerCase, ObtainAsync, () => failed > 0 && _definition.OnFailure == FailurePolicy.Stop);
+        var walk = new ScanWalk(
+            ScanPlan.ScanOf(_scan, planned.Case),
+            _definition.RunsPerCase,
+            ObtainAsync,
+            () => failed > 0 && _definition.OnFailure == FailurePolicy.Stop
+        );
         var scanned = await walk.RunAsync(planned).ConfigureAwait(false);
         _outcome.Scans.Add(scanned);
         await CompleteLevelsAsync(scanned).ConfigureAwait(false);
@@ -55,7 +67,8 @@ internal sealed class ScanCaseRunner
                 return found.Document;
             }
 
-            var result = await runs.RunAsync(measured, ScanPlan.ParametersOf(_scan, planned.Case, level), run, cancellationToken).ConfigureAwait(false);
+            var result = await runs.RunAsync(measured, ScanPlan.ParametersOf(_scan, planned.Case, level), run, cancellationToken)
+                .ConfigureAwait(false);
             if (!result.IsSuccess)
             {
                 failed++;

@@ -5,7 +5,8 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Searches one case for the largest load within each SLA. Runs that are stored are replayed, so that an interrupted search goes on where it stopped.</summary>
+/// <summary>Searches one case for the largest load within each SLA. Runs that are stored are replayed, so that an interrupted search goes
+/// on where it stopped.</summary>
 internal sealed class SearchCaseRunner
 {
     private readonly SweepParts _parts;
@@ -16,7 +17,13 @@ internal sealed class SearchCaseRunner
     private readonly SweepOutcome _outcome;
 
     public SearchCaseRunner(
-        SweepParts parts, SweepDefinition definition, SearchDefinition search, RunExecutor executor, ProgressTracker tracker, SweepOutcome outcome)
+        SweepParts parts,
+        SweepDefinition definition,
+        SearchDefinition search,
+        RunExecutor executor,
+        ProgressTracker tracker,
+        SweepOutcome outcome
+    )
     {
         _parts = parts;
         _definition = definition;
@@ -60,10 +67,18 @@ internal sealed class SearchCaseRunner
             _tracker.Report(now => new SearchProgressed(now, planned, item));
         });
         var walk = new SearchWalk(_definition, _search, _outcome.BestLoads, _parts.TimeProvider);
-        await foreach (var result in walk.RunAsync(planned, FindStoredAsync, MeasureAsync, progress, cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var result in walk.RunAsync(planned, FindStoredAsync, MeasureAsync, progress, cancellationToken).ConfigureAwait(false)
+        )
         {
-            await _parts.Session.SaveAnswerAsync(
-                planned.Case, SearchAnswerName.Of(result.ServiceLevel, result.Variable), SearchAnswerFile.Write(result, _search.PruneServers), CancellationToken.None).ConfigureAwait(false);
+            await _parts
+                .Session.SaveAnswerAsync(
+                    planned.Case,
+                    SearchAnswerName.Of(result.ServiceLevel, result.Variable),
+                    SearchAnswerFile.Write(result, _search.PruneServers),
+                    CancellationToken.None
+                )
+                .ConfigureAwait(false);
             _outcome.Answers.Add(new CaseAnswer(planned, result));
             if (!result.IsAnswered)
             {
@@ -81,7 +96,10 @@ internal sealed class SearchCaseRunner
             if (item is SlaRunFinished { RunsLeft: { } left })
             {
                 var others = Math.Max(0, _search.ServiceLevels.Count - searched - 1);
-                _tracker.Foresee(work.CountedRuns, finished.Values.Sum(numbers => numbers.Count) + left + (others * 2 * _definition.RunsPerCase));
+                _tracker.Foresee(
+                    work.CountedRuns,
+                    finished.Values.Sum(numbers => numbers.Count) + left + (others * 2 * _definition.RunsPerCase)
+                );
             }
         }
 
@@ -102,7 +120,8 @@ internal sealed class SearchCaseRunner
         async Task<BenchmarkResult> MeasureAsync(SlaRunRequest run, CancellationToken token)
         {
             var measured = SearchPlan.AtLoad(planned.Case, run);
-            var result = await runs.RunAsync(measured, run.ApplyTo(planned.Case.BenchParameters), run.RunNumber, token, Begin).ConfigureAwait(false);
+            var result = await runs.RunAsync(measured, run.ApplyTo(planned.Case.BenchParameters), run.RunNumber, token, Begin)
+                .ConfigureAwait(false);
             if (result.IsSuccess)
             {
                 CountFinished(measured.Load!, run.RunNumber);
@@ -139,16 +158,23 @@ internal sealed class SearchCaseRunner
     }
 
     private static FailedRun MissingMetric(PlannedCase planned, SlaSearchResult result) =>
-        new(planned.Case, 0, new BenchmarkFailure(BenchmarkFailureReason.MissingMetric, result.Problem ?? "A metric of the SLA is missing."));
+        new(
+            planned.Case,
+            0,
+            new BenchmarkFailure(BenchmarkFailureReason.MissingMetric, result.Problem ?? "A metric of the SLA is missing.")
+        );
 
-    /// <summary>Summarizes the loads of which every run has a result; a run that completed nothing leaves a gap, and its load no summary.</summary>
+    /// <summary>Summarizes the loads of which every run has a result; a run that completed nothing leaves a gap, and its load no
+    /// summary.</summary>
     private async Task CompleteLoadsAsync(PlannedCase planned, Dictionary<CaseLoad, HashSet<int>> finished)
     {
         foreach (var (load, runs) in finished)
         {
             if (runs.Max() == runs.Count - 1)
             {
-                await _parts.Session.CompleteCaseAsync(planned.Case with { Load = load }, runs.Count, CancellationToken.None).ConfigureAwait(false);
+                await _parts
+                    .Session.CompleteCaseAsync(planned.Case with { Load = load }, runs.Count, CancellationToken.None)
+                    .ConfigureAwait(false);
             }
         }
     }

@@ -3,10 +3,12 @@ using ServeMulti.Launching;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>One planned server while its cases are run: starts it when it is needed, notices when it ends, restarts it once, resets its caches between two runs.</summary>
+/// <summary>One planned server while its cases are run: starts it when it is needed, notices when it ends, restarts it once, resets its
+/// caches between two runs.</summary>
 internal sealed class ServerSession : IAsyncDisposable
 {
-    /// <summary>How long a failed run waits for news of its server: a client often sees the connection break just before the exit is known.</summary>
+    /// <summary>How long a failed run waits for news of its server: a client often sees the connection break just before the exit is
+    /// known.</summary>
     private static readonly TimeSpan ExitNoticePeriod = TimeSpan.FromMilliseconds(250);
 
     private readonly SweepParts _parts;
@@ -37,7 +39,8 @@ internal sealed class ServerSession : IAsyncDisposable
     /// <summary>Gets whether the server is started anew before the next run, in place of a reset of its caches.</summary>
     public bool RestartsBetweenRuns { get; init; }
 
-    /// <summary>Makes the server fit for the next run: starts it where it is not running, and empties the caches that the run before has filled. So nothing is reset after the last run of a server.</summary>
+    /// <summary>Makes the server fit for the next run: starts it where it is not running, and empties the caches that the run before has
+    /// filled. So nothing is reset after the last run of a server.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (_server is { } ended && _exited.IsCompleted)
@@ -75,8 +78,12 @@ internal sealed class ServerSession : IAsyncDisposable
         await StopAsync().ConfigureAwait(false);
         if (GivenUp is null && !server.CanRestart)
         {
-            GiveUp(new BenchmarkFailure(
-                BenchmarkFailureReason.ServerNotReady, "The server is to be started anew before each run (--restart-between-runs), and it is not ours to restart. Leave the option out, or let the sweep start the server."));
+            GiveUp(
+                new BenchmarkFailure(
+                    BenchmarkFailureReason.ServerNotReady,
+                    "The server is to be started anew before each run (--restart-between-runs), and it is not ours to restart. Leave the option out, or let the sweep start the server."
+                )
+            );
         }
     }
 
@@ -99,12 +106,14 @@ internal sealed class ServerSession : IAsyncDisposable
         }
     }
 
-    /// <summary>A server whose caches cannot be emptied is started anew; where it is not ours to restart, no further run of it would be a measurement of cold caches.</summary>
+    /// <summary>A server whose caches cannot be emptied is started anew; where it is not ours to restart, no further run of it would be a
+    /// measurement of cold caches.</summary>
     private async Task GoOnWithoutResetAsync(IRunningServer server, string problem, BenchmarkFailureReason reason)
     {
         if (!server.CanRestart)
         {
-            var message = $"Its caches could not be reset, and it is not ours to restart: the next runs would be answered from them. {problem} Cure that, give a command that empties them (--after-bench-cmd), or measure with warm caches (--cache-reset none).";
+            var message =
+                $"Its caches could not be reset, and it is not ours to restart: the next runs would be answered from them. {problem} Cure that, give a command that empties them (--after-bench-cmd), or measure with warm caches (--cache-reset none).";
             await StopAsync().ConfigureAwait(false);
             GiveUp(new BenchmarkFailure(reason, message));
             return;
@@ -129,13 +138,15 @@ internal sealed class ServerSession : IAsyncDisposable
         catch (ServerStartException exception)
         {
             Log.ServerNotStarted(_parts.Logger, exception);
-            GiveUp(new BenchmarkFailure(BenchmarkFailureReason.ServerNotReady, exception.Message)
-            {
-                ExitCode = exception.ExitCode,
-                Cause = exception.Cause?.Name,
-                RecentOutput = exception.RecentOutput,
-                LogPath = _spec.LogPath,
-            });
+            GiveUp(
+                new BenchmarkFailure(BenchmarkFailureReason.ServerNotReady, exception.Message)
+                {
+                    ExitCode = exception.ExitCode,
+                    Cause = exception.Cause?.Name,
+                    RecentOutput = exception.RecentOutput,
+                    LogPath = _spec.LogPath,
+                }
+            );
             return;
         }
         catch (Exception exception) when (HostFault.IsData(exception, cancellationToken))
@@ -146,8 +157,12 @@ internal sealed class ServerSession : IAsyncDisposable
 
         if (_server is null)
         {
-            GiveUp(new BenchmarkFailure(
-                BenchmarkFailureReason.Exception, $"The server launcher {_parts.Launcher.GetType().Name} returned null from LaunchAsync: it must return a ready server, or throw a ServerStartException."));
+            GiveUp(
+                new BenchmarkFailure(
+                    BenchmarkFailureReason.Exception,
+                    $"The server launcher {_parts.Launcher.GetType().Name} returned null from LaunchAsync: it must return a ready server, or throw a ServerStartException."
+                )
+            );
             return;
         }
 
@@ -157,7 +172,11 @@ internal sealed class ServerSession : IAsyncDisposable
         _tracker.Report(progress => new ServerReady(progress, _planned, _startTime));
     }
 
-    private async Task<BenchmarkResult> RunWhileAliveAsync(IRunningServer server, BenchmarkRequest request, CancellationToken cancellationToken)
+    private async Task<BenchmarkResult> RunWhileAliveAsync(
+        IRunningServer server,
+        BenchmarkRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var result = await _runner.RunAsync(request, _exited, cancellationToken).ConfigureAwait(false);
         if (result is { IsSuccess: true } && !SomeFailed(result.Document))
@@ -177,12 +196,19 @@ internal sealed class ServerSession : IAsyncDisposable
 
     private static bool SomeFailed(ResultDocument document) => document.TryFindMetric(ResultKeys.Failed, out var failed) && failed > 0;
 
-    /// <summary>A server whose engine has died can answer on, with errors: every later run would fail, or measure nothing but them.</summary>
+    /// <summary>A server whose engine has died can answer on, with errors: every later run would fail, or measure nothing but
+    /// them.</summary>
     private async Task<BenchmarkResult> LoseUnhealthyAsync(IRunningServer server, BenchmarkResult result, string problem)
     {
-        var failure = new BenchmarkFailure(BenchmarkFailureReason.ServerUnhealthy, problem) { RecentOutput = server.RecentOutput ?? [], LogPath = _spec.LogPath };
+        var failure = new BenchmarkFailure(BenchmarkFailureReason.ServerUnhealthy, problem)
+        {
+            RecentOutput = server.RecentOutput ?? [],
+            LogPath = _spec.LogPath,
+        };
         await LoseAsync(failure).ConfigureAwait(false);
-        return result.IsSuccess ? result : BenchmarkResult.Failed(failure with { Message = $"{problem} The run had failed: {result.Failure.Message}" });
+        return result.IsSuccess
+            ? result
+            : BenchmarkResult.Failed(failure with { Message = $"{problem} The run had failed: {result.Failure.Message}" });
     }
 
     private async Task<bool> HasEndedAsync(CancellationToken cancellationToken)
@@ -226,9 +252,11 @@ internal sealed class ServerSession : IAsyncDisposable
         }
     }
 
-    private async Task LoseExitedAsync(IRunningServer server) => await LoseAsync(await ServerExitedAsync(server).ConfigureAwait(false)).ConfigureAwait(false);
+    private async Task LoseExitedAsync(IRunningServer server) =>
+        await LoseAsync(await ServerExitedAsync(server).ConfigureAwait(false)).ConfigureAwait(false);
 
-    /// <summary>A server that ended on its own, or no longer answers, is started once more; the second time its cases are given up.</summary>
+    /// <summary>A server that ended on its own, or no longer answers, is started once more; the second time its cases are given
+    /// up.</summary>
     private async Task LoseAsync(BenchmarkFailure failure)
     {
         Log.ServerLost(_parts.Logger, failure.Message);
@@ -250,7 +278,8 @@ internal sealed class ServerSession : IAsyncDisposable
 
     private void GiveUp(BenchmarkFailure failure)
     {
-        GivenUp = failure.Reason == BenchmarkFailureReason.Exception ? failure : failure with { Reason = BenchmarkFailureReason.ServerNotReady };
+        GivenUp =
+            failure.Reason == BenchmarkFailureReason.Exception ? failure : failure with { Reason = BenchmarkFailureReason.ServerNotReady };
         _tracker.Report(progress => new ServerLost(progress, _planned, failure.Message, IsGivenUp: true));
     }
 

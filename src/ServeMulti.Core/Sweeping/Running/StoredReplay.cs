@@ -5,7 +5,8 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Tells what is done of a search or a load scan by playing it with the stored runs alone: it is done when it asks for no other run. Starts and changes nothing.</summary>
+/// <summary>Tells what is done of a search or a load scan by playing it with the stored runs alone: it is done when it asks for no other
+/// run. Starts and changes nothing.</summary>
 internal sealed class StoredReplay
 {
     private readonly StoreInspection _inspection;
@@ -20,12 +21,13 @@ internal sealed class StoredReplay
     }
 
     /// <summary>Replays the next case of the plan; null in a plain sweep.</summary>
-    public async Task<CaseWork?> TryReplayAsync(PlannedCase planned, CancellationToken cancellationToken) => _definition switch
-    {
-        { Search: { } search } => await ReplayAsync(search, planned, cancellationToken).ConfigureAwait(false),
-        { Scan: { } scan } => await ReplayAsync(scan, planned, cancellationToken).ConfigureAwait(false),
-        _ => null,
-    };
+    public async Task<CaseWork?> TryReplayAsync(PlannedCase planned, CancellationToken cancellationToken) =>
+        _definition switch
+        {
+            { Search: { } search } => await ReplayAsync(search, planned, cancellationToken).ConfigureAwait(false),
+            { Scan: { } scan } => await ReplayAsync(scan, planned, cancellationToken).ConfigureAwait(false),
+            _ => null,
+        };
 
     private async Task<CaseWork> ReplayAsync(SearchDefinition search, PlannedCase planned, CancellationToken cancellationToken)
     {
@@ -51,14 +53,24 @@ internal sealed class StoredReplay
                 if (!asksForMore)
                 {
                     // What is run after it depends on what it measures.
-                    foreseen.Add(new ReplayedRun(SearchPlan.AtLoad(planned.Case, run), run.ApplyTo(planned.Case.BenchParameters), run.RunNumber, IsDone: false));
+                    foreseen.Add(
+                        new ReplayedRun(
+                            SearchPlan.AtLoad(planned.Case, run),
+                            run.ApplyTo(planned.Case.BenchParameters),
+                            run.RunNumber,
+                            IsDone: false
+                        )
+                    );
                 }
 
                 asksForMore = true;
-                return Task.FromResult(BenchmarkResult.Failed(new BenchmarkFailure(BenchmarkFailureReason.MissingResult, "The run is not stored.")));
+                return Task.FromResult(
+                    BenchmarkResult.Failed(new BenchmarkFailure(BenchmarkFailureReason.MissingResult, "The run is not stored."))
+                );
             },
             progress: null,
-            cancellationToken);
+            cancellationToken
+        );
         try
         {
             await foreach (var result in searching.ConfigureAwait(false))
@@ -96,7 +108,8 @@ internal sealed class StoredReplay
                 foreseen.Add(new ReplayedRun(measured, ScanPlan.ParametersOf(scan, planned.Case, level), run, stored is not null));
                 return stored?.Document;
             },
-            mustStop: () => false);
+            mustStop: () => false
+        );
         var scanned = await walk.RunAsync(planned).ConfigureAwait(false);
         return CaseWork.Replayed(planned, foreseen.Count(run => run.IsDone), scanned.IsComplete, foreseen);
     }

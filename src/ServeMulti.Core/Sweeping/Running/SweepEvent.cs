@@ -4,8 +4,10 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Something that happened in a sweep. A closed set: <see cref="SweepStarted"/>, <see cref="ServerSkipped"/>, <see cref="ServerStarting"/>,
-/// <see cref="ServerReady"/>, <see cref="ServerLost"/>, <see cref="ServerStopped"/>, <see cref="RunStarted"/>, <see cref="RunFinished"/>, <see cref="RunFailed"/>,
+/// <summary>Something that happened in a sweep. A closed set: <see cref="SweepStarted"/>, <see cref="ServerSkipped"/>,
+/// <see cref="ServerStarting"/>,
+/// <see cref="ServerReady"/>, <see cref="ServerLost"/>, <see cref="ServerStopped"/>, <see cref="RunStarted"/>, <see cref="RunFinished"/>,
+/// <see cref="RunFailed"/>,
 /// <see cref="SearchProgressed"/>, <see cref="CacheResetFailed"/> and <see cref="SweepFinished"/>.</summary>
 /// <param name="Progress">How far the sweep has come, this event included.</param>
 public abstract record SweepEvent(SweepProgress Progress);
@@ -15,7 +17,8 @@ public abstract record SweepEvent(SweepProgress Progress);
 /// <param name="Plan">The plan.</param>
 /// <param name="Location">Where the results are stored.</param>
 /// <param name="Notes">What is worth saying, one line each.</param>
-public sealed record SweepStarted(SweepProgress Progress, SweepPlan Plan, string Location, IReadOnlyList<string> Notes) : SweepEvent(Progress);
+public sealed record SweepStarted(SweepProgress Progress, SweepPlan Plan, string Location, IReadOnlyList<string> Notes)
+    : SweepEvent(Progress);
 
 /// <summary>Nothing is left to do for a server; it is not started.</summary>
 /// <param name="Progress">How far the sweep has come.</param>
@@ -38,7 +41,8 @@ public sealed record ServerReady(SweepProgress Progress, PlannedServer Server, T
 /// <param name="Progress">How far the sweep has come.</param>
 /// <param name="Server">The server.</param>
 /// <param name="Message">What happened.</param>
-/// <param name="IsGivenUp">Whether the rest of its cases is given up; otherwise it is started once more where a run of it follows, which <see cref="ServerStarting"/> says.</param>
+/// <param name="IsGivenUp">Whether the rest of its cases is given up; otherwise it is started once more where a run of it follows, which
+/// <see cref="ServerStarting"/> says.</param>
 public sealed record ServerLost(SweepProgress Progress, PlannedServer Server, string Message, bool IsGivenUp) : SweepEvent(Progress);
 
 /// <summary>A server was stopped, because its cases are done or it is to be restarted.</summary>
@@ -62,7 +66,8 @@ public sealed record RunStarted(SweepProgress Progress, PlannedCase Case, int Ru
 /// <param name="RunNumber">The number of the run, from 0.</param>
 /// <param name="Document">What was measured.</param>
 /// <param name="Duration">How long the benchmark took.</param>
-public sealed record RunFinished(SweepProgress Progress, PlannedCase Case, int RunNumber, ResultDocument Document, TimeSpan Duration) : SweepEvent(Progress)
+public sealed record RunFinished(SweepProgress Progress, PlannedCase Case, int RunNumber, ResultDocument Document, TimeSpan Duration)
+    : SweepEvent(Progress)
 {
     /// <summary>Gets the load of the run; null in a plain sweep.</summary>
     public CaseLoad? Load { get; init; }
@@ -85,7 +90,8 @@ public sealed record RunFailed(SweepProgress Progress, PlannedCase Case, int Run
 /// <param name="Item">What happened in the search.</param>
 public sealed record SearchProgressed(SweepProgress Progress, PlannedCase Case, SlaSearchEvent Item) : SweepEvent(Progress);
 
-/// <summary>A server's caches could not be reset for the next run; the runs before it keep their results, and the server is restarted.</summary>
+/// <summary>A server's caches could not be reset for the next run; the runs before it keep their results, and the server is
+/// restarted.</summary>
 /// <param name="Progress">How far the sweep has come.</param>
 /// <param name="Server">The server.</param>
 /// <param name="Message">What happened.</param>

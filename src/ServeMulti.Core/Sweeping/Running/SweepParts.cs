@@ -13,4 +13,5 @@ internal sealed record SweepParts(
     IResultStore Store,
     IExperimentSession Session,
     TimeProvider TimeProvider,
-    ILogger Logger);
+    ILogger Logger
+);

@@ -20,7 +20,8 @@ public sealed record SweepReport
     /// <summary>Gets the runs that failed, in the order in which they did; a resume tries them again.</summary>
     public required IReadOnlyList<FailedRun> Failures { get; init; }
 
-    /// <summary>Gets what the searches found, in the order of the plan, the SLAs of a case one after the other; empty in a plain sweep.</summary>
+    /// <summary>Gets what the searches found, in the order of the plan, the SLAs of a case one after the other; empty in a plain
+    /// sweep.</summary>
     public IReadOnlyList<CaseAnswer> Answers { get; init; } = [];
 
     /// <summary>Gets what the load scans measured, in the order of the plan; empty without a scan.</summary>
@@ -29,11 +30,14 @@ public sealed record SweepReport
     /// <summary>Gets the time the sweep took.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Gets whether every planned run has a result, or, in a search, every case an answer to every SLA, or, in a scan, every level all its runs. A plan without a case is never complete.</summary>
-    public bool IsComplete => Plan.CaseCount > 0 && Plan.Definition switch
-    {
-        { Search: { } search } => Answers.Count(answer => answer.Result.IsAnswered) == Plan.CaseCount * search.ServiceLevels.Count,
-        { Scan: not null } => Scans.Count(scan => scan.IsComplete) == Plan.CaseCount,
-        _ => ExecutedRuns + EarlierRuns == Plan.RunCount,
-    };
+    /// <summary>Gets whether every planned run has a result, or, in a search, every case an answer to every SLA, or, in a scan, every level
+    /// all its runs. A plan without a case is never complete.</summary>
+    public bool IsComplete =>
+        Plan.CaseCount > 0
+        && Plan.Definition switch
+        {
+            { Search: { } search } => Answers.Count(answer => answer.Result.IsAnswered) == Plan.CaseCount * search.ServiceLevels.Count,
+            { Scan: not null } => Scans.Count(scan => scan.IsComplete) == Plan.CaseCount,
+            _ => ExecutedRuns + EarlierRuns == Plan.RunCount,
+        };
 }

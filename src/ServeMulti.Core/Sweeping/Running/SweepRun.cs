@@ -41,7 +41,11 @@ internal sealed class SweepRun
     }
 
     private async Task RunServersAsync(
-        PreflightReport report, ProgressTracker tracker, SweepOutcome outcome, CancellationToken cancellationToken)
+        PreflightReport report,
+        ProgressTracker tracker,
+        SweepOutcome outcome,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -77,14 +81,27 @@ internal sealed class SweepRun
     }
 
     private async Task RunServerAsync(
-        SweepPlan plan, ServerWork server, ProgressTracker tracker, SweepOutcome outcome, CancellationToken cancellationToken)
+        SweepPlan plan,
+        ServerWork server,
+        ProgressTracker tracker,
+        SweepOutcome outcome,
+        CancellationToken cancellationToken
+    )
     {
         if (server.IsDone)
         {
             tracker.Report(now => new ServerSkipped(now, server.Planned));
         }
 
-        var session = new ServerSession(_parts, server.Planned, server.Planned.ToServerSpec(plan.Definition, _parts.Store.LogFolder), tracker) { RestartsBetweenRuns = plan.Definition.RestartBetweenRuns };
+        var session = new ServerSession(
+            _parts,
+            server.Planned,
+            server.Planned.ToServerSpec(plan.Definition, _parts.Store.LogFolder),
+            tracker
+        )
+        {
+            RestartsBetweenRuns = plan.Definition.RestartBetweenRuns,
+        };
         await using (session.ConfigureAwait(false))
         {
             var runCase = CaseRunnerFor(plan.Definition, new RunExecutor(_parts, plan.Definition, session, tracker), tracker, outcome);
@@ -108,7 +125,13 @@ internal sealed class SweepRun
     }
 
     /// <summary>Gives up a case whose files cannot be written; others can, and go on.</summary>
-    private void GiveUp(PlannedCase planned, ResultStoreException exception, BenchmarkCase concerned, ProgressTracker tracker, SweepOutcome outcome)
+    private void GiveUp(
+        PlannedCase planned,
+        ResultStoreException exception,
+        BenchmarkCase concerned,
+        ProgressTracker tracker,
+        SweepOutcome outcome
+    )
     {
         var failure = new BenchmarkFailure(BenchmarkFailureReason.NotStored, exception.Message);
         outcome.Failures.Add(new FailedRun(concerned, exception.RunNumber, failure));
@@ -118,7 +141,11 @@ internal sealed class SweepRun
     }
 
     private Func<CaseWork, CancellationToken, Task> CaseRunnerFor(
-        SweepDefinition definition, RunExecutor executor, ProgressTracker tracker, SweepOutcome outcome)
+        SweepDefinition definition,
+        RunExecutor executor,
+        ProgressTracker tracker,
+        SweepOutcome outcome
+    )
     {
         return definition switch
         {

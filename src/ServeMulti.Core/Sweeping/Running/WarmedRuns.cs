@@ -15,9 +15,17 @@ internal sealed class WarmedRuns(RunExecutor executor, SweepDefinition definitio
     /// <param name="runNumber">The number of the run.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <param name="begun">Called when the run begins, after the server is ready and warm; optional.</param>
-    public async Task<BenchmarkResult> RunAsync(BenchmarkCase measured, ParameterSet parameters, int runNumber, CancellationToken cancellationToken, Action? begun = null)
+    public async Task<BenchmarkResult> RunAsync(
+        BenchmarkCase measured,
+        ParameterSet parameters,
+        int runNumber,
+        CancellationToken cancellationToken,
+        Action? begun = null
+    )
     {
-        var failure = _isWarm ? null : await executor.WarmUpAsync(planned, measured, parameters, runNumber, cancellationToken).ConfigureAwait(false);
+        var failure = _isWarm
+            ? null
+            : await executor.WarmUpAsync(planned, measured, parameters, runNumber, cancellationToken).ConfigureAwait(false);
         _isWarm = failure is null;
         return failure is null
             ? await executor.RunAsync(planned, measured, parameters, runNumber, begun, cancellationToken).ConfigureAwait(false)

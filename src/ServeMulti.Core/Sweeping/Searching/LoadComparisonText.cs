@@ -27,7 +27,12 @@ internal sealed class LoadComparisonText(Func<ParameterSet, string> nameOf)
                 _ => DescribeUnknown(items),
             },
         };
-        return !comparison.IsMeasured ? verdict : string.Join("; ", comparison.Excluded.Take(MostNames).Select(one => $"{nameOf(one.Parameters)}: {one.Reason}").Prepend(verdict)) + More(comparison.Excluded.Count);
+        return !comparison.IsMeasured
+            ? verdict
+            : string.Join(
+                "; ",
+                comparison.Excluded.Take(MostNames).Select(one => $"{nameOf(one.Parameters)}: {one.Reason}").Prepend(verdict)
+            ) + More(comparison.Excluded.Count);
     }
 
     private string DescribeBest(IReadOnlyList<RankedLoad> items)
@@ -49,8 +54,11 @@ internal sealed class LoadComparisonText(Func<ParameterSet, string> nameOf)
         var unknown = items.Where(item => item.Standing == ConfigurationStanding.NotKnown).ToArray();
         var isEqual = tied.All(item => item.Result.Load == tied[0].Result.Load);
         var isAtEnd = tied.All(item => item.Result.Outcome == SlaSearchOutcome.AboveRange);
-        return (isEqual ? $"{Names(tied)} are equal: {Load(tied[0])}{(isAtEnd ? ", the largest load of interest" : "")}"
-                : $"no clear best: {string.Join(" and ", tied.Take(MostNames).Select(item => $"{nameOf(item.Parameters)} ({Load(item)})"))}{More(tied.Length)} are tied: their 80 % intervals overlap{AgainstFirst(items, tied)}")
+        return (
+                isEqual
+                    ? $"{Names(tied)} are equal: {Load(tied[0])}{(isAtEnd ? ", the largest load of interest" : "")}"
+                    : $"no clear best: {string.Join(" and ", tied.Take(MostNames).Select(item => $"{nameOf(item.Parameters)} ({Load(item)})"))}{More(tied.Length)} are tied: their 80 % intervals overlap{AgainstFirst(items, tied)}"
+            )
             + (unknown.Length > 0 ? $"; {Names(unknown)} cannot be separated from the first" : "")
             + (behind.Length > 0 ? $"; {Names(behind)} {(behind.Length == 1 ? "is" : "are")} behind" : "");
     }
@@ -64,24 +72,33 @@ internal sealed class LoadComparisonText(Func<ParameterSet, string> nameOf)
 
     private string AgainstFirst(IReadOnlyList<RankedLoad> items, RankedLoad[] shown)
     {
-        if (items.FirstOrDefault(item => item.LeadOverFirst is null) is not { } first || shown.Where(item => item.LeadOverFirst is not null).ToArray() is not { Length: > 0 } led)
+        if (
+            items.FirstOrDefault(item => item.LeadOverFirst is null) is not { } first
+            || shown.Where(item => item.LeadOverFirst is not null).ToArray() is not { Length: > 0 } led
+        )
         {
             return "";
         }
 
-        var leads = led.Take(MostNames).Select(item => string.Create(CultureInfo.InvariantCulture, $"{nameOf(item.Parameters)} {100 * (item.LeadOverFirst - 1):+0.0;-0.0;0.0} %"));
+        var leads = led.Take(MostNames)
+            .Select(item =>
+                string.Create(CultureInfo.InvariantCulture, $"{nameOf(item.Parameters)} {100 * (item.LeadOverFirst - 1):+0.0;-0.0;0.0} %")
+            );
         return $"; against {nameOf(first.Parameters)}, the first: {string.Join(", ", leads)}{More(led.Length)}";
     }
 
     private string Names(RankedLoad[] items)
     {
         string[] names = [.. items.Take(MostNames).Select(item => nameOf(item.Parameters))];
-        return items.Length > MostNames ? string.Join(", ", names) + More(items.Length) : names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} and {names[^1]}";
+        return items.Length > MostNames ? string.Join(", ", names) + More(items.Length)
+            : names.Length == 1 ? names[0]
+            : $"{string.Join(", ", names[..^1])} and {names[^1]}";
     }
 
     private static string Load(RankedLoad item) => SearchText.Load(item.Result.Load, item.Result);
 
-    private static string More(int count) => count > MostNames ? string.Create(CultureInfo.InvariantCulture, $" and {count - MostNames} more") : "";
+    private static string More(int count) =>
+        count > MostNames ? string.Create(CultureInfo.InvariantCulture, $" and {count - MostNames} more") : "";
 
     private static string Percent(double? ratio) => string.Create(CultureInfo.InvariantCulture, $"{100 * (ratio - 1):0.0} %");
 }

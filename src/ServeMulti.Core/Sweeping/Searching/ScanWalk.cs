@@ -3,7 +3,8 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Goes through the levels of one case's scan: the ends first, which decide what lies between. Where the results come from is the caller's affair.</summary>
+/// <summary>Goes through the levels of one case's scan: the ends first, which decide what lies between. Where the results come from is the
+/// caller's affair.</summary>
 internal sealed class ScanWalk
 {
     private readonly LoadScan _scan;
@@ -85,7 +86,8 @@ internal sealed class ScanWalk
         }
     }
 
-    private double PlaceOf(ScannedLevel scanned) => scanned.Level == _scan.Serial ? double.NegativeInfinity
+    private double PlaceOf(ScannedLevel scanned) =>
+        scanned.Level == _scan.Serial ? double.NegativeInfinity
         : scanned.Level == _scan.Batch ? double.PositiveInfinity
         : scanned.Level.Load;
 }

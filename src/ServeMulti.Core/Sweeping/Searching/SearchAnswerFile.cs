@@ -68,7 +68,8 @@ internal static class SearchAnswerFile
         }
     }
 
-    /// <summary>Writes what limits a load: its text, and for a criterion which of the SLA's it is, because a text may be anything.</summary>
+    /// <summary>Writes what limits a load: its text, and for a criterion which of the SLA's it is, because a text may be
+    /// anything.</summary>
     private static void WriteBinding(Utf8JsonWriter writer, SlaBinding? binding, ServiceLevel level)
     {
         writer.WriteString("binding", binding?.Text);
@@ -78,10 +79,15 @@ internal static class SearchAnswerFile
         }
     }
 
-    /// <summary>A threshold stands as its text where that reads back as the same; a criterion of a host's own as its metric and text, which is never parsed.</summary>
+    /// <summary>A threshold stands as its text where that reads back as the same; a criterion of a host's own as its metric and text, which
+    /// is never parsed.</summary>
     private static void WriteCriterion(Utf8JsonWriter writer, ISlaCriterion criterion)
     {
-        if (criterion is ThresholdCriterion threshold && SearchAnswerReader.TryParse(threshold.Text) is { } parsed && parsed.Equals(threshold))
+        if (
+            criterion is ThresholdCriterion threshold
+            && SearchAnswerReader.TryParse(threshold.Text) is { } parsed
+            && parsed.Equals(threshold)
+        )
         {
             writer.WriteStringValue(threshold.Text);
             return;

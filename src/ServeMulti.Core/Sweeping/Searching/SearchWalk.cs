@@ -5,7 +5,8 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Goes through the searches of one case, one per SLA, which share their runs. Where the results come from is the caller's affair.</summary>
+/// <summary>Goes through the searches of one case, one per SLA, which share their runs. Where the results come from is the caller's
+/// affair.</summary>
 internal sealed class SearchWalk
 {
     private readonly SweepDefinition _definition;
@@ -27,7 +28,8 @@ internal sealed class SearchWalk
         Func<SlaRunRequest, CancellationToken, ValueTask<ResultDocument?>> findStored,
         Func<SlaRunRequest, CancellationToken, Task<BenchmarkResult>> measure,
         IProgress<SlaSearchEvent>? progress,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var searcher = new SlaSearcher(_search.Variable, measure, SearchPlan.OptionsFor(_definition, _search, planned.Case), _timeProvider)
         {
@@ -49,8 +51,11 @@ internal sealed class SearchWalk
         }
     }
 
-    private static string Explain(SlaSearchResult result, BestLoad best) => string.Create(
-        CultureInfo.InvariantCulture, $"pruned: misses {result.Binding} at {result.Failing:0.####}, the best of {NameOf(best)}");
+    private static string Explain(SlaSearchResult result, BestLoad best) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"pruned: misses {result.Binding} at {result.Failing:0.####}, the best of {NameOf(best)}"
+        );
 
     private static string NameOf(BestLoad best) =>
         best.Case.Case.ServeParameters is { Count: > 0 } or { Name: not null } ? best.Case.Case.ServeParameters.ToString() : best.Case.Name;

@@ -16,7 +16,8 @@ internal sealed class CountingFileSystem : IFileSystem
     public long BytesWritten => _bytesByName.Values.Sum();
 
     /// <summary>Gets the bytes that were written to files of a name, wherever they stand.</summary>
-    public long BytesWrittenTo(string name) => _bytesByName.GetValueOrDefault(name) + _bytesByName.GetValueOrDefault(name + FileSteps.TemporarySuffix);
+    public long BytesWrittenTo(string name) =>
+        _bytesByName.GetValueOrDefault(name) + _bytesByName.GetValueOrDefault(name + FileSteps.TemporarySuffix);
 
     public bool IsShared => false;
 
@@ -34,14 +35,17 @@ internal sealed class CountingFileSystem : IFileSystem
 
     public void CreateFolder(string path) => Count().CreateFolder(path);
 
-    public void Write(string path, Action<Stream> content, bool isPrivate) => Count().Write(
-        path,
-        stream =>
-        {
-            content(stream);
-            CountBytes(path, stream.Length);
-        },
-        isPrivate);
+    public void Write(string path, Action<Stream> content, bool isPrivate) =>
+        Count()
+            .Write(
+                path,
+                stream =>
+                {
+                    content(stream);
+                    CountBytes(path, stream.Length);
+                },
+                isPrivate
+            );
 
     public long Append(string path, ReadOnlySpan<byte> content)
     {

@@ -7,7 +7,10 @@ public sealed class JournalReaderTests
 {
     private const int Lines = 2_000;
 
-    private static readonly string[] Content = [.. Enumerable.Range(0, Lines).Select(number => $"line {number} {new string('x', number % 700)}\n")];
+    private static readonly string[] Content =
+    [
+        .. Enumerable.Range(0, Lines).Select(number => $"line {number} {new string('x', number % 700)}\n"),
+    ];
 
     [Test]
     public void TryRead_AnyOrder_GivesEachLine([Values("forwards", "backwards", "shuffled")] string order)
@@ -17,8 +20,12 @@ public sealed class JournalReaderTests
         int[] numbers = [.. Enumerable.Range(0, Lines)];
         switch (order)
         {
-            case "backwards": Array.Reverse(numbers); break;
-            case "shuffled": new Random(1).Shuffle(numbers); break;
+            case "backwards":
+                Array.Reverse(numbers);
+                break;
+            case "shuffled":
+                new Random(1).Shuffle(numbers);
+                break;
         }
 
         foreach (var number in numbers)

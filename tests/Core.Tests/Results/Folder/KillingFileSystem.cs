@@ -1,6 +1,7 @@
 namespace ServeMulti.Results.Folder;
 
-/// <summary>The real disk, until the host is killed at one of its steps: what was begun stays half-done, and nothing works any more.</summary>
+/// <summary>The real disk, until the host is killed at one of its steps: what was begun stays half-done, and nothing works any
+/// more.</summary>
 internal sealed class KillingFileSystem : IFileSystem
 {
     private readonly DiskFileSystem _disk = new(isDurable: false);

@@ -23,10 +23,17 @@ public sealed class LineReaderTests
     [Test]
     public void ReadLines_LineThatMemoryShouldNotHold_EndsTheReading()
     {
-        var lengths = new LineReader(new MemoryStream(Encoding.ASCII.GetBytes($"a\n{new string('x', 65 * Mebibyte)}\nb\n"))).ReadLines().Select(read => read.Line.Length);
+        var lengths = new LineReader(new MemoryStream(Encoding.ASCII.GetBytes($"a\n{new string('x', 65 * Mebibyte)}\nb\n")))
+            .ReadLines()
+            .Select(read => read.Line.Length);
         Assert.That(lengths, Is.EqualTo([2, 64 * Mebibyte]));
     }
 
     private static string Read(string text) =>
-        string.Join('|', new LineReader(new MemoryStream(Encoding.UTF8.GetBytes(text))).ReadLines().Select(read => $"{read.Offset}:{Encoding.UTF8.GetString(read.Line.Span)}"));
+        string.Join(
+            '|',
+            new LineReader(new MemoryStream(Encoding.UTF8.GetBytes(text)))
+                .ReadLines()
+                .Select(read => $"{read.Offset}:{Encoding.UTF8.GetString(read.Line.Span)}")
+        );
 }

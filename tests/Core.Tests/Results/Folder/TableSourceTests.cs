@@ -23,12 +23,23 @@ public sealed class TableSourceTests
     public async Task Read_ColumnsThatComeLate_StandInTheOrderOfTheRows()
     {
         var experiment = Sweep(Runs, Case(16));
-        RunRecord[] runs = [.. Enumerable.Range(0, Runs).Select(number => Run(experiment.Cases[0], number, number switch
-        {
-            1_100 => $$"""{"x": {{number}}, "z_late": "a,b"}""",
-            2_090 => $$"""{"x": {{number}}, "a_later": 1, "z_late": 2}""",
-            _ => $$"""{"x": {{number}}}""",
-        }))];
+        RunRecord[] runs =
+        [
+            .. Enumerable
+                .Range(0, Runs)
+                .Select(number =>
+                    Run(
+                        experiment.Cases[0],
+                        number,
+                        number switch
+                        {
+                            1_100 => $$"""{"x": {{number}}, "z_late": "a,b"}""",
+                            2_090 => $$"""{"x": {{number}}, "a_later": 1, "z_late": 2}""",
+                            _ => $$"""{"x": {{number}}}""",
+                        }
+                    )
+                ),
+        ];
         await using var session = await _folder.New(files: Files).OpenAsync(experiment);
         foreach (var run in runs)
         {
@@ -39,7 +50,11 @@ public sealed class TableSourceTests
 
         var expected = Write(ResultTable.From(runs));
         var index = Journal.ReadIndex();
-        var source = Source([.. Enumerable.Range(0, Runs).Select(number => new RunPlace(FolderName, number, index.TryFind(FolderName, number, out _, out var line) ? line : null))]);
+        var source = Source([
+            .. Enumerable
+                .Range(0, Runs)
+                .Select(number => new RunPlace(FolderName, number, index.TryFind(FolderName, number, out _, out var line) ? line : null)),
+        ]);
         using var stream = new MemoryStream();
         source.WriteCsv(stream);
         Assert.That(Encoding.UTF8.GetString(stream.ToArray()), Is.EqualTo(expected));

@@ -24,7 +24,12 @@ public sealed class WireSenderTests
                 exchange.Reset();
             }
         });
-        IPEndPoint[] addresses = [new(IPAddress.Parse("127.0.0.2"), server.Address.Port), new(IPAddress.Parse("127.0.0.3"), server.Address.Port), new(IPAddress.Loopback, server.Address.Port)];
+        IPEndPoint[] addresses =
+        [
+            new(IPAddress.Parse("127.0.0.2"), server.Address.Port),
+            new(IPAddress.Parse("127.0.0.3"), server.Address.Port),
+            new(IPAddress.Loopback, server.Address.Port),
+        ];
         for (var i = 0; i < 4; i++)
         {
             Assert.That((await SendAsync(addresses, server)).Select(request => request.Failure), Is.All.Null);
@@ -35,14 +40,27 @@ public sealed class WireSenderTests
     public async Task SendAsync_NoAddressListens_IsRefused()
     {
         await using var server = StreamServer.StartStreaming(Bench.ThreeTokens);
-        IPEndPoint[] addresses = [new(IPAddress.Parse("127.0.0.2"), server.Address.Port), new(IPAddress.Parse("127.0.0.3"), server.Address.Port)];
-        Assert.That((await SendAsync(addresses, server)).Select(request => request.Failure!.Reason), Is.All.EqualTo(RequestFailureReason.Refused));
+        IPEndPoint[] addresses =
+        [
+            new(IPAddress.Parse("127.0.0.2"), server.Address.Port),
+            new(IPAddress.Parse("127.0.0.3"), server.Address.Port),
+        ];
+        Assert.That(
+            (await SendAsync(addresses, server)).Select(request => request.Failure!.Reason),
+            Is.All.EqualTo(RequestFailureReason.Refused)
+        );
     }
 
     private static async Task<List<RequestRecord>> SendAsync(IPEndPoint[] addresses, StreamServer server)
     {
         var settings = Bench.One with { BaseUrl = server.Address };
-        await using var sender = new WireSender(addresses, OpenAiTarget.Of(settings), new(settings, "m"), OpenFileLimit.None, TimeProvider.System);
+        await using var sender = new WireSender(
+            addresses,
+            OpenAiTarget.Of(settings),
+            new(settings, "m"),
+            OpenFileLimit.None,
+            TimeProvider.System
+        );
         List<RequestRecord> records = [];
         for (var i = 0; i < 5; i++)
         {

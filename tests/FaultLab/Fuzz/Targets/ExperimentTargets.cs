@@ -29,9 +29,64 @@ internal static class ExperimentTargets
 
     private static readonly string[] Words =
     [
-        "run=0.json", "run=7.json", "run=007.json", "run=99999999999.json", "run=0.failure.json", "run=5.json.tmp", "case.json", "experiment.json", "experiment.owner.json", "runs.jsonl", "summary.json", "summary.csv", "SLA-a-le-1.json", "stale", "\n",
-        "{", "}", "[", "]", ",", ":", "\"", "\"key\":", "\"folder\":", "\"rank\":", "\"verified\":", "\"case\":", "\"run\":", "\"bytes\":", "\"row\":", "\"record\":", "\"formatVersion\":", "\"cases\":", "\"environment\":", "\"hashes\":", "\"definition\":", "\"runsPerCase\":", "\"serveCommand\": []",
-        "\"benchCommand\": null", "\"endpoint\": \"x\"", "\"serveParameters\":", "\"benchParameters\":", "\"load\":", "\"unverifiedRuns\":", "\"../../x\"", "\"/etc\"", "\"SERVE-BENCH\"", "null", "-1", "1", "2147483648", "1e5", "NaN", "Infinity", "\"\\ud800\"", "\\u0000", "\"2026-11-24T00:00:00Z\"", "\"AAAA\"",
+        "run=0.json",
+        "run=7.json",
+        "run=007.json",
+        "run=99999999999.json",
+        "run=0.failure.json",
+        "run=5.json.tmp",
+        "case.json",
+        "experiment.json",
+        "experiment.owner.json",
+        "runs.jsonl",
+        "summary.json",
+        "summary.csv",
+        "SLA-a-le-1.json",
+        "stale",
+        "\n",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\"key\":",
+        "\"folder\":",
+        "\"rank\":",
+        "\"verified\":",
+        "\"case\":",
+        "\"run\":",
+        "\"bytes\":",
+        "\"row\":",
+        "\"record\":",
+        "\"formatVersion\":",
+        "\"cases\":",
+        "\"environment\":",
+        "\"hashes\":",
+        "\"definition\":",
+        "\"runsPerCase\":",
+        "\"serveCommand\": []",
+        "\"benchCommand\": null",
+        "\"endpoint\": \"x\"",
+        "\"serveParameters\":",
+        "\"benchParameters\":",
+        "\"load\":",
+        "\"unverifiedRuns\":",
+        "\"../../x\"",
+        "\"/etc\"",
+        "\"SERVE-BENCH\"",
+        "null",
+        "-1",
+        "1",
+        "2147483648",
+        "1e5",
+        "NaN",
+        "Infinity",
+        "\"\\ud800\"",
+        "\\u0000",
+        "\"2026-11-24T00:00:00Z\"",
+        "\"AAAA\"",
     ];
 
     // Made when asked for: threads of the store read this class, and would wait for its initialisation.
@@ -40,37 +95,64 @@ internal static class ExperimentTargets
     public static IReadOnlyList<FuzzTarget> All => Targets.Value;
 
     private static IReadOnlyList<FuzzTarget> Make() =>
-    [
-        new("experiment", Resume)
-        {
-            Seeds = [.. SeedsOf(), $"{FirstFolder}/case.json\n{{\"key\": \"other\", \"serveCommand\": [], \"endpoint\": null, \"benchCommand\": null, \"serveParameters\": {{}}, \"benchParameters\": {{}}}}", $"{FirstFolder}/request_rate=16/case.json\n{{\"key\": \"other\"}}"],
-            Words = Words,
-            Large =
-            [
-                new("journal", "runs.jsonl\n", "{\"case\":\"k\",\"folder\":\"f{n}\",\"run\":0,\"bytes\":1,\"row\":{}}\n"), new("cases", "experiment.json\n{\"formatVersion\":1,\"cases\":[", "{\"key\":\"k{n}\",\"folder\":\"f{n}\",\"rank\":0},", "{}]}"), new("nested case", "case.json\n", "[", "]"), new("run", "run=0.json\n{\"a\": [", "0.1,", "1]}"),
-                new("line", "runs.jsonl\n", "a"), new("nested run", "run=0.json\n", "{\"a\":"), new("owner", "experiment.owner.json\n", "{"), new("hashes", "experiment.json\n{\"formatVersion\":1,\"environment\":{\"key\":\"AAAA\",\"hashes\":{", "\"k{n}\": \"1\",", "\"z\": \"1\"}}}"),
-            ],
-            FixedAllocation = 8_000_000,
-            QuickInputs = 150,
-        },
-    ];
+        [
+            new("experiment", Resume)
+            {
+                Seeds =
+                [
+                    .. SeedsOf(),
+                    $"{FirstFolder}/case.json\n{{\"key\": \"other\", \"serveCommand\": [], \"endpoint\": null, \"benchCommand\": null, \"serveParameters\": {{}}, \"benchParameters\": {{}}}}",
+                    $"{FirstFolder}/request_rate=16/case.json\n{{\"key\": \"other\"}}",
+                ],
+                Words = Words,
+                Large =
+                [
+                    new("journal", "runs.jsonl\n", "{\"case\":\"k\",\"folder\":\"f{n}\",\"run\":0,\"bytes\":1,\"row\":{}}\n"),
+                    new(
+                        "cases",
+                        "experiment.json\n{\"formatVersion\":1,\"cases\":[",
+                        "{\"key\":\"k{n}\",\"folder\":\"f{n}\",\"rank\":0},",
+                        "{}]}"
+                    ),
+                    new("nested case", "case.json\n", "[", "]"),
+                    new("run", "run=0.json\n{\"a\": [", "0.1,", "1]}"),
+                    new("line", "runs.jsonl\n", "a"),
+                    new("nested run", "run=0.json\n", "{\"a\":"),
+                    new("owner", "experiment.owner.json\n", "{"),
+                    new(
+                        "hashes",
+                        "experiment.json\n{\"formatVersion\":1,\"environment\":{\"key\":\"AAAA\",\"hashes\":{",
+                        "\"k{n}\": \"1\",",
+                        "\"z\": \"1\"}}}"
+                    ),
+                ],
+                FixedAllocation = 8_000_000,
+                QuickInputs = 150,
+            },
+        ];
 
-    private static BenchmarkCase Case(int number) => new()
-    {
-        ServeCommand = new("vllm", "serve", "m"),
-        BenchCommand = new("vllm", "bench", "serve"),
-        ServeParameters = new ParameterSet { { "max_num_seqs", number } },
-        BenchParameters = new ParameterSet { { "x", "a,b" } },
-    };
+    private static BenchmarkCase Case(int number) =>
+        new()
+        {
+            ServeCommand = new("vllm", "serve", "m"),
+            BenchCommand = new("vllm", "bench", "serve"),
+            ServeParameters = new ParameterSet { { "max_num_seqs", number } },
+            BenchParameters = new ParameterSet { { "x", "a,b" } },
+        };
 
     // An input is the name of a file, a line feed, and the content of the file.
-    private static IEnumerable<string> SeedsOf() => Undamaged.Value.Files.Select(file => $"{file.Key[(Folder.Length + 1)..]}\n{Encoding.UTF8.GetString(file.Value)}");
+    private static IEnumerable<string> SeedsOf() =>
+        Undamaged.Value.Files.Select(file => $"{file.Key[(Folder.Length + 1)..]}\n{Encoding.UTF8.GetString(file.Value)}");
 
     private static FileResultStore Open(MemoryFileSystem files, ExperimentMode mode = ExperimentMode.Resume) =>
         new(Output, "e", new() { Mode = mode, IsDurable = false }, null, null, files);
 
     private static RunRecord Run(BenchmarkCase benchmarkCase, int number) =>
-        new(benchmarkCase, number, ResultDocument.Parse(Encoding.UTF8.GetBytes($"{{\"completed\": 10, \"request_throughput\": {number}.5, \"itls\": [1, NaN]}}")));
+        new(
+            benchmarkCase,
+            number,
+            ResultDocument.Parse(Encoding.UTF8.GetBytes($"{{\"completed\": 10, \"request_throughput\": {number}.5, \"itls\": [1, NaN]}}"))
+        );
 
     private static async Task<MemoryFileSystem> MakeAsync()
     {
@@ -84,7 +166,10 @@ internal static class ExperimentTargets
         }
 
         // What a host that was killed leaves.
-        files.Put($"{Folder}/experiment.owner.json", Encoding.UTF8.GetBytes("{\"host\": \"h\", \"processId\": 5, \"startedAt\": \"2026-11-24T00:00:00Z\"}"));
+        files.Put(
+            $"{Folder}/experiment.owner.json",
+            Encoding.UTF8.GetBytes("{\"host\": \"h\", \"processId\": 5, \"startedAt\": \"2026-11-24T00:00:00Z\"}")
+        );
         return files;
     }
 
@@ -125,13 +210,20 @@ internal static class ExperimentTargets
         }
 
         var beside = files.Files.Keys.Order(StringComparer.Ordinal).ElementAt(name.Length % files.Files.Count);
-        var isName = name.Length is > 0 and < 100 && !name.AsSpan().ContainsAny('/', '\0') && name is not ("." or "..") && Encoding.UTF8.GetByteCount(name) < 255;
+        var isName =
+            name.Length is > 0 and < 100
+            && !name.AsSpan().ContainsAny('/', '\0')
+            && name is not ("." or "..")
+            && Encoding.UTF8.GetByteCount(name) < 255;
         return isName ? $"{Path.GetDirectoryName(beside)}/{name}" : beside;
     }
 
     private static async Task<string> ResumeAsync(MemoryFileSystem files, string path)
     {
-        var results = files.Files.Where(file => ExperimentLayout.TryParseRunFile(Path.GetFileName(file.Key), out _)).Select(file => file.Value).ToList();
+        var results = files
+            .Files.Where(file => ExperimentLayout.TryParseRunFile(Path.GetFileName(file.Key), out _))
+            .Select(file => file.Value)
+            .ToList();
         var (listed, notes) = await ContinueAsync(files);
 
         // A result may be set aside where it cannot be read, and never goes.
@@ -171,7 +263,13 @@ internal static class ExperimentTargets
     {
         var store = Open(files);
         var inspection = await store.InspectAsync(Sweep);
-        Laws.Hold(inspection.Problems.Count == 0, $"An experiment that was continued can be continued again: {string.Join(" | ", inspection.Problems)}");
-        Laws.Hold(inspection.Cases.All(one => one.FinishedRuns.Contains(0) && one.FinishedRuns.Contains(1)), "What was finished is finished");
+        Laws.Hold(
+            inspection.Problems.Count == 0,
+            $"An experiment that was continued can be continued again: {string.Join(" | ", inspection.Problems)}"
+        );
+        Laws.Hold(
+            inspection.Cases.All(one => one.FinishedRuns.Contains(0) && one.FinishedRuns.Contains(1)),
+            "What was finished is finished"
+        );
     }
 }

@@ -16,9 +16,16 @@ internal static class ProcessTargets
             Large = [new("name", "1 (", ")", " S 1 2"), new("fields", "1 (a) S ", "1 ")],
             QuickInputs = 4_000,
         },
-        new("listeners", input => TcpListenerTable.Parse(FuzzText.FromBytes(input)) is { } entry ? $"{entry.EndPoint.AddressFamily}" : "none")
+        new(
+            "listeners",
+            input => TcpListenerTable.Parse(FuzzText.FromBytes(input)) is { } entry ? $"{entry.EndPoint.AddressFamily}" : "none"
+        )
         {
-            Seeds = ["   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 12345 1", "  1: 00000000000000000000000001000000:0016 00000000000000000000000000000000:0000 0A 0:0 0:0 0 0 0 7 1"],
+            Seeds =
+            [
+                "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 12345 1",
+                "  1: 00000000000000000000000001000000:0016 00000000000000000000000000000000:0000 0A 0:0 0:0 0 0 0 7 1",
+            ],
             Words = [" ", ":", "0A", "FFFFF", "00000000", "-", "+1"],
             Large = [new("fields", "", "0 "), new("field", "0: ", "0")],
             QuickInputs = 4_000,
@@ -27,11 +34,47 @@ internal static class ProcessTargets
         {
             Seeds =
             [
-                "{\"event\":\"host\",\"machine\":\"m\",\"boot_id\":\"b\",\"pid_namespace\":1,\"pid\":5,\"start_time\":6}\n{\"event\":\"started\",\"mark\":\"" + Mark + "\",\"pid\":7,\"start_time\":8}\n{\"event\":\"starting\",\"mark\":\"" + Mark + "\"}\n",
-                "{\"event\":\"host\",\"pid\":5,\"start_time\":6}\n{\"event\":\"started\",\"mark\":\"" + Mark + "\",\"pid\":7,\"start_time\":8}\n{\"event\":\"ended\",\"mark\":\"" + Mark + "\"}\n",
+                "{\"event\":\"host\",\"machine\":\"m\",\"boot_id\":\"b\",\"pid_namespace\":1,\"pid\":5,\"start_time\":6}\n{\"event\":\"started\",\"mark\":\""
+                    + Mark
+                    + "\",\"pid\":7,\"start_time\":8}\n{\"event\":\"starting\",\"mark\":\""
+                    + Mark
+                    + "\"}\n",
+                "{\"event\":\"host\",\"pid\":5,\"start_time\":6}\n{\"event\":\"started\",\"mark\":\""
+                    + Mark
+                    + "\",\"pid\":7,\"start_time\":8}\n{\"event\":\"ended\",\"mark\":\""
+                    + Mark
+                    + "\"}\n",
             ],
-            Words = ["\"event\":", "\"host\"", "\"started\"", "\"mark\":", "\"" + Mark + "\"", "\"pid\":", "\"start_time\":", "{", "}", ",", "1", "-1", "99999999999", "\n", "\"\\ud800\"", "null"],
-            Large = [new("lines", "{\"event\":\"host\",\"pid\":5,\"start_time\":6}\n", "{\"event\":\"started\",\"mark\":\"" + Mark + "\",\"pid\":{n},\"start_time\":8}\n"), new("nested", "", "["), new("empty", "", "\n"), new("line", "", "a")],
+            Words =
+            [
+                "\"event\":",
+                "\"host\"",
+                "\"started\"",
+                "\"mark\":",
+                "\"" + Mark + "\"",
+                "\"pid\":",
+                "\"start_time\":",
+                "{",
+                "}",
+                ",",
+                "1",
+                "-1",
+                "99999999999",
+                "\n",
+                "\"\\ud800\"",
+                "null",
+            ],
+            Large =
+            [
+                new(
+                    "lines",
+                    "{\"event\":\"host\",\"pid\":5,\"start_time\":6}\n",
+                    "{\"event\":\"started\",\"mark\":\"" + Mark + "\",\"pid\":{n},\"start_time\":8}\n"
+                ),
+                new("nested", "", "["),
+                new("empty", "", "\n"),
+                new("line", "", "a"),
+            ],
             QuickInputs = 300,
         },
         new("output", ReadLines)
@@ -58,7 +101,10 @@ internal static class ProcessTargets
             Laws.SameItems(whole, ReadLines(input, length), $"Output in pieces of {length} bytes");
         }
 
-        Laws.Hold(whole.All(line => line.Length is > 0 and <= LineSplitter.LongestLine && !line.AsSpan().ContainsAny('\r', '\n')), "A line is one, and no longer than it may be");
+        Laws.Hold(
+            whole.All(line => line.Length is > 0 and <= LineSplitter.LongestLine && !line.AsSpan().ContainsAny('\r', '\n')),
+            "A line is one, and no longer than it may be"
+        );
         return $"{Math.Min(20, whole.Count)}";
     }
 

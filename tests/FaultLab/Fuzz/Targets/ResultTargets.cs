@@ -11,14 +11,65 @@ internal static class ResultTargets
 {
     private static readonly string[] Words =
     [
-        "{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\"run_number\"", "\"request_goodput:\"", "\"max_num_seqs\"", "\"random_input_len\"", "\"p99_e2e_latency_ms\"", "\"completed\"", "1", "1.50", "-0.0", "1e400", "1E5", "12345678901234567890123", "true", "null", "NaN",
-        "Infinity", "-Infinity", "\"inf\"", "\"nan\"", "\"NaN\"", "\"\\u004EaN\"", "\\ud800", "\\u0000", "\\\"", "\\", "\uFEFF", "\n", "\"a,b\"", "\"a\\nb\"", "\"a\\\"b\"", "\" a\"", "\"\\r\"", "'",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\"a\"",
+        "\"run_number\"",
+        "\"request_goodput:\"",
+        "\"max_num_seqs\"",
+        "\"random_input_len\"",
+        "\"p99_e2e_latency_ms\"",
+        "\"completed\"",
+        "1",
+        "1.50",
+        "-0.0",
+        "1e400",
+        "1E5",
+        "12345678901234567890123",
+        "true",
+        "null",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "\"inf\"",
+        "\"nan\"",
+        "\"NaN\"",
+        "\"\\u004EaN\"",
+        "\\ud800",
+        "\\u0000",
+        "\\\"",
+        "\\",
+        "\uFEFF",
+        "\n",
+        "\"a,b\"",
+        "\"a\\nb\"",
+        "\"a\\\"b\"",
+        "\" a\"",
+        "\"\\r\"",
+        "'",
     ];
 
     private static readonly LargeInput[] Shapes =
     [
-        new("array", "{\"itls\": [", "0.0123,", "1]}"), new("keys", "{", "\"k{n}\": {n},", "\"z\": 1}"), new("duplicates", "{", "\"k\": {n},", "\"z\": 1}"), new("nested", "{\"a\": ", "[", "]}"), new("objects", "", "{\"a\": {n}}\n"), new("text", "{\"a\": \"", "x", "\"}"),
-        new("bare", "{\"a\": [", "NaN,", "1]}"), new("not bare", "{\"a\": \"", "NaN,", "\"}"), new("escapes", "{\"a\": \"", "\\\\", "\"}"), new("digits", "{\"a\": ", "9", "}"), new("open", "", "{\"a\":"), new("spaces", "", " ", "{}"), new("I", "", "I"), new("minus", "", "-I"),
+        new("array", "{\"itls\": [", "0.0123,", "1]}"),
+        new("keys", "{", "\"k{n}\": {n},", "\"z\": 1}"),
+        new("duplicates", "{", "\"k\": {n},", "\"z\": 1}"),
+        new("nested", "{\"a\": ", "[", "]}"),
+        new("objects", "", "{\"a\": {n}}\n"),
+        new("text", "{\"a\": \"", "x", "\"}"),
+        new("bare", "{\"a\": [", "NaN,", "1]}"),
+        new("not bare", "{\"a\": \"", "NaN,", "\"}"),
+        new("escapes", "{\"a\": \"", "\\\\", "\"}"),
+        new("digits", "{\"a\": ", "9", "}"),
+        new("open", "", "{\"a\":"),
+        new("spaces", "", " ", "{}"),
+        new("I", "", "I"),
+        new("minus", "", "-I"),
         new("keys of one hash", "{", "\"{collision}\": 1,", "\"z\": 1}"),
     ];
 
@@ -39,9 +90,28 @@ internal static class ResultTargets
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        new("result", input => Laws.ThrowsOrReads<FormatException>(() => Read(input))) { Seeds = Seeds, Words = Words, Large = Shapes, QuickInputs = 4_000 },
-        new("tolerant-json", Normalize) { Seeds = Seeds, Words = Words, Large = Shapes, QuickInputs = 4_000 },
-        new("csv", input => Laws.ThrowsOrReads<FormatException>(() => WriteTable(input))) { Seeds = Seeds, Words = Words, Large = Shapes, AllocationPerByte = 4_000, QuickInputs = 3_000 },
+        new("result", input => Laws.ThrowsOrReads<FormatException>(() => Read(input)))
+        {
+            Seeds = Seeds,
+            Words = Words,
+            Large = Shapes,
+            QuickInputs = 4_000,
+        },
+        new("tolerant-json", Normalize)
+        {
+            Seeds = Seeds,
+            Words = Words,
+            Large = Shapes,
+            QuickInputs = 4_000,
+        },
+        new("csv", input => Laws.ThrowsOrReads<FormatException>(() => WriteTable(input)))
+        {
+            Seeds = Seeds,
+            Words = Words,
+            Large = Shapes,
+            AllocationPerByte = 4_000,
+            QuickInputs = 3_000,
+        },
     ];
 
     private static string Read(byte[] input)
@@ -73,9 +143,7 @@ internal static class ResultTargets
         try
         {
             var reader = new Utf8JsonReader(text, new() { MaxDepth = 64 });
-            while (reader.Read())
-            {
-            }
+            while (reader.Read()) { }
 
             return true;
         }
@@ -96,7 +164,11 @@ internal static class ResultTargets
         Laws.SameItems(table.Columns.Prepend(""), rows[0], "The names of the columns read back");
         for (var row = 0; row < table.Rows.Count; row++)
         {
-            Laws.SameItems(table.Columns.Select((_, column) => table.Rows[row][column].ToString()).Prepend($"{row}"), rows[row + 1], "The cells read back");
+            Laws.SameItems(
+                table.Columns.Select((_, column) => table.Rows[row][column].ToString()).Prepend($"{row}"),
+                rows[row + 1],
+                "The cells read back"
+            );
         }
 
         return $"{Math.Min(20, table.Columns.Count)} {rows[1].Count(cell => cell.AsSpan().ContainsAny("\",\n\r"))}";

@@ -4,8 +4,8 @@ using ServeMulti.LlamaEngine.Model;
 namespace ServeMulti.LlamaEngine.Decoding;
 
 /// <summary>
-/// Continuous batching on a thread of its own: each step evaluates one token of every request that is being answered and, with the room that remains, prompts of
-/// those that were let in. A request is let in as soon as a slot is free, in the order of coming.
+/// Continuous batching on a thread of its own: each step evaluates one token of every request that is being answered and, with the room
+/// that remains, prompts of those that were let in. A request is let in as soon as a slot is free, in the order of coming.
 /// </summary>
 internal sealed class DecodeLoop : IDisposable
 {
@@ -96,20 +96,21 @@ internal sealed class DecodeLoop : IDisposable
         FailAll(end);
     }
 
-    /// <summary>Frees the slots whose client has gone, fills the free ones, and waits where all stay free; false where the loop is to end.</summary>
+    /// <summary>Frees the slots whose client has gone, fills the free ones, and waits where all stay free; false where the loop is to
+    /// end.</summary>
     private bool Admit()
     {
         lock (_lock)
         {
             while (!_isStopping)
             {
-                foreach (Slot slot in _slots.Where(slot => slot.Sequence is { IsCancelled: true }))
+                foreach (var slot in _slots.Where(slot => slot.Sequence is { IsCancelled: true }))
                 {
                     _cancelled++;
                     Free(slot);
                 }
 
-                foreach (Slot slot in _slots.Where(slot => slot.IsFree))
+                foreach (var slot in _slots.Where(slot => slot.IsFree))
                 {
                     if (NextWaiting() is { } sequence)
                     {
@@ -131,7 +132,7 @@ internal sealed class DecodeLoop : IDisposable
 
     private Sequence? NextWaiting()
     {
-        while (_waiting.TryDequeue(out Sequence? sequence))
+        while (_waiting.TryDequeue(out var sequence))
         {
             if (!sequence.IsCancelled)
             {
@@ -147,8 +148,8 @@ internal sealed class DecodeLoop : IDisposable
     private void Step()
     {
         Slot[] taken = [.. _slots.Where(slot => !slot.IsFree)];
-        int promptTokens = FillBatch(taken);
-        DecodeResult result = _model.Context.Decode(_batch);
+        var promptTokens = FillBatch(taken);
+        var result = _model.Context.Decode(_batch);
         if (result != DecodeResult.Ok)
         {
             throw new InvalidOperationException($"llama.cpp could not evaluate a batch of {_batch.TokenCount} tokens: {result}.");
@@ -170,13 +171,13 @@ internal sealed class DecodeLoop : IDisposable
     private int FillBatch(Slot[] taken)
     {
         _batch.Clear();
-        foreach (Slot slot in taken.Where(slot => slot.PromptLeft == 0))
+        foreach (var slot in taken.Where(slot => slot.PromptLeft == 0))
         {
             slot.LogitsIndex = _batch.Add(slot.Sequence!.Last, slot.Position++, (LLamaSeqId)slot.Number, logits: true);
         }
 
-        int answerTokens = _batch.TokenCount;
-        foreach (Slot slot in taken.Where(slot => slot.PromptLeft > 0))
+        var answerTokens = _batch.TokenCount;
+        foreach (var slot in taken.Where(slot => slot.PromptLeft > 0))
         {
             AddPrompt(slot);
         }
@@ -188,12 +189,12 @@ internal sealed class DecodeLoop : IDisposable
     private void AddPrompt(Slot slot)
     {
         slot.LogitsIndex = -1;
-        int count = Math.Min(slot.PromptLeft, _batchSize - _batch.TokenCount);
-        for (int i = 0; i < count; i++)
+        var count = Math.Min(slot.PromptLeft, _batchSize - _batch.TokenCount);
+        for (var i = 0; i < count; i++)
         {
-            int token = slot.Sequence!.Prompt[slot.Position++];
-            bool isLast = slot.PromptLeft == 0;
-            int index = _batch.Add(token, slot.Position - 1, (LLamaSeqId)slot.Number, isLast);
+            var token = slot.Sequence!.Prompt[slot.Position++];
+            var isLast = slot.PromptLeft == 0;
+            var index = _batch.Add(token, slot.Position - 1, (LLamaSeqId)slot.Number, isLast);
             slot.LogitsIndex = isLast ? index : -1;
         }
     }
@@ -209,7 +210,7 @@ internal sealed class DecodeLoop : IDisposable
         lock (_lock)
         {
             _isStopping = true;
-            foreach (Sequence sequence in _slots.Select(slot => slot.Sequence).OfType<Sequence>().Concat(_waiting))
+            foreach (var sequence in _slots.Select(slot => slot.Sequence).OfType<Sequence>().Concat(_waiting))
             {
                 sequence.Fail(cause);
             }

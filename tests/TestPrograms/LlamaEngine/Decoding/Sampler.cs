@@ -12,7 +12,7 @@ internal sealed class Sampler(double temperature, int seed)
     public int Draw(Span<float> logits, bool mayEnd)
     {
         // Bytes and special tokens have no text of their own.
-        float end = logits[Vocabulary.End];
+        var end = logits[Vocabulary.End];
         logits[..Vocabulary.FirstPlain].Fill(float.NegativeInfinity);
         if (mayEnd)
         {
@@ -26,8 +26,8 @@ internal sealed class Sampler(double temperature, int seed)
 
         TensorPrimitives.Multiply(logits, (float)(1 / temperature), logits);
         TensorPrimitives.SoftMax<float>(logits, logits);
-        double rest = _random.NextDouble();
-        for (int token = 0; token < logits.Length; token++)
+        var rest = _random.NextDouble();
+        for (var token = 0; token < logits.Length; token++)
         {
             rest -= logits[token];
             if (rest < 0)

@@ -5,7 +5,9 @@ namespace ServeMulti.LlamaEngine.Decoding;
 /// <summary>One request within the engine: its prompt, what it asks for, and the tokens of its answer as they come.</summary>
 internal sealed class Sequence
 {
-    private readonly Channel<int> _tokens = Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<int> _tokens = Channel.CreateUnbounded<int>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true }
+    );
     private volatile bool _isCancelled;
 
     public required int[] Prompt { get; init; }
@@ -37,11 +39,11 @@ internal sealed class Sequence
     /// <summary>Draws the next token, and returns whether the answer ends with it.</summary>
     public bool Decode(Span<float> logits)
     {
-        int token = Sampler.Draw(logits, mayEnd: !IgnoresEnd && Decoded >= MinTokens);
+        var token = Sampler.Draw(logits, mayEnd: !IgnoresEnd && Decoded >= MinTokens);
         Last = token;
         Decoded++;
         _tokens.Writer.TryWrite(token);
-        bool isLast = IsLast(token, Decoded);
+        var isLast = IsLast(token, Decoded);
         if (isLast)
         {
             _tokens.Writer.Complete();

@@ -23,7 +23,7 @@ internal sealed class AnswerWriter(IBufferWriter<byte> output, bool isChat)
     /// <summary>Writes the event of one token.</summary>
     public void WriteToken(string text, string? finishReason)
     {
-        string content = isChat ? $"\"delta\":{{\"content\":{Quoted(text)}}}" : $"\"text\":{Quoted(text)}";
+        var content = isChat ? $"\"delta\":{{\"content\":{Quoted(text)}}}" : $"\"text\":{Quoted(text)}";
         WriteEvent($"{{\"index\":0,{content},\"finish_reason\":{(finishReason is null ? "null" : Quoted(finishReason))}}}");
     }
 
@@ -40,19 +40,23 @@ internal sealed class AnswerWriter(IBufferWriter<byte> output, bool isChat)
 
     public void WriteWhole(string text, string finishReason, string usage)
     {
-        string content = isChat ? $"\"message\":{{\"role\":\"assistant\",\"content\":{Quoted(text)}}}" : $"\"text\":{Quoted(text)}";
+        var content = isChat ? $"\"message\":{{\"role\":\"assistant\",\"content\":{Quoted(text)}}}" : $"\"text\":{Quoted(text)}";
         Write($"{Head(false)}{{\"index\":0,{content},\"finish_reason\":{Quoted(finishReason)}}}],\"usage\":{usage}}}");
     }
 
-    public static string Usage(int promptTokens, int answerTokens) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{{\"prompt_tokens\":{promptTokens},\"completion_tokens\":{answerTokens},\"total_tokens\":{promptTokens + answerTokens}}}");
+    public static string Usage(int promptTokens, int answerTokens) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"prompt_tokens\":{promptTokens},\"completion_tokens\":{answerTokens},\"total_tokens\":{promptTokens + answerTokens}}}"
+        );
 
     private void WriteEvent(string choice) => Write($"data: {Head(true)}{choice}]}}\n\n");
 
-    private string Head(bool isEvent) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{{\"id\":\"{_id}\",\"object\":\"{(isChat ? isEvent ? "chat.completion.chunk" : "chat.completion" : "text_completion")}\",\"created\":{_created},\"model\":\"{Router.ModelName}\",\"choices\":[");
+    private string Head(bool isEvent) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"id\":\"{_id}\",\"object\":\"{(isChat ? isEvent ? "chat.completion.chunk" : "chat.completion" : "text_completion")}\",\"created\":{_created},\"model\":\"{Router.ModelName}\",\"choices\":["
+        );
 
     private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 

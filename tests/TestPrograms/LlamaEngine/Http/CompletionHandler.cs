@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using ServeMulti.LlamaEngine.Decoding;
 using ServeMulti.LlamaEngine.Model;
 
@@ -11,13 +10,13 @@ internal sealed class CompletionHandler(EngineOptions options, LoadedModel model
     public async Task HandleAsync(HttpContext context, bool isChat)
     {
         CompletionRequest request;
-        using (JsonDocument body = await Json.ReadObjectAsync(context.Request))
+        using (var body = await Json.ReadObjectAsync(context.Request))
         {
             request = CompletionRequest.Read(body.RootElement, isChat, model, options);
         }
 
         decoding.Add(request.Sequence);
-        await using CancellationTokenRegistration gone = context.RequestAborted.UnsafeRegister(static sequence => ((Sequence)sequence!).Cancel(), request.Sequence);
+        await using var gone = context.RequestAborted.UnsafeRegister(static sequence => ((Sequence)sequence!).Cancel(), request.Sequence);
         try
         {
             await (request.IsStreamed ? StreamAsync(context, request) : AnswerWholeAsync(context, request));
@@ -32,14 +31,14 @@ internal sealed class CompletionHandler(EngineOptions options, LoadedModel model
 
     private async Task StreamAsync(HttpContext context, CompletionRequest request)
     {
-        Sequence sequence = request.Sequence;
+        var sequence = request.Sequence;
         context.Response.ContentType = "text/event-stream; charset=utf-8";
         await context.Response.StartAsync(context.RequestAborted);
         var writer = new AnswerWriter(context.Response.BodyWriter, request.IsChat);
-        int number = 0;
+        var number = 0;
         while (await sequence.Answer.WaitToReadAsync(context.RequestAborted))
         {
-            while (sequence.Answer.TryRead(out int token))
+            while (sequence.Answer.TryRead(out var token))
             {
                 if (number++ == 0)
                 {
@@ -59,9 +58,9 @@ internal sealed class CompletionHandler(EngineOptions options, LoadedModel model
     private async Task AnswerWholeAsync(HttpContext context, CompletionRequest request)
     {
         var text = new StringBuilder();
-        int number = 0;
-        int last = -1;
-        await foreach (int token in request.Sequence.Answer.ReadAllAsync(context.RequestAborted))
+        var number = 0;
+        var last = -1;
+        await foreach (var token in request.Sequence.Answer.ReadAllAsync(context.RequestAborted))
         {
             text.Append(model.Piece(token));
             number++;
@@ -69,7 +68,7 @@ internal sealed class CompletionHandler(EngineOptions options, LoadedModel model
         }
 
         context.Response.ContentType = "application/json";
-        string usage = AnswerWriter.Usage(request.Sequence.Prompt.Length, number);
+        var usage = AnswerWriter.Usage(request.Sequence.Prompt.Length, number);
         new AnswerWriter(context.Response.BodyWriter, request.IsChat).WriteWhole(text.ToString(), FinishReason(last), usage);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }

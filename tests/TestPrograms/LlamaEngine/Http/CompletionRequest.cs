@@ -13,7 +13,8 @@ internal sealed record CompletionRequest(Sequence Sequence, bool IsChat, bool Is
 {
     private const int DefaultTokens = 16;
 
-    /// <exception cref="RequestException">A field is missing or of the wrong kind, or prompt and answer are longer than the context.</exception>
+    /// <exception cref="RequestException">A field is missing or of the wrong kind, or prompt and answer are longer than the
+    /// context.</exception>
     public static CompletionRequest Read(JsonElement body, bool isChat, LoadedModel model, EngineOptions options)
     {
         if (body.Text("model") is { } name && name != Router.ModelName)
@@ -26,7 +27,7 @@ internal sealed record CompletionRequest(Sequence Sequence, bool IsChat, bool Is
             throw RequestException.Bad("This server takes neither n above 1 nor stop.", body.Field("stop") is null ? "n" : "stop");
         }
 
-        int[] prompt = isChat ? PromptReader.ReadMessages(body, model) : PromptReader.ReadPrompt(body, model);
+        var prompt = isChat ? PromptReader.ReadMessages(body, model) : PromptReader.ReadPrompt(body, model);
         var sequence = new Sequence
         {
             Prompt = prompt.Length > 0 ? prompt : throw RequestException.Bad("The prompt has no token.", "prompt"),
@@ -35,19 +36,23 @@ internal sealed record CompletionRequest(Sequence Sequence, bool IsChat, bool Is
             IgnoresEnd = body.Flag("ignore_eos"),
             Sampler = new(body.Number("temperature") ?? 1, body.Integer("seed", int.MinValue) ?? Random.Shared.Next()),
         };
-        bool includesUsage = body.Field("stream_options") is { ValueKind: JsonValueKind.Object } streaming && streaming.Flag("include_usage");
+        var includesUsage =
+            body.Field("stream_options") is { ValueKind: JsonValueKind.Object } streaming && streaming.Flag("include_usage");
         return new(sequence, isChat, body.Flag("stream"), includesUsage);
     }
 
     /// <summary>Returns how long the answer may be: as asked for; else 16 tokens, in a chat what the context has room for.</summary>
     private static int FindMaxTokens(JsonElement body, bool isChat, int promptTokens, int contextSize)
     {
-        int room = contextSize - promptTokens;
-        int? asked = (isChat ? body.Integer("max_completion_tokens", 1) : null) ?? body.Integer("max_tokens", 1);
-        int tokens = asked ?? (isChat ? room : Math.Min(DefaultTokens, room));
-        return tokens >= 1 && tokens <= room ? tokens : throw RequestException.Bad(
-            $"The context has {contextSize} tokens (--ctx-size), but the prompt has {promptTokens}, and the answer asks for {asked ?? 1}.",
-            isChat ? "messages" : "prompt",
-            "context_length_exceeded");
+        var room = contextSize - promptTokens;
+        var asked = (isChat ? body.Integer("max_completion_tokens", 1) : null) ?? body.Integer("max_tokens", 1);
+        var tokens = asked ?? (isChat ? room : Math.Min(DefaultTokens, room));
+        return tokens >= 1 && tokens <= room
+            ? tokens
+            : throw RequestException.Bad(
+                $"The context has {contextSize} tokens (--ctx-size), but the prompt has {promptTokens}, and the answer asks for {asked ?? 1}.",
+                isChat ? "messages" : "prompt",
+                "context_length_exceeded"
+            );
     }
 }

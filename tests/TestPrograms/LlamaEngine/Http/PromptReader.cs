@@ -10,10 +10,13 @@ internal static class PromptReader
     /// <summary>Reads <c>prompt</c>: a text or a list of token ids, or a list of one of these.</summary>
     public static int[] ReadPrompt(JsonElement body, LoadedModel model)
     {
-        JsonElement prompt = body.Field("prompt") ?? throw RequestException.Bad("prompt is missing.", "prompt");
+        var prompt = body.Field("prompt") ?? throw RequestException.Bad("prompt is missing.", "prompt");
         if (prompt.ValueKind == JsonValueKind.Array && prompt.GetArrayLength() > 0 && prompt[0].ValueKind != JsonValueKind.Number)
         {
-            prompt = prompt.GetArrayLength() == 1 ? prompt[0] : throw RequestException.Bad("This server takes one prompt in each request.", "prompt");
+            prompt =
+                prompt.GetArrayLength() == 1
+                    ? prompt[0]
+                    : throw RequestException.Bad("This server takes one prompt in each request.", "prompt");
         }
 
         return prompt.ValueKind switch
@@ -33,26 +36,40 @@ internal static class PromptReader
         }
 
         var chat = new StringBuilder();
-        foreach (JsonElement message in messages.EnumerateArray())
+        foreach (var message in messages.EnumerateArray())
         {
-            string role = message.ValueKind == JsonValueKind.Object && message.Text("role") is { } text ? text
-                : throw RequestException.Bad("Each message must be an object with a role.", "messages");
+            var role =
+                message.ValueKind == JsonValueKind.Object && message.Text("role") is { } text
+                    ? text
+                    : throw RequestException.Bad("Each message must be an object with a role.", "messages");
             chat.Append(role).Append(": ").Append(ReadContent(message)).Append('\n');
         }
 
         return model.Tokenize(chat.Append("assistant:").ToString(), addsSpecial: true);
     }
 
-    private static string ReadContent(JsonElement message) => message.Field("content") switch
-    {
-        null => "",
-        { ValueKind: JsonValueKind.String } text => text.AsText("content"),
-        { ValueKind: JsonValueKind.Array } parts => string.Concat(parts.EnumerateArray().Select(part =>
-            part.ValueKind == JsonValueKind.Object && part.Text("text") is { } text ? text : throw RequestException.Bad("This server takes parts of type text only.", "messages"))),
-        _ => throw RequestException.Bad("content must be a text or a list of parts.", "messages"),
-    };
+    private static string ReadContent(JsonElement message) =>
+        message.Field("content") switch
+        {
+            null => "",
+            { ValueKind: JsonValueKind.String } text => text.AsText("content"),
+            { ValueKind: JsonValueKind.Array } parts => string.Concat(
+                parts
+                    .EnumerateArray()
+                    .Select(part =>
+                        part.ValueKind == JsonValueKind.Object && part.Text("text") is { } text
+                            ? text
+                            : throw RequestException.Bad("This server takes parts of type text only.", "messages")
+                    )
+            ),
+            _ => throw RequestException.Bad("content must be a text or a list of parts.", "messages"),
+        };
 
     private static int ReadId(JsonElement id, LoadedModel model) =>
-        id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out int token) && token >= 0 && token < model.TokenCount ? token
-            : throw RequestException.Bad($"A token id must be a whole number from 0 to {model.TokenCount - 1}; got {id.GetRawText()}.", "prompt");
+        id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var token) && token >= 0 && token < model.TokenCount
+            ? token
+            : throw RequestException.Bad(
+                $"A token id must be a whole number from 0 to {model.TokenCount - 1}; got {id.GetRawText()}.",
+                "prompt"
+            );
 }

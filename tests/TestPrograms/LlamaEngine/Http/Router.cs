@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ServeMulti.LlamaEngine.Decoding;
 using ServeMulti.LlamaEngine.Model;
 
@@ -53,21 +52,37 @@ internal sealed class Router
 
     private Task RouteAsync(HttpContext context)
     {
-        string path = context.Request.Path.Value ?? "";
-        if (!_routes.TryGetValue(path, out (string Method, RequestDelegate Handler) route))
+        var path = context.Request.Path.Value ?? "";
+        if (!_routes.TryGetValue(path, out var route))
         {
             throw RequestException.NotFound($"There is no {context.Request.Method} {path}. Known: {string.Join(", ", _routes.Keys)}.");
         }
 
-        return context.Request.Method == route.Method ? route.Handler(context)
+        return context.Request.Method == route.Method
+            ? route.Handler(context)
             : throw new RequestException(405, "invalid_request_error", $"{path} takes {route.Method} only.");
     }
 
-    private Task WriteModelsAsync(HttpContext context) => WriteAsync(context, 200, new
-    {
-        @object = "list",
-        data = new[] { new { id = ModelName, @object = "model", owned_by = "llama-engine", max_model_len = _options.ContextSize, vocab_size = _model.TokenCount } },
-    });
+    private Task WriteModelsAsync(HttpContext context) =>
+        WriteAsync(
+            context,
+            200,
+            new
+            {
+                @object = "list",
+                data = new[]
+                {
+                    new
+                    {
+                        id = ModelName,
+                        @object = "model",
+                        owned_by = "llama-engine",
+                        max_model_len = _options.ContextSize,
+                        vocab_size = _model.TokenCount,
+                    },
+                },
+            }
+        );
 
     private Task WriteMetricsAsync(HttpContext context)
     {
@@ -77,14 +92,27 @@ internal sealed class Router
 
     private async Task TokenizeAsync(HttpContext context)
     {
-        using JsonDocument body = await Json.ReadObjectAsync(context.Request);
-        string text = body.RootElement.Text("content") ?? throw RequestException.Bad("content is missing.", "content");
-        int[] tokens = _model.Tokenize(text, body.RootElement.Flag("add_special"));
+        using var body = await Json.ReadObjectAsync(context.Request);
+        var text = body.RootElement.Text("content") ?? throw RequestException.Bad("content is missing.", "content");
+        var tokens = _model.Tokenize(text, body.RootElement.Flag("add_special"));
         await WriteAsync(context, 200, new { tokens });
     }
 
-    private static Task WriteErrorAsync(HttpContext context, RequestException refusal) => WriteAsync(
-        context, refusal.Status, new { error = new { message = refusal.Message, type = refusal.Type, param = refusal.Parameter, code = refusal.Code } });
+    private static Task WriteErrorAsync(HttpContext context, RequestException refusal) =>
+        WriteAsync(
+            context,
+            refusal.Status,
+            new
+            {
+                error = new
+                {
+                    message = refusal.Message,
+                    type = refusal.Type,
+                    param = refusal.Parameter,
+                    code = refusal.Code,
+                },
+            }
+        );
 
     private static Task WriteAsync<T>(HttpContext context, int status, T answer)
     {

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace ServeMulti.LlamaEngine.Model;
 
-/// <summary>Collects what a model consists of, and writes it as a GGUF file, version 3: header, key-value pairs, list of tensors, their data.</summary>
+/// <summary>Collects what a model consists of, and writes it as a GGUF file, version 3: header, key-value pairs, list of tensors, their
+/// data.</summary>
 /// <remarks>The format is little-endian: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md.</remarks>
 internal sealed class GgufFile
 {
@@ -39,7 +40,8 @@ internal sealed class GgufFile
 
     public void Add(string key, IReadOnlyList<string> values) => AddArray(key, ValueType.Text, values, WriteText);
 
-    public void Add(string key, IReadOnlyList<float> values) => AddArray(key, ValueType.Float32, values, static (w, value) => w.Write(value));
+    public void Add(string key, IReadOnlyList<float> values) =>
+        AddArray(key, ValueType.Float32, values, static (w, value) => w.Write(value));
 
     public void Add(string key, IReadOnlyList<int> values) => AddArray(key, ValueType.Int32, values, static (w, value) => w.Write(value));
 
@@ -47,7 +49,8 @@ internal sealed class GgufFile
     public void AddMatrix(string name, int rows, Half[] values) =>
         _tensors.Add((name, [values.Length / rows, rows], TensorType.F16, MemoryMarshal.AsBytes<Half>(values).ToArray()));
 
-    public void AddVector(string name, float[] values) => _tensors.Add((name, [values.Length], TensorType.F32, MemoryMarshal.AsBytes<float>(values).ToArray()));
+    public void AddVector(string name, float[] values) =>
+        _tensors.Add((name, [values.Length], TensorType.F32, MemoryMarshal.AsBytes<float>(values).ToArray()));
 
     public void Write(Stream output)
     {
@@ -56,7 +59,7 @@ internal sealed class GgufFile
         writer.Write(Version);
         writer.Write((ulong)_tensors.Count);
         writer.Write((ulong)_pairs.Count);
-        foreach ((string key, ValueType type, Action<BinaryWriter> write) in _pairs)
+        foreach ((var key, var type, var write) in _pairs)
         {
             WriteText(writer, key);
             writer.Write((uint)type);
@@ -64,7 +67,7 @@ internal sealed class GgufFile
         }
 
         WriteTensorList(writer);
-        foreach ((_, _, _, byte[] data) in _tensors)
+        foreach ((_, _, _, var data) in _tensors)
         {
             Pad(writer);
             writer.Write(data);
@@ -76,11 +79,11 @@ internal sealed class GgufFile
     private void WriteTensorList(BinaryWriter writer)
     {
         long offset = 0;
-        foreach ((string name, int[] shape, TensorType type, byte[] data) in _tensors)
+        foreach ((var name, var shape, var type, var data) in _tensors)
         {
             WriteText(writer, name);
             writer.Write((uint)shape.Length);
-            foreach (int length in shape)
+            foreach (var length in shape)
             {
                 writer.Write((ulong)length);
             }
@@ -98,7 +101,7 @@ internal sealed class GgufFile
     {
         writer.Write((uint)type);
         writer.Write((ulong)values.Count);
-        foreach (T value in values)
+        foreach (var value in values)
         {
             write(writer, value);
         }
@@ -106,7 +109,7 @@ internal sealed class GgufFile
 
     private static void WriteText(BinaryWriter writer, string text)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        var bytes = Encoding.UTF8.GetBytes(text);
         writer.Write((ulong)bytes.Length);
         writer.Write(bytes);
     }

@@ -30,14 +30,16 @@ internal sealed class LoadedModel : IDisposable
     /// <exception cref="BackendException">The native library does not load here, or it does not take the model.</exception>
     public static LoadedModel Load(EngineOptions options)
     {
-        NativeLibraryConfig.All.WithLogCallback(static (level, text) =>
-        {
-            if (level == LLamaLogLevel.Error)
+        NativeLibraryConfig.All.WithLogCallback(
+            static (level, text) =>
             {
-                Console.Error.Write(text);
+                if (level == LLamaLogLevel.Error)
+                {
+                    Console.Error.Write(text);
+                }
             }
-        });
-        string path = options.ModelFile ?? Path.Combine(Path.GetTempPath(), $"llama-engine-{Guid.NewGuid():N}.gguf");
+        );
+        var path = options.ModelFile ?? Path.Combine(Path.GetTempPath(), $"llama-engine-{Guid.NewGuid():N}.gguf");
         try
         {
             if (!File.Exists(path))
@@ -47,11 +49,14 @@ internal sealed class LoadedModel : IDisposable
 
             return Load(path, options);
         }
-        catch (Exception exception) when (exception is RuntimeError or TypeInitializationException or DllNotFoundException or LoadWeightsFailedException)
+        catch (Exception exception)
+            when (exception is RuntimeError or TypeInitializationException or DllNotFoundException or LoadWeightsFailedException)
         {
-            Exception cause = exception is TypeInitializationException { InnerException: { } inner } ? inner : exception;
+            var cause = exception is TypeInitializationException { InnerException: { } inner } ? inner : exception;
             throw new BackendException(
-                $"the CPU backend of LLamaSharp does not load on this platform ({RuntimeInformation.RuntimeIdentifier}), or not this model ({path}): {cause.Message}", exception);
+                $"the CPU backend of LLamaSharp does not load on this platform ({RuntimeInformation.RuntimeIdentifier}), or not this model ({path}): {cause.Message}",
+                exception
+            );
         }
         finally
         {
@@ -63,7 +68,8 @@ internal sealed class LoadedModel : IDisposable
     }
 
     /// <summary>Splits a text into tokens. Special tokens in it are text like any other.</summary>
-    public int[] Tokenize(string text, bool addsSpecial) => [.. _weights.Tokenize(text, addsSpecial, special: false, Encoding.UTF8).Select(static token => (int)token)];
+    public int[] Tokenize(string text, bool addsSpecial) =>
+        [.. _weights.Tokenize(text, addsSpecial, special: false, Encoding.UTF8).Select(static token => (int)token)];
 
     /// <summary>Returns the text of a token; none for a special one.</summary>
     public string Piece(int token) => _pieces[token];
@@ -90,14 +96,14 @@ internal sealed class LoadedModel : IDisposable
             // Not mapped: the file is deleted once it is read.
             LoadMode = LLamaLoadMode.None,
         };
-        LLamaWeights weights = LLamaWeights.LoadFromFile(parameters);
+        var weights = LLamaWeights.LoadFromFile(parameters);
         return new(weights, weights.CreateContext(parameters));
     }
 
     private string ReadPiece(int token)
     {
         Span<byte> bytes = stackalloc byte[64];
-        uint length = _weights.NativeHandle.TokenToSpan(token, bytes, 0, special: false);
+        var length = _weights.NativeHandle.TokenToSpan(token, bytes, 0, special: false);
         return Encoding.UTF8.GetString(bytes[..(int)length]);
     }
 }

@@ -10,14 +10,15 @@ internal static class RandomModel
     private const int Heads = 4;
     private const int Seed = 7;
 
-    /// <summary>The likeliest of ten thousand tokens lies at about four deviations. This makes the end of an answer the likeliest now and then.</summary>
+    /// <summary>The likeliest of ten thousand tokens lies at about four deviations. This makes the end of an answer the likeliest now and
+    /// then.</summary>
     private const double EndScale = 2;
 
     /// <summary>Writes the model beside the file and moves it there, so that a reader never sees half of it.</summary>
     public static void Write(string path, int layers)
     {
-        string beside = $"{path}.{Environment.ProcessId}";
-        using (FileStream output = File.Create(beside))
+        var beside = $"{path}.{Environment.ProcessId}";
+        using (var output = File.Create(beside))
         {
             Make(layers).Write(output);
         }
@@ -68,12 +69,12 @@ internal static class RandomModel
     {
         var random = new Random(Seed);
         file.AddMatrix("token_embd.weight", tokens, Draw(random, tokens, Embedding, 1));
-        for (int layer = 0; layer < layers; layer++)
+        for (var layer = 0; layer < layers; layer++)
         {
-            string block = $"blk.{layer}.";
+            var block = $"blk.{layer}.";
             file.AddVector(block + "attn_norm.weight", Ones());
             file.AddVector(block + "ffn_norm.weight", Ones());
-            foreach (string name in new[] { "attn_q", "attn_k", "attn_v", "attn_output" })
+            foreach (var name in new[] { "attn_q", "attn_k", "attn_v", "attn_output" })
             {
                 file.AddMatrix($"{block}{name}.weight", Embedding, Draw(random, Embedding, Embedding, 1));
             }
@@ -84,8 +85,8 @@ internal static class RandomModel
         }
 
         file.AddVector("output_norm.weight", Ones());
-        Half[] output = Draw(random, tokens, Embedding, 2);
-        foreach (ref Half weight in output.AsSpan(Vocabulary.End * Embedding, Embedding))
+        var output = Draw(random, tokens, Embedding, 2);
+        foreach (ref var weight in output.AsSpan(Vocabulary.End * Embedding, Embedding))
         {
             weight = (Half)((double)weight * EndScale);
         }
@@ -97,9 +98,9 @@ internal static class RandomModel
     private static Half[] Draw(Random random, int rows, int columns, double deviation)
     {
         // Even between -w and w has the deviation w / √3, and is quicker to draw than a bell curve.
-        double width = deviation * Math.Sqrt(3.0 / columns);
+        var width = deviation * Math.Sqrt(3.0 / columns);
         var values = new Half[rows * columns];
-        foreach (ref Half value in values.AsSpan())
+        foreach (ref var value in values.AsSpan())
         {
             value = (Half)(((2 * random.NextDouble()) - 1) * width);
         }

@@ -3,11 +3,13 @@ using ServeMulti.LoadGeneration.Prompts;
 namespace ServeMulti.LlamaEngine.Model;
 
 /// <summary>
-/// The tokens of the random model, as SentencePiece has them: special ones, one for each byte, words with all their beginnings, syllables, letters.
+/// The tokens of the random model, as SentencePiece has them: special ones, one for each byte, words with all their beginnings, syllables,
+/// letters.
 /// </summary>
 /// <remarks>
-/// The tokenizer joins the neighbours whose joint piece has the best score. Beginnings of words come first, so that a known word is one token; other words
-/// fall apart into syllables, letters and bytes. There are more than 10,000 tokens, as in every language model of today: clients draw token ids below that.
+/// The tokenizer joins the neighbours whose joint piece has the best score. Beginnings of words come first, so that a known word is one
+/// token; other words fall apart into syllables, letters and bytes. There are more than 10,000 tokens, as in every language model of today:
+/// clients draw token ids below that.
 /// </remarks>
 internal sealed class Vocabulary
 {
@@ -30,12 +32,12 @@ internal sealed class Vocabulary
         Add("<unk>", 0, Kind.Unknown);
         Add("<s>", 0, Kind.Control);
         Add("</s>", 0, Kind.Control);
-        foreach (int value in Enumerable.Range(0, 256))
+        foreach (var value in Enumerable.Range(0, 256))
         {
             Add($"<0x{value:X2}>", 0, Kind.Byte);
         }
 
-        foreach (string piece in Letters().Concat(Words()).Concat(Syllables()).Concat(InventedWords()))
+        foreach (var piece in Letters().Concat(Words()).Concat(Syllables()).Concat(InventedWords()))
         {
             if (Texts.Count < Size && _known.Add(piece))
             {
@@ -66,7 +68,8 @@ internal sealed class Vocabulary
         Kinds.Add((int)kind);
     }
 
-    private static IEnumerable<string> Letters() => Enumerable.Range('!', '~' - '!' + 1).Select(code => ((char)code).ToString()).Prepend(Space);
+    private static IEnumerable<string> Letters() =>
+        Enumerable.Range('!', '~' - '!' + 1).Select(code => ((char)code).ToString()).Prepend(Space);
 
     private static IEnumerable<string> Words() => PromptWords.All.SelectMany(Beginnings);
 
@@ -76,12 +79,14 @@ internal sealed class Vocabulary
         from syllable in new[] { $"{consonant}{vowel}", $"{vowel}{consonant}" }
         select syllable;
 
-    private static IEnumerable<string> InventedWords() => (
-        from first in Consonants
-        from second in Vowels
-        from third in Consonants
-        from fourth in Vowels
-        select $"{first}{second}{third}{fourth}").SelectMany(Beginnings);
+    private static IEnumerable<string> InventedWords() =>
+        (
+            from first in Consonants
+            from second in Vowels
+            from third in Consonants
+            from fourth in Vowels
+            select $"{first}{second}{third}{fourth}"
+        ).SelectMany(Beginnings);
 
     private static IEnumerable<string> Beginnings(string word) => Enumerable.Range(1, word.Length).Select(length => Space + word[..length]);
 }

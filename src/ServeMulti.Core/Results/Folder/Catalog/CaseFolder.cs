@@ -38,14 +38,18 @@ internal sealed class CaseFolder
     public bool HasResults => Runs.Count > 0 || Loads.Exists(load => load.HasResults);
 
     /// <summary>Sorts folders of loads in the order of tables: by variable, then by value.</summary>
-    public static IEnumerable<T> OrderLoads<T>(IReadOnlyCollection<T> loads, Func<T, string> name) => loads.Count < 2 ? loads : loads
-        .Select(load => (Load: load, Parts: name(load)[(name(load).LastIndexOf('/') + 1)..].Split('=', 2)))
-        .OrderBy(split => split.Parts[0], StringComparer.Ordinal)
-        .ThenBy(split => ParseValue(split.Parts[^1]))
-        .ThenBy(split => split.Parts[^1], StringComparer.Ordinal)
-        .Select(split => split.Load);
+    public static IEnumerable<T> OrderLoads<T>(IReadOnlyCollection<T> loads, Func<T, string> name) =>
+        loads.Count < 2
+            ? loads
+            : loads
+                .Select(load => (Load: load, Parts: name(load)[(name(load).LastIndexOf('/') + 1)..].Split('=', 2)))
+                .OrderBy(split => split.Parts[0], StringComparer.Ordinal)
+                .ThenBy(split => ParseValue(split.Parts[^1]))
+                .ThenBy(split => split.Parts[^1], StringComparer.Ordinal)
+                .Select(split => split.Load);
 
-    private static double ParseValue(string text) => text == "inf" ? double.PositiveInfinity
+    private static double ParseValue(string text) =>
+        text == "inf" ? double.PositiveInfinity
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
         : double.NaN;
 }

@@ -35,7 +35,12 @@ internal sealed class ExperimentCatalog
     /// <param name="layout">Where everything is.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <param name="only">The name of the only case folder to read, whatever it is called; null: all of them.</param>
-    public static ExperimentCatalog Read(IFileSystem files, ExperimentLayout layout, CancellationToken cancellationToken, string? only = null)
+    public static ExperimentCatalog Read(
+        IFileSystem files,
+        ExperimentLayout layout,
+        CancellationToken cancellationToken,
+        string? only = null
+    )
     {
         var catalog = new ExperimentCatalog();
 
@@ -48,13 +53,22 @@ internal sealed class ExperimentCatalog
             cancellationToken,
             () => catalog.Journal = new RunJournal(files, layout.Journal).ReadIndex(),
             () => catalog.ReadExperiment(files, layout),
-            () => SideBySide.For(files, names.Length, index => entries[index] = files.List(layout.CaseFolder(names[index])), cancellationToken));
+            () =>
+                SideBySide.For(
+                    files,
+                    names.Length,
+                    index => entries[index] = files.List(layout.CaseFolder(names[index])),
+                    cancellationToken
+                )
+        );
         catalog.ReadFolders(files, layout, names, entries, isKnownCase: only is not null, cancellationToken);
         return catalog;
     }
 
-    /// <summary>Returns whether the experiment is as it was when it was read: a host that begins or runs it writes at least one of the files that are compared.</summary>
-    public bool IsCurrent(IFileSystem files, ExperimentLayout layout) => Stamps.Count > 0 && FindStamps(files.List(layout.Folder)).SequenceEqual(Stamps);
+    /// <summary>Returns whether the experiment is as it was when it was read: a host that begins or runs it writes at least one of the
+    /// files that are compared.</summary>
+    public bool IsCurrent(IFileSystem files, ExperimentLayout layout) =>
+        Stamps.Count > 0 && FindStamps(files.List(layout.Folder)).SequenceEqual(Stamps);
 
     private static List<FolderEntry> FindStamps(IReadOnlyList<FolderEntry> entries) =>
         [.. entries.Where(entry => ExperimentLayout.IsTouchedByEveryHost(entry.Name)).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
@@ -78,7 +92,14 @@ internal sealed class ExperimentCatalog
         }
     }
 
-    private void ReadFolders(IFileSystem files, ExperimentLayout layout, string[] names, IReadOnlyList<FolderEntry>[] entries, bool isKnownCase, CancellationToken cancellationToken)
+    private void ReadFolders(
+        IFileSystem files,
+        ExperimentLayout layout,
+        string[] names,
+        IReadOnlyList<FolderEntry>[] entries,
+        bool isKnownCase,
+        CancellationToken cancellationToken
+    )
     {
         var scans = new (FolderScan Scan, CaseFolder? Folder)[names.Length];
         SideBySide.For(
@@ -89,7 +110,8 @@ internal sealed class ExperimentCatalog
                 var scan = new FolderScan(files, layout, Journal);
                 scans[index] = (scan, isKnownCase ? scan.Read(names[index], entries[index]) : scan.TryRead(names[index], entries[index]));
             },
-            cancellationToken);
+            cancellationToken
+        );
         foreach (var (scan, folder) in scans)
         {
             Unreadable.AddRange(scan.Unreadable);

@@ -30,20 +30,35 @@ internal sealed class ExperimentInspector
 
         var changes = FindChanges(experiment, catalog, match);
         var isRunAgain = _onChanged == ChangedResults.RunAgain;
-        IReadOnlyList<CaseFolder> stale = !isRunAgain ? [] : HasOtherSurroundings(experiment, catalog)
-            ? [.. catalog.Folders.Values.Where(folder => folder.HasResults)]
+        IReadOnlyList<CaseFolder> stale =
+            !isRunAgain ? []
+            : HasOtherSurroundings(experiment, catalog) ? [.. catalog.Folders.Values.Where(folder => folder.HasResults)]
             : [.. match.Conflicts.Select(conflict => conflict.Folder)];
         var notes = new InspectionNotes(catalog, match);
         var answers = new StoredAnswers(_files, _layout, catalog);
-        var hasOtherRules = catalog.HasResults && !(isRunAgain && HasOtherSurroundings(experiment, catalog)) && catalog.Experiment?.Rules?.Compare(experiment).Count > 0;
+        var hasOtherRules =
+            catalog.HasResults
+            && !(isRunAgain && HasOtherSurroundings(experiment, catalog))
+            && catalog.Experiment?.Rules?.Compare(experiment).Count > 0;
         var otherAnswers = hasOtherRules && _concludesAgain ? answers.FindOfOtherRules(experiment) : [];
-        IReadOnlyList<string> problems = isRunAgain ? [] : changes;
+        var problems = isRunAgain ? [] : changes;
         if (hasOtherRules && !_concludesAgain)
         {
             problems = [.. problems, .. DescribeRules(experiment, catalog.Experiment!.Rules!)];
         }
 
-        return new InspectedExperiment(catalog, match, problems, [.. notes.Write(stale, _layout), .. answers.DescribeUnknown(experiment), .. OriginalSearch.Describe(match, experiment), .. DescribeMoved(otherAnswers)], stale)
+        return new InspectedExperiment(
+            catalog,
+            match,
+            problems,
+            [
+                .. notes.Write(stale, _layout),
+                .. answers.DescribeUnknown(experiment),
+                .. OriginalSearch.Describe(match, experiment),
+                .. DescribeMoved(otherAnswers),
+            ],
+            stale
+        )
         {
             OtherAnswers = otherAnswers,
         };
@@ -60,11 +75,14 @@ internal sealed class ExperimentInspector
         return changes.Lines;
     }
 
-    private IEnumerable<string> DescribeMoved(IReadOnlyList<string> otherAnswers) => otherAnswers.Count == 0 ? [] :
-    [
-        $"{otherAnswers.Count} answer{(otherAnswers.Count == 1 ? "" : "s")}, such as {otherAnswers[0]}, {(otherAnswers.Count == 1 ? "was" : "were")} found under other rules; "
-            + $"{(otherAnswers.Count == 1 ? "it is" : "they are")} moved to {_layout.StaleFolder} and concluded again.",
-    ];
+    private IEnumerable<string> DescribeMoved(IReadOnlyList<string> otherAnswers) =>
+        otherAnswers.Count == 0
+            ? []
+            :
+            [
+                $"{otherAnswers.Count} answer{(otherAnswers.Count == 1 ? "" : "s")}, such as {otherAnswers[0]}, {(otherAnswers.Count == 1 ? "was" : "were")} found under other rules; "
+                    + $"{(otherAnswers.Count == 1 ? "it is" : "they are")} moved to {_layout.StaleFolder} and concluded again.",
+            ];
 
     private static bool HasOtherSurroundings(Experiment experiment, ExperimentCatalog catalog) =>
         catalog.HasResults && catalog.Experiment?.CompareSurroundings(experiment).Count > 0;

@@ -2,7 +2,8 @@ using ServeMulti.Cases;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>Which folder holds which case of a sweep. A case is found by its key; by a folder's name only where nothing says a key.</summary>
+/// <summary>Which folder holds which case of a sweep. A case is found by its key; by a folder's name only where nothing says a
+/// key.</summary>
 internal sealed class ExperimentMatch
 {
     private readonly ExperimentCatalog _catalog;
@@ -15,7 +16,9 @@ internal sealed class ExperimentMatch
     {
         _catalog = catalog;
         _takenNames = new HashSet<string>(catalog.FolderNames, StringComparer.OrdinalIgnoreCase);
-        _listedKeys = (catalog.Experiment?.Cases ?? []).Where(listed => listed.IsVerified).GroupBy(listed => listed.Folder, StringComparer.Ordinal)
+        _listedKeys = (catalog.Experiment?.Cases ?? [])
+            .Where(listed => listed.IsVerified)
+            .GroupBy(listed => listed.Folder, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First().Key, StringComparer.Ordinal);
         foreach (var folder in catalog.Folders.Values.OrderBy(folder => folder.Name, StringComparer.Ordinal))
         {
@@ -68,9 +71,16 @@ internal sealed class ExperimentMatch
         }
 
         Cases = matched!;
-        Removed.AddRange(_catalog.Folders.Values
-            .Where(folder => folder.HasResults && KeyOf(folder) is not null && !_used.Contains(folder) && Conflicts.TrueForAll(conflict => conflict.Folder != folder))
-            .OrderBy(folder => folder.Name, StringComparer.Ordinal));
+        Removed.AddRange(
+            _catalog
+                .Folders.Values.Where(folder =>
+                    folder.HasResults
+                    && KeyOf(folder) is not null
+                    && !_used.Contains(folder)
+                    && Conflicts.TrueForAll(conflict => conflict.Folder != folder)
+                )
+                .OrderBy(folder => folder.Name, StringComparer.Ordinal)
+        );
     }
 
     private void MatchByName(IReadOnlyList<BenchmarkCase> cases, IReadOnlyList<string> names, MatchedCase?[] matched)
@@ -115,7 +125,9 @@ internal sealed class ExperimentMatch
     }
 
     private CaseFolder? FindUnverified(string name) =>
-        _catalog.Folders.TryGetValue(name, out var folder) && folder.HasResults && KeyOf(folder) is null && !_used.Contains(folder) ? folder : null;
+        _catalog.Folders.TryGetValue(name, out var folder) && folder.HasResults && KeyOf(folder) is null && !_used.Contains(folder)
+            ? folder
+            : null;
 
     /// <summary>A folder whose case.json is lost is known by what experiment.json lists.</summary>
     private string? KeyOf(CaseFolder folder) => folder.Key ?? _listedKeys.GetValueOrDefault(folder.Name);

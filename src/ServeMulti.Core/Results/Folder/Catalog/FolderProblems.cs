@@ -53,7 +53,13 @@ internal static class FolderProblems
     private static string DescribeMissing(IFileSystem files, ExperimentLayout layout)
     {
         var output = Path.GetDirectoryName(layout.Folder)!;
-        var names = files.List(output).Where(entry => entry.IsFolder).Select(entry => entry.Name).OrderDescending(StringComparer.Ordinal).Take(NamedExperiments).ToList();
+        var names = files
+            .List(output)
+            .Where(entry => entry.IsFolder)
+            .Select(entry => entry.Name)
+            .OrderDescending(StringComparer.Ordinal)
+            .Take(NamedExperiments)
+            .ToList();
         var known = names.Count == 0 ? "there is no experiment there" : $"the last ones there are {string.Join(", ", names)}";
         return $"{layout.Folder} does not exist, so it cannot be resumed; {known}.";
     }
@@ -69,7 +75,9 @@ internal static class FolderProblems
 
             if (files.FolderExists(path))
             {
-                return files.CanWriteIn(path) ? null : $"{path} cannot be written (no permission, or a read-only disk); use another output folder, or allow it.";
+                return files.CanWriteIn(path)
+                    ? null
+                    : $"{path} cannot be written (no permission, or a read-only disk); use another output folder, or allow it.";
             }
         }
 

@@ -26,7 +26,8 @@ internal sealed class FolderScan
     /// <summary>Gets what a host that was killed left half-written.</summary>
     public List<string> Leftovers { get; } = [];
 
-    /// <summary>Reads a folder; null where it is no case folder: its name does not begin with <c>SERVE</c>, and it has no <c>case.json</c>.</summary>
+    /// <summary>Reads a folder; null where it is no case folder: its name does not begin with <c>SERVE</c>, and it has no
+    /// <c>case.json</c>.</summary>
     /// <param name="name">The name of the folder.</param>
     /// <param name="entries">What is in it.</param>
     public CaseFolder? TryRead(string name, IReadOnlyList<FolderEntry> entries)
@@ -91,18 +92,22 @@ internal sealed class FolderScan
             return;
         }
 
-        Read(_layout.RunFile(folder.Name, run), entry, json =>
-        {
-            // The original keeps such a run; we make it a failure, and its latencies of 0 ms would be the best of all.
-            if (CompletedRequests.FindFailure(RunObject.Parse(json).ToDocument()) is null)
+        Read(
+            _layout.RunFile(folder.Name, run),
+            entry,
+            json =>
             {
-                folder.Runs.Add(run, new StoredRun(entry.Length, null));
+                // The original keeps such a run; we make it a failure, and its latencies of 0 ms would be the best of all.
+                if (CompletedRequests.FindFailure(RunObject.Parse(json).ToDocument()) is null)
+                {
+                    folder.Runs.Add(run, new StoredRun(entry.Length, null));
+                }
+                else
+                {
+                    folder.EmptyRuns.Add(run);
+                }
             }
-            else
-            {
-                folder.EmptyRuns.Add(run);
-            }
-        });
+        );
     }
 
     private void Read(string path, FolderEntry entry, Action<byte[]> content)
@@ -147,6 +152,8 @@ internal sealed class FolderScan
             }
         }
 
-        return key?.Length == KeyLength && key.All(char.IsAsciiHexDigitLower) ? (key, hasUnverifiedRuns) : throw new FormatException("There is no key in it.");
+        return key?.Length == KeyLength && key.All(char.IsAsciiHexDigitLower)
+            ? (key, hasUnverifiedRuns)
+            : throw new FormatException("There is no key in it.");
     }
 }

@@ -2,7 +2,8 @@ using ServeMulti.Cases;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>Reads single runs of an experiment that was inspected and is not begun. Changes nothing: a file that cannot be read counts as not there.</summary>
+/// <summary>Reads single runs of an experiment that was inspected and is not begun. Changes nothing: a file that cannot be read counts as
+/// not there.</summary>
 internal sealed class InspectedRuns
 {
     private readonly IFileSystem _files;
@@ -34,16 +35,22 @@ internal sealed class InspectedRuns
         }
 
         var name = $"{folder.Name}/{CaseNames.ForLoad(load)}";
-        return folder.Loads.Find(candidate => candidate.Key == benchmarkCase.Key) ?? folder.Loads.Find(candidate => candidate.Key is null && candidate.Name == name);
+        return folder.Loads.Find(candidate => candidate.Key == benchmarkCase.Key)
+            ?? folder.Loads.Find(candidate => candidate.Key is null && candidate.Name == name);
     }
 
     private RunRecord? TryRead(BenchmarkCase benchmarkCase, CaseFolder folder, int runNumber)
     {
         try
         {
-            return new RunRecord(benchmarkCase, runNumber, RunObject.Parse(_files.ReadWhole(_layout.RunFile(folder.Name, runNumber))).ToDocument());
+            return new RunRecord(
+                benchmarkCase,
+                runNumber,
+                RunObject.Parse(_files.ReadWhole(_layout.RunFile(folder.Name, runNumber))).ToDocument()
+            );
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException || JsonText.IsUnreadable(exception))
+        catch (Exception exception)
+            when (exception is FileNotFoundException or DirectoryNotFoundException || JsonText.IsUnreadable(exception))
         {
             return null;
         }

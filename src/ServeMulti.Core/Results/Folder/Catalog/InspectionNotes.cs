@@ -32,14 +32,18 @@ internal sealed class InspectionNotes
 
         if (_match.Removed.Count > 0)
         {
-            notes.Add($"{Count(_match.Removed.Count, "case")} with results, such as {_match.Removed[0].Name}, {(_match.Removed.Count == 1 ? "is" : "are")} not part of this sweep; "
-                + "the results stay and are left out of the table.");
+            notes.Add(
+                $"{Count(_match.Removed.Count, "case")} with results, such as {_match.Removed[0].Name}, {(_match.Removed.Count == 1 ? "is" : "are")} not part of this sweep; "
+                    + "the results stay and are left out of the table."
+            );
         }
 
         if (stale.Count > 0)
         {
-            notes.Add($"The results of {Count(stale.Count, "case")}, such as {stale[0].Name}, are of other commands, parameters or environment; "
-                + $"they are moved to {layout.StaleFolder}, and their runs are done again.");
+            notes.Add(
+                $"The results of {Count(stale.Count, "case")}, such as {stale[0].Name}, are of other commands, parameters or environment; "
+                    + $"they are moved to {layout.StaleFolder}, and their runs are done again."
+            );
         }
 
         return notes;
@@ -50,12 +54,16 @@ internal sealed class InspectionNotes
         foreach (var unreadable in _catalog.Unreadable.Take(MaximumFiles))
         {
             var isRun = ExperimentLayout.TryParseRunFile(Path.GetFileName(unreadable.Path), out _);
-            notes.Add($"{unreadable.Path} cannot be read ({unreadable.Summary}); it is set aside{(isRun ? ", and its run is done again" : "")}.");
+            notes.Add(
+                $"{unreadable.Path} cannot be read ({unreadable.Summary}); it is set aside{(isRun ? ", and its run is done again" : "")}."
+            );
         }
 
         if (_catalog.Unreadable.Count > MaximumFiles)
         {
-            notes.Add($"{_catalog.Unreadable.Count - MaximumFiles} more files cannot be read; they are set aside, and their runs are done again.");
+            notes.Add(
+                $"{_catalog.Unreadable.Count - MaximumFiles} more files cannot be read; they are set aside, and their runs are done again."
+            );
         }
     }
 
@@ -64,20 +72,28 @@ internal sealed class InspectionNotes
         var unverified = _match.Cases.Where(matched => !matched.IsVerified).ToList();
         if (unverified.Count > 0)
         {
-            notes.Add($"The results of {Count(unverified.Count, "case")} in {layout.Folder}, such as {unverified[0].Name}, cannot be verified: "
-                + "no case.json says which commands they were made with.");
+            notes.Add(
+                $"The results of {Count(unverified.Count, "case")} in {layout.Folder}, such as {unverified[0].Name}, cannot be verified: "
+                    + "no case.json says which commands they were made with."
+            );
         }
     }
 
     private void NoteEmpty(List<string> notes)
     {
-        string[] empty = [.. _catalog.Folders.Values.OrderBy(folder => folder.Name, StringComparer.Ordinal)
-            .SelectMany(folder => folder.Loads.Prepend(folder), (_, folder) => folder)
-            .SelectMany(folder => folder.EmptyRuns.Select(run => $"{folder.Name}/{ExperimentLayout.RunFileName(run)}"))];
+        string[] empty =
+        [
+            .. _catalog
+                .Folders.Values.OrderBy(folder => folder.Name, StringComparer.Ordinal)
+                .SelectMany(folder => folder.Loads.Prepend(folder), (_, folder) => folder)
+                .SelectMany(folder => folder.EmptyRuns.Select(run => $"{folder.Name}/{ExperimentLayout.RunFileName(run)}")),
+        ];
         if (empty.Length > 0)
         {
-            notes.Add($"{Count(empty.Length, "stored run")}, such as {empty[0]}, completed no request: {(empty.Length == 1 ? "it is" : "they are")} not finished and {(empty.Length == 1 ? "is" : "are")} run again; "
-                + "what the benchmark wrote is kept beside it.");
+            notes.Add(
+                $"{Count(empty.Length, "stored run")}, such as {empty[0]}, completed no request: {(empty.Length == 1 ? "it is" : "they are")} not finished and {(empty.Length == 1 ? "is" : "are")} run again; "
+                    + "what the benchmark wrote is kept beside it."
+            );
         }
     }
 

@@ -37,7 +37,10 @@ internal static class LoadedCase
 
         try
         {
-            return new CaseLoad(parts[0], parts[1] == "inf" ? double.PositiveInfinity : ParameterSweep.Parse($"[{{\"value\":{parts[1]}}}]", name)[0][0].Value);
+            return new CaseLoad(
+                parts[0],
+                parts[1] == "inf" ? double.PositiveInfinity : ParameterSweep.Parse($"[{{\"value\":{parts[1]}}}]", name)[0][0].Value
+            );
         }
         catch (Exception exception) when (JsonText.IsUnreadable(exception))
         {

@@ -7,5 +7,6 @@ namespace ServeMulti.Results.Folder;
 /// <param name="Key">Its key.</param>
 /// <param name="Name">The name of its folder.</param>
 /// <param name="Folder">What was found there; null where there is nothing yet.</param>
-/// <param name="IsVerified">Whether something says that the runs in the folder are this case's; where not, only the folder's name does.</param>
+/// <param name="IsVerified">Whether something says that the runs in the folder are this case's; where not, only the folder's name
+/// does.</param>
 internal sealed record MatchedCase(BenchmarkCase Case, string Key, string Name, CaseFolder? Folder, bool IsVerified);

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>Says which runs of serve_multi.py's search do not count under the rules of this one, and which options go on with them.</summary>
+/// <summary>Says which runs of serve_multi.py's search do not count under the rules of this one, and which options go on with
+/// them.</summary>
 internal static class OriginalSearch
 {
     private const int Shown = 6;
@@ -13,7 +14,12 @@ internal static class OriginalSearch
         {
             foreach (var folder in match.Cases.Where(matched => !matched.IsVerified).Select(matched => matched.Folder).OfType<CaseFolder>())
             {
-                CaseFolder[] loads = [.. CaseFolder.OrderLoads(folder.Loads, load => load.Name).Where(load => load.Runs.Count > 0 && group == ExperimentRules.ForSearch(Variable(load)))];
+                CaseFolder[] loads =
+                [
+                    .. CaseFolder
+                        .OrderLoads(folder.Loads, load => load.Name)
+                        .Where(load => load.Runs.Count > 0 && group == ExperimentRules.ForSearch(Variable(load))),
+                ];
                 if (loads.Length > 0)
                 {
                     yield return $"{folder.Name}: {loads.Sum(load => load.Runs.Count)} stored runs, at {Variable(loads[0])} {List(loads)}, are of a search at whole loads with the same number of prompts at each. "
@@ -26,12 +32,18 @@ internal static class OriginalSearch
 
     private static bool IsOriginal(JsonElement rules) =>
         !rules.TryGetProperty("method", out var method)
-        || (method.ValueEquals("bisection") && rules.GetProperty("fixedPrompts").GetBoolean() && rules.GetProperty("sustainedShare").GetDouble() == 0);
+        || (
+            method.ValueEquals("bisection")
+            && rules.GetProperty("fixedPrompts").GetBoolean()
+            && rules.GetProperty("sustainedShare").GetDouble() == 0
+        );
 
     private static string List(CaseFolder[] loads)
     {
         string[] values = [.. loads.Select(load => load.Name[(load.Name.LastIndexOf('=') + 1)..])];
-        return values.Length <= Shown ? string.Join(", ", values) : $"{string.Join(", ", values.Take(Shown))} and {values.Length - Shown} more";
+        return values.Length <= Shown
+            ? string.Join(", ", values)
+            : $"{string.Join(", ", values.Take(Shown))} and {values.Length - Shown} more";
     }
 
     private static string Variable(CaseFolder load) => load.Name[(load.Name.LastIndexOf('/') + 1)..].Split('=')[0];

@@ -2,10 +2,12 @@ using ServeMulti.Cases;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>The exception for a fault that was met at one case's own files. Whether it concerns them alone is told by <see cref="StoreFault"/>.</summary>
+/// <summary>The exception for a fault that was met at one case's own files. Whether it concerns them alone is told by
+/// <see cref="StoreFault"/>.</summary>
 internal sealed class CaseFilesException : IOException
 {
-    public CaseFilesException(BenchmarkCase benchmarkCase, string folder, int runNumber, Exception cause) : base(cause.Message, cause)
+    public CaseFilesException(BenchmarkCase benchmarkCase, string folder, int runNumber, Exception cause)
+        : base(cause.Message, cause)
     {
         Case = benchmarkCase;
         Folder = folder;

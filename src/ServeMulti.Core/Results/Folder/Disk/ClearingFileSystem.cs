@@ -3,10 +3,11 @@ using Microsoft.Extensions.Logging;
 namespace ServeMulti.Results.Folder;
 
 /// <summary>
-/// A disk on which a file of ours is written although something strange is in its place: a folder where a file belongs, or a file where a folder
-/// does. It is set aside and said; nothing is deleted.
+/// A disk on which a file of ours is written although something strange is in its place: a folder where a file belongs, or a file where a
+/// folder does. It is set aside and said; nothing is deleted.
 /// </summary>
-/// <remarks>Where the disk also refuses to say what stands there, a filter counts as false, and the first refusal goes on to the caller.</remarks>
+/// <remarks>Where the disk also refuses to say what stands there, a filter counts as false, and the first refusal goes on to the
+/// caller.</remarks>
 internal sealed class ClearingFileSystem : IFileSystem
 {
     private readonly IFileSystem _files;

@@ -13,7 +13,8 @@ internal sealed class DiskFileSystem : IFileSystem
 
     public bool IsShared => true;
 
-    public bool FileExists(string path) => File.Exists(path) || (Find(path) is { } attributes && !attributes.HasFlag(FileAttributes.Directory));
+    public bool FileExists(string path) =>
+        File.Exists(path) || (Find(path) is { } attributes && !attributes.HasFlag(FileAttributes.Directory));
 
     public bool FolderExists(string path) => Directory.Exists(path) || Find(path)?.HasFlag(FileAttributes.Directory) == true;
 
@@ -24,12 +25,17 @@ internal sealed class DiskFileSystem : IFileSystem
             return [];
         }
 
-        return [.. new FileSystemEnumerable<FolderEntry>(
-            folder,
-            (ref FileSystemEntry entry) => entry.IsDirectory
-                ? new FolderEntry(entry.FileName.ToString(), IsFolder: true, 0)
-                : new FolderEntry(entry.FileName.ToString(), IsFolder: false, entry.Length, entry.LastWriteTimeUtc),
-            new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false })];
+        return
+        [
+            .. new FileSystemEnumerable<FolderEntry>(
+                folder,
+                (ref FileSystemEntry entry) =>
+                    entry.IsDirectory
+                        ? new FolderEntry(entry.FileName.ToString(), IsFolder: true, 0)
+                        : new FolderEntry(entry.FileName.ToString(), IsFolder: false, entry.Length, entry.LastWriteTimeUtc),
+                new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }
+            ),
+        ];
     }
 
     public Stream OpenRead(string path) =>
@@ -130,8 +136,8 @@ internal sealed class DiskFileSystem : IFileSystem
     public bool CanWriteIn(string folder) => OperatingSystem.IsWindows() || PosixFiles.CanWriteIn(folder);
 
     /// <summary>
-    /// Looks at a path; null only where nothing is there. The framework's own answer is no as well where the system refuses to say, and results
-    /// that are there for another try would be taken for missing, and made again.
+    /// Looks at a path; null only where nothing is there. The framework's own answer is no as well where the system refuses to say, and
+    /// results that are there for another try would be taken for missing, and made again.
     /// </summary>
     private static FileAttributes? Find(string path)
     {
@@ -140,7 +146,8 @@ internal sealed class DiskFileSystem : IFileSystem
         {
             return File.GetAttributes(path);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException || exception is IOException { HResult: NotAFolder })
+        catch (Exception exception)
+            when (exception is FileNotFoundException or DirectoryNotFoundException || exception is IOException { HResult: NotAFolder })
         {
             return null;
         }
@@ -152,7 +159,6 @@ internal sealed class DiskFileSystem : IFileSystem
         const int SharingViolation = unchecked((int)0x80070020);
         const int WouldBlockLinux = 11;
         const int WouldBlockMac = 35;
-        return exception.GetType() == typeof(IOException)
-            && exception.HResult is SharingViolation or WouldBlockLinux or WouldBlockMac;
+        return exception.GetType() == typeof(IOException) && exception.HResult is SharingViolation or WouldBlockLinux or WouldBlockMac;
     }
 }

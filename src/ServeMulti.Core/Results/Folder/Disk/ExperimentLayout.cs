@@ -66,13 +66,15 @@ internal sealed class ExperimentLayout
     public static bool IsRootFile(string name) => name is ExperimentFileName or JournalName;
 
     /// <summary>Returns whether a file stands only in the folder of a case, or of a load of it.</summary>
-    public static bool IsFileOfCase(string name) => name == CaseFileName || TryParseRunFile(name, out _) || TryParseFailureFile(name, out _) || IsAnswerFile(name);
+    public static bool IsFileOfCase(string name) =>
+        name == CaseFileName || TryParseRunFile(name, out _) || TryParseFailureFile(name, out _) || IsAnswerFile(name);
 
     /// <summary>Returns whether a folder has the name that the original gives the folders of cases.</summary>
     public static bool IsNamedAsCase(string name) => name.StartsWith("SERVE", StringComparison.Ordinal);
 
     /// <summary>Returns whether a file in a case's folder holds what a search found.</summary>
-    public static bool IsAnswerFile(string name) => name.StartsWith(AnswerPrefix, StringComparison.Ordinal) && name.EndsWith(AnswerSuffix, StringComparison.Ordinal);
+    public static bool IsAnswerFile(string name) =>
+        name.StartsWith(AnswerPrefix, StringComparison.Ordinal) && name.EndsWith(AnswerSuffix, StringComparison.Ordinal);
 
     /// <summary>Returns whether a file is what a host that was killed left of one of the store's own files, half-written.</summary>
     public static bool IsLeftover(string name)
@@ -90,7 +92,8 @@ internal sealed class ExperimentLayout
         var target = name[..^FileSteps.TemporarySuffix.Length];
         return IsAnswerFile(target)
             || target is CaseFileName or CaseSummaryName or ExperimentFileName or OwnerFileName or ProbeFileName or JournalName or TableName
-            || TryParseRunFile(target, out _) || TryParseFailureFile(target, out _);
+            || TryParseRunFile(target, out _)
+            || TryParseFailureFile(target, out _);
     }
 
     /// <summary>Returns whether a file is rewritten by every host that begins the experiment, or by each run that it finishes.</summary>
@@ -105,14 +108,16 @@ internal sealed class ExperimentLayout
     private static bool TryParse(string name, string suffix, out int run)
     {
         run = -1;
-        if (!name.StartsWith(RunPrefix, StringComparison.Ordinal) || !name.EndsWith(suffix, StringComparison.Ordinal)
-            || name.Length <= RunPrefix.Length + suffix.Length)
+        if (
+            !name.StartsWith(RunPrefix, StringComparison.Ordinal)
+            || !name.EndsWith(suffix, StringComparison.Ordinal)
+            || name.Length <= RunPrefix.Length + suffix.Length
+        )
         {
             return false;
         }
 
         var digits = name.AsSpan(RunPrefix.Length, name.Length - RunPrefix.Length - suffix.Length);
-        return (digits[0] != '0' || digits.Length == 1)
-            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out run);
+        return (digits[0] != '0' || digits.Length == 1) && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out run);
     }
 }

@@ -1,8 +1,8 @@
 namespace ServeMulti.Results.Folder;
 
 /// <summary>
-/// Every file operation of the store, and nothing else: the one seam through which a test can fail any of them, or stop the host between any two.
-/// Each member is one step on the disk; what must be whole is composed of them in <see cref="FileSteps"/>.
+/// Every file operation of the store, and nothing else: the one seam through which a test can fail any of them, or stop the host between
+/// any two. Each member is one step on the disk; what must be whole is composed of them in <see cref="FileSteps"/>.
 /// </summary>
 /// <remarks>All members raise <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> where the system refuses.</remarks>
 internal interface IFileSystem
@@ -30,8 +30,8 @@ internal interface IFileSystem
     void Write(string path, Action<Stream> content, bool isPrivate);
 
     /// <summary>
-    /// Appends to a file, which is created where it is missing. Not flushed to the disk: what is appended can be made again from files that are, and a
-    /// flush is what a save costs most.
+    /// Appends to a file, which is created where it is missing. Not flushed to the disk: what is appended can be made again from files that
+    /// are, and a flush is what a save costs most.
     /// </summary>
     /// <returns>The place in the file at which the content begins.</returns>
     long Append(string path, ReadOnlySpan<byte> content);

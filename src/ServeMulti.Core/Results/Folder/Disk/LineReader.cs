@@ -11,7 +11,8 @@ internal sealed class LineReader
 
     public LineReader(Stream stream) => _stream = stream;
 
-    /// <summary>Yields each line with its line feed; the last one without, where the file does not end in one, or is read no further because the line is longer than memory should hold. Each is valid until the next.</summary>
+    /// <summary>Yields each line with its line feed; the last one without, where the file does not end in one, or is read no further
+    /// because the line is longer than memory should hold. Each is valid until the next.</summary>
     public IEnumerable<(long Offset, ReadOnlyMemory<byte> Line)> ReadLines()
     {
         var offset = 0L;

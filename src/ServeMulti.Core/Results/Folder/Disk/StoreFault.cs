@@ -12,34 +12,41 @@ internal static class StoreFault
     public static bool IsMeantBy(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
     /// <summary>Describes a fault in an experiment that is inspected, begun or run.</summary>
-    public static ResultStoreException Describe(Exception exception, ExperimentLayout layout) => new(
-        $"The results in {layout.Folder} cannot be read or written: {What(exception)}. {Mend(exception, layout.Folder)}, and resume {Path.GetFileName(layout.Folder)}. Nothing finished is lost.",
-        exception);
+    public static ResultStoreException Describe(Exception exception, ExperimentLayout layout) =>
+        new(
+            $"The results in {layout.Folder} cannot be read or written: {What(exception)}. {Mend(exception, layout.Folder)}, and resume {Path.GetFileName(layout.Folder)}. Nothing finished is lost.",
+            exception
+        );
 
     /// <summary>
-    /// Describes a fault at the files of one case. It concerns that case alone where the disk has room and a file can be written beside the case's
-    /// folder; else every other case would end in the same way, after its benchmark.
+    /// Describes a fault at the files of one case. It concerns that case alone where the disk has room and a file can be written beside the
+    /// case's folder; else every other case would end in the same way, after its benchmark.
     /// </summary>
     public static ResultStoreException Describe(CaseFilesException exception, IFileSystem files, ExperimentLayout layout)
     {
         var cause = exception.InnerException!;
-        return cause is { HResult: NoSpaceLinux or QuotaLinux or NoSpaceWindows or ReadOnlyLinux } || !IsWritable(files, layout) ? Describe(cause, layout) : new ResultStoreException(
-            $"The files of one case cannot be read or written: {What(cause)}. {Mend(cause, exception.Folder)}, and resume {Path.GetFileName(layout.Folder)}. Nothing finished is lost, and other cases go on.",
-            cause)
-        {
-            Case = exception.Case,
-            RunNumber = exception.RunNumber,
-        };
+        return cause is { HResult: NoSpaceLinux or QuotaLinux or NoSpaceWindows or ReadOnlyLinux } || !IsWritable(files, layout)
+            ? Describe(cause, layout)
+            : new ResultStoreException(
+                $"The files of one case cannot be read or written: {What(cause)}. {Mend(cause, exception.Folder)}, and resume {Path.GetFileName(layout.Folder)}. Nothing finished is lost, and other cases go on.",
+                cause
+            )
+            {
+                Case = exception.Case,
+                RunNumber = exception.RunNumber,
+            };
     }
 
     /// <summary>Describes a fault in an experiment that is only read.</summary>
-    public static ResultStoreException DescribeRead(Exception exception, string folder) => new(
-        $"The results in {folder} cannot be read: {What(exception)}. {Mend(exception, folder)}, and try again.", exception);
+    public static ResultStoreException DescribeRead(Exception exception, string folder) =>
+        new($"The results in {folder} cannot be read: {What(exception)}. {Mend(exception, folder)}, and try again.", exception);
 
     /// <summary>Describes a fault in an experiment that a merge makes, or in one that it reads.</summary>
-    public static ResultStoreException DescribeMerge(Exception exception, string folder) => new(
-        $"The merged experiment {folder} cannot be made: {What(exception)}. {Mend(exception, "the folders of this merge")}, and merge again. The merged experiments are as they were.",
-        exception);
+    public static ResultStoreException DescribeMerge(Exception exception, string folder) =>
+        new(
+            $"The merged experiment {folder} cannot be made: {What(exception)}. {Mend(exception, "the folders of this merge")}, and merge again. The merged experiments are as they were.",
+            exception
+        );
 
     private static bool IsWritable(IFileSystem files, ExperimentLayout layout)
     {
@@ -62,11 +69,13 @@ internal static class StoreFault
 
     private static string What(Exception exception) => exception.Message.ReplaceLineEndings(" ").TrimEnd('.');
 
-    private static string Mend(Exception exception, string folder) => exception switch
-    {
-        DirectoryNotFoundException or FileNotFoundException => $"Something was removed, or a disk is no longer mounted. Bring {folder} back",
-        UnauthorizedAccessException => $"Allow this user to read and write {folder}",
-        { HResult: NoSpaceLinux or QuotaLinux or NoSpaceWindows } => $"Free space on the disk of {folder}",
-        _ => $"Check the disk of {folder}",
-    };
+    private static string Mend(Exception exception, string folder) =>
+        exception switch
+        {
+            DirectoryNotFoundException or FileNotFoundException =>
+                $"Something was removed, or a disk is no longer mounted. Bring {folder} back",
+            UnauthorizedAccessException => $"Allow this user to read and write {folder}",
+            { HResult: NoSpaceLinux or QuotaLinux or NoSpaceWindows } => $"Free space on the disk of {folder}",
+            _ => $"Check the disk of {folder}",
+        };
 }

@@ -1,7 +1,8 @@
 namespace ServeMulti.Results.Folder;
 
 /// <summary>A file that does not hold what it should hold: torn, empty, something else, a folder in its place.</summary>
-/// <remarks>A file that the system refuses to read (a permission, a broken disk) is none of these: it may be good, so nothing is concluded from it.</remarks>
+/// <remarks>A file that the system refuses to read (a permission, a broken disk) is none of these: it may be good, so nothing is concluded
+/// from it.</remarks>
 /// <param name="Path">The file.</param>
 /// <param name="Reason">What is wrong with it.</param>
 internal readonly record struct UnreadableFile(string Path, string Reason)

@@ -10,36 +10,37 @@ namespace ServeMulti.Results.Folder;
 /// <param name="UnverifiedRuns">Runs that stood there before this file did: nothing says which commands they were made with.</param>
 internal sealed record CaseFile(string Key, BenchmarkCase Case, IReadOnlyList<int> UnverifiedRuns)
 {
-    public byte[] ToJson() => JsonText.Write(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("key", Key);
-        writer.WriteCommand("serveCommand", Case.ServeCommand);
-        writer.WriteString("endpoint", Case.Endpoint?.OriginalString);
-        writer.WriteCommand("benchCommand", Case.BenchCommand);
-        writer.WritePropertyName("serveParameters");
-        WriteParameters(writer, Case.ServeParameters);
-        writer.WritePropertyName("benchParameters");
-        WriteParameters(writer, Case.BenchParameters);
-        if (Case.Load is { } load)
+    public byte[] ToJson() =>
+        JsonText.Write(writer =>
         {
-            writer.WritePropertyName("load");
-            WriteParameters(writer, new ParameterSet { { load.Variable, load.Value } });
-        }
-
-        if (UnverifiedRuns.Count > 0)
-        {
-            writer.WriteStartArray("unverifiedRuns");
-            foreach (var run in UnverifiedRuns)
+            writer.WriteStartObject();
+            writer.WriteString("key", Key);
+            writer.WriteCommand("serveCommand", Case.ServeCommand);
+            writer.WriteString("endpoint", Case.Endpoint?.OriginalString);
+            writer.WriteCommand("benchCommand", Case.BenchCommand);
+            writer.WritePropertyName("serveParameters");
+            WriteParameters(writer, Case.ServeParameters);
+            writer.WritePropertyName("benchParameters");
+            WriteParameters(writer, Case.BenchParameters);
+            if (Case.Load is { } load)
             {
-                writer.WriteNumberValue(run);
+                writer.WritePropertyName("load");
+                WriteParameters(writer, new ParameterSet { { load.Variable, load.Value } });
             }
 
-            writer.WriteEndArray();
-        }
+            if (UnverifiedRuns.Count > 0)
+            {
+                writer.WriteStartArray("unverifiedRuns");
+                foreach (var run in UnverifiedRuns)
+                {
+                    writer.WriteNumberValue(run);
+                }
 
-        writer.WriteEndObject();
-    });
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndObject();
+        });
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="Exception">It cannot be read, as <see cref="JsonText.IsUnreadable"/> tells.</exception>
@@ -56,7 +57,9 @@ internal sealed record CaseFile(string Key, BenchmarkCase Case, IReadOnlyList<in
             BenchParameters = ReadParameters(root.GetProperty("benchParameters")),
             Load = root.TryGetProperty("load", out var load) ? ReadLoad(load) : null,
         };
-        IReadOnlyList<int> unverified = root.TryGetProperty("unverifiedRuns", out var runs) ? [.. runs.EnumerateArray().Select(run => run.GetInt32())] : [];
+        IReadOnlyList<int> unverified = root.TryGetProperty("unverifiedRuns", out var runs)
+            ? [.. runs.EnumerateArray().Select(run => run.GetInt32())]
+            : [];
         return new CaseFile(root.GetProperty("key").GetString() ?? throw new FormatException("The key is missing."), parsed, unverified);
     }
 
@@ -77,7 +80,8 @@ internal sealed record CaseFile(string Key, BenchmarkCase Case, IReadOnlyList<in
         writer.WriteEndObject();
     }
 
-    private static ParameterSet ReadParameters(JsonElement element) => ParameterSweep.Parse($"[{element.GetRawText()}]", ExperimentLayout.CaseFileName)[0];
+    private static ParameterSet ReadParameters(JsonElement element) =>
+        ParameterSweep.Parse($"[{element.GetRawText()}]", ExperimentLayout.CaseFileName)[0];
 
     private static CaseLoad ReadLoad(JsonElement element)
     {

@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>Returns whether environment variables changed without keeping a value: names, with a hash under a random key of the experiment's own.</summary>
+/// <summary>Returns whether environment variables changed without keeping a value: names, with a hash under a random key of the
+/// experiment's own.</summary>
 internal sealed class EnvironmentFingerprint
 {
     private const int KeyBytes = 32;
@@ -30,10 +31,16 @@ internal sealed class EnvironmentFingerprint
     public IReadOnlyList<string> Compare(IReadOnlyDictionary<string, string?> environment)
     {
         var other = With(environment);
-        return [.. _hashes.Keys.Union(other._hashes.Keys, StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)
-            .Where(name => _hashes.GetValueOrDefault(name) != other._hashes.GetValueOrDefault(name))
-            .Select(name => $"environment {name} {(!_hashes.ContainsKey(name) ? "was added" : !other._hashes.ContainsKey(name) ? "was removed" : "changed")}")];
+        return
+        [
+            .. _hashes
+                .Keys.Union(other._hashes.Keys, StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .Where(name => _hashes.GetValueOrDefault(name) != other._hashes.GetValueOrDefault(name))
+                .Select(name =>
+                    $"environment {name} {(!_hashes.ContainsKey(name) ? "was added" : !other._hashes.ContainsKey(name) ? "was removed" : "changed")}"
+                ),
+        ];
     }
 
     public void WriteTo(Utf8JsonWriter writer)

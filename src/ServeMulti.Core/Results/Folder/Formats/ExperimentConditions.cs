@@ -19,9 +19,10 @@ internal sealed class ExperimentConditions
     public static ExperimentConditions None { get; } = new(new Dictionary<string, string>());
 
     /// <summary>Lists what differs, old -> new; a name that only one of the two has is not known to differ.</summary>
-    public IEnumerable<string> Compare(IReadOnlyDictionary<string, string> planned) => _texts
-        .Where(known => planned.TryGetValue(known.Key, out var text) && text != known.Value)
-        .Select(known => $"{known.Key} changed: {known.Value} -> {planned[known.Key]}");
+    public IEnumerable<string> Compare(IReadOnlyDictionary<string, string> planned) =>
+        _texts
+            .Where(known => planned.TryGetValue(known.Key, out var text) && text != known.Value)
+            .Select(known => $"{known.Key} changed: {known.Value} -> {planned[known.Key]}");
 
     /// <summary>Returns these and those that only other conditions have, which win.</summary>
     public ExperimentConditions With(IReadOnlyDictionary<string, string> planned) =>

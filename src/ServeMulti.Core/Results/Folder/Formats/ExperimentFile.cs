@@ -11,7 +11,8 @@ internal sealed record ExperimentFile
 
     public int FormatVersion { get; init; } = CurrentFormat;
 
-    public string ToolVersion { get; init; } = typeof(ExperimentFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+    public string ToolVersion { get; init; } =
+        typeof(ExperimentFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     public string Host { get; init; } = System.Environment.MachineName;
 
@@ -40,53 +41,54 @@ internal sealed record ExperimentFile
     public IReadOnlyList<string> CompareSurroundings(Experiment planned) =>
         [.. Environment.Compare(planned.Environment), .. Conditions.Compare(planned.Conditions)];
 
-    public byte[] ToJson() => JsonText.Write(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteNumber("formatVersion", FormatVersion);
-        writer.WriteString("toolVersion", ToolVersion);
-        writer.WriteString("host", Host);
-        writer.WriteString("startedAt", StartedAt);
-        if (EndedAt is { } endedAt)
+    public byte[] ToJson() =>
+        JsonText.Write(writer =>
         {
-            writer.WriteString("endedAt", endedAt);
-        }
-        else
-        {
-            writer.WriteNull("endedAt");
-        }
+            writer.WriteStartObject();
+            writer.WriteNumber("formatVersion", FormatVersion);
+            writer.WriteString("toolVersion", ToolVersion);
+            writer.WriteString("host", Host);
+            writer.WriteString("startedAt", StartedAt);
+            if (EndedAt is { } endedAt)
+            {
+                writer.WriteString("endedAt", endedAt);
+            }
+            else
+            {
+                writer.WriteNull("endedAt");
+            }
 
-        if (TableBytes is { } bytes)
-        {
-            writer.WriteNumber("tableBytes", bytes);
-        }
+            if (TableBytes is { } bytes)
+            {
+                writer.WriteNumber("tableBytes", bytes);
+            }
 
-        writer.WriteNumber("runsPerCase", RunsPerCase);
-        if (Definition.ValueKind != JsonValueKind.Undefined)
-        {
-            writer.WritePropertyName("definition");
-            Definition.WriteTo(writer);
-        }
+            writer.WriteNumber("runsPerCase", RunsPerCase);
+            if (Definition.ValueKind != JsonValueKind.Undefined)
+            {
+                writer.WritePropertyName("definition");
+                Definition.WriteTo(writer);
+            }
 
-        writer.WritePropertyName("environment");
-        Environment.WriteTo(writer);
-        writer.WritePropertyName("conditions");
-        Conditions.WriteTo(writer);
-        if (Rules is not null)
-        {
-            writer.WritePropertyName("rules");
-            Rules.WriteTo(writer);
-        }
+            writer.WritePropertyName("environment");
+            Environment.WriteTo(writer);
+            writer.WritePropertyName("conditions");
+            Conditions.WriteTo(writer);
+            if (Rules is not null)
+            {
+                writer.WritePropertyName("rules");
+                Rules.WriteTo(writer);
+            }
 
-        writer.WriteStartArray("cases");
-        foreach (var listed in Cases)
-        {
-            listed.WriteTo(writer);
-        }
+            writer.WriteStartArray("cases");
+            foreach (var listed in Cases)
+            {
+                listed.WriteTo(writer);
+            }
 
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    });
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
 
     /// <summary>Reads the file; of one that a newer version of this library wrote, only the versions.</summary>
     /// <exception cref="Exception">It cannot be read, as <see cref="JsonText.IsUnreadable"/> tells.</exception>
@@ -95,30 +97,35 @@ internal sealed record ExperimentFile
         using var document = JsonDocument.Parse(json, JsonText.Deep);
         var root = document.RootElement;
         var format = root.GetProperty("formatVersion").GetInt32();
-        return format <= CurrentFormat ? Parse(root, format) : new ExperimentFile
-        {
-            FormatVersion = format,
-            ToolVersion = root.TryGetProperty("toolVersion", out var version) ? version.ToString() : "unknown",
-            StartedAt = default,
-            RunsPerCase = 0,
-            Environment = EnvironmentFingerprint.Create(new Dictionary<string, string?>()),
-            Cases = [],
-        };
+        return format <= CurrentFormat
+            ? Parse(root, format)
+            : new ExperimentFile
+            {
+                FormatVersion = format,
+                ToolVersion = root.TryGetProperty("toolVersion", out var version) ? version.ToString() : "unknown",
+                StartedAt = default,
+                RunsPerCase = 0,
+                Environment = EnvironmentFingerprint.Create(new Dictionary<string, string?>()),
+                Cases = [],
+            };
     }
 
-    private static ExperimentFile Parse(JsonElement root, int format) => new()
-    {
-        FormatVersion = format,
-        ToolVersion = root.GetProperty("toolVersion").GetString()!,
-        Host = root.GetProperty("host").GetString()!,
-        StartedAt = root.GetProperty("startedAt").GetDateTimeOffset(),
-        EndedAt = root.GetProperty("endedAt") is { ValueKind: JsonValueKind.String } endedAt ? endedAt.GetDateTimeOffset() : null,
-        TableBytes = root.TryGetProperty("tableBytes", out var bytes) ? bytes.GetInt64() : null,
-        RunsPerCase = root.GetProperty("runsPerCase").GetInt32(),
-        Definition = root.TryGetProperty("definition", out var definition) ? definition.Clone() : default,
-        Environment = EnvironmentFingerprint.Read(root.GetProperty("environment")),
-        Conditions = root.TryGetProperty("conditions", out var conditions) ? ExperimentConditions.Read(conditions) : ExperimentConditions.None,
-        Rules = root.TryGetProperty("rules", out var rules) ? ExperimentRules.Read(rules) : null,
-        Cases = [.. root.GetProperty("cases").EnumerateArray().Select(ListedCase.Read)],
-    };
+    private static ExperimentFile Parse(JsonElement root, int format) =>
+        new()
+        {
+            FormatVersion = format,
+            ToolVersion = root.GetProperty("toolVersion").GetString()!,
+            Host = root.GetProperty("host").GetString()!,
+            StartedAt = root.GetProperty("startedAt").GetDateTimeOffset(),
+            EndedAt = root.GetProperty("endedAt") is { ValueKind: JsonValueKind.String } endedAt ? endedAt.GetDateTimeOffset() : null,
+            TableBytes = root.TryGetProperty("tableBytes", out var bytes) ? bytes.GetInt64() : null,
+            RunsPerCase = root.GetProperty("runsPerCase").GetInt32(),
+            Definition = root.TryGetProperty("definition", out var definition) ? definition.Clone() : default,
+            Environment = EnvironmentFingerprint.Read(root.GetProperty("environment")),
+            Conditions = root.TryGetProperty("conditions", out var conditions)
+                ? ExperimentConditions.Read(conditions)
+                : ExperimentConditions.None,
+            Rules = root.TryGetProperty("rules", out var rules) ? ExperimentRules.Read(rules) : null,
+            Cases = [.. root.GetProperty("cases").EnumerateArray().Select(ListedCase.Read)],
+        };
 }

@@ -10,7 +10,8 @@ internal static class JsonText
 {
     private const int DeepestFile = 128;
 
-    /// <summary>How files are read that hold parameters some levels deeper than the parameter file did, which may be as deep as JSON is read by default.</summary>
+    /// <summary>How files are read that hold parameters some levels deeper than the parameter file did, which may be as deep as JSON is
+    /// read by default.</summary>
     public static readonly JsonDocumentOptions Deep = new() { MaxDepth = DeepestFile };
 
     private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -40,7 +41,13 @@ internal static class JsonText
 
     /// <summary>Returns whether an exception means that a file does not hold what it should hold.</summary>
     public static bool IsUnreadable(Exception exception) =>
-        exception is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or InvalidInputException or ArgumentException;
+        exception
+            is JsonException
+                or FormatException
+                or InvalidOperationException
+                or KeyNotFoundException
+                or InvalidInputException
+                or ArgumentException;
 
     public static void WriteCommand(this Utf8JsonWriter writer, string name, CommandLine? command)
     {
@@ -60,8 +67,8 @@ internal static class JsonText
         writer.WriteEndArray();
     }
 
-    public static CommandLine? ReadCommand(this JsonElement element) => element.ValueKind == JsonValueKind.Null
-        ? null
+    public static CommandLine? ReadCommand(this JsonElement element) =>
+        element.ValueKind == JsonValueKind.Null ? null
         : element.GetArrayLength() == 0 ? throw new FormatException("A command has no words.")
         : new CommandLine(element[0].GetString()!, [.. element.EnumerateArray().Skip(1).Select(argument => argument.GetString()!)]);
 }

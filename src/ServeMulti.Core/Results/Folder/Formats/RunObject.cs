@@ -5,7 +5,8 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>The object that stands for a run in files and tables: what the benchmark measured, then <c>run_number</c>, server and benchmark parameters.</summary>
+/// <summary>The object that stands for a run in files and tables: what the benchmark measured, then <c>run_number</c>, server and benchmark
+/// parameters.</summary>
 /// <remarks>
 /// A parameter that has the name of a field and its value adds nothing. One that has the name but another value never replaces what was
 /// measured: it stands as <c>serve:name</c> or <c>bench:name</c>, which no parameter can be called.
@@ -25,16 +26,21 @@ internal sealed class RunObject
     /// <summary>Gets all fields, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, JsonElement>> Fields { get; }
 
-    /// <summary>Gets the parameters that stand behind the run's number, as they are spelled there; empty where the file is not annotated.</summary>
+    /// <summary>Gets the parameters that stand behind the run's number, as they are spelled there; empty where the file is not
+    /// annotated.</summary>
     public IEnumerable<KeyValuePair<string, JsonElement>> Parameters => Fields.Skip(_measured + 1);
 
     /// <summary>Gets the number of the run; null where the file does not state it.</summary>
-    public int? RunNumber => IsAnnotated && Fields[_measured].Value is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var run) && run >= 0 ? run : null;
+    public int? RunNumber =>
+        IsAnnotated && Fields[_measured].Value is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var run) && run >= 0
+            ? run
+            : null;
 
     /// <summary>Gets the names under which parameters stand that would have replaced what was measured.</summary>
     public IReadOnlyList<string> RenamedParameters { get; private init; } = [];
 
-    /// <summary>Gets whether run number and parameters follow what was measured; not so in a file that the original left when it broke off.</summary>
+    /// <summary>Gets whether run number and parameters follow what was measured; not so in a file that the original left when it broke
+    /// off.</summary>
     public bool IsAnnotated => _measured < Fields.Count;
 
     public static RunObject From(RunRecord run)
@@ -92,14 +98,17 @@ internal sealed class RunObject
     /// <summary>Returns what the benchmark measured, without run number and parameters.</summary>
     /// <param name="withArrays">Whether it holds the arrays and objects that were measured.</param>
     public ResultDocument ToDocument(bool withArrays = true) =>
-        ResultDocument.FromFields(Fields.Take(_measured).Where(field => withArrays || field.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object)));
+        ResultDocument.FromFields(
+            Fields.Take(_measured).Where(field => withArrays || field.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object))
+        );
 
     public byte[] ToJson() => JsonText.Write(writer => WriteFields(writer, Fields));
 
     /// <summary>Returns the record of the run: what a table shows of it.</summary>
     public ReadOnlyMemory<byte> ToRecord() => JsonText.WriteLine(WriteRecord).AsMemory()[..^1];
 
-    /// <summary>Writes what a table shows: everything but the arrays and objects that were measured. Numbers are spelled as in a table, so that one can be copied there.</summary>
+    /// <summary>Writes what a table shows: everything but the arrays and objects that were measured. Numbers are spelled as in a table, so
+    /// that one can be copied there.</summary>
     public void WriteRecord(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -130,7 +139,12 @@ internal sealed class RunObject
 
         // A number that is too large for any floating point number is infinite.
         var text = PythonNumber.SpellJson(value.GetRawText());
-        return text switch { "inf" => TolerantJson.Infinity, "-inf" => TolerantJson.NegativeInfinity, _ => text };
+        return text switch
+        {
+            "inf" => TolerantJson.Infinity,
+            "-inf" => TolerantJson.NegativeInfinity,
+            _ => text,
+        };
     }
 
     private static void WriteFields(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, JsonElement>> fields)

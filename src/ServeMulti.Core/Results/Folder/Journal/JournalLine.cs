@@ -11,17 +11,18 @@ internal readonly record struct JournalLine(long Offset, int Length, long FileLe
     private const string RowName = "row";
 
     /// <summary>Writes a line: <c>{"case": key, "folder": ..., "run": 0, "bytes": ..., "row": {...}}</c>.</summary>
-    public static byte[] Compose(string caseKey, string folder, int run, long fileLength, RunObject runObject) => JsonText.WriteLine(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("case", caseKey);
-        writer.WriteString("folder", folder);
-        writer.WriteNumber("run", run);
-        writer.WriteNumber("bytes", fileLength);
-        writer.WritePropertyName(RowName);
-        runObject.WriteRecord(writer);
-        writer.WriteEndObject();
-    });
+    public static byte[] Compose(string caseKey, string folder, int run, long fileLength, RunObject runObject) =>
+        JsonText.WriteLine(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("case", caseKey);
+            writer.WriteString("folder", folder);
+            writer.WriteNumber("run", run);
+            writer.WriteNumber("bytes", fileLength);
+            writer.WritePropertyName(RowName);
+            runObject.WriteRecord(writer);
+            writer.WriteEndObject();
+        });
 
     /// <summary>Reads what stands before the record; false for a line that is torn or not ours.</summary>
     /// <param name="line">The line.</param>
@@ -40,12 +41,16 @@ internal readonly record struct JournalLine(long Offset, int Length, long FileLe
         try
         {
             var reader = new Utf8JsonReader(line);
-            return reader.Read() && reader.TokenType == JsonTokenType.StartObject
+            return reader.Read()
+                && reader.TokenType == JsonTokenType.StartObject
                 && TryReadText(ref reader, "case"u8, ref caseKey)
                 && TryReadText(ref reader, "folder"u8, ref folder)
-                && IsNext(ref reader, "run"u8) && reader.TryGetInt32(out run)
-                && IsNext(ref reader, "bytes"u8) && reader.TryGetInt64(out fileLength)
-                && IsNext(ref reader, "row"u8) && reader.TokenType == JsonTokenType.StartObject;
+                && IsNext(ref reader, "run"u8)
+                && reader.TryGetInt32(out run)
+                && IsNext(ref reader, "bytes"u8)
+                && reader.TryGetInt64(out fileLength)
+                && IsNext(ref reader, "row"u8)
+                && reader.TokenType == JsonTokenType.StartObject;
         }
         catch (Exception exception) when (JsonText.IsUnreadable(exception))
         {
@@ -53,7 +58,8 @@ internal readonly record struct JournalLine(long Offset, int Length, long FileLe
         }
     }
 
-    /// <summary>Finds the record in a line; false where the line is not what it was when it was indexed. The record itself may be damaged.</summary>
+    /// <summary>Finds the record in a line; false where the line is not what it was when it was indexed. The record itself may be
+    /// damaged.</summary>
     public static bool TryFindRecord(ReadOnlyMemory<byte> line, out ReadOnlyMemory<byte> record)
     {
         // No text holds a quotation mark that is not escaped: these bytes stand nowhere else.

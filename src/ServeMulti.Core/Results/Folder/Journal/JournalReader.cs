@@ -47,7 +47,8 @@ internal sealed class JournalReader : IDisposable
 
     public void Dispose() => _stream?.Dispose();
 
-    /// <summary>The longer lines are asked for one behind the other, the more are read at a time: any order costs a few times the lines at most.</summary>
+    /// <summary>The longer lines are asked for one behind the other, the more are read at a time: any order costs a few times the lines at
+    /// most.</summary>
     private bool TryFill(JournalLine line)
     {
         if (_stream is null)

@@ -1,6 +1,7 @@
 namespace ServeMulti.Results.Folder;
 
-/// <summary>The file <c>runs.jsonl</c>: one line per finished run, appended; an index of the run files, from which the table is renewed.</summary>
+/// <summary>The file <c>runs.jsonl</c>: one line per finished run, appended; an index of the run files, from which the table is
+/// renewed.</summary>
 internal sealed class RunJournal
 {
     private readonly IFileSystem _files;
@@ -57,16 +58,19 @@ internal sealed class RunJournal
     public IReadOnlyList<JournalLine> Rewrite(IEnumerable<(ReadOnlyMemory<byte> Line, long FileLength)> lines)
     {
         var written = new List<JournalLine>();
-        _files.WriteWhole(_path, stream =>
-        {
-            var offset = 0L;
-            foreach (var (line, fileLength) in lines)
+        _files.WriteWhole(
+            _path,
+            stream =>
             {
-                stream.Write(line.Span);
-                written.Add(new JournalLine(offset, line.Length, fileLength));
-                offset += line.Length;
+                var offset = 0L;
+                foreach (var (line, fileLength) in lines)
+                {
+                    stream.Write(line.Span);
+                    written.Add(new JournalLine(offset, line.Length, fileLength));
+                    offset += line.Length;
+                }
             }
-        });
+        );
         _endsInsideLine = false;
         return written;
     }

@@ -9,9 +9,7 @@ internal sealed class MergePlan
 
     private ExperimentRules _rules = ExperimentRules.None;
 
-    private MergePlan()
-    {
-    }
+    private MergePlan() { }
 
     public List<string> Problems { get; } = [];
 
@@ -93,7 +91,12 @@ internal sealed class MergePlan
         foreach (var source in sources)
         {
             var other = source.Experiment!.Rules ?? ExperimentRules.None;
-            var asked = new Experiment { Cases = [], RunsPerCase = 1, Rules = other.ToDictionary() };
+            var asked = new Experiment
+            {
+                Cases = [],
+                RunsPerCase = 1,
+                Rules = other.ToDictionary(),
+            };
             foreach (var difference in _rules.Compare(asked))
             {
                 Problems.Add($"{sources[0].Folder} and {source.Folder} do not belong together: {difference}.".ReplaceLineEndings("\\n"));
@@ -114,7 +117,9 @@ internal sealed class MergePlan
 
             foreach (var run in merged.Add(source, folder))
             {
-                Problems.Add($"Run {run} of {folder.Name} is in {merged.Runs[run].Source.Folder} and in {source.Folder} with different results; leave one of them out.");
+                Problems.Add(
+                    $"Run {run} of {folder.Name} is in {merged.Runs[run].Source.Folder} and in {source.Folder} with different results; leave one of them out."
+                );
             }
         }
     }
@@ -122,7 +127,9 @@ internal sealed class MergePlan
     private void Arrange(IReadOnlyList<MergeSource> sources)
     {
         var bases = _byKey.Values.Where(merged => merged.Case.Load is null).OrderBy(merged => merged.Rank).ToList();
-        var loads = _byKey.Values.Where(merged => merged.Case.Load is not null).ToLookup(merged => (merged.Case with { Load = null }).Key, StringComparer.Ordinal);
+        var loads = _byKey
+            .Values.Where(merged => merged.Case.Load is not null)
+            .ToLookup(merged => (merged.Case with { Load = null }).Key, StringComparer.Ordinal);
         Cases = [.. bases.SelectMany(merged => loads[merged.Case.Key].Prepend(merged))];
         Experiment = new Experiment
         {

@@ -47,7 +47,8 @@ internal sealed class MergeSource
     public byte[] ReadFile(CaseFolder folder, int run) => _files.ReadWhole(_layout.RunFile(folder.Name, run));
 
     /// <summary>Reads a finished run.</summary>
-    /// <exception cref="ResultStoreException">Its file was damaged after it was written: its size, by which it was taken to be whole, is right.</exception>
+    /// <exception cref="ResultStoreException">Its file was damaged after it was written: its size, by which it was taken to be whole, is
+    /// right.</exception>
     public ResultDocument ReadRun(CaseFolder folder, int run)
     {
         try
@@ -58,7 +59,9 @@ internal sealed class MergeSource
         {
             var file = new UnreadableFile(_layout.RunFile(folder.Name, run), exception.Message);
             throw new ResultStoreException(
-                $"{file.Path} cannot be read ({file.Summary}); delete it, resume {Path.GetFileName(Folder)} to run it again, and merge again.", exception);
+                $"{file.Path} cannot be read ({file.Summary}); delete it, resume {Path.GetFileName(Folder)} to run it again, and merge again.",
+                exception
+            );
         }
     }
 
@@ -71,15 +74,21 @@ internal sealed class MergeSource
             if (!entry.IsFolder && IsWorthCopying(entry.Name, isFinished) && !_files.FileExists(destination))
             {
                 _files.CreateFolder(target);
-                _files.WriteWhole(destination, _files.ReadWhole(Path.Combine(_layout.CaseFolder(folder.Name), entry.Name)), isPrivate: true);
+                _files.WriteWhole(
+                    destination,
+                    _files.ReadWhole(Path.Combine(_layout.CaseFolder(folder.Name), entry.Name)),
+                    isPrivate: true
+                );
             }
         }
     }
 
-    private static bool IsWorthCopying(string name, Predicate<int> isFinished) => ExperimentLayout.TryParseFailureFile(name, out var run)
-        ? !isFinished(run)
-        : name.EndsWith(".json", StringComparison.Ordinal) && !ExperimentLayout.TryParseRunFile(name, out _)
-            && name is not (ExperimentLayout.CaseFileName or ExperimentLayout.CaseSummaryName);
+    private static bool IsWorthCopying(string name, Predicate<int> isFinished) =>
+        ExperimentLayout.TryParseFailureFile(name, out var run)
+            ? !isFinished(run)
+            : name.EndsWith(".json", StringComparison.Ordinal)
+                && !ExperimentLayout.TryParseRunFile(name, out _)
+                && name is not (ExperimentLayout.CaseFileName or ExperimentLayout.CaseSummaryName);
 
     private void Read(CancellationToken cancellationToken)
     {
@@ -111,7 +120,13 @@ internal sealed class MergeSource
         Experiment = catalog.Experiment;
         foreach (var listed in Experiment.Cases)
         {
-            if ((catalog.Folders.Values.FirstOrDefault(folder => folder.Key == listed.Key) ?? catalog.Folders.GetValueOrDefault(listed.Folder)) is { } folder)
+            if (
+                (
+                    catalog.Folders.Values.FirstOrDefault(folder => folder.Key == listed.Key)
+                    ?? catalog.Folders.GetValueOrDefault(listed.Folder)
+                ) is
+                { } folder
+            )
             {
                 AddCase(folder, listed);
             }
@@ -137,7 +152,9 @@ internal sealed class MergeSource
 
             if (one.HasResults)
             {
-                Problems.Add($"{Path.Combine(Folder, one.Name)} has no case.json that says which case its runs are of; resume the experiment once before it is merged.");
+                Problems.Add(
+                    $"{Path.Combine(Folder, one.Name)} has no case.json that says which case its runs are of; resume the experiment once before it is merged."
+                );
             }
         }
     }

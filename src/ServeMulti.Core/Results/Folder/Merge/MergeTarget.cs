@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>The experiment that a merge makes. It is put together beside its place and renamed when it is whole, so that a merge that broke off is no experiment.</summary>
+/// <summary>The experiment that a merge makes. It is put together beside its place and renamed when it is whole, so that a merge that broke
+/// off is no experiment.</summary>
 internal sealed class MergeTarget
 {
     private const string DraftSuffix = ".merging";
@@ -26,7 +27,13 @@ internal sealed class MergeTarget
 
     /// <summary>Names the experiment; nothing is written yet.</summary>
     /// <exception cref="InvalidInputException">The name is not that of one folder within the output folder.</exception>
-    public static MergeTarget Create(IFileSystem files, string outputFolder, string? experimentName, TimeProvider timeProvider, ILogger logger)
+    public static MergeTarget Create(
+        IFileSystem files,
+        string outputFolder,
+        string? experimentName,
+        TimeProvider timeProvider,
+        ILogger logger
+    )
     {
         var name = experimentName ?? ExperimentName.FromTime(timeProvider);
         return ExperimentName.FindProblem(name) is { } problem
@@ -83,7 +90,10 @@ internal sealed class MergeTarget
         var isWhole = false;
         try
         {
-            using (ExperimentLock.TryTake(_files, _draft, _timeProvider) ?? throw new InvalidInputException(ExperimentLock.DescribeHolder(_files, _draft)))
+            using (
+                ExperimentLock.TryTake(_files, _draft, _timeProvider)
+                    ?? throw new InvalidInputException(ExperimentLock.DescribeHolder(_files, _draft))
+            )
             {
                 Fill(plan, cancellationToken);
             }
@@ -103,7 +113,12 @@ internal sealed class MergeTarget
 
     private void Fill(MergePlan plan, CancellationToken cancellationToken)
     {
-        var session = new ExperimentOpening(_files, _draft, ChangedResults.Refuse, _timeProvider, _logger).Open(plan.Experiment, plan.Environment, seen: null, cancellationToken);
+        var session = new ExperimentOpening(_files, _draft, ChangedResults.Refuse, _timeProvider, _logger).Open(
+            plan.Experiment,
+            plan.Environment,
+            seen: null,
+            cancellationToken
+        );
         foreach (var merged in plan.Cases)
         {
             cancellationToken.ThrowIfCancellationRequested();

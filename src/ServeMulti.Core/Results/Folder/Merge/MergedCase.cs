@@ -26,7 +26,10 @@ internal sealed class MergedCase
         _origins.Add((source, folder));
         foreach (var run in folder.Runs.Keys)
         {
-            if (!Runs.TryAdd(run, (source, folder)) && !Runs[run].Source.ReadFile(Runs[run].Folder, run).AsSpan().SequenceEqual(source.ReadFile(folder, run)))
+            if (
+                !Runs.TryAdd(run, (source, folder))
+                && !Runs[run].Source.ReadFile(Runs[run].Folder, run).AsSpan().SequenceEqual(source.ReadFile(folder, run))
+            )
             {
                 contradictions.Add(run);
             }

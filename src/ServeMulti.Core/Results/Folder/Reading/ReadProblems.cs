@@ -30,7 +30,8 @@ internal sealed class ReadProblems
 
     public void Add(string path, string reason)
     {
-        var line = $"{Path.GetRelativePath(_folder, path).Replace(Path.DirectorySeparatorChar, '/')}: {reason.ReplaceLineEndings(" ").TrimEnd('.')}.";
+        var line =
+            $"{Path.GetRelativePath(_folder, path).Replace(Path.DirectorySeparatorChar, '/')}: {reason.ReplaceLineEndings(" ").TrimEnd('.')}.";
         lock (_lines)
         {
             if (_known.Add(line))
@@ -41,7 +42,8 @@ internal sealed class ReadProblems
     }
 
     /// <summary>Reads a file; null where it does not hold what it should hold, which is noted, or is gone.</summary>
-    public T? TryRead<T>(string path, Func<ReadOnlyMemory<byte>, T?> read) where T : class
+    public T? TryRead<T>(string path, Func<ReadOnlyMemory<byte>, T?> read)
+        where T : class
     {
         try
         {

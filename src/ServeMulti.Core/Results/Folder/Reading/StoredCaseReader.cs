@@ -26,7 +26,8 @@ internal sealed class StoredCaseReader
     /// <summary>Reads a case, and its loads in the order of tables.</summary>
     /// <param name="folder">The folder of the case.</param>
     /// <param name="runsPerCase">The number of its runs that count; those of its loads all do.</param>
-    /// <param name="readFirstRun">Reads one run of the case, and the load that it is of, to work out the case where nothing states it.</param>
+    /// <param name="readFirstRun">Reads one run of the case, and the load that it is of, to work out the case where nothing states
+    /// it.</param>
     public IEnumerable<StoredCase> Read(CaseFolder folder, int runsPerCase, Func<(RunObject? Run, CaseLoad? Load)> readFirstRun)
     {
         var summary = ReadSummary(folder);
@@ -39,30 +40,71 @@ internal sealed class StoredCaseReader
             var loaded = LoadedCase.Read(_files, _layout, load, found);
 
             // Each folder has a case object of its own, by which the runs of both are told apart.
-            yield return Complete(load, ReferenceEquals(loaded, found) ? found with { } : loaded, ReadSummary(load), int.MaxValue, isVerified && !load.HasUnverifiedRuns);
+            yield return Complete(
+                load,
+                ReferenceEquals(loaded, found) ? found with { } : loaded,
+                ReadSummary(load),
+                int.MaxValue,
+                isVerified && !load.HasUnverifiedRuns
+            );
         }
     }
 
     private BenchmarkCase WorkOut(CaseFolder folder, (RunObject? Run, CaseLoad? Load) first)
     {
         var load = ExperimentLayout.IsNamedAsCase(folder.Name) ? null : LoadedCase.ParseName(folder.Name);
-        return UnverifiedCase.From($"{Path.GetFileName(_layout.Folder)}/{folder.Name}", first.Run, (load ?? first.Load)?.Variable) with { Load = load };
+        return UnverifiedCase.From($"{Path.GetFileName(_layout.Folder)}/{folder.Name}", first.Run, (load ?? first.Load)?.Variable) with
+        {
+            Load = load,
+        };
     }
 
-    private StoredCase Complete(CaseFolder folder, BenchmarkCase found, IReadOnlyDictionary<int, RunObject> summary, int runsPerCase, bool isVerified) => new(folder, found)
-    {
-        SummaryRuns = summary,
-        IsVerified = isVerified,
-        FinishedRuns = [.. (folder.Runs.Count > 0 ? folder.Runs.Keys : summary.Keys).Where(run => run < runsPerCase).Order()],
-        Failures = [.. folder.Failures.Union(folder.EmptyRuns).Where(run => run < runsPerCase && !folder.Runs.ContainsKey(run)).Order().Select(run => ReadFailure(folder, found, run)).OfType<FailedRun>()],
-        Answers = [.. folder.Answers.Order(StringComparer.Ordinal)
-            .Select(name => _problems.TryRead(Path.Combine(_layout.CaseFolder(folder.Name), name), json => StoredAnswer.Parse(Path.GetFileNameWithoutExtension(name), json))).OfType<StoredAnswer>()],
-    };
+    private StoredCase Complete(
+        CaseFolder folder,
+        BenchmarkCase found,
+        IReadOnlyDictionary<int, RunObject> summary,
+        int runsPerCase,
+        bool isVerified
+    ) =>
+        new(folder, found)
+        {
+            SummaryRuns = summary,
+            IsVerified = isVerified,
+            FinishedRuns = [.. (folder.Runs.Count > 0 ? folder.Runs.Keys : summary.Keys).Where(run => run < runsPerCase).Order()],
+            Failures =
+            [
+                .. folder
+                    .Failures.Union(folder.EmptyRuns)
+                    .Where(run => run < runsPerCase && !folder.Runs.ContainsKey(run))
+                    .Order()
+                    .Select(run => ReadFailure(folder, found, run))
+                    .OfType<FailedRun>(),
+            ],
+            Answers =
+            [
+                .. folder
+                    .Answers.Order(StringComparer.Ordinal)
+                    .Select(name =>
+                        _problems.TryRead(
+                            Path.Combine(_layout.CaseFolder(folder.Name), name),
+                            json => StoredAnswer.Parse(Path.GetFileNameWithoutExtension(name), json)
+                        )
+                    )
+                    .OfType<StoredAnswer>(),
+            ],
+        };
 
     /// <summary>Reads why a run has no result. The original keeps the file of a run that completed nothing.</summary>
-    private FailedRun? ReadFailure(CaseFolder folder, BenchmarkCase found, int run) => folder.EmptyRuns.Contains(run)
-        ? _problems.TryRead(_layout.RunFile(folder.Name, run), json => CompletedRequests.FindFailure(RunObject.Parse(json).ToDocument()) is { } failure ? new FailedRun(found, run, failure) : null)
-        : _problems.TryRead(_layout.FailureFile(folder.Name, run), json => FailureFile.Parse(json, found, run));
+    private FailedRun? ReadFailure(CaseFolder folder, BenchmarkCase found, int run) =>
+        folder.EmptyRuns.Contains(run)
+            ? _problems.TryRead(
+                _layout.RunFile(folder.Name, run),
+                json =>
+                    CompletedRequests.FindFailure(RunObject.Parse(json).ToDocument()) is { } failure
+                        ? new FailedRun(found, run, failure)
+                        : null
+            )
+            : _problems.TryRead(_layout.FailureFile(folder.Name, run), json => FailureFile.Parse(json, found, run));
 
     /// <summary>Reads the runs of a case from its summary, where their own files are gone.</summary>
     private Dictionary<int, RunObject> ReadSummary(CaseFolder folder)

@@ -33,61 +33,82 @@ internal sealed class StoredFolder
     public static StoredFolder Read(IFileSystem files, string folder, CancellationToken cancellationToken)
     {
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return Guard(path, () =>
-        {
-            if (!files.FolderExists(path))
+        return Guard(
+            path,
+            () =>
             {
-                throw new ResultStoreException($"{path} does not exist; give the folder of an experiment.");
-            }
+                if (!files.FolderExists(path))
+                {
+                    throw new ResultStoreException($"{path} does not exist; give the folder of an experiment.");
+                }
 
-            var isOneCase = FindKind(files, path) switch
-            {
-                FolderKind.Experiment => false,
-                FolderKind.Case => true,
-                _ => throw new ResultStoreException($"{path} holds no experiment: neither experiment.json nor a folder SERVE-...-BENCH-... is in it; give the folder of an experiment."),
-            };
-            var layout = new ExperimentLayout(isOneCase ? Path.GetDirectoryName(path)! : path);
-            var read = new StoredFolder(files, layout, ExperimentCatalog.Read(files, layout, cancellationToken, isOneCase ? Path.GetFileName(path) : null), isOneCase);
-            read.NoteProblems();
-            return read;
-        });
+                var isOneCase = FindKind(files, path) switch
+                {
+                    FolderKind.Experiment => false,
+                    FolderKind.Case => true,
+                    _ => throw new ResultStoreException(
+                        $"{path} holds no experiment: neither experiment.json nor a folder SERVE-...-BENCH-... is in it; give the folder of an experiment."
+                    ),
+                };
+                var layout = new ExperimentLayout(isOneCase ? Path.GetDirectoryName(path)! : path);
+                var read = new StoredFolder(
+                    files,
+                    layout,
+                    ExperimentCatalog.Read(files, layout, cancellationToken, isOneCase ? Path.GetFileName(path) : null),
+                    isOneCase
+                );
+                read.NoteProblems();
+                return read;
+            }
+        );
     }
 
     /// <summary>Returns what a folder holds, as far as the names in it tell.</summary>
     public static FolderKind FindKind(IFileSystem files, string path)
     {
         var entries = files.List(path);
-        return entries.Any(entry => entry.IsFolder ? ExperimentLayout.IsNamedAsCase(entry.Name) : ExperimentLayout.IsRootFile(entry.Name)) ? FolderKind.Experiment
-            : entries.Any(entry => !entry.IsFolder && ExperimentLayout.IsFileOfCase(entry.Name)) && Path.GetDirectoryName(path) is not null ? FolderKind.Case
-            : entries.Any(entry => entry.IsFolder && files.FileExists(Path.Combine(path, entry.Name, ExperimentLayout.CaseFileName))) ? FolderKind.Experiment
+        return entries.Any(entry => entry.IsFolder ? ExperimentLayout.IsNamedAsCase(entry.Name) : ExperimentLayout.IsRootFile(entry.Name))
+                ? FolderKind.Experiment
+            : entries.Any(entry => !entry.IsFolder && ExperimentLayout.IsFileOfCase(entry.Name)) && Path.GetDirectoryName(path) is not null
+                ? FolderKind.Case
+            : entries.Any(entry => entry.IsFolder && files.FileExists(Path.Combine(path, entry.Name, ExperimentLayout.CaseFileName)))
+                ? FolderKind.Experiment
             : FolderKind.Other;
     }
 
     /// <summary>Reads which cases the folder holds, what failed and what was concluded; the loads of a case follow it.</summary>
-    public IReadOnlyList<StoredCase> ReadCases(CancellationToken cancellationToken) => Guard(Layout.Folder, () =>
-    {
-        var reader = new StoredCaseReader(_files, Layout, Experiment, _problems);
-        var cases = new List<StoredCase>();
-        foreach (var (folder, runs) in ListFolders())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            cases.AddRange(reader.Read(folder, runs, () => ReadFirstRun(folder)));
-        }
+    public IReadOnlyList<StoredCase> ReadCases(CancellationToken cancellationToken) =>
+        Guard(
+            Layout.Folder,
+            () =>
+            {
+                var reader = new StoredCaseReader(_files, Layout, Experiment, _problems);
+                var cases = new List<StoredCase>();
+                foreach (var (folder, runs) in ListFolders())
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    cases.AddRange(reader.Read(folder, runs, () => ReadFirstRun(folder)));
+                }
 
-        return cases;
-    });
+                return cases;
+            }
+        );
 
     /// <summary>Reads the table of all runs, without reading their cases.</summary>
-    public ResultTable ReadTable(CancellationToken cancellationToken) => Guard(Layout.Folder, () =>
-    {
-        List<RunPlace> runs = [];
-        foreach (var (folder, runsPerCase) in ListFolders())
-        {
-            AddRuns(runs, folder, runsPerCase);
-        }
+    public ResultTable ReadTable(CancellationToken cancellationToken) =>
+        Guard(
+            Layout.Folder,
+            () =>
+            {
+                List<RunPlace> runs = [];
+                foreach (var (folder, runsPerCase) in ListFolders())
+                {
+                    AddRuns(runs, folder, runsPerCase);
+                }
 
-        return new TableSource(_files, Layout, new RunJournal(_files, Layout.Journal), runs).Read(cancellationToken);
-    });
+                return new TableSource(_files, Layout, new RunJournal(_files, Layout.Journal), runs).Read(cancellationToken);
+            }
+        );
 
     public JournalReader OpenJournal() => Guard(Layout.Folder, () => new RunJournal(_files, Layout.Journal).OpenReader());
 
@@ -95,27 +116,41 @@ internal sealed class StoredFolder
     /// <param name="one">The case.</param>
     /// <param name="run">The number of the run.</param>
     /// <param name="journal">Reads the run from the journal, without arrays; null: from its own file, with them.</param>
-    public RunRecord? TryReadRun(StoredCase one, int run, JournalReader? journal) => Guard(Layout.Folder, () =>
-    {
-        try
-        {
-            var content = one.SummaryRuns.TryGetValue(run, out var summarized) ? summarized
-                : journal is not null && TryReadLine(one, run, journal) is { } line ? line
-                : RunObject.Parse(_files.ReadWhole(Layout.RunFile(one.Folder, run)));
-            return new RunRecord(one.Case, run, content.ToDocument(withArrays: journal is null));
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException || JsonText.IsUnreadable(exception))
-        {
-            _problems.Add(Layout.RunFile(one.Folder, run), exception is IOException ? "it was removed after the experiment was read" : exception.Message);
-            return null;
-        }
-    });
+    public RunRecord? TryReadRun(StoredCase one, int run, JournalReader? journal) =>
+        Guard(
+            Layout.Folder,
+            () =>
+            {
+                try
+                {
+                    var content =
+                        one.SummaryRuns.TryGetValue(run, out var summarized) ? summarized
+                        : journal is not null && TryReadLine(one, run, journal) is { } line ? line
+                        : RunObject.Parse(_files.ReadWhole(Layout.RunFile(one.Folder, run)));
+                    return new RunRecord(one.Case, run, content.ToDocument(withArrays: journal is null));
+                }
+                catch (Exception exception)
+                    when (exception is FileNotFoundException or DirectoryNotFoundException || JsonText.IsUnreadable(exception))
+                {
+                    _problems.Add(
+                        Layout.RunFile(one.Folder, run),
+                        exception is IOException ? "it was removed after the experiment was read" : exception.Message
+                    );
+                    return null;
+                }
+            }
+        );
 
     private static RunObject? TryReadLine(StoredCase one, int run, JournalReader journal)
     {
         try
         {
-            return one.OnDisk.Runs[run].Line is { } line && journal.TryRead(line, out var content) && JournalLine.TryFindRecord(content, out var record) ? RunObject.Parse(record) : null;
+            return
+                one.OnDisk.Runs[run].Line is { } line
+                && journal.TryRead(line, out var content)
+                && JournalLine.TryFindRecord(content, out var record)
+                ? RunObject.Parse(record)
+                : null;
         }
         catch (FormatException)
         {
@@ -129,9 +164,18 @@ internal sealed class StoredFolder
     {
         if (Experiment is { } experiment)
         {
-            var byKey = _catalog.Folders.Values.Where(folder => folder.Key is not null).DistinctBy(folder => folder.Key).ToDictionary(folder => folder.Key!, StringComparer.Ordinal);
-            (CaseFolder, int)[] listed = [.. experiment.Cases.Select(one => byKey.GetValueOrDefault(one.Key) ?? _catalog.Folders.GetValueOrDefault(one.Folder))
-                .OfType<CaseFolder>().Distinct().Select(folder => (folder, experiment.RunsPerCase))];
+            var byKey = _catalog
+                .Folders.Values.Where(folder => folder.Key is not null)
+                .DistinctBy(folder => folder.Key)
+                .ToDictionary(folder => folder.Key!, StringComparer.Ordinal);
+            (CaseFolder, int)[] listed =
+            [
+                .. experiment
+                    .Cases.Select(one => byKey.GetValueOrDefault(one.Key) ?? _catalog.Folders.GetValueOrDefault(one.Folder))
+                    .OfType<CaseFolder>()
+                    .Distinct()
+                    .Select(folder => (folder, experiment.RunsPerCase)),
+            ];
             if (listed.Length > 0 || !_isOneCase)
             {
                 return listed;
@@ -139,12 +183,15 @@ internal sealed class StoredFolder
         }
 
         // Nothing says in what order the original ran its cases, but the date that the benchmark wrote in the first run of each does.
-        return [.. _catalog.Folders.Values
-            .Select(folder => (Folder: folder, Date: FindDate(folder)))
-            .OrderBy(dated => dated.Date is null)
-            .ThenBy(dated => dated.Date, StringComparer.Ordinal)
-            .ThenBy(dated => dated.Folder.Name, StringComparer.Ordinal)
-            .Select(dated => (dated.Folder, int.MaxValue))];
+        return
+        [
+            .. _catalog
+                .Folders.Values.Select(folder => (Folder: folder, Date: FindDate(folder)))
+                .OrderBy(dated => dated.Date is null)
+                .ThenBy(dated => dated.Date, StringComparer.Ordinal)
+                .ThenBy(dated => dated.Folder.Name, StringComparer.Ordinal)
+                .Select(dated => (dated.Folder, int.MaxValue)),
+        ];
     }
 
     private static void AddRuns(List<RunPlace> runs, CaseFolder folder, int runsPerCase)
@@ -156,15 +203,22 @@ internal sealed class StoredFolder
         }
     }
 
-    private string? FindDate(CaseFolder folder) => ReadFirstRun(folder).Run is not { } first ? null
-        : first.Fields.FirstOrDefault(field => field.Key == "date").Value is { ValueKind: JsonValueKind.String } date ? date.GetString()! : "";
+    private string? FindDate(CaseFolder folder) =>
+        ReadFirstRun(folder).Run is not { } first ? null
+        : first.Fields.FirstOrDefault(field => field.Key == "date").Value is { ValueKind: JsonValueKind.String } date ? date.GetString()!
+        : "";
 
     /// <summary>Reads the first run of a case that can be read, and the load that it is of.</summary>
     private (RunObject? Run, CaseLoad? Load) ReadFirstRun(CaseFolder folder)
     {
         var runs = new List<RunPlace>();
         AddRuns(runs, folder, int.MaxValue);
-        return runs.Select(place => (_problems.TryRead(Layout.RunFile(place.Folder, place.Run), RunObject.Parse), place.Folder == folder.Name ? null : LoadedCase.ParseName(place.Folder[(folder.Name.Length + 1)..])))
+        return runs.Select(place =>
+                (
+                    _problems.TryRead(Layout.RunFile(place.Folder, place.Run), RunObject.Parse),
+                    place.Folder == folder.Name ? null : LoadedCase.ParseName(place.Folder[(folder.Name.Length + 1)..])
+                )
+            )
             .FirstOrDefault(read => read.Item1 is not null);
     }
 
@@ -172,7 +226,10 @@ internal sealed class StoredFolder
     {
         if (_catalog.Experiment is { FormatVersion: > ExperimentFile.CurrentFormat } newer)
         {
-            _problems.Add(Layout.ExperimentFile, $"it has format {newer.FormatVersion}, written by version {newer.ToolVersion}; this version reads up to format {ExperimentFile.CurrentFormat}");
+            _problems.Add(
+                Layout.ExperimentFile,
+                $"it has format {newer.FormatVersion}, written by version {newer.ToolVersion}; this version reads up to format {ExperimentFile.CurrentFormat}"
+            );
         }
 
         foreach (var unreadable in _catalog.Unreadable)

@@ -5,15 +5,22 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>Works out which case a folder without <c>case.json</c> holds, from its name and from the parameters that its runs state. The commands stay unknown.</summary>
+/// <summary>Works out which case a folder without <c>case.json</c> holds, from its name and from the parameters that its runs state. The
+/// commands stay unknown.</summary>
 internal static class UnverifiedCase
 {
     private const string Benchmark = "BENCH";
 
-    private static readonly HashSet<string> BenchmarkKeys = new(StringComparer.Ordinal) { ResultKeys.RequestRate, ResultKeys.MaxConcurrency, ResultKeys.NumPrompts };
+    private static readonly HashSet<string> BenchmarkKeys = new(StringComparer.Ordinal)
+    {
+        ResultKeys.RequestRate,
+        ResultKeys.MaxConcurrency,
+        ResultKeys.NumPrompts,
+    };
 
     /// <summary>Makes the case, without a load.</summary>
-    /// <param name="path">The path of the folder, with <c>/</c>; the part with <c>BENCH</c> in it says which parameters are the benchmark's.</param>
+    /// <param name="path">The path of the folder, with <c>/</c>; the part with <c>BENCH</c> in it says which parameters are the
+    /// benchmark's.</param>
     /// <param name="run">One of its runs; null where there is none.</param>
     /// <param name="loadVariable">The load variable of the run, which is no parameter of the case; null where there is none.</param>
     public static BenchmarkCase From(string path, RunObject? run, string? loadVariable)
@@ -29,7 +36,10 @@ internal static class UnverifiedCase
                 continue;
             }
 
-            if (side == "bench" || (side.Length == 0 && (BenchmarkKeys.Contains(key) || benchmarkPart.Contains($"-{key}=", StringComparison.Ordinal))))
+            if (
+                side == "bench"
+                || (side.Length == 0 && (BenchmarkKeys.Contains(key) || benchmarkPart.Contains($"-{key}=", StringComparison.Ordinal)))
+            )
             {
                 bench = bench.With(key, parameter);
             }
@@ -42,7 +52,8 @@ internal static class UnverifiedCase
         return new BenchmarkCase { ServeParameters = serve, BenchParameters = bench };
     }
 
-    /// <summary>Splits <c>serve:name</c> and <c>bench:name</c>, which stand for parameters that are called like a field that was measured.</summary>
+    /// <summary>Splits <c>serve:name</c> and <c>bench:name</c>, which stand for parameters that are called like a field that was
+    /// measured.</summary>
     private static (string Side, string Key) SplitName(string name)
     {
         var colon = name.IndexOf(':', StringComparison.Ordinal);

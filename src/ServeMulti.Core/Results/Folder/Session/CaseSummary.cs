@@ -31,23 +31,27 @@ internal sealed class CaseSummary
         }
 
         var length = 0L;
-        _files.WriteWhole(_layout.CaseSummary(completed.Name), stream =>
-        {
-            stream.Write("[\n"u8);
-            for (var run = 0; run < runs; run++)
+        _files.WriteWhole(
+            _layout.CaseSummary(completed.Name),
+            stream =>
             {
-                stream.Write(ReadObject(completed, run).Span);
-                stream.Write(run == runs - 1 ? "\n"u8 : ",\n"u8);
-            }
+                stream.Write("[\n"u8);
+                for (var run = 0; run < runs; run++)
+                {
+                    stream.Write(ReadObject(completed, run).Span);
+                    stream.Write(run == runs - 1 ? "\n"u8 : ",\n"u8);
+                }
 
-            stream.Write("]\n"u8);
-            length = stream.Length;
-        });
+                stream.Write("]\n"u8);
+                length = stream.Length;
+            }
+        );
         completed.SummaryLength = length;
         completed.IsChanged = false;
     }
 
-    /// <summary>Returns whether the summary stands there already: of our own runs, because it has exactly their size; of the original's, because nothing was added.</summary>
+    /// <summary>Returns whether the summary stands there already: of our own runs, because it has exactly their size; of the original's,
+    /// because nothing was added.</summary>
     private static bool IsCurrent(SessionCase completed, int runs)
     {
         if (completed.IsChanged || completed.SummaryLength < 0)
@@ -73,7 +77,8 @@ internal sealed class CaseSummary
         return json[..json.Span.TrimEnd(" \t\r\n"u8).Length];
     }
 
-    /// <summary>Returns whether the file is a run's, with its parameters; not so for one that was damaged, and for some of the original's.</summary>
+    /// <summary>Returns whether the file is a run's, with its parameters; not so for one that was damaged, and for some of the
+    /// original's.</summary>
     private static bool IsAnnotated(ReadOnlyMemory<byte> json)
     {
         try

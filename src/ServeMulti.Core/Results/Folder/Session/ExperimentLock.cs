@@ -5,7 +5,8 @@ using ServeMulti.Parameters;
 namespace ServeMulti.Results.Folder;
 
 /// <summary>Keeps an experiment for one host at a time. The lock is the system's own and ends with the process, however it dies.</summary>
-/// <remarks>Who holds it stands in a second file, which others can read. The lock file itself stays: removing it would let two hosts lock two files of one name.</remarks>
+/// <remarks>Who holds it stands in a second file, which others can read. The lock file itself stays: removing it would let two hosts lock
+/// two files of one name.</remarks>
 internal sealed class ExperimentLock : IDisposable
 {
     private const int MostLooks = 40;
@@ -52,8 +53,8 @@ internal sealed class ExperimentLock : IDisposable
     }
 
     /// <summary>
-    /// Some network file systems, and a switch of the runtime, give every host the lock. Then only the record of the holder is left, which is as good as
-    /// that the holder removes it at its end.
+    /// Some network file systems, and a switch of the runtime, give every host the lock. Then only the record of the holder is left, which
+    /// is as good as that the holder removes it at its end.
     /// </summary>
     private static void CheckThatItHolds(IFileSystem files, ExperimentLayout layout)
     {
@@ -61,7 +62,8 @@ internal sealed class ExperimentLock : IDisposable
         {
             throw new InvalidInputException(
                 $"{layout.Folder} is held by {ReadOwner(files, layout) ?? "another host"}, as {layout.OwnerFile} says. No lock works there, so it is unknown whether that host still runs; "
-                + "when it does not, remove that file, and resume.");
+                    + "when it does not, remove that file, and resume."
+            );
         }
     }
 
@@ -88,14 +90,15 @@ internal sealed class ExperimentLock : IDisposable
         }
     }
 
-    private static byte[] DescribeOwner(TimeProvider timeProvider) => JsonText.Write(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("host", Environment.MachineName);
-        writer.WriteNumber("processId", Environment.ProcessId);
-        writer.WriteString("startedAt", timeProvider.GetUtcNow());
-        writer.WriteEndObject();
-    });
+    private static byte[] DescribeOwner(TimeProvider timeProvider) =>
+        JsonText.Write(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("host", Environment.MachineName);
+            writer.WriteNumber("processId", Environment.ProcessId);
+            writer.WriteString("startedAt", timeProvider.GetUtcNow());
+            writer.WriteEndObject();
+        });
 
     private static string? ReadOwner(IFileSystem files, ExperimentLayout layout)
     {
@@ -105,7 +108,8 @@ internal sealed class ExperimentLock : IDisposable
             var root = document.RootElement;
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"process {root.GetProperty("processId").GetInt32()} on {Excerpt.OneLine(root.GetProperty("host").GetString()!, LongestHost)} since {root.GetProperty("startedAt").GetDateTimeOffset():u}");
+                $"process {root.GetProperty("processId").GetInt32()} on {Excerpt.OneLine(root.GetProperty("host").GetString()!, LongestHost)} since {root.GetProperty("startedAt").GetDateTimeOffset():u}"
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException || JsonText.IsUnreadable(exception))
         {

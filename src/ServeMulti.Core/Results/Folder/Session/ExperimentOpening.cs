@@ -13,7 +13,14 @@ internal sealed class ExperimentOpening
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
 
-    public ExperimentOpening(IFileSystem files, ExperimentLayout layout, ChangedResults onChanged, TimeProvider timeProvider, ILogger logger, bool concludesAgain = false)
+    public ExperimentOpening(
+        IFileSystem files,
+        ExperimentLayout layout,
+        ChangedResults onChanged,
+        TimeProvider timeProvider,
+        ILogger logger,
+        bool concludesAgain = false
+    )
     {
         _concludesAgain = concludesAgain;
         _files = files;
@@ -25,11 +32,17 @@ internal sealed class ExperimentOpening
 
     /// <summary>Puts the folder in order and begins or continues the experiment in it.</summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="environment">The fingerprint of its environment, where the environment itself is not known; null: made from the experiment.</param>
+    /// <param name="environment">The fingerprint of its environment, where the environment itself is not known; null: made from the
+    /// experiment.</param>
     /// <param name="seen">What an inspection found before; it is not read again where no other host was there since. Null: nothing.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="InvalidInputException">The experiment cannot be continued; nothing was changed.</exception>
-    public ExperimentSession Open(Experiment experiment, EnvironmentFingerprint? environment, ExperimentCatalog? seen, CancellationToken cancellationToken)
+    public ExperimentSession Open(
+        Experiment experiment,
+        EnvironmentFingerprint? environment,
+        ExperimentCatalog? seen,
+        CancellationToken cancellationToken
+    )
     {
         var catalogBefore = seen?.IsCurrent(_files, _layout) == true ? seen : ExperimentCatalog.Read(_files, _layout, cancellationToken);
         var inspected = Inspect(experiment, catalogBefore);
@@ -50,7 +63,8 @@ internal sealed class ExperimentOpening
         var (catalog, match) = (inspected.Catalog, inspected.Match);
         repair.CleanUp(catalog);
         MakeFolders();
-        var fingerprint = environment ?? before?.Environment.With(experiment.Environment) ?? EnvironmentFingerprint.Create(experiment.Environment);
+        var fingerprint =
+            environment ?? before?.Environment.With(experiment.Environment) ?? EnvironmentFingerprint.Create(experiment.Environment);
         var file = Describe(experiment, before, match, fingerprint);
         _files.WriteWhole(_layout.ExperimentFile, file.ToJson(), isPrivate: true);
         var journal = new RunJournal(_files, _layout.Journal);
@@ -75,35 +89,59 @@ internal sealed class ExperimentOpening
         _files.CreateFolder(_layout.LogFolder);
     }
 
-    private ExperimentFile Describe(Experiment experiment, ExperimentFile? before, ExperimentMatch match, EnvironmentFingerprint environment) => new()
-    {
-        StartedAt = before?.StartedAt ?? _timeProvider.GetUtcNow(),
-        RunsPerCase = experiment.RunsPerCase,
-        Definition = experiment.Definition,
-        Environment = environment,
-        Conditions = before?.Conditions.With(experiment.Conditions) ?? new ExperimentConditions(experiment.Conditions),
-        Rules = before?.Rules?.With(experiment.Rules) ?? new ExperimentRules(experiment.Rules),
-        Cases = [.. match.Cases.Select((matched, index) => new ListedCase(matched.Key, matched.Name, experiment.Ranks is { } ranks ? ranks[index] : 0, matched.IsVerified))],
-    };
+    private ExperimentFile Describe(
+        Experiment experiment,
+        ExperimentFile? before,
+        ExperimentMatch match,
+        EnvironmentFingerprint environment
+    ) =>
+        new()
+        {
+            StartedAt = before?.StartedAt ?? _timeProvider.GetUtcNow(),
+            RunsPerCase = experiment.RunsPerCase,
+            Definition = experiment.Definition,
+            Environment = environment,
+            Conditions = before?.Conditions.With(experiment.Conditions) ?? new ExperimentConditions(experiment.Conditions),
+            Rules = before?.Rules?.With(experiment.Rules) ?? new ExperimentRules(experiment.Rules),
+            Cases =
+            [
+                .. match.Cases.Select(
+                    (matched, index) =>
+                        new ListedCase(matched.Key, matched.Name, experiment.Ranks is { } ranks ? ranks[index] : 0, matched.IsVerified)
+                ),
+            ],
+        };
 
     /// <summary>Returns whether the table was written when an experiment of the same runs ended.</summary>
     private static bool IsComplete(ExperimentFile? before, ExperimentFile now) =>
-        before?.EndedAt is not null && before.RunsPerCase == now.RunsPerCase
+        before?.EndedAt is not null
+        && before.RunsPerCase == now.RunsPerCase
         && before.Cases.Select(listed => listed.Key).SequenceEqual(now.Cases.Select(listed => listed.Key), StringComparer.Ordinal);
 
-    /// <summary>Writes the case.json of folders that lost theirs and that experiment.json, or for a load the journal, still knows.</summary>
+    /// <summary>Writes the case.json of folders that lost theirs and that experiment.json, or for a load the journal, still
+    /// knows.</summary>
     private void RestoreCaseFiles(ExperimentSession session, ExperimentMatch match, JournalIndex journal)
     {
-        var lost = match.Cases.Where(matched => matched is { IsVerified: true, Folder: { Key: null, HasResults: true } }).Select(matched => matched.Name).ToHashSet(StringComparer.Ordinal);
+        var lost = match
+            .Cases.Where(matched => matched is { IsVerified: true, Folder: { Key: null, HasResults: true } })
+            .Select(matched => matched.Name)
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var restored in session.Cases.Where(one => lost.Contains(one.Name)))
         {
             session.WriteCaseFile(restored);
         }
 
-        foreach (var (parent, load) in session.Cases.Where(one => one.IsVerified).SelectMany(one => one.Loads.Where(load => load.FoundKey is null && load.Runs.Count > 0), (one, load) => (one, load)))
+        foreach (
+            var (parent, load) in session
+                .Cases.Where(one => one.IsVerified)
+                .SelectMany(one => one.Loads.Where(load => load.FoundKey is null && load.Runs.Count > 0), (one, load) => (one, load))
+        )
         {
             var named = LoadedCase.Read(_files, _layout, load.Name, hasCaseFile: false, parent.Case!);
-            if (named.Load is not null && load.Runs.Keys.Any(run => journal.TryFind(load.Name, run, out var key, out _) && key == named.Key))
+            if (
+                named.Load is not null
+                && load.Runs.Keys.Any(run => journal.TryFind(load.Name, run, out var key, out _) && key == named.Key)
+            )
             {
                 load.Case = named;
                 session.WriteCaseFile(load);

@@ -3,7 +3,8 @@ using ServeMulti.Cases;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>Puts an experiment's folder in order before it is continued: what a killed host, a broken disk or another sweep left. Deletes no result.</summary>
+/// <summary>Puts an experiment's folder in order before it is continued: what a killed host, a broken disk or another sweep left. Deletes
+/// no result.</summary>
 internal sealed class ExperimentRepair
 {
     /// <summary>What the file of a run that completed nothing is called besides its name, once its run is to be done again.</summary>
@@ -82,17 +83,25 @@ internal sealed class ExperimentRepair
         }
     }
 
-    /// <summary>Brings the journal in line with the run files, which decide: a line that is torn or whose run is gone is left out, one that is missing is made.</summary>
+    /// <summary>Brings the journal in line with the run files, which decide: a line that is torn or whose run is gone is left out, one that
+    /// is missing is made.</summary>
     /// <returns>Whether it was in line.</returns>
     public bool RepairJournal(RunJournal journal, ExperimentCatalog catalog, ExperimentMatch match)
     {
-        var cases = match.Cases.Where(matched => matched.Folder is not null).DistinctBy(matched => matched.Key).ToDictionary(matched => matched.Folder!, matched => matched.Case);
-        var folders = catalog.Folders.Values.OrderBy(folder => folder.Name, StringComparer.Ordinal)
+        var cases = match
+            .Cases.Where(matched => matched.Folder is not null)
+            .DistinctBy(matched => matched.Key)
+            .ToDictionary(matched => matched.Folder!, matched => matched.Case);
+        var folders = catalog
+            .Folders.Values.OrderBy(folder => folder.Name, StringComparer.Ordinal)
             .SelectMany(folder => folder.Loads.Prepend(folder), (parent, folder) => (Folder: folder, Case: cases.GetValueOrDefault(parent)))
             .ToList();
         var kept = folders.Sum(one => one.Folder.Runs.Values.Count(run => run.Line is not null));
-        var missing = folders.Where(one => one.Case is not null)
-            .SelectMany(one => one.Folder.Runs.Where(run => run.Value.Line is null).Select(run => (one.Folder, Case: one.Case!, Run: run.Key)))
+        var missing = folders
+            .Where(one => one.Case is not null)
+            .SelectMany(one =>
+                one.Folder.Runs.Where(run => run.Value.Line is null).Select(run => (one.Folder, Case: one.Case!, Run: run.Key))
+            )
             .ToList();
         var mustRewrite = catalog.Journal.InvalidLines > 0 || catalog.Journal.Count > kept;
         if (mustRewrite)
@@ -120,15 +129,22 @@ internal sealed class ExperimentRepair
     {
         // In the order of the old lines: copying is then one pass over the old file.
         var kept = folders
-            .SelectMany(folder => folder.Runs.Where(run => run.Value.Line is not null).Select(run => (Folder: folder, Run: run.Key, Line: run.Value.Line!.Value)))
+            .SelectMany(folder =>
+                folder
+                    .Runs.Where(run => run.Value.Line is not null)
+                    .Select(run => (Folder: folder, Run: run.Key, Line: run.Value.Line!.Value))
+            )
             .OrderBy(one => one.Line.Offset)
             .ToList();
         using var reader = journal.OpenReader();
-        var lines = journal.Rewrite(kept
-            .Select(one => reader.TryRead(one.Line, out var content)
-                ? (content, one.Line.FileLength)
-                : throw new IOException($"The file became shorter while it was read: '{_layout.Journal}'"))
-            .Concat(missing.Select(one => Compose(one.Folder, one.Case, one.Run))));
+        var lines = journal.Rewrite(
+            kept.Select(one =>
+                    reader.TryRead(one.Line, out var content)
+                        ? (content, one.Line.FileLength)
+                        : throw new IOException($"The file became shorter while it was read: '{_layout.Journal}'")
+                )
+                .Concat(missing.Select(one => Compose(one.Folder, one.Case, one.Run)))
+        );
         var next = 0;
         foreach (var (folder, run) in kept.Select(one => (one.Folder, one.Run)).Concat(missing.Select(one => (one.Folder, one.Run))))
         {
@@ -137,11 +153,14 @@ internal sealed class ExperimentRepair
         }
     }
 
-    /// <summary>Composes the line from the case and what was measured, so that it is complete also where the original's file lacks parameters.</summary>
+    /// <summary>Composes the line from the case and what was measured, so that it is complete also where the original's file lacks
+    /// parameters.</summary>
     private (ReadOnlyMemory<byte> Line, long FileLength) Compose(CaseFolder folder, BenchmarkCase benchmarkCase, int run)
     {
         var file = _files.ReadWhole(_layout.RunFile(folder.Name, run));
-        var loaded = folder.Name.Contains('/', StringComparison.Ordinal) ? LoadedCase.Read(_files, _layout, folder, benchmarkCase) : benchmarkCase;
+        var loaded = folder.Name.Contains('/', StringComparison.Ordinal)
+            ? LoadedCase.Read(_files, _layout, folder, benchmarkCase)
+            : benchmarkCase;
         var content = RunObject.From(new RunRecord(loaded, run, RunObject.Parse(file).ToDocument()));
         return (JournalLine.Compose(loaded.Key, folder.Name, run, file.Length, content), file.Length);
     }

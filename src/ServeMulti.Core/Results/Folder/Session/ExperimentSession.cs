@@ -20,7 +20,15 @@ internal sealed class ExperimentSession
     private ExperimentFile _file;
 
     public ExperimentSession(
-        IFileSystem files, ExperimentLayout layout, ExperimentMatch match, ExperimentFile file, RunJournal journal, long? tableLength, TimeProvider timeProvider, ILogger logger)
+        IFileSystem files,
+        ExperimentLayout layout,
+        ExperimentMatch match,
+        ExperimentFile file,
+        RunJournal journal,
+        long? tableLength,
+        TimeProvider timeProvider,
+        ILogger logger
+    )
     {
         _files = files;
         _layout = layout;
@@ -36,7 +44,11 @@ internal sealed class ExperimentSession
             }
         }
 
-        _table = new SessionTable(files, layout, journal, _cases, file.RunsPerCase) { IsCurrent = tableLength is not null, Length = tableLength ?? -1 };
+        _table = new SessionTable(files, layout, journal, _cases, file.RunsPerCase)
+        {
+            IsCurrent = tableLength is not null,
+            Length = tableLength ?? -1,
+        };
         _tableInterval.StartAt(_table.CountRuns());
     }
 
@@ -95,11 +107,20 @@ internal sealed class ExperimentSession
             return;
         }
 
-        AtCase(run.Case, failed, run.RunNumber, () =>
-        {
-            EnsureFolder(failed);
-            _files.WriteWhole(_layout.FailureFile(failed.Name, run.RunNumber), FailureFile.ToJson(run, _timeProvider.GetUtcNow()), isPrivate: true);
-        });
+        AtCase(
+            run.Case,
+            failed,
+            run.RunNumber,
+            () =>
+            {
+                EnsureFolder(failed);
+                _files.WriteWhole(
+                    _layout.FailureFile(failed.Name, run.RunNumber),
+                    FailureFile.ToJson(run, _timeProvider.GetUtcNow()),
+                    isPrivate: true
+                );
+            }
+        );
         failed.Failures.Add(run.RunNumber);
     }
 
@@ -112,19 +133,30 @@ internal sealed class ExperimentSession
     public void SaveAnswer(BenchmarkCase benchmarkCase, string name, JsonElement answer)
     {
         var saved = Find(benchmarkCase);
-        AtCase(benchmarkCase, saved, runNumber: 0, () =>
-        {
-            EnsureFolder(saved);
-            var path = _layout.AnswerFile(saved.Name, name);
-            KeepOtherAnswer(path, answer);
-            _files.WriteWhole(path, JsonText.Write(answer.WriteTo));
-        });
+        AtCase(
+            benchmarkCase,
+            saved,
+            runNumber: 0,
+            () =>
+            {
+                EnsureFolder(saved);
+                var path = _layout.AnswerFile(saved.Name, name);
+                KeepOtherAnswer(path, answer);
+                _files.WriteWhole(path, JsonText.Write(answer.WriteTo));
+            }
+        );
     }
 
-    /// <summary>Answers of older versions over either load variable had one name: what another search found is kept, with its variable in its name.</summary>
+    /// <summary>Answers of older versions over either load variable had one name: what another search found is kept, with its variable in
+    /// its name.</summary>
     private void KeepOtherAnswer(string path, JsonElement answer)
     {
-        if (_files.FileExists(path) && StoredAnswers.TryReadVariable(_files, path) is { } variable && answer.TryGetProperty("variable", out var now) && now.GetString() != variable)
+        if (
+            _files.FileExists(path)
+            && StoredAnswers.TryReadVariable(_files, path) is { } variable
+            && answer.TryGetProperty("variable", out var now)
+            && now.GetString() != variable
+        )
         {
             var name = Path.GetFileNameWithoutExtension(path)["SLA-".Length..];
             _files.Move(path, _files.FindFree(Path.Combine(Path.GetDirectoryName(path)!, $"SLA-{variable}-{name}.json"), '-'));
@@ -137,7 +169,8 @@ internal sealed class ExperimentSession
     /// <summary>Reads the table of these runs.</summary>
     public ResultTable ReadTable(CancellationToken cancellationToken) => _table.Read(cancellationToken);
 
-    /// <summary>Reads a finished run; null where its file turns out to be unreadable, and is set aside, or to be gone: its run is done again when the experiment is resumed.</summary>
+    /// <summary>Reads a finished run; null where its file turns out to be unreadable, and is set aside, or to be gone: its run is done
+    /// again when the experiment is resumed.</summary>
     public RunRecord? TryRead(SessionCase found, int runNumber)
     {
         var path = _layout.RunFile(found.Name, runNumber);
@@ -149,7 +182,8 @@ internal sealed class ExperimentSession
         {
             Log.FileSetAside(_logger, path, exception.Message.ReplaceLineEndings(" "), _files.SetAside(path));
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException && _files.FileExists(_layout.LockFile))
+        catch (Exception exception)
+            when (exception is FileNotFoundException or DirectoryNotFoundException && _files.FileExists(_layout.LockFile))
         {
             Log.RunGone(_logger, path);
         }
@@ -180,7 +214,10 @@ internal sealed class ExperimentSession
 
     private void Add(MatchedCase matched)
     {
-        var added = new SessionCase(matched.Case, matched.Name, matched.Folder, matched.IsVerified) { HasCaseFile = matched.Folder?.Key == matched.Key };
+        var added = new SessionCase(matched.Case, matched.Name, matched.Folder, matched.IsVerified)
+        {
+            HasCaseFile = matched.Folder?.Key == matched.Key,
+        };
         added.Loads.AddRange((matched.Folder?.Loads ?? []).Select(load => new SessionCase(null, load.Name, load, matched.IsVerified)));
         _cases.Add(added);
         _byKey.Add(matched.Key, added);
@@ -189,7 +226,8 @@ internal sealed class ExperimentSession
     private static SessionCase FindLoad(SessionCase parent, BenchmarkCase benchmarkCase, string loadName)
     {
         var name = $"{parent.Name}/{loadName}";
-        var found = parent.Loads.Find(load => load.FoundKey == benchmarkCase.Key || load.Case?.Key == benchmarkCase.Key)
+        var found =
+            parent.Loads.Find(load => load.FoundKey == benchmarkCase.Key || load.Case?.Key == benchmarkCase.Key)
             ?? parent.Loads.Find(load => load.Name == name && load.FoundKey is null && load.Case is null);
         if (found is null)
         {
@@ -207,7 +245,13 @@ internal sealed class ExperimentSession
     }
 
     private BenchmarkCase CaseOf(SessionCase found) =>
-        found.Case ??= LoadedCase.Read(_files, _layout, found.Name, found.FoundKey is not null, _cases.First(candidate => candidate.Loads.Contains(found)).Case!);
+        found.Case ??= LoadedCase.Read(
+            _files,
+            _layout,
+            found.Name,
+            found.FoundKey is not null,
+            _cases.First(candidate => candidate.Loads.Contains(found)).Case!
+        );
 
     /// <summary>The folder alone tells nothing: a log or a raw result that is written into it makes it anew, empty.</summary>
     private void EnsureHeld()
@@ -256,11 +300,17 @@ internal sealed class ExperimentSession
         }
     }
 
-    private void AtCase(BenchmarkCase benchmarkCase, SessionCase found, int runNumber, Action work) => AtCase(benchmarkCase, found, runNumber, () =>
-    {
-        work();
-        return true;
-    });
+    private void AtCase(BenchmarkCase benchmarkCase, SessionCase found, int runNumber, Action work) =>
+        AtCase(
+            benchmarkCase,
+            found,
+            runNumber,
+            () =>
+            {
+                work();
+                return true;
+            }
+        );
 
     /// <summary>A file that came from elsewhere in the meantime may be somebody's result: it is kept, under another name.</summary>
     private void SetStrangerAside(string path)

@@ -23,7 +23,15 @@ internal sealed class FileSession : IExperimentSession
     /// <param name="held">The lock; it is released with this object.</param>
     /// <param name="released">Is called when the experiment is released.</param>
     /// <param name="logger">Receives diagnostics.</param>
-    public FileSession(StoreWork work, IFileSystem files, ExperimentLayout layout, ExperimentSession session, ExperimentLock held, Action released, ILogger logger)
+    public FileSession(
+        StoreWork work,
+        IFileSystem files,
+        ExperimentLayout layout,
+        ExperimentSession session,
+        ExperimentLock held,
+        Action released,
+        ILogger logger
+    )
     {
         _released = released;
         _work = work;
@@ -90,7 +98,8 @@ internal sealed class FileSession : IExperimentSession
     public Task CompleteAsync(CancellationToken cancellationToken = default) => _work.RunAsync(() => Session.Complete(), cancellationToken);
 
     /// <summary>Reads the table of the runs that <see cref="ListRunsAsync"/> lists, without reading their files.</summary>
-    public Task<ResultTable> ReadTableAsync(CancellationToken cancellationToken) => _work.RunAsync(() => Session.ReadTable(cancellationToken), cancellationToken);
+    public Task<ResultTable> ReadTableAsync(CancellationToken cancellationToken) =>
+        _work.RunAsync(() => Session.ReadTable(cancellationToken), cancellationToken);
 
     public ValueTask DisposeAsync()
     {

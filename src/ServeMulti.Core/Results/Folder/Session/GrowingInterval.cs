@@ -1,6 +1,7 @@
 namespace ServeMulti.Results.Folder;
 
-/// <summary>Says when work that grows with everything counted so far is due: each time a quarter more was counted, so that all of it together stays linear.</summary>
+/// <summary>Says when work that grows with everything counted so far is due: each time a quarter more was counted, so that all of it
+/// together stays linear.</summary>
 internal sealed class GrowingInterval
 {
     private const int GrowthDivisor = 4;

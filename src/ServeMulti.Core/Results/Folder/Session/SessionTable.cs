@@ -26,7 +26,8 @@ internal sealed class SessionTable
 
     public int CountRuns() => ListRuns().Count();
 
-    /// <summary>Lists the runs of the table in its order: each case's runs, then those of its loads; of a plain case no more than the sweep asks for.</summary>
+    /// <summary>Lists the runs of the table in its order: each case's runs, then those of its loads; of a plain case no more than the sweep
+    /// asks for.</summary>
     public IEnumerable<(SessionCase Case, int Run)> ListRuns()
     {
         foreach (var one in _cases)
@@ -54,11 +55,14 @@ internal sealed class SessionTable
         }
 
         var source = OpenSource();
-        _files.WriteWhole(_layout.Table, stream =>
-        {
-            source.WriteCsv(stream);
-            Length = stream.Length;
-        });
+        _files.WriteWhole(
+            _layout.Table,
+            stream =>
+            {
+                source.WriteCsv(stream);
+                Length = stream.Length;
+            }
+        );
         IsCurrent = true;
     }
 
