@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using ServeMulti.Benchmarking;
 using ServeMulti.Cli.Display;
-using ServeMulti.Cli.Running;
 using ServeMulti.LoadGeneration;
 using ServeMulti.Parameters;
 
@@ -102,7 +101,7 @@ internal static class BenchCommand
             return ExitCodes.SomeFailed;
         }
 
-        foreach (var remark in RunRemarks.Of(result.Document))
+        foreach (var remark in RunRemark.Of(result.Document))
         {
             await Console.Error.WriteLineAsync($"warning: {ShortText.Printable(remark.Text)}");
         }

@@ -91,7 +91,7 @@ internal static class EventText
 
     private static string Metrics(RunFinished finished)
     {
-        var remarks = RunRemarks.Of(finished.Document).Select(remark => ShortText.Printable(remark.ShortText));
+        var remarks = RunRemark.Of(finished.Document).Select(remark => ShortText.Printable(remark.ShortText));
         var parameters = finished.Case.Case.ServeParameters.Concat(finished.Case.Case.BenchParameters).Select(pair => pair.Key);
         var metrics = MainMetrics
             .ChooseForRun(finished.Document, parameters)

@@ -17,7 +17,7 @@ internal static class MainMetrics
         IEnumerable<string> parameters,
         IReadOnlyCollection<string>? required = null
     ) =>
-        ReportedMetrics.Choose(
+        MetricCatalog.Choose(
             results.SelectMany(result =>
                 result
                     .Fields.Where(field =>

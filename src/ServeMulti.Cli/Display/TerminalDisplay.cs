@@ -52,7 +52,7 @@ internal sealed class TerminalDisplay : ISweepDisplay
         // Successful events are only in the progress display. The start, failures and doubtful results stay on the screen.
         if (
             value is SweepStarted or ServerLost or RunFailed or CacheResetFailed
-            || (value is RunFinished finished && RunRemarks.Of(finished.Document).Count > 0)
+            || (value is RunFinished finished && RunRemark.Of(finished.Document).Count > 0)
         )
         {
             foreach (var line in EventText.Describe(value))

@@ -33,26 +33,27 @@ internal sealed class DryRun
             );
         }
 
-        foreach (var server in _report.Servers)
+        foreach (var server in _report.Plan.Servers)
         {
-            var number = string.Create(CultureInfo.InvariantCulture, $"{server.Planned.Index + 1}/{serverCount}");
+            var number = string.Create(CultureInfo.InvariantCulture, $"{server.Index + 1}/{serverCount}");
             _output.WriteLine(
-                $"server {number}: {(server.Planned.Command is { } command ? Show(command) : $"already running at {_report.Plan.Definition.Endpoint}")}"
+                $"server {number}: {(server.Command is { } command ? Show(command) : $"already running at {_report.Plan.Definition.Endpoint}")}"
             );
-            foreach (var work in server.Cases)
+            foreach (var planned in server.Cases)
             {
-                Write(work);
+                Write(planned);
             }
         }
     }
 
     private static string Show(CommandLine command) => command.Redact().ToString();
 
-    private void Write(CaseWork work)
+    private void Write(PlannedCase planned)
     {
-        _output.WriteLine($"  case {work.Planned.Name}{(work.IsDone ? " (done)" : "")}");
+        var isDone = _report.IsDone(planned);
+        _output.WriteLine($"  case {planned.Name}{(isDone ? " (done)" : "")}");
         var known = 0;
-        foreach (var run in _sweep.ForeseeRuns(work))
+        foreach (var run in _report.ForeseeRuns(planned))
         {
             known += run.RunNumber < 0 ? 0 : 1;
             var load = run.Load is null ? "" : $"{run.Load.Variable}={run.Load.Value} ";
@@ -61,8 +62,8 @@ internal sealed class DryRun
             _output.WriteLine($"    {load}{number}{(run.IsDone ? " (done)" : "")}: {command}");
         }
 
-        var left = work.RemainingRuns.Count + work.FinishedRuns.Count - known;
-        if (!work.IsDone && left > 0)
+        var left = _report.CountRuns(planned) - known;
+        if (!isDone && left > 0)
         {
             _output.WriteLine(
                 string.Create(

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServeMulti.Cli.Display;
 using ServeMulti.Cli.Options;
 using ServeMulti.Launching;
 using ServeMulti.Processes;

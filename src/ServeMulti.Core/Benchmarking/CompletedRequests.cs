@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ServeMulti.Benchmarking;
 
-/// <summary>Tells a measurement from a report that nothing was measured.</summary>
+/// <summary>Distinguishes a measurement from a report that nothing was measured.</summary>
 /// <remarks>
 /// Benchmark clients exit with code 0, and report latencies of 0 ms, when not one request was answered. Such a result would look like the
 /// fastest server of all. A result in which some requests failed is a measurement: how many may fail is for an SLA to say.

@@ -45,7 +45,7 @@ internal static class RawResult
         {
             return MeasurementCheck.Judge(request, BenchmarkResult.Success(ResultDocument.Parse(text)));
         }
-        catch (FormatException exception)
+        catch (InvalidInputException exception)
         {
             return Failed(
                 BenchmarkFailureReason.UnreadableResult,

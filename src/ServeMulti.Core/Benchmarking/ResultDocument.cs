@@ -35,12 +35,12 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
     /// last value. The key <c>request_goodput:</c> of some clients is read as <c>request_goodput</c>.
     /// </remarks>
     /// <param name="utf8Json">The text of the result, one JSON object or several; the memory may be reused afterwards.</param>
-    /// <exception cref="FormatException">The text is not one or more JSON objects.</exception>
+    /// <exception cref="InvalidInputException">The text is not one or more JSON objects.</exception>
     public static ResultDocument Parse(ReadOnlyMemory<byte> utf8Json)
     {
         if (!Utf8.IsValid(utf8Json.Span))
         {
-            throw new FormatException("The result is not UTF-8 text.");
+            throw new InvalidInputException("The result is not UTF-8 text.");
         }
 
         var normal = TolerantJson.Normalize(utf8Json);
@@ -52,7 +52,7 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
         }
         catch (JsonException e)
         {
-            throw new FormatException($"The result is not JSON: {JsonProblem.Describe(e, normal.Span, utf8Json.Span)}.", e);
+            throw new InvalidInputException($"The result is not JSON: {JsonProblem.Describe(e, normal.Span, utf8Json.Span)}.", e);
         }
     }
 
@@ -142,7 +142,7 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
     }
 
     /// <summary>Returns the result as the UTF-8 text of a JSON object, from which the same result can be read again.</summary>
-    /// <param name="isIndented">Whether each field stands on a line of its own.</param>
+    /// <param name="isIndented">Whether each field is on a line of its own.</param>
     public byte[] ToUtf8Json(bool isIndented = false)
     {
         if (isIndented)
@@ -186,7 +186,7 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
         {
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                throw new FormatException("The result is not a JSON object.");
+                throw new InvalidInputException("The result is not a JSON object.");
             }
 
             var start = reader.TokenStart;
@@ -204,12 +204,12 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
         {
             if (!TolerantJson.TryReadName(member, out var name))
             {
-                throw new FormatException("The result has a field whose name is not valid Unicode.");
+                throw new InvalidInputException("The result has a field whose name is not valid Unicode.");
             }
 
             if (member.Value.ValueKind == JsonValueKind.String && !TolerantJson.TryReadText(member.Value, out _))
             {
-                throw new FormatException($"The result has a field '{name}' whose text is not valid Unicode.");
+                throw new InvalidInputException($"The result has a field '{name}' whose text is not valid Unicode.");
             }
 
             fields.Add(new(name == "request_goodput:" ? "request_goodput" : name, member.Value));

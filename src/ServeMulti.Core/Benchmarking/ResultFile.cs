@@ -4,7 +4,7 @@ using ServeMulti.Parameters;
 namespace ServeMulti.Benchmarking;
 
 /// <summary>Reads files that hold several results: JSON lines, JSON objects one after another, or a JSON list of objects.</summary>
-public static class ResultFile
+internal static class ResultFile
 {
     /// <summary>Finds the results in the text of a file. A result that was cut off costs none of the others.</summary>
     /// <param name="utf8Json">The text of the file; it must not change as long as the parts are used.</param>

@@ -4,15 +4,7 @@ using static System.FormattableString;
 namespace ServeMulti.Benchmarking;
 
 /// <summary>Derives remarks that limit the use of a result: failures, and differences from the request.</summary>
-/// <remarks>
-/// Read from the fields <c>failed</c>, <c>completed</c>, <c>num_prompts</c>, <c>client_failures</c>, <c>client_was_bottleneck</c>,
-/// <c>client_send_lag_growth_ms</c> beside <c>median_e2el_ms</c>,
-/// <c>requested_input_tokens</c> and <c>requested_output_tokens</c> beside <c>total_input_tokens</c> and <c>total_output_tokens</c>,
-/// <c>prompt_form</c>,
-/// <c>ignore_eos</c>, <c>client_token_counts</c>, <c>unstreamed_output_tokens</c> and <c>client_requests_without_tpot</c>. The built-in
-/// load generator writes all of them. A field that a result does not have gives no remark.
-/// </remarks>
-public static class RunRemarks
+internal static class RunRemarks
 {
     /// <summary>The name under which <c>client_failures</c> counts requests for which the client had no socket, file or port.</summary>
     internal const string ClientLimit = "client_limit";
@@ -23,13 +15,22 @@ public static class RunRemarks
     // Above this share of all processors the client competes with itself.
     private const double HighProcessorShare = 0.9;
 
-    /// <summary>Returns the remarks on a result, the most serious kind first; none if there are no differences from the request.</summary>
-    /// <param name="document">The result.</param>
     public static IReadOnlyList<RunRemark> Of(ResultDocument document)
     {
-        ArgumentNullException.ThrowIfNull(document);
         RunRemark?[] remarks = [OfFailures(document), OfClient(document), OfInput(document), OfOutput(document), OfUnstreamed(document)];
         return [.. remarks.OfType<RunRemark>()];
+    }
+
+    public static string Describe(IReadOnlyCollection<ResultDocument> documents)
+    {
+        var requests = documents.Select(RequestCounts.Of).Aggregate(default(RequestCounts), (sum, one) => sum + one);
+        var kinds = documents.SelectMany(Of).GroupBy(remark => remark.Kind).OrderBy(kind => kind.Key);
+        return string.Join("; ", kinds.Select(Describe));
+
+        string Describe(IGrouping<RunRemarkKind, RunRemark> kind) =>
+            kind.Key == RunRemarkKind.FailedRequests ? Invariant($"{requests.Failed:0} of {requests.Sent:0} failed")
+            : kind.Count() < documents.Count ? Invariant($"{kind.First().ShortText} in {kind.Count()} of {documents.Count} runs")
+            : kind.First().ShortText;
     }
 
     private static RunRemark? OfFailures(ResultDocument document)

@@ -2,7 +2,7 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Cases;
 
-/// <summary>Says in what two cases differ, old -> new.</summary>
+/// <summary>Describes how two cases differ, old -> new.</summary>
 internal static class CaseDifferences
 {
     /// <summary>Lists what differs in the commands, which the cases of a sweep share.</summary>

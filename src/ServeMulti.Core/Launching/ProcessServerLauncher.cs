@@ -26,6 +26,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
     /// <param name="readinessProbe">How to ask whether a server is ready; null (the default): <see cref="HttpReadinessProbe"/>.</param>
     /// <param name="timeProvider">The clock; null (the default): the system's.</param>
     /// <param name="logger">Where to log; null (the default): nowhere.</param>
+    /// <exception cref="InvalidInputException">Options are out of range; all of them are listed.</exception>
     public ProcessServerLauncher(
         IProcessLauncher processLauncher,
         ProcessServerOptions? options = null,
@@ -37,6 +38,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
         ArgumentNullException.ThrowIfNull(processLauncher);
         _processLauncher = processLauncher;
         _options = options ?? new ProcessServerOptions();
+        SettingCheck.ThrowIfAny(_options.FindProblems());
         _timeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger ?? (ILogger)NullLogger.Instance;
         _readiness = new ReadinessWait(
@@ -57,8 +59,8 @@ public sealed class ProcessServerLauncher : IServerLauncher
             : FindProblemsBesidesPort(spec);
     }
 
-    /// <summary>Tells at which address a server would answer: the one of its specification, else the one that its profile finds in its
-    /// command.</summary>
+    /// <summary>Returns the address at which a server would answer: the one of its specification, else the one that its profile finds in
+    /// its command.</summary>
     /// <inheritdoc/>
     public Uri? FindEndpoint(ServerSpec spec)
     {
@@ -86,8 +88,8 @@ public sealed class ProcessServerLauncher : IServerLauncher
         ];
     }
 
-    /// <summary>Says which environment variables a server would get in addition to the host's: those of its profile, then those of its
-    /// specification, which win.</summary>
+    /// <summary>Returns the environment variables that a server would get in addition to the host's: those of its profile, then those of
+    /// its specification, which win.</summary>
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string?> EnvironmentFor(ServerSpec spec)
     {

@@ -57,7 +57,7 @@ public sealed class CommandLine : IEquatable<CommandLine>
     /// <summary>Splits text into a command by POSIX shell-word rules.</summary>
     /// <remarks>
     /// Single quotes keep everything; in double quotes a backslash escapes <c>$ ` " \</c> and a line break; elsewhere it escapes any
-    /// character and joins lines. Nothing is expanded: <c>$</c>, <c>*</c>, <c>|</c>, <c>#</c> and <c>~</c> stand for themselves.
+    /// character and joins lines. Nothing is expanded: <c>$</c>, <c>*</c>, <c>|</c>, <c>#</c> and <c>~</c> are plain characters.
     /// </remarks>
     /// <param name="text">The text.</param>
     /// <exception cref="InvalidInputException">The text is empty, sets variables in front of the program (<c>A=1 vllm serve</c>, for which

@@ -32,8 +32,8 @@ internal static class Excerpt
         return excerpt.Append(text.Length > longest ? "..." : "").ToString();
     }
 
-    /// <summary>Returns what others said, such as a server, on one line: control characters and runs of white space become single spaces,
-    /// and what is long is cut.</summary>
+    /// <summary>Returns the text of others, such as a server's answer, on one line: control characters and runs of white space become
+    /// single spaces, and what is long is cut.</summary>
     /// <param name="text">The text.</param>
     /// <param name="longest">How many characters of the line are kept.</param>
     public static string OneLine(string text, int longest = int.MaxValue)

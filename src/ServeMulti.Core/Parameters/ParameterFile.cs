@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace ServeMulti.Parameters;
 
 /// <summary>Reads parameter files: a JSON list of objects, or an object of named objects. All problems of a file are found together; the
-/// first 100 are told.</summary>
+/// first 100 are reported.</summary>
 internal sealed class ParameterFile
 {
     private const string Expected = "a parameter file is a JSON list of objects, or an object of named objects";
@@ -227,7 +227,7 @@ internal sealed class ParameterFile
         {
             return ParameterValue.FromJson(element);
         }
-        catch (ArgumentException)
+        catch (InvalidInputException)
         {
             return null;
         }

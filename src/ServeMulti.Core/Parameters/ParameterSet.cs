@@ -7,7 +7,7 @@ namespace ServeMulti.Parameters;
 /// <summary>An ordered set of option -> value pairs that is laid over a command; it may carry a name.</summary>
 /// <remarks>
 /// Immutable from the first time it is read: <see cref="Add"/> serves collection initialisers and fails afterwards. Keys that are spellings
-/// of one option (<c>a_b</c>, <c>a-b</c>) may stand side by side, as in the original; on a command the later one wins.
+/// of one option (<c>a_b</c>, <c>a-b</c>) may be in one set, as in the original; on a command the later one wins.
 /// </remarks>
 /// <example><code>new ParameterSet { { "max_num_seqs", 16 }, { "enable_prefix_caching", true } }</code></example>
 public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterValue>>, IEquatable<ParameterSet>
@@ -160,7 +160,7 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
             );
 
     /// <summary>Returns a copy in which a key (in any spelling) has another value, or is added at the end.</summary>
-    /// <param name="key">The key; a key that stands in the set keeps its own spelling.</param>
+    /// <param name="key">The key; a key that is in the set keeps its own spelling.</param>
     /// <param name="value">The value.</param>
     /// <exception cref="InvalidInputException">The key is not an option name, or the value is null or cannot be an argument.</exception>
     public ParameterSet With(string key, ParameterValue value)

@@ -9,7 +9,7 @@ namespace ServeMulti.Parameters;
 /// reads.</summary>
 /// <remarks>
 /// A bare token becomes the string of the same spelling, its first character written as an escape. Readers of text see <c>"NaN"</c>; the
-/// escape, which no writer of JSON would use there, still tells it from text: see <see cref="TryReadBareNumber"/>.
+/// escape, which no writer of JSON would use there, still distinguishes it from text: see <see cref="TryReadBareNumber"/>.
 /// </remarks>
 internal static class TolerantJson
 {
@@ -68,7 +68,7 @@ internal static class TolerantJson
         return output.WrittenMemory;
     }
 
-    /// <summary>Reads the number that stood bare in the text before <see cref="Normalize"/> made a string of it; false for all other
+    /// <summary>Reads the number that was bare in the text before <see cref="Normalize"/> made a string of it; false for all other
     /// elements.</summary>
     public static bool TryReadBareNumber(JsonElement element, out double value)
     {

@@ -23,13 +23,13 @@ public sealed record Experiment
     public JsonElement Definition { get; init; }
 
     /// <summary>
-    /// Gets the environment that servers get in addition to the host's; null as a value stands for a variable that is taken away. Only
-    /// names and keyed hashes are ever stored, so that a change can be told and a value cannot.
+    /// Gets the environment that servers get in addition to the host's; null as a value removes the variable. Only
+    /// names and keyed hashes are ever stored, so that a change is noticed and a value stays secret.
     /// </summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>
-    /// Gets what else decides what is measured, by name, such as <c>cache reset</c>: kept as it is, and a change is told, old -> new. A
+    /// Gets what else decides what is measured, by name, such as <c>cache reset</c>: kept as it is, and a change is reported, old -> new. A
     /// name that a stored experiment does not have is not compared. Default: none.
     /// </summary>
     public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();

@@ -16,7 +16,7 @@ namespace ServeMulti.Results;
 /// </para>
 /// <para>
 /// Folders of vLLM's <c>serve_multi.py</c> can be resumed and read. They do not say which commands their results were made with, so they
-/// are accepted by name and said to be unverified.
+/// are accepted by name and reported as unverified.
 /// </para>
 /// </remarks>
 /// <example>
@@ -232,7 +232,7 @@ public sealed class FileResultStore : IResultStore
         }
     }
 
-    /// <summary>Returns whether nobody began the experiment between the look at its folder and the lock, which is released where somebody
+    /// <summary>Returns whether no other host began the experiment between the look at its folder and the lock, which is released where one
     /// did.</summary>
     private bool IsNew(ExperimentLock taken)
     {

@@ -102,6 +102,19 @@ public sealed class StoredExperiment
         );
     }
 
+    /// <summary>Reads the table of all finished runs, ours or the original's, also while a sweep writes to it. Changes nothing.</summary>
+    /// <param name="folder">The folder of the experiment, or of one case.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ResultStoreException">The folder does not exist, holds no experiment, or cannot be read.</exception>
+    public static Task<ResultTable> ReadTableAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return Task.Run(
+            () => StoredFolder.Read(new DiskFileSystem(isDurable: false), folder, cancellationToken).ReadTable(cancellationToken),
+            cancellationToken
+        );
+    }
+
     /// <summary>Reads the finished runs, in the order of <see cref="Cases"/>. The case of a run is the object that its
     /// <see cref="StoredCase"/> has.</summary>
     /// <remarks>A run whose file cannot be read, or that was removed in the meantime, is left out and named in

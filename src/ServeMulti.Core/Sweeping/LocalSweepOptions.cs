@@ -1,5 +1,6 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.Launching;
+using ServeMulti.Parameters;
 using ServeMulti.Processes;
 using ServeMulti.Results;
 
@@ -8,8 +9,6 @@ namespace ServeMulti.Sweeping;
 /// <summary>Settings of a <see cref="LocalSweep"/>. Every default is a good start.</summary>
 public sealed record LocalSweepOptions
 {
-    private readonly TimeSpan _leftoverGrace = TimeSpan.FromSeconds(5);
-
     /// <summary>Gets the folder of all experiments; default <c>results</c>, in the current folder.</summary>
     public string OutputFolder { get; init; } = "results";
 
@@ -73,14 +72,14 @@ public sealed record LocalSweepOptions
 
     /// <summary>Gets how long a server that a killed host left running may take to end when the experiment is resumed, before it is killed;
     /// default 5 s, zero kills at once.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public TimeSpan LeftoverGrace
-    {
-        get => _leftoverGrace;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
-            _leftoverGrace = value;
-        }
-    }
+    public TimeSpan LeftoverGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Finds values that are out of range, one line each.</summary>
+    internal IReadOnlyList<string> FindProblems() =>
+        [
+            .. new SettingCheck("sweep")
+                .Require(LeftoverGrace >= TimeSpan.Zero, "the grace of leftover servers", LeftoverGrace, "must not be below zero")
+                .Problems,
+            .. Servers.FindProblems(),
+        ];
 }

@@ -39,10 +39,24 @@ public sealed class SweepRunner
         ILogger<SweepRunner>? logger = null
     )
     {
+        ArgumentNullException.ThrowIfNull(launcher);
+        ArgumentNullException.ThrowIfNull(runner);
+        ArgumentNullException.ThrowIfNull(cacheResetter);
+        ArgumentNullException.ThrowIfNull(store);
         _preflight = new Preflight(launcher, runner, cacheResetter, store);
         (_launcher, _runner, _cacheResetter, _store) = (launcher, runner, cacheResetter, store);
         _timeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<SweepRunner>.Instance;
+    }
+
+    /// <summary>Checks what of a plan is done already, and everything that can be checked without starting anything. Changes
+    /// nothing.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public Task<PreflightReport> CheckAsync(SweepPlan plan, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return _preflight.CheckAsync(plan, cancellationToken);
     }
 
     /// <summary>Runs everything of a plan that is not finished yet.</summary>
@@ -60,7 +74,7 @@ public sealed class SweepRunner
         CancellationToken cancellationToken = default
     )
     {
-        var report = await _preflight.CheckAsync(plan, cancellationToken).ConfigureAwait(false);
+        var report = await CheckAsync(plan, cancellationToken).ConfigureAwait(false);
         if (report.Problems.Count > 0)
         {
             throw new InvalidInputException(report.Problems);

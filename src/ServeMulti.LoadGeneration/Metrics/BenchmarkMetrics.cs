@@ -10,7 +10,7 @@ namespace ServeMulti.LoadGeneration.Metrics;
 /// where vLLM counts chunks; and the time per output token divides by the tokens that came after the first chunk, where vLLM divides by all
 /// tokens but one, hidden ones included.
 /// </remarks>
-public sealed class BenchmarkMetrics
+internal sealed class BenchmarkMetrics
 {
     private readonly IReadOnlyDictionary<LatencyMetric, LatencyDistribution> _latencies;
 

@@ -3,7 +3,7 @@ namespace ServeMulti.LoadGeneration.Requests;
 /// <summary>What happened to one request. Immutable.</summary>
 /// <remarks>All instants are offsets from the start of the sending, on a monotonic clock. A request that is still open has no
 /// <see cref="End"/>.</remarks>
-public sealed record RequestRecord
+internal sealed record RequestRecord
 {
     /// <summary>Gets the number of the request within its run, from 0.</summary>
     public required int Index { get; init; }

@@ -5,7 +5,7 @@ using ServeMulti.Sweeping;
 
 namespace ServeMulti.Plotting.Reports;
 
-/// <summary>Puts together what a report shows of a folder: the runs in it, and the answers, failures and facts of its
+/// <summary>Collects what a report shows of a folder: the runs in it, and the answers, failures and facts of its
 /// experiments.</summary>
 internal sealed class ExperimentReader
 {
@@ -51,9 +51,9 @@ internal sealed class ExperimentReader
                 RecentOutput = failed.Failure.RecentOutput,
             })
         );
-        foreach (var answer in one.Answers)
+        foreach (var (answer, content) in one.Answers)
         {
-            Attempt($"{name}/{answer.Name}.json", () => AddAnswer(experiment, answer.Content, name));
+            Attempt($"{name}/{answer}.json", () => AddAnswer(experiment, content, name));
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class ExperimentReader
             throw new FormatException($"Its answer was found under other rules than those of the experiment ({differences}).");
         }
 
-        if (SearchAnswerReader.TryRead(answer) is { } result)
+        if (SearchAnswerReader.Parse(answer) is { } result)
         {
             _answers.Add(new ExperimentAnswer(name, result));
         }

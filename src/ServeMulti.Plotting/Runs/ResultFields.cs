@@ -19,7 +19,7 @@ internal sealed class ResultFields
 
     public IReadOnlyList<KeyValuePair<string, ResultCell>> Cells => _cells;
 
-    /// <summary>Gets the settings that stand before what was measured, as <c>key=value</c>.</summary>
+    /// <summary>Gets the settings before what was measured, as <c>key=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; private init; } = [];
 
     /// <summary>Gets the keys that say which configuration was measured, in a result that belongs to no sweep.</summary>
@@ -50,7 +50,7 @@ internal sealed class ResultFields
         IReadOnlyList<KeyValuePair<string, ResultCell>> bench
     )
     {
-        var result = new ResultFields { Remarks = RunRemarks.Of(run.Document) };
+        var result = new ResultFields { Remarks = RunRemark.Of(run.Document) };
         foreach (var (key, value) in run.Document.Fields.Where(field => field.Key != RunNumber && !IsNested(field.Value)))
         {
             result.Add(key, ResultCell.From(value));
@@ -87,7 +87,7 @@ internal sealed class ResultFields
             ],
             ConfigurationKeys = [.. asked.Where(key => !SettingKeys.IsLoad(key) && !SettingKeys.IsWorkload(key))],
             BenchmarkKeys = [.. asked.Where(key => SettingKeys.IsLoad(key) || SettingKeys.IsWorkload(key))],
-            Remarks = RunRemarks.Of(document),
+            Remarks = RunRemark.Of(document),
         };
         result.AddAll(flat);
         if (
@@ -126,7 +126,7 @@ internal sealed class ResultFields
             result.Add(key, cell);
         }
 
-        result.Remarks = RunRemarks.Of(
+        result.Remarks = RunRemark.Of(
             ResultDocument.FromMetrics(
                 result
                     ._cells.Where(pair => pair.Value.TryFindNumber(out _))

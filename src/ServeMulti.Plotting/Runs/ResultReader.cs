@@ -184,7 +184,7 @@ internal sealed class ResultReader
             {
                 var stem = Path.GetFileNameWithoutExtension(path);
                 var isNamed = RunFileName.TryParse(Path.GetFileName(path), out _);
-                var parts = ResultFile.Split(File.ReadAllBytes(path));
+                var parts = ResultPart.Split(File.ReadAllBytes(path));
                 var skipped = parts.Where(part => part.Problem is not null).Select(part => (part.Line, Reason: part.Problem!)).ToList();
                 var read = 0;
                 foreach (var part in parts.Where(part => part.Problem is null))

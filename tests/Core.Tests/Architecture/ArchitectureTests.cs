@@ -43,8 +43,14 @@ public sealed partial class ArchitectureTests
     [Test]
     public void LibC_IsImported_InNativeAlone() => Assert.That(FilesOutside("Native", Import()), Is.Empty);
 
+    [TestCase("ServeMulti.Cli")]
+    [TestCase("ServeMulti.Core/Results")]
+    [TestCase("ServeMulti.Core/Sla")]
     [TestCase("ServeMulti.Core/Sweeping")]
     [TestCase("ServeMulti.LoadGeneration")]
+    [TestCase("ServeMulti.Plotting")]
+    [TestCase("ServeMulti.SimulatedServer")]
+    [TestCase("ServeMulti.Testing")]
     public void Parts_OfARoom_FormNoCircle(string folder) =>
         Assert.That(new FolderGraph(Path.Combine(RepositoryFolder.Root, "src", folder)).FindCircles(), Is.Empty);
 

@@ -68,7 +68,7 @@ public sealed class ExperimentMergeTests
         var merged = await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
         Assert.That(merged.RunCount, Is.EqualTo(2));
         Assert.That(
-            (await ResultTable.ReadFolderAsync(_output["merged"])).Rows.Select(row => row["request_throughput"].ToString()),
+            (await StoredExperiment.ReadTableAsync(_output["merged"])).Rows.Select(row => row["request_throughput"].ToString()),
             Is.EqualTo(["0", "701"])
         );
     }
@@ -167,7 +167,7 @@ public sealed class ExperimentMergeTests
         await RunAsync("b", Sweep(1, Cases[0]), [0], rates: [4]);
         await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
         Assert.That(
-            (await ResultTable.ReadFolderAsync(_output["merged"])).Rows.Select(row => row["request_rate"].ToString()),
+            (await StoredExperiment.ReadTableAsync(_output["merged"])).Rows.Select(row => row["request_rate"].ToString()),
             Is.EqualTo(["", "0.5", "2.0", "4.0"])
         );
     }

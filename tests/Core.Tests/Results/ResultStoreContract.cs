@@ -454,7 +454,7 @@ public abstract class ResultStoreContract
         await using var session = await Open().OpenAsync(Sweep);
         await session.SaveRunAsync(Run(Second, 0, 2.5));
         await session.SaveRunAsync(Run(First, 0, 1));
-        var table = await ResultTable.ReadAsync(session);
+        var table = ResultTable.From(await session.ListRunsAsync().ToListAsync());
         Assert.That(
             table.Columns,
             Is.EqualTo(["date", "completed", "request_throughput", "run_number", "max_num_seqs", "random_input_len"])

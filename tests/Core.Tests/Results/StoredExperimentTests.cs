@@ -134,8 +134,8 @@ public sealed class StoredExperimentTests
                 Is.EqualTo(failed with { Failure = failed.Failure with { RecentOutput = [] } })
             );
             Assert.That(read.Failure.RecentOutput, Is.EqualTo(["a", "b"]));
-            Assert.That(one.Answers.Select(found => found.Name), Is.EqualTo(["SLA-p99_e2el_ms-le-500"]));
-            Assert.That(one.Answers[0].Content.GetProperty("load").GetDouble(), Is.EqualTo(20.5));
+            Assert.That(one.Answers.Keys, Is.EqualTo(["SLA-p99_e2el_ms-le-500"]));
+            Assert.That(one.Answers.Values.Single().GetProperty("load").GetDouble(), Is.EqualTo(20.5));
         });
     }
 

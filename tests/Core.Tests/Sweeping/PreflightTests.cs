@@ -267,10 +267,13 @@ public sealed class PreflightTests
         await using var session = await _store.OpenAsync(plan.ToExperiment());
         await session.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, Runs.Succeed(1).Document!));
         await session.DisposeAsync();
-        var preflight = new Preflight(_launcher, _runner, _resetter, _store);
-        var report = await preflight.CheckAsync(plan);
+        var planned = plan.Servers[0].Cases[0];
 
-        var runs = preflight.ForeseeRuns(plan, report.Servers[0].Cases[0]).ToArray();
+        var report = await new SweepRunner(_launcher, _runner, _resetter, _store).CheckAsync(plan);
+
+        Assert.That((report.IsDone(planned), report.CountRuns(planned)), Is.EqualTo((false, 3)));
+        Assert.That(() => report.IsDone(SweepPlanner.Plan(Definition).Servers[0].Cases[0]), Throws.ArgumentException);
+        var runs = report.ForeseeRuns(planned).ToArray();
 
         Assert.That(
             runs.Select(run => $"{run.RunNumber} {run.IsDone} {run.Request.Command}"),

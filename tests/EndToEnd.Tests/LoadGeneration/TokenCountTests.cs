@@ -27,7 +27,7 @@ public sealed class TokenCountTests(Way way)
             );
             Assert.That(result.Metric("max_output_tokens_per_s"), Is.GreaterThanOrEqualTo(result.Metric("output_throughput")));
             Assert.That(result.Metric("mean_tpot_ms"), Is.EqualTo(result.Metric("mean_itl_ms") / 4).Within(1e-6), "19 gaps for 76 tokens");
-            Assert.That(RunRemarks.Of(result).Select(remark => remark.Kind), Does.Not.Contain(RunRemarkKind.TokensNotStreamed));
+            Assert.That(RunRemark.Of(result).Select(remark => remark.Kind), Does.Not.Contain(RunRemarkKind.TokensNotStreamed));
         });
     }
 
@@ -71,7 +71,7 @@ public sealed class TokenCountTests(Way way)
             Assert.That(result.Field("mean_tpot_ms").GetRawText(), Is.EqualTo("null"));
             Assert.That(result.Field("p99_tpot_ms").GetRawText(), Is.EqualTo("null"));
             Assert.That(result.TryFindMetric("mean_itl_ms", out _), Is.True);
-            Assert.That(RunRemarks.Of(result).Select(remark => remark.Kind), Does.Contain(RunRemarkKind.TokensNotStreamed));
+            Assert.That(RunRemark.Of(result).Select(remark => remark.Kind), Does.Contain(RunRemarkKind.TokensNotStreamed));
         });
     }
 

@@ -3,34 +3,19 @@ using CsvHelper;
 
 namespace ServeMulti.Results;
 
-/// <summary>Writes result tables as CSV: an index column without a name, then the columns in first-seen order, each cell as pandas spells
-/// it.</summary>
-/// <remarks>
-/// UTF-8 without a byte order mark, lines end in a line feed, text is quoted only where it must be. Unlike pandas, a column of integers in
-/// which a run has no value stays one of integers.
-/// </remarks>
-public static class ResultTableCsv
+/// <summary>Writes result tables as CSV, as <see cref="ResultTable.WriteCsv(TextWriter)"/> describes.</summary>
+internal static class ResultTableCsv
 {
     private static readonly CsvWriterOptions Options = new() { NewLine = "\n" };
 
-    /// <summary>Writes a table.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="writer">Receives the text; it is flushed and left open.</param>
     public static void Write(ResultTable table, TextWriter writer)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(writer);
         using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
         Write(table, csv);
     }
 
-    /// <summary>Writes a table.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="stream">Receives the UTF-8 text; it is flushed and left open.</param>
     public static void Write(ResultTable table, Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(stream);
         using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
         Write(table, csv);
     }
@@ -40,8 +25,8 @@ public static class ResultTableCsv
     /// <param name="columns">The columns.</param>
     /// <param name="runs">The runs of the rows.</param>
     /// <param name="read">Reads the row of a run; null where it has a column that is not among those given.</param>
-    /// <returns>False where a column is missing; what was written is of no use.</returns>
-    internal static bool TryWrite<T>(Stream stream, IReadOnlyList<string> columns, IReadOnlyList<T> runs, Func<T, RowTokens?> read)
+    /// <returns>False where a column is missing; what was written is incomplete.</returns>
+    public static bool TryWrite<T>(Stream stream, IReadOnlyList<string> columns, IReadOnlyList<T> runs, Func<T, RowTokens?> read)
     {
         stream.SetLength(0);
         using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);

@@ -4,9 +4,9 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Looks at store and machine before a sweep: what is already done, and everything that can be checked without starting
+/// <summary>Checks store and machine before a sweep: what is already done, and everything that can be checked without starting
 /// anything.</summary>
-public sealed class Preflight
+internal sealed class Preflight
 {
     private readonly IServerLauncher _launcher;
     private readonly IBenchmarkRunner _runner;
@@ -20,10 +20,6 @@ public sealed class Preflight
     /// <param name="store">Holds the results.</param>
     public Preflight(IServerLauncher launcher, IBenchmarkRunner runner, ICacheResetter cacheResetter, IResultStore store)
     {
-        ArgumentNullException.ThrowIfNull(launcher);
-        ArgumentNullException.ThrowIfNull(runner);
-        ArgumentNullException.ThrowIfNull(cacheResetter);
-        ArgumentNullException.ThrowIfNull(store);
         _launcher = launcher;
         _runner = runner;
         _cacheResetter = cacheResetter;
@@ -35,7 +31,6 @@ public sealed class Preflight
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<PreflightReport> CheckAsync(SweepPlan plan, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         var inspecting = _store.InspectAsync(plan.ToExperiment(_launcher, _cacheResetter), cancellationToken);
         var inspection = (inspecting is null ? null : await inspecting.ConfigureAwait(false)) ?? new StoreInspection([], [], []);
         var servers = await MarkDoneAsync(plan, inspection, cancellationToken).ConfigureAwait(false);
@@ -49,6 +44,7 @@ public sealed class Preflight
         {
             Plan = plan,
             Servers = servers,
+            Foresee = work => ForeseeRuns(plan, work),
             StoreProblems = inspection.Problems,
             InputProblems = input,
             MachineProblems = machine,
@@ -85,8 +81,6 @@ public sealed class Preflight
     /// <param name="work">A case of a report on it.</param>
     public IEnumerable<ForeseenRun> ForeseeRuns(SweepPlan plan, CaseWork work)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(work);
         var planned = work.Planned;
         var runs =
             work.ReplayedRuns

@@ -38,7 +38,7 @@ internal sealed class ProgressTracker
     /// <param name="isKnown">Whether it was counted before the sweep began.</param>
     public void CountStored(bool isKnown) => _earlierRuns += isKnown ? 0 : 1;
 
-    /// <summary>Says how many of its planned runs the search in progress is expected to make; the searches to come are taken to be
+    /// <summary>Sets how many of its planned runs the search in progress is expected to make; the searches to come are taken to be
     /// alike.</summary>
     /// <param name="planned">The most runs that the case may take.</param>
     /// <param name="expected">The runs that it will probably have taken at its end.</param>

@@ -5,7 +5,7 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Makes the requests of runs: the same for a run and for what is said of it before.</summary>
+/// <summary>Makes the requests of runs: the same for a run and for its forecast.</summary>
 internal sealed class RunRequests
 {
     private readonly IResultStore _store;

@@ -3,7 +3,7 @@ using ServeMulti.Results;
 namespace ServeMulti.Sweeping;
 
 /// <summary>What a sweep has done.</summary>
-public sealed record SweepReport
+public sealed class SweepReport
 {
     /// <summary>Gets the plan.</summary>
     public required SweepPlan Plan { get; init; }

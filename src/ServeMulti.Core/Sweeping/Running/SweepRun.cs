@@ -124,7 +124,7 @@ internal sealed class SweepRun
         }
     }
 
-    /// <summary>Gives up a case whose files cannot be written; others can, and go on.</summary>
+    /// <summary>Fails a case whose files cannot be written; the others continue.</summary>
     private void GiveUp(
         PlannedCase planned,
         ResultStoreException exception,

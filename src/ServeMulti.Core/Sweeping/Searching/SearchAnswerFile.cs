@@ -79,8 +79,8 @@ internal static class SearchAnswerFile
         }
     }
 
-    /// <summary>A threshold stands as its text where that reads back as the same; a criterion of a host's own as its metric and text, which
-    /// is never parsed.</summary>
+    /// <summary>A threshold is written as its text where that reads back as the same; a criterion of a host's own as its metric and text,
+    /// which is never parsed.</summary>
     private static void WriteCriterion(Utf8JsonWriter writer, ISlaCriterion criterion)
     {
         if (

@@ -90,7 +90,7 @@ internal static class ResultTargets
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        new("result", input => Laws.ThrowsOrReads<FormatException>(() => Read(input)))
+        new("result", input => Laws.ThrowsOrReads<InvalidInputException>(() => Read(input)))
         {
             Seeds = Seeds,
             Words = Words,
@@ -104,7 +104,7 @@ internal static class ResultTargets
             Large = Shapes,
             QuickInputs = 4_000,
         },
-        new("csv", input => Laws.ThrowsOrReads<FormatException>(() => WriteTable(input)))
+        new("csv", input => Laws.ThrowsOrReads<InvalidInputException>(() => WriteTable(input)))
         {
             Seeds = Seeds,
             Words = Words,

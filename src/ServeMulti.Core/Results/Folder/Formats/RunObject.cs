@@ -80,7 +80,17 @@ internal sealed class RunObject
 
     /// <summary>Reads the object from its file, ours or the original's.</summary>
     /// <exception cref="FormatException">The file does not hold one JSON object.</exception>
-    public static RunObject Parse(ReadOnlyMemory<byte> json) => From(ResultDocument.Parse(json));
+    public static RunObject Parse(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return From(ResultDocument.Parse(json));
+        }
+        catch (InvalidInputException exception)
+        {
+            throw new FormatException(exception.Message, exception);
+        }
+    }
 
     /// <summary>Finds run number and parameters in the object of a run.</summary>
     public static RunObject From(ResultDocument document)

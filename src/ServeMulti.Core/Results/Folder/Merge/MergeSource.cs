@@ -65,7 +65,7 @@ internal sealed class MergeSource
         }
     }
 
-    /// <summary>Copies what stands beside the runs and is not the store's own: what a search found, reasons of failures.</summary>
+    /// <summary>Copies the files beside the runs that are not the store's own: what a search found, reasons of failures.</summary>
     public void CopyOthers(CaseFolder folder, string target, Predicate<int> isFinished)
     {
         foreach (var entry in _files.List(_layout.CaseFolder(folder.Name)))
@@ -147,7 +147,7 @@ internal sealed class MergeSource
             }
             catch (Exception exception) when (JsonText.IsUnreadable(exception))
             {
-                // Said below.
+                // Reported below.
             }
 
             if (one.HasResults)

@@ -80,18 +80,16 @@ internal sealed class StoredCaseReader
                     .Select(run => ReadFailure(folder, found, run))
                     .OfType<FailedRun>(),
             ],
-            Answers =
-            [
-                .. folder
-                    .Answers.Order(StringComparer.Ordinal)
-                    .Select(name =>
-                        _problems.TryRead(
-                            Path.Combine(_layout.CaseFolder(folder.Name), name),
-                            json => StoredAnswer.Parse(Path.GetFileNameWithoutExtension(name), json)
-                        )
+            Answers = folder
+                .Answers.Order(StringComparer.Ordinal)
+                .Select(name =>
+                    _problems.TryRead(
+                        Path.Combine(_layout.CaseFolder(folder.Name), name),
+                        json => StoredAnswer.Parse(Path.GetFileNameWithoutExtension(name), json)
                     )
-                    .OfType<StoredAnswer>(),
-            ],
+                )
+                .OfType<StoredAnswer>()
+                .ToDictionary(answer => answer.Name, answer => answer.Content, StringComparer.Ordinal),
         };
 
     /// <summary>Reads why a run has no result. The original keeps the file of a run that completed nothing.</summary>
@@ -123,7 +121,7 @@ internal sealed class StoredCaseReader
                 var run = RunObject.From(part.ReadDocument());
                 runs.TryAdd(run.RunNumber ?? runs.Count, run);
             }
-            catch (FormatException exception)
+            catch (InvalidInputException exception)
             {
                 _problems.Add($"{path}, line {part.Line}", part.Problem ?? exception.Message);
             }

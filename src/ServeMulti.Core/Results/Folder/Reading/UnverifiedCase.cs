@@ -67,7 +67,7 @@ internal static class UnverifiedCase
             parameter = ParameterValue.FromJson(value);
             return ParameterCheck.FindProblem(key, parameter) is null;
         }
-        catch (ArgumentException)
+        catch (InvalidInputException)
         {
             // Null, or text that no command line can hold: no parameter of a sweep has it.
             parameter = "";

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using OxyPlot;
 
-namespace ServeMulti.Plotting.Export;
+namespace ServeMulti.Plotting.Fonts;
 
 /// <summary>Measures text with the font in the package, so that the layout of a figure is the same on every machine.</summary>
 internal static class TextMetrics

@@ -2,7 +2,7 @@ namespace ServeMulti.Sla.Methods;
 
 /// <summary>One run per load, each long enough for it; all runs make one bracket; the answer is confirmed by longer runs and may lose its
 /// place.</summary>
-internal sealed class Adaptive : ISearchMethod
+internal sealed class AdaptiveSearch : ISearchMethod
 {
     /// <summary>A rate that passed is lowered for luck by no more than to this share of it: its own runs weigh more than the model of all
     /// others.</summary>
@@ -33,7 +33,7 @@ internal sealed class Adaptive : ISearchMethod
     private readonly Dictionary<double, LoadVerdict> _verdicts = [];
     private readonly IEnumerator<RunWish> _steps;
 
-    public Adaptive(ServiceLevel level, LoadVariable variable, SlaSearchOptions options, RunPool pool)
+    public AdaptiveSearch(ServiceLevel level, LoadVariable variable, SlaSearchOptions options, RunPool pool)
     {
         (_variable, _options, _pool) = (variable, options, pool);
         _table = new(level, variable, options, pool);

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace ServeMulti.Plotting.Export;
+namespace ServeMulti.Plotting.Fonts;
 
 /// <summary>The widths of a TrueType font's characters, read from the font itself.</summary>
 internal sealed class FontFile

@@ -5,7 +5,7 @@ namespace ServeMulti.Sla.Methods;
 /// The search of vLLM's serve_multi.py with its faults fixed: a burst that fails bounds from above; nothing fails, the burst included, is
 /// an answer of its own, and so is nothing passes; load 0 is never run, and no load twice.
 /// </remarks>
-internal sealed class Bisection : ISearchMethod
+internal sealed class BisectionSearch : ISearchMethod
 {
     private readonly ServiceLevel _level;
     private readonly LoadVariable _variable;
@@ -19,7 +19,7 @@ internal sealed class Bisection : ISearchMethod
     private double _capacity;
     private int _spent;
 
-    public Bisection(ServiceLevel level, LoadVariable variable, SlaSearchOptions options, RunPool pool)
+    public BisectionSearch(ServiceLevel level, LoadVariable variable, SlaSearchOptions options, RunPool pool)
     {
         (_level, _variable, _options, _pool, _clock) = (level, variable, options, pool, new(variable, options));
         _prompts = new(variable, options);

@@ -138,7 +138,7 @@ public readonly struct ResultCell : IEquatable<ResultCell>
         }
     }
 
-    /// <summary>Returns whether two cells stand for the same value: <c>16</c> and <c>16.0</c>, <c>inf</c> as text and as number.</summary>
+    /// <summary>Returns whether two cells have the same value: <c>16</c> and <c>16.0</c>, <c>inf</c> as text and as number.</summary>
     internal bool MeansSameAs(ResultCell other) =>
         TryFindNumber(out var number) && other.TryFindNumber(out var otherNumber)
             ? number.Equals(otherNumber)

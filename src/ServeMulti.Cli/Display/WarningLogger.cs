@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace ServeMulti.Cli.Running;
+namespace ServeMulti.Cli.Display;
 
 /// <summary>Forwards log messages of level warning and above.</summary>
 internal sealed class WarningLogger<T> : ILogger<T>

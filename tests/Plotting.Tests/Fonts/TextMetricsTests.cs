@@ -1,4 +1,4 @@
-namespace ServeMulti.Plotting.Export;
+namespace ServeMulti.Plotting.Fonts;
 
 [TestFixture]
 public sealed class TextMetricsTests
