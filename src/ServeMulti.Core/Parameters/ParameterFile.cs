@@ -154,12 +154,12 @@ internal sealed class ParameterFile
         }
 
         List<KeyValuePair<string, ParameterValue>> pairs = [];
-        HashSet<string> keys = [];
+        Dictionary<string, string> keys = [];
         foreach (var member in element.EnumerateObject())
         {
             var problem =
                 !TolerantJson.TryReadName(member, out var key) ? "a key is not valid Unicode; correct it."
-                : !keys.Add(key) ? ParameterCheck.Twice(key)
+                : !keys.TryAdd(OptionKey.Normalize(key), key) ? ParameterCheck.Twice(key, keys[OptionKey.Normalize(key)])
                 : key == ParameterSet.NameKey ? ReadName(member.Value, ref name)
                 : ReadPair(key, member.Value, pairs);
             if (problem is not null)

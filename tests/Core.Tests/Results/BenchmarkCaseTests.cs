@@ -120,21 +120,6 @@ public sealed class BenchmarkCaseTests
     }
 
     [Test]
-    public void Key_TwoSpellingsOfOneOption_CountInTheirOrder() =>
-        Assert.That(
-            new BenchmarkCase
-            {
-                ServeParameters = new ParameterSet { { "a_b", 1 }, { "a-b", 2 } },
-            }.Key,
-            Is.Not.EqualTo(
-                new BenchmarkCase
-                {
-                    ServeParameters = new ParameterSet { { "a_b", 2 }, { "a-b", 1 } },
-                }.Key
-            )
-        );
-
-    [Test]
     public void Key_CopyWithAnotherLoad_IsComputedAnew()
     {
         var original = Sample;
