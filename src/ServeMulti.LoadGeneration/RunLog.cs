@@ -1,4 +1,5 @@
 using ServeMulti.Benchmarking;
+using ServeMulti.Files;
 using ServeMulti.LoadGeneration.Requests;
 
 namespace ServeMulti.LoadGeneration;
@@ -27,10 +28,8 @@ internal static class RunLog
             )
         );
         var end = result.IsSuccess ? "The run ended with a result." : result.Failure.Message;
-        var writer = new StreamWriter(
-            path,
-            PrivateFile.OnCreation(new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write })
-        );
+        var options = PrivateFile.OnCreation(new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write });
+        var writer = new StreamWriter(RegularFile.Open(path, options));
         await using (writer.ConfigureAwait(false))
         {
             foreach (var line in lines.Append(end))

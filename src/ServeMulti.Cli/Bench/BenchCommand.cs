@@ -45,7 +45,7 @@ internal static class BenchCommand
         var file = ResultFile.Of(parsed);
         var result = await runner.RunAsync(request, cancellationToken);
         progress.Clear();
-        return await ReportAsync(result, file, cancellationToken);
+        return await ReportAsync(result, file);
     }
 
     // Warnings about a load are shown at once, before it is sent. A failed run is reported as an error, so its log message is skipped.
@@ -94,7 +94,7 @@ internal static class BenchCommand
         }
     }
 
-    private static async Task<int> ReportAsync(BenchmarkResult result, ResultFile? file, CancellationToken cancellationToken)
+    private static async Task<int> ReportAsync(BenchmarkResult result, ResultFile? file)
     {
         if (!result.IsSuccess)
         {
@@ -110,7 +110,7 @@ internal static class BenchCommand
         await SummaryTable.WriteAsync(Console.Out, result.Document);
         if (file is not null)
         {
-            await file.WriteAsync(result.Document, cancellationToken);
+            file.Write(result.Document);
         }
 
         return ExitCodes.Done;

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using ServeMulti.Benchmarking;
 using ServeMulti.Cli.Display;
 using ServeMulti.Cli.Options;
 using ServeMulti.Cli.Plotting;
 using ServeMulti.Cli.Report;
+using ServeMulti.Launching;
 using Spectre.Console;
 
 namespace ServeMulti.Cli.Running;
@@ -57,7 +59,7 @@ internal sealed class SweepCommand
         using var output = new UnbreakableWriter(Console.Out);
         using var error = new UnbreakableWriter(Console.Error);
         var display = CreateDisplay(request, error);
-        using var interruption = new Interruption(display.Tell);
+        using var interruption = new Interruption(display.Tell, StopLimit(request));
         await using var sweep = SweepComposition.Create(
             request,
             request.ShowsChildOutput ? display.ShowChildOutput : null,
@@ -100,6 +102,15 @@ internal sealed class SweepCommand
         {
             return ending.AfterBreakdown(exception);
         }
+    }
+
+    /// <summary>The longest that the orderly stop of a benchmark and a server may take, and something for the rest.</summary>
+    private static TimeSpan StopLimit(SweepRequest request)
+    {
+        var defaults = new ProcessServerOptions();
+        var isContainer = request.Plan.Definition.ServeCommand is { } command && ContainerClient.Is(command);
+        var server = request.StopGrace ?? (isContainer ? defaults.ContainerStopGrace : defaults.StopGrace);
+        return new CommandBenchmarkRunner().StopGrace + server + TimeSpan.FromSeconds(5);
     }
 
     private static void Warn(string message) => Console.Error.WriteLine($"warning: {ShortText.Printable(message)}");

@@ -1,4 +1,5 @@
 using System.Text;
+using ServeMulti.Files;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Benchmarking;
@@ -34,11 +35,12 @@ internal static class RawResult
         byte[] text;
         try
         {
-            text = await File.ReadAllBytesAsync(path).ConfigureAwait(false);
+            text = await Task.Run(() => InputFile.ReadAll(path, LargestResult)).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Failed(BenchmarkFailureReason.UnreadableResult, $"The benchmark's result {name} cannot be read: {exception.Message}");
+            var reason = exception is NotAFileException other ? $"{other.Reason}." : exception.Message;
+            return Failed(BenchmarkFailureReason.UnreadableResult, $"The benchmark's result {name} cannot be read: {reason}");
         }
 
         try

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Enumeration;
 using System.Text;
+using ServeMulti.Files;
 using ServeMulti.Native;
 
 namespace ServeMulti.Processes;
@@ -98,7 +99,7 @@ internal static class ProcFs
         var buffer = ArrayPool<byte>.Shared.Rent(EnvironmentChunk);
         try
         {
-            using var file = File.OpenHandle($"/proc/{id}/environ", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var file = RegularFile.OpenHandle($"/proc/{id}/environ");
             var kept = 0;
             long offset = 0;
             int read;

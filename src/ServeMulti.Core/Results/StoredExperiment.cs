@@ -65,6 +65,10 @@ public sealed class StoredExperiment
     /// Reading runs can add to it.</summary>
     public IReadOnlyList<string> Problems => _folder.Problems;
 
+    /// <summary>Gets one line per fact that is worth knowing and costs nothing: that another version of ServeMulti wrote the
+    /// experiment.</summary>
+    public IReadOnlyList<string> Notes => _folder.VersionNote is { } note ? [note] : [];
+
     internal ExperimentRules? Rules => _folder.Experiment?.Rules;
 
     /// <summary>Returns whether a folder holds an experiment, or the runs of one case, as far as the names in it tell.</summary>

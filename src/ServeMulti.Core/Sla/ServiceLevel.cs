@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using ServeMulti.Benchmarking;
+using ServeMulti.Files;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Sla;
@@ -45,7 +46,7 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
         string json;
         try
         {
-            json = File.ReadAllText(path);
+            json = InputFile.ReadText(path, InputFile.LargestDocument);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -20,10 +20,7 @@ internal sealed class SvgRenderContext : MeasuredRenderContext
                 CultureInfo.InvariantCulture,
                 $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(width)}\" height=\"{N(height)}\" viewBox=\"0 0 {N(width)} {N(height)}\" "
             )
-            .Append(
-                CultureInfo.InvariantCulture,
-                $"role=\"img\" aria-label=\"{Escape(title)}\" font-family=\"Arimo,'Liberation Sans',Arial,Helvetica,sans-serif\">\n"
-            );
+            .Append(CultureInfo.InvariantCulture, $"role=\"img\" aria-label=\"{Escape(title)}\" font-family=\"{FigureMark.SvgFonts}\">\n");
         if (background.IsVisible())
         {
             _text.Append(CultureInfo.InvariantCulture, $"<rect width=\"{N(width)}\" height=\"{N(height)}\"{Fill(background)}/>\n");

@@ -38,6 +38,7 @@ internal sealed class ExperimentReader
             Failures = _failures,
             Facts = facts,
             Problems = [.. runs.Problems, .. _problems],
+            Notes = [.. _reader.Experiments.SelectMany(experiment => experiment.Notes)],
             Folder = Directory.Exists(_path) ? _path : Path.GetDirectoryName(_path),
         };
     }

@@ -276,6 +276,20 @@ public sealed class ExperimentMergeTests
     }
 
     [Test]
+    public async Task Merge_FolderOfSomebodyElseInPlaceOfTheDraft_IsRefusedAndKept()
+    {
+        await RunAsync("a", Sweep(1, Cases[0]), [0]);
+        Directory.CreateDirectory(_output["merged.merging"]);
+        File.WriteAllText(_output["merged.merging/notes"], "kept");
+        Assert.That(
+            () => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged"),
+            Throws.InstanceOf<InvalidInputException>().With.Message.StartsWith($"{_output["merged.merging"]} ")
+        );
+        Assert.That(File.ReadAllText(_output["merged.merging/notes"]), Is.EqualTo("kept"));
+        Assert.That(_output["merged"], Does.Not.Exist);
+    }
+
+    [Test]
     public async Task Merge_WithoutAName_TakesTheNextFreeOne()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 6, 10, 13, TimeSpan.Zero));

@@ -39,6 +39,24 @@ public sealed partial class HtmlReportTests
     }
 
     [Test]
+    public async Task Save_FileThatIsNoReport_IsReplacedOnlyWhereThatIsAllowed()
+    {
+        _folder.Write("run.json", """{"request_rate": 4, "duration": 10.0, "completed": 40, "request_throughput": 4.0}""");
+        var results = await ExperimentResults.ReadAsync(_folder.Path);
+        var path = _folder.Write("page.html", "<html>somebody's</html>");
+
+        Assert.That(
+            () => HtmlReport.Save(results, path),
+            Throws.InstanceOf<Export.FigureExportException>().With.Message.StartsWith($"{path} cannot be written: it exists")
+        );
+        Assert.That(File.ReadAllText(path), Is.EqualTo("<html>somebody's</html>"));
+
+        HtmlReport.Save(results, path, overwrite: true);
+        HtmlReport.Save(results, path);
+        Assert.That(File.ReadAllText(path), Does.StartWith("<!DOCTYPE html>"));
+    }
+
+    [Test]
     public async Task ToHtml_FastestConfigurationThatFailedRequests_IsShownWithItsFailuresAndIsNotBest()
     {
         foreach (var (server, throughput, failed) in new[] { ("a", 10, 0), ("b", 20, 0), ("c", 90, 5) })

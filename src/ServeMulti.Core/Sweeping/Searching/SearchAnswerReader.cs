@@ -20,12 +20,17 @@ public static class SearchAnswerReader
     /// <param name="root">The root of the file.</param>
     /// <returns>The answer, without the time that the search took; null for a file of <c>serve_multi.py</c>, which is a list of
     /// runs.</returns>
-    /// <exception cref="FormatException">The file does not hold what it should.</exception>
+    /// <exception cref="FormatException">The file does not hold what it should, or has the format of a newer version.</exception>
     public static SlaSearchResult? TryRead(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
             return null;
+        }
+
+        if (FormatVersions.FindProblem(root) is { } problem)
+        {
+            throw new FormatException($"This answer {problem}.");
         }
 
         try

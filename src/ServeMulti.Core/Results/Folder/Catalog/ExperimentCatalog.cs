@@ -137,7 +137,7 @@ internal sealed class ExperimentCatalog
             }
             catch (Exception exception) when (JsonText.IsUnreadable(exception))
             {
-                Unreadable.Add(new UnreadableFile(layout.ExperimentFile, exception.Message));
+                Unreadable.Add(UnreadableFile.Of(layout.ExperimentFile, exception));
             }
         }
     }

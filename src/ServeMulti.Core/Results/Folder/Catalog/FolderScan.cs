@@ -128,7 +128,7 @@ internal sealed class FolderScan
         }
         catch (Exception exception) when (JsonText.IsUnreadable(exception))
         {
-            Unreadable.Add(new UnreadableFile(path, exception.Message));
+            Unreadable.Add(UnreadableFile.Of(path, exception));
         }
     }
 

@@ -17,6 +17,11 @@ internal sealed class InspectionNotes
     public IReadOnlyList<string> Write(IReadOnlyList<CaseFolder> stale, ExperimentLayout layout)
     {
         var notes = new List<string>();
+        if (_catalog.Experiment is { } known && FormatVersions.FindNote(layout.ExperimentFile, known.ToolVersion) is { } version)
+        {
+            notes.Add(version);
+        }
+
         NoteUnreadable(notes);
         NoteUnverified(notes, layout);
         NoteEmpty(notes);

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 
 namespace ServeMulti.Results.Folder;
@@ -6,13 +5,12 @@ namespace ServeMulti.Results.Folder;
 /// <summary>What <c>experiment.json</c> says: who ran what, when, and which folder holds which case.</summary>
 internal sealed record ExperimentFile
 {
-    /// <summary>The version of the layout that this library writes; it reads this one and older ones.</summary>
-    public const int CurrentFormat = 1;
+    public int FormatVersion { get; init; } = FormatVersions.Experiment;
 
-    public int FormatVersion { get; init; } = CurrentFormat;
+    public string ToolVersion { get; init; } = FormatVersions.Tool;
 
-    public string ToolVersion { get; init; } =
-        typeof(ExperimentFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+    /// <summary>Gets why nothing of the experiment is read, as what follows the name of the file; null where its format is known.</summary>
+    public string? FormatProblem => FormatVersions.FindProblem(FormatVersion, FormatVersions.Experiment, ToolVersion);
 
     public string Host { get; init; } = System.Environment.MachineName;
 
@@ -96,8 +94,8 @@ internal sealed record ExperimentFile
     {
         using var document = JsonDocument.Parse(json, JsonText.Deep);
         var root = document.RootElement;
-        var format = root.GetProperty("formatVersion").GetInt32();
-        return format <= CurrentFormat
+        var format = root.GetProperty("formatVersion").TryGetInt32(out var number) ? number : 0;
+        return FormatVersions.FindProblem(format, FormatVersions.Experiment, tool: null) is null
             ? Parse(root, format)
             : new ExperimentFile
             {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ServeMulti.Files;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Results.Folder;
@@ -47,7 +48,8 @@ internal static class JsonText
                 or InvalidOperationException
                 or KeyNotFoundException
                 or InvalidInputException
-                or ArgumentException;
+                or ArgumentException
+                or NotAFileException;
 
     public static void WriteCommand(this Utf8JsonWriter writer, string name, CommandLine? command)
     {

@@ -1,3 +1,5 @@
+using ServeMulti.Files;
+
 namespace ServeMulti.Results.Folder;
 
 /// <summary>The file <c>runs.jsonl</c>: one line per finished run, appended; an index of the run files, from which the table is
@@ -34,7 +36,13 @@ internal sealed class RunJournal
             return index;
         }
 
-        using var stream = _files.OpenRead(_path);
+        using var stream = TryOpen();
+        if (stream is null)
+        {
+            index.CountInvalid();
+            return index;
+        }
+
         var (caseKey, folder) = ("", "");
         foreach (var (offset, line) in new LineReader(stream).ReadLines())
         {
@@ -52,7 +60,20 @@ internal sealed class RunJournal
     }
 
     /// <summary>Opens the journal to read lines at the places that <see cref="ReadIndex"/> or <see cref="Append"/> gave.</summary>
-    public JournalReader OpenReader() => new(_files.FileExists(_path) ? _files.OpenRead(_path) : null);
+    public JournalReader OpenReader() => new(_files.FileExists(_path) ? TryOpen() : null);
+
+    /// <summary>Opens the journal; null where something else is in its place: then it is renewed from the files of the runs.</summary>
+    private Stream? TryOpen()
+    {
+        try
+        {
+            return _files.OpenRead(_path);
+        }
+        catch (NotAFileException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Writes the journal anew, whole.</summary>
     public IReadOnlyList<JournalLine> Rewrite(IEnumerable<(ReadOnlyMemory<byte> Line, long FileLength)> lines)

@@ -150,5 +150,7 @@ internal sealed class MergePlan
         {
             Notes.Add($"{source.UnreadableFiles} files in {source.Folder} cannot be read and were left out.");
         }
+
+        Notes.AddRange(sources.Select(source => source.VersionNote).OfType<string>());
     }
 }

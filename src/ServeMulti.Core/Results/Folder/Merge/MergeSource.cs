@@ -29,6 +29,9 @@ internal sealed class MergeSource
     /// <summary>Gets the number of files that cannot be read; their runs count as missing.</summary>
     public int UnreadableFiles { get; private set; }
 
+    /// <summary>Gets that another version wrote the experiment; null where this one did.</summary>
+    public string? VersionNote => FormatVersions.FindNote(_layout.ExperimentFile, Experiment!.ToolVersion);
+
     public static MergeSource Read(IFileSystem files, string folder, CancellationToken cancellationToken)
     {
         var source = new MergeSource(files, new ExperimentLayout(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
@@ -111,9 +114,9 @@ internal sealed class MergeSource
             return;
         }
 
-        if (catalog.Experiment.FormatVersion > ExperimentFile.CurrentFormat)
+        if (new StoredAnswers(_files, _layout, catalog).FindFormatProblems() is { Count: > 0 } unknown)
         {
-            Problems.Add($"{Folder} was written by version {catalog.Experiment.ToolVersion}; merge it with that version or a newer one.");
+            Problems.AddRange(unknown);
             return;
         }
 

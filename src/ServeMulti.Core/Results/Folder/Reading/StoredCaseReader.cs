@@ -87,12 +87,18 @@ internal sealed class StoredCaseReader
                     .Select(name =>
                         _problems.TryRead(
                             Path.Combine(_layout.CaseFolder(folder.Name), name),
-                            json => StoredAnswer.Parse(Path.GetFileNameWithoutExtension(name), json)
+                            json => ReadAnswer(Path.GetFileNameWithoutExtension(name), json)
                         )
                     )
                     .OfType<StoredAnswer>(),
             ],
         };
+
+    private static StoredAnswer ReadAnswer(string name, ReadOnlyMemory<byte> json)
+    {
+        var answer = StoredAnswer.Parse(name, json);
+        return FormatVersions.FindProblem(answer.Content) is { } problem ? throw new FormatException($"it {problem}") : answer;
+    }
 
     /// <summary>Reads why a run has no result. The original keeps the file of a run that completed nothing.</summary>
     private FailedRun? ReadFailure(CaseFolder folder, BenchmarkCase found, int run) =>

@@ -23,7 +23,10 @@ internal sealed class StoredFolder
     public ExperimentLayout Layout { get; }
 
     /// <summary>Gets what <c>experiment.json</c> says; null where there is none, or it cannot be read.</summary>
-    public ExperimentFile? Experiment => _catalog.Experiment is { FormatVersion: <= ExperimentFile.CurrentFormat } known ? known : null;
+    public ExperimentFile? Experiment => _catalog.Experiment;
+
+    /// <summary>Gets that another version wrote the experiment; null where this one did, or nothing says so.</summary>
+    public string? VersionNote => Experiment is { } known ? FormatVersions.FindNote(Layout.ExperimentFile, known.ToolVersion) : null;
 
     /// <summary>Gets one line per file that was skipped, so far.</summary>
     public IReadOnlyList<string> Problems => _problems.Lines;
@@ -57,6 +60,11 @@ internal sealed class StoredFolder
                     ExperimentCatalog.Read(files, layout, cancellationToken, isOneCase ? Path.GetFileName(path) : null),
                     isOneCase
                 );
+                if (read.Experiment?.FormatProblem is { } problem)
+                {
+                    throw new ResultStoreException($"{layout.ExperimentFile} {problem}.");
+                }
+
                 read.NoteProblems();
                 return read;
             }
@@ -134,7 +142,9 @@ internal sealed class StoredFolder
                 {
                     _problems.Add(
                         Layout.RunFile(one.Folder, run),
-                        exception is IOException ? "it was removed after the experiment was read" : exception.Message
+                        exception is FileNotFoundException or DirectoryNotFoundException
+                            ? "it was removed after the experiment was read"
+                            : UnreadableFile.Of("", exception).Reason
                     );
                     return null;
                 }
@@ -224,14 +234,6 @@ internal sealed class StoredFolder
 
     private void NoteProblems()
     {
-        if (_catalog.Experiment is { FormatVersion: > ExperimentFile.CurrentFormat } newer)
-        {
-            _problems.Add(
-                Layout.ExperimentFile,
-                $"it has format {newer.FormatVersion}, written by version {newer.ToolVersion}; this version reads up to format {ExperimentFile.CurrentFormat}"
-            );
-        }
-
         foreach (var unreadable in _catalog.Unreadable)
         {
             _problems.Add(unreadable.Path, unreadable.Reason);

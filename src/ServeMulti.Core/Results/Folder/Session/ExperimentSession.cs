@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using ServeMulti.Cases;
+using ServeMulti.Files;
 
 namespace ServeMulti.Results.Folder;
 
@@ -141,10 +142,20 @@ internal sealed class ExperimentSession
             {
                 EnsureFolder(saved);
                 var path = _layout.AnswerFile(saved.Name, name);
+                RequireKnownFormat(path);
                 KeepOtherAnswer(path, answer);
                 _files.WriteWhole(path, JsonText.Write(answer.WriteTo));
             }
         );
+    }
+
+    /// <summary>An answer that a newer version wrote since the experiment was begun is not replaced.</summary>
+    private void RequireKnownFormat(string path)
+    {
+        if (_files.FileExists(path) && StoredAnswers.FindFormatProblem(_files, path) is { } problem)
+        {
+            throw new ResultStoreException($"{path} {problem}.");
+        }
     }
 
     /// <summary>Answers of older versions over either load variable had one name: what another search found is kept, with its variable in
@@ -178,9 +189,9 @@ internal sealed class ExperimentSession
         {
             return new RunRecord(CaseOf(found), runNumber, RunObject.Parse(_files.ReadWhole(path)).ToDocument());
         }
-        catch (FormatException exception)
+        catch (Exception exception) when (exception is FormatException or NotAFileException)
         {
-            Log.FileSetAside(_logger, path, exception.Message.ReplaceLineEndings(" "), _files.SetAside(path));
+            Log.FileSetAside(_logger, path, UnreadableFile.Of(path, exception).Summary, _files.SetAside(path));
         }
         catch (Exception exception)
             when (exception is FileNotFoundException or DirectoryNotFoundException && _files.FileExists(_layout.LockFile))
