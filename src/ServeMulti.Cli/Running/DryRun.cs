@@ -11,6 +11,12 @@ internal sealed class DryRun
     private readonly PreflightReport _report;
     private readonly TextWriter _output;
 
+    // The console writes each line on its own, which costs more than making it.
+    private readonly StringWriter _text = new(CultureInfo.InvariantCulture);
+
+    // Servers share their benchmarks.
+    private readonly Dictionary<CommandLine, string> _shown = [];
+
     public DryRun(LocalSweep sweep, PreflightReport report, TextWriter output)
     {
         _sweep = sweep;
@@ -36,21 +42,32 @@ internal sealed class DryRun
         foreach (var server in _report.Servers)
         {
             var number = string.Create(CultureInfo.InvariantCulture, $"{server.Planned.Index + 1}/{serverCount}");
-            _output.WriteLine(
+            _text.WriteLine(
                 $"server {number}: {(server.Planned.Command is { } command ? Show(command) : $"already running at {_report.Plan.Definition.Endpoint}")}"
             );
             foreach (var work in server.Cases)
             {
                 Write(work);
             }
+
+            _output.Write(_text.ToString());
+            _text.GetStringBuilder().Clear();
         }
     }
 
-    private static string Show(CommandLine command) => command.Redact().ToString();
+    private string Show(CommandLine command)
+    {
+        if (!_shown.TryGetValue(command, out var text))
+        {
+            _shown.Add(command, text = command.Redact().ToString());
+        }
+
+        return text;
+    }
 
     private void Write(CaseWork work)
     {
-        _output.WriteLine($"  case {work.Planned.Name}{(work.IsDone ? " (done)" : "")}");
+        _text.WriteLine($"  case {work.Planned.Name}{(work.IsDone ? " (done)" : "")}");
         var known = 0;
         foreach (var run in _sweep.ForeseeRuns(work))
         {
@@ -58,13 +75,13 @@ internal sealed class DryRun
             var load = run.Load is null ? "" : $"{run.Load.Variable}={run.Load.Value} ";
             var number = run.RunNumber < 0 ? "warm-up" : string.Create(CultureInfo.InvariantCulture, $"run {run.RunNumber}");
             var command = run.Command is { } executed ? Show(executed) : "(no command)";
-            _output.WriteLine($"    {load}{number}{(run.IsDone ? " (done)" : "")}: {command}");
+            _text.WriteLine($"    {load}{number}{(run.IsDone ? " (done)" : "")}: {command}");
         }
 
         var left = work.RemainingRuns.Count + work.FinishedRuns.Count - known;
         if (!work.IsDone && left > 0)
         {
-            _output.WriteLine(
+            _text.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"    then at most {left} more runs, at loads that depend on the results of these"

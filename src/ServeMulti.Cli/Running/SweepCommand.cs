@@ -78,13 +78,9 @@ internal sealed class SweepCommand
             }
             else
             {
-                FinalReport.Write(
-                    await sweep.ReadRunsAsync(),
-                    request.Directions,
-                    report.Location,
-                    output,
-                    request.Plan.Definition.FailedShareLimit
-                );
+                var runs = await sweep.ReadRunsAsync();
+                ending.ReadRuns = runs.Count;
+                FinalReport.Write(runs, request.Directions, report.Location, output, request.Plan.Definition.FailedShareLimit);
             }
 
             await SweepPictures.WriteAsync(report.Location, request.Directions, output, error);

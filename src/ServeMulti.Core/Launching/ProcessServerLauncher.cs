@@ -51,7 +51,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
     public IReadOnlyList<string> FindProblems(ServerSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var endpoint = spec.Command is null ? null : FindEndpoint(spec, out _);
+        var endpoint = spec.Command is null || spec.IsPortChecked ? null : FindEndpoint(spec, out _);
         return endpoint is not null && ServerPort.FindProblem(endpoint) is { } taken
             ? [.. FindProblemsBesidesPort(spec), taken]
             : FindProblemsBesidesPort(spec);
@@ -75,7 +75,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
             return [];
         }
 
-        var endpoint = FindEndpoint(spec, out _);
+        var endpoint = spec.IsPortChecked ? null : FindEndpoint(spec, out _);
         return
         [
             .. new[]

@@ -99,20 +99,24 @@ internal static class ProcFs
         try
         {
             using var file = File.OpenHandle($"/proc/{id}/environ", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            var kept = 0;
+
+            // Entries end in NUL: within the value of another entry, such as a saved environment, the text is none.
+            byte[] whole = [0, .. entry, 0];
+            buffer[0] = 0;
+            var kept = 1;
             long offset = 0;
             int read;
             while ((read = RandomAccess.Read(file, buffer.AsSpan(kept), offset)) > 0)
             {
                 offset += read;
                 var seen = buffer.AsSpan(0, kept + read);
-                if (seen.IndexOf(entry) >= 0)
+                if (seen.IndexOf(whole) >= 0)
                 {
                     return true;
                 }
 
                 // An entry may lie across two chunks.
-                kept = Math.Min(seen.Length, entry.Length - 1);
+                kept = Math.Min(seen.Length, whole.Length - 1);
                 seen[^kept..].CopyTo(buffer);
             }
 

@@ -31,4 +31,7 @@ public sealed class ResultStoreException : ServeMultiException
     /// <summary>Gets the number of the run of <see cref="Case"/> that was to be stored or read; 0 where no single run is
     /// concerned.</summary>
     public int RunNumber { get; init; }
+
+    /// <summary>Gets the number of runs that were finished and turned out to be damaged or gone; they are run again when the experiment is resumed.</summary>
+    internal int LostRuns { get; init; }
 }

@@ -104,7 +104,7 @@ public sealed class StoredExperiment
 
     /// <summary>Reads the finished runs, in the order of <see cref="Cases"/>. The case of a run is the object that its
     /// <see cref="StoredCase"/> has.</summary>
-    /// <remarks>A run whose file cannot be read, or that was removed in the meantime, is left out and named in
+    /// <remarks>A run whose file cannot be read, is no longer what was stored, or was removed in the meantime is left out and named in
     /// <see cref="Problems"/>.</remarks>
     /// <param name="withArrays">
     /// Whether results hold the arrays and objects that were measured, such as the latency of every request; default true. Without them

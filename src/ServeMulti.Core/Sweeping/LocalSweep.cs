@@ -43,6 +43,7 @@ public sealed class LocalSweep : IAsyncDisposable
     private readonly LocalSweepParts _parts;
     private readonly CancellationTokenSource _kill = new();
     private readonly SemaphoreSlim _running = new(1);
+    private Preflight? _preflight;
     private int _isDisposed;
 
     /// <summary>Initializes a new instance. Nothing is read, written or started yet.</summary>
@@ -107,11 +108,11 @@ public sealed class LocalSweep : IAsyncDisposable
     /// nothing.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public Task<PreflightReport> CheckAsync(CancellationToken cancellationToken = default) =>
-        CreatePreflight().CheckAsync(Plan, cancellationToken);
+        Preflight.CheckAsync(Plan, cancellationToken);
 
     /// <summary>Foresees the runs of a case, in their order, with their commands.</summary>
     /// <param name="work">A case of the report of <see cref="CheckAsync"/>.</param>
-    public IEnumerable<ForeseenRun> ForeseeRuns(CaseWork work) => CreatePreflight().ForeseeRuns(Plan, work);
+    public IEnumerable<ForeseenRun> ForeseeRuns(CaseWork work) => Preflight.ForeseeRuns(Plan, work);
 
     /// <summary>Runs everything that is not finished yet.</summary>
     /// <param name="progress">Receives events as they happen; optional. It is called from the sweep itself, which waits for it.</param>
@@ -233,7 +234,7 @@ public sealed class LocalSweep : IAsyncDisposable
         }
     }
 
-    private Preflight CreatePreflight() => new(_parts.Launcher, _parts.Runner, _parts.CacheResetter, _parts.Store);
+    private Preflight Preflight => _preflight ??= new Preflight(_parts.Launcher, _parts.Runner, _parts.CacheResetter, _parts.Store);
 
     /// <summary>Notes that the experiment has begun, and passes every event on.</summary>
     private sealed class BeginningWatch(LocalSweep sweep, IProgress<SweepEvent>? next) : IProgress<SweepEvent>

@@ -29,6 +29,10 @@ public sealed record LocalSweepOptions
     /// false: it is not resumed, and every difference is listed.</summary>
     public bool ConcludeAgain { get; init; }
 
+    /// <summary>Gets whether the file of every finished run is compared with what was stored when an experiment is resumed; default false: only files whose size or time has changed. A run that is
+    /// no longer what was stored is run again.</summary>
+    public bool VerifyRuns { get; init; }
+
     /// <summary>Gets how to wait for servers and to stop them, and how requests get in.</summary>
     public ProcessServerOptions Servers { get; init; } = new();
 

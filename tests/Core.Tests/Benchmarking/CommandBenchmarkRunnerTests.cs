@@ -30,6 +30,35 @@ public sealed class CommandBenchmarkRunnerTests
         Assert.That(result.Document!.TryFindMetric("request_throughput", out var throughput) ? throughput : -1, Is.EqualTo(2.5));
     }
 
+    /// <summary>What was prepared for one request must not be taken for another.</summary>
+    [Test]
+    public void CommandFor_SameCommandForOtherRunsMetricsAndFolders_IsWhatEachAsksFor()
+    {
+        var runner = new CommandBenchmarkRunner();
+        var request = new BenchmarkRequest { Command = CommandLine.Parse("vllm bench serve --port 8000"), ScratchFolder = "/a" };
+        var options = "--percentile-metrics ttft,tpot,itl,e2el";
+
+        Assert.That(
+            new[]
+            {
+                request,
+                request with { RunNumber = 1 },
+                request with { RequiredMetrics = ["p90_ttft_ms"] },
+                request with { ScratchFolder = "/b" },
+                request,
+            }.Select(one => $"{runner.CommandFor(one)}"),
+            Is.EqualTo([
+                $"vllm bench serve --port 8000 {options} --save-result --result-dir {At("/a")} --result-filename run=0.json",
+                $"vllm bench serve --port 8000 {options} --save-result --result-dir {At("/a")} --result-filename run=1.json",
+                $"vllm bench serve --port 8000 {options} --metric-percentiles 90,99 --save-result --result-dir {At("/a")} --result-filename run=0.json",
+                $"vllm bench serve --port 8000 {options} --save-result --result-dir {At("/b")} --result-filename run=0.json",
+                $"vllm bench serve --port 8000 {options} --save-result --result-dir {At("/a")} --result-filename run=0.json",
+            ])
+        );
+
+        static string At(string folder) => new CommandLine(Path.Combine(Path.GetFullPath(folder), "new")).ToString();
+    }
+
     [Test]
     public async Task RunAsync_ResultWritten_AddsWhatTheHostUsed()
     {

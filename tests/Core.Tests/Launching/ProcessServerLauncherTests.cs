@@ -302,6 +302,17 @@ public sealed class ProcessServerLauncherTests
         Assert.That(problem, OperatingSystem.IsLinux() ? Does.Contain($"by process {Environment.ProcessId} (") : Does.Contain("taken"));
     }
 
+    [Test]
+    public void FindProblems_PortCheckedBefore_DoesNotLookAgain()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var spec = Spec with { Endpoint = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}") };
+
+        Assert.That(FindProblems(spec), Has.Count.EqualTo(1));
+        Assert.That(FindProblems(spec with { IsPortChecked = true }), Is.Empty);
+    }
+
     [TestCase("127.0.0.2")]
     [TestCase("server.invalid")]
     [TestCase("192.0.2.1")]

@@ -252,7 +252,9 @@ public sealed class ExperimentMergeTests
     {
         const string File = "SERVE-max_num_seqs=16-BENCH-random_input_len=64/run=0.json";
         await RunAsync("a", Sweep(1, Cases[0]), [0]);
+        var writtenAt = System.IO.File.GetLastWriteTimeUtc(_output[$"a/{File}"]);
         System.IO.File.WriteAllText(_output[$"a/{File}"], new string('x', (int)new FileInfo(_output[$"a/{File}"]).Length));
+        System.IO.File.SetLastWriteTimeUtc(_output[$"a/{File}"], writtenAt);
         Assert.That(
             () => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged"),
             Throws

@@ -177,7 +177,7 @@ public sealed class FileResultStoreContentTests
     {
         var content = _folder.Snapshot();
         content["experiment.json"] = _folder.ReadJson("experiment.json").GetProperty("cases").GetRawText();
-        content["runs.jsonl"] = string.Join('\n', content["runs.jsonl"].Split('\n').Order(StringComparer.Ordinal));
+        content["runs.jsonl"] = StoreFolder.Untimed(content["runs.jsonl"]);
         foreach (
             var other in content
                 .Keys.Where(name =>

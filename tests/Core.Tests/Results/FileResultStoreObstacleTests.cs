@@ -152,7 +152,7 @@ public sealed class FileResultStoreObstacleTests
     {
         var content = folder.Snapshot();
         content["experiment.json"] = folder.ReadJson("experiment.json").GetProperty("cases").GetRawText();
-        content["runs.jsonl"] = string.Join('\n', content["runs.jsonl"].Split('\n').Order(StringComparer.Ordinal));
+        content["runs.jsonl"] = StoreFolder.Untimed(content["runs.jsonl"]);
         foreach (var aside in content.Keys.Where(name => name.EndsWith(".corrupt", StringComparison.Ordinal)).ToList())
         {
             content.Remove(aside);

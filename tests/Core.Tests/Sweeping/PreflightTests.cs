@@ -286,6 +286,21 @@ public sealed class PreflightTests
         );
     }
 
+    [Test]
+    public async Task CheckAsync_ServersAtOneAddress_CheckItsPortOnce()
+    {
+        var launcher = new AddressedLauncher();
+
+        await new Preflight(launcher, _runner, _resetter, _store).CheckAsync(
+            SweepPlanner.Plan(Definition with { ServeParameters = ParameterSweep.Grid(("port", [8000, 8001]), ("s", [1, 2])) })
+        );
+
+        Assert.That(
+            launcher.Asked.Select(spec => $"{spec.Parameters} {spec.IsPortChecked}"),
+            Is.EqualTo(["port=8000-s=1 False", "port=8000-s=2 True", "port=8001-s=1 False", "port=8001-s=2 True"])
+        );
+    }
+
     private async Task<int> SweepAsync(SweepPlan plan)
     {
         var runner = new ScriptedBenchmarkRunner { Script = (request, _) => Task.FromResult(QueueServer.Measure(request)) };
@@ -294,4 +309,20 @@ public sealed class PreflightTests
 
     private Task<PreflightReport> CheckAsync(SweepDefinition definition) =>
         new Preflight(_launcher, _runner, _resetter, _store).CheckAsync(SweepPlanner.Plan(definition));
+
+    /// <summary>Knows the address of a server by its parameter <c>port</c>.</summary>
+    private sealed class AddressedLauncher : IServerLauncher
+    {
+        public List<ServerSpec> Asked { get; } = [];
+
+        public Task<IRunningServer> LaunchAsync(ServerSpec spec, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public IReadOnlyList<string> FindProblems(ServerSpec spec)
+        {
+            Asked.Add(spec);
+            return [];
+        }
+
+        public Uri? FindEndpoint(ServerSpec spec) => new($"http://127.0.0.1:{spec.Parameters.Find("port")}");
+    }
 }

@@ -12,6 +12,7 @@ public sealed class Preflight
     private readonly IBenchmarkRunner _runner;
     private readonly ICacheResetter _cacheResetter;
     private readonly IResultStore _store;
+    private RunRequests? _requests;
 
     /// <summary>Initializes a new instance with the parts that the sweep will use.</summary>
     /// <param name="launcher">Starts the servers.</param>
@@ -98,7 +99,7 @@ public sealed class Preflight
                     number,
                     !work.RemainingRuns.Contains(number)
                 ));
-        var requests = new RunRequests(_store, plan.Definition);
+        var requests = _requests?.AreFor(plan.Definition) == true ? _requests : _requests = new RunRequests(_store, plan.Definition);
         var isWarm = plan.Definition.WarmupPrompts == 0;
         foreach (var run in runs)
         {
@@ -128,9 +129,12 @@ public sealed class Preflight
         var problems = new List<string>();
         var machine = new HashSet<string>(StringComparer.Ordinal);
         var checkedBenchmarks = new HashSet<string>(StringComparer.Ordinal);
+        var checkedEndpoints = new HashSet<Uri>();
         foreach (var server in servers.Where(server => !server.IsDone))
         {
             var spec = server.Planned.ToServerSpec(plan.Definition, _store.LogFolder);
+            var endpoint = _launcher.FindEndpoint(spec);
+            spec = spec with { IsPortChecked = endpoint is not null && !checkedEndpoints.Add(endpoint) };
             if (_launcher.FindProblems(spec) is { Count: > 0 } ofServer)
             {
                 problems.AddRange(ofServer);
@@ -143,7 +147,6 @@ public sealed class Preflight
                 machine.UnionWith(new[] { _cacheResetter.FindMachineProblem(spec) }.OfType<string>());
             }
 
-            var endpoint = _launcher.FindEndpoint(spec);
             foreach (
                 var work in server.Cases.Where(work =>
                     !work.IsDone && checkedBenchmarks.Add(endpoint + work.Planned.Case.BenchParameters.Canonical)

@@ -34,6 +34,18 @@ internal sealed class ProgressTracker
 
     public void CountFailed() => _failed++;
 
+    /// <summary>Gets the number of runs that were finished and are not any more.</summary>
+    public int LostRuns { get; private set; }
+
+    /// <summary>Counts runs that were finished, before this sweep or in it, and turned out to be damaged.</summary>
+    public void CountLost(int runs)
+    {
+        LostRuns += runs;
+        var earlier = Math.Min(runs, _earlierRuns);
+        _earlierRuns -= earlier;
+        _executed -= Math.Min(runs - earlier, _executed);
+    }
+
     /// <summary>Counts a run that a search or a scan took from the store.</summary>
     /// <param name="isKnown">Whether it was counted before the sweep began.</param>
     public void CountStored(bool isKnown) => _earlierRuns += isKnown ? 0 : 1;

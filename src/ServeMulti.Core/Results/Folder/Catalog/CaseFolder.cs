@@ -28,6 +28,9 @@ internal sealed class CaseFolder
     /// <summary>Gets the names of the files that hold what searches found.</summary>
     public List<string> Answers { get; } = [];
 
+    /// <summary>Gets the numbers of runs whose file is there and is not, or no longer, what was stored.</summary>
+    public SortedSet<int> DamagedRuns { get; } = [];
+
     /// <summary>Gets the numbers of runs whose file says that not one request was completed: they are not finished.</summary>
     public SortedSet<int> EmptyRuns { get; } = [];
 

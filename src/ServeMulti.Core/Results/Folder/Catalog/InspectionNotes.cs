@@ -54,9 +54,8 @@ internal sealed class InspectionNotes
         foreach (var unreadable in _catalog.Unreadable.Take(MaximumFiles))
         {
             var isRun = ExperimentLayout.TryParseRunFile(Path.GetFileName(unreadable.Path), out _);
-            notes.Add(
-                $"{unreadable.Path} cannot be read ({unreadable.Summary}); it is set aside{(isRun ? ", and its run is done again" : "")}."
-            );
+            var what = unreadable.Reason == UnreadableFile.ChangedContent ? $": {unreadable.Reason}" : $" cannot be read ({unreadable.Summary})";
+            notes.Add($"{unreadable.Path}{what}; it is set aside{(isRun ? ", and its run is done again" : "")}.");
         }
 
         if (_catalog.Unreadable.Count > MaximumFiles)

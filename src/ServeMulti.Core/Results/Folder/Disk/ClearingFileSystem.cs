@@ -29,6 +29,8 @@ internal sealed class ClearingFileSystem : IFileSystem
 
     public Stream OpenRead(string path) => _files.OpenRead(path);
 
+    public DateTimeOffset WriteTimeOf(string path) => _files.WriteTimeOf(path);
+
     public void CreateFolder(string path)
     {
         try

@@ -41,6 +41,8 @@ internal sealed class DiskFileSystem : IFileSystem
     public Stream OpenRead(string path) =>
         new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
+    public DateTimeOffset WriteTimeOf(string path) => File.GetLastWriteTimeUtc(path);
+
     public void CreateFolder(string path) => Directory.CreateDirectory(path);
 
     public void Write(string path, Action<Stream> content, bool isPrivate)

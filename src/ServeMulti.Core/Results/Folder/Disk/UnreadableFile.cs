@@ -9,6 +9,9 @@ internal readonly record struct UnreadableFile(string Path, string Reason)
 {
     public const string FolderInPlace = "it is a folder";
 
+    /// <summary>Says of the file of a finished run that something changed it.</summary>
+    public const string ChangedContent = "it is not what was stored (its SHA-256 differs)";
+
     /// <summary>Gets the reason on one line.</summary>
     public string Summary => Reason.ReplaceLineEndings(" ").TrimEnd('.');
 }

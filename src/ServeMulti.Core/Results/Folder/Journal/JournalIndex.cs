@@ -11,6 +11,9 @@ internal sealed class JournalIndex
     /// <summary>Gets the number of runs.</summary>
     public int Count => _lines.Count;
 
+    /// <summary>Gets the runs, each by the name of its folder and its number.</summary>
+    public IEnumerable<(string Folder, int Run)> Runs => _lines.Keys;
+
     public void Add(string caseKey, string folder, int run, JournalLine line)
     {
         if (!_lines.TryAdd((folder, run), (caseKey, line)))

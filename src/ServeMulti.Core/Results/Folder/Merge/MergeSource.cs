@@ -53,7 +53,7 @@ internal sealed class MergeSource
     {
         try
         {
-            return RunObject.Parse(ReadFile(folder, run)).ToDocument();
+            return RunObject.Parse(folder.Runs[run].Check(ReadFile(folder, run))).ToDocument();
         }
         catch (FormatException exception)
         {
@@ -103,7 +103,7 @@ internal sealed class MergeSource
             Problems.Add(ExperimentLock.DescribeHolder(_files, _layout));
         }
 
-        var catalog = ExperimentCatalog.Read(_files, _layout, cancellationToken);
+        var catalog = ExperimentCatalog.Read(_files, _layout, RunCheck.Changed, cancellationToken);
         UnreadableFiles = catalog.Unreadable.Count;
         if (catalog.Experiment is null)
         {

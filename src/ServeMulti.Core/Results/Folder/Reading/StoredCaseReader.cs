@@ -110,7 +110,7 @@ internal sealed class StoredCaseReader
     private Dictionary<int, RunObject> ReadSummary(CaseFolder folder)
     {
         var runs = new Dictionary<int, RunObject>();
-        if (folder.Runs.Count > 0 || folder.SummaryLength < 0)
+        if (folder.Runs.Count > 0 || folder.DamagedRuns.Count > 0 || folder.SummaryLength < 0)
         {
             return runs;
         }

@@ -54,7 +54,7 @@ internal sealed class StoredFolder
                 var read = new StoredFolder(
                     files,
                     layout,
-                    ExperimentCatalog.Read(files, layout, cancellationToken, isOneCase ? Path.GetFileName(path) : null),
+                    ExperimentCatalog.Read(files, layout, RunCheck.Changed, cancellationToken, isOneCase ? Path.GetFileName(path) : null),
                     isOneCase
                 );
                 read.NoteProblems();
@@ -126,7 +126,7 @@ internal sealed class StoredFolder
                     var content =
                         one.SummaryRuns.TryGetValue(run, out var summarized) ? summarized
                         : journal is not null && TryReadLine(one, run, journal) is { } line ? line
-                        : RunObject.Parse(_files.ReadWhole(Layout.RunFile(one.Folder, run)));
+                        : RunObject.Parse(one.OnDisk.Runs[run].Check(_files.ReadWhole(Layout.RunFile(one.Folder, run))));
                     return new RunRecord(one.Case, run, content.ToDocument(withArrays: journal is null));
                 }
                 catch (Exception exception)

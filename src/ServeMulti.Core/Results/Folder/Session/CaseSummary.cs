@@ -5,13 +5,13 @@ internal sealed class CaseSummary
 {
     private readonly IFileSystem _files;
     private readonly ExperimentLayout _layout;
-    private readonly Func<SessionCase, int, RunRecord?> _read;
+    private readonly FinishedRuns _finished;
 
-    public CaseSummary(IFileSystem files, ExperimentLayout layout, Func<SessionCase, int, RunRecord?> read)
+    public CaseSummary(IFileSystem files, ExperimentLayout layout, FinishedRuns finished)
     {
         _files = files;
         _layout = layout;
-        _read = read;
+        _finished = finished;
     }
 
     /// <summary>Writes the summary of the runs 0 to <paramref name="runs"/> - 1, unless it stands there already.</summary>
@@ -64,30 +64,15 @@ internal sealed class CaseSummary
         return completed.IsVerified ? completed.SummaryLength == expected : completed.Runs.Count == runs;
     }
 
+    /// <summary>Reads the object of a run. Some files of the original lack number and parameters, which are added.</summary>
     private ReadOnlyMemory<byte> ReadObject(SessionCase completed, int run)
     {
-        var path = _layout.RunFile(completed.Name, run);
-        ReadOnlyMemory<byte> json = _files.ReadWhole(path);
-        if (!IsAnnotated(json))
+        var (json, content) = _finished.Read(completed, run);
+        if (!completed.IsVerified && !content.IsAnnotated)
         {
-            var record = _read(completed, run) ?? throw new IOException($"A finished run was damaged since, and is set aside: '{path}'");
-            json = completed.IsVerified ? json : RunObject.From(record).ToJson();
+            json = RunObject.From(new RunRecord(completed.Case!, run, content.ToDocument())).ToJson();
         }
 
         return json[..json.Span.TrimEnd(" \t\r\n"u8).Length];
-    }
-
-    /// <summary>Returns whether the file is a run's, with its parameters; not so for one that was damaged, and for some of the
-    /// original's.</summary>
-    private static bool IsAnnotated(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            return RunObject.Parse(json).IsAnnotated;
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
     }
 }

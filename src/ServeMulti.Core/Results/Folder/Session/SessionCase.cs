@@ -35,6 +35,9 @@ internal sealed class SessionCase
     /// <summary>Gets the finished runs by number.</summary>
     public SortedDictionary<int, StoredRun> Runs { get; }
 
+    /// <summary>Gets the numbers of runs whose file was lost since the experiment was begun, and of which the journal still speaks.</summary>
+    public HashSet<int> LostRuns { get; } = [];
+
     public SortedSet<int> Failures { get; }
 
     public List<SessionCase> Loads { get; } = [];
