@@ -173,8 +173,9 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
         var run = new OpenAiRun(settings, clients, form => _prompts.Create(settings, seed, form), seed, _timeProvider, _progress, _logger);
         try
         {
-            var result = await run.RunAsync(limit.Token).ConfigureAwait(false);
-            await RunLog.WriteAsync(request.LogPath, result, run.FirstFailures, cancellationToken).ConfigureAwait(false);
+            var secrets = RequestSecrets.Of(settings);
+            var result = (await run.RunAsync(limit.Token).ConfigureAwait(false)).Redact(secrets);
+            await RunLog.WriteAsync(request.LogPath, result, run.FirstFailures, secrets, cancellationToken).ConfigureAwait(false);
             return result;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

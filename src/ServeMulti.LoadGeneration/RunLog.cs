@@ -1,5 +1,6 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.LoadGeneration.Requests;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.LoadGeneration;
 
@@ -13,6 +14,7 @@ internal static class RunLog
         string? path,
         BenchmarkResult result,
         IReadOnlyList<RequestRecord> failures,
+        SecretRedactor secrets,
         CancellationToken cancellationToken
     )
     {
@@ -35,7 +37,7 @@ internal static class RunLog
         {
             foreach (var line in lines.Append(end))
             {
-                await writer.WriteLineAsync(line.AsMemory(), cancellationToken).ConfigureAwait(false);
+                await writer.WriteLineAsync(secrets.Redact(line).AsMemory(), cancellationToken).ConfigureAwait(false);
             }
         }
     }

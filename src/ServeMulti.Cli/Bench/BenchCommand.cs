@@ -111,6 +111,7 @@ internal static class BenchCommand
         if (file is not null)
         {
             await file.WriteAsync(result.Document, cancellationToken);
+            StandardStreams.OutputIsKept = true;
         }
 
         return ExitCodes.Done;

@@ -12,7 +12,9 @@ internal static class EventText
     private const int LinesOfOutput = 10;
 
     /// <summary>Returns the lines that describe an event; none if it is not shown.</summary>
-    public static IReadOnlyList<string> Describe(SweepEvent sweepEvent) =>
+    public static IReadOnlyList<string> Describe(SweepEvent sweepEvent) => [.. DescribeRaw(sweepEvent).Select(ShortText.Printable)];
+
+    private static IReadOnlyList<string> DescribeRaw(SweepEvent sweepEvent) =>
         sweepEvent switch
         {
             SweepStarted started => Describe(started),

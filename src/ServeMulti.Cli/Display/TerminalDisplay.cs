@@ -62,7 +62,7 @@ internal sealed class TerminalDisplay : ISweepDisplay
         }
     }
 
-    public void ShowChildOutput(string line) => _console.WriteLine(ShortText.Printable(line));
+    public void ShowChildOutput(string line) => _console.WriteLine(ShortText.OfChild(line));
 
     public void Tell(string line) => _console.WriteLine(ShortText.Printable(line));
 

@@ -50,6 +50,7 @@ internal static class MergeCommand
                 Console.Error.WriteLine($"note: {ShortText.Printable(note)}");
             }
 
+            StandardStreams.OutputIsKept = true;
             Console.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"{merged.CaseCount} cases, {merged.RunCount} runs: {merged.Location}")
             );

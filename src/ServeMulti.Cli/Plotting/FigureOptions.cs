@@ -134,6 +134,7 @@ internal sealed class FigureOptions
             Console.WriteLine(isDryRun ? $"would write {path}" : path);
         }
 
+        StandardStreams.OutputIsKept = !isDryRun;
         Warn(problems);
         return problems.Count == 0 ? ExitCodes.Done : ExitCodes.SomeFailed;
     }

@@ -52,6 +52,7 @@ internal static class ReportCommand
         results = parsed.GetValue(Gpus) is { } gpus ? results with { Runs = results.Runs.WithGpus(gpus) } : results;
         var path = Path.GetFullPath(parsed.GetValue(Output) ?? Path.Combine(results.Folder!, HtmlReport.DefaultFileName));
         HtmlReport.Save(results with { Directions = Directions.Read(parsed) }, path);
+        StandardStreams.OutputIsKept = true;
         Console.WriteLine(path);
         return ExitCodes.Done;
     }

@@ -54,8 +54,8 @@ internal sealed class SweepCommand
 
     private static async Task<int> SweepAsync(SweepRequest request, ParseResult parsed)
     {
-        using var output = new UnbreakableWriter(Console.Out);
-        using var error = new UnbreakableWriter(Console.Error);
+        var (output, error) = (Console.Out, Console.Error);
+        StandardStreams.OutputIsKept = true;
         var display = CreateDisplay(request, error);
         using var interruption = new Interruption(display.Tell);
         await using var sweep = SweepComposition.Create(
@@ -107,7 +107,7 @@ internal sealed class SweepCommand
     /// <summary>Uses lines if the output of child processes is shown: a display that redraws itself would mix with it.</summary>
     private static ISweepDisplay CreateDisplay(SweepRequest request, TextWriter error)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new ErrorTerminal(error) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new ErrorTerminal(StandardStreams.Terminal) });
         var isPicture =
             !request.ShowsChildOutput && !Console.IsErrorRedirected && console.Profile.Capabilities is { Interactive: true, Ansi: true };
         return isPicture ? new TerminalDisplay(console, TimeProvider.System) : new LineDisplay(error);

@@ -24,6 +24,7 @@ internal static class SweepComposition
             Mode = request.Experiment.IsResumed ? ExperimentMode.Resume : ExperimentMode.New,
             OnChanged = request.Experiment.RerunsChanged ? ChangedResults.RunAgain : ChangedResults.Refuse,
             ConcludeAgain = request.Experiment.ConcludesAgain,
+            QuotesFormulas = request.QuotesFormulas,
             Servers = new ProcessServerOptions { Access = request.Access },
             CacheResetter =
                 request.KeepsCaches ? _ => new NoCacheReset()

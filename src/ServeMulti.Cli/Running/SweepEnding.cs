@@ -70,7 +70,9 @@ internal sealed class SweepEnding
 
     public int AfterBreakdown(Exception exception)
     {
-        _error.WriteLine($"error: {(exception is ServeMultiException ? ShortText.Printable(exception.Message) : exception)}");
+        _error.WriteLine(
+            $"error: {(exception is ServeMultiException or IOException or UnauthorizedAccessException ? ShortText.Printable(exception.Message) : exception)}"
+        );
         AdviseResume(isFailure: true);
         return ExitCodes.HostBroke;
     }
@@ -139,14 +141,16 @@ internal sealed class SweepEnding
             _error.WriteLine("A resume retries the failed runs: remove the cause first.");
         }
 
-        var command = ResumeAdvice.Command(ResumeAdvice.Self(), _parsed, Path.GetFileName(_sweep.Location));
-        if (command.Contains("REDACTED", StringComparison.Ordinal))
+        var advice = ResumeAdvice.For(ResumeAdvice.Self(), _parsed, Path.GetFileName(_sweep.Location));
+        if (advice.Hidden.Count > 0)
         {
-            _error.WriteLine("In the command below, replace REDACTED by your keys.");
+            _error.WriteLine($"In the command below, fill in the values that are REDACTED: {string.Join(", ", advice.Hidden)}.");
         }
 
         _error.WriteLine(
-            HasExperiment ? $"Resume with: {command}" : $"{_sweep.Location} does not exist. When it is back, resume with: {command}"
+            HasExperiment
+                ? $"Resume with: {advice.Command}"
+                : $"{_sweep.Location} does not exist. When it is back, resume with: {advice.Command}"
         );
     }
 }

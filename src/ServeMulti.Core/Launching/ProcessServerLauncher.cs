@@ -191,7 +191,8 @@ public sealed class ProcessServerLauncher : IServerLauncher
         }
 
         var start = _timeProvider.GetTimestamp();
-        Log.ServerStarting(_logger, process.Identity.Id, endpoint);
+        var address = endpoint is null ? null : SecretText.Redact(endpoint.ToString());
+        Log.ServerStarting(_logger, process.Identity.Id, address);
         var exited = PartAnswer.OrNever(process.Exited);
         (var outcome, var lastAnswer) = await _readiness
             .WaitAsync(new ReadinessRequest(spec, endpoint!, profile), spec.ReadyTimeout, exited, cancellationToken)
@@ -285,5 +286,5 @@ public sealed class ProcessServerLauncher : IServerLauncher
         );
 
     private static ServerStartException NotReady(string message, ServerSpec spec, IReadOnlyList<string> recentOutput) =>
-        new(message + ServerOutput.DescribeOutput(recentOutput, spec.LogPath)) { RecentOutput = recentOutput };
+        new(SecretText.Redact(message) + ServerOutput.DescribeOutput(recentOutput, spec.LogPath)) { RecentOutput = recentOutput };
 }

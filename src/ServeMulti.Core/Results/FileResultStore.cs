@@ -183,6 +183,7 @@ public sealed class FileResultStore : IResultStore
                 _seen,
                 cancellationToken
             );
+            session.QuotesFormulas = _options.QuotesFormulas;
             _seen = null;
             _isOpen = true;
             return new FileSession(_work, _files, _layout, session, taken, released: () => _isOpen = false, _logger);

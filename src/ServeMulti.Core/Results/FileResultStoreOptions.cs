@@ -18,6 +18,12 @@ public sealed record FileResultStoreOptions
     public bool ConcludeAgain { get; init; }
 
     /// <summary>
+    /// Gets whether text in <c>summary.csv</c> that a spreadsheet would run as a formula, as it begins with <c>=</c>, <c>+</c>, <c>-</c> or
+    /// <c>@</c>, gets a <c>'</c> in front of it; default false, because it changes the data. The files of the runs are not changed.
+    /// </summary>
+    public bool QuotesFormulas { get; init; }
+
+    /// <summary>
     /// Gets whether every file is flushed to the disk before the next step, so that a finished run also survives a power failure; default
     /// true. Without it a run still survives the death of the process.
     /// </summary>

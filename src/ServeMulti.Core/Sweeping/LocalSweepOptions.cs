@@ -29,6 +29,11 @@ public sealed record LocalSweepOptions
     /// false: it is not resumed, and every difference is listed.</summary>
     public bool ConcludeAgain { get; init; }
 
+    /// <summary>Gets whether text in <c>summary.csv</c> that a spreadsheet would run as a formula gets a <c>'</c> in front of it; default
+    /// false,
+    /// because it changes the data.</summary>
+    public bool QuotesFormulas { get; init; }
+
     /// <summary>Gets how to wait for servers and to stop them, and how requests get in.</summary>
     public ProcessServerOptions Servers { get; init; } = new();
 
@@ -48,7 +53,8 @@ public sealed record LocalSweepOptions
 
     /// <summary>Gets what empties the servers' caches between runs, made from what starts the processes of the sweep; null (the default):
     /// an <see cref="HttpCacheResetter"/>.</summary>
-    /// <example><code>CacheResetter = processes => new CommandCacheResetter(CommandLine.Parse("./drop-caches.sh"), processes)</code></example>
+    /// <example><code>CacheResetter = processes => new CommandCacheResetter(CommandLine.Parse("./drop-caches.sh"),
+    /// processes)</code></example>
     public Func<IProcessLauncher, ICacheResetter>? CacheResetter { get; init; }
 
     /// <summary>Gets what holds the results, which the host disposes; null (the default): files in the experiment's folder, as the

@@ -79,6 +79,7 @@ internal sealed class LocalSweepParts : IDisposable
                 Mode = options.Mode,
                 OnChanged = options.OnChanged,
                 ConcludeAgain = options.ConcludeAgain,
+                QuotesFormulas = options.QuotesFormulas,
             },
             _timeProvider,
             _loggers.CreateLogger<FileResultStore>()

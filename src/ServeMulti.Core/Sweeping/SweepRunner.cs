@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServeMulti.Benchmarking;
 using ServeMulti.Launching;
+using ServeMulti.Parameters;
 using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
@@ -66,15 +67,25 @@ public sealed class SweepRunner
             throw new InvalidInputException(report.Problems);
         }
 
-        var opening = _store.OpenAsync(plan.ToExperiment(_launcher, _cacheResetter), cancellationToken);
+        var experiment = plan.ToExperiment(_launcher, _cacheResetter);
+        var opening = _store.OpenAsync(experiment, cancellationToken);
         var session = new AnsweringSession(
             await PartAnswer.RequireAsync(opening, "result store", nameof(_store.OpenAsync)).ConfigureAwait(false)
         );
         await using (session.ConfigureAwait(false))
         {
-            return await new SweepRun(new SweepParts(_launcher, _runner, _cacheResetter, _store, session, _timeProvider, _logger), report)
+            return await new SweepRun(CreateParts(session, plan, experiment), report)
                 .RunAsync(progress, cancellationToken)
                 .ConfigureAwait(false);
         }
+    }
+
+    private SweepParts CreateParts(IExperimentSession session, SweepPlan plan, Experiment experiment)
+    {
+        CommandLine?[] commands = [plan.Definition.ServeCommand, plan.Definition.BenchCommand];
+        return new(_launcher, _runner, _cacheResetter, _store, session, _timeProvider, _logger)
+        {
+            Secrets = new SecretRedactor(commands.OfType<CommandLine>(), experiment.Environment),
+        };
     }
 }

@@ -161,6 +161,7 @@ internal sealed class SvgRenderContext : MeasuredRenderContext
                 '\n' => escaped.Append('\n'),
                 // XML cannot contain control characters and non-characters, not even escaped.
                 < 0x20 or (>= 0x7F and < 0xA0) or 0xFFFE or 0xFFFF => escaped.Append('\uFFFD'),
+                _ when VisibleText.IsHidden(rune) => escaped.Append(VisibleText.Spell(rune)),
                 _ => escaped.Append(rune),
             };
         }

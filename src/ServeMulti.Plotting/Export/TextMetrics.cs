@@ -41,7 +41,7 @@ internal static class TextMetrics
         return width * fontSize;
     }
 
-    public static string[] SplitLines(string text) => text.ReplaceLineEndings("\n").Split('\n');
+    public static string[] SplitLines(string text) => VisibleText.Of(text.ReplaceLineEndings("\n")).Split('\n');
 
     /// <summary>Shortens text in the middle to a maximum width, so that both ends stay visible.</summary>
     public static string Shorten(string text, double width, double fontSize, double weight = 400)

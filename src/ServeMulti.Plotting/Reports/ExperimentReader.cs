@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServeMulti.Parameters;
 using ServeMulti.Plotting.Runs;
 using ServeMulti.Results;
 using ServeMulti.Sweeping;
@@ -14,11 +15,13 @@ internal sealed class ExperimentReader
     private readonly List<ExperimentAnswer> _answers = [];
     private readonly List<ExperimentFailure> _failures = [];
     private readonly List<string> _problems = [];
+    private readonly Lazy<SecretRedactor> _secrets;
 
     public ExperimentReader(string path, CancellationToken cancellationToken)
     {
         _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         _reader = new ResultReader(_path, cancellationToken) { AcceptsFailures = true };
+        _secrets = new(CreateRedactor);
     }
 
     public async Task<ExperimentResults> ReadAsync()
@@ -45,10 +48,10 @@ internal sealed class ExperimentReader
     private void Add(StoredExperiment experiment, StoredCase one, string name)
     {
         _failures.AddRange(
-            one.Failures.Select(failed => new ExperimentFailure(name, failed.RunNumber, failed.Failure.Message)
+            one.Failures.Select(failed => new ExperimentFailure(name, failed.RunNumber, _secrets.Value.Redact(failed.Failure.Message))
             {
                 LogPath = failed.Failure.LogPath,
-                RecentOutput = failed.Failure.RecentOutput,
+                RecentOutput = [.. failed.Failure.RecentOutput.Select(_secrets.Value.Redact)],
             })
         );
         foreach (var answer in one.Answers)
@@ -56,6 +59,18 @@ internal sealed class ExperimentReader
             Attempt($"{name}/{answer.Name}.json", () => AddAnswer(experiment, answer.Content, name));
         }
     }
+
+    /// <summary>Reports are made to be shared. What a sweep stores holds no secrets, but an older version, or another tool, stored
+    /// them.</summary>
+    private SecretRedactor CreateRedactor() =>
+        new(
+            _reader
+                .Experiments.SelectMany(experiment => experiment.Cases)
+                .Where(one => one.Failures.Count > 0)
+                .SelectMany(one => new[] { one.Case.ServeCommand, one.Case.BenchCommand })
+                .OfType<CommandLine>()
+                .Distinct()
+        );
 
     private void AddAnswer(StoredExperiment experiment, JsonElement answer, string name)
     {

@@ -376,6 +376,27 @@ public abstract class ResultStoreContract
     }
 
     [Test]
+    public async Task Resume_OtherSecretInACommand_IsAProblemThatSaysNone()
+    {
+        await CompleteAsync(WithKey("sk-first-1"), 1);
+        var resumed = Open();
+        Assert.That((await resumed.InspectAsync(WithKey("sk-first-1"))).Problems, Is.Empty);
+
+        var problems = (await resumed.InspectAsync(WithKey("sk-second-2"))).Problems;
+
+        Assert.That(
+            problems,
+            Has.Count.EqualTo(1).And.One.StartsWith("hidden values of the serve command changed:").And.None.Contains("sk-")
+        );
+
+        static Experiment WithKey(string key) =>
+            Sweep with
+            {
+                Cases = [.. Sweep.Cases.Select(one => one with { ServeCommand = one.ServeCommand!.Append("--api-key", key) })],
+            };
+    }
+
+    [Test]
     public async Task Resume_VariableTakenAwayInsteadOfSet_IsAChange()
     {
         await CompleteAsync(Sweep with { Environment = new Dictionary<string, string?> { ["X"] = "" } }, 1);

@@ -228,6 +228,21 @@ public sealed partial class HtmlReportTests
     }
 
     [Test]
+    public async Task ToHtml_CharactersThatTurnTextRound_AreVisible()
+    {
+        const string Turned = "max\u202e61=sqes\u2066";
+        SampleExperiment.Write(_folder, Turned);
+        _folder.Write(
+            "SERVE-c-BENCH/run=0.failure.json",
+            $$"""{"run_number": 0, "message": {{System.Text.Json.JsonSerializer.Serialize(Turned)}}, "recent_output": [{{System.Text.Json.JsonSerializer.Serialize(Turned)}}]}"""
+        );
+        var html = await WriteAsync(isWritten: true);
+
+        Assert.That(html, Does.Contain(@"max\u202e61=sqes\u2066"));
+        Assert.That(html.AsSpan().IndexOfAny('\u202e', '\u2066'), Is.Negative);
+    }
+
+    [Test]
     public async Task ToHtml_Page_RefersToNothingOutside()
     {
         var html = await WriteAsync();

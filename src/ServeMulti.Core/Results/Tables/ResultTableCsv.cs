@@ -16,12 +16,19 @@ public static class ResultTableCsv
     /// <summary>Writes a table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="writer">Receives the text; it is flushed and left open.</param>
-    public static void Write(ResultTable table, TextWriter writer)
+    public static void Write(ResultTable table, TextWriter writer) => Write(table, writer, quotesFormulas: false);
+
+    /// <summary>Writes a table.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="writer">Receives the text; it is flushed and left open.</param>
+    /// <param name="quotesFormulas">Whether text that a spreadsheet would run as a formula gets a ' in front of it. It changes the data, so
+    /// only a spreadsheet reads such a file as it was measured.</param>
+    public static void Write(ResultTable table, TextWriter writer, bool quotesFormulas)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(writer);
         using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
-        Write(table, csv);
+        Write(table, csv, quotesFormulas);
     }
 
     /// <summary>Writes a table.</summary>
@@ -32,7 +39,7 @@ public static class ResultTableCsv
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(stream);
         using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
-        Write(table, csv);
+        Write(table, csv, quotesFormulas: false);
     }
 
     /// <summary>Writes rows as they are read, so that no more than a few are in memory.</summary>
@@ -40,12 +47,19 @@ public static class ResultTableCsv
     /// <param name="columns">The columns.</param>
     /// <param name="runs">The runs of the rows.</param>
     /// <param name="read">Reads the row of a run; null where it has a column that is not among those given.</param>
+    /// <param name="quotesFormulas">Whether text that a spreadsheet would run is quoted.</param>
     /// <returns>False where a column is missing; what was written is of no use.</returns>
-    internal static bool TryWrite<T>(Stream stream, IReadOnlyList<string> columns, IReadOnlyList<T> runs, Func<T, RowTokens?> read)
+    internal static bool TryWrite<T>(
+        Stream stream,
+        IReadOnlyList<string> columns,
+        IReadOnlyList<T> runs,
+        Func<T, RowTokens?> read,
+        bool quotesFormulas = false
+    )
     {
         stream.SetLength(0);
         using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
-        WriteHeader(csv, columns);
+        WriteHeader(csv, columns, quotesFormulas);
         foreach (var run in runs)
         {
             if (read(run) is not { } row)
@@ -53,43 +67,43 @@ public static class ResultTableCsv
                 return false;
             }
 
-            WriteRow(csv, row, columns.Count);
+            WriteRow(csv, row, columns.Count, quotesFormulas);
         }
 
         csv.Flush();
         return true;
     }
 
-    private static void Write(ResultTable table, CsvWriter csv)
+    private static void Write(ResultTable table, CsvWriter csv, bool quotesFormulas)
     {
-        WriteHeader(csv, table.Columns);
+        WriteHeader(csv, table.Columns, quotesFormulas);
         foreach (var row in table.Rows)
         {
-            WriteRow(csv, row, table.Columns.Count);
+            WriteRow(csv, row, table.Columns.Count, quotesFormulas);
         }
 
         csv.Flush();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WriteRow(CsvWriter csv, ResultRow row, int columns)
+    private static void WriteRow(CsvWriter csv, ResultRow row, int columns, bool quotesFormulas)
     {
         WriteIndex(csv);
         for (var column = 0; column < columns; column++)
         {
-            WriteCell(csv, row.FindToken(column));
+            WriteCell(csv, row.FindToken(column), quotesFormulas);
         }
 
         csv.EndRecord();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WriteRow(CsvWriter csv, RowTokens row, int columns)
+    private static void WriteRow(CsvWriter csv, RowTokens row, int columns, bool quotesFormulas)
     {
         WriteIndex(csv);
         for (var column = 0; column < columns; column++)
         {
-            WriteCell(csv, row[column]);
+            WriteCell(csv, row[column], quotesFormulas);
         }
 
         csv.EndRecord();
@@ -98,12 +112,12 @@ public static class ResultTableCsv
     /// <summary>Writes the number of the row: that of the record, of which the header is the first.</summary>
     private static void WriteIndex(CsvWriter csv) => csv.WriteField(csv.RecordCount - 1);
 
-    private static void WriteHeader(CsvWriter csv, IReadOnlyList<string> columns)
+    private static void WriteHeader(CsvWriter csv, IReadOnlyList<string> columns, bool quotesFormulas)
     {
         csv.WriteField("");
         foreach (var column in columns)
         {
-            csv.WriteField(column);
+            csv.WriteField(quotesFormulas ? FormulaText.Quote(column) : column);
         }
 
         csv.EndRecord();
@@ -111,7 +125,7 @@ public static class ResultTableCsv
 
     /// <summary>Writes a cell from its JSON, whose numbers are spelled as in a table already.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WriteCell(CsvWriter csv, ReadOnlySpan<byte> json)
+    private static void WriteCell(CsvWriter csv, ReadOnlySpan<byte> json, bool quotesFormulas)
     {
         var first = json.IsEmpty ? (byte)'n' : json[0];
         if (first == 'n')
@@ -122,13 +136,14 @@ public static class ResultTableCsv
         {
             csv.WriteField(json);
         }
-        else if (first == '"' && json.IndexOf((byte)'\\') < 0)
+        else if (first == '"' && !quotesFormulas && json.IndexOf((byte)'\\') < 0)
         {
             csv.WriteField(json[1..^1]);
         }
         else
         {
-            csv.WriteField(ResultCell.Parse(json).ToString());
+            var cell = ResultCell.Parse(json);
+            csv.WriteField(quotesFormulas && !cell.TryFindNumber(out _) ? FormulaText.Quote(cell.ToString()) : cell.ToString());
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed record CaseFile(string Key, BenchmarkCase Case, IReadOnlyList<in
             writer.WriteStartObject();
             writer.WriteString("key", Key);
             writer.WriteCommand("serveCommand", Case.ServeCommand);
-            writer.WriteString("endpoint", Case.Endpoint?.OriginalString);
+            writer.WriteString("endpoint", Case.Endpoint is { } endpoint ? SecretText.Redact(endpoint.OriginalString) : null);
             writer.WriteCommand("benchCommand", Case.BenchCommand);
             writer.WritePropertyName("serveParameters");
             WriteParameters(writer, Case.ServeParameters);

@@ -39,7 +39,7 @@ internal sealed record ExperimentFile
 
     /// <summary>Lists what differs in all that every case of a sweep shares and that is no part of its identity.</summary>
     public IReadOnlyList<string> CompareSurroundings(Experiment planned) =>
-        [.. Environment.Compare(planned.Environment), .. Conditions.Compare(planned.Conditions)];
+        [.. Environment.Compare(planned.Unstored), .. Conditions.Compare(planned.Conditions)];
 
     public byte[] ToJson() =>
         JsonText.Write(writer =>

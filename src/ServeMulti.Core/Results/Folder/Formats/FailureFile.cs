@@ -11,7 +11,7 @@ internal static class FailureFile
     public static byte[] ToJson(FailedRun run, DateTimeOffset failedAt) =>
         JsonText.Write(writer =>
         {
-            var failure = run.Failure;
+            var failure = run.Failure.Redact(new SecretRedactor(CommandsOf(run.Case)));
             writer.WriteStartObject();
             writer.WriteNumber("run_number", run.RunNumber);
             writer.WriteString("reason", failure.Reason.ToString());
@@ -41,6 +41,9 @@ internal static class FailureFile
             CaseFile.WriteParameters(writer, RunObject.BenchParametersWithLoad(run.Case));
             writer.WriteEndObject();
         });
+
+    private static IEnumerable<CommandLine> CommandsOf(BenchmarkCase benchmarkCase) =>
+        new[] { benchmarkCase.ServeCommand, benchmarkCase.BenchCommand }.OfType<CommandLine>();
 
     /// <summary>Reads the file. What is missing in it, or in the file of another tool, has a default.</summary>
     /// <exception cref="Exception">It cannot be read, as <see cref="JsonText.IsUnreadable"/> tells.</exception>

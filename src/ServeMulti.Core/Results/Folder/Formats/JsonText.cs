@@ -49,6 +49,7 @@ internal static class JsonText
                 or InvalidInputException
                 or ArgumentException;
 
+    /// <summary>Writes the words of a command, without secrets.</summary>
     public static void WriteCommand(this Utf8JsonWriter writer, string name, CommandLine? command)
     {
         if (command is null)
@@ -59,7 +60,7 @@ internal static class JsonText
 
         writer.WriteStartArray(name);
         writer.WriteStringValue(command.Executable);
-        foreach (var argument in command.Arguments)
+        foreach (var argument in command.Redact().Arguments)
         {
             writer.WriteStringValue(argument);
         }

@@ -64,7 +64,7 @@ internal sealed class ExperimentOpening
         repair.CleanUp(catalog);
         MakeFolders();
         var fingerprint =
-            environment ?? before?.Environment.With(experiment.Environment) ?? EnvironmentFingerprint.Create(experiment.Environment);
+            environment ?? before?.Environment.With(experiment.Unstored) ?? EnvironmentFingerprint.Create(experiment.Unstored);
         var file = Describe(experiment, before, match, fingerprint);
         _files.WriteWhole(_layout.ExperimentFile, file.ToJson(), isPrivate: true);
         var journal = new RunJournal(_files, _layout.Journal);

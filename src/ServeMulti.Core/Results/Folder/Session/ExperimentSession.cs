@@ -54,6 +54,13 @@ internal sealed class ExperimentSession
 
     public IReadOnlyList<SessionCase> Cases => _cases;
 
+    /// <summary>Gets or sets whether text that a spreadsheet would run is quoted in <c>summary.csv</c>.</summary>
+    public bool QuotesFormulas
+    {
+        get => _table.QuotesFormulas;
+        set => _table.QuotesFormulas = value;
+    }
+
     public SessionCase Find(BenchmarkCase benchmarkCase)
     {
         var baseCase = benchmarkCase.Load is null ? benchmarkCase : benchmarkCase with { Load = null };
