@@ -105,6 +105,10 @@ internal sealed class LoadSession : IAsyncDisposable
     {
         var first = await Task.WhenAny(IdleAsync(), _fault.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
         await first.ConfigureAwait(false);
+        if (_fault.Task.IsCompleted)
+        {
+            await _fault.Task.ConfigureAwait(false);
+        }
     }
 
     /// <summary>Sends nothing more, and waits until nothing is in flight.</summary>
@@ -220,7 +224,7 @@ internal sealed class LoadSession : IAsyncDisposable
     {
         var scheduled = _arrivals.Take(_roomSince);
         var intended = scheduled > _roomSince ? scheduled : _roomSince;
-        var trace = new RequestTrace(_tally.NextIndex, scheduled, intended, _clock, _options.KeepsText);
+        var trace = new RequestTrace(_tally.NextIndex, scheduled, intended, _clock, _options.KeepsText, _options.Memory);
         _tally.Add(trace, intended);
         return trace;
     }
@@ -263,6 +267,7 @@ internal sealed class LoadSession : IAsyncDisposable
     {
         var record = trace.ToRecord();
         Report(record);
+        trace.ReturnMemory();
         RequestTrace? next;
         bool mustWake;
         lock (_gate)

@@ -14,7 +14,8 @@ namespace ServeMulti.LoadGeneration;
 /// </remarks>
 /// <example>
 /// <code>
-/// var runner = new OpenAiBenchmarkRunner(new() { NumPrompts = 200, RequestRate = 10, Prompts = new() { InputLength = 256, OutputLength = 64 } });
+/// var runner = new OpenAiBenchmarkRunner(new() { NumPrompts = 200, RequestRate = 10, Prompts = new() { InputLength = 256, OutputLength =
+/// 64 } });
 /// var result = await runner.RunAsync(new() { Endpoint = new Uri("http://127.0.0.1:8000") });
 /// if (result.IsSuccess &amp;&amp; result.Document.TryFindMetric("p99_ttft_ms", out var milliseconds))
 /// {
@@ -170,7 +171,16 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
         using var clients = _httpClient is null ? CreateClients(settings) : OpenAiClients.Of(_httpClient);
         using var limit = RunTimeLimit.Start(request.Timeout, _timeProvider, cancellationToken);
         var seed = RunSeed.Of(settings, request.RunNumber);
-        var run = new OpenAiRun(settings, clients, form => _prompts.Create(settings, seed, form), seed, _timeProvider, _progress, _logger);
+        var run = new OpenAiRun(
+            settings,
+            clients,
+            form => _prompts.Create(settings, seed, form),
+            seed,
+            request.ScratchFolder,
+            _timeProvider,
+            _progress,
+            _logger
+        );
         try
         {
             var result = await run.RunAsync(limit.Token).ConfigureAwait(false);

@@ -60,6 +60,7 @@ internal sealed class PromptFormProbe(OpenAiBenchmarkOptions settings, IRequestS
     private static string? Judge(RequestRecord request) =>
         request.Failure is { } failure ? $"{failure.CountedAs}: {failure.Message}"
         : request.InputTokens != Length ? FormattableString.Invariant($"{request.InputTokens} prompt tokens counted for {Length} numbers")
+        : request.AreCountsRefused ? "counts of tokens that cannot be true"
         : request.OutputTokens > request.RequestedOutputTokens
             ? FormattableString.Invariant($"{request.OutputTokens} tokens answered, but {request.RequestedOutputTokens} requested")
         : null;

@@ -117,7 +117,7 @@ internal sealed class ResultFile
 
     private static string MakeName(ResultDocument document)
     {
-        var fields = document.Fields.ToDictionary(field => field.Key, field => field.Value);
+        var fields = document.Scalars.ToDictionary(field => field.Key, field => field.Value);
         var first = fields["label"].ValueKind == JsonValueKind.String ? fields["label"].GetString() : fields["backend"].GetString();
         var concurrency = fields["max_concurrency"].ValueKind == JsonValueKind.Number ? $"-concurrency{fields["max_concurrency"]}" : "";
         var model = fields["model_id"].GetString()!.Split('/', '\\')[^1];

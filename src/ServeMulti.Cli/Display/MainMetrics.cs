@@ -20,7 +20,7 @@ internal static class MainMetrics
         ReportedMetrics.Choose(
             results.SelectMany(result =>
                 result
-                    .Fields.Where(field =>
+                    .Scalars.Where(field =>
                         result.TryFindMetric(field.Key, out var value)
                         && double.IsFinite(value)
                         && field.Value.ValueKind == System.Text.Json.JsonValueKind.Number

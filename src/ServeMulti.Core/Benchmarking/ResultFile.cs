@@ -20,6 +20,32 @@ public static class ResultFile
         return parts;
     }
 
+    /// <summary>Finds the results in a file, whose long values stay there. A file that is damaged is read as a whole.</summary>
+    /// <param name="file">The file; it stays open as long as a long value may be read.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    internal static IReadOnlyList<ResultPart> Split(FileStream file)
+    {
+        if (file.Length > ResultScan.LargestWhole)
+        {
+            try
+            {
+                return [.. ResultScan.ReadAll(file).Select(read => new ResultPart(read.Line, read.Document))];
+            }
+            catch (FormatException)
+            {
+                // Only the whole text says which results are not damaged.
+                file.Position = 0;
+            }
+        }
+
+        using (file)
+        {
+            var content = new byte[file.Length];
+            var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+            return Split(content.AsMemory(0, length));
+        }
+    }
+
     /// <summary>Reads objects until the end or the first damage, which is returned.</summary>
     private static ResultPart? TryRead(ReadOnlyMemory<byte> json, int firstLine, List<ResultPart> parts)
     {

@@ -4,8 +4,11 @@ namespace ServeMulti.Benchmarking;
 public sealed class ResultPart
 {
     private readonly ReadOnlyMemory<byte> _json;
+    private readonly ResultDocument? _document;
 
     internal ResultPart(int line, ReadOnlyMemory<byte> json) => (Line, _json) = (line, json);
+
+    internal ResultPart(int line, ResultDocument document) => (Line, _document) = (line, document);
 
     internal ResultPart(int line, string problem) => (Line, Problem) = (line, problem);
 
@@ -19,5 +22,5 @@ public sealed class ResultPart
     /// <summary>Reads the result.</summary>
     /// <exception cref="FormatException">The line holds no JSON object, or one with text that is not valid Unicode.</exception>
     public ResultDocument ReadDocument() =>
-        Problem is null ? ResultDocument.Parse(_json) : throw new FormatException($"Line {Line} holds no result: {Problem}.");
+        Problem is null ? _document ?? ResultDocument.Parse(_json) : throw new FormatException($"Line {Line} holds no result: {Problem}.");
 }

@@ -13,6 +13,9 @@ namespace ServeMulti.Parameters;
 /// </remarks>
 internal static class TolerantJson
 {
+    /// <summary>The length of the longest bare token.</summary>
+    public const int LongestBareToken = 9;
+
     /// <summary>What a bare <c>NaN</c> becomes.</summary>
     public const string NaN = "\"\\u004EaN\"";
 
@@ -148,7 +151,8 @@ internal static class TolerantJson
         }
     }
 
-    private static (int Length, byte[] Replacement) MatchBare(ReadOnlySpan<byte> text, int start)
+    /// <summary>Returns the length of the bare token at a place and what replaces it; 0 if there is none.</summary>
+    internal static (int Length, byte[] Replacement) MatchBare(ReadOnlySpan<byte> text, int start)
     {
         var rest = text[start..];
         var (length, replacement) =

@@ -46,6 +46,11 @@ public sealed class BenchmarkMetrics
     /// counted.</summary>
     public int RequestsWithCountedTokens { get; internal init; }
 
+    /// <summary>Gets the number of completed requests for which the server gave a count of tokens that cannot be true: below 0, 0 beside
+    /// text,
+    /// or more than 16 times what was requested. It is not used.</summary>
+    public int RequestsWithRefusedCounts { get; internal init; }
+
     /// <summary>Gets how many times a request was sent again because a kept connection was closed before a byte was answered.</summary>
     public int Resends { get; internal init; }
 

@@ -23,6 +23,7 @@ internal static class RequestFailures
         exception switch
         {
             JsonException => new(RequestFailureReason.Malformed, $"The answer is not what the protocol says: {OneLine(exception.Message)}"),
+            AnswerMemoryException => ClientLimit("no memory left for the answers in flight: lower the load, or the length of the answers"),
             HttpRequestException or IOException or SocketException => FromConnection(exception),
             _ => null,
         };

@@ -48,6 +48,11 @@ public sealed record RequestRecord
     /// <summary>Gets whether the server gave no count of the generated tokens, so that the chunks of its stream were counted.</summary>
     public bool AreOutputTokensCounted { get; init; }
 
+    /// <summary>Gets whether a count that the server gave cannot be true: the prompt then has the length that was requested, the answer
+    /// that
+    /// of its chunks.</summary>
+    internal bool AreCountsRefused { get; init; }
+
     /// <summary>Gets how many of the tokens came with each chunk, the first chunk first; empty if they are spread evenly, such as one a
     /// chunk.</summary>
     public IReadOnlyList<int> ChunkTokens { get; init; } = [];

@@ -53,7 +53,7 @@ internal readonly record struct TokenArrivals(IReadOnlyList<int> PerChunk, int U
             return Streamed(tokens, log, 0);
         }
 
-        var hidden = log.HasReasoning ? 0 : Math.Min(log.Usage.ReasoningTokens ?? 0, surplus);
+        var hidden = log.HasReasoning ? 0 : Math.Clamp(log.Usage.ReasoningTokens ?? 0, 0, surplus);
         return IsSmall(hidden, tokens) || MostTokens(log) > ManyBytesPerToken * (tokens - hidden)
             ? OfText(tokens, log)
             : Streamed(tokens - hidden, log, hidden);
@@ -103,6 +103,8 @@ internal readonly record struct TokenArrivals(IReadOnlyList<int> PerChunk, int U
     private static bool CountsAlongTheWay(ChunkLog log)
     {
         var running = log.Counts.Where(count => count.Chunks > 0 && count.Chunks < log.Lengths.Count).ToArray();
-        return running.Length > 0 && running[0].Chunks == 1 && Array.TrueForAll(running, count => count.Tokens >= count.Chunks);
+        return running.Length > 0
+            && running[0].Chunks == 1
+            && Array.TrueForAll(running, count => count.Tokens >= count.Chunks && count.Tokens <= log.Usage.OutputTokens);
     }
 }

@@ -32,6 +32,9 @@ internal sealed class WirePool : IAsyncDisposable
     /// <summary>Gets how many files may be open.</summary>
     public OpenFileLimit FileLimit { get; }
 
+    /// <summary>Gets whether the server ends its answers, so that their connections can be used again.</summary>
+    public AnswerEnds Ends { get; } = new();
+
     public int AddressCount => _addresses.Length;
 
     /// <summary>Gets the number of the address to try first.</summary>

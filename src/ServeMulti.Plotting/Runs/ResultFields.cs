@@ -51,7 +51,7 @@ internal sealed class ResultFields
     )
     {
         var result = new ResultFields { Remarks = RunRemarks.Of(run.Document) };
-        foreach (var (key, value) in run.Document.Fields.Where(field => field.Key != RunNumber && !IsNested(field.Value)))
+        foreach (var (key, value) in run.Document.Scalars.Where(field => field.Key != RunNumber))
         {
             result.Add(key, ResultCell.From(value));
         }
@@ -70,7 +70,7 @@ internal sealed class ResultFields
 
     private static ResultFields OfClient(ResultDocument document, string stem)
     {
-        var flat = document.Fields.Where(field => !IsNested(field.Value)).ToArray();
+        var flat = document.Scalars.ToArray();
         var before = flat.TakeWhile(field => field.Key is not ("duration" or "completed"))
             .Select(field => field.Key)
             .ToHashSet(StringComparer.Ordinal);
@@ -118,7 +118,7 @@ internal sealed class ResultFields
                 .Concat(AiperfExport.Metrics(document))
                 .Concat(
                     document
-                        .Fields.Where(field => field.Key == "aiperf_version")
+                        .Scalars.Where(field => field.Key == "aiperf_version")
                         .Select(field => KeyValuePair.Create(field.Key, ResultCell.From(field.Value)))
                 )
         )
@@ -228,8 +228,6 @@ internal sealed class ResultFields
             Add(name, ResultCell.From(Math.Round(total / completed, 2)));
         }
     }
-
-    private static bool IsNested(JsonElement value) => value.ValueKind is JsonValueKind.Array or JsonValueKind.Object;
 
     private bool TryFind(string key, out double value)
     {

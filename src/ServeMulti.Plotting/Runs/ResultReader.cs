@@ -166,7 +166,7 @@ internal sealed class ResultReader
         {
             var (stored, name) = cases[run.Case];
             var source = Relative(Path.Combine(experiment.Folder, stored.FileOf(run.RunNumber)));
-            if (run.Document.Fields.Any(field => ResultCell.From(field.Value).TryFindNumber(out _)))
+            if (run.Document.Scalars.Any(field => ResultCell.From(field.Value).TryFindNumber(out _)))
             {
                 _builder.Add(run, name, source, limit);
             }

@@ -239,6 +239,10 @@ public sealed class CommandBenchmarkRunnerTests
     [TestCase("""{"completed": 0, "failed": 10}""")]
     [TestCase("""{"completed": 0}""")]
     [TestCase("""{"completed": NaN}""")]
+    [TestCase("""{"completed": -1, "mean_e2el_ms": 0.0}""")]
+    [TestCase("""{"completed": null, "mean_e2el_ms": 0.0}""")]
+    [TestCase("""{"completed": "all", "mean_e2el_ms": 0.0}""")]
+    [TestCase("""{"completed": [10], "mean_e2el_ms": 0.0}""")]
     [TestCase("""{"num_prompts": 10, "failed": 10, "mean_e2el_ms": 0.0}""")]
     public async Task RunAsync_NothingCompleted_IsNoResult(string json)
     {
@@ -249,6 +253,40 @@ public sealed class CommandBenchmarkRunnerTests
         });
 
         Assert.That(result.Failure?.Reason, Is.EqualTo(BenchmarkFailureReason.NothingCompleted));
+    }
+
+    [TestCase("{}")]
+    [TestCase("""{"completed": null}""")]
+    [TestCase("""{"label": "x", "itls": [1, 2], "o": {"mean_e2el_ms": 3}}""")]
+    [TestCase("""{"num_prompts": 10, "request_rate": 2.5}""", Description = "settings alone")]
+    public async Task RunAsync_NothingMeasured_IsNoResult(string json)
+    {
+        var result = await RunAsync(process =>
+        {
+            process.WriteResult(json);
+            process.Exit(0);
+        });
+
+        Assert.That(result.Failure?.Reason, Is.EqualTo(BenchmarkFailureReason.MissingResult));
+    }
+
+    [Test]
+    public async Task RunAsync_LongArrays_AreReadPastAndStillThereWhenTheFileIsGone()
+    {
+        var numbers = string.Join(", ", Enumerable.Repeat("0.012345678", 500_000));
+        var result = await RunAsync(process =>
+        {
+            process.WriteResult($"{{\"completed\": 10, \"itls\": [{numbers}], \"request_throughput\": 2.5}}");
+            process.Exit(0);
+        });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Directory.EnumerateFileSystemEntries(_folder), Is.Empty);
+            Assert.That(result.Document!.HasLongValues, Is.True);
+            Assert.That(result.Document!.FindMetric("request_throughput"), Is.EqualTo(2.5));
+            Assert.That(result.Document!.TryFind("itls", out var itls) ? itls.GetArrayLength() : -1, Is.EqualTo(500_000));
+        });
     }
 
     [TestCase("""{"completed": 1, "failed": 9, "num_prompts": 10}""")]

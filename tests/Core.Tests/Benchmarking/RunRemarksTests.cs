@@ -111,6 +111,12 @@ public sealed class RunRemarksTests
         "at least 100 of 120 output tokens never arrived in the stream, such as hidden reasoning",
         "100 of 120 tokens not streamed"
     )]
+    [TestCase(
+        """{"completed": 10, "client_requests_with_refused_counts": 3}""",
+        RunRemarkKind.TokenCountsRefused,
+        "the server's token counts of 3 of 10 requests cannot be true (below 0, 0 beside text, or over 16 times the request): prompts count with the requested length, answers by chunks",
+        "token counts of 3 of 10 refused"
+    )]
     [SetCulture("de-DE")]
     public void Of_Result_SaysWhatIsWrong(string json, RunRemarkKind kind, string text, string shortText) =>
         Assert.That(

@@ -205,7 +205,7 @@ internal sealed class StoredFolder
 
     private string? FindDate(CaseFolder folder) =>
         ReadFirstRun(folder).Run is not { } first ? null
-        : first.Fields.FirstOrDefault(field => field.Key == "date").Value is { ValueKind: JsonValueKind.String } date ? date.GetString()!
+        : first.Fields.FirstOrDefault(field => field.Name == "date").Value is { ValueKind: JsonValueKind.String } date ? date.GetString()!
         : "";
 
     /// <summary>Reads the first run of a case that can be read, and the load that it is of.</summary>
