@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using ServeMulti.Files;
 
 namespace ServeMulti.Cli;
 
@@ -8,6 +9,8 @@ internal static partial class InheritedSignals
 {
     private const string Status = "/proc/self/status";
     private const string IgnoredMask = "SigIgn:";
+    private const int LargestStatus = 1 << 20;
+    private const int LongestLine = 4096;
     private const int HangUp = 1;
     private const int Interrupt = 2;
 
@@ -33,7 +36,9 @@ internal static partial class InheritedSignals
     private static ulong Read()
     {
         var line = File.Exists(Status)
-            ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(IgnoredMask, StringComparison.Ordinal))
+            ? InputFile
+                .ReadLines(Status, LargestStatus, LongestLine)
+                .FirstOrDefault(line => line.StartsWith(IgnoredMask, StringComparison.Ordinal))
             : null;
         return line is null ? 0 : ulong.Parse(line.AsSpan(IgnoredMask.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }

@@ -7,4 +7,6 @@ if (OpenFileCheck.FindProblem() is { } problem)
 }
 
 InheritedSignals.RestoreInterrupt();
-return await CommandHost.RunAsync(args);
+StandardStreams.Install();
+StandardStreams.HideSecrets(args);
+return StandardStreams.Conclude(await CommandHost.RunAsync(args));

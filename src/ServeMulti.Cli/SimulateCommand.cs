@@ -22,5 +22,10 @@ internal static class SimulateCommand
             },
         };
 
-    public static Task<int> RunAsync(string[] arguments) => SimulatedServer.RunAsync(arguments, CancellationToken.None);
+    public static Task<int> RunAsync(string[] arguments)
+    {
+        // Nothing that it prints is needed: it answers requests.
+        StandardStreams.OutputIsKept = true;
+        return SimulatedServer.RunAsync(arguments, CancellationToken.None);
+    }
 }

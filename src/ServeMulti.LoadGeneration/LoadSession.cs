@@ -94,10 +94,10 @@ internal sealed class LoadSession : IAsyncDisposable
     /// <summary>Sends a number of requests now, besides what arrives otherwise.</summary>
     public void Burst(int count) => Change(() => _arrivals.AddBurst(count, _clock.Now));
 
-    /// <summary>Reads how things stand.</summary>
+    /// <summary>Reads the current state.</summary>
     public LoadProgress ReadProgress() => Read(() => _tally.ToProgress(_clock.Now));
 
-    /// <summary>Reads every record as it stands: the closed ones that are kept, then the open ones.</summary>
+    /// <summary>Reads every record as it is now: the closed ones that are kept, then the open ones.</summary>
     public IReadOnlyList<RequestRecord> ReadRecords() => Read(_tally.ToRecords);
 
     /// <summary>Waits until nothing is in flight and nothing is to be sent any more.</summary>
@@ -105,6 +105,10 @@ internal sealed class LoadSession : IAsyncDisposable
     {
         var first = await Task.WhenAny(IdleAsync(), _fault.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
         await first.ConfigureAwait(false);
+        if (_fault.Task.IsCompleted)
+        {
+            await _fault.Task.ConfigureAwait(false);
+        }
     }
 
     /// <summary>Sends nothing more, and waits until nothing is in flight.</summary>
@@ -220,7 +224,7 @@ internal sealed class LoadSession : IAsyncDisposable
     {
         var scheduled = _arrivals.Take(_roomSince);
         var intended = scheduled > _roomSince ? scheduled : _roomSince;
-        var trace = new RequestTrace(_tally.NextIndex, scheduled, intended, _clock, _options.KeepsText);
+        var trace = new RequestTrace(_tally.NextIndex, scheduled, intended, _clock, _options.KeepsText, _options.Memory);
         _tally.Add(trace, intended);
         return trace;
     }
@@ -263,6 +267,7 @@ internal sealed class LoadSession : IAsyncDisposable
     {
         var record = trace.ToRecord();
         Report(record);
+        trace.ReturnMemory();
         RequestTrace? next;
         bool mustWake;
         lock (_gate)

@@ -17,6 +17,9 @@ internal sealed record LoadSessionOptions
     /// <summary>Gets whether records hold the generated text.</summary>
     public bool KeepsText { get; init; }
 
-    /// <summary>Gets what is told of every request that was closed; several threads may call it at once.</summary>
+    /// <summary>Gets how much memory the answers in flight may take together.</summary>
+    public AnswerMemory Memory { get; init; } = new();
+
+    /// <summary>Gets what receives every request that was closed; several threads may call it at once.</summary>
     public Action<LoadSession, RequestRecord>? OnClosed { get; init; }
 }

@@ -14,7 +14,8 @@ namespace ServeMulti.LoadGeneration;
 /// </remarks>
 /// <example>
 /// <code>
-/// var runner = new OpenAiBenchmarkRunner(new() { NumPrompts = 200, RequestRate = 10, Prompts = new() { InputLength = 256, OutputLength = 64 } });
+/// var runner = new OpenAiBenchmarkRunner(new() { NumPrompts = 200, RequestRate = 10, Prompts = new() { InputLength = 256, OutputLength =
+/// 64 } });
 /// var result = await runner.RunAsync(new() { Endpoint = new Uri("http://127.0.0.1:8000") });
 /// if (result.IsSuccess &amp;&amp; result.Document.TryFindMetric("p99_ttft_ms", out var milliseconds))
 /// {
@@ -38,7 +39,7 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
     /// not limit its connections, nor the time of a request (its own <see cref="HttpClient.Timeout"/> is 100 s): both would distort what is
     /// measured.
     /// </param>
-    /// <param name="progress">What is told once a second how far a run is; null: nothing.</param>
+    /// <param name="progress">Receives once a second how far a run is; null: nothing.</param>
     /// <param name="timeProvider">The clock; null: the system's.</param>
     /// <param name="logger">The log; null: none.</param>
     /// <exception cref="InvalidInputException">A setting is out of its range.</exception>
@@ -170,11 +171,21 @@ public sealed class OpenAiBenchmarkRunner : IBenchmarkRunner
         using var clients = _httpClient is null ? CreateClients(settings) : OpenAiClients.Of(_httpClient);
         using var limit = RunTimeLimit.Start(request.Timeout, _timeProvider, cancellationToken);
         var seed = RunSeed.Of(settings, request.RunNumber);
-        var run = new OpenAiRun(settings, clients, form => _prompts.Create(settings, seed, form), seed, _timeProvider, _progress, _logger);
+        var run = new OpenAiRun(
+            settings,
+            clients,
+            form => _prompts.Create(settings, seed, form),
+            seed,
+            request.ScratchFolder,
+            _timeProvider,
+            _progress,
+            _logger
+        );
         try
         {
-            var result = await run.RunAsync(limit.Token).ConfigureAwait(false);
-            await RunLog.WriteAsync(request.LogPath, result, run.FirstFailures, cancellationToken).ConfigureAwait(false);
+            var secrets = RequestSecrets.Of(settings);
+            var result = (await run.RunAsync(limit.Token).ConfigureAwait(false)).Redact(secrets);
+            await RunLog.WriteAsync(request.LogPath, result, run.FirstFailures, secrets, cancellationToken).ConfigureAwait(false);
             return result;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -20,10 +20,12 @@ internal sealed class OpenAiRun
     private readonly IProgress<LoadProgress>? _progress;
     private readonly ILogger _logger;
     private readonly int _seed;
+    private readonly string? _scratchFolder;
     private readonly object _gate = new();
     private readonly List<RequestRecord> _firstFailures = [];
     private readonly RequestedTokens _requested = new();
     private MetricsAccumulator? _metrics;
+    private RequestDetails? _details;
     private PromptForm _form;
 
     public OpenAiRun(
@@ -31,6 +33,7 @@ internal sealed class OpenAiRun
         OpenAiClients clients,
         Func<PromptForm, IPromptSource> createPrompts,
         int seed,
+        string? scratchFolder,
         TimeProvider time,
         IProgress<LoadProgress>? progress,
         ILogger logger
@@ -43,6 +46,7 @@ internal sealed class OpenAiRun
         _time = time;
         _progress = progress;
         _seed = seed;
+        _scratchFolder = scratchFolder;
     }
 
     /// <summary>Gets the first requests that failed.</summary>
@@ -75,6 +79,10 @@ internal sealed class OpenAiRun
         catch (ServerNotAnsweringException exception)
         {
             return BenchmarkResult.Failed(new(BenchmarkFailureReason.NotStarted, exception.Message));
+        }
+        catch (RequestDetailsException exception)
+        {
+            return BenchmarkResult.Failed(new(BenchmarkFailureReason.NotStored, exception.Message));
         }
         catch (SocketException exception)
         {
@@ -121,10 +129,11 @@ internal sealed class OpenAiRun
         var options = new LoadSessionOptions
         {
             Seed = _seed,
-            KeepsRecords = _settings.KeepsDetails,
             KeepsText = _settings.KeepsDetails,
             OnClosed = Add,
         };
+        using var details = _settings.KeepsDetails ? RequestDetails.Create(_scratchFolder) : null;
+        _details = details;
         var session = new LoadSession(sender, prompts, options, _time);
         await using (session.ConfigureAwait(false))
         {
@@ -174,9 +183,11 @@ internal sealed class OpenAiRun
             _metrics ??= new(_settings.Goodput, session.FirstIntended);
             _metrics.Add(request);
             _requested.Add(request);
+            _details?.Add(request);
             if (request.Failure is not null && _firstFailures.Count < RunLog.MostFailures)
             {
-                _firstFailures.Add(request);
+                // Its times and texts may be long, and nobody reads them.
+                _firstFailures.Add(request with { InterTokenTimes = [], ChunkTokens = [], GeneratedText = null });
             }
         }
     }
@@ -202,7 +213,8 @@ internal sealed class OpenAiRun
                     PromptForm = _form,
                     Client = client,
                     Transport = sender.TransportName,
-                    Records = [.. session.ReadRecords().OrderBy(request => request.Index)],
+                    Details = _details,
+                    ScratchFolder = _scratchFolder,
                 }
             )
         );

@@ -78,7 +78,7 @@ internal sealed class ParameterReader(string key, ParameterValue value)
             using var document = JsonDocument.Parse(value.Text);
             return ParameterValue.FromJson(document.RootElement) is null ? null : document.RootElement.Clone();
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or InvalidInputException)
         {
             return null;
         }

@@ -1,6 +1,6 @@
 namespace ServeMulti.LoadGeneration;
 
-/// <summary>Tells once a second how far a session is, and once more at its end.</summary>
+/// <summary>Reports once a second how far a session is, and once more at its end.</summary>
 internal sealed class ProgressReports : IAsyncDisposable
 {
     private readonly LoadSession _session;

@@ -60,11 +60,12 @@ internal sealed class PromptFormProbe(OpenAiBenchmarkOptions settings, IRequestS
     private static string? Judge(RequestRecord request) =>
         request.Failure is { } failure ? $"{failure.CountedAs}: {failure.Message}"
         : request.InputTokens != Length ? FormattableString.Invariant($"{request.InputTokens} prompt tokens counted for {Length} numbers")
+        : request.AreCountsRefused ? "counts of tokens that cannot be true"
         : request.OutputTokens > request.RequestedOutputTokens
             ? FormattableString.Invariant($"{request.OutputTokens} tokens answered, but {request.RequestedOutputTokens} requested")
         : null;
 
-    /// <summary>The smallest and the largest number that are ever sent, and some between them. Its own length is not told: only the
+    /// <summary>The smallest and the largest number that are ever sent, and some between them. Its own length is not reported: only the
     /// server's count is to be found.</summary>
     private sealed class Prompt(OpenAiBenchmarkOptions settings) : IPromptSource
     {

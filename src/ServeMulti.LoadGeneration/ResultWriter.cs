@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServeMulti.Benchmarking;
+using ServeMulti.Files;
 using ServeMulti.LoadGeneration.Arrivals;
 using ServeMulti.LoadGeneration.Metrics;
 using ServeMulti.LoadGeneration.Prompts;
@@ -32,6 +33,11 @@ internal sealed class ResultWriter
 
     public static ResultDocument Write(RunOutcome run)
     {
+        if (run.Details is not null)
+        {
+            return RequestDetailsException.Try(() => WriteToFile(run));
+        }
+
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
@@ -41,16 +47,31 @@ internal sealed class ResultWriter
         return ResultDocument.Parse(buffer.WrittenMemory);
     }
 
+    // The details may be longer than memory takes: the result reads them from the file when they are needed.
+    private static ResultDocument WriteToFile(RunOutcome run)
+    {
+        var file = PrivateFile.CreateNameless(run.ScratchFolder);
+        using (var json = new Utf8JsonWriter(file, Options))
+        {
+            new ResultWriter(run, json).Write();
+        }
+
+        file.Flush();
+        var document = ResultScan.Read(file);
+        if (!document.HasLongValues)
+        {
+            file.Dispose();
+        }
+
+        return document;
+    }
+
     private void Write()
     {
         _json.WriteStartObject();
         WriteSettings();
         WriteTotals();
-        if (_settings.KeepsDetails)
-        {
-            WriteDetails();
-        }
-
+        _run.Details?.WriteTo(_json);
         if (IsGenerating)
         {
             WriteNumber("max_output_tokens_per_s", _metrics.MaxOutputTokensPerSecond);
@@ -180,6 +201,7 @@ internal sealed class ResultWriter
 
         WriteFromIntended("e2el", _metrics.LatencyFromIntended);
         _json.WriteNumber("client_resends", _metrics.Resends);
+        _json.WriteNumber("client_requests_with_refused_counts", _metrics.RequestsWithRefusedCounts);
         if (IsGenerating)
         {
             if (_settings.Streams)
@@ -215,42 +237,6 @@ internal sealed class ResultWriter
     {
         WriteNumber($"client_mean_{name}_from_intended_ms", latency.MeanMs);
         WriteNumber($"client_p99_{name}_from_intended_ms", latency.PercentileMs(99));
-    }
-
-    private void WriteDetails()
-    {
-        WriteArray("input_lens", request => _json.WriteNumberValue(request.InputTokens));
-        WriteArray("output_lens", request => _json.WriteNumberValue(request.OutputTokens));
-        WriteArray("start_times", request => WriteNumber(request.ActualStart.TotalSeconds));
-        WriteArray("ttfts", request => WriteNumber(request.TimeToFirstToken?.TotalSeconds ?? 0));
-        WriteArray("itls", WriteInterTokenTimes);
-        WriteArray("generated_texts", request => _json.WriteStringValue(request.GeneratedText ?? ""));
-        WriteArray(
-            "errors",
-            request => _json.WriteStringValue(request.Failure is { } failure ? $"{failure.CountedAs}: {failure.Message}" : "")
-        );
-    }
-
-    private void WriteArray(string name, Action<RequestRecord> write)
-    {
-        _json.WriteStartArray(name);
-        foreach (var request in _run.Records)
-        {
-            write(request);
-        }
-
-        _json.WriteEndArray();
-    }
-
-    private void WriteInterTokenTimes(RequestRecord request)
-    {
-        _json.WriteStartArray();
-        foreach (var gap in request.InterTokenTimes)
-        {
-            WriteNumber(gap.TotalSeconds);
-        }
-
-        _json.WriteEndArray();
     }
 
     private void WriteRate(string name, double value)
@@ -295,6 +281,6 @@ internal sealed class ResultWriter
         WriteNumber(value);
     }
 
-    // As Python writes it: a floating point number keeps its point, so that a table tells it from a whole one.
+    // As Python writes it: a floating point number keeps its point, so that a table distinguishes it from a whole one.
     private void WriteNumber(double value) => _json.WriteRawValue(PythonNumber.Spell(value));
 }

@@ -1,18 +1,21 @@
 using ServeMulti.Benchmarking;
+using ServeMulti.Files;
 using ServeMulti.LoadGeneration.Requests;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.LoadGeneration;
 
 /// <summary>Writes what went wrong in a run to the file of its output.</summary>
 internal static class RunLog
 {
-    /// <summary>How many failures are told one by one.</summary>
+    /// <summary>How many failures are logged one by one.</summary>
     public const int MostFailures = 100;
 
     public static async Task WriteAsync(
         string? path,
         BenchmarkResult result,
         IReadOnlyList<RequestRecord> failures,
+        SecretRedactor secrets,
         CancellationToken cancellationToken
     )
     {
@@ -27,15 +30,13 @@ internal static class RunLog
             )
         );
         var end = result.IsSuccess ? "The run ended with a result." : result.Failure.Message;
-        var writer = new StreamWriter(
-            path,
-            PrivateFile.OnCreation(new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write })
-        );
+        var options = PrivateFile.OnCreation(new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write });
+        var writer = new StreamWriter(RegularFile.Open(path, options));
         await using (writer.ConfigureAwait(false))
         {
             foreach (var line in lines.Append(end))
             {
-                await writer.WriteLineAsync(line.AsMemory(), cancellationToken).ConfigureAwait(false);
+                await writer.WriteLineAsync(secrets.Redact(line).AsMemory(), cancellationToken).ConfigureAwait(false);
             }
         }
     }

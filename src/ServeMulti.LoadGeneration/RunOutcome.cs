@@ -30,6 +30,9 @@ internal sealed record RunOutcome
     /// <summary>Gets the name of the transport that was used.</summary>
     public required string Transport { get; init; }
 
-    /// <summary>Gets the records in the order of sending; empty unless details are kept.</summary>
-    public IReadOnlyList<RequestRecord> Records { get; init; } = [];
+    /// <summary>Gets the details of every request; null unless they are kept.</summary>
+    public RequestDetails? Details { get; init; }
+
+    /// <summary>Gets the folder for temporary files; null: the machine has one.</summary>
+    public string? ScratchFolder { get; init; }
 }

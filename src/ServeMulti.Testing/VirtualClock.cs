@@ -1,6 +1,6 @@
 namespace ServeMulti.Testing;
 
-/// <summary>A clock that no wall time moves: it stands until it is advanced, and short pauses pass at once.</summary>
+/// <summary>A clock that wall time does not move: it moves when it is advanced, and short pauses pass at once.</summary>
 /// <remarks>
 /// Give it to everything that takes a <see cref="TimeProvider"/>. A wait of at most <see cref="LongestPause"/> is a pause: the clock jumps
 /// to its end by itself. A longer wait is a limit, such as a timeout: it passes only when <see cref="Advance"/> reaches it. Safe for use
@@ -14,11 +14,11 @@ public sealed class VirtualClock : TimeProvider
     private readonly TimeSpan _longestPause = TimeSpan.FromSeconds(10);
     private long _elapsed;
 
-    /// <summary>Initializes a new instance that stands at 2000-01-01, 00:00 UTC.</summary>
+    /// <summary>Initializes a new instance at 2000-01-01, 00:00 UTC.</summary>
     public VirtualClock()
         : this(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero)) { }
 
-    /// <summary>Initializes a new instance that stands at a given time.</summary>
+    /// <summary>Initializes a new instance at a given time.</summary>
     /// <param name="start">The time.</param>
     public VirtualClock(DateTimeOffset start) => _start = start;
 

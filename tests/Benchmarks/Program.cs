@@ -1,6 +1,6 @@
 using ServeMulti.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks [sweep] [planning] [resume] [output] [drawing] [scale] [load] [accuracy]
+// dotnet run -c Release --project tests/Benchmarks [sweep] [planning] [resume] [dry-run] [output] [drawing] [scale] [load] [accuracy]
 // Without a name all but scale, which takes ten minutes, accuracy, which takes eight, and load, which needs Debian's python3-aiohttp and
 // wrk, are measured.
 if (args is [PacedServer.Switch])
@@ -26,6 +26,7 @@ var benchmarks = new Dictionary<string, Func<SpeedTable, Task>>
     ["sweep"] = SweepOverhead.MeasureAsync,
     ["planning"] = Planning.MeasureAsync,
     ["resume"] = NoOpResume.MeasureAsync,
+    [LargeDryRun.Name] = LargeDryRun.MeasureAsync,
     [OutputReading.Name] = OutputReading.MeasureAsync,
     [Drawing.Name] = Drawing.MeasureAsync,
     [ScaleSteps.Name] = ScaleExperiment.MeasureAsync,

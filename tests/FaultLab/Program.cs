@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ServeMulti.FaultLab;
 using ServeMulti.FaultLab.Crash;
+using ServeMulti.FaultLab.Damage;
 using ServeMulti.FaultLab.Disk;
 using ServeMulti.FaultLab.Fuzz;
 using ServeMulti.FaultLab.Misbehave;
@@ -8,7 +9,16 @@ using ServeMulti.FaultLab.Soak;
 
 // Tries to break the library, for as long as one likes:
 //   dotnet run -c Release --project tests/FaultLab -- TRIAL [OPTION VALUE]...
-Trial[] trials = [CrashTrial.Trial, DiskTrial.Trial, FuzzTrial.Trial, LargeTrial.Trial, MisbehaveTrial.Trial, SoakTrial.Trial];
+Trial[] trials =
+[
+    CrashTrial.Trial,
+    DamageTrial.Trial,
+    DiskTrial.Trial,
+    FuzzTrial.Trial,
+    LargeTrial.Trial,
+    MisbehaveTrial.Trial,
+    SoakTrial.Trial,
+];
 
 // Hosts that are killed leave nothing in the folder for temporary files: by default the runtime keeps pipes for debuggers there.
 Environment.SetEnvironmentVariable("DOTNET_EnableDiagnostics", "0");

@@ -69,8 +69,11 @@ public sealed class AnswerReaderTests
     )]
     [TestCase("""{"choices":[{"text":"a"}],"timings":[1]}""", null, null)]
     [TestCase("""{"choices":[],"usage":{"prompt_tokens":null,"completion_tokens":"3"}}""", null, null)]
-    [TestCase("""{"choices":[],"usage":{"prompt_tokens":-7,"completion_tokens":-1}}""", null, null)]
-    [TestCase("""{"choices":[],"usage":{"prompt_tokens":1e300,"completion_tokens":99999999999}}""", null, null)]
+    [TestCase("""{"choices":[],"usage":{"prompt_tokens":-7,"completion_tokens":-1}}""", -1, -1)]
+    [TestCase("""{"choices":[],"usage":{"prompt_tokens":1e300,"completion_tokens":99999999999}}""", -1, -1)]
+    [TestCase("""{"choices":[],"usage":{"prompt_tokens":2.5,"completion_tokens":3.0}}""", -1, 3)]
+    [TestCase("""{"choices":[],"timings":{"cache_n":-4,"prompt_n":5,"predicted_n":3}}""", -1, 3)]
+    [TestCase("""{"choices":[],"timings":{"cache_n":2147483647,"prompt_n":2147483647,"predicted_n":3}}""", -1, 3)]
     public void Read_Usage_HasItsCounts(string json, int? input, int? output)
     {
         var part = Read(json);

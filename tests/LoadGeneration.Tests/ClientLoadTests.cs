@@ -65,12 +65,15 @@ public sealed class ClientLoadTests
         Assert.That(new ClientLoad().IsBottleneckOf(BenchmarkMetrics.From(requests, TimeSpan.FromSeconds(2))), Is.False);
     }
 
-    [TestCase("client_limit", RequestFailureReason.ClientLimit, true)]
-    [TestCase("refused", RequestFailureReason.Refused, false)]
-    public void IsBottleneckOf_RequestThatFailed_WeighsWhoseLimitItWas(string name, RequestFailureReason reason, bool expected)
+    [TestCase("client_limit", nameof(RequestFailureReason.ClientLimit), true)]
+    [TestCase("refused", nameof(RequestFailureReason.Refused), false)]
+    public void IsBottleneckOf_RequestThatFailed_WeighsWhoseLimitItWas(string name, string reason, bool expected)
     {
         var request = new LoggedRequest(1, 1, [], 1, 1).ToRecord(0);
-        var metrics = BenchmarkMetrics.From([request, request with { Failure = new(reason, name) }], TimeSpan.FromSeconds(2));
+        var metrics = BenchmarkMetrics.From(
+            [request, request with { Failure = new(Enum.Parse<RequestFailureReason>(reason), name) }],
+            TimeSpan.FromSeconds(2)
+        );
         Assert.That(metrics.Failures, Is.EqualTo(new[] { KeyValuePair.Create(name, 1) }));
         Assert.That(new ClientLoad().IsBottleneckOf(metrics), Is.EqualTo(expected));
     }

@@ -90,7 +90,7 @@ static void Show(SweepEvent item)
     if (item is RunFinished { Progress: var now } run)
     {
         var load = run.Load is null ? "" : $" {run.Load}";
-        var remarks = string.Concat(RunRemarks.Of(run.Document).Select(remark => $", {remark.ShortText}"));
+        var remarks = string.Concat(RunRemark.Of(run.Document).Select(remark => $", {remark.ShortText}"));
         Console.WriteLine($"{now.FinishedRuns,2} of {now.TotalRuns}: {run.Case.Name}{load}, {run.Duration.TotalSeconds:F1} s{remarks}");
     }
 }

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using ServeMulti.Benchmarking;
 using ServeMulti.Cli.Display;
-using ServeMulti.Cli.Running;
 using ServeMulti.LoadGeneration;
 using ServeMulti.Parameters;
 
@@ -45,7 +44,7 @@ internal static class BenchCommand
         var file = ResultFile.Of(parsed);
         var result = await runner.RunAsync(request, cancellationToken);
         progress.Clear();
-        return await ReportAsync(result, file, cancellationToken);
+        return await ReportAsync(result, file);
     }
 
     // Warnings about a load are shown at once, before it is sent. A failed run is reported as an error, so its log message is skipped.
@@ -94,7 +93,7 @@ internal static class BenchCommand
         }
     }
 
-    private static async Task<int> ReportAsync(BenchmarkResult result, ResultFile? file, CancellationToken cancellationToken)
+    private static async Task<int> ReportAsync(BenchmarkResult result, ResultFile? file)
     {
         if (!result.IsSuccess)
         {
@@ -102,7 +101,7 @@ internal static class BenchCommand
             return ExitCodes.SomeFailed;
         }
 
-        foreach (var remark in RunRemarks.Of(result.Document))
+        foreach (var remark in RunRemark.Of(result.Document))
         {
             await Console.Error.WriteLineAsync($"warning: {ShortText.Printable(remark.Text)}");
         }
@@ -110,7 +109,8 @@ internal static class BenchCommand
         await SummaryTable.WriteAsync(Console.Out, result.Document);
         if (file is not null)
         {
-            await file.WriteAsync(result.Document, cancellationToken);
+            file.Write(result.Document);
+            StandardStreams.OutputIsKept = true;
         }
 
         return ExitCodes.Done;

@@ -35,7 +35,7 @@ internal sealed class ProgressLine : IProgress<LoadProgress>, IDisposable
         if (_length > 0)
         {
             Show("");
-            Console.Error.Write('\r');
+            StandardStreams.Terminal.Write('\r');
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class ProgressLine : IProgress<LoadProgress>, IDisposable
 
     private void Show(string line)
     {
-        Console.Error.Write("\r" + line.PadRight(_length));
+        StandardStreams.Terminal.Write("\r" + line.PadRight(_length));
         _length = line.Length;
     }
 }

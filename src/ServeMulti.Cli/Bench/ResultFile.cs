@@ -3,21 +3,27 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ServeMulti.Benchmarking;
+using ServeMulti.Files;
 
 namespace ServeMulti.Cli.Bench;
 
 /// <summary>The file that <c>--save-result</c> writes.</summary>
 internal sealed class ResultFile
 {
+    /// <summary>A field of every result of the load generator, and of no other client.</summary>
+    private static readonly byte[] Mark = [.. "\"client_transport\":"u8];
+
     private readonly string _folder;
     private readonly string? _name;
     private readonly bool _isAppended;
+    private readonly bool _overwrites;
 
-    private ResultFile(string folder, string? name, bool isAppended)
+    private ResultFile(string folder, string? name, bool isAppended, bool overwrites)
     {
         _folder = folder;
         _name = name;
         _isAppended = isAppended;
+        _overwrites = overwrites;
     }
 
     public static IEnumerable<Option> CreateOptions() =>
@@ -36,10 +42,11 @@ internal sealed class ResultFile
                     Description = "append the result to its file, one JSON object per line; implies --save-result",
                 }
             ),
+            BenchOptions.Spelled(new Option<bool>("--overwrite") { Description = "replace a result file that serve-multi did not write" }),
         ];
 
     /// <summary>Returns the file for the result and creates its folder; null if the result is not saved.</summary>
-    /// <exception cref="InvalidInputException">The folder cannot be created.</exception>
+    /// <exception cref="InvalidInputException">The folder cannot be created, or the file must not be written.</exception>
     public static ResultFile? Of(ParseResult parsed)
     {
         var isAppended = parsed.GetValue<bool>("--append-result");
@@ -49,6 +56,7 @@ internal sealed class ResultFile
         }
 
         var folder = parsed.GetValue<string>("--result-dir") ?? ".";
+        var file = new ResultFile(folder, parsed.GetValue<string>("--result-filename"), isAppended, parsed.GetValue<bool>("--overwrite"));
         try
         {
             Directory.CreateDirectory(folder);
@@ -59,43 +67,68 @@ internal sealed class ResultFile
             throw new InvalidInputException($"result-dir: '{folder}' cannot be written: {exception.Message}");
         }
 
-        return new(folder, parsed.GetValue<string>("--result-filename"), isAppended);
+        file.Check();
+        return file;
     }
 
     /// <summary>Writes the result.</summary>
-    public Task WriteAsync(ResultDocument document, CancellationToken cancellationToken)
+    /// <exception cref="ServeMultiException">It cannot be written.</exception>
+    public void Write(ResultDocument document)
     {
-        var path = Path.Combine(_folder, _name ?? MakeName(document));
+        var path = PathOf(_name ?? MakeName(document));
         var text = ToJson(document);
-        return _isAppended ? AppendAsync(path, text, cancellationToken) : ReplaceAsync(path, text, cancellationToken);
-    }
+        if (StandardOutput.IsMeantBy(path))
+        {
+            StandardOutput.Write([.. text.Span, (byte)'\n']);
+            return;
+        }
 
-    // Written under another name and then renamed, so that no reader sees a partial file.
-    private static async Task ReplaceAsync(string path, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
-    {
-        var unfinished = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
-            await using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
-            {
-                await stream.WriteAsync(text, cancellationToken);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(unfinished, path, overwrite: true);
+            Write(Look(path), text);
         }
-        finally
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(unfinished);
+            throw new ServeMultiException(OutputFile.Describe(path, exception), exception);
         }
     }
 
-    // As in the original, a line feed precedes every object except the first. One write, so that two processes that append at once do not
-    // mix.
-    private static async Task AppendAsync(string path, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
+    /// <summary>Looks at the place of the result before anything is sent, which may take hours.</summary>
+    private void Check()
     {
-        await using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        await stream.WriteAsync(stream.Length == 0 ? text : (byte[])[.. "\n"u8, .. text.Span], cancellationToken);
+        if (_name is null || StandardOutput.IsMeantBy(PathOf(_name)))
+        {
+            return;
+        }
+
+        try
+        {
+            Look(PathOf(_name));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new InvalidInputException($"result-filename: {OutputFile.Describe(PathOf(_name), exception)}");
+        }
+    }
+
+    private string PathOf(string name) => name == "-" ? name : Path.Combine(_folder, name);
+
+    /// <summary>A result is appended to any file of JSON objects, whoever wrote it.</summary>
+    private OutputFile Look(string path) =>
+        OutputFile.At(path, stream => _isAppended ? stream.ReadByte() == '{' : FileMark.IsIn(stream, Mark), _overwrites);
+
+    private void Write(OutputFile file, ReadOnlyMemory<byte> text)
+    {
+        if (!_isAppended)
+        {
+            file.Write(stream => stream.Write(text.Span));
+            return;
+        }
+
+        // As in the original, a line feed precedes every object except the first. One write, so that two processes that append at once do
+        // not mix.
+        using var stream = file.Append();
+        stream.Write(stream.Length == 0 ? text.Span : [.. "\n"u8, .. text.Span]);
         stream.Flush(flushToDisk: true);
     }
 
@@ -117,7 +150,7 @@ internal sealed class ResultFile
 
     private static string MakeName(ResultDocument document)
     {
-        var fields = document.Fields.ToDictionary(field => field.Key, field => field.Value);
+        var fields = document.Scalars.ToDictionary(field => field.Key, field => field.Value);
         var first = fields["label"].ValueKind == JsonValueKind.String ? fields["label"].GetString() : fields["backend"].GetString();
         var concurrency = fields["max_concurrency"].ValueKind == JsonValueKind.Number ? $"-concurrency{fields["max_concurrency"]}" : "";
         var model = fields["model_id"].GetString()!.Split('/', '\\')[^1];

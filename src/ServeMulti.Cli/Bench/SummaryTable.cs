@@ -80,7 +80,7 @@ internal static class SummaryTable
     {
         await output.WriteLineAsync(Centre(header, '-'));
         var suffix = $"_{name}_ms";
-        foreach (var (key, _) in result.Fields.Where(field => field.Key.EndsWith(suffix, StringComparison.Ordinal)))
+        foreach (var (key, _) in result.Scalars.Where(field => field.Key.EndsWith(suffix, StringComparison.Ordinal)))
         {
             var statistic = key[..^suffix.Length];
             if (Name(statistic) is { } title && result.TryFindMetric(key, out var value))
@@ -103,9 +103,11 @@ internal static class SummaryTable
 
         if (result.TryFind("client_token_counts", out var counts) && counts.GetString() is "chunks" or "mixed")
         {
-            await output.WriteLineAsync(
-                $"{(counts.GetString() == "chunks" ? "All" : "Some")} tokens are counted as chunks: the server sent no usage."
-            );
+            var why =
+                result.TryFindMetric("client_requests_with_refused_counts", out var refused) && refused > 0
+                    ? "the server's counts cannot be true"
+                    : "the server sent no usage";
+            await output.WriteLineAsync($"{(counts.GetString() == "chunks" ? "All" : "Some")} tokens are counted as chunks: {why}.");
         }
 
         if (result.TryFindMetric("client_was_bottleneck", out var wasBottleneck) && wasBottleneck > 0)

@@ -12,7 +12,9 @@ internal static class EventText
     private const int LinesOfOutput = 10;
 
     /// <summary>Returns the lines that describe an event; none if it is not shown.</summary>
-    public static IReadOnlyList<string> Describe(SweepEvent sweepEvent) =>
+    public static IReadOnlyList<string> Describe(SweepEvent sweepEvent) => [.. DescribeRaw(sweepEvent).Select(ShortText.Printable)];
+
+    private static string[] DescribeRaw(SweepEvent sweepEvent) =>
         sweepEvent switch
         {
             SweepStarted started => Describe(started),
@@ -91,7 +93,7 @@ internal static class EventText
 
     private static string Metrics(RunFinished finished)
     {
-        var remarks = RunRemarks.Of(finished.Document).Select(remark => ShortText.Printable(remark.ShortText));
+        var remarks = RunRemark.Of(finished.Document).Select(remark => ShortText.Printable(remark.ShortText));
         var parameters = finished.Case.Case.ServeParameters.Concat(finished.Case.Case.BenchParameters).Select(pair => pair.Key);
         var metrics = MainMetrics
             .ChooseForRun(finished.Document, parameters)

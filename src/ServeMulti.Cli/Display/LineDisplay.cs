@@ -29,7 +29,7 @@ internal sealed class LineDisplay : ISweepDisplay
         }
     }
 
-    public void ShowChildOutput(string line) => _writer.WriteLine(line);
+    public void ShowChildOutput(string line) => _writer.WriteLine(ShortText.OfChild(line));
 
     public void Tell(string line) => _writer.WriteLine(ShortText.Printable(line));
 }

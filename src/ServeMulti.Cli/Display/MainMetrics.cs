@@ -17,10 +17,10 @@ internal static class MainMetrics
         IEnumerable<string> parameters,
         IReadOnlyCollection<string>? required = null
     ) =>
-        ReportedMetrics.Choose(
+        MetricCatalog.Choose(
             results.SelectMany(result =>
                 result
-                    .Fields.Where(field =>
+                    .Scalars.Where(field =>
                         result.TryFindMetric(field.Key, out var value)
                         && double.IsFinite(value)
                         && field.Value.ValueKind == System.Text.Json.JsonValueKind.Number

@@ -9,8 +9,13 @@ internal static class ShortText
 {
     /// <summary>Escapes control characters, so that output of a child process or a parameter cannot move the cursor or change
     /// colours.</summary>
-    public static string Printable(string text) =>
-        text.Any(IsUnprintable) ? string.Concat(text.Select(c => IsUnprintable(c) ? Escape(c) : c.ToString())) : text;
+    public static string Printable(string text) => Escape(text, keepsLayout: false);
+
+    /// <summary>Escapes control characters of text of several lines, but for line ends and tabs.</summary>
+    public static string Visible(string text) => Escape(text, keepsLayout: true);
+
+    /// <summary>Escapes control characters in a line of output of a child process; a tab becomes a space.</summary>
+    public static string OfChild(string line) => Printable(line.Replace('\t', ' '));
 
     /// <summary>Joins a message of several lines, such as the last output of a server, into one line, and escapes control
     /// characters.</summary>
@@ -53,16 +58,43 @@ internal static class ShortText
             _ => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours} h {time.Minutes:00} min"),
         };
 
-    private static bool IsUnprintable(char c) =>
-        char.IsControl(c)
-        || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    private static string Escape(string text, bool keepsLayout)
+    {
+        StringBuilder? escaped = null;
+        for (var (at, length) = (0, 0); at < text.Length; at += length)
+        {
+            var isRune = Rune.TryGetRuneAt(text, at, out var rune);
+            length = isRune ? rune.Utf16SequenceLength : 1;
+            if (isRune && IsUnprintable(rune) && !(keepsLayout && IsLayout(text, at)))
+            {
+                escaped = (escaped ?? new StringBuilder(text, 0, at, text.Length + 16)).Append(Spell(rune));
+            }
+            else
+            {
+                escaped?.Append(text, at, length);
+            }
+        }
 
-    private static string Escape(char c) =>
-        c switch
+        return escaped?.ToString() ?? text;
+    }
+
+    private static bool IsUnprintable(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
+
+    private static bool IsLayout(string text, int at) =>
+        text[at] is '\n' or '\t' || (text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n');
+
+    private static string Spell(Rune rune) =>
+        rune.Value switch
         {
             '\n' => "\\n",
             '\r' => "\\r",
             '\t' => "\\t",
-            _ => $"\\u{(int)c:x4}",
+            <= 0xFFFF => $"\\u{rune.Value:x4}",
+            _ => $"\\U{rune.Value:x8}",
         };
 }

@@ -45,7 +45,7 @@ internal sealed record SweepStanding
         return
         [
             ShortText.Cut(server, width),
-            ShortText.Cut($"{Doing}  {ShortText.Duration(sinceLastEvent)}", width),
+            ShortText.Cut($"{ShortText.Printable(Doing)}  {ShortText.Duration(sinceLastEvent)}", width),
             ShortText.Cut(DrawProgress(sinceLastEvent, width), width),
         ];
     }

@@ -52,7 +52,7 @@ internal sealed class TerminalDisplay : ISweepDisplay
         // Successful events are only in the progress display. The start, failures and doubtful results stay on the screen.
         if (
             value is SweepStarted or ServerLost or RunFailed or CacheResetFailed
-            || (value is RunFinished finished && RunRemarks.Of(finished.Document).Count > 0)
+            || (value is RunFinished finished && RunRemark.Of(finished.Document).Count > 0)
         )
         {
             foreach (var line in EventText.Describe(value))
@@ -62,7 +62,7 @@ internal sealed class TerminalDisplay : ISweepDisplay
         }
     }
 
-    public void ShowChildOutput(string line) => _console.WriteLine(ShortText.Printable(line));
+    public void ShowChildOutput(string line) => _console.WriteLine(ShortText.OfChild(line));
 
     public void Tell(string line) => _console.WriteLine(ShortText.Printable(line));
 

@@ -8,6 +8,8 @@ namespace ServeMulti.Cli.Merging;
 /// <summary>The verb <c>merge</c>: merges finished experiments, such as the shards of one plan, into a new one.</summary>
 internal static class MergeCommand
 {
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
+
     private static readonly Argument<string> Target = new("out")
     {
         Description = "The folder of the new experiment, which must not exist.",
@@ -34,7 +36,7 @@ internal static class MergeCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using var interruption = new Interruption(line => Console.Error.WriteLine(line));
+        using var interruption = new Interruption(line => Console.Error.WriteLine(line), StopGrace);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Stop);
         var (target, outputFolder) = ReadTarget(parsed.GetRequiredValue(Target));
         try
@@ -50,6 +52,7 @@ internal static class MergeCommand
                 Console.Error.WriteLine($"note: {ShortText.Printable(note)}");
             }
 
+            StandardStreams.OutputIsKept = true;
             Console.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"{merged.CaseCount} cases, {merged.RunCount} runs: {merged.Location}")
             );

@@ -14,6 +14,8 @@ internal sealed record ExperimentChoice
 
     public required bool ConcludesAgain { get; init; }
 
+    public required bool VerifiesRuns { get; init; }
+
     /// <summary>Gets the part of the plan that is run; null: the whole plan.</summary>
     public required PlanShard? Shard { get; init; }
 }

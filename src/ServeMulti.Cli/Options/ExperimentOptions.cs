@@ -36,6 +36,12 @@ internal sealed class ExperimentOptions
             "With --resume: searches again where an answer was found under other rules, reusing the stored runs that count. The old answers are moved to the folder stale.",
     };
 
+    private readonly Option<bool> _verify = new("--verify")
+    {
+        Description =
+            "With --resume: compares the file of every finished run with what was stored, and executes damaged runs again. Without it, only files whose size or time has changed are compared.",
+    };
+
     private readonly Option<PlanShard?> _shard = new("--shard")
     {
         Description =
@@ -44,7 +50,7 @@ internal sealed class ExperimentOptions
         CustomParser = OptionParsers.Shard,
     };
 
-    public IEnumerable<Option> All => [_outputFolder, _name, _resume, _rerunChanged, _concludeAgain, _shard];
+    public IEnumerable<Option> All => [_outputFolder, _name, _resume, _rerunChanged, _concludeAgain, _verify, _shard];
 
     public ExperimentChoice Read(ParseResult parsed, InputProblems problems)
     {
@@ -65,6 +71,11 @@ internal sealed class ExperimentOptions
             problems.Add("--conclude-again needs --resume NAME: a new experiment has no answers.");
         }
 
+        if (parsed.GetValue(_verify) && resumed is null)
+        {
+            problems.Add("--verify needs --resume NAME: a new experiment has no results to verify.");
+        }
+
         return new ExperimentChoice
         {
             OutputFolder = parsed.GetValue(_outputFolder)!,
@@ -72,6 +83,7 @@ internal sealed class ExperimentOptions
             IsResumed = resumed is not null,
             RerunsChanged = parsed.GetValue(_rerunChanged),
             ConcludesAgain = parsed.GetValue(_concludeAgain),
+            VerifiesRuns = parsed.GetValue(_verify),
             Shard = parsed.GetValue(_shard),
         };
     }

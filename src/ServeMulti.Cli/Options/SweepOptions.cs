@@ -72,6 +72,7 @@ internal sealed class SweepOptions
             Experiment = experiment,
             Directions = directions,
             ShowsChildOutput = _output.ShowsChildOutput(parsed),
+            QuotesFormulas = _output.QuotesFormulas(parsed),
             IsDryRun = _output.IsDryRun(parsed),
         };
     }

@@ -30,5 +30,8 @@ internal sealed record SweepRequest
 
     public required bool ShowsChildOutput { get; init; }
 
+    /// <summary>Gets whether text in the table that a spreadsheet would run is quoted.</summary>
+    public required bool QuotesFormulas { get; init; }
+
     public required bool IsDryRun { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ServeMulti.Cli.Display;
+using ServeMulti.Cli.Options;
 using ServeMulti.Plotting.Export;
 using ServeMulti.Plotting.Figures;
 using ServeMulti.Plotting.Reports;
@@ -60,6 +61,7 @@ internal sealed class FigureOptions
     };
 
     private readonly Option<int?> _gpus = GpuOptions.Create();
+    private readonly Option<bool> _overwrite = OverwriteOption.Create();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Lists the figures without writing them." };
 
     /// <param name="defaultFolder">The folder of the figures, relative to the folder of the results.</param>
@@ -83,7 +85,7 @@ internal sealed class FigureOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(_folder);
-        foreach (var option in new Option[] { _figureFolder, _filter, _bin, _gpus, _name, _dpi, _kinds, _dryRun })
+        foreach (var option in new Option[] { _figureFolder, _filter, _bin, _gpus, _name, _dpi, _kinds, _overwrite, _dryRun })
         {
             command.Options.Add(option);
         }
@@ -98,7 +100,7 @@ internal sealed class FigureOptions
     public async Task<ExperimentResults> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var results = await ExperimentResults.ReadAsync(parsed.GetRequiredValue(_folder), cancellationToken);
-        Warn(results.Problems);
+        ResultWarnings.Write(results);
         if (results.Runs.Count == 0)
         {
             throw new InvalidInputException(
@@ -128,12 +130,15 @@ internal sealed class FigureOptions
             var path = Path.Combine(folder, $"{FigureFileName.Of(figure.Name)}.{kind}");
             if (!isDryRun)
             {
-                FigureExporter.Save(figure, path, (parsed.GetValue(_dpi) ?? 192) / PixelsPerInch);
+                Refusal.Guard(() =>
+                    FigureExporter.Save(figure, path, (parsed.GetValue(_dpi) ?? 192) / PixelsPerInch, parsed.GetValue(_overwrite))
+                );
             }
 
             Console.WriteLine(isDryRun ? $"would write {path}" : path);
         }
 
+        StandardStreams.OutputIsKept = !isDryRun;
         Warn(problems);
         return problems.Count == 0 ? ExitCodes.Done : ExitCodes.SomeFailed;
     }

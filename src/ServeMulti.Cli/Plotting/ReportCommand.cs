@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ServeMulti.Cli.Display;
+using System.Text;
 using ServeMulti.Cli.Options;
 using ServeMulti.Plotting.Reports;
 
@@ -16,11 +16,13 @@ internal static class ReportCommand
 
     private static readonly Option<string?> Output = new("--output", "-o")
     {
-        Description = "The file to write. [default: report.html in DIR]",
+        Description = "The file to write; - is standard output. [default: report.html in DIR]",
         HelpName = "FILE",
     };
 
     private static readonly Option<int?> Gpus = GpuOptions.Create();
+
+    private static readonly Option<bool> Overwrite = OverwriteOption.Create();
 
     private static readonly DirectionOptions Directions = new();
 
@@ -30,6 +32,7 @@ internal static class ReportCommand
         {
             Folder,
             Output,
+            Overwrite,
             Gpus,
         };
         foreach (var option in Directions.All)
@@ -43,15 +46,26 @@ internal static class ReportCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var results = await ExperimentResults.ReadAsync(parsed.GetRequiredValue(Folder), cancellationToken);
-        foreach (var problem in results.Problems)
+        if (parsed.GetValue(Output) is "")
         {
-            Console.Error.WriteLine($"warning: {ShortText.Printable(problem)}");
+            throw new InvalidInputException("--output takes the name of a file, not an empty text.");
         }
 
+        var results = await ExperimentResults.ReadAsync(parsed.GetRequiredValue(Folder), cancellationToken);
+        ResultWarnings.Write(results);
+
         results = parsed.GetValue(Gpus) is { } gpus ? results with { Runs = results.Runs.WithGpus(gpus) } : results;
-        var path = Path.GetFullPath(parsed.GetValue(Output) ?? Path.Combine(results.Folder!, HtmlReport.DefaultFileName));
-        HtmlReport.Save(results with { Directions = Directions.Read(parsed) }, path);
+        results = results with { Directions = Directions.Read(parsed) };
+        var output = parsed.GetValue(Output) ?? Path.Combine(results.Folder!, HtmlReport.DefaultFileName);
+        if (StandardOutput.IsMeantBy(output))
+        {
+            StandardOutput.Write(Encoding.UTF8.GetBytes(HtmlReport.ToHtml(results)));
+            return ExitCodes.Done;
+        }
+
+        var path = Path.GetFullPath(output);
+        Refusal.Guard(() => HtmlReport.Save(results, path, overwrite: parsed.GetValue(Overwrite)));
+        StandardStreams.OutputIsKept = true;
         Console.WriteLine(path);
         return ExitCodes.Done;
     }

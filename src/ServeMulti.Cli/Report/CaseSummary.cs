@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServeMulti.Benchmarking;
 using ServeMulti.Cases;
 using ServeMulti.Results;
@@ -16,22 +15,7 @@ internal sealed record CaseSummary(BenchmarkCase Case, IReadOnlyList<ResultDocum
         [.. runs.GroupBy(run => run.Case.Key).Select(group => new CaseSummary(group.First().Case, [.. group.Select(run => run.Document)]))];
 
     /// <summary>Describes what limits the use of the runs, such as <c>9 of 600 failed</c>; a dash if nothing does.</summary>
-    public string DescribeRemarks()
-    {
-        var remarks = Runs.SelectMany(RunRemarks.Of).GroupBy(remark => remark.Kind).OrderBy(kind => kind.Key);
-        var requests = Runs.Select(RequestCounts.Of).Aggregate(default(RequestCounts), RequestCounts.Add);
-        var words = remarks.Select(kind =>
-            kind.Key == RunRemarkKind.FailedRequests
-                ? string.Create(CultureInfo.InvariantCulture, $"{requests.Failed:0} of {requests.Sent:0} failed")
-                : kind.First().ShortText
-                    + (
-                        kind.Count() < Runs.Count
-                            ? string.Create(CultureInfo.InvariantCulture, $" in {kind.Count()} of {Runs.Count} runs")
-                            : ""
-                    )
-        );
-        return string.Join("; ", words) is { Length: > 0 } text ? text : "-";
-    }
+    public string DescribeRemarks() => RunRemark.Describe(Runs) is { Length: > 0 } text ? text : "-";
 
     /// <summary>Summarizes a metric over the runs that have it; null if none has a finite value.</summary>
     public SampleSummary? Find(string metric)

@@ -31,7 +31,7 @@ internal static class ScanReport
         var metrics = MainMetrics.Choose([.. scan.Levels.SelectMany(level => level.Runs)], parameters);
         return MetricsTable.Of(
             ["load"],
-            [.. scan.Levels.Zip(summaries).Select(pair => (new[] { pair.First.Level.ToString() }, pair.Second))],
+            [.. scan.Levels.Zip(summaries).Select(pair => (new[] { pair.First.ToString() }, pair.Second))],
             metrics
         );
     }

@@ -39,9 +39,9 @@ internal static class SlaReport
             table.Add(
                 ShortText.Describe(planned.Case.ServeParameters, WidestParameters),
                 ShortText.Describe(planned.Case.BenchParameters, WidestParameters),
-                SearchText.Number(result.Load, result),
-                SearchText.Number(result.AtLeast, result),
-                SearchText.Interval(result),
+                result.FormatNumber(result.Load),
+                result.FormatNumber(result.AtLeast),
+                result.FormatInterval(),
                 Runs(result),
                 Outcome(result)
             );
@@ -61,10 +61,10 @@ internal static class SlaReport
         result switch
         {
             { Outcome: SlaSearchOutcome.NotMeasured } => "not measured: see the reason below",
-            { Problem: { } problem } when !SearchText.Outcome(result).Contains(problem, StringComparison.Ordinal) => ShortText.OneLine(
-                $"{SearchText.Outcome(result)}: {problem}"
+            { Problem: { } problem } when !result.DescribeOutcome().Contains(problem, StringComparison.Ordinal) => ShortText.OneLine(
+                $"{result.DescribeOutcome()}: {problem}"
             ),
-            _ => ShortText.OneLine(SearchText.Outcome(result)),
+            _ => ShortText.OneLine(result.DescribeOutcome()),
         };
 
     /// <summary>Returns the verdict on a workload; null if there is one configuration and the table shows everything.</summary>

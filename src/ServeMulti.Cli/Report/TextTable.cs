@@ -1,4 +1,5 @@
 using System.Text;
+using ServeMulti.Cli.Display;
 
 namespace ServeMulti.Cli.Report;
 
@@ -18,13 +19,13 @@ internal sealed class TextTable
     {
         _textColumns = textColumns;
         _endsInText = endsInText;
-        _rows.Add(header);
+        _rows.Add([.. header.Select(ShortText.Printable)]);
     }
 
     public TextTable(int textColumns, params string[] header)
         : this(textColumns, endsInText: false, header) { }
 
-    public void Add(params string[] cells) => _rows.Add(cells);
+    public void Add(params string[] cells) => _rows.Add([.. cells.Select(ShortText.Printable)]);
 
     public override string ToString()
     {

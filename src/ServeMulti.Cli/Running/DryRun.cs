@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using ServeMulti.Cli.Display;
 using ServeMulti.Parameters;
 using ServeMulti.Sweeping;
 
@@ -9,9 +11,15 @@ internal sealed class DryRun
 {
     private readonly LocalSweep _sweep;
     private readonly PreflightReport _report;
-    private readonly TextWriter _output;
+    private readonly GuardedWriter _output;
 
-    public DryRun(LocalSweep sweep, PreflightReport report, TextWriter output)
+    // What one server does is written at once: single lines cost more than making them.
+    private readonly StringBuilder _text = new();
+
+    // Servers share their benchmarks: each command is looked through for secrets once.
+    private readonly Dictionary<CommandLine, string> _shown = [];
+
+    public DryRun(LocalSweep sweep, PreflightReport report, GuardedWriter output)
     {
         _sweep = sweep;
         _report = report;
@@ -33,38 +41,51 @@ internal sealed class DryRun
             );
         }
 
-        foreach (var server in _report.Servers)
+        foreach (var server in _report.Plan.Servers)
         {
-            var number = string.Create(CultureInfo.InvariantCulture, $"{server.Planned.Index + 1}/{serverCount}");
-            _output.WriteLine(
-                $"server {number}: {(server.Planned.Command is { } command ? Show(command) : $"already running at {_report.Plan.Definition.Endpoint}")}"
-            );
-            foreach (var work in server.Cases)
+            var number = string.Create(CultureInfo.InvariantCulture, $"{server.Index + 1}/{serverCount}");
+            var what = server.Command is { } command
+                ? Show(command)
+                : _output.Prepare($"already running at {_report.Plan.Definition.Endpoint}");
+            _text.AppendLine(CultureInfo.InvariantCulture, $"server {number}: {what}");
+            foreach (var planned in server.Cases)
             {
-                Write(work);
+                Write(planned);
             }
+
+            _output.WritePrepared(_text.ToString());
+            _text.Clear();
         }
     }
 
-    private static string Show(CommandLine command) => command.Redact().ToString();
-
-    private void Write(CaseWork work)
+    private string Show(CommandLine command)
     {
-        _output.WriteLine($"  case {work.Planned.Name}{(work.IsDone ? " (done)" : "")}");
-        var known = 0;
-        foreach (var run in _sweep.ForeseeRuns(work))
+        if (!_shown.TryGetValue(command, out var text))
         {
-            known += run.RunNumber < 0 ? 0 : 1;
-            var load = run.Load is null ? "" : $"{run.Load.Variable}={run.Load.Value} ";
-            var number = run.RunNumber < 0 ? "warm-up" : string.Create(CultureInfo.InvariantCulture, $"run {run.RunNumber}");
-            var command = run.Command is { } executed ? Show(executed) : "(no command)";
-            _output.WriteLine($"    {load}{number}{(run.IsDone ? " (done)" : "")}: {command}");
+            _shown.Add(command, text = _output.Prepare(command.Redact().ToString()));
         }
 
-        var left = work.RemainingRuns.Count + work.FinishedRuns.Count - known;
-        if (!work.IsDone && left > 0)
+        return text;
+    }
+
+    private void Write(PlannedCase planned)
+    {
+        var isDone = _report.IsDone(planned);
+        _text.AppendLine(CultureInfo.InvariantCulture, $"  case {_output.Prepare(planned.Name)}{(isDone ? " (done)" : "")}");
+        var known = 0;
+        foreach (var run in _report.ForeseeRuns(planned))
         {
-            _output.WriteLine(
+            known += run.RunNumber < 0 ? 0 : 1;
+            var load = run.Load is null ? "" : _output.Prepare($"{run.Load.Variable}={run.Load.Value} ");
+            var number = run.RunNumber < 0 ? "warm-up" : string.Create(CultureInfo.InvariantCulture, $"run {run.RunNumber}");
+            var command = run.Command is { } executed ? Show(executed) : "(no command)";
+            _text.AppendLine(CultureInfo.InvariantCulture, $"    {load}{number}{(run.IsDone ? " (done)" : "")}: {command}");
+        }
+
+        var left = _report.CountRuns(planned) - known;
+        if (!isDone && left > 0)
+        {
+            _text.AppendLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"    then at most {left} more runs, at loads that depend on the results of these"

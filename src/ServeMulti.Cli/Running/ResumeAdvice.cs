@@ -1,28 +1,38 @@
+using System.Collections;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Cli.Running;
 
-/// <summary>Builds the command that resumes an experiment: the original one with <c>--resume NAME</c>, quoted for a shell. Keys in it are
-/// redacted.</summary>
-internal static class ResumeAdvice
+/// <summary>The command that resumes an experiment: the original one with <c>--resume NAME</c>, quoted for a shell. A secret in it is
+/// <c>"$VARIABLE"</c> if a variable of the environment holds it, else REDACTED.</summary>
+/// <param name="Command">The command.</param>
+/// <param name="Hidden">The options whose values are REDACTED.</param>
+internal sealed partial record ResumeAdvice(string Command, IReadOnlyList<string> Hidden)
 {
+    private const string Redacted = "REDACTED";
+    private const int ShortestVariable = 8;
+
     private static readonly string[] Replaced = ["-e", "--experiment-name", "--resume"];
 
-    /// <summary>Returns the command that resumes an experiment.</summary>
+    /// <summary>Creates the advice.</summary>
     /// <param name="self">The command that started this program.</param>
     /// <param name="parsed">Its arguments.</param>
     /// <param name="experimentName">The name of the experiment.</param>
-    public static string Command(CommandLine self, ParseResult parsed, string experimentName)
+    public static ResumeAdvice For(CommandLine self, ParseResult parsed, string experimentName)
     {
-        var arguments = new List<string>();
+        var writer = new Writer();
+        var words = new List<string>();
         var isReplaced = false;
+        var option = "";
         foreach (var token in parsed.Tokens)
         {
             if (token.Type == TokenType.Option)
             {
                 isReplaced = Replaced.Contains(token.Value);
+                option = token.Value;
             }
 
             if (isReplaced)
@@ -30,40 +40,24 @@ internal static class ResumeAdvice
                 continue;
             }
 
-            var value = token.Type == TokenType.Argument ? Hide(token.Value) : token.Value;
+            var value = token.Type == TokenType.Argument ? writer.HideInValue(option, token.Value) : token.Value;
 
             // A value that starts with a dash must be joined to its option, or it would be parsed as an option.
-            if (token.Type == TokenType.Argument && value.StartsWith('-') && arguments.Count > 0)
+            if (token.Type == TokenType.Argument && value.StartsWith('-') && words.Count > 0)
             {
-                arguments[^1] += $"={value}";
+                words[^1] += $"={value}";
             }
             else
             {
-                arguments.Add(value);
+                words.Add(value);
             }
         }
 
-        return self.Append([.. arguments, "--resume", experimentName]).ToString();
-    }
-
-    /// <summary>Redacts keys in a value that is a command, such as that of <c>--serve-cmd</c>. Other values are not changed.</summary>
-    private static string Hide(string value)
-    {
-        if (!value.Contains(' ', StringComparison.Ordinal))
-        {
-            return value;
-        }
-
-        try
-        {
-            var command = CommandLine.Parse(value);
-            var hidden = command.Redact();
-            return hidden.Equals(command) ? value : hidden.ToString();
-        }
-        catch (InvalidInputException)
-        {
-            return value;
-        }
+        var command = string.Join(
+            ' ',
+            words.Select(QuoteWithVariables).Prepend(self.ToString()).Append("--resume").Append(Quote(experimentName))
+        );
+        return new ResumeAdvice(command, writer.Hidden);
     }
 
     /// <summary>Returns the command that started this program: its name if that is on the PATH, else its path; with <c>dotnet</c> if that
@@ -80,5 +74,130 @@ internal static class ResumeAdvice
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var found = folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
         return new CommandLine(found is not null && Path.GetFullPath(found) == process ? name : process);
+    }
+
+    /// <summary>Quotes a word for a POSIX shell. The marks of a variable need no quotes: what it holds needs none.</summary>
+    private static string Quote(string word) =>
+        PlainWord().IsMatch(word) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static string QuoteWithVariables(string word)
+    {
+        var parts = Mark().Split(word);
+        return parts.Length == 1
+            ? Quote(word)
+            : string.Concat(
+                parts.Select(
+                    (part, index) =>
+                        index % 2 == 1 ? $"\"${part}\""
+                        : part.Length == 0 ? ""
+                        : Quote(part)
+                )
+            );
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9@%+=:,./_\uE000\uE001-]+\z")]
+    private static partial Regex PlainWord();
+
+    /// <summary>A variable between two characters that no text has: <see cref="QuoteWithVariables"/> puts it outside of the
+    /// quotes.</summary>
+    [GeneratedRegex("\uE000([^\uE001]*)\uE001")]
+    private static partial Regex Mark();
+
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z")]
+    private static partial Regex VariableName();
+
+    /// <summary>Replaces secrets in the values of options, and notes those that must be filled in.</summary>
+    private sealed class Writer
+    {
+        private readonly SecretRedactor _ofEnvironment = new();
+        private readonly List<(string Name, string Value)> _variables;
+
+        public Writer() =>
+            _variables = [
+                .. Environment
+                    .GetEnvironmentVariables()
+                    .Cast<DictionaryEntry>()
+                    .Select(variable => (Name: (string)variable.Key, Value: (string?)variable.Value ?? ""))
+                    .Where(variable =>
+                        variable.Value.Length >= ShortestVariable
+                        && VariableName().IsMatch(variable.Name)
+                        && PlainWord().IsMatch(variable.Value)
+                        && _ofEnvironment.Redact(variable.Value) == Redacted
+                    )
+                    .OrderBy(variable => variable.Name, StringComparer.Ordinal),
+            ];
+
+        public List<string> Hidden { get; } = [];
+
+        public string HideInValue(string option, string value)
+        {
+            if (value.Contains(' ', StringComparison.Ordinal) && TryParse(value) is { } command)
+            {
+                return HideInCommand(command) ?? value;
+            }
+
+            return Hide(new CommandLine("serve-multi", option, value), 1) ?? value;
+        }
+
+        private static CommandLine? TryParse(string value)
+        {
+            try
+            {
+                return CommandLine.Parse(value);
+            }
+            catch (InvalidInputException)
+            {
+                return null;
+            }
+        }
+
+        /// <returns>The command without secrets; null if it has none, so that it can stay as it was typed.</returns>
+        private string? HideInCommand(CommandLine command)
+        {
+            string?[] hidden = [.. command.Arguments.Select((_, index) => Hide(command, index))];
+            return Array.TrueForAll(hidden, word => word is null)
+                ? null
+                : string.Join(
+                    ' ',
+                    hidden.Select((word, index) => Quote(word ?? command.Arguments[index])).Prepend(Quote(command.Executable))
+                );
+        }
+
+        /// <returns>The argument without its secret; null if it has none.</returns>
+        private string? Hide(CommandLine command, int index)
+        {
+            var (word, redacted) = (command.Arguments[index], command.Redact().Arguments[index]);
+            redacted = redacted == word ? _ofEnvironment.Redact(word) : redacted;
+            if (redacted == word)
+            {
+                return null;
+            }
+
+            foreach (var (name, value) in _variables)
+            {
+                var before = word.EndsWith(value, StringComparison.Ordinal) ? word[..^value.Length] : null;
+                if (before is not null && _ofEnvironment.Redact(before) == before)
+                {
+                    return $"{before}\uE000{name}\uE001";
+                }
+            }
+
+            var named = NameOf(command, index);
+            if (!Hidden.Contains(named))
+            {
+                Hidden.Add(named);
+            }
+
+            return redacted;
+        }
+
+        private static string NameOf(CommandLine command, int index)
+        {
+            var word = command.Arguments[index];
+            var end = word.AsSpan().IndexOfAny('=', ':', ' ');
+            return index > 0 && command.Arguments[index - 1].StartsWith('-') && !word.StartsWith('-') ? command.Arguments[index - 1]
+                : end > 0 ? word[..end]
+                : command.Executable;
+        }
     }
 }

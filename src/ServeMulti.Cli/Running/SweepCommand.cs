@@ -1,8 +1,10 @@
 using System.CommandLine;
+using ServeMulti.Benchmarking;
 using ServeMulti.Cli.Display;
 using ServeMulti.Cli.Options;
 using ServeMulti.Cli.Plotting;
 using ServeMulti.Cli.Report;
+using ServeMulti.Launching;
 using Spectre.Console;
 
 namespace ServeMulti.Cli.Running;
@@ -48,16 +50,16 @@ internal sealed class SweepCommand
             Console.Error.WriteLine($"note: {ShortText.Printable(note)}");
         }
 
-        new DryRun(sweep, report, Console.Out).Write(isNamedByTime: request.Experiment.Name is null, request.ServerCount);
+        new DryRun(sweep, report, StandardStreams.Output).Write(isNamedByTime: request.Experiment.Name is null, request.ServerCount);
         return ExitCodes.Done;
     }
 
     private static async Task<int> SweepAsync(SweepRequest request, ParseResult parsed)
     {
-        using var output = new UnbreakableWriter(Console.Out);
-        using var error = new UnbreakableWriter(Console.Error);
+        var (output, error) = (Console.Out, Console.Error);
+        StandardStreams.OutputIsKept = true;
         var display = CreateDisplay(request, error);
-        using var interruption = new Interruption(display.Tell);
+        using var interruption = new Interruption(display.Tell, StopLimit(request));
         await using var sweep = SweepComposition.Create(
             request,
             request.ShowsChildOutput ? display.ShowChildOutput : null,
@@ -78,13 +80,9 @@ internal sealed class SweepCommand
             }
             else
             {
-                FinalReport.Write(
-                    await sweep.ReadRunsAsync(),
-                    request.Directions,
-                    report.Location,
-                    output,
-                    request.Plan.Definition.FailedShareLimit
-                );
+                var runs = await sweep.ReadRunsAsync();
+                ending.ReadRuns = runs.Count;
+                FinalReport.Write(runs, request.Directions, report.Location, output, request.Plan.Definition.FailedShareLimit);
             }
 
             await SweepPictures.WriteAsync(report.Location, request.Directions, output, error);
@@ -102,12 +100,21 @@ internal sealed class SweepCommand
         }
     }
 
+    /// <summary>The longest that the orderly stop of a benchmark and a server may take, and something for the rest.</summary>
+    private static TimeSpan StopLimit(SweepRequest request)
+    {
+        var defaults = new ProcessServerOptions();
+        var isContainer = request.Plan.Definition.ServeCommand is { } command && ContainerClient.Is(command);
+        var server = request.StopGrace ?? (isContainer ? defaults.ContainerStopGrace : defaults.StopGrace);
+        return new CommandBenchmarkRunner().StopGrace + server + TimeSpan.FromSeconds(5);
+    }
+
     private static void Warn(string message) => Console.Error.WriteLine($"warning: {ShortText.Printable(message)}");
 
     /// <summary>Uses lines if the output of child processes is shown: a display that redraws itself would mix with it.</summary>
     private static ISweepDisplay CreateDisplay(SweepRequest request, TextWriter error)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new ErrorTerminal(error) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new ErrorTerminal(StandardStreams.Terminal) });
         var isPicture =
             !request.ShowsChildOutput && !Console.IsErrorRedirected && console.Profile.Capabilities is { Interactive: true, Ansi: true };
         return isPicture ? new TerminalDisplay(console, TimeProvider.System) : new LineDisplay(error);

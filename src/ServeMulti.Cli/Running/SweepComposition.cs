@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServeMulti.Cli.Display;
 using ServeMulti.Cli.Options;
 using ServeMulti.Launching;
 using ServeMulti.Processes;
@@ -24,6 +25,8 @@ internal static class SweepComposition
             Mode = request.Experiment.IsResumed ? ExperimentMode.Resume : ExperimentMode.New,
             OnChanged = request.Experiment.RerunsChanged ? ChangedResults.RunAgain : ChangedResults.Refuse,
             ConcludeAgain = request.Experiment.ConcludesAgain,
+            VerifyRuns = request.Experiment.VerifiesRuns,
+            QuotesFormulas = request.QuotesFormulas,
             Servers = new ProcessServerOptions { Access = request.Access },
             CacheResetter =
                 request.KeepsCaches ? _ => new NoCacheReset()

@@ -10,6 +10,7 @@ namespace ServeMulti.Cli.Running;
 internal sealed class SweepEnding
 {
     private const int MostFailures = 10;
+    private const string Verify = "--verify";
 
     private readonly LocalSweep _sweep;
     private readonly bool _isResumed;
@@ -33,17 +34,35 @@ internal sealed class SweepEnding
     /// <summary>Gets whether there is something to resume: the experiment has begun, and its folder is still there.</summary>
     private bool HasExperiment => Directory.Exists(_sweep.Location) && (HasBegun || _sweep.Location != _existedBefore);
 
+    /// <summary>Gets or sets how many runs could be read at the end; null if none was.</summary>
+    public int? ReadRuns { get; set; }
+
     public int AfterReport(SweepReport report)
     {
-        if (report.IsComplete && report.Failures.Count == 0)
+        var unread = CountUnread(report);
+        if (report.IsComplete && report.Failures.Count == 0 && unread == 0)
         {
             _error.WriteLine($"Done in {ShortText.Duration(report.Elapsed)}.");
             return ExitCodes.Done;
         }
 
-        _error.WriteLine(CountMissing(report));
-        ListFailures(report);
-        if (report.IsComplete)
+        if (!report.IsComplete || report.Failures.Count > 0)
+        {
+            _error.WriteLine(CountMissing(report));
+            ListFailures(report);
+        }
+
+        if (unread > 0)
+        {
+            _error.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Finished runs that are damaged, as the warnings above say: {unread}. A resume with --verify finds them and executes them again."
+                )
+            );
+            AdviseResume(report.Failures.Count > 0, verifies: true);
+        }
+        else if (report.IsComplete)
         {
             _error.WriteLine("No run is left, so there is nothing to resume.");
         }
@@ -70,10 +89,18 @@ internal sealed class SweepEnding
 
     public int AfterBreakdown(Exception exception)
     {
-        _error.WriteLine($"error: {(exception is ServeMultiException ? ShortText.Printable(exception.Message) : exception)}");
+        _error.WriteLine(
+            $"error: {(exception is ServeMultiException or IOException or UnauthorizedAccessException ? ShortText.Printable(exception.Message) : exception)}"
+        );
         AdviseResume(isFailure: true);
         return ExitCodes.HostBroke;
     }
+
+    /// <summary>Counts the finished runs whose files cannot be read any more although their size and time are what they were.</summary>
+    private int CountUnread(SweepReport report) =>
+        report.Plan.Definition is { Search: null, Scan: null } && ReadRuns is { } read
+            ? Math.Max(0, report.ExecutedRuns + report.EarlierRuns - read)
+            : 0;
 
     private static string CountMissing(SweepReport report)
     {
@@ -126,7 +153,7 @@ internal sealed class SweepEnding
     }
 
     /// <summary>Prints the command that resumes the experiment, if that can help.</summary>
-    private void AdviseResume(bool isFailure)
+    private void AdviseResume(bool isFailure, bool verifies = false)
     {
         if (!HasBegun && !HasExperiment)
         {
@@ -139,10 +166,11 @@ internal sealed class SweepEnding
             _error.WriteLine("A resume retries the failed runs: remove the cause first.");
         }
 
-        var command = ResumeAdvice.Command(ResumeAdvice.Self(), _parsed, Path.GetFileName(_sweep.Location));
-        if (command.Contains("REDACTED", StringComparison.Ordinal))
+        var advice = ResumeAdvice.For(ResumeAdvice.Self(), _parsed, Path.GetFileName(_sweep.Location));
+        var command = advice.Command + (verifies && _parsed.Tokens.All(token => token.Value != Verify) ? $" {Verify}" : "");
+        if (advice.Hidden.Count > 0)
         {
-            _error.WriteLine("In the command below, replace REDACTED by your keys.");
+            _error.WriteLine($"In the command below, fill in the values that are REDACTED: {string.Join(", ", advice.Hidden)}.");
         }
 
         _error.WriteLine(

@@ -105,7 +105,7 @@ internal sealed record BenchClient
             OptionForms = new()
             {
                 MultiValueOptions = ["goodput", "header", "metadata"],
-                PlainSwitches = ["append-result", "disable-tqdm", "save-result"],
+                PlainSwitches = ["append-result", "disable-tqdm", "overwrite", "save-result"],
             },
         };
 

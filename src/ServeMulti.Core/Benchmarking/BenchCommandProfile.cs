@@ -163,7 +163,7 @@ internal static class BenchCommandProfile
         && WritesQuantity(command, metric.Quantity)
         && WritesPercentile(command, metric.Percentile);
 
-    /// <summary>Fields of <c>--metadata KEY=VALUE</c> stand in the result.</summary>
+    /// <summary>Fields of <c>--metadata KEY=VALUE</c> are in the result.</summary>
     private static bool IsMetadata(CommandLine command, string metric) =>
         command.HasOption("metadata") && command.Arguments.Any(argument => argument.StartsWith($"{metric}=", StringComparison.Ordinal));
 

@@ -1,3 +1,5 @@
+using ServeMulti.Parameters;
+
 namespace ServeMulti.Benchmarking;
 
 /// <summary>Why a run has no result: the reason, one line for people, and the facts. Compared by value.</summary>
@@ -21,4 +23,11 @@ public sealed record BenchmarkFailure(BenchmarkFailureReason Reason, string Mess
 
     /// <summary>Gets the file that holds the whole output; null if there is none.</summary>
     public string? LogPath { get; init; }
+
+    /// <summary>Returns the failure without secrets; this one where it has none.</summary>
+    internal BenchmarkFailure Redact(SecretRedactor secrets)
+    {
+        var redacted = this with { Message = secrets.Redact(Message ?? ""), RecentOutput = secrets.Redact(RecentOutput) };
+        return redacted == this ? this : redacted;
+    }
 }

@@ -9,13 +9,13 @@ public enum BenchmarkFailureReason
     /// <summary>The benchmark exited with a code other than 0.</summary>
     NonZeroExit,
 
-    /// <summary>The benchmark exited with code 0 but wrote no result.</summary>
+    /// <summary>The benchmark exited with code 0 but wrote no result, or one without a number that was measured.</summary>
     MissingResult,
 
     /// <summary>The benchmark wrote a result that is not a JSON object.</summary>
     UnreadableResult,
 
-    /// <summary>The benchmark's own result says that not one request was completed.</summary>
+    /// <summary>The benchmark's own result says that not one request was completed, or does not say how many were.</summary>
     NothingCompleted,
 
     /// <summary>The run took longer than it may and was ended.</summary>

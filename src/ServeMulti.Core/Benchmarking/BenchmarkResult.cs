@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.Benchmarking;
 
@@ -55,5 +56,12 @@ public sealed record BenchmarkResult
     {
         ArgumentNullException.ThrowIfNull(failure);
         return new(null, failure);
+    }
+
+    /// <summary>Returns the result without secrets; this one where it has none.</summary>
+    internal BenchmarkResult Redact(SecretRedactor secrets)
+    {
+        var (document, failure) = (Document is null ? null : ResultSecrets.Redact(Document, secrets), Failure?.Redact(secrets));
+        return ReferenceEquals(document, Document) && ReferenceEquals(failure, Failure) ? this : new(document, failure);
     }
 }

@@ -77,6 +77,7 @@ internal sealed record ClientMetrics
                 "client_mean_e2el_from_intended_ms",
                 "client_p99_e2el_from_intended_ms",
                 "client_resends",
+                "client_requests_with_refused_counts",
             ],
             OfGeneration = VllmGeneration,
             Sometimes =

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServeMulti.Parameters;
@@ -35,6 +36,9 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly TimeSpan _stopGrace = TimeSpan.FromSeconds(5);
+
+    // The runs of a case, and cases of several servers, have one command: a dry run of many asks for it each time.
+    private readonly ConditionalWeakTable<CommandLine, PreparedCommand> _prepared = new();
 
     /// <summary>Initializes a new instance.</summary>
     /// <param name="processLauncher">What starts the command; null (the default): a <see cref="ProcessLauncher"/>.</param>
@@ -99,14 +103,19 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
     public CommandLine? CommandFor(BenchmarkRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.Command is { } command
-            ? Complete(
-                command,
-                request.RequiredMetrics,
-                Path.Combine(Path.GetFullPath(request.ScratchFolder ?? Path.GetTempPath()), "new"),
-                RunScratch.NameOf(request.RunNumber)
-            )
-            : null;
+        if (request.Command is not { } command)
+        {
+            return null;
+        }
+
+        var folder = Path.Combine(Path.GetFullPath(request.ScratchFolder ?? Path.GetTempPath()), "new");
+        if (!_prepared.TryGetValue(command, out var prepared) || !prepared.IsFor(request.RequiredMetrics, folder))
+        {
+            prepared = new PreparedCommand(command, request.RequiredMetrics, folder);
+            _prepared.AddOrUpdate(command, prepared);
+        }
+
+        return prepared.WithFile(RunScratch.NameOf(request.RunNumber));
     }
 
     /// <inheritdoc/>
@@ -125,7 +134,7 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         }
 
         using var scratch = RunScratch.Create(request.ScratchFolder, request.RunNumber, _logger);
-        var completeCommand = Complete(command, request.RequiredMetrics, scratch.Folder, scratch.FileName);
+        var completeCommand = new PreparedCommand(command, request.RequiredMetrics, scratch.Folder).WithFile(scratch.FileName);
         var startedAt = _timeProvider.GetTimestamp();
         var usage = new HostUsage(_timeProvider);
         Log.BenchmarkStarting(_logger, request.RunNumber, completeCommand.Redact());
@@ -133,21 +142,6 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
         LogEnd(request.RunNumber, result, _timeProvider.GetElapsedTime(startedAt));
         return result;
     }
-
-    /// <summary>Returns the command as it is executed: with the options that say where the result goes and what it holds.</summary>
-    private static CommandLine Complete(CommandLine command, IReadOnlyList<string> requiredMetrics, string folder, string fileName) =>
-        BenchCommandProfile
-            .AddMetricOptions(command, requiredMetrics)
-            .With(
-                BenchClient.TryFind(command)?.ResultOption is { } option
-                    ? new ParameterSet { { option, Path.Combine(folder, fileName) } }
-                    : new ParameterSet
-                    {
-                        { "save_result", true },
-                        { "result_dir", folder },
-                        { "result_filename", fileName },
-                    }
-            );
 
     private async Task<BenchmarkResult> ExecuteAsync(
         BenchmarkRequest request,

@@ -7,7 +7,7 @@ internal static class MeasurementCheck
     /// reports.</summary>
     public static BenchmarkResult Judge(BenchmarkRequest request, BenchmarkResult result) =>
         result.Document is { } document
-        && (CompletedRequests.FindFailure(document) ?? StatedParameters.FindFailure(request, document)) is { } failure
+        && (CompletedRequests.FindFailureOfResult(document) ?? StatedParameters.FindFailure(request, document)) is { } failure
             ? BenchmarkResult.Failed(failure)
             : result;
 }

@@ -24,6 +24,9 @@ public static class MetricCatalog
         StringComparer.Ordinal
     );
 
+    /// <summary>Gets the metrics that people look at first, in order.</summary>
+    public static IReadOnlyList<string> Main => ReportedMetrics.Main;
+
     /// <summary>Returns what is known of a metric; null if no known client writes it.</summary>
     /// <param name="name">The name, such as <c>p99_ttft_ms</c>; letters count as they are.</param>
     public static MetricInfo? TryFind(string name)
@@ -57,6 +60,33 @@ public static class MetricCatalog
                     ? string.Concat(name.AsSpan(0, name.Length - SglangLatency.Length), VllmLatency)
                     : name
             );
+    }
+
+    /// <summary>Chooses the metrics that a table or a report shows and compares.</summary>
+    /// <remarks>
+    /// First come the main metrics that the results have; if there are none, other metrics of known clients that have a direction. Then come
+    /// a host's own metrics: numbers that no known client writes. Parameters, settings and the run's number are no metrics, and neither is a
+    /// whole number that is the same in every run.
+    /// </remarks>
+    /// <param name="names">The names of the fields that hold numbers, in the order of the results; a name may come more than once.</param>
+    /// <param name="valuesOf">The numbers of a field in all results; asked for names that no known client writes.</param>
+    /// <param name="parameters">The names of the parameters of servers and benchmarks, in any spelling.</param>
+    /// <param name="preferred">The metrics that come first where results have them; optional, default <see cref="Main"/>.</param>
+    /// <param name="required">Metrics that are shown in any case where results have them, such as those with a given direction;
+    /// optional.</param>
+    /// <returns>The names, each once; metrics of vLLM's client under its names.</returns>
+    public static IReadOnlyList<string> Choose(
+        IEnumerable<string> names,
+        Func<string, IEnumerable<double>> valuesOf,
+        IEnumerable<string> parameters,
+        IReadOnlyList<string>? preferred = null,
+        IReadOnlyCollection<string>? required = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(valuesOf);
+        ArgumentNullException.ThrowIfNull(parameters);
+        return ReportedMetrics.Choose(names, valuesOf, parameters, preferred ?? Main, required ?? []);
     }
 
     /// <summary>Returns the other client's name of a metric that vLLM's client writes; null if there is none.</summary>

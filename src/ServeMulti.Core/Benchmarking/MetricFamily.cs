@@ -1,9 +1,9 @@
 namespace ServeMulti.Benchmarking;
 
 /// <summary>Metrics that are named <c>PREFIX STATISTIC _ QUANTITY SUFFIX</c>, such as <c>p99_ttft_ms</c>.</summary>
-/// <param name="Prefix">What stands before the statistic; may be empty.</param>
+/// <param name="Prefix">The text before the statistic; may be empty.</param>
 /// <param name="Quantities">What is measured.</param>
-/// <param name="Suffix">What stands behind the quantity, such as <c>_ms</c>; may be empty.</param>
+/// <param name="Suffix">The text after the quantity, such as <c>_ms</c>; may be empty.</param>
 /// <param name="Unit">The unit of the values.</param>
 /// <param name="Direction">Which values are better.</param>
 /// <param name="HasPlainName">Whether the quantity is also written without a statistic, with the statistic behind it, and with

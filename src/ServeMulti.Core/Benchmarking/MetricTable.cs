@@ -49,7 +49,7 @@ internal static class MetricTable
         // serve-multi bench alone.
         .. Each("", Unknown, "client_cpu_share"),
         .. Each("tokens", Unknown, "client_tokens_per_chunk"),
-        .. Each("requests", LowerIsBetter, "client_requests_without_tpot"),
+        .. Each("requests", LowerIsBetter, "client_requests_without_tpot", "client_requests_with_refused_counts"),
         .. Each("", LowerIsBetter, "client_resends", "client_was_bottleneck"),
         .. Each(
             "ms",

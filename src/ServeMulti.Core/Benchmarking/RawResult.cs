@@ -1,4 +1,5 @@
 using System.Text;
+using ServeMulti.Files;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Benchmarking;
@@ -6,12 +7,13 @@ namespace ServeMulti.Benchmarking;
 /// <summary>Reads the file that a benchmark command wrote.</summary>
 internal static class RawResult
 {
-    /// <summary>The largest file that is read, in bytes: it takes several times its size in memory.</summary>
+    /// <summary>The largest file that is read, in bytes.</summary>
     public const int LargestResult = 1 << 30;
 
     private const int ExcerptLength = 80;
 
-    /// <summary>Returns what the file holds, or the failure that it is missing, unreadable or no measurement.</summary>
+    /// <summary>Returns what the file holds, or the failure that it is missing, unreadable or no measurement. Long values stay in
+    /// the file, which is open as long as the result is in use.</summary>
     public static async Task<BenchmarkResult> ReadAsync(string path, BenchmarkRequest request)
     {
         var name = Path.GetFileName(path);
@@ -23,7 +25,32 @@ internal static class RawResult
             );
         }
 
-        if (new FileInfo(path).Length is var length && length > LargestResult)
+        FileStream? file = null;
+        BenchmarkResult? result = null;
+        try
+        {
+            file = RegularFile.OpenRead(path, bufferSize: 0);
+            result = await ReadAsync(file, name, request).ConfigureAwait(false);
+            return result;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            var reason = exception is NotAFileException other ? $"{other.Reason}." : exception.Message;
+            return Failed(BenchmarkFailureReason.UnreadableResult, $"The benchmark's result {name} cannot be read: {reason}");
+        }
+        finally
+        {
+            if (file is not null && result?.Document is not { HasLongValues: true })
+            {
+                await file.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task<BenchmarkResult> ReadAsync(FileStream file, string name, BenchmarkRequest request)
+    {
+        var length = file.Length;
+        if (length > LargestResult)
         {
             return Failed(
                 BenchmarkFailureReason.UnreadableResult,
@@ -31,34 +58,36 @@ internal static class RawResult
             );
         }
 
-        byte[] text;
         try
         {
-            text = await File.ReadAllBytesAsync(path).ConfigureAwait(false);
+            var document =
+                length <= ResultScan.LargestWhole
+                    ? ResultDocument.Parse(await ReadWholeAsync(file).ConfigureAwait(false))
+                    : ResultScan.Read(file);
+            return MeasurementCheck.Judge(request, BenchmarkResult.Success(document));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return Failed(BenchmarkFailureReason.UnreadableResult, $"The benchmark's result {name} cannot be read: {exception.Message}");
-        }
-
-        try
-        {
-            return MeasurementCheck.Judge(request, BenchmarkResult.Success(ResultDocument.Parse(text)));
-        }
-        catch (FormatException exception)
+        catch (InvalidInputException exception)
         {
             return Failed(
                 BenchmarkFailureReason.UnreadableResult,
-                $"The benchmark's result {name} ({text.Length} bytes) is not a JSON object: {Excerpt.OneLine(exception.Message)} It begins with \"{Beginning(text)}\"."
+                $"The benchmark's result {name} ({length} bytes) is not a JSON object: {Excerpt.OneLine(exception.Message)} It begins with \"{Beginning(file)}\"."
             );
         }
     }
 
+    private static async Task<byte[]> ReadWholeAsync(FileStream file)
+    {
+        var text = new byte[file.Length];
+        var length = await file.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false).ConfigureAwait(false);
+        return text[..length];
+    }
+
     private static BenchmarkResult Failed(BenchmarkFailureReason reason, string message) => BenchmarkResult.Failed(new(reason, message));
 
-    private static string Beginning(byte[] text)
+    private static string Beginning(FileStream file)
     {
-        var start = Encoding.UTF8.GetString(text.AsSpan(0, Math.Min(text.Length, ExcerptLength)));
-        return Excerpt.OneLine(start) + (text.Length > ExcerptLength ? "..." : "");
+        Span<byte> text = stackalloc byte[ExcerptLength];
+        var length = RandomAccess.Read(file.SafeFileHandle, text, 0);
+        return Excerpt.OneLine(Encoding.UTF8.GetString(text[..length])) + (file.Length > ExcerptLength ? "..." : "");
     }
 }

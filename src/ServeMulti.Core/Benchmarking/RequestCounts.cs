@@ -3,7 +3,7 @@ namespace ServeMulti.Benchmarking;
 /// <summary>How many requests a result speaks of, and how many of them failed.</summary>
 /// <param name="Failed">The number of failed requests; 0 if the result does not count them.</param>
 /// <param name="Sent">The number of requests that were sent; 0 if the result does not count them.</param>
-public readonly record struct RequestCounts(double Failed, double Sent)
+internal readonly record struct RequestCounts(double Failed, double Sent)
 {
     /// <summary>Reads a result; where it has no <c>failed</c>, what is missing from <c>num_prompts</c> failed.</summary>
     /// <param name="document">The result.</param>
@@ -17,11 +17,6 @@ public readonly record struct RequestCounts(double Failed, double Sent)
             : completed is { } answered && prompts is { } sent ? new(Math.Max(0, sent - answered), Math.Max(sent, answered))
             : new(0, completed ?? 0);
     }
-
-    /// <summary>Adds the requests of two results.</summary>
-    /// <param name="left">The one.</param>
-    /// <param name="right">The other.</param>
-    public static RequestCounts Add(RequestCounts left, RequestCounts right) => left + right;
 
     /// <summary>Adds the requests of two results.</summary>
     /// <param name="left">The one.</param>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -15,19 +14,37 @@ namespace ServeMulti.Benchmarking;
 /// </remarks>
 public sealed class ResultDocument : IEquatable<ResultDocument>
 {
-    private readonly Dictionary<string, int> _indexes;
-    private readonly KeyValuePair<string, JsonElement>[] _fields;
+    /// <summary>What is wrong with a result whose field has a name of half a surrogate pair.</summary>
+    internal const string UnreadableName = "The result has a field whose name is not valid Unicode.";
 
-    private ResultDocument(KeyValuePair<string, JsonElement>[] fields, Dictionary<string, int> indexes)
+    private readonly Dictionary<string, int> _indexes;
+    private readonly ResultField[] _fields;
+
+    private ResultDocument(ResultField[] fields, Dictionary<string, int> indexes)
     {
         _fields = fields;
         _indexes = indexes;
-        Fields = Array.AsReadOnly(fields);
+        Fields = new FieldList(fields);
     }
 
     /// <summary>Gets the fields in the order in which the benchmark wrote them.</summary>
-    /// <remarks>A bare <c>NaN</c>, <c>Infinity</c> or <c>-Infinity</c> of the benchmark is the string of that spelling.</remarks>
+    /// <remarks>
+    /// A bare <c>NaN</c>, <c>Infinity</c> or <c>-Infinity</c> of the benchmark is the string of that spelling. Arrays, objects and texts of
+    /// more than 256 KiB that
+    /// were read from a file stay there: each access to such a value reads it anew, and throws an <see cref="IOException"/> where the file
+    /// is gone.
+    /// </remarks>
     public IReadOnlyList<KeyValuePair<string, JsonElement>> Fields { get; }
+
+    /// <summary>Gets the fields that are no arrays, no objects and no texts of more than 256 KiB: nothing is read for them.</summary>
+    public IEnumerable<KeyValuePair<string, JsonElement>> Scalars =>
+        _fields.Where(one => one.Long is null && !one.IsNested).Select(one => KeyValuePair.Create(one.Name, one.Value));
+
+    /// <summary>Gets the fields, without reading long values.</summary>
+    internal IReadOnlyList<ResultField> RawFields => _fields;
+
+    /// <summary>Gets whether a value is not in memory.</summary>
+    internal bool HasLongValues => Array.Exists(_fields, one => one.Long is not null);
 
     /// <summary>Reads a result.</summary>
     /// <remarks>
@@ -35,12 +52,12 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
     /// last value. The key <c>request_goodput:</c> of some clients is read as <c>request_goodput</c>.
     /// </remarks>
     /// <param name="utf8Json">The text of the result, one JSON object or several; the memory may be reused afterwards.</param>
-    /// <exception cref="FormatException">The text is not one or more JSON objects.</exception>
+    /// <exception cref="InvalidInputException">The text is not one or more JSON objects.</exception>
     public static ResultDocument Parse(ReadOnlyMemory<byte> utf8Json)
     {
         if (!Utf8.IsValid(utf8Json.Span))
         {
-            throw new FormatException("The result is not UTF-8 text.");
+            throw new InvalidInputException("The result is not UTF-8 text.");
         }
 
         var normal = TolerantJson.Normalize(utf8Json);
@@ -52,7 +69,7 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
         }
         catch (JsonException e)
         {
-            throw new FormatException($"The result is not JSON: {JsonProblem.Describe(e, normal.Span, utf8Json.Span)}.", e);
+            throw new InvalidInputException($"The result is not JSON: {JsonProblem.Describe(e, normal.Span, utf8Json.Span)}.", e);
         }
     }
 
@@ -62,11 +79,15 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
     public static ResultDocument FromMetrics(IEnumerable<KeyValuePair<string, double>> metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        return Of(metrics.Select(metric => KeyValuePair.Create(metric.Key, ((ParameterValue)metric.Value).ToElement())));
+        return Of(metrics.Select(metric => new ResultField(metric.Key, ((ParameterValue)metric.Value).ToElement())));
     }
 
     /// <summary>Creates a result from fields that were read before. A name that comes twice counts with its last value.</summary>
-    internal static ResultDocument FromFields(IEnumerable<KeyValuePair<string, JsonElement>> fields) => Of(fields);
+    internal static ResultDocument FromFields(IEnumerable<ResultField> fields) => Of(fields);
+
+    /// <summary>Creates a result from the fields of a text.</summary>
+    /// <exception cref="InvalidInputException">A text is not valid Unicode.</exception>
+    internal static ResultDocument FromText(IEnumerable<ResultField> fields) => Of(fields.Select(CheckText));
 
     /// <summary>Finds a metric's value.</summary>
     /// <remarks>
@@ -83,12 +104,12 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
         value = double.NaN;
         if (_indexes.TryGetValue(name, out var index))
         {
-            return TryReadNumber(_fields[index].Value, out value);
+            return ResultNumber.TryRead(_fields[index].Value, out value);
         }
 
         return MetricCatalog.TryFindOtherName(name) is { } other
             && _indexes.TryGetValue(other, out index)
-            && TryReadNumber(_fields[index].Value, out value);
+            && ResultNumber.TryRead(_fields[index].Value, out value);
     }
 
     /// <summary>Finds a number, as <see cref="TryFindMetric"/> does.</summary>
@@ -105,7 +126,7 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
     {
         ArgumentNullException.ThrowIfNull(name);
         var isFound = _indexes.TryGetValue(name, out var index);
-        value = isFound ? _fields[index].Value : default;
+        value = isFound ? _fields[index].Read() : default;
         return isFound;
     }
 
@@ -123,7 +144,7 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
     public ResultDocument With(IEnumerable<KeyValuePair<string, ParameterValue>> fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        return Of(_fields.Concat(fields.Select(field => KeyValuePair.Create(field.Key, field.Value.ToElement()))));
+        return Of(_fields.Concat(fields.Select(field => new ResultField(field.Key, field.Value.ToElement()))));
     }
 
     /// <summary>Writes the result as a JSON object; numbers as the benchmark wrote them.</summary>
@@ -132,32 +153,28 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStartObject();
-        foreach (var (name, value) in _fields)
+        foreach (var field in _fields)
         {
-            writer.WritePropertyName(name);
-            writer.WriteRawValue(RawJson.Of(value), skipInputValidation: true);
+            writer.WritePropertyName(field.Name);
+            writer.WriteRawValue(RawJson.Of(field.Read()), skipInputValidation: true);
         }
 
         writer.WriteEndObject();
     }
 
-    /// <summary>Returns the result as the UTF-8 text of a JSON object, from which the same result can be read again.</summary>
-    /// <param name="isIndented">Whether each field stands on a line of its own.</param>
-    public byte[] ToUtf8Json(bool isIndented = false)
+    /// <summary>Writes the result to a stream as a JSON object on one line; numbers as the benchmark wrote them. Long values are copied
+    /// from their file piece by piece.</summary>
+    /// <param name="output">The stream.</param>
+    /// <exception cref="IOException">A long value cannot be read any more, or the stream cannot be written.</exception>
+    public void WriteTo(Stream output)
     {
-        if (isIndented)
-        {
-            return IndentedJson.Write(WriteTo, indent: 2);
-        }
-
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output))
-        {
-            WriteTo(writer);
-        }
-
-        return output.WrittenSpan.ToArray();
+        ArgumentNullException.ThrowIfNull(output);
+        LongFields.Write(output, _fields, WriteLine);
     }
+
+    /// <summary>Returns the result as the UTF-8 text of a JSON object, from which the same result can be read again.</summary>
+    /// <param name="isIndented">Whether each field is on a line of its own.</param>
+    public byte[] ToUtf8Json(bool isIndented = false) => isIndented ? IndentedJson.Write(WriteTo, indent: 2) : WriteLine(WriteTo);
 
     /// <inheritdoc/>
     public bool Equals(ResultDocument? other) =>
@@ -165,7 +182,7 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
         || (
             other is not null
             && _fields.Length == other._fields.Length
-            && Array.TrueForAll(_fields, field => other.TryFind(field.Key, out var value) && JsonEquality.AreEqual(field.Value, value))
+            && Array.TrueForAll(_fields, field => other.TryFind(field.Name, out var value) && JsonEquality.AreEqual(field.Read(), value))
         );
 
     /// <inheritdoc/>
@@ -173,7 +190,10 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
 
     /// <inheritdoc/>
     public override int GetHashCode() =>
-        _fields.Aggregate(_fields.Length, (hash, field) => hash ^ HashCode.Combine(field.Key, JsonEquality.HashOf(field.Value)));
+        _fields.Aggregate(
+            _fields.Length,
+            (hash, field) => hash ^ HashCode.Combine(field.Name, field.IsNested ? (int)field.Kind : JsonEquality.HashOf(field.Read()))
+        );
 
     /// <summary>Returns the result as JSON text.</summary>
     public override string ToString() => Encoding.UTF8.GetString(ToUtf8Json());
@@ -186,7 +206,7 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
         {
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                throw new FormatException("The result is not a JSON object.");
+                throw new InvalidInputException("The result is not a JSON object.");
             }
 
             var start = reader.TokenStart;
@@ -199,88 +219,55 @@ public sealed class ResultDocument : IEquatable<ResultDocument>
 
     private static ResultDocument OfObject(JsonElement root)
     {
-        List<KeyValuePair<string, JsonElement>> fields = [];
+        List<ResultField> fields = [];
         foreach (var member in root.EnumerateObject())
         {
             if (!TolerantJson.TryReadName(member, out var name))
             {
-                throw new FormatException("The result has a field whose name is not valid Unicode.");
+                throw new InvalidInputException(UnreadableName);
             }
 
-            if (member.Value.ValueKind == JsonValueKind.String && !TolerantJson.TryReadText(member.Value, out _))
-            {
-                throw new FormatException($"The result has a field '{name}' whose text is not valid Unicode.");
-            }
-
-            fields.Add(new(name == "request_goodput:" ? "request_goodput" : name, member.Value));
+            fields.Add(new(name, member.Value));
         }
 
-        return Of(fields);
+        return FromText(fields);
     }
 
-    private static ResultDocument Of(IEnumerable<KeyValuePair<string, JsonElement>> fields)
+    private static ResultField CheckText(ResultField field) =>
+        field is { Long: null, Kind: JsonValueKind.String } && !TolerantJson.TryReadText(field.Value, out _)
+            ? throw new InvalidInputException($"The result has a field '{field.Name}' whose text is not valid Unicode.")
+            : field with
+            {
+                Name = field.Name == "request_goodput:" ? "request_goodput" : field.Name,
+            };
+
+    private static byte[] WriteLine(Action<Utf8JsonWriter> content)
     {
-        List<KeyValuePair<string, JsonElement>> kept = [];
+        var output = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(output))
+        {
+            content(writer);
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static ResultDocument Of(IEnumerable<ResultField> fields)
+    {
+        List<ResultField> kept = [];
         Dictionary<string, int> indexes = [];
         foreach (var field in fields)
         {
-            if (indexes.TryAdd(field.Key, kept.Count))
+            if (indexes.TryAdd(field.Name, kept.Count))
             {
                 kept.Add(field);
             }
             else
             {
-                kept[indexes[field.Key]] = field;
+                kept[indexes[field.Name]] = field;
             }
         }
 
         return new([.. kept], indexes);
-    }
-
-    private static bool TryReadNumber(JsonElement element, out double value)
-    {
-        value = double.NaN;
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Number:
-                value = element.GetDouble();
-                return true;
-            case JsonValueKind.True:
-                value = 1;
-                return true;
-            case JsonValueKind.False:
-                value = 0;
-                return true;
-            case JsonValueKind.String:
-                return TolerantJson.TryReadBareNumber(element, out value) || TryReadText(element.GetString()!.Trim(), out value);
-            default:
-                return false;
-        }
-    }
-
-    private static bool TryReadText(string text, out double value)
-    {
-        var name = text.TrimStart('+', '-').ToUpperInvariant();
-        var isSignedOnce = text.Length - name.Length <= 1;
-        if (isSignedOnce && name is "INF" or "INFINITY")
-        {
-            value = text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
-            return true;
-        }
-
-        if (isSignedOnce && name == "NAN")
-        {
-            value = double.NaN;
-            return true;
-        }
-
-        const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        if (double.TryParse(text, Plain, CultureInfo.InvariantCulture, out value))
-        {
-            return true;
-        }
-
-        value = double.NaN;
-        return false;
     }
 }

@@ -4,7 +4,7 @@ using ServeMulti.Parameters;
 namespace ServeMulti.Benchmarking;
 
 /// <summary>Reads files that hold several results: JSON lines, JSON objects one after another, or a JSON list of objects.</summary>
-public static class ResultFile
+internal static class ResultFile
 {
     /// <summary>Finds the results in the text of a file. A result that was cut off costs none of the others.</summary>
     /// <param name="utf8Json">The text of the file; it must not change as long as the parts are used.</param>
@@ -18,6 +18,32 @@ public static class ResultFile
         }
 
         return parts;
+    }
+
+    /// <summary>Finds the results in a file, whose long values stay there. A file that is damaged is read as a whole.</summary>
+    /// <param name="file">The file; it stays open as long as a long value may be read.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    internal static IReadOnlyList<ResultPart> Split(FileStream file)
+    {
+        if (file.Length > ResultScan.LargestWhole)
+        {
+            try
+            {
+                return [.. ResultScan.ReadAll(file).Select(read => new ResultPart(read.Line, read.Document))];
+            }
+            catch (InvalidInputException)
+            {
+                // Only the whole text says which results are not damaged.
+                file.Position = 0;
+            }
+        }
+
+        using (file)
+        {
+            var content = new byte[file.Length];
+            var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+            return Split(content.AsMemory(0, length));
+        }
     }
 
     /// <summary>Reads objects until the end or the first damage, which is returned.</summary>

@@ -4,8 +4,11 @@ namespace ServeMulti.Benchmarking;
 public sealed class ResultPart
 {
     private readonly ReadOnlyMemory<byte> _json;
+    private readonly ResultDocument? _document;
 
     internal ResultPart(int line, ReadOnlyMemory<byte> json) => (Line, _json) = (line, json);
+
+    internal ResultPart(int line, ResultDocument document) => (Line, _document) = (line, document);
 
     internal ResultPart(int line, string problem) => (Line, Problem) = (line, problem);
 
@@ -16,8 +19,16 @@ public sealed class ResultPart
     /// object.</summary>
     public string? Problem { get; }
 
+    /// <summary>Finds the results in a file of JSON lines, JSON objects one after another, or a JSON list of objects. A result that was cut
+    /// off costs none of the others.</summary>
+    /// <param name="utf8Json">The text of the file; it must not change as long as the parts are used.</param>
+    /// <returns>The results and the lines that hold something else, in the order of their lines.</returns>
+    public static IReadOnlyList<ResultPart> Split(ReadOnlyMemory<byte> utf8Json) => ResultFile.Split(utf8Json);
+
     /// <summary>Reads the result.</summary>
-    /// <exception cref="FormatException">The line holds no JSON object, or one with text that is not valid Unicode.</exception>
+    /// <exception cref="InvalidInputException">The line holds no JSON object, or one with text that is not valid Unicode.</exception>
     public ResultDocument ReadDocument() =>
-        Problem is null ? ResultDocument.Parse(_json) : throw new FormatException($"Line {Line} holds no result: {Problem}.");
+        Problem is null
+            ? _document ?? ResultDocument.Parse(_json)
+            : throw new InvalidInputException($"Line {Line} holds no result: {Problem}.");
 }

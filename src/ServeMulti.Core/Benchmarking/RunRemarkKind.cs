@@ -18,4 +18,7 @@ public enum RunRemarkKind
 
     /// <summary>The server counted tokens that never arrived in its stream, such as hidden reasoning.</summary>
     TokensNotStreamed,
+
+    /// <summary>The server gave counts of tokens that cannot be true; they are not used.</summary>
+    TokenCountsRefused,
 }

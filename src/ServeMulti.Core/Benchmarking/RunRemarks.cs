@@ -4,18 +4,12 @@ using static System.FormattableString;
 namespace ServeMulti.Benchmarking;
 
 /// <summary>Derives remarks that limit the use of a result: failures, and differences from the request.</summary>
-/// <remarks>
-/// Read from the fields <c>failed</c>, <c>completed</c>, <c>num_prompts</c>, <c>client_failures</c>, <c>client_was_bottleneck</c>,
-/// <c>client_send_lag_growth_ms</c> beside <c>median_e2el_ms</c>,
-/// <c>requested_input_tokens</c> and <c>requested_output_tokens</c> beside <c>total_input_tokens</c> and <c>total_output_tokens</c>,
-/// <c>prompt_form</c>,
-/// <c>ignore_eos</c>, <c>client_token_counts</c>, <c>unstreamed_output_tokens</c> and <c>client_requests_without_tpot</c>. The built-in
-/// load generator writes all of them. A field that a result does not have gives no remark.
-/// </remarks>
-public static class RunRemarks
+internal static class RunRemarks
 {
     /// <summary>The name under which <c>client_failures</c> counts requests for which the client had no socket, file or port.</summary>
     internal const string ClientLimit = "client_limit";
+
+    private const string RefusedCounts = "client_requests_with_refused_counts";
 
     // Lengths that differ by less cannot be distinguished: a special token at the beginning of a short prompt, a word that is two tokens.
     private const double Tolerance = 0.02;
@@ -23,13 +17,30 @@ public static class RunRemarks
     // Above this share of all processors the client competes with itself.
     private const double HighProcessorShare = 0.9;
 
-    /// <summary>Returns the remarks on a result, the most serious kind first; none if there are no differences from the request.</summary>
-    /// <param name="document">The result.</param>
     public static IReadOnlyList<RunRemark> Of(ResultDocument document)
     {
-        ArgumentNullException.ThrowIfNull(document);
-        RunRemark?[] remarks = [OfFailures(document), OfClient(document), OfInput(document), OfOutput(document), OfUnstreamed(document)];
+        RunRemark?[] remarks =
+        [
+            OfFailures(document),
+            OfClient(document),
+            OfInput(document),
+            OfOutput(document),
+            OfUnstreamed(document),
+            OfRefusedCounts(document),
+        ];
         return [.. remarks.OfType<RunRemark>()];
+    }
+
+    public static string Describe(IReadOnlyCollection<ResultDocument> documents)
+    {
+        var requests = documents.Select(RequestCounts.Of).Aggregate(default(RequestCounts), (sum, one) => sum + one);
+        var kinds = documents.SelectMany(Of).GroupBy(remark => remark.Kind).OrderBy(kind => kind.Key);
+        return string.Join("; ", kinds.Select(Describe));
+
+        string Describe(IGrouping<RunRemarkKind, RunRemark> kind) =>
+            kind.Key == RunRemarkKind.FailedRequests ? Invariant($"{requests.Failed:0} of {requests.Sent:0} failed")
+            : kind.Count() < documents.Count ? Invariant($"{kind.First().ShortText} in {kind.Count()} of {documents.Count} runs")
+            : kind.First().ShortText;
     }
 
     private static RunRemark? OfFailures(ResultDocument document)
@@ -133,7 +144,8 @@ public static class RunRemarks
             && counts.ValueKind == JsonValueKind.String
             && counts.GetString() is "chunks" or "mixed";
         var why =
-            isOfChunks ? "; the server gave no counts, chunks were counted"
+            isOfChunks && Find(document, RefusedCounts) > 0 ? "; the server's counts cannot be true, chunks were counted"
+            : isOfChunks ? "; the server gave no counts, chunks were counted"
             : isShorter && ignoresEnd > 0 ? "; they ended early although ignore_eos was asked"
             : "";
         return new(RunRemarkKind.OutputTokensDiffer, $"answers had {PerRequest(document, received, requested)}{why}")
@@ -163,6 +175,23 @@ public static class RunRemarks
         return leftOut is null
             ? null
             : new(RunRemarkKind.TokensNotStreamed, $"{leftOut}: when each of their tokens arrived is unknown") { ShortText = leftOut };
+    }
+
+    private static RunRemark? OfRefusedCounts(ResultDocument document)
+    {
+        if (!(Find(document, RefusedCounts) is > 0 and var refused))
+        {
+            return null;
+        }
+
+        var amount = Share(refused, Find(document, ResultKeys.Completed));
+        return new(
+            RunRemarkKind.TokenCountsRefused,
+            $"the server's token counts of {amount} requests cannot be true (below 0, 0 beside text, or over 16 times the request): prompts count with the requested length, answers by chunks"
+        )
+        {
+            ShortText = $"token counts of {amount} refused",
+        };
     }
 
     private static string Share(double part, double whole) => whole >= part ? Invariant($"{part:0} of {whole:0}") : Invariant($"{part:0}");

@@ -18,7 +18,7 @@ internal sealed class RunScratch : IDisposable
     /// <summary>Gets the full path of the folder.</summary>
     public string Folder { get; }
 
-    /// <summary>Gets the name of the file in it that the benchmark is told to write.</summary>
+    /// <summary>Gets the name of the file in it that the benchmark must write.</summary>
     public string FileName { get; }
 
     /// <summary>Gets the full path of that file.</summary>

@@ -27,7 +27,7 @@ internal static class SglangResult
         return failed is >= 0 and var count ? result.With(ResultKeys.Failed, (long)count) : result;
     }
 
-    /// <summary>Counts the requests whose error is told, with <c>--output-details</c>.</summary>
+    /// <summary>Counts the requests whose error is in the result, with <c>--output-details</c>.</summary>
     private static double? CountErrors(ResultDocument result) =>
         result.TryFind("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
             ? errors.EnumerateArray().Count(error => error.ValueKind == JsonValueKind.String && error.GetString() is { Length: > 0 })

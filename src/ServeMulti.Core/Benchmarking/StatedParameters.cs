@@ -3,7 +3,7 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Benchmarking;
 
-/// <summary>Tells a measurement of a case from one of another: clients write the load they applied into their result.</summary>
+/// <summary>Distinguishes a measurement of a case from one of another: clients write the load they applied into their result.</summary>
 /// <remarks>
 /// A wrapper that drops an option, or a client that knows it by another name, measures every load of a sweep alike, and nothing else would
 /// show it. Only what both sides say as a number counts: a client may write null, or leave the field out. Endless load is <c>inf</c>, null,

@@ -2,23 +2,24 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Cases;
 
-/// <summary>Says in what two cases differ, old -> new.</summary>
+/// <summary>Describes how two cases differ, old -> new.</summary>
 internal static class CaseDifferences
 {
-    /// <summary>Lists what differs in the commands, which the cases of a sweep share.</summary>
+    /// <summary>Lists what differs in the commands, which the cases of a sweep share. Secrets are not compared: they are not
+    /// stored.</summary>
     public static IEnumerable<string> OfCommands(BenchmarkCase old, BenchmarkCase planned)
     {
-        if (!Equals(old.ServeCommand, planned.ServeCommand))
+        if (!Equals(old.ServeCommand?.Redact(), planned.ServeCommand?.Redact()))
         {
             yield return $"serve command changed: {Spell(old.ServeCommand)} -> {Spell(planned.ServeCommand)}";
         }
 
-        if (old.Endpoint != planned.Endpoint)
+        if (Spell(old.Endpoint) != Spell(planned.Endpoint))
         {
             yield return $"server address changed: {Spell(old.Endpoint)} -> {Spell(planned.Endpoint)}";
         }
 
-        if (!Equals(old.BenchCommand, planned.BenchCommand))
+        if (!Equals(old.BenchCommand?.Redact(), planned.BenchCommand?.Redact()))
         {
             yield return $"bench command changed: {Spell(old.BenchCommand)} -> {Spell(planned.BenchCommand)}";
         }
@@ -65,5 +66,7 @@ internal static class CaseDifferences
             _ => "JSON",
         };
 
-    private static string Spell(object? commandOrAddress) => commandOrAddress?.ToString() ?? "none";
+    private static string Spell(CommandLine? command) => command?.Redact().ToString() ?? "none";
+
+    private static string Spell(Uri? address) => address is null ? "none" : SecretText.Redact(address.ToString());
 }

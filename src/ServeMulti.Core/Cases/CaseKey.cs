@@ -8,7 +8,8 @@ namespace ServeMulti.Cases;
 /// <summary>Computes what identifies a case: a hash over one canonical text of everything that decides what is measured.</summary>
 /// <remarks>
 /// The text is <c>{"serve":[...],"endpoint":"...","bench":[...],"serve_parameters":{...},"bench_parameters":{...},"load":{...}}</c>:
-/// commands as lists of words, parameters sorted by key, what is missing as <c>null</c>, the load only where there is one. Stored
+/// commands as lists of words, parameters sorted by key, what is missing as <c>null</c>, the load only where there is one. Secrets are
+/// <c>REDACTED</c> in it. Stored
 /// experiments are found by it: it must never change.
 /// </remarks>
 internal static class CaseKey
@@ -59,7 +60,7 @@ internal static class CaseKey
 
     private static byte[] SpellAddress(Uri endpoint)
     {
-        ParameterValue address = endpoint.IsAbsoluteUri ? endpoint.AbsoluteUri : endpoint.OriginalString;
+        ParameterValue address = SecretText.Redact(endpoint.IsAbsoluteUri ? endpoint.AbsoluteUri : endpoint.OriginalString);
         return Encoding.UTF8.GetBytes(address.ToJson());
     }
 

@@ -23,7 +23,7 @@ internal static class PathSegment
         '*',
     ]);
 
-    // Windows gives these names to devices, whatever extension stands behind them.
+    // Windows gives these names to devices, whatever extension follows.
     private static readonly HashSet<string> Devices = new(StringComparer.OrdinalIgnoreCase)
     {
         "CON",

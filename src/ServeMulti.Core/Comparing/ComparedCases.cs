@@ -59,7 +59,7 @@ internal sealed class ComparedCases
                 .Select(pair => new ExcludedConfiguration(pair.Parameters, pair.Reason!)),
         ];
 
-    /// <summary>Says why no ranking can be made over all workloads; null where one can.</summary>
+    /// <summary>Describes why no ranking can be made over all workloads; null where one can.</summary>
     public string? FindOverallProblem()
     {
         foreach (var (key, parameters) in _configurations)

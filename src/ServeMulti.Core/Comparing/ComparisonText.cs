@@ -4,7 +4,7 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Comparing;
 
-/// <summary>Says a ranking in words; the same words for a terminal, a report and a host.</summary>
+/// <summary>Describes a ranking; the same words for a terminal, a report and a host.</summary>
 internal sealed class ComparisonText
 {
     private const int MostNames = 6;
@@ -121,7 +121,7 @@ internal sealed class ComparisonText
         return Signed(lead.Ratio) + interval;
     }
 
-    /// <summary>Says a ratio of scores as a difference of the metric: 1.25 is 25 % higher, or 20 % lower.</summary>
+    /// <summary>Describes a ratio of scores as a difference of the metric: 1.25 is 25 % higher, or 20 % lower.</summary>
     private string Percent(double ratio) =>
         string.Create(CultureInfo.InvariantCulture, $"{100 * (_isHigherBetter ? ratio - 1 : 1 - (1 / ratio)):0.0} %");
 

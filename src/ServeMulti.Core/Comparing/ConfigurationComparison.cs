@@ -11,7 +11,7 @@ namespace ServeMulti.Comparing;
 /// does not compete there, however fast it answered, nor over all workloads.</para>
 /// <para>A configuration is best if it is distinguished from every other one: Welch's test (Biometrika 34, 1947) on the logarithms of the
 /// runs' values, at 5 %, the p-values against each of the others corrected by Holm (Scandinavian Journal of Statistics 6, 1979). Those that
-/// are not distinguished from the one that measured best are tied with it. With a single run nothing can be told. Where a value is 0 or
+/// are not distinguished from the one that measured best are tied with it. A single run distinguishes nothing. Where a value is 0 or
 /// below, the values themselves are tested, and there is no ratio.</para>
 /// <para>Over all workloads a configuration's score is the geometric mean of its scores on each, so that no workload counts more because
 /// its numbers are larger. There is such a ranking only where all configurations have runs of the same workloads.</para>
@@ -25,7 +25,7 @@ namespace ServeMulti.Comparing;
 /// }
 /// </code>
 /// </example>
-public sealed record ConfigurationComparison
+public sealed class ConfigurationComparison
 {
     private ConfigurationComparison(string metric, MetricDirection direction) => (Metric, Direction) = (metric, direction);
 
@@ -74,7 +74,7 @@ public sealed record ConfigurationComparison
             : Rank(new(metric, direction), ComparedCases.Of(runs.Where(run => run.Case.Load is null), metric, failedShareLimit));
     }
 
-    /// <summary>Says a ranking in words: who is best or tied, by how much, and who does not compete.</summary>
+    /// <summary>Describes a ranking: what is best or tied, by how much, and what does not compete.</summary>
     /// <param name="ranking">One of the comparison's rankings.</param>
     /// <param name="nameOf">How a configuration is called; null: by its name or its parameters.</param>
     public string Describe(WorkloadRanking ranking, Func<ParameterSet, string>? nameOf = null)
@@ -95,7 +95,7 @@ public sealed record ConfigurationComparison
             cases.Excluded(workload)
         ));
         var problem = cases.Workloads.Count < 2 ? null : cases.FindOverallProblem();
-        return empty with
+        return new(empty.Metric, empty.Direction)
         {
             Workloads = [.. rankings],
             OverallProblem = problem,

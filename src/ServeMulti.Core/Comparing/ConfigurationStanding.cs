@@ -1,6 +1,6 @@
 namespace ServeMulti.Comparing;
 
-/// <summary>Where a configuration stands in a ranking.</summary>
+/// <summary>The place of a configuration in a ranking.</summary>
 public enum ConfigurationStanding
 {
     /// <summary>It is distinguished from every other one, and better than each.</summary>

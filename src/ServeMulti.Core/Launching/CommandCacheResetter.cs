@@ -46,7 +46,7 @@ public sealed class CommandCacheResetter : ICacheResetter
     public string? FindMachineProblem(ServerSpec spec) => FindProblem(spec);
 
     /// <inheritdoc/>
-    public string DescribeReset(ServerSpec spec) => _command.ToString();
+    public string DescribeReset(ServerSpec spec) => _command.Redact().ToString();
 
     /// <inheritdoc/>
     public async Task ResetAsync(IRunningServer server, CancellationToken cancellationToken = default)

@@ -5,7 +5,7 @@ namespace ServeMulti.Launching;
 
 /// <summary>Why a server exited.</summary>
 /// <param name="Cause">The cause.</param>
-/// <param name="Line">The line of output that tells it; null where something else does.</param>
+/// <param name="Line">The line of output that shows it; null where something else does.</param>
 internal sealed record ExplainedExit(ServerFailureCause Cause, string? Line)
 {
     private const int LongestLine = 300;

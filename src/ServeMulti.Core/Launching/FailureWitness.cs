@@ -4,8 +4,8 @@ namespace ServeMulti.Launching;
 
 /// <summary>Explains the exit of a server by what it printed last.</summary>
 /// <remarks>
-/// The line that tells the cause is seldom among the very last ones: vLLM's API server, for instance, ends with some forty lines of its own
-/// that say only that the cause stands above. Nothing is looked at while a server runs, which may print tens of thousands of lines a
+/// The line that names the cause is seldom among the very last ones: vLLM's API server, for instance, ends with some forty lines of its own
+/// that say only that the cause is above. Nothing is looked at while a server runs, which may print tens of thousands of lines a
 /// second.
 /// </remarks>
 internal sealed class FailureWitness

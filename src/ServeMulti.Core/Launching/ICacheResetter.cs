@@ -3,7 +3,7 @@ namespace ServeMulti.Launching;
 /// <summary>Empties a server's caches, so that a run does not profit from the one before it.</summary>
 public interface ICacheResetter
 {
-    /// <summary>Tells, without starting anything, why the caches of a server cannot be reset.</summary>
+    /// <summary>Finds, without starting anything, why the caches of a server cannot be reset.</summary>
     /// <param name="spec">The server that would be started.</param>
     /// <returns>One line that says what is missing and what to do; null where a reset is possible.</returns>
     string? FindProblem(ServerSpec spec);
@@ -14,9 +14,10 @@ public interface ICacheResetter
     /// <returns>What <see cref="FindProblem"/> returns, or null, which is the default.</returns>
     string? FindMachineProblem(ServerSpec spec) => null;
 
-    /// <summary>Says how the caches of a server are emptied, in a few words, so that a resumed experiment can tell a change.</summary>
+    /// <summary>Describes how the caches of a server are emptied, in a few words, so that a resumed experiment can notice a
+    /// change.</summary>
     /// <param name="spec">The server that would be started.</param>
-    /// <returns>What is done, such as a command; null (the default): it is not told, and a change is not seen.</returns>
+    /// <returns>What is done, such as a command; null (the default): unknown, and a change is not noticed.</returns>
     string? DescribeReset(ServerSpec spec) => null;
 
     /// <summary>Empties the caches.</summary>

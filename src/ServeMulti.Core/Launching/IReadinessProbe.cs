@@ -1,6 +1,6 @@
 namespace ServeMulti.Launching;
 
-/// <summary>Asks a server once whether it is ready. How often to ask, and until when, is the launcher's affair.</summary>
+/// <summary>Asks a server once whether it is ready. How often to ask, and until when, is up to the launcher.</summary>
 public interface IReadinessProbe
 {
     /// <summary>Asks once.</summary>

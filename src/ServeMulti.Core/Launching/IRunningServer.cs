@@ -21,7 +21,7 @@ public interface IRunningServer : IAsyncDisposable
     /// a server that is not ours.</summary>
     bool CanRestart => true;
 
-    /// <summary>Looks whether the server still answers as it did when it became ready. A server that is merely busy gets time to
+    /// <summary>Checks whether the server still answers as it did when it became ready. A server that is merely busy gets time to
     /// answer.</summary>
     /// <remarks>The sweep asks after a run in which something failed: a server whose engine died can answer on, with errors.</remarks>
     /// <param name="cancellationToken">Cancels the operation.</param>

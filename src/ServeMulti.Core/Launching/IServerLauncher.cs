@@ -5,14 +5,14 @@ namespace ServeMulti.Launching;
 /// time.</remarks>
 public interface IServerLauncher
 {
-    /// <summary>Tells, without starting anything, why a server could not be started: no such executable, a port that is taken, an address
+    /// <summary>Finds, without starting anything, why a server could not be started: no such executable, a port that is taken, an address
     /// that cannot be read, no way to know that it is ready.</summary>
     /// <param name="spec">The server that would be started.</param>
     /// <returns>One line per problem; empty where none can be seen.</returns>
     /// <remarks>It looks at the machine as it is now, so a later launch can still fail.</remarks>
     IReadOnlyList<string> FindProblems(ServerSpec spec);
 
-    /// <summary>Tells at which address a server would answer, so that a benchmark that asks another one is refused before anything
+    /// <summary>Returns the address at which a server would answer, so that a benchmark that asks another one is refused before anything
     /// starts.</summary>
     /// <param name="spec">The server that would be started.</param>
     /// <returns>The address for clients; null: not known before it runs. By default <see cref="ServerSpec.Endpoint"/>.</returns>
@@ -22,16 +22,16 @@ public interface IServerLauncher
         return spec.Endpoint;
     }
 
-    /// <summary>Says which of these problems lie in the present state of this machine, such as a missing executable or a port that is
+    /// <summary>Finds which of these problems are due to the current state of this machine, such as a missing executable or a port that is
     /// taken: a dry run warns of them, because they may be gone when the sweep is run.</summary>
     /// <param name="spec">The server that would be started.</param>
     /// <returns>Some of what <see cref="FindProblems"/> returns, word for word; none by default.</returns>
     IReadOnlyList<string> FindMachineProblems(ServerSpec spec) => [];
 
-    /// <summary>Says which environment variables a server would get in addition to the host's, so that a resumed experiment can tell a
-    /// change.</summary>
+    /// <summary>Returns the environment variables that a server would get in addition to the host's, so that a resumed experiment can notice
+    /// a change.</summary>
     /// <param name="spec">The server that would be started.</param>
-    /// <returns>The variables; null as a value stands for one that is taken away. By default those of
+    /// <returns>The variables; null as a value removes the variable. By default those of
     /// <see cref="ServerSpec.Environment"/>.</returns>
     IReadOnlyDictionary<string, string?> EnvironmentFor(ServerSpec spec)
     {

@@ -6,7 +6,7 @@ namespace ServeMulti.Launching;
 internal static partial class Log
 {
     [LoggerMessage(110, LogLevel.Information, "Server process {ProcessId} started; waiting until {Endpoint} is ready")]
-    public static partial void ServerStarting(ILogger logger, int processId, Uri? endpoint);
+    public static partial void ServerStarting(ILogger logger, int processId, string? endpoint);
 
     [LoggerMessage(111, LogLevel.Information, "Server process {ProcessId} is ready after {Elapsed}")]
     public static partial void ServerReady(ILogger logger, int processId, TimeSpan elapsed);

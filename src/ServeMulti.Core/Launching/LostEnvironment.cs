@@ -2,7 +2,7 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Launching;
 
-/// <summary>Tells where what a server's profile sets in the environment does not reach the server: an <c>env</c> in front takes it away, or
+/// <summary>Finds where the environment that a profile sets does not reach the server: an <c>env</c> in front takes it away, or
 /// a container is not given it.</summary>
 internal static class LostEnvironment
 {

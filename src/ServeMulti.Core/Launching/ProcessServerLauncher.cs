@@ -26,6 +26,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
     /// <param name="readinessProbe">How to ask whether a server is ready; null (the default): <see cref="HttpReadinessProbe"/>.</param>
     /// <param name="timeProvider">The clock; null (the default): the system's.</param>
     /// <param name="logger">Where to log; null (the default): nowhere.</param>
+    /// <exception cref="InvalidInputException">Options are out of range; all of them are listed.</exception>
     public ProcessServerLauncher(
         IProcessLauncher processLauncher,
         ProcessServerOptions? options = null,
@@ -37,6 +38,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
         ArgumentNullException.ThrowIfNull(processLauncher);
         _processLauncher = processLauncher;
         _options = options ?? new ProcessServerOptions();
+        SettingCheck.ThrowIfAny(_options.FindProblems());
         _timeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger ?? (ILogger)NullLogger.Instance;
         _readiness = new ReadinessWait(
@@ -51,14 +53,14 @@ public sealed class ProcessServerLauncher : IServerLauncher
     public IReadOnlyList<string> FindProblems(ServerSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var endpoint = spec.Command is null ? null : FindEndpoint(spec, out _);
+        var endpoint = spec.Command is null || spec.IsPortChecked ? null : FindEndpoint(spec, out _);
         return endpoint is not null && ServerPort.FindProblem(endpoint) is { } taken
             ? [.. FindProblemsBesidesPort(spec), taken]
             : FindProblemsBesidesPort(spec);
     }
 
-    /// <summary>Tells at which address a server would answer: the one of its specification, else the one that its profile finds in its
-    /// command.</summary>
+    /// <summary>Returns the address at which a server would answer: the one of its specification, else the one that its profile finds in
+    /// its command.</summary>
     /// <inheritdoc/>
     public Uri? FindEndpoint(ServerSpec spec)
     {
@@ -75,7 +77,7 @@ public sealed class ProcessServerLauncher : IServerLauncher
             return [];
         }
 
-        var endpoint = FindEndpoint(spec, out _);
+        var endpoint = spec.IsPortChecked ? null : FindEndpoint(spec, out _);
         return
         [
             .. new[]
@@ -86,8 +88,8 @@ public sealed class ProcessServerLauncher : IServerLauncher
         ];
     }
 
-    /// <summary>Says which environment variables a server would get in addition to the host's: those of its profile, then those of its
-    /// specification, which win.</summary>
+    /// <summary>Returns the environment variables that a server would get in addition to the host's: those of its profile, then those of
+    /// its specification, which win.</summary>
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string?> EnvironmentFor(ServerSpec spec)
     {
@@ -191,7 +193,8 @@ public sealed class ProcessServerLauncher : IServerLauncher
         }
 
         var start = _timeProvider.GetTimestamp();
-        Log.ServerStarting(_logger, process.Identity.Id, endpoint);
+        var address = endpoint is null ? null : SecretText.Redact(endpoint.ToString());
+        Log.ServerStarting(_logger, process.Identity.Id, address);
         var exited = PartAnswer.OrNever(process.Exited);
         (var outcome, var lastAnswer) = await _readiness
             .WaitAsync(new ReadinessRequest(spec, endpoint!, profile), spec.ReadyTimeout, exited, cancellationToken)
@@ -285,5 +288,5 @@ public sealed class ProcessServerLauncher : IServerLauncher
         );
 
     private static ServerStartException NotReady(string message, ServerSpec spec, IReadOnlyList<string> recentOutput) =>
-        new(message + ServerOutput.DescribeOutput(recentOutput, spec.LogPath)) { RecentOutput = recentOutput };
+        new(SecretText.Redact(message) + ServerOutput.DescribeOutput(recentOutput, spec.LogPath)) { RecentOutput = recentOutput };
 }

@@ -1,66 +1,27 @@
+using ServeMulti.Parameters;
+
 namespace ServeMulti.Launching;
 
-/// <summary>How <see cref="ProcessServerLauncher"/> waits for servers and stops them.</summary>
+/// <summary>How <see cref="ProcessServerLauncher"/> waits for servers and stops them. Values are checked where they are used.</summary>
 public sealed record ProcessServerOptions
 {
-    private TimeSpan _pollInterval = TimeSpan.FromMilliseconds(250);
-    private TimeSpan _stopGrace = TimeSpan.FromSeconds(10);
-    private TimeSpan _healthTimeout = TimeSpan.FromSeconds(30);
-    private TimeSpan _containerStopGrace = TimeSpan.FromSeconds(60);
-    private TimeSpan _portTimeout = TimeSpan.FromSeconds(60);
     private IReadOnlyList<ServerProfile> _profiles = ServerProfiles.BuiltIn;
 
     /// <summary>Gets the pause between two questions whether a server is ready; default 0.25 s, more than zero.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
-    public TimeSpan PollInterval
-    {
-        get => _pollInterval;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
-            _pollInterval = value;
-        }
-    }
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Gets how long a server may take to end after it was asked (SIGTERM), before it is killed; default 10 s, zero kills at
     /// once.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public TimeSpan StopGrace
-    {
-        get => _stopGrace;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
-            _stopGrace = value;
-        }
-    }
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets the same for a server that a client of a container engine runs (<c>docker</c>, <c>podman</c>, <c>nerdctl</c>): killing
     /// the client leaves the container running; default 60 s.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public TimeSpan ContainerStopGrace
-    {
-        get => _containerStopGrace;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
-            _containerStopGrace = value;
-        }
-    }
+    public TimeSpan ContainerStopGrace { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Gets how long a server waits for a port that an earlier server of the same launcher had, and that somebody still holds:
     /// what it left to a daemon may still be stopping; default 60 s, zero does not wait.</summary>
     /// <remarks>A port that no server of this launcher had is refused at once.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public TimeSpan PortTimeout
-    {
-        get => _portTimeout;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
-            _portTimeout = value;
-        }
-    }
+    public TimeSpan PortTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Gets the key and the certificates of the servers, for the default readiness probe; default: a key that is found, and
     /// trusted certificates alone.</summary>
@@ -68,16 +29,7 @@ public sealed record ProcessServerOptions
 
     /// <summary>Gets how long a server in whose run something failed may take to answer that it is ready, before it counts as lost; default
     /// 30 s, more than zero.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
-    public TimeSpan HealthTimeout
-    {
-        get => _healthTimeout;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
-            _healthTimeout = value;
-        }
-    }
+    public TimeSpan HealthTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets the kinds of servers that are recognised; default <see cref="ServerProfiles.BuiltIn"/>.</summary>
     public IReadOnlyList<ServerProfile> Profiles
@@ -85,4 +37,14 @@ public sealed record ProcessServerOptions
         get => _profiles;
         init => _profiles = [.. value];
     }
+
+    /// <summary>Finds values that are out of range, one line each.</summary>
+    internal IReadOnlyList<string> FindProblems() =>
+        new SettingCheck("servers")
+            .Require(PollInterval > TimeSpan.Zero, "the poll interval", PollInterval, "must be above zero")
+            .Require(StopGrace >= TimeSpan.Zero, "the grace of a stop", StopGrace, "must not be below zero")
+            .Require(ContainerStopGrace >= TimeSpan.Zero, "the grace of a container's stop", ContainerStopGrace, "must not be below zero")
+            .Require(PortTimeout >= TimeSpan.Zero, "the time to wait for a port", PortTimeout, "must not be below zero")
+            .Require(HealthTimeout > TimeSpan.Zero, "the time to wait for a healthy answer", HealthTimeout, "must be above zero")
+            .Problems;
 }

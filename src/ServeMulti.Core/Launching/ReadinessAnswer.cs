@@ -5,7 +5,7 @@ namespace ServeMulti.Launching;
 /// <param name="Detail">What was seen, for messages: <c>GET http://localhost:8000/health answered 503</c>.</param>
 public readonly record struct ReadinessAnswer(bool IsReady, string Detail)
 {
-    /// <summary>Gets whether asking again is of no use: the server wants another key, or its certificate is not trusted; default
+    /// <summary>Gets whether asking again is pointless: the server wants another key, or its certificate is not trusted; default
     /// false.</summary>
     public bool IsRefused { get; init; }
 }

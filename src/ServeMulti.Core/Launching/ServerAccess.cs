@@ -20,7 +20,7 @@ public sealed record ServerAccess
     /// own <see cref="HttpClient"/>.</summary>
     public bool AcceptsAnyCertificate { get; init; }
 
-    /// <summary>Tells what is wrong with the variable that is named.</summary>
+    /// <summary>Finds what is wrong with the variable that is named.</summary>
     /// <returns>One line; null where nothing is.</returns>
     public string? FindProblem() =>
         ApiKeyVariable is { } name && string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(name))

@@ -18,7 +18,7 @@ public sealed record ServerCommandPattern
     /// <summary>Gets the program's name, such as <c>vllm</c>; null where a module is looked for.</summary>
     public string? Program { get; private init; }
 
-    /// <summary>Gets the Python module, such as <c>sglang.launch_server</c>, which also stands for the modules below it; null where a
+    /// <summary>Gets the Python module, such as <c>sglang.launch_server</c>, which includes the modules below it; null where a
     /// program is looked for.</summary>
     public string? Module { get; private init; }
 

@@ -3,7 +3,7 @@ namespace ServeMulti.Launching;
 /// <summary>A reason for which servers of a kind end, as data: what they print then, and what to do about it.</summary>
 /// <remarks>
 /// It is looked for only where a server has exited, among the last 400 lines that it printed: servers go on for a while after the line that
-/// tells the cause. Of several causes that are found, the first of <see cref="ServerProfile.FailureCauses"/> is told.
+/// names the cause. Of several causes that are found, the first of <see cref="ServerProfile.FailureCauses"/> is reported.
 /// </remarks>
 /// <example>
 /// <code>

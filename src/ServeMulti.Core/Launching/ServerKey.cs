@@ -32,7 +32,7 @@ internal sealed class ServerKey
             ?? OfHost(ServerAccess.UsualVariable);
     }
 
-    /// <summary>Says what a refused request lacked, and what to do: <c>the server wants a key, and none was found: ...</c></summary>
+    /// <summary>Describes what a refused request lacked, and what to do: <c>the server wants a key, and none was found: ...</c></summary>
     /// <param name="key">The key that it carried; null where it carried none.</param>
     /// <param name="profile">What is known of the server.</param>
     public static string DescribeRefusal(ServerKey? key, ServerProfile profile)

@@ -5,7 +5,7 @@ using ServeMulti.Processes;
 
 namespace ServeMulti.Launching;
 
-/// <summary>Looks whether the port that a server is about to take is free: whoever holds it would be measured instead.</summary>
+/// <summary>Checks whether the port that a server is about to take is free: whoever holds it would be measured instead.</summary>
 internal static class ServerPort
 {
     /// <summary>Describes the problem with a port; null where it is free, or not on this machine.</summary>

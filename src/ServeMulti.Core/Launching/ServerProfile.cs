@@ -120,7 +120,7 @@ public sealed record ServerProfile
         init => _tlsOptions = [.. value];
     }
 
-    /// <summary>Gets how such a server is told to keep nothing between requests; null (the default): nothing is known of that.</summary>
+    /// <summary>Gets the options that make such a server keep nothing between requests; null (the default): not known.</summary>
     internal CacheSwitch? CacheSwitch { get; init; }
 
     /// <summary>Gets whether the value of the key's option lists several keys, divided by commas.</summary>

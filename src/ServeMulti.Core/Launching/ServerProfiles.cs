@@ -113,7 +113,7 @@ public static class ServerProfiles
             FailureCauses = ServerFailureCauses.LlamaCpp,
         };
 
-    /// <summary>Gets the profile of Infinity: <c>infinity_emb</c>, port 7997. It keeps no cache between requests unless it is told to
+    /// <summary>Gets the profile of Infinity: <c>infinity_emb</c>, port 7997. It keeps no cache between requests unless an option says so
     /// (<c>--vector-disk-cache</c>).</summary>
     public static ServerProfile Infinity { get; } =
         new()

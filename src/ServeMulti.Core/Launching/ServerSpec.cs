@@ -32,4 +32,7 @@ public sealed record ServerSpec
 
     /// <summary>Gets the file the server's output goes to; null (the default): none.</summary>
     public string? LogPath { get; init; }
+
+    /// <summary>Gets whether the port was checked a moment ago, for another server at the same address: the list of a machine's ports takes milliseconds to read.</summary>
+    internal bool IsPortChecked { get; init; }
 }

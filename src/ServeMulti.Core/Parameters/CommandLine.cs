@@ -19,6 +19,7 @@ public sealed class CommandLine : IEquatable<CommandLine>
     private readonly string[] _arguments;
     private byte[]? _canonical;
     private CommandProgram? _program;
+    private Hidden? _hidden;
 
     /// <summary>Initializes a new instance from an executable and its arguments.</summary>
     /// <param name="executable">A path, or a name to look up in <c>PATH</c>; not empty.</param>
@@ -57,7 +58,7 @@ public sealed class CommandLine : IEquatable<CommandLine>
     /// <summary>Splits text into a command by POSIX shell-word rules.</summary>
     /// <remarks>
     /// Single quotes keep everything; in double quotes a backslash escapes <c>$ ` " \</c> and a line break; elsewhere it escapes any
-    /// character and joins lines. Nothing is expanded: <c>$</c>, <c>*</c>, <c>|</c>, <c>#</c> and <c>~</c> stand for themselves.
+    /// character and joins lines. Nothing is expanded: <c>$</c>, <c>*</c>, <c>|</c>, <c>#</c> and <c>~</c> are plain characters.
     /// </remarks>
     /// <param name="text">The text.</param>
     /// <exception cref="InvalidInputException">The text is empty, sets variables in front of the program (<c>A=1 vllm serve</c>, for which
@@ -104,10 +105,13 @@ public sealed class CommandLine : IEquatable<CommandLine>
         return new(Executable, [.. _arguments.AsSpan(0, end), .. arguments, .. _arguments.AsSpan(end)]);
     }
 
-    /// <summary>Returns a copy to be shown to others: values of options that look like secrets (<c>--api-key x</c>, <c>--hf-token=x</c>)
-    /// and of headers are <c>REDACTED</c>.</summary>
-    /// <remarks>An option is known by its name alone: a secret under another name stays.</remarks>
-    public CommandLine Redact() => new(Executable, [.. SecretOptions.RedactAll(_arguments)]);
+    /// <summary>Returns a copy to be shown to others, without secrets: <c>REDACTED</c> takes the place of values of options, variables,
+    /// headers and
+    /// JSON members whose names say that they are secret (<c>--api-key x</c>, <c>HF_TOKEN=x</c>), of <c>user:password</c> and <c>token=</c>
+    /// in
+    /// URLs, and of such a value wherever else it is among the arguments.</summary>
+    /// <remarks>A secret under another name, and of no known form, stays. The executable is not changed.</remarks>
+    public CommandLine Redact() => Hide().Command;
 
     /// <summary>Returns whether the command contains an option, in any spelling (<c>--a-b</c>, <c>--a_b=1</c>, <c>--no-a-b</c>).</summary>
     /// <param name="key">The option's name without leading dashes; a name that starts with a dash, such as <c>-p</c>, is looked for as it
@@ -165,8 +169,18 @@ public sealed class CommandLine : IEquatable<CommandLine>
         return text.ToString();
     }
 
-    /// <summary>Gets the words of the command as a JSON list in UTF-8. Made once.</summary>
+    /// <summary>Gets the words of the command as a JSON list in UTF-8, without secrets: they are not what is measured, and the list is
+    /// stored. Made once.</summary>
     internal byte[] CanonicalUtf8 => _canonical ??= SpellCanonical();
+
+    /// <summary>Gets the arguments with secrets, as one text; null where there is none.</summary>
+    internal string? HiddenText =>
+        ReferenceEquals(Redact(), this)
+            ? null
+            : string.Join('\n', _arguments.Where((argument, index) => argument != Redact()._arguments[index]));
+
+    /// <summary>Gets the secrets in the arguments. Found once.</summary>
+    internal SecretList Secrets => Hide().Secrets;
 
     /// <summary>Gets what the command really runs. Found once.</summary>
     internal CommandProgram Program => _program ??= CommandProgram.From(this);
@@ -181,12 +195,24 @@ public sealed class CommandLine : IEquatable<CommandLine>
     {
         var json = new StringBuilder("[");
         JsonSpelling.AppendString(json, Executable);
-        foreach (var argument in _arguments)
+        foreach (var argument in Redact()._arguments)
         {
             JsonSpelling.AppendString(json.Append(','), argument);
         }
 
         return Encoding.UTF8.GetBytes(json.Append(']').ToString());
+    }
+
+    private Hidden Hide()
+    {
+        if (_hidden is { } known)
+        {
+            return known;
+        }
+
+        var secrets = new SecretList();
+        var redacted = SecretWords.Redact(_arguments, secrets);
+        return _hidden = new Hidden(ReferenceEquals(redacted, _arguments) ? this : new CommandLine(Executable, redacted), secrets);
     }
 
     // A shell would take such a word for a variable. Where it is quoted, it is a program for shells too.
@@ -226,4 +252,6 @@ public sealed class CommandLine : IEquatable<CommandLine>
         occurrence = OptionOccurrence.None;
         return -1;
     }
+
+    private sealed record Hidden(CommandLine Command, SecretList Secrets);
 }

@@ -152,7 +152,7 @@ internal sealed class CommandOverride
             ? ($"{option}={value}", [])
             : (option, values);
 
-    // What stands behind a Boolean option may be a positional argument and stays; only behind a dotted one it is surely its value.
+    // The word after a Boolean option may be a positional argument and stays; only after a dotted one it is surely its value.
     private static bool HasBooleanBehind(CommandToken option, string key) =>
         IsDotted(key)
         && OptionToken.Match(option.Text, key) == OptionOccurrence.Bare
@@ -176,7 +176,7 @@ internal sealed class CommandOverride
         return count;
     }
 
-    // What stands behind an occurrence that goes, or is written anew, is not the value of what stands before it then.
+    // The word after an occurrence that is removed or rewritten is not the value of the word that then precedes it.
     private void RemoveValues(CommandToken option, int count)
     {
         for (var i = 0; i < count; i++)

@@ -15,7 +15,7 @@ internal sealed record CommandProgram(string Name, string? Module, IReadOnlyList
     public static StringComparison NameComparison =>
         OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    /// <summary>Gets what <c>env</c> does to the environment before the program starts; nothing where no <c>env</c> stands before
+    /// <summary>Gets what <c>env</c> does to the environment before the program starts; nothing where no <c>env</c> is before
     /// it.</summary>
     public WrappedEnvironment Environment { get; private init; } = WrappedEnvironment.Unchanged;
 

@@ -6,7 +6,7 @@ internal enum TokenState
     /// <summary>A word of the command.</summary>
     Plain,
 
-    /// <summary>A word before which others were removed: it is not the value of the option that stands before it now.</summary>
+    /// <summary>A word before which others were removed: it is not the value of the option that now precedes it.</summary>
     Detached,
 
     /// <summary>An option that an override wrote together with its value, or that value, which may look like an option. Never matched
@@ -20,7 +20,7 @@ internal enum TokenState
 /// <summary>A word of a command, or an option together with the values that an override wrote behind it.</summary>
 internal sealed class CommandToken(int order, string text, TokenState state)
 {
-    /// <summary>Gets the place among the others: those that stand behind it have greater ones.</summary>
+    /// <summary>Gets the place among the others: later ones have greater numbers.</summary>
     public int Order { get; } = order;
 
     public string Text { get; set; } = text;

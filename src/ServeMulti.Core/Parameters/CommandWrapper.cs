@@ -3,7 +3,7 @@ namespace ServeMulti.Parameters;
 /// <summary>A program that runs the command behind its own options, and changes nothing of it: <c>env</c>, <c>uv run</c>,
 /// <c>numactl</c>.</summary>
 /// <remarks>Shells (<c>bash -c</c>), containers (<c>docker run</c>) and other machines (<c>ssh</c>) are none: what runs there, and at which
-/// address, is not said by the command's words.</remarks>
+/// address, is not part of the command's words.</remarks>
 internal sealed record CommandWrapper
 {
     private const string UvOptions =
@@ -67,7 +67,7 @@ internal sealed record CommandWrapper
     /// <summary>Gets whether the program may be named with a version, such as <c>vllm@0.11.0</c>.</summary>
     private bool RunsPackages { get; init; }
 
-    /// <summary>Finds what a wrapper that stands at a word runs; null if none stands there, or nothing is run.</summary>
+    /// <summary>Finds what the wrapper at a word runs; null if there is no wrapper, or nothing is run.</summary>
     public static Wrapped? TryFind(string[] words, int at)
     {
         var name = CommandProgram.NameOf(words[at]);

@@ -19,7 +19,7 @@ internal static class Excerpt
         var excerpt = new StringBuilder(Math.Min(text.Length, longest) + 8);
         foreach (var rune in text.AsSpan(0, Math.Min(text.Length, longest)).EnumerateRunes())
         {
-            if (Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029)
+            if (IsHidden(rune))
             {
                 excerpt.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
             }
@@ -32,8 +32,17 @@ internal static class Excerpt
         return excerpt.Append(text.Length > longest ? "..." : "").ToString();
     }
 
-    /// <summary>Returns what others said, such as a server, on one line: control characters and runs of white space become single spaces,
-    /// and what is long is cut.</summary>
+    /// <summary>Returns whether a character is not shown, or changes how those around it are: control characters, direction marks, line
+    /// separators.</summary>
+    private static bool IsHidden(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
+
+    /// <summary>Returns the text of others, such as a server's answer, on one line: control characters and runs of white space become
+    /// single spaces, and what is long is cut.</summary>
     /// <param name="text">The text.</param>
     /// <param name="longest">How many characters of the line are kept.</param>
     public static string OneLine(string text, int longest = int.MaxValue)

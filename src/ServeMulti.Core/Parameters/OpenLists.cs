@@ -3,7 +3,7 @@ namespace ServeMulti.Parameters;
 /// <summary>Keeps an option of several values from taking a positional argument for one more of them.</summary>
 internal static class OpenLists
 {
-    /// <summary>Moves each option of several values to the end, with its values, where words that stood between it and a positional
+    /// <summary>Moves each option of several values to the end, with its values, where words between it and a positional
     /// argument were removed or written anew.</summary>
     /// <remarks>One that a later occurrence overrides is removed: at the end it would be the last.</remarks>
     public static void Close(CommandTokens tokens, OptionForms forms)

@@ -3,7 +3,7 @@ namespace ServeMulti.Parameters;
 /// <summary>What is known of a program's options, as data: which take several values, and which are switches without a <c>--no-</c>
 /// form.</summary>
 /// <remarks>
-/// Names are those of <see cref="ParameterSet"/>, without leading dashes; <c>-</c> and <c>_</c> stand for each other. The forms of the
+/// Names are those of <see cref="ParameterSet"/>, without leading dashes; <c>-</c> and <c>_</c> are interchangeable. The forms of the
 /// known servers are <c>ServerProfile.OptionForms</c>; a host or a user names further ones.
 /// </remarks>
 /// <example>
@@ -39,7 +39,7 @@ public sealed record OptionForms
         init => (_plainSwitches, _plainKeys) = Read(value);
     }
 
-    /// <summary>Gets whether <c>--key=value</c> stands for <c>--key value</c>; default true. Where it does not, a value is always an
+    /// <summary>Gets whether <c>--key=value</c> means <c>--key value</c>; default true. Where it does not, a value is always an
     /// argument of its own.</summary>
     public bool AcceptsAssignedValues { get; init; } = true;
 

@@ -1,7 +1,7 @@
 namespace ServeMulti.Parameters;
 
 /// <summary>The rules of option names: which are valid, how they are spelled, which tokens of a command are occurrences of them.</summary>
-/// <remarks>Before the first dot <c>_</c> and <c>-</c> stand for each other; what follows the dot is a name of the server's own and stays
+/// <remarks>Before the first dot <c>_</c> and <c>-</c> are interchangeable; what follows the dot is a name of the server's own and stays
 /// as it is.</remarks>
 internal static class OptionKey
 {

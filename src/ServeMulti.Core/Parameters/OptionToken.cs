@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ServeMulti.Parameters;
 
-/// <summary>The form in which an option stands in a command.</summary>
+/// <summary>The form of an option in a command.</summary>
 internal enum OptionOccurrence
 {
     /// <summary>The token is not this option.</summary>

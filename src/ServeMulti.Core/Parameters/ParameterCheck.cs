@@ -49,8 +49,13 @@ internal static class ParameterCheck
     /// <summary>Returns the message that a key has no value.</summary>
     public static string Null(string key) => $"key {Excerpt.Of(key)} has a null value; give it a value or leave the key out.";
 
-    /// <summary>Returns the message that a key appears twice in one set.</summary>
-    public static string Twice(string key) => $"key {Excerpt.Of(key)} is given twice; keep one of them.";
+    /// <summary>Returns the message that one set has an option twice.</summary>
+    /// <param name="key">The second key.</param>
+    /// <param name="first">The first, spelled alike or not.</param>
+    public static string Twice(string key, string first) =>
+        key == first
+            ? $"key {Excerpt.Of(key)} is given twice; keep one of them."
+            : $"key {Excerpt.Of(key)} is another spelling of {Excerpt.Of(first)}; keep one of them.";
 
     /// <summary>Returns whether text is valid Unicode: it contains no half of a surrogate pair.</summary>
     public static bool IsUnicode(ReadOnlySpan<char> text)

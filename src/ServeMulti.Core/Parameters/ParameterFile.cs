@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace ServeMulti.Parameters;
 
 /// <summary>Reads parameter files: a JSON list of objects, or an object of named objects. All problems of a file are found together; the
-/// first 100 are told.</summary>
+/// first 100 are reported.</summary>
 internal sealed class ParameterFile
 {
     private const string Expected = "a parameter file is a JSON list of objects, or an object of named objects";
@@ -154,12 +154,12 @@ internal sealed class ParameterFile
         }
 
         List<KeyValuePair<string, ParameterValue>> pairs = [];
-        HashSet<string> keys = [];
+        Dictionary<string, string> keys = [];
         foreach (var member in element.EnumerateObject())
         {
             var problem =
                 !TolerantJson.TryReadName(member, out var key) ? "a key is not valid Unicode; correct it."
-                : !keys.Add(key) ? ParameterCheck.Twice(key)
+                : !keys.TryAdd(OptionKey.Normalize(key), key) ? ParameterCheck.Twice(key, keys[OptionKey.Normalize(key)])
                 : key == ParameterSet.NameKey ? ReadName(member.Value, ref name)
                 : ReadPair(key, member.Value, pairs);
             if (problem is not null)
@@ -227,7 +227,7 @@ internal sealed class ParameterFile
         {
             return ParameterValue.FromJson(element);
         }
-        catch (ArgumentException)
+        catch (InvalidInputException)
         {
             return null;
         }

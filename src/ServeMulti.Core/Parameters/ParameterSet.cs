@@ -6,8 +6,8 @@ namespace ServeMulti.Parameters;
 
 /// <summary>An ordered set of option -> value pairs that is laid over a command; it may carry a name.</summary>
 /// <remarks>
-/// Immutable from the first time it is read: <see cref="Add"/> serves collection initialisers and fails afterwards. Keys that are spellings
-/// of one option (<c>a_b</c>, <c>a-b</c>) may stand side by side, as in the original; on a command the later one wins.
+/// Immutable from the first time it is read: <see cref="Add"/> serves collection initialisers and fails afterwards. A set has each
+/// option once: two spellings of one (<c>a_b</c>, <c>a-b</c>) are refused.
 /// </remarks>
 /// <example><code>new ParameterSet { { "max_num_seqs", 16 }, { "enable_prefix_caching", true } }</code></example>
 public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterValue>>, IEquatable<ParameterSet>
@@ -19,7 +19,7 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
 
     private readonly List<KeyValuePair<string, ParameterValue>> _pairs;
     private readonly string? _name;
-    private HashSet<string>? _keys;
+    private Dictionary<string, string>? _keys;
     private string? _canonical;
     private byte[]? _canonicalUtf8;
     private string? _label;
@@ -120,16 +120,15 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
             throw new InvalidInputException($"parameter set: {problem}");
         }
 
-        if (!TryReserve(key))
+        if (FindSpelling(key) is { } first)
         {
-            throw new InvalidInputException($"parameter set: {ParameterCheck.Twice(key)}");
+            throw new InvalidInputException($"parameter set: {ParameterCheck.Twice(key, first)}");
         }
 
         _pairs.Add(new(key, value));
     }
 
-    /// <summary>Finds the value of a key in any of its spellings (<c>a_b</c>, <c>a-b</c>); of several the last, which wins on a
-    /// command.</summary>
+    /// <summary>Finds the value of a key in any of its spellings (<c>a_b</c>, <c>a-b</c>).</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The value.</param>
     public bool TryFind(string key, [NotNullWhen(true)] out ParameterValue? value)
@@ -141,14 +140,14 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
             if (OptionKey.AreSame(pair.Key, key))
             {
                 value = pair.Value;
+                return true;
             }
         }
 
-        return value is not null;
+        return false;
     }
 
-    /// <summary>Finds the value of a key in any of its spellings (<c>a_b</c>, <c>a-b</c>); of several the last, which wins on a
-    /// command.</summary>
+    /// <summary>Finds the value of a key in any of its spellings (<c>a_b</c>, <c>a-b</c>).</summary>
     /// <param name="key">The key.</param>
     /// <example><code>long sequences = request.ServeParameters.Find("max_num_seqs").ToInt64();</code></example>
     /// <exception cref="InvalidInputException">The set has no such key; the message lists those it has.</exception>
@@ -160,7 +159,7 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
             );
 
     /// <summary>Returns a copy in which a key (in any spelling) has another value, or is added at the end.</summary>
-    /// <param name="key">The key; a key that stands in the set keeps its own spelling.</param>
+    /// <param name="key">The key; a key that is in the set keeps its own spelling.</param>
     /// <param name="value">The value.</param>
     /// <exception cref="InvalidInputException">The key is not an option name, or the value is null or cannot be an argument.</exception>
     public ParameterSet With(string key, ParameterValue value)
@@ -171,24 +170,15 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
             throw new InvalidInputException($"parameter set: {problem}");
         }
 
-        List<KeyValuePair<string, ParameterValue>> pairs = new(Pairs.Count + 1);
-        var isPlaced = false;
-        foreach (var pair in Pairs)
-        {
-            if (!OptionKey.AreSame(pair.Key, key))
-            {
-                pairs.Add(pair);
-            }
-            else if (!isPlaced)
-            {
-                pairs.Add(new(pair.Key, value));
-                isPlaced = true;
-            }
-        }
-
-        if (!isPlaced)
+        List<KeyValuePair<string, ParameterValue>> pairs = [.. Pairs];
+        var place = pairs.FindIndex(pair => OptionKey.AreSame(pair.Key, key));
+        if (place < 0)
         {
             pairs.Add(new(key, value));
+        }
+        else
+        {
+            pairs[place] = new(pairs[place].Key, value);
         }
 
         return new(pairs, _name);
@@ -244,7 +234,6 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
 
     private string SpellCanonical()
     {
-        // Spellings of one option keep their order (the sort is stable): the later one wins on a command.
         var json = new StringBuilder("{");
         var pairs = Pairs
             .Select(pair => (Key: OptionKey.Normalize(pair.Key), pair.Value))
@@ -259,14 +248,14 @@ public sealed class ParameterSet : IReadOnlyList<KeyValuePair<string, ParameterV
     }
 
     // A scan is fastest for the few keys a set has; the table keeps a file with very many from taking forever.
-    private bool TryReserve(string key)
+    private string? FindSpelling(string key)
     {
         if (_pairs.Count < FewKeys)
         {
-            return !_pairs.Exists(pair => pair.Key == key);
+            return _pairs.Find(pair => OptionKey.AreSame(pair.Key, key)).Key;
         }
 
-        _keys ??= [.. _pairs.Select(pair => pair.Key)];
-        return _keys.Add(key);
+        _keys ??= _pairs.ToDictionary(pair => OptionKey.Normalize(pair.Key), pair => pair.Key);
+        return _keys.TryAdd(OptionKey.Normalize(key), key) ? null : _keys[OptionKey.Normalize(key)];
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using ServeMulti.Files;
 
 namespace ServeMulti.Parameters;
 
@@ -188,13 +189,13 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return InputFile.ReadAll(path, InputFile.LargestDocument);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             var reason =
                 e is FileNotFoundException or DirectoryNotFoundException ? "the file does not exist"
-                : Directory.Exists(path) ? "it is a folder"
+                : e is NotAFileException other ? other.Reason
                 : e.Message.ReplaceLineEndings(" ").TrimEnd('.');
             var name = path.Any(char.IsControl) ? Excerpt.Of(path) : path;
             throw new InvalidInputException($"{name}: cannot be read: {reason}; name a file of parameters.", e);

@@ -66,7 +66,7 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
 
     /// <summary>Reads a value from JSON.</summary>
     /// <param name="element">The JSON; not null, and not a string with half of a surrogate pair.</param>
-    /// <exception cref="ArgumentException"><paramref name="element"/> is null or undefined, or holds text that is not valid
+    /// <exception cref="InvalidInputException"><paramref name="element"/> is null or undefined, or holds text that is not valid
     /// Unicode.</exception>
     public static ParameterValue FromJson(JsonElement element)
     {
@@ -80,12 +80,12 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
                 JsonValueKind.String when TolerantJson.TryReadBareNumber(element, out var bare) => bare,
                 JsonValueKind.String => element.GetString()!,
                 JsonValueKind.Array or JsonValueKind.Object => new(ParameterKind.Json, JsonSpelling.Spell(element)),
-                _ => throw new ArgumentException("null is not a value.", nameof(element)),
+                _ => throw new InvalidInputException("null is not a value."),
             };
         }
         catch (InvalidOperationException e)
         {
-            throw new ArgumentException("The text is not valid Unicode.", nameof(element), e);
+            throw new InvalidInputException("The text is not valid Unicode.", e);
         }
     }
 
@@ -135,7 +135,8 @@ public sealed class ParameterValue : IEquatable<ParameterValue>
     }
 
     /// <summary>Returns the value as JSON, from which the same value can be read again.</summary>
-    /// <remarks>NaN and the infinities, which JSON does not have, become strings with an escape that tells them from text.</remarks>
+    /// <remarks>NaN and the infinities, which JSON does not have, become strings with an escape that distinguishes them from
+    /// text.</remarks>
     public string ToJson() =>
         Kind switch
         {

@@ -9,10 +9,13 @@ namespace ServeMulti.Parameters;
 /// reads.</summary>
 /// <remarks>
 /// A bare token becomes the string of the same spelling, its first character written as an escape. Readers of text see <c>"NaN"</c>; the
-/// escape, which no writer of JSON would use there, still tells it from text: see <see cref="TryReadBareNumber"/>.
+/// escape, which no writer of JSON would use there, still distinguishes it from text: see <see cref="TryReadBareNumber"/>.
 /// </remarks>
 internal static class TolerantJson
 {
+    /// <summary>The length of the longest bare token.</summary>
+    public const int LongestBareToken = 9;
+
     /// <summary>What a bare <c>NaN</c> becomes.</summary>
     public const string NaN = "\"\\u004EaN\"";
 
@@ -68,7 +71,7 @@ internal static class TolerantJson
         return output.WrittenMemory;
     }
 
-    /// <summary>Reads the number that stood bare in the text before <see cref="Normalize"/> made a string of it; false for all other
+    /// <summary>Reads the number that was bare in the text before <see cref="Normalize"/> made a string of it; false for all other
     /// elements.</summary>
     public static bool TryReadBareNumber(JsonElement element, out double value)
     {
@@ -148,7 +151,8 @@ internal static class TolerantJson
         }
     }
 
-    private static (int Length, byte[] Replacement) MatchBare(ReadOnlySpan<byte> text, int start)
+    /// <summary>Returns the length of the bare token at a place and what replaces it; 0 if there is none.</summary>
+    internal static (int Length, byte[] Replacement) MatchBare(ReadOnlySpan<byte> text, int start)
     {
         var rest = text[start..];
         var (length, replacement) =

@@ -4,7 +4,7 @@ using ServeMulti.Native;
 namespace ServeMulti.Processes;
 
 /// <summary>Finds the file that a command's executable names, as starting it would.</summary>
-public static class ExecutableFinder
+internal static class ExecutableFinder
 {
     /// <summary>Returns why an executable cannot be started.</summary>
     /// <param name="executable">A path, or a name to look up in <c>PATH</c>.</param>

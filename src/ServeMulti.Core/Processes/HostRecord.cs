@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace ServeMulti.Processes;
 
-/// <summary>What tells one host process on one machine from all others, also after a restart of either.</summary>
+/// <summary>What distinguishes a host process on one machine from all others, also after a restart of either.</summary>
 /// <param name="Machine">The machine's name.</param>
 /// <param name="BootId">The id of this run of the machine's kernel; empty if there is none.</param>
 /// <param name="PidNamespace">The inode of the pid namespace, in which process ids have their meaning; 0 if there is none.</param>
@@ -17,7 +17,9 @@ internal sealed record HostRecord(string Machine, string BootId, long PidNamespa
     }
 
     /// <summary>Returns whether what the other host started can still run here: same machine, same run of it.</summary>
-    public bool IsSameBoot(HostRecord other) => Machine == other.Machine && BootId == other.BootId;
+    /// <remarks>Linux starts process ids and start times anew with each boot: without a boot id nothing there is known to be the same.</remarks>
+    public bool IsSameBoot(HostRecord other) =>
+        Machine == other.Machine && BootId == other.BootId && (BootId.Length > 0 || !ProcFs.IsAvailable);
 
     /// <summary>Returns whether a process id and start time may name the same process for both.</summary>
     public bool SharesProcessIds(HostRecord other) => IsSameBoot(other) && PidNamespace == other.PidNamespace;

@@ -12,7 +12,7 @@ public interface IChildProcess : IAsyncDisposable
     Task<ProcessExit> Exited { get; }
 
     /// <summary>Gets the last lines of standard output and standard error together, oldest first; at most 50 lines of 2,000 characters,
-    /// without colours and other control characters.</summary>
+    /// without colours and other control characters, and with <c>REDACTED</c> in place of secrets.</summary>
     IReadOnlyList<string> RecentOutput { get; }
 
     /// <summary>Returns more of the last lines than <see cref="RecentOutput"/> holds, in the same form: what explains a failure may lie far

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using ServeMulti.Files;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Processes;
@@ -11,6 +12,9 @@ namespace ServeMulti.Processes;
 /// </remarks>
 internal sealed class LedgerFile
 {
+    private const int LargestFile = 64 << 20;
+    private const int LongestLine = 4096;
+
     private readonly object _gate = new();
     private readonly Action<Stream, ReadOnlyMemory<byte>> _write;
     private bool _isOpened;
@@ -48,13 +52,15 @@ internal sealed class LedgerFile
     public void AppendEnded(ProcessMark mark) => Append(json => WriteEvent(json, "ended", mark));
 
     /// <summary>Reads the children that were started and did not end; none if there is no file.</summary>
+    /// <exception cref="IOException">The file cannot be read, is no file, or is larger than any of ours.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public IReadOnlyList<LedgerChild> ReadRunning()
     {
         var running = new Dictionary<string, LedgerChild>();
         HostRecord? host = null;
         lock (_gate)
         {
-            foreach (var line in File.Exists(Location) ? File.ReadLines(Location) : [])
+            foreach (var line in File.Exists(Location) ? InputFile.ReadLines(Location, LargestFile, LongestLine) : [])
             {
                 if (line.StartsWith('{') && TryParse(line) is { } record)
                 {
@@ -112,12 +118,15 @@ internal sealed class LedgerFile
         buffer.Write("\n"u8);
         lock (_gate)
         {
-            using var file = new FileStream(
+            using var file = RegularFile.Open(
                 Location,
-                FileMode.OpenOrCreate,
-                FileAccess.ReadWrite,
-                FileShare.ReadWrite | FileShare.Delete,
-                bufferSize: 0
+                new FileStreamOptions
+                {
+                    Mode = FileMode.OpenOrCreate,
+                    Access = FileAccess.ReadWrite,
+                    Share = FileShare.ReadWrite | FileShare.Delete,
+                    BufferSize = 0,
+                }
             );
             EndTornLine(file);
             file.Seek(0, SeekOrigin.End);

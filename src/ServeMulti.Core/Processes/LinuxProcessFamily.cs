@@ -6,7 +6,8 @@ namespace ServeMulti.Processes;
 /// <remarks>
 /// Every member is identified anew right before it is signalled. A process is ours when it carries our mark, was identified as ours
 /// before (id and start time), has a parent that is ours, or is in a session of which a member is ours: an id is not used again
-/// while it names a session, so such a session can be no other than ours.
+/// while it names a session, so such a session can be no other than ours. Of a child that only a record names, nothing is believed
+/// but the mark: its first process is ours if it carries the mark, and its session is if no other process leads it.
 /// </remarks>
 internal sealed class LinuxProcessFamily : IProcessFamily
 {
@@ -15,24 +16,44 @@ internal sealed class LinuxProcessFamily : IProcessFamily
 
     private readonly object _gate = new();
     private readonly ProcessIdentity _leader;
+    private readonly long _earliestStart;
+    private readonly bool _isOfRecord;
     private readonly ProcessMark _mark;
     private readonly FamilyIdRange _ids;
     private readonly HashSet<ProcessIdentity> _known = [];
     private readonly HashSet<ProcessIdentity> _ended = [];
+    private bool _ownsSession;
 
-    /// <summary>Initializes a new instance.</summary>
-    /// <param name="leader">The process that was started; the default where only the mark is known.</param>
+    /// <summary>Initializes a new instance for a process that was started here.</summary>
+    /// <param name="leader">The process that was started.</param>
     /// <param name="mark">The mark of all members.</param>
     /// <param name="ids">The ids that members can have.</param>
     public LinuxProcessFamily(ProcessIdentity leader, ProcessMark mark, FamilyIdRange ids)
     {
         _leader = leader;
+        _earliestStart = leader.StartTime;
         _mark = mark;
         _ids = ids;
         _known.Add(leader);
     }
 
-    // kill(0) and kill(-1) would reach our own group and every process; an id of 0 stands for what lies outside our pid namespace.
+    private LinuxProcessFamily(ProcessIdentity leader, long earliestStart, ProcessMark mark)
+    {
+        _leader = leader;
+        _earliestStart = earliestStart;
+        _isOfRecord = true;
+        _mark = mark;
+        _ids = FamilyIdRange.All;
+    }
+
+    /// <summary>Makes the family of a process that only a record says was started.</summary>
+    /// <param name="leader">The process that the record names; the default where it names none that could be found.</param>
+    /// <param name="earliestStart">When the host that wrote the record was started: no member can be older.</param>
+    /// <param name="mark">The mark that the record names.</param>
+    public static LinuxProcessFamily OfRecord(ProcessIdentity leader, long earliestStart, ProcessMark mark) =>
+        new(leader, earliestStart, mark);
+
+    // kill(0) and kill(-1) would reach our own group and every process; an id of 0 means what is outside our pid namespace.
     private bool NamesGroup => _leader.Id > 1;
 
     public IReadOnlyList<ProcessIdentity> FindLiving()
@@ -51,16 +72,16 @@ internal sealed class LinuxProcessFamily : IProcessFamily
     {
         lock (_gate)
         {
-            // Asked of a whole group, signal 0 does nothing; it spares reading all processes in the usual case, a child that leaves nobody.
+            // Asked of a whole group, signal 0 does nothing; it spares reading all processes in the usual case, a child that leaves no other process.
             if (!NamesGroup || !Libc.Signal(-_leader.Id, Libc.NoSignal))
             {
                 return;
             }
 
-            // The leader was there until just now, so nobody else can have had the time to make a session under its id.
+            // The leader was there until just now, so no other process can have had the time to make a session under its id.
             foreach (var entry in ProcFs.ReadAll(_ids.FindSmallest()))
             {
-                if (entry.SessionId == _leader.Id && IsYoungerThanLeader(entry))
+                if (entry.SessionId == _leader.Id && IsYoungEnough(entry))
                 {
                     _known.Add(entry.Identity);
                 }
@@ -90,6 +111,28 @@ internal sealed class LinuxProcessFamily : IProcessFamily
         }
     }
 
+    /// <summary>Finds processes that a record names as its child, or as in the session of its child, and that nothing but the record says
+    /// are ours: they show no mark.</summary>
+    public IReadOnlyList<ProcessIdentity> FindUnmarked()
+    {
+        lock (_gate)
+        {
+            var members = FindMembers().Select(member => member.Id).ToHashSet();
+            var others = ProcFs
+                .ReadAll()
+                .FindAll(entry => entry.IsAlive && !members.Contains(entry.Id) && entry.Id != Environment.ProcessId);
+            var isLed = others.Exists(entry => entry.Id == _leader.Id);
+            return
+            [
+                .. others
+                    .Where(entry =>
+                        entry.Identity == _leader || (NamesGroup && !isLed && entry.SessionId == _leader.Id && IsYoungEnough(entry))
+                    )
+                    .Select(entry => entry.Identity),
+            ];
+        }
+    }
+
     /// <summary>Finds all members, zombies included: they keep their session's id from being used again.</summary>
     /// <remarks>
     /// A process that ends while we look may have started another, which is in no list made before. Where no member lives but somebody
@@ -114,7 +157,8 @@ internal sealed class LinuxProcessFamily : IProcessFamily
     {
         var vanished = new List<int>();
         var entries = ProcFs.ReadAll(_ids.FindSmallest(), vanished);
-        entries.RemoveAll(entry => entry.Id == 1 || entry.Id == Environment.ProcessId);
+        var own = FindOwnLine(entries);
+        entries.RemoveAll(entry => own.Contains(entry.Id));
         mayHaveMissed = vanished.Exists(id => !strangers.Contains(id));
         var members = new HashSet<int>();
         var markEntry = _mark.Entry;
@@ -125,13 +169,16 @@ internal sealed class LinuxProcessFamily : IProcessFamily
                 members.Add(entry.Id);
                 mayHaveMissed |= !entry.IsAlive && _ended.Add(entry.Identity);
             }
-            else if (IsYoungerThanLeader(entry) && !strangers.Contains(entry.Id))
+            else if (IsYoungEnough(entry) && !strangers.Contains(entry.Id))
             {
                 mayHaveMissed |= !TryIdentify(entry, markEntry, members);
             }
         }
 
-        while (AddRelatives(entries, members)) { }
+        do
+        {
+            _ownsSession = OwnsSession(entries, members);
+        } while (AddRelatives(entries, members));
 
         var found = entries.FindAll(entry => members.Contains(entry.Id));
         _known.UnionWith(found.Select(entry => entry.Identity));
@@ -155,10 +202,9 @@ internal sealed class LinuxProcessFamily : IProcessFamily
     private bool AddRelatives(List<ProcEntry> entries, HashSet<int> members)
     {
         var before = members.Count;
-        var ownsSession = NamesGroup && entries.Exists(entry => entry.SessionId == _leader.Id && members.Contains(entry.Id));
         foreach (var entry in entries)
         {
-            if ((ownsSession && entry.SessionId == _leader.Id) || members.Contains(entry.ParentId))
+            if ((_ownsSession && entry.SessionId == _leader.Id) || members.Contains(entry.ParentId))
             {
                 members.Add(entry.Id);
             }
@@ -167,7 +213,25 @@ internal sealed class LinuxProcessFamily : IProcessFamily
         return members.Count > before;
     }
 
-    private bool IsInLeadersGroup(ProcEntry entry) => NamesGroup && entry.GroupId == _leader.Id;
+    /// <summary>Returns whether the session of the first process is ours: a member is in it, and, where only a record names it, no stranger leads it.</summary>
+    private bool OwnsSession(List<ProcEntry> entries, HashSet<int> members) =>
+        NamesGroup
+        && entries.Exists(entry => entry.SessionId == _leader.Id && members.Contains(entry.Id))
+        && !(_isOfRecord && entries.Exists(entry => entry.Id == _leader.Id && entry.IsAlive && !members.Contains(entry.Id)));
 
-    private bool IsYoungerThanLeader(ProcEntry entry) => entry.StartTime >= _leader.StartTime;
+    /// <summary>Finds this process and all that it descends from, which can carry a mark where a host is started from within a server: they are no members.</summary>
+    private HashSet<int> FindOwnLine(List<ProcEntry> entries)
+    {
+        var line = new HashSet<int> { 1 };
+        for (var id = Environment.ProcessId; line.Add(id) && _isOfRecord; )
+        {
+            id = entries.Find(entry => entry.Id == id).ParentId;
+        }
+
+        return line;
+    }
+
+    private bool IsInLeadersGroup(ProcEntry entry) => _ownsSession && entry.GroupId == _leader.Id;
+
+    private bool IsYoungEnough(ProcEntry entry) => entry.StartTime >= _earliestStart;
 }

@@ -33,4 +33,11 @@ internal static partial class Log
         "A host on machine '{Machine}' may have left process {ProcessId} running there; it cannot be looked for from here"
     )]
     public static partial void LeftoverElsewhere(ILogger logger, string machine, int? processId);
+
+    [LoggerMessage(
+        107,
+        LogLevel.Warning,
+        "Left running: process {Process}. {Ledger} says that an earlier host started it, but {Reason}, so it may be another one. If it is yours, end it by hand"
+    )]
+    public static partial void LeftoverUnmarked(ILogger logger, string process, string ledger, string reason);
 }

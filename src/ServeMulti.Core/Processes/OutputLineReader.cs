@@ -5,7 +5,7 @@ namespace ServeMulti.Processes;
 /// <summary>Reads lines of output, one after the other, for what each says of a failure.</summary>
 internal sealed partial class OutputLineReader
 {
-    // Said of a cause that was printed before, or is somebody else's.
+    // Printed about a cause that was printed before, or that belongs to another program.
     private static readonly string[] Pointers =
     [
         "root cause above",
@@ -22,7 +22,7 @@ internal sealed partial class OutputLineReader
         "exiting now",
     ];
 
-    // Said while all is well, or of what was not cleaned up after the failure.
+    // Printed while all is well, or about what was not cleaned up after the failure.
     private static readonly string[] Noise =
     [
         "Warning: ",

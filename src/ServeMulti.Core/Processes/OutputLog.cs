@@ -1,3 +1,5 @@
+using ServeMulti.Files;
+
 namespace ServeMulti.Processes;
 
 /// <summary>A log file that cannot fill the disk: when it has grown to its limit, it is set aside as <c>NAME.1</c>, in place of the one
@@ -46,7 +48,7 @@ internal sealed class OutputLog : IDisposable
 
     // Servers print the options they were started with, keys among them.
     private static FileStream Open(string path) =>
-        new(
+        RegularFile.Open(
             path,
             PrivateFile.OnCreation(
                 new FileStreamOptions
@@ -62,6 +64,7 @@ internal sealed class OutputLog : IDisposable
     private void SetAside()
     {
         _file.Dispose();
+        RegularFile.Require(SetAsideName(_path));
         File.Move(_path, SetAsideName(_path), overwrite: true);
         _file = Open(_path);
     }

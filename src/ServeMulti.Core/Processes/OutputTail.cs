@@ -1,3 +1,5 @@
+using ServeMulti.Parameters;
+
 namespace ServeMulti.Processes;
 
 /// <summary>The last lines that a process wrote: kept as bytes, and made plain text when they are requested. Safe for use from several
@@ -13,7 +15,11 @@ internal sealed class OutputTail
     private readonly object _gate = new();
     private readonly byte[][] _lines = new byte[KeptLines][];
     private readonly int[] _lengths = new int[KeptLines];
+    private readonly SecretRedactor? _secrets;
     private long _count;
+
+    /// <param name="secrets">What hides the secrets of the process in the lines that are read; null: nothing does.</param>
+    public OutputTail(SecretRedactor? secrets = null) => _secrets = secrets;
 
     /// <summary>Adds a line. Its place is that of the oldest, whose memory is used again.</summary>
     public void Add(ReadOnlySpan<byte> line)
@@ -31,8 +37,9 @@ internal sealed class OutputTail
         }
     }
 
-    /// <summary>Returns the last lines, oldest first, without colours and other control characters; lines of which nothing is left are left
-    /// out.</summary>
+    /// <summary>Returns the last lines, oldest first, without colours, other control characters and secrets; lines of which nothing is left
+    /// are
+    /// left out.</summary>
     public IReadOnlyList<string> ToList(int most = ShownLines)
     {
         var lines = new List<string>();
@@ -50,6 +57,6 @@ internal sealed class OutputTail
         }
 
         lines.Reverse();
-        return lines;
+        return _secrets?.Redact(lines) ?? lines;
     }
 }

@@ -5,7 +5,7 @@ namespace ServeMulti.Processes;
 
 /// <summary>Reads both outputs on one thread by <c>poll</c>, on Linux and macOS.</summary>
 /// <remarks>
-/// <para>That tells exactly when an exited child's output was read, without waiting for the end of a pipe that a grandchild may hold open:
+/// <para>That shows exactly when an exited child's output was read, without waiting for the end of a pipe that a grandchild may hold open:
 /// what the child wrote lies in the pipes when it exits, so an empty pipe, or one pipe's capacity read since, means all was read.</para>
 /// <para>After each read it rests, so that a server which prints a line per request, of tens of thousands a second, does not wake this
 /// process for each: the processors are busy with what is measured. What was read is in the log file before the rest.</para>

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Enumeration;
 using System.Text;
+using ServeMulti.Files;
 using ServeMulti.Native;
 
 namespace ServeMulti.Processes;
@@ -98,21 +99,25 @@ internal static class ProcFs
         var buffer = ArrayPool<byte>.Shared.Rent(EnvironmentChunk);
         try
         {
-            using var file = File.OpenHandle($"/proc/{id}/environ", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            var kept = 0;
+            using var file = RegularFile.OpenHandle($"/proc/{id}/environ");
+
+            // Entries end in NUL: within the value of another entry, such as a saved environment, the text is none.
+            byte[] whole = [0, .. entry, 0];
+            buffer[0] = 0;
+            var kept = 1;
             long offset = 0;
             int read;
             while ((read = RandomAccess.Read(file, buffer.AsSpan(kept), offset)) > 0)
             {
                 offset += read;
                 var seen = buffer.AsSpan(0, kept + read);
-                if (seen.IndexOf(entry) >= 0)
+                if (seen.IndexOf(whole) >= 0)
                 {
                     return true;
                 }
 
                 // An entry may lie across two chunks.
-                kept = Math.Min(seen.Length, entry.Length - 1);
+                kept = Math.Min(seen.Length, whole.Length - 1);
                 seen[^kept..].CopyTo(buffer);
             }
 
@@ -129,7 +134,7 @@ internal static class ProcFs
     }
 
     /// <summary>
-    /// Returns whether a process has given up its old program and not begun the new one. What the kernel tells a program (auxv), its
+    /// Returns whether a process has left its old program and not begun the new one. What the kernel passes to a program (auxv), its
     /// environment and at last where its stack begins are written in this order.
     /// </summary>
     private static bool IsReplacingProgram(int id)

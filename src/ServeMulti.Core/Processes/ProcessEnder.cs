@@ -86,7 +86,8 @@ internal sealed class ProcessEnder
         }
     }
 
-    private static string Describe(IReadOnlyList<ProcessIdentity> processes) =>
+    /// <summary>Names processes by their ids and, where the system shows them, names.</summary>
+    public static string Describe(IReadOnlyList<ProcessIdentity> processes) =>
         string.Join(
             ", ",
             processes.Select(process =>

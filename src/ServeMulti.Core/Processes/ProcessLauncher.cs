@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.Processes;
 
@@ -62,8 +63,9 @@ public sealed class ProcessLauncher : IProcessLauncher
         ArgumentNullException.ThrowIfNull(spec);
         var executable = Find(spec);
         var mark = ProcessMark.Create();
-        var tail = new OutputTail();
-        var sink = OpenSink(spec, tail);
+        var secrets = new SecretRedactor([spec.Command], spec.Environment);
+        var tail = new OutputTail(secrets);
+        var sink = OpenSink(spec, tail, secrets);
         RecordStarting(mark, sink);
         var startTimestamp = Stopwatch.GetTimestamp();
         Process process;
@@ -107,11 +109,12 @@ public sealed class ProcessLauncher : IProcessLauncher
         return ExecutableFinder.TryFind(spec.Command.Executable, out path, out problem, spec.WorkingDirectory, searchPath);
     }
 
-    private OutputSink OpenSink(ProcessSpec spec, OutputTail tail)
+    private OutputSink OpenSink(ProcessSpec spec, OutputTail tail, SecretRedactor secrets)
     {
+        Action<string>? lineReceiver = spec.OutputReceived is { } receive ? line => receive(secrets.Redact(line)) : null;
         try
         {
-            return new OutputSink(spec.LogPath, spec.OutputReceived, tail, _logger);
+            return new OutputSink(spec.LogPath, lineReceiver, tail, _logger);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -173,7 +176,7 @@ public sealed class ProcessLauncher : IProcessLauncher
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The mark is recorded already, by which the process is found; to give up now would leave it running.
+            // The mark is recorded already, by which the process is found; to stop now would leave it running.
             Log.LedgerFailed(_logger, exception);
         }
     }

@@ -6,9 +6,11 @@ namespace ServeMulti.Processes;
 /// <summary>Records which processes were started and which ended, in a file, so that a host that was killed leaves nothing running for
 /// good.</summary>
 /// <remarks>
-/// The next host that uses the same file calls <see cref="EndLeftoversAsync"/> before it starts anything. What is ended is known by its
-/// recorded identity (machine, boot, pid namespace, process id, start time) and by the mark in its environment, never by its name. One host
-/// at a time may use a file; safe for use from several threads.
+/// The next host that uses the same file calls <see cref="EndLeftoversAsync"/> before it starts anything. The record alone never suffices
+/// to end a process: it is ended if it runs on the same machine since the same boot, was not started before the host that recorded it, and
+/// carries the recorded mark in its environment, or was started by a process that does. A process that the record names and that shows no
+/// such mark is left running and named in a warning. So are all on Windows and macOS, where the environment of a process cannot be read.
+/// One host at a time may use a file; safe for use from several threads.
 /// </remarks>
 public sealed class ProcessLedger
 {
@@ -116,8 +118,12 @@ public sealed class ProcessLedger
                 continue;
             }
 
-            ended.AddRange(await EndAsync(child, grace, cancellationToken).ConfigureAwait(false));
-            _file.AppendEnded(child.Mark);
+            var (living, isLeft) = await EndAsync(child, grace, cancellationToken).ConfigureAwait(false);
+            ended.AddRange(living);
+            if (!isLeft)
+            {
+                _file.AppendEnded(child.Mark);
+            }
         }
 
         return ended;
@@ -136,26 +142,45 @@ public sealed class ProcessLedger
         return process is not null;
     }
 
-    private async Task<IReadOnlyList<ProcessIdentity>> EndAsync(LedgerChild child, TimeSpan grace, CancellationToken cancellationToken)
+    /// <returns>The processes that were ended, and whether one was left running because nothing but the record says that it is ours.</returns>
+    private async Task<(IReadOnlyList<ProcessIdentity> Ended, bool IsLeft)> EndAsync(
+        LedgerChild child,
+        TimeSpan grace,
+        CancellationToken cancellationToken
+    )
     {
-        if (!child.StartedBy.IsSameBoot(_current.Value))
+        var host = child.StartedBy;
+        if (!host.IsSameBoot(_current.Value))
         {
-            return [];
+            return ([], false);
         }
 
-        var identity = child.StartedBy.CertainlySharesProcessIds(_current.Value) ? child.Identity ?? default : default;
-        using var process = ProcFs.IsAvailable ? null : ProcessIdentities.TryFind(identity);
-        IProcessFamily? family =
-            ProcFs.IsAvailable ? new LinuxProcessFamily(identity, child.Mark, FamilyIdRange.All)
-            : process is not null ? new TreeProcessFamily(process, identity)
-            : null;
-        if (family?.FindLiving() is not { Count: > 0 } living)
+        var identity = host.CertainlySharesProcessIds(_current.Value) ? child.Identity ?? default : default;
+        if (!ProcFs.IsAvailable)
         {
-            return [];
+            using var process = ProcessIdentities.TryFind(identity);
+            return ([], process is not null && Leave([identity], "the environment of a process cannot be read on this system"));
         }
 
-        Log.EndsLeftovers(_logger, string.Join(", ", living.Select(member => member.Id)));
-        await _ender.EndAsync(family, grace, cancellationToken).ConfigureAwait(false);
-        return living;
+        var family = LinuxProcessFamily.OfRecord(identity, host.Host.StartTime, child.Mark);
+        var living = family.FindLiving();
+        if (living.Count > 0)
+        {
+            Log.EndsLeftovers(_logger, string.Join(", ", living.Select(member => member.Id)));
+            await _ender.EndAsync(family, grace, cancellationToken).ConfigureAwait(false);
+        }
+
+        return (living, Leave(family.FindUnmarked(), $"its environment does not hold the mark {child.Mark.Variable}"));
+    }
+
+    /// <summary>Names the processes that are left running; returns whether there are any.</summary>
+    private bool Leave(IReadOnlyList<ProcessIdentity> processes, string reason)
+    {
+        foreach (var process in processes)
+        {
+            Log.LeftoverUnmarked(_logger, ProcessEnder.Describe([process]), _file.Location, reason);
+        }
+
+        return processes.Count > 0;
     }
 }

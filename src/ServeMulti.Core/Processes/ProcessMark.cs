@@ -20,7 +20,7 @@ internal sealed record ProcessMark
     /// <summary>Gets the name of the environment variable.</summary>
     public string Variable { get; }
 
-    /// <summary>Gets the entry as it stands in a process's environment block.</summary>
+    /// <summary>Gets the entry as it is in a process's environment block.</summary>
     public byte[] Entry => Encoding.ASCII.GetBytes(Variable + "=1");
 
     public static ProcessMark Create() => new(Prefix + Convert.ToHexString(RandomNumberGenerator.GetBytes(RandomBytes)));

@@ -15,11 +15,13 @@ public sealed record ProcessSpec(CommandLine Command)
 
     /// <summary>Gets the file that standard output and standard error are appended to; null (the default): none. Its folder is created if
     /// it does not exist.</summary>
-    /// <remarks>When it has grown to 256 MiB it is set aside as <c>NAME.1</c>, in place of the one before, and begun anew.</remarks>
+    /// <remarks>The file holds what the child printed, secrets included; it is created for its owner alone (mode 600). When it has grown
+    /// to 256 MiB it is set aside as <c>NAME.1</c>, in place of the one before, and begun anew.</remarks>
     public string? LogPath { get; init; }
 
-    /// <summary>Gets a receiver of each line of output as it comes, cut to 2,000 characters and without empty lines; null (the default):
-    /// none.</summary>
+    /// <summary>Gets a receiver of each line of output as it comes, cut to 2,000 characters, without empty lines, and with <c>REDACTED</c>
+    /// in
+    /// place of secrets; null (the default): none.</summary>
     /// <remarks>It is called from one thread at a time, and holds up the child while it runs. One that throws gets no further
     /// lines.</remarks>
     public Action<string>? OutputReceived { get; init; }

@@ -53,7 +53,7 @@ internal sealed class StreamOutputReader : IOutputReader
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException)
             {
-                // Nobody is left to read for, or the pipe broke with its process: both are the end of the output.
+                // No reader is left, or the pipe broke with its process: both are the end of the output.
             }
         }
     }

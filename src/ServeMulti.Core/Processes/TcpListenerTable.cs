@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
+using ServeMulti.Files;
 
 namespace ServeMulti.Processes;
 
@@ -15,6 +16,8 @@ internal readonly record struct TcpListenerEntry(IPEndPoint EndPoint, string? In
 internal static class TcpListenerTable
 {
     private const string ListenState = "0A";
+    private const int LargestTable = 256 << 20;
+    private const int LongestLine = 1024;
     private const int LocalAddressField = 1;
     private const int StateField = 3;
     private const int InodeField = 9;
@@ -43,7 +46,7 @@ internal static class TcpListenerTable
     private static List<TcpListenerEntry> ReadTable(string path)
     {
         var entries = new List<TcpListenerEntry>();
-        foreach (var line in File.Exists(path) ? File.ReadLines(path) : [])
+        foreach (var line in File.Exists(path) ? InputFile.ReadLines(path, LargestTable, LongestLine) : [])
         {
             if (Parse(line) is { } entry)
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ServeMulti.Cases;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.Results;
 
@@ -23,13 +24,13 @@ public sealed record Experiment
     public JsonElement Definition { get; init; }
 
     /// <summary>
-    /// Gets the environment that servers get in addition to the host's; null as a value stands for a variable that is taken away. Only
-    /// names and keyed hashes are ever stored, so that a change can be told and a value cannot.
+    /// Gets the environment that servers get in addition to the host's; null as a value removes the variable. Only
+    /// names and keyed hashes are ever stored, so that a change is noticed and a value stays secret.
     /// </summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>
-    /// Gets what else decides what is measured, by name, such as <c>cache reset</c>: kept as it is, and a change is told, old -> new. A
+    /// Gets what else decides what is measured, by name, such as <c>cache reset</c>: kept as it is, and a change is reported, old -> new. A
     /// name that a stored experiment does not have is not compared. Default: none.
     /// </summary>
     public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
@@ -44,4 +45,35 @@ public sealed record Experiment
     /// <summary>Gets what people call the rules, by their names in <see cref="Rules"/>; one without is called by its name. Default:
     /// none.</summary>
     public IReadOnlyDictionary<string, string> RuleNames { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How the names of <see cref="Unstored"/> begin that are not those of variables.</summary>
+    internal const string HiddenValues = "hidden values of ";
+
+    /// <summary>Gets what decides what is measured and is not stored: the environment, and the secrets in commands and addresses.</summary>
+    internal IReadOnlyDictionary<string, string?> Unstored
+    {
+        get
+        {
+            var values = new Dictionary<string, string?>(Environment, StringComparer.Ordinal);
+            Add("the serve command", CommandsOf(one => one.ServeCommand).Select(command => command.HiddenText));
+            Add("the bench command", CommandsOf(one => one.BenchCommand).Select(command => command.HiddenText));
+            Add("the server address", Cases.Select(one => one.Endpoint).OfType<Uri>().Distinct().Select(FindHidden));
+            return values;
+
+            void Add(string place, IEnumerable<string?> texts)
+            {
+                string[] hidden = [.. texts.OfType<string>().Order(StringComparer.Ordinal)];
+                if (hidden.Length > 0)
+                {
+                    values[HiddenValues + place] = string.Join('\n', hidden);
+                }
+            }
+        }
+    }
+
+    private IEnumerable<CommandLine> CommandsOf(Func<BenchmarkCase, CommandLine?> find) =>
+        Cases.Select(find).Distinct(ReferenceEqualityComparer.Instance).OfType<CommandLine>();
+
+    private static string? FindHidden(Uri address) =>
+        SecretText.Redact(address.OriginalString) == address.OriginalString ? null : address.OriginalString;
 }

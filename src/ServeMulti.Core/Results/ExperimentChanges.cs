@@ -35,7 +35,7 @@ internal sealed class ExperimentChanges
 
     /// <summary>Adds that a folder which is called like a planned case holds results of another case.</summary>
     /// <param name="name">The folder.</param>
-    /// <param name="old">The case it holds; null where it can no longer be told.</param>
+    /// <param name="old">The case it holds; null where it is no longer known.</param>
     /// <param name="planned">The planned case.</param>
     public void AddConflict(string name, BenchmarkCase? old, BenchmarkCase planned)
     {
@@ -57,7 +57,7 @@ internal sealed class ExperimentChanges
     /// <summary>Adds that a case with results is gone from the sweep while others came: that is a change, and not a smaller or a larger
     /// sweep.</summary>
     /// <param name="name">The folder of the case that is gone.</param>
-    /// <param name="old">The case that is gone; null where it can no longer be told.</param>
+    /// <param name="old">The case that is gone; null where it is no longer known.</param>
     /// <param name="added">The cases that came.</param>
     public void AddRemoved(string name, BenchmarkCase? old, IReadOnlyList<BenchmarkCase> added)
     {

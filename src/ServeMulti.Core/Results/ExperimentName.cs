@@ -5,7 +5,7 @@ using ServeMulti.Cases;
 namespace ServeMulti.Results;
 
 /// <summary>The rules for the name of an experiment: one folder name that is valid on Windows, macOS and Linux alike.</summary>
-public static class ExperimentName
+internal static class ExperimentName
 {
     private const int MaximumBytes = 200;
 
@@ -19,7 +19,7 @@ public static class ExperimentName
         return timeProvider.GetLocalNow().ToString("yyyyMMdd_HHmmss", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Tells what is wrong with a name.</summary>
+    /// <summary>Finds what is wrong with a name.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The problem, as one line; null for a good name.</returns>
     public static string? FindProblem(string name)

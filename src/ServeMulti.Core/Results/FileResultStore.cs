@@ -16,7 +16,7 @@ namespace ServeMulti.Results;
 /// </para>
 /// <para>
 /// Folders of vLLM's <c>serve_multi.py</c> can be resumed and read. They do not say which commands their results were made with, so they
-/// are accepted by name and said to be unverified.
+/// are accepted by name and reported as unverified.
 /// </para>
 /// </remarks>
 /// <example>
@@ -106,6 +106,8 @@ public sealed class FileResultStore : IResultStore
         : _isNameGiven && _files.FolderExists(_layout.Folder) ? ExperimentMode.Resume
         : ExperimentMode.New;
 
+    private RunCheck Check => _options.VerifyRuns ? RunCheck.All : RunCheck.ChangedOrUnknown;
+
     /// <inheritdoc/>
     public Task<StoreInspection> InspectAsync(Experiment experiment, CancellationToken cancellationToken = default)
     {
@@ -155,7 +157,7 @@ public sealed class FileResultStore : IResultStore
             );
         }
 
-        _seen = ExperimentCatalog.Read(_files, _layout, cancellationToken);
+        _seen = ExperimentCatalog.Read(_files, _layout, Check, cancellationToken);
         var found = new ExperimentInspector(_files, _layout, _options.OnChanged, _options.ConcludeAgain).Inspect(experiment, _seen);
         var runs = new InspectedRuns(_files, _layout, found);
         var inspected = found.ToPublic() with { FindRun = (one, run, token) => _work.RunAsync(() => runs.Find(one, run), token) };
@@ -177,12 +179,9 @@ public sealed class FileResultStore : IResultStore
         var taken = _isNameGiven ? TakeNamed() : TakeUnnamed();
         try
         {
-            var session = new ExperimentOpening(_files, _layout, _options.OnChanged, _timeProvider, _logger, _options.ConcludeAgain).Open(
-                experiment,
-                environment: null,
-                _seen,
-                cancellationToken
-            );
+            var opening = new ExperimentOpening(_files, _layout, _options.OnChanged, _timeProvider, _logger, _options.ConcludeAgain, Check);
+            var session = opening.Open(experiment, environment: null, _seen, cancellationToken);
+            session.QuotesFormulas = _options.QuotesFormulas;
             _seen = null;
             _isOpen = true;
             return new FileSession(_work, _files, _layout, session, taken, released: () => _isOpen = false, _logger);
@@ -232,7 +231,7 @@ public sealed class FileResultStore : IResultStore
         }
     }
 
-    /// <summary>Returns whether nobody began the experiment between the look at its folder and the lock, which is released where somebody
+    /// <summary>Returns whether no other host began the experiment between the look at its folder and the lock, which is released where one
     /// did.</summary>
     private bool IsNew(ExperimentLock taken)
     {

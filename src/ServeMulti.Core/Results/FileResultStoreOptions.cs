@@ -18,6 +18,18 @@ public sealed record FileResultStoreOptions
     public bool ConcludeAgain { get; init; }
 
     /// <summary>
+    /// Gets whether the file of every finished run is read and compared with the SHA-256 of what was stored when an experiment is resumed; default false: only files whose size or time has
+    /// changed. A run that is no longer what was stored is not finished: its file is set aside, and it is run again. Tables and summaries are written anew.
+    /// </summary>
+    public bool VerifyRuns { get; init; }
+
+    /// <summary>
+    /// Gets whether text in <c>summary.csv</c> that a spreadsheet would run as a formula, as it begins with <c>=</c>, <c>+</c>, <c>-</c> or
+    /// <c>@</c>, gets a <c>'</c> in front of it; default false, because it changes the data. The files of the runs are not changed.
+    /// </summary>
+    public bool QuotesFormulas { get; init; }
+
+    /// <summary>
     /// Gets whether every file is flushed to the disk before the next step, so that a finished run also survives a power failure; default
     /// true. Without it a run still survives the death of the process.
     /// </summary>

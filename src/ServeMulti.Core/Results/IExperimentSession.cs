@@ -42,7 +42,7 @@ public interface IExperimentSession : IAsyncDisposable
     /// <param name="runs">The number of runs the summary holds: 0 to <paramref name="runs"/> - 1.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="InvalidOperationException">One of the runs is not finished.</exception>
-    /// <exception cref="ResultStoreException">The store cannot be written.</exception>
+    /// <exception cref="ResultStoreException">The store cannot be written, or the file of one of the runs turned out to be damaged: it is not finished any more.</exception>
     Task CompleteCaseAsync(BenchmarkCase benchmarkCase, int runs, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the finished runs, in the order of the plan.</summary>
@@ -51,6 +51,6 @@ public interface IExperimentSession : IAsyncDisposable
 
     /// <summary>Renews what is derived from the runs: the table of all runs. Called at the end of a sweep, however it ended.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="ResultStoreException">The store cannot be written.</exception>
+    /// <exception cref="ResultStoreException">The store cannot be written. Or, if it names a case, files of finished runs turned out to be damaged or gone: the table is written without these runs.</exception>
     Task CompleteAsync(CancellationToken cancellationToken = default);
 }

@@ -16,7 +16,7 @@ public interface IResultStore
     /// <summary>Gets the folder for raw results that are not finished; null where the store has none.</summary>
     string? ScratchFolder { get; }
 
-    /// <summary>Looks at what the store holds of an experiment. Changes nothing, not even a lock.</summary>
+    /// <summary>Inspects what the store holds of an experiment. Changes nothing, not even a lock.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     Task<StoreInspection> InspectAsync(Experiment experiment, CancellationToken cancellationToken = default);

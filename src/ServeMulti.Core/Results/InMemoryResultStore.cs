@@ -197,7 +197,7 @@ public sealed class InMemoryResultStore : IResultStore
 
     private static IEnumerable<string> CompareSurroundings(Experiment known, Experiment planned) =>
         [
-            .. EnvironmentFingerprint.Create(known.Environment).Compare(planned.Environment),
+            .. EnvironmentFingerprint.Create(known.Unstored).Compare(planned.Unstored),
             .. new ExperimentConditions(known.Conditions).Compare(planned.Conditions),
         ];
 

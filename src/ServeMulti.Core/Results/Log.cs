@@ -8,6 +8,9 @@ internal static partial class Log
     [LoggerMessage(300, LogLevel.Warning, "{Path} cannot be used ({Reason}); it was set aside as {NewName}")]
     public static partial void FileSetAside(ILogger logger, string path, string reason, string newName);
 
+    [LoggerMessage(310, LogLevel.Information, "{Path} cannot be used ({Reason}); it was set aside as {NewName}")]
+    public static partial void NotedFileSetAside(ILogger logger, string path, string reason, string newName);
+
     [LoggerMessage(
         301,
         LogLevel.Warning,

@@ -1,9 +1,9 @@
 namespace ServeMulti.Results;
 
-/// <summary>What was put together by <see cref="ExperimentMerge"/>.</summary>
+/// <summary>The result of <see cref="ExperimentMerge"/>.</summary>
 /// <param name="Location">The folder of the new experiment.</param>
 /// <param name="CaseCount">The number of its cases.</param>
 /// <param name="RunCount">The number of its finished runs.</param>
-/// <param name="Notes">What is worth knowing, one line each: cases of which runs are missing, runs that stood in more than one
+/// <param name="Notes">What is worth knowing, one line each: cases of which runs are missing, runs that were in more than one
 /// experiment.</param>
 public sealed record MergedExperiment(string Location, int CaseCount, int RunCount, IReadOnlyList<string> Notes);

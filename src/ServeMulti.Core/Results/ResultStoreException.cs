@@ -4,7 +4,7 @@ namespace ServeMulti.Results;
 
 /// <summary>The exception for a result store that cannot be read or written: a full disk, a folder that is gone, a missing
 /// permission.</summary>
-/// <remarks>A sweep ends with it, unless it names a <see cref="Case"/>: then only that case is given up.</remarks>
+/// <remarks>A sweep ends with it, unless it names a <see cref="Case"/>: then only that case fails.</remarks>
 public sealed class ResultStoreException : ServeMultiException
 {
     /// <summary>Initializes a new instance with a general message.</summary>
@@ -31,4 +31,7 @@ public sealed class ResultStoreException : ServeMultiException
     /// <summary>Gets the number of the run of <see cref="Case"/> that was to be stored or read; 0 where no single run is
     /// concerned.</summary>
     public int RunNumber { get; init; }
+
+    /// <summary>Gets the number of runs that were finished and turned out to be damaged or gone; they are run again when the experiment is resumed.</summary>
+    internal int LostRuns { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ServeMulti.Cases;
 using ServeMulti.Results.Folder;
 
@@ -26,8 +27,11 @@ public sealed class StoredCase
     /// <summary>Gets the runs that failed and have no result.</summary>
     public IReadOnlyList<FailedRun> Failures { get; internal init; } = [];
 
-    /// <summary>Gets what was concluded from the runs, by name.</summary>
-    public IReadOnlyList<StoredAnswer> Answers { get; internal init; } = [];
+    /// <summary>Gets what was concluded from the runs, such as the answer of a search: JSON objects, or the list of runs that
+    /// <c>serve_multi.py</c> writes. Their names are those of their files without <c>.json</c>, such as
+    /// <c>SLA-p99_e2el_ms-le-500</c>.</summary>
+    /// <remarks><c>SearchAnswerReader.Parse</c> reads the answer of a search.</remarks>
+    public IReadOnlyDictionary<string, JsonElement> Answers { get; internal init; } = new Dictionary<string, JsonElement>();
 
     internal CaseFolder OnDisk { get; }
 

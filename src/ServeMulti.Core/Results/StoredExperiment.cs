@@ -65,6 +65,10 @@ public sealed class StoredExperiment
     /// Reading runs can add to it.</summary>
     public IReadOnlyList<string> Problems => _folder.Problems;
 
+    /// <summary>Gets one line per fact that is worth knowing and costs nothing: that another version of ServeMulti wrote the
+    /// experiment.</summary>
+    public IReadOnlyList<string> Notes => _folder.VersionNote is { } note ? [note] : [];
+
     internal ExperimentRules? Rules => _folder.Experiment?.Rules;
 
     /// <summary>Returns whether a folder holds an experiment, or the runs of one case, as far as the names in it tell.</summary>
@@ -102,9 +106,22 @@ public sealed class StoredExperiment
         );
     }
 
+    /// <summary>Reads the table of all finished runs, ours or the original's, also while a sweep writes to it. Changes nothing.</summary>
+    /// <param name="folder">The folder of the experiment, or of one case.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ResultStoreException">The folder does not exist, holds no experiment, or cannot be read.</exception>
+    public static Task<ResultTable> ReadTableAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return Task.Run(
+            () => StoredFolder.Read(new DiskFileSystem(isDurable: false), folder, cancellationToken).ReadTable(cancellationToken),
+            cancellationToken
+        );
+    }
+
     /// <summary>Reads the finished runs, in the order of <see cref="Cases"/>. The case of a run is the object that its
     /// <see cref="StoredCase"/> has.</summary>
-    /// <remarks>A run whose file cannot be read, or that was removed in the meantime, is left out and named in
+    /// <remarks>A run whose file cannot be read, is no longer what was stored, or was removed in the meantime is left out and named in
     /// <see cref="Problems"/>.</remarks>
     /// <param name="withArrays">
     /// Whether results hold the arrays and objects that were measured, such as the latency of every request; default true. Without them

@@ -10,7 +10,7 @@ namespace ServeMulti.Sla;
 /// The levels of vLLM's <c>bench sweep serve_workload</c>: a serial run, a batch run, and evenly spaced whole numbers between what both
 /// reached.
 /// </remarks>
-public sealed class LoadScan
+internal sealed class LoadScan
 {
     /// <summary>Initializes a new instance.</summary>
     /// <param name="variable">The load variable.</param>
@@ -88,7 +88,7 @@ public sealed class LoadScan
 /// <param name="Variable">The load variable.</param>
 /// <param name="Load">The load: a whole number.</param>
 /// <param name="MaxConcurrency">The most requests in flight; null: not limited by the scan.</param>
-public sealed record LoadScanLevel(LoadVariable Variable, double Load, int? MaxConcurrency)
+internal sealed record LoadScanLevel(LoadVariable Variable, double Load, int? MaxConcurrency)
 {
     /// <summary>Lays the level over a case's benchmark parameters.</summary>
     /// <param name="parameters">The parameters of the case.</param>

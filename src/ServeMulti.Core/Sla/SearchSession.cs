@@ -74,8 +74,8 @@ internal sealed class SearchSession(
     {
         ISearchMethod method =
             options.Method == SlaSearchMethod.Bisection
-                ? new Bisection(level, variable, options, pool)
-                : new Adaptive(level, variable, options, pool);
+                ? new BisectionSearch(level, variable, options, pool)
+                : new AdaptiveSearch(level, variable, options, pool);
         return loadToBeat is { } load ? new LoadToBeat(load, level, variable, options, pool, method) : method;
     }
 

@@ -5,7 +5,7 @@ namespace ServeMulti.Sla;
 
 /// <summary>Formats the result of a search for people, with the same text for terminal, report and log.</summary>
 /// <remarks>Numbers have only the digits that the interval of the answer supports, and a load is rounded down.</remarks>
-public static class SearchText
+internal static class SearchText
 {
     private const int DigitsWithoutInterval = 3;
 

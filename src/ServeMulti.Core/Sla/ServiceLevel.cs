@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using ServeMulti.Benchmarking;
+using ServeMulti.Files;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Sla;
@@ -45,7 +46,7 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
         string json;
         try
         {
-            json = File.ReadAllText(path);
+            json = InputFile.ReadText(path, InputFile.LargestDocument);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -110,6 +111,7 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
     /// <param name="rules">What else a verdict asks for; null: the defaults.</param>
     /// <param name="requestRate">The request rate of the run, in req/s, to be judged by the sustained rule; null (the default): not judged
     /// by it.</param>
+    /// <exception cref="InvalidInputException">A rule is out of range.</exception>
     public SlaVerdict Judge(ResultDocument result, SlaRules? rules = null, double? requestRate = null)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -122,10 +124,13 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
     /// <param name="requestRate">The request rate of the case, in req/s, to be judged by the sustained rule; null (the default): not judged
     /// by it.</param>
     /// <returns>The verdict; invalid if there is no result, or a metric is missing or not finite.</returns>
+    /// <exception cref="InvalidInputException">A rule is out of range.</exception>
     public SlaVerdict Judge(IEnumerable<ResultDocument> results, SlaRules? rules = null, double? requestRate = null)
     {
         ArgumentNullException.ThrowIfNull(results);
-        return VerdictJudge.Judge(this, [.. results.Select(r => RunFigures.Of(r))], rules ?? new(), requestRate);
+        rules ??= new();
+        SettingCheck.ThrowIfAny(rules.FindProblems("SLA rules"));
+        return VerdictJudge.Judge(this, [.. results.Select(r => RunFigures.Of(r))], rules, requestRate);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.Sla;
 
@@ -96,9 +97,9 @@ public sealed record SlaSearchOptions
         return For(variable).FindProblemsFor(variable);
     }
 
-    private List<string> FindProblemsFor(LoadVariable variable)
+    private IReadOnlyList<string> FindProblemsFor(LoadVariable variable)
     {
-        var problems = new List<string>();
+        var check = new SettingCheck("SLA search");
         Check(RunsPerLoad >= 1, "the runs per load", RunsPerLoad, "must be at least 1");
         Check(Tolerance is > 0 and < 1, "the tolerance", Tolerance, "must be above 0 and below 1");
         Check(double.IsFinite(MaxLoad) && MaxLoad > 0, "the largest load", MaxLoad, "must be a number above 0");
@@ -134,15 +135,9 @@ public sealed record SlaSearchOptions
             SustainedLatencies,
             "must be above 0"
         );
-        return problems;
+        return [.. check.Problems, .. Rules.FindProblems("SLA search")];
 
-        void Check(bool isGood, string what, object? value, string must)
-        {
-            if (!isGood)
-            {
-                problems.Add(string.Create(CultureInfo.InvariantCulture, $"SLA search: {what} is {value}: it {must}."));
-            }
-        }
+        void Check(bool isGood, string what, object? value, string must) => check.Require(isGood, what, value, must);
     }
 
     private static bool IsWhole(double load) => load >= 1 && load == Math.Floor(load);

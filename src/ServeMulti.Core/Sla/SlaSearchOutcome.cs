@@ -1,7 +1,6 @@
 namespace ServeMulti.Sla;
 
-/// <summary>How a search ended. Only the first five and <see cref="Unjudged"/> carry a load. <see cref="SearchText"/> formats it for
-/// people.</summary>
+/// <summary>How a search ended. Only the first five and <see cref="Unjudged"/> carry a load.</summary>
 public enum SlaSearchOutcome
 {
     /// <summary>The load meets the SLA and a slightly larger one misses one of its criteria.</summary>

@@ -85,9 +85,26 @@ public sealed record SlaSearchResult
     /// short: <see cref="SlaSearchOutcome.Unjudged"/>; else null.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Gets the failures that came at every load alike, where failed requests limit the answer; null if they do not, or depend on
-    /// the load.</summary>
-    public SteadyFailures? SteadyFailures { get; init; }
+    /// <summary>Gets the share of failed requests to allow (<see cref="SlaRules.FailedShareLimit"/>), where failed requests limit the answer
+    /// and came at every load alike; null if they do not, or depend on the load.</summary>
+    public double? SuggestedFailedShare => SteadyFailures?.SuggestedLimit;
+
+    internal SteadyFailures? SteadyFailures { get; init; }
+
+    /// <summary>Returns how the search ended, such as <c>limited by p99_e2el_ms&lt;=500</c> or <c>the largest load of interest</c>.</summary>
+    public string DescribeOutcome() => SearchText.Outcome(this);
+
+    /// <summary>Formats a load with its unit, such as <c>42 req/s</c>; a dash if there is none. It has only the digits that the interval of
+    /// the answer supports, and is rounded down.</summary>
+    /// <param name="load">The answer, or another load of the search.</param>
+    public string FormatLoad(double? load) => SearchText.Load(load, this);
+
+    /// <summary>Formats a load as <see cref="FormatLoad"/> does, without its unit, such as <c>42</c>.</summary>
+    /// <param name="load">The answer, or another load of the search.</param>
+    public string FormatNumber(double? load) => SearchText.Number(load, this);
+
+    /// <summary>Formats the interval, such as <c>38 to 45</c> or <c>38 or more</c>; a dash if there is none. It is rounded outwards.</summary>
+    public string FormatInterval() => SearchText.Interval(this);
 
     /// <summary>Returns the answer as one line.</summary>
     public override string ToString() => SearchText.Describe(this);

@@ -92,16 +92,6 @@ public sealed class SlaSearcher
     /// up.</summary>
     public Func<SlaRunRequest, CancellationToken, ValueTask<ResultDocument?>>? FindStoredRun { get; init; }
 
-    /// <summary>Returns the run that every search begins with.</summary>
-    /// <param name="variable">What is searched for.</param>
-    /// <param name="options">How to search; null: the defaults.</param>
-    public static SlaRunRequest FirstRun(LoadVariable variable, SlaSearchOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(variable);
-        options = (options ?? new()).For(variable);
-        return new(variable, options.MaxLoad, options.BasePrompts, 0);
-    }
-
     /// <summary>Searches for the largest load.</summary>
     /// <param name="serviceLevel">The SLA.</param>
     /// <param name="progress">Receives progress; null for none.</param>

@@ -11,7 +11,7 @@ namespace ServeMulti.Sla;
 /// <param name="Share">The share of requests that failed, over all loads at which the rest of the SLA is met; above 0.</param>
 /// <param name="SuggestedLimit">The share to allow (<see cref="SlaRules.FailedShareLimit"/>, <c>--failed-share</c>), so that these failures
 /// pass and more of them do not.</param>
-public sealed record SteadyFailures(double Share, double SuggestedLimit)
+internal sealed record SteadyFailures(double Share, double SuggestedLimit)
 {
     /// <summary>Returns what was seen and what to do, as a clause.</summary>
     public override string ToString() =>

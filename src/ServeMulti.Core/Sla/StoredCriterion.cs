@@ -5,7 +5,7 @@ namespace ServeMulti.Sla;
 /// <param name="Metric">The name of the metric.</param>
 /// <param name="Text">The condition as text, whatever it holds.</param>
 /// <param name="IsLowerLimit">Whether the metric must be high enough rather than low enough.</param>
-public sealed record StoredCriterion(string Metric, string Text, bool IsLowerLimit = false) : ISlaCriterion
+internal sealed record StoredCriterion(string Metric, string Text, bool IsLowerLimit = false) : ISlaCriterion
 {
     /// <summary>Throws: a stored criterion cannot be evaluated again.</summary>
     /// <param name="value">The metric's value.</param>

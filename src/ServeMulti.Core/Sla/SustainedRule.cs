@@ -44,7 +44,7 @@ internal static class SustainedRule
     public static double ShortMargin(RunFigures run, double rate, double latencies) =>
         run.DeclaredSustained is not null ? -DeclaredMargin : Math.Log(latencies * run.LatencySeconds * rate / run.Prompts);
 
-    /// <summary>Returns which fields a result lacks to show whether its rate was sustained; null if it can be told.</summary>
+    /// <summary>Returns which fields a result lacks to show whether its rate was sustained; null if it lacks none.</summary>
     public static string? FindProblem(IEnumerable<RunFigures> runs)
     {
         string[] missing = [.. runs.SelectMany(run => run.MissingForSustained).Distinct()];

@@ -55,8 +55,7 @@ public sealed record ThresholdCriterion : ISlaCriterion
     /// <summary>Parses an operator followed by a number, such as <c>&lt;=500</c> or <c>&gt;= 1e-3</c>.</summary>
     /// <param name="metric">The name of the metric.</param>
     /// <param name="text">The text; the number as Python's <c>float</c> reads it.</param>
-    /// <exception cref="InvalidInputException">The text has another form; the message says why.</exception>
-    /// <exception cref="ArgumentException"><paramref name="metric"/> is empty.</exception>
+    /// <exception cref="InvalidInputException">The metric is empty, or the text has another form; the message says why.</exception>
     public static ThresholdCriterion Parse(string metric, string text)
     {
         if (!TryParse(metric, text, out var criterion, out var problem))
@@ -100,8 +99,15 @@ public sealed record ThresholdCriterion : ISlaCriterion
         [NotNullWhen(false)] out string? problem
     )
     {
+        ArgumentNullException.ThrowIfNull(metric);
         ArgumentNullException.ThrowIfNull(text);
         criterion = null;
+        if (string.IsNullOrWhiteSpace(metric))
+        {
+            problem = $"\"{Excerpt.Line(text)}\" has no metric before it";
+            return false;
+        }
+
         if (!TryReadOperator(text, out var comparison, out var length))
         {
             problem = $"\"{Excerpt.Line(text)}\" does not start with <=, >=, < or >";

@@ -7,13 +7,13 @@ internal static class UnjudgedRun
 {
     /// <summary>Returns why a run cannot judge its server, as a sentence; null if it can.</summary>
     public static string? FindReason(ResultDocument document) =>
-        RunRemarks.Of(document).FirstOrDefault(remark => remark.CannotJudge)?.Text is { Length: > 0 } text
+        RunRemark.Of(document).FirstOrDefault(remark => remark.CannotJudge)?.Text is { Length: > 0 } text
             ? $"{char.ToUpperInvariant(text[0])}{text[1..]}."
             : null;
 
     /// <summary>Returns what to change, as a sentence.</summary>
     public static string Advise(ResultDocument document) =>
-        RunRemarks.Of(document).FirstOrDefault(remark => remark.CannotJudge)?.Kind switch
+        RunRemark.Of(document).FirstOrDefault(remark => remark.CannotJudge)?.Kind switch
         {
             RunRemarkKind.OutputTokensDiffer =>
                 "Make the server honor ignore_eos and max_tokens, or let the model choose the length of its answers (--no-ignore-eos).",

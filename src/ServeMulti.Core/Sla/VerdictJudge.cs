@@ -127,7 +127,7 @@ internal static class VerdictJudge
         string[] names =
         [
             .. document
-                .Fields.Select(f => f.Key)
+                .RawFields.Select(f => f.Name)
                 .Where(k =>
                     k.EndsWith("_ms", StringComparison.Ordinal)
                     || k.Contains("throughput", StringComparison.Ordinal)

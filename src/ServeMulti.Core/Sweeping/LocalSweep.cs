@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServeMulti.Parameters;
 using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
@@ -71,7 +72,7 @@ public sealed class LocalSweep : IAsyncDisposable
     /// without proxy.</param>
     /// <param name="timeProvider">The clock; optional, default the system's.</param>
     /// <param name="loggerFactory">Makes the loggers; optional.</param>
-    /// <exception cref="InvalidInputException">The name is not that of an experiment.</exception>
+    /// <exception cref="InvalidInputException">Options are out of range, or the name is not that of an experiment.</exception>
     public LocalSweep(
         SweepPlan plan,
         LocalSweepOptions? options = null,
@@ -83,6 +84,7 @@ public sealed class LocalSweep : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(plan);
         Plan = plan;
         _options = options ?? new LocalSweepOptions();
+        SettingCheck.ThrowIfAny(_options.FindProblems());
         _parts = new LocalSweepParts(
             plan.Definition,
             _options,
@@ -103,15 +105,11 @@ public sealed class LocalSweep : IAsyncDisposable
     /// <summary>Gets whether the experiment has begun, so that there is something to resume.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>Looks at store and machine: what is done already, and everything that can be checked without starting anything. Changes
+    /// <summary>Checks store and machine: what is done already, and everything that can be checked without starting anything. Changes
     /// nothing.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public Task<PreflightReport> CheckAsync(CancellationToken cancellationToken = default) =>
-        CreatePreflight().CheckAsync(Plan, cancellationToken);
-
-    /// <summary>Foresees the runs of a case, in their order, with their commands.</summary>
-    /// <param name="work">A case of the report of <see cref="CheckAsync"/>.</param>
-    public IEnumerable<ForeseenRun> ForeseeRuns(CaseWork work) => CreatePreflight().ForeseeRuns(Plan, work);
+        _parts.CreateRunner().CheckAsync(Plan, cancellationToken);
 
     /// <summary>Runs everything that is not finished yet.</summary>
     /// <param name="progress">Receives events as they happen; optional. It is called from the sweep itself, which waits for it.</param>
@@ -232,8 +230,6 @@ public sealed class LocalSweep : IAsyncDisposable
             await ledger.Value.EndLeftoversAsync(_options.LeftoverGrace, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    private Preflight CreatePreflight() => new(_parts.Launcher, _parts.Runner, _parts.CacheResetter, _parts.Store);
 
     /// <summary>Notes that the experiment has begun, and passes every event on.</summary>
     private sealed class BeginningWatch(LocalSweep sweep, IProgress<SweepEvent>? next) : IProgress<SweepEvent>

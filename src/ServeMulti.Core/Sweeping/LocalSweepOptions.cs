@@ -1,5 +1,6 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.Launching;
+using ServeMulti.Parameters;
 using ServeMulti.Processes;
 using ServeMulti.Results;
 
@@ -8,8 +9,6 @@ namespace ServeMulti.Sweeping;
 /// <summary>Settings of a <see cref="LocalSweep"/>. Every default is a good start.</summary>
 public sealed record LocalSweepOptions
 {
-    private readonly TimeSpan _leftoverGrace = TimeSpan.FromSeconds(5);
-
     /// <summary>Gets the folder of all experiments; default <c>results</c>, in the current folder.</summary>
     public string OutputFolder { get; init; } = "results";
 
@@ -28,6 +27,15 @@ public sealed record LocalSweepOptions
     /// <summary>Gets whether answers of searches that were found under other rules are found again when an experiment is resumed; default
     /// false: it is not resumed, and every difference is listed.</summary>
     public bool ConcludeAgain { get; init; }
+
+    /// <summary>Gets whether the file of every finished run is compared with what was stored when an experiment is resumed; default false: only files whose size or time has changed. A run that is
+    /// no longer what was stored is run again.</summary>
+    public bool VerifyRuns { get; init; }
+
+    /// <summary>Gets whether text in <c>summary.csv</c> that a spreadsheet would run as a formula gets a <c>'</c> in front of it; default
+    /// false,
+    /// because it changes the data.</summary>
+    public bool QuotesFormulas { get; init; }
 
     /// <summary>Gets how to wait for servers and to stop them, and how requests get in.</summary>
     public ProcessServerOptions Servers { get; init; } = new();
@@ -48,7 +56,8 @@ public sealed record LocalSweepOptions
 
     /// <summary>Gets what empties the servers' caches between runs, made from what starts the processes of the sweep; null (the default):
     /// an <see cref="HttpCacheResetter"/>.</summary>
-    /// <example><code>CacheResetter = processes => new CommandCacheResetter(CommandLine.Parse("./drop-caches.sh"), processes)</code></example>
+    /// <example><code>CacheResetter = processes => new CommandCacheResetter(CommandLine.Parse("./drop-caches.sh"),
+    /// processes)</code></example>
     public Func<IProcessLauncher, ICacheResetter>? CacheResetter { get; init; }
 
     /// <summary>Gets what holds the results, which the host disposes; null (the default): files in the experiment's folder, as the
@@ -73,14 +82,14 @@ public sealed record LocalSweepOptions
 
     /// <summary>Gets how long a server that a killed host left running may take to end when the experiment is resumed, before it is killed;
     /// default 5 s, zero kills at once.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public TimeSpan LeftoverGrace
-    {
-        get => _leftoverGrace;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
-            _leftoverGrace = value;
-        }
-    }
+    public TimeSpan LeftoverGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Finds values that are out of range, one line each.</summary>
+    internal IReadOnlyList<string> FindProblems() =>
+        [
+            .. new SettingCheck("sweep")
+                .Require(LeftoverGrace >= TimeSpan.Zero, "the grace of leftover servers", LeftoverGrace, "must not be below zero")
+                .Problems,
+            .. Servers.FindProblems(),
+        ];
 }

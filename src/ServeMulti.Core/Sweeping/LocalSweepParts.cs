@@ -79,6 +79,8 @@ internal sealed class LocalSweepParts : IDisposable
                 Mode = options.Mode,
                 OnChanged = options.OnChanged,
                 ConcludeAgain = options.ConcludeAgain,
+                VerifyRuns = options.VerifyRuns,
+                QuotesFormulas = options.QuotesFormulas,
             },
             _timeProvider,
             _loggers.CreateLogger<FileResultStore>()

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServeMulti.Benchmarking;
 using ServeMulti.Launching;
+using ServeMulti.Parameters;
 using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
@@ -39,10 +40,24 @@ public sealed class SweepRunner
         ILogger<SweepRunner>? logger = null
     )
     {
+        ArgumentNullException.ThrowIfNull(launcher);
+        ArgumentNullException.ThrowIfNull(runner);
+        ArgumentNullException.ThrowIfNull(cacheResetter);
+        ArgumentNullException.ThrowIfNull(store);
         _preflight = new Preflight(launcher, runner, cacheResetter, store);
         (_launcher, _runner, _cacheResetter, _store) = (launcher, runner, cacheResetter, store);
         _timeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger<SweepRunner>.Instance;
+    }
+
+    /// <summary>Checks what of a plan is done already, and everything that can be checked without starting anything. Changes
+    /// nothing.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public Task<PreflightReport> CheckAsync(SweepPlan plan, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return _preflight.CheckAsync(plan, cancellationToken);
     }
 
     /// <summary>Runs everything of a plan that is not finished yet.</summary>
@@ -60,21 +75,31 @@ public sealed class SweepRunner
         CancellationToken cancellationToken = default
     )
     {
-        var report = await _preflight.CheckAsync(plan, cancellationToken).ConfigureAwait(false);
+        var report = await CheckAsync(plan, cancellationToken).ConfigureAwait(false);
         if (report.Problems.Count > 0)
         {
             throw new InvalidInputException(report.Problems);
         }
 
-        var opening = _store.OpenAsync(plan.ToExperiment(_launcher, _cacheResetter), cancellationToken);
+        var experiment = plan.ToExperiment(_launcher, _cacheResetter);
+        var opening = _store.OpenAsync(experiment, cancellationToken);
         var session = new AnsweringSession(
             await PartAnswer.RequireAsync(opening, "result store", nameof(_store.OpenAsync)).ConfigureAwait(false)
         );
         await using (session.ConfigureAwait(false))
         {
-            return await new SweepRun(new SweepParts(_launcher, _runner, _cacheResetter, _store, session, _timeProvider, _logger), report)
+            return await new SweepRun(CreateParts(session, plan, experiment), report)
                 .RunAsync(progress, cancellationToken)
                 .ConfigureAwait(false);
         }
+    }
+
+    private SweepParts CreateParts(IExperimentSession session, SweepPlan plan, Experiment experiment)
+    {
+        CommandLine?[] commands = [plan.Definition.ServeCommand, plan.Definition.BenchCommand];
+        return new(_launcher, _runner, _cacheResetter, _store, session, _timeProvider, _logger)
+        {
+            Secrets = new SecretRedactor(commands.OfType<CommandLine>(), experiment.Environment),
+        };
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ArrivalQueue
         _arrivals = ScheduledArrivals.None;
     }
 
-    /// <summary>Takes the next request and tells when the schedule wanted it; if there is no schedule, when there was room for
+    /// <summary>Takes the next request and returns when the schedule wanted it; if there is no schedule, when there was room for
     /// it.</summary>
     public TimeSpan Take(TimeSpan roomSince)
     {

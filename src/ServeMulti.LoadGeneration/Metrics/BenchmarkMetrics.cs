@@ -10,7 +10,7 @@ namespace ServeMulti.LoadGeneration.Metrics;
 /// where vLLM counts chunks; and the time per output token divides by the tokens that came after the first chunk, where vLLM divides by all
 /// tokens but one, hidden ones included.
 /// </remarks>
-public sealed class BenchmarkMetrics
+internal sealed class BenchmarkMetrics
 {
     private readonly IReadOnlyDictionary<LatencyMetric, LatencyDistribution> _latencies;
 
@@ -45,6 +45,11 @@ public sealed class BenchmarkMetrics
     /// <summary>Gets the number of completed requests for whose tokens the server gave no count, so that the chunks of its stream were
     /// counted.</summary>
     public int RequestsWithCountedTokens { get; internal init; }
+
+    /// <summary>Gets the number of completed requests for which the server gave a count of tokens that cannot be true: below 0, 0 beside
+    /// text,
+    /// or more than 16 times what was requested. It is not used.</summary>
+    public int RequestsWithRefusedCounts { get; internal init; }
 
     /// <summary>Gets how many times a request was sent again because a kept connection was closed before a byte was answered.</summary>
     public int Resends { get; internal init; }

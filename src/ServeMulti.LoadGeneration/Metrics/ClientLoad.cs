@@ -3,7 +3,7 @@ using ServeMulti.Benchmarking;
 namespace ServeMulti.LoadGeneration.Metrics;
 
 /// <summary>What the load generator itself cost during a run, and whether it distorted what it measured. Immutable.</summary>
-public sealed record ClientLoad
+internal sealed record ClientLoad
 {
     // Above this share of all processors the client competes with itself: what it reads waits for it.
     private const double HighProcessorShare = 0.9;

@@ -31,7 +31,7 @@ internal sealed class ClientLoadProbe : IAsyncDisposable
     /// <param name="dispatch">Completes when work has had its turn that waits where the reading of an answer waits.</param>
     public static ClientLoadProbe Start(TimeProvider time, Func<Task> dispatch) => new(time, dispatch);
 
-    /// <summary>Stops, and tells what was measured.</summary>
+    /// <summary>Stops, and returns what was measured.</summary>
     public async Task<ClientLoad> StopAsync()
     {
         var used = ProcessorTime() - _processorTime;

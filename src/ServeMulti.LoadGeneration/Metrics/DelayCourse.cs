@@ -5,7 +5,7 @@ namespace ServeMulti.LoadGeneration.Metrics;
 /// <remarks>
 /// A 99th percentile over a whole run cannot tell them apart: of 50 samples it is about the largest. So the run is cut into ten parts, and
 /// the steady delay is the median over the parts of each part's 99th percentile: what is late in fewer than half of the parts does not move
-/// it. A queue that stands is told from one that comes and goes by its least delay, as in CoDel (Nichols and Jacobson, "Controlling Queue
+/// it. A standing queue is distinguished from one that comes and goes by its least delay, as in CoDel (Nichols and Jacobson, "Controlling Queue
 /// Delay", ACM Queue 10, 2012): where even the least late request of the last quarter is later than that of the first, requests are sent
 /// more slowly than asked for. Not safe for several threads at once.
 /// </remarks>

@@ -32,7 +32,7 @@ public sealed record GoodputTargets
 
     /// <summary>Returns whether a completed request is a good one.</summary>
     /// <param name="request">The request.</param>
-    public bool AreMetBy(RequestRecord request)
+    internal bool AreMetBy(RequestRecord request)
     {
         ArgumentNullException.ThrowIfNull(request);
         return request.IsCompleted

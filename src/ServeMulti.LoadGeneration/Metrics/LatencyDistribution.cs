@@ -5,7 +5,7 @@ namespace ServeMulti.LoadGeneration.Metrics;
 /// Percentiles interpolate linearly between the two nearest ranks (rank = p/100 * (n - 1)) and the standard deviation is that of the
 /// population, as numpy has them. An empty set answers 0 to everything.
 /// </remarks>
-public sealed class LatencyDistribution
+internal sealed class LatencyDistribution
 {
     private readonly IQuantiles _quantiles;
 

@@ -20,6 +20,7 @@ internal sealed class MetricsAccumulator(GoodputTargets? goodput, TimeSpan origi
     private int _failed;
     private int _good;
     private int _countedByChunks;
+    private int _withRefusedCounts;
     private int _resends;
     private long _inputTokens;
     private long _outputTokens;
@@ -56,6 +57,7 @@ internal sealed class MetricsAccumulator(GoodputTargets? goodput, TimeSpan origi
             TotalInputTokens = _inputTokens,
             TotalOutputTokens = _outputTokens,
             RequestsWithCountedTokens = _countedByChunks,
+            RequestsWithRefusedCounts = _withRefusedCounts,
             Resends = _resends,
             MaxTokensInOneSecond = _tokensPerSecond.Count == 0 ? 0 : _tokensPerSecond.Max(),
             UnstreamedOutputTokens = _unstreamedTokens,
@@ -77,6 +79,7 @@ internal sealed class MetricsAccumulator(GoodputTargets? goodput, TimeSpan origi
         _inputTokens += request.InputTokens;
         _outputTokens += request.OutputTokens;
         _countedByChunks += request.AreOutputTokensCounted ? 1 : 0;
+        _withRefusedCounts += request.AreCountsRefused ? 1 : 0;
         _good += goodput?.AreMetBy(request) == true ? 1 : 0;
         AddLatencies(request, request.Latency ?? TimeSpan.Zero);
         if (request.FirstToken is { } firstToken)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ServeMulti.Files;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.LoadGeneration.Prompts;
@@ -11,6 +12,8 @@ internal static class PromptFile
     private const int FewestTokens = 4;
     private const int MostPromptTokens = 1024;
     private const int MostTokens = 2048;
+
+    private const int LargestFile = 2_000_000_000;
 
     /// <summary>Reads the prompts of a file.</summary>
     /// <exception cref="InvalidInputException">The file cannot be read, is not what it should be, or holds no prompt.</exception>
@@ -34,7 +37,8 @@ internal static class PromptFile
     {
         List<ListedPrompt> prompts = [];
         var number = 0;
-        foreach (var line in File.ReadLines(path, Encoding.UTF8))
+        using var reader = new StreamReader(InputFile.Open(path, LargestFile), Encoding.UTF8);
+        while (reader.ReadLine() is { } line)
         {
             number++;
             if (!string.IsNullOrWhiteSpace(line))
@@ -85,7 +89,7 @@ internal static class PromptFile
 
     private static List<ListedPrompt> ReadConversations(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = InputFile.Open(path, LargestFile);
         try
         {
             using var document = JsonDocument.Parse(file);

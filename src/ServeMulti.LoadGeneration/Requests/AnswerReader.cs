@@ -115,7 +115,7 @@ internal static class AnswerReader
             }
             else if (json.ValueTextEquals("index"u8))
             {
-                index = UsageReader.ReadCount(ref json) ?? index;
+                index = UsageReader.ReadCount(ref json) is >= 0 and var number ? number : index;
             }
             else if (json.ValueTextEquals("finish_reason"u8))
             {

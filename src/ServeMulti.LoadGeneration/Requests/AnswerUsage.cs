@@ -3,6 +3,9 @@ namespace ServeMulti.LoadGeneration.Requests;
 /// <summary>What a server counted: the whole answer or, in a chunk of a stream, the answer so far. Immutable.</summary>
 internal readonly record struct AnswerUsage
 {
+    /// <summary>What stands for a number that no count can be: below 0, not whole, or beyond all bounds.</summary>
+    public const int Impossible = -1;
+
     public int? InputTokens { get; init; }
 
     public int? OutputTokens { get; init; }

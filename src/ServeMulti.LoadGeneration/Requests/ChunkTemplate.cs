@@ -15,6 +15,9 @@ internal sealed class ChunkTemplate
         (byte)'\\',
     ]);
 
+    // What is around the text of a chunk: more than this is not kept for every stream.
+    private const int LongestRest = 4096;
+
     private byte[] _bytes = [];
     private int _before;
     private int _after;
@@ -23,7 +26,14 @@ internal sealed class ChunkTemplate
     public void Learn(ReadOnlySpan<byte> chunk, in AnswerPart part)
     {
         _before = 0;
-        if (!part.HasToken || part.TextCount != 1 || !part.Ended.IsEmpty || part.Error is not null || !part.Usage.IsEmpty)
+        if (
+            chunk.Length - part.TextLength > LongestRest
+            || !part.HasToken
+            || part.TextCount != 1
+            || !part.Ended.IsEmpty
+            || part.Error is not null
+            || !part.Usage.IsEmpty
+        )
         {
             return;
         }

@@ -20,7 +20,7 @@ internal struct ErrorFields
     /// <summary>Gets what the object says beside an answer: an error where it is none.</summary>
     public string? Message { get; private set; }
 
-    /// <summary>Reads the field at which the reader stands, where it is one of these.</summary>
+    /// <summary>Reads the field at which the reader is, where it is one of these.</summary>
     /// <returns>Whether it was; its value is read then.</returns>
     public bool TryRead(ref Utf8JsonReader json)
     {

@@ -6,12 +6,18 @@ namespace ServeMulti.LoadGeneration.Requests;
 /// copied.</summary>
 /// <remarks>
 /// System.Net.ServerSentEvents reads from a stream that it waits for itself, one task a stream, and without a limit; this reader is given
-/// what has arrived and keeps no more than a <see cref="ByteBuffer"/> does. Both read the same: a test compares them.
+/// what has arrived and keeps no more than <see cref="Longest"/>. Both read the same: a test compares them.
 /// </remarks>
-internal sealed class EventStreamReader
+/// <param name="trace">The request whose answer it reads, which takes the memory of what is kept; null: nobody counts it.</param>
+internal sealed class EventStreamReader(RequestTrace? trace = null)
 {
-    private readonly ByteBuffer _line = new();
-    private readonly ByteBuffer _data = new();
+    /// <summary>The longest line, and the longest event, in bytes: no token of a server that is well is near it.</summary>
+    public const int Longest = 1024 * 1024;
+
+    private const int LongestType = 64;
+
+    private readonly ByteBuffer _line = new(Longest, trace);
+    private readonly ByteBuffer _data = new(Longest, trace);
     private string _type = "";
     private bool _hasData;
     private bool _isAfterCarriageReturn;
@@ -90,7 +96,7 @@ internal sealed class EventStreamReader
         data = data.StartsWith(" "u8) ? data[1..] : data;
         if (name.SequenceEqual("event"u8))
         {
-            _type = Encoding.UTF8.GetString(data);
+            _type = Encoding.UTF8.GetString(data[..Math.Min(data.Length, LongestType)]);
         }
 
         if (name.SequenceEqual("error"u8) && !data.IsEmpty)
@@ -123,6 +129,10 @@ internal sealed class EventStreamReader
             _line.Append(line);
             line = _line.Written;
             _line.Clear();
+        }
+        else if (line.Length > Longest)
+        {
+            throw ByteBuffer.TooLong(Longest);
         }
 
         SkipByteOrderMark(ref line);

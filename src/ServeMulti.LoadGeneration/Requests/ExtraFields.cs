@@ -47,6 +47,7 @@ internal sealed class ExtraFields
         {
             RequestedOutputTokens = (int)Math.Min((long)length * Math.Max(1, TryFindInteger("n") ?? 1), int.MaxValue),
             IsInputLengthAsked = request.IsInputLengthAsked && !HasPrompt,
+            IsPromptKnown = request.IsPromptKnown && !HasPrompt,
         };
     }
 

@@ -16,4 +16,7 @@ internal sealed record LoadRequest(int Index, string Prompt, int InputTokens, in
 
     /// <summary>Gets whether the length of the prompt was requested; false if it is the length of a given text.</summary>
     public bool IsInputLengthAsked { get; init; } = true;
+
+    /// <summary>Gets whether the prompt is the one that is sent; false if the extra body has another.</summary>
+    public bool IsPromptKnown { get; init; } = true;
 }

@@ -6,7 +6,7 @@ namespace ServeMulti.LoadGeneration.Requests;
 /// <summary>Why one request was not answered in full.</summary>
 /// <param name="Reason">The kind of failure.</param>
 /// <param name="Message">One line for people, with the facts.</param>
-public sealed record RequestFailure(RequestFailureReason Reason, string Message)
+internal sealed record RequestFailure(RequestFailureReason Reason, string Message)
 {
     /// <summary>Gets the HTTP status; null if the failure is none of <see cref="RequestFailureReason.HttpStatus"/>.</summary>
     public int? StatusCode { get; init; }

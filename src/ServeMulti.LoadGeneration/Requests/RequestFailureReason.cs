@@ -1,7 +1,7 @@
 namespace ServeMulti.LoadGeneration.Requests;
 
 /// <summary>Why a request was not answered in full.</summary>
-public enum RequestFailureReason
+internal enum RequestFailureReason
 {
     /// <summary>No full answer came within the time that a request may take.</summary>
     TimedOut,

@@ -6,7 +6,7 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.LoadGeneration.Requests;
 
-/// <summary>Tells from an exception why a request failed.</summary>
+/// <summary>Finds from an exception why a request failed.</summary>
 internal static class RequestFailures
 {
     private const int LongestWords = 200;
@@ -23,6 +23,7 @@ internal static class RequestFailures
         exception switch
         {
             JsonException => new(RequestFailureReason.Malformed, $"The answer is not what the protocol says: {OneLine(exception.Message)}"),
+            AnswerMemoryException => ClientLimit("no memory left for the answers in flight: lower the load, or the length of the answers"),
             HttpRequestException or IOException or SocketException => FromConnection(exception),
             _ => null,
         };
@@ -56,7 +57,7 @@ internal static class RequestFailures
 
     public static string TooLate(TimeSpan limit) => FormattableString.Invariant($"No full answer within {limit.TotalSeconds:0.###} s.");
 
-    /// <summary>Returns what a server said on one line, and not too long.</summary>
+    /// <summary>Returns the text of a server on one line, and not too long.</summary>
     public static string OneLine(string text) => Excerpt.OneLine(text, LongestWords);
 
     private static string? FindError(string json)

@@ -3,7 +3,7 @@ namespace ServeMulti.LoadGeneration.Requests;
 /// <summary>What happened to one request. Immutable.</summary>
 /// <remarks>All instants are offsets from the start of the sending, on a monotonic clock. A request that is still open has no
 /// <see cref="End"/>.</remarks>
-public sealed record RequestRecord
+internal sealed record RequestRecord
 {
     /// <summary>Gets the number of the request within its run, from 0.</summary>
     public required int Index { get; init; }
@@ -48,6 +48,11 @@ public sealed record RequestRecord
     /// <summary>Gets whether the server gave no count of the generated tokens, so that the chunks of its stream were counted.</summary>
     public bool AreOutputTokensCounted { get; init; }
 
+    /// <summary>Gets whether a count that the server gave cannot be true: the prompt then has the length that was requested, the answer
+    /// that
+    /// of its chunks.</summary>
+    internal bool AreCountsRefused { get; init; }
+
     /// <summary>Gets how many of the tokens came with each chunk, the first chunk first; empty if they are spread evenly, such as one a
     /// chunk.</summary>
     public IReadOnlyList<int> ChunkTokens { get; init; } = [];
@@ -55,7 +60,7 @@ public sealed record RequestRecord
     /// <summary>Gets how many of the tokens are known never to have arrived, such as hidden reasoning; there may be more.</summary>
     public int UnstreamedTokens { get; init; }
 
-    /// <summary>Gets whether it can be told which of the tokens arrived when; where it cannot, there is no time per output token.</summary>
+    /// <summary>Gets whether it is known which of the tokens arrived when; where it is not, there is no time per output token.</summary>
     public bool AreTokensTimed { get; init; } = true;
 
     /// <summary>Gets how often the request was sent again on a fresh connection because a kept one was closed before a byte was

@@ -4,18 +4,29 @@ using ServeMulti.LoadGeneration.Pacing;
 namespace ServeMulti.LoadGeneration.Requests;
 
 /// <summary>Writes down what happens to one request, while it happens. Safe to be read by another thread meanwhile.</summary>
-internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan intended, SessionClock clock, bool keepsText = false)
+internal sealed class RequestTrace(
+    int index,
+    TimeSpan scheduled,
+    TimeSpan intended,
+    SessionClock clock,
+    bool keepsText = false,
+    AnswerMemory? memory = null
+)
 {
+    // An answer that is longer than this, and than it can be, is one without end.
+    private const int LongAnswer = 1 << 16;
+
     private readonly object _gate = new();
-    private readonly List<TimeSpan> _gaps = [];
     private readonly ChunkLog _log = new();
+    private readonly List<ByteBuffer> _buffers = [];
     private readonly StringBuilder? _text = keepsText ? new() : null;
     private LoadRequest? _request;
     private TimeSpan _start;
     private TimeSpan? _firstToken;
     private TimeSpan _lastToken;
     private TimeSpan? _end;
-    private int _inputTokens;
+    private long _mostChunks = LongAnswer;
+    private long _taken;
     private int _resends;
     private RequestFailure? _failure;
 
@@ -46,12 +57,15 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
         }
     }
 
+    /// <summary>Gets whether so much text came that the answer has no end; for the thread that reads it.</summary>
+    public bool IsEndless => _log.Lengths.Count > _mostChunks;
+
     public void MarkSent(LoadRequest request)
     {
         lock (_gate)
         {
             _request = request;
-            _inputTokens = request.InputTokens;
+            _mostChunks = Math.Max(LongAnswer, CountCheck.MostOutput(request.RequestedOutputTokens));
             _start = clock.Now;
         }
     }
@@ -64,8 +78,36 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
         }
     }
 
-    /// <summary>Reads the clock that all instants of the trace are told by.</summary>
+    /// <summary>Reads the clock of all instants of the trace.</summary>
     public TimeSpan ReadClock() => clock.Now;
+
+    /// <summary>Takes memory for what is kept of the answer until the request is over.</summary>
+    /// <exception cref="AnswerMemoryException">There is not so much left.</exception>
+    public void TakeMemory(long bytes)
+    {
+        if (memory is not null && bytes > 0)
+        {
+            memory.Take(bytes);
+            Interlocked.Add(ref _taken, bytes);
+        }
+    }
+
+    /// <summary>Has a buffer emptied when the request is over.</summary>
+    public void Own(ByteBuffer buffer) => _buffers.Add(buffer);
+
+    /// <summary>Takes a block of memory for what is kept of the answer.</summary>
+    /// <exception cref="AnswerMemoryException">There is not so much left.</exception>
+    public byte[] TakeBlock() => memory?.TakeBlock() ?? new byte[AnswerMemory.BlockLength];
+
+    /// <summary>Gives a block back.</summary>
+    public void ReturnBlock(byte[] block) => memory?.ReturnBlock(block);
+
+    /// <summary>Gives back what was taken; nothing of the answer is needed any more.</summary>
+    public void ReturnMemory()
+    {
+        _buffers.ForEach(buffer => buffer.Clear());
+        memory?.Return(Interlocked.Exchange(ref _taken, 0));
+    }
 
     public void MarkToken() => MarkToken(null, 0, clock.Now);
 
@@ -73,22 +115,24 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
     /// <param name="text">Its text, where it is kept.</param>
     /// <param name="length">The length of its text in bytes of UTF-8.</param>
     /// <param name="now">When.</param>
+    /// <exception cref="AnswerMemoryException">There is no memory left for it.</exception>
     public void MarkToken(string? text, int length, TimeSpan now)
     {
         lock (_gate)
         {
+            TakeMemory(_log.NextBytes);
             if (_firstToken is null)
             {
                 _firstToken = now;
             }
             else
             {
-                _gaps.Add(now - _lastToken);
+                _log.AddGap(now - _lastToken);
             }
 
             _lastToken = now;
             _log.AddChunk(length);
-            _text?.Append(text);
+            Append(text);
         }
     }
 
@@ -97,7 +141,6 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
     {
         lock (_gate)
         {
-            _inputTokens = usage.InputTokens ?? _inputTokens;
             _log.AddUsage(usage);
         }
     }
@@ -111,11 +154,13 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
         }
     }
 
-    public void AddText(string? text)
+    /// <summary>Notes the text of an answer that came as a whole: one chunk, whose tokens have no times.</summary>
+    public void MarkWhole(string? text, int length)
     {
         lock (_gate)
         {
-            _text?.Append(text);
+            _log.AddChunk(length);
+            Append(text);
         }
     }
 
@@ -126,6 +171,20 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
         lock (_gate)
         {
             _end = _firstToken is null ? now : _lastToken;
+        }
+    }
+
+    /// <summary>Closes the request.</summary>
+    /// <param name="failure">Why it was not answered in full; null if it was.</param>
+    public void Close(RequestFailure? failure)
+    {
+        if (failure is null)
+        {
+            Complete();
+        }
+        else
+        {
+            Fail(failure);
         }
     }
 
@@ -151,13 +210,14 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
                 IntendedStart = intended,
                 ActualStart = _start,
                 FirstToken = _firstToken,
-                InterTokenTimes = [.. _gaps],
+                InterTokenTimes = _end is null ? [.. _log.Gaps] : _log.Gaps,
                 End = _end,
                 RequestedInputTokens = _request is { IsInputLengthAsked: true } ? _request.InputTokens : null,
                 RequestedOutputTokens = _request?.RequestedOutputTokens ?? 0,
-                InputTokens = _inputTokens,
+                InputTokens = IsInputRefused ? _request?.InputTokens ?? 0 : _log.Usage.InputTokens ?? _request?.InputTokens ?? 0,
                 OutputTokens = CountsTokens ? _log.Usage.OutputTokens!.Value : _log.Lengths.Count,
                 AreOutputTokensCounted = !CountsTokens,
+                AreCountsRefused = IsInputRefused || IsOutputRefused,
                 ChunkTokens = arrivals.PerChunk,
                 UnstreamedTokens = arrivals.Unstreamed,
                 AreTokensTimed = arrivals.AreTimed,
@@ -168,11 +228,25 @@ internal sealed class RequestTrace(int index, TimeSpan scheduled, TimeSpan inten
         }
     }
 
-    // That nothing was generated is no count of tokens that did arrive.
-    private bool CountsTokens => _log.Usage.OutputTokens is { } tokens && (tokens > 0 || _firstToken is null);
+    private bool CountsTokens => _log.Usage.OutputTokens is not null && !IsOutputRefused;
+
+    private bool IsOutputRefused =>
+        _log.Usage.OutputTokens is { } tokens
+        && !CountCheck.IsOutputPossible(tokens, _request?.RequestedOutputTokens ?? 0, _log.Lengths.Count);
+
+    private bool IsInputRefused => _log.Usage.InputTokens is { } tokens && !CountCheck.IsInputPossible(tokens, _request);
 
     private TokenArrivals FindArrivals() =>
         _failure is null && _firstToken is { } first && CountsTokens
             ? TokenArrivals.Of(_log.Usage.OutputTokens!.Value, _log, first - _start, _lastToken - first)
             : new([], 0, true);
+
+    private void Append(string? text)
+    {
+        if (_text is not null && text is not null)
+        {
+            TakeMemory(text.Length * sizeof(char));
+            _text.Append(text);
+        }
+    }
 }

@@ -8,7 +8,6 @@ internal sealed class StreamedAnswer(RequestTrace trace)
 {
     private readonly ChunkTemplate _template = new();
     private bool _hasToken;
-    private bool _isDone;
     private Choices _begun;
     private Choices _ended;
     private string? _error;
@@ -17,21 +16,27 @@ internal sealed class StreamedAnswer(RequestTrace trace)
     /// <summary>
     /// Gets whether the answer is whole: each choice has a reason for its end or, from a server that sends no reasons, <c>[DONE]</c> came.
     /// </summary>
-    public bool IsEnded => _ended.IsEmpty ? _isDone : _begun.Without(_ended).IsEmpty;
+    public bool IsEnded => _ended.IsEmpty ? IsDone : _begun.Without(_ended).IsEmpty;
 
-    /// <summary>Gets whether the server reported an error, after which nothing is read.</summary>
+    /// <summary>Gets whether the server said with <c>[DONE]</c> that the answer is over, whatever the connection does then.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>Gets whether the server reported an error.</summary>
     public bool IsFailed => _error is not null;
 
-    /// <summary>Reads to the end of the stream.</summary>
+    /// <summary>Gets whether nothing more is read: an error came, or the end.</summary>
+    public bool IsOver => IsFailed || IsDone;
+
+    /// <summary>Reads to the end of the answer.</summary>
     /// <exception cref="JsonException">An event holds no JSON object of the expected shape.</exception>
     /// <exception cref="IOException">The connection ended within the answer.</exception>
     public async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
-        var events = new EventStreamReader();
+        var events = new EventStreamReader(trace);
         var piece = new byte[16 * 1024];
         try
         {
-            while (!IsFailed && await stream.ReadAsync(piece, cancellationToken).ConfigureAwait(false) is > 0 and var length)
+            while (!IsOver && await stream.ReadAsync(piece, cancellationToken).ConfigureAwait(false) is > 0 and var length)
             {
                 events.Read(piece.AsSpan(0, length), Receive);
             }
@@ -52,7 +57,7 @@ internal sealed class StreamedAnswer(RequestTrace trace)
     {
         if (!isError && _template.TryMatch(data, out var text))
         {
-            trace.MarkToken(trace.KeepsText ? Encoding.UTF8.GetString(text) : null, text.Length, arrival);
+            Mark(trace.KeepsText ? Encoding.UTF8.GetString(text) : null, text.Length, arrival);
             return true;
         }
 
@@ -64,7 +69,7 @@ internal sealed class StreamedAnswer(RequestTrace trace)
 
         if (data.SequenceEqual("[DONE]"u8))
         {
-            _isDone = true;
+            IsDone = true;
             return true;
         }
 
@@ -91,7 +96,7 @@ internal sealed class StreamedAnswer(RequestTrace trace)
         }
 
         return IsEnded ? null
-            : isFramed ? RequestFailures.OfServer(TellMissingEnd())
+            : isFramed || IsDone ? RequestFailures.OfServer(TellMissingEnd())
             : new(RequestFailureReason.Reset, RequestFailures.EndedEarly);
     }
 
@@ -120,9 +125,18 @@ internal sealed class StreamedAnswer(RequestTrace trace)
 
     private void Receive(string type, ReadOnlySpan<byte> data)
     {
-        if (!IsFailed)
+        if (!IsOver)
         {
             ReadEvent(type == "error", data, trace.ReadClock());
+        }
+    }
+
+    private void Mark(string? text, int length, TimeSpan arrival)
+    {
+        trace.MarkToken(text, length, arrival);
+        if (trace.IsEndless)
+        {
+            _error ??= $"The answer does not end: {trace.Chunks} chunks of text came.";
         }
     }
 
@@ -133,7 +147,7 @@ internal sealed class StreamedAnswer(RequestTrace trace)
         _template.Learn(data, part);
         if (part.HasToken)
         {
-            trace.MarkToken(part.Text, part.TextLength, arrival);
+            Mark(part.Text, part.TextLength, arrival);
             _hasToken = true;
         }
 
@@ -149,7 +163,7 @@ internal sealed class StreamedAnswer(RequestTrace trace)
 
         _begun = _begun.With(part.Begun);
         _ended = _ended.With(part.Ended);
-        _said = part.Message ?? _said;
+        _said = part.Message is null ? _said : RequestFailures.OneLine(part.Message);
         _error ??=
             part.Error ?? (part.AbnormalEnd is { } end ? $"{RequestFailures.AbnormalEnd(end)} after {trace.Chunks} chunks of text." : null);
         return part.HasToken;

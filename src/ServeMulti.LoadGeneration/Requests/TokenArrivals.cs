@@ -1,12 +1,12 @@
 namespace ServeMulti.LoadGeneration.Requests;
 
-/// <summary>Which of the tokens that a server counted came with which chunk of the stream, as far as that can be told. Immutable.</summary>
+/// <summary>Which of the tokens that a server counted came with which chunk of the stream, as far as that is known. Immutable.</summary>
 /// <param name="PerChunk">The tokens of each chunk; empty if all have one.</param>
 /// <param name="Unstreamed">How many tokens are known never to have arrived, such as hidden reasoning.</param>
-/// <param name="AreTimed">Whether it can be told which tokens arrived when.</param>
+/// <param name="AreTimed">Whether it is known which tokens arrived when.</param>
 /// <remarks>
 /// Where there are more tokens than chunks, either chunks hold several tokens, or tokens were generated that are not in the stream: before
-/// its first chunk, because reasoning comes first. What tells them apart, the surest first: counts within the stream; the time, where the
+/// its first chunk, because reasoning comes first. What distinguishes them, the surest first: counts within the stream; the time, where the
 /// first chunk came too early for so many tokens before it and the text can hold them; the server's count of reasoning tokens, where no
 /// reasoning arrived; the text, because a token is at least one byte and on average about four. Text in between leaves it open, and so does
 /// an answer of one chunk.
@@ -53,7 +53,7 @@ internal readonly record struct TokenArrivals(IReadOnlyList<int> PerChunk, int U
             return Streamed(tokens, log, 0);
         }
 
-        var hidden = log.HasReasoning ? 0 : Math.Min(log.Usage.ReasoningTokens ?? 0, surplus);
+        var hidden = log.HasReasoning ? 0 : Math.Clamp(log.Usage.ReasoningTokens ?? 0, 0, surplus);
         return IsSmall(hidden, tokens) || MostTokens(log) > ManyBytesPerToken * (tokens - hidden)
             ? OfText(tokens, log)
             : Streamed(tokens - hidden, log, hidden);
@@ -103,6 +103,8 @@ internal readonly record struct TokenArrivals(IReadOnlyList<int> PerChunk, int U
     private static bool CountsAlongTheWay(ChunkLog log)
     {
         var running = log.Counts.Where(count => count.Chunks > 0 && count.Chunks < log.Lengths.Count).ToArray();
-        return running.Length > 0 && running[0].Chunks == 1 && Array.TrueForAll(running, count => count.Tokens >= count.Chunks);
+        return running.Length > 0
+            && running[0].Chunks == 1
+            && Array.TrueForAll(running, count => count.Tokens >= count.Chunks && count.Tokens <= log.Usage.OutputTokens);
     }
 }

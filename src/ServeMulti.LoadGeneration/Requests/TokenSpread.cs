@@ -8,7 +8,7 @@ internal static class TokenSpread
     /// <param name="lengths">The length of each chunk's text; not empty.</param>
     /// <param name="counts">What the server counted along the way.</param>
     /// <param name="tokens">The sum.</param>
-    public static int[] Over(IReadOnlyList<int> lengths, IReadOnlyList<TokenCount> counts, int tokens)
+    public static int[] Over(IReadOnlyList<int> lengths, IEnumerable<TokenCount> counts, int tokens)
     {
         var spread = new int[lengths.Count];
         var done = new TokenCount(0, 0);

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace ServeMulti.LoadGeneration.Requests;
 
-/// <summary>Reads the value of <c>usage</c>. A count below 0, or none at all, is no count.</summary>
+/// <summary>Reads the value of <c>usage</c>. What is no number is no count; a number that counts nothing is
+/// <see cref="AnswerUsage.Impossible"/>.</summary>
 internal static class UsageReader
 {
     public static AnswerUsage Read(ref Utf8JsonReader json)
@@ -83,19 +84,26 @@ internal static class UsageReader
         }
 
         // Builds that do not say what came from the cache leave it out of the rest too.
-        return new() { InputTokens = cached + processed, OutputTokens = generated };
+        return new() { InputTokens = Add(cached, processed), OutputTokens = generated };
     }
 
-    /// <summary>Reads the value of a field that counts something.</summary>
+    private static int? Add(int? one, int? other) =>
+        one is null || other is null ? null
+        : one < 0 || other < 0 || one > int.MaxValue - other ? AnswerUsage.Impossible
+        : one + other;
+
+    /// <summary>Reads the value of a field that counts something; null if it is no number.</summary>
     public static int? ReadCount(ref Utf8JsonReader json)
     {
         json.Read();
-        if (json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var count) && count >= 0)
+        if (json.TokenType != JsonTokenType.Number)
         {
-            return count;
+            json.Skip();
+            return null;
         }
 
-        json.Skip();
-        return null;
+        // Some write whole numbers with a point.
+        var number = json.TryGetInt32(out var count) ? count : json.GetDouble();
+        return number is >= 0 and <= int.MaxValue && double.IsInteger(number) ? (int)number : AnswerUsage.Impossible;
     }
 }

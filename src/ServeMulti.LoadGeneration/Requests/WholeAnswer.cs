@@ -5,12 +5,15 @@ namespace ServeMulti.LoadGeneration.Requests;
 /// <summary>Reads the answer of one request that comes as one JSON object.</summary>
 internal static class WholeAnswer
 {
+    /// <summary>The longest answer, in bytes.</summary>
+    public const int Longest = 16 * 1024 * 1024;
+
     /// <summary>Reads to the end and returns what is wrong with the answer; null if it is complete.</summary>
     /// <exception cref="JsonException">The answer is not one JSON object of the expected shape.</exception>
     /// <exception cref="IOException">The connection ended within the answer.</exception>
     public static async Task<RequestFailure?> ReadAsync(Stream stream, RequestTrace trace, CancellationToken cancellationToken)
     {
-        var content = new ByteBuffer();
+        var content = new ByteBuffer(Longest, trace);
         await content.AppendAsync(stream, cancellationToken).ConfigureAwait(false);
         return Read(content.Written, trace);
     }
@@ -26,7 +29,11 @@ internal static class WholeAnswer
         }
 
         trace.MarkUsage(part.Usage);
-        trace.AddText(part.Text);
+        if (part.HasToken)
+        {
+            trace.MarkWhole(part.Text, part.TextLength);
+        }
+
         return null;
     }
 

@@ -15,8 +15,11 @@ internal abstract class AnswerContent
         : head.IsJson ? new Said(RequestFailures.NotStreamed)
         : new Streamed(trace, head.IsFramed);
 
+    /// <summary>Gets whether the server said that the answer is over: what the connection does then is none of it.</summary>
+    public virtual bool IsDone => false;
+
     /// <summary>Takes in a piece.</summary>
-    /// <returns>Whether more is wanted.</returns>
+    /// <returns>Whether more is wanted; not so after an error.</returns>
     /// <exception cref="System.Text.Json.JsonException">It is not what the protocol says.</exception>
     public abstract bool Add(ReadOnlySpan<byte> piece, TimeSpan arrival);
 
@@ -28,7 +31,7 @@ internal abstract class AnswerContent
 
     private sealed class Streamed : AnswerContent
     {
-        private readonly EventStreamReader _events = new();
+        private readonly EventStreamReader _events;
         private readonly StreamedAnswer _answer;
         private readonly EventStreamReader.Receiver _receiver;
         private readonly bool _isFramed;
@@ -36,24 +39,31 @@ internal abstract class AnswerContent
 
         public Streamed(RequestTrace trace, bool isFramed)
         {
+            _events = new(trace);
             _answer = new(trace);
             _isFramed = isFramed;
             _receiver = Receive;
         }
 
+        public override bool IsDone => _answer.IsDone;
+
         public override bool Add(ReadOnlySpan<byte> piece, TimeSpan arrival)
         {
-            _arrival = arrival;
-            _events.Read(piece, _receiver);
+            if (!IsDone)
+            {
+                _arrival = arrival;
+                _events.Read(piece, _receiver);
+            }
+
             return !_answer.IsFailed;
         }
 
         // llama-server closes the connection without its last bytes: the answer was complete before.
-        public override RequestFailure? End(bool isCut) => isCut && !_answer.IsEnded ? Cut() : _answer.FindFailure(_isFramed);
+        public override RequestFailure? End(bool isCut) => isCut && !_answer.IsEnded && !IsDone ? Cut() : _answer.FindFailure(_isFramed);
 
         private void Receive(string type, ReadOnlySpan<byte> data)
         {
-            if (!_answer.IsFailed)
+            if (!_answer.IsOver)
             {
                 _answer.ReadEvent(type == "error", data, _arrival);
             }
@@ -62,7 +72,7 @@ internal abstract class AnswerContent
 
     private sealed class Whole(RequestTrace trace) : AnswerContent
     {
-        private readonly ByteBuffer _content = new();
+        private readonly ByteBuffer _content = new(WholeAnswer.Longest, trace);
 
         public override bool Add(ReadOnlySpan<byte> piece, TimeSpan arrival)
         {
@@ -73,10 +83,10 @@ internal abstract class AnswerContent
         public override RequestFailure? End(bool isCut) => isCut ? Cut() : WholeAnswer.Read(_content.Written, trace);
     }
 
-    /// <summary>What the server said in place of an answer: its beginning is enough.</summary>
+    /// <summary>What the server wrote in place of an answer: its beginning is enough.</summary>
     private sealed class Said(Func<string, RequestFailure> toFailure) : AnswerContent
     {
-        private readonly ByteBuffer _content = new();
+        private readonly ByteBuffer _content = new(LongestSaid);
 
         public override bool Add(ReadOnlySpan<byte> piece, TimeSpan arrival)
         {

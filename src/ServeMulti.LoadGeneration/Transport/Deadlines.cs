@@ -1,5 +1,3 @@
-using ServeMulti.LoadGeneration.Requests;
-
 namespace ServeMulti.LoadGeneration.Transport;
 
 /// <summary>Ends exchanges that take too long. All have the same time, so the one that began first is due first, and one timer serves
@@ -13,12 +11,17 @@ internal sealed class Deadlines : IDisposable
     private readonly LinkedList<WireExchange> _open = new();
     private readonly TimeSpan _limit;
     private readonly TimeProvider _time;
+    private readonly Action<WireExchange> _end;
     private readonly ITimer _timer;
     private bool _isWaiting;
 
-    public Deadlines(TimeSpan limit, TimeProvider time)
+    /// <param name="limit">The time that each exchange has.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="end">Ends an exchange whose time is up.</param>
+    public Deadlines(TimeSpan limit, TimeProvider time, Action<WireExchange> end)
     {
         _limit = limit;
+        _end = end;
         _time = time;
         _timer = time.CreateTimer(_ => EndDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -38,7 +41,7 @@ internal sealed class Deadlines : IDisposable
     {
         lock (_gate)
         {
-            if (exchange.Deadline.List is not null)
+            if (exchange.Deadline.List == _open)
             {
                 _open.Remove(exchange.Deadline);
             }
@@ -61,7 +64,7 @@ internal sealed class Deadlines : IDisposable
     {
         foreach (var exchange in TakeDue())
         {
-            exchange.End(new(RequestFailureReason.TimedOut, RequestFailures.TooLate(_limit)));
+            _end(exchange);
         }
     }
 

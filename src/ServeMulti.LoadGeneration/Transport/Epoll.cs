@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace ServeMulti.LoadGeneration.Transport;
 
-/// <summary>Linux's epoll: one call tells which of many sockets can be read or written.</summary>
+/// <summary>Linux's epoll: one call returns which of many sockets can be read or written.</summary>
 /// <remarks>Sockets may be added, changed and removed by any thread; one thread waits.</remarks>
 internal sealed partial class Epoll : IDisposable
 {
@@ -42,7 +42,7 @@ internal sealed partial class Epoll : IDisposable
     public void Change(int file, uint events) => Control(ChangeOperation, file, events);
 
     /// <summary>Waits until a socket is ready, an error of it included, or <see cref="Wake"/> was called.</summary>
-    /// <returns>How many are ready; <see cref="FileAt"/> tells which.</returns>
+    /// <returns>How many are ready; <see cref="FileAt"/> returns which.</returns>
     public int Wait()
     {
         int count;

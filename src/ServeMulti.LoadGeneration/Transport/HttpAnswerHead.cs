@@ -30,7 +30,7 @@ internal sealed class HttpAnswerHead
     /// <summary>Gets whether such an answer never has content, whatever its headers say.</summary>
     public bool HasNoContent => Status is 204 or 304;
 
-    /// <summary>Gets whether the end of the content is told by something else than the end of the connection.</summary>
+    /// <summary>Gets whether the end of the content is marked by something else than the end of the connection.</summary>
     public bool IsFramed => IsChunked || ContentLength is not null || HasNoContent;
 
     public bool KeepsConnection => IsFramed && !_saysClose && (!_isOldVersion || _saysKeepAlive);

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace ServeMulti.LoadGeneration.Transport;
 
 /// <summary>Reads one answer in HTTP/1.1 after another, from whatever pieces arrive.</summary>
-/// <remarks>RFC 9112: the end of the content is told by chunks, by a length or by the end of the connection. Trailers and chunk extensions
+/// <remarks>RFC 9112: the end of the content is marked by chunks, by a length or by the end of the connection. Trailers and chunk extensions
 /// are read over.</remarks>
 internal sealed class HttpAnswerReader
 {
@@ -85,7 +85,7 @@ internal sealed class HttpAnswerReader
                 _state = _left == 0 ? State.Trailers : State.Chunk;
                 return false;
             case State.ChunkEnd when !line.IsEmpty:
-                throw new HttpIOException(HttpRequestError.InvalidResponse, "A chunk of the answer is longer than it said.");
+                throw new HttpIOException(HttpRequestError.InvalidResponse, "A chunk of the answer is longer than its size says.");
             case State.ChunkEnd:
                 _state = State.ChunkLength;
                 return false;

@@ -5,7 +5,7 @@ namespace ServeMulti.LoadGeneration.Transport;
 /// <summary>Cuts arriving bytes into lines that end with LF or CRLF. A line that has arrived whole is not copied.</summary>
 internal sealed class LineReader(int longest)
 {
-    private readonly ByteBuffer _begun = new();
+    private readonly ByteBuffer _begun = new(longest);
 
     /// <summary>Forgets a line that has begun.</summary>
     public void Clear() => _begun.Clear();

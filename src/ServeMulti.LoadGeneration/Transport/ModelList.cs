@@ -44,7 +44,7 @@ internal sealed class ModelList(HttpClient client, OpenAiTarget target)
             throw Unknown($"HTTP {(int)response.StatusCode} {response.ReasonPhrase}");
         }
 
-        var content = new ByteBuffer();
+        var content = new ByteBuffer(WholeAnswer.Longest);
         await content
             .AppendAsync(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);

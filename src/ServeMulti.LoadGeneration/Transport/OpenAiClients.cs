@@ -78,6 +78,7 @@ internal sealed class OpenAiClients : IDisposable
             MaxConnectionsPerServer = int.MaxValue,
             PooledConnectionLifetime = lifetime,
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
+            ResponseDrainTimeout = AnswerEnds.Grace,
             UseCookies = false,
             UseProxy = usesProxy,
             AllowAutoRedirect = false,

@@ -13,6 +13,8 @@ internal sealed class OpenAiSender(OpenAiClients clients, OpenAiTarget target, O
     private const int LongestErrorBody = 1024;
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
+    private readonly AnswerEnds _ends = new();
+
     public async Task SendAsync(LoadRequest request, RequestTrace trace, CancellationToken cancellationToken)
     {
         var content = body.Write(request);
@@ -35,19 +37,7 @@ internal sealed class OpenAiSender(OpenAiClients clients, OpenAiTarget target, O
             failure = RequestFailures.TryClassify(exception);
         }
 
-        Close(trace, failure);
-    }
-
-    private static void Close(RequestTrace trace, RequestFailure? failure)
-    {
-        if (failure is null)
-        {
-            trace.Complete();
-        }
-        else
-        {
-            trace.Fail(failure);
-        }
+        trace.Close(failure);
     }
 
     private async Task<RequestFailure?> SendAsync(ReadOnlyMemory<byte> content, RequestTrace trace, CancellationToken cancellationToken)
@@ -106,7 +96,7 @@ internal sealed class OpenAiSender(OpenAiClients clients, OpenAiTarget target, O
         }
     }
 
-    private static async Task<RequestFailure?> ReadStreamAsync(
+    private async Task<RequestFailure?> ReadStreamAsync(
         HttpResponseMessage response,
         Stream stream,
         RequestTrace trace,
@@ -121,7 +111,37 @@ internal sealed class OpenAiSender(OpenAiClients clients, OpenAiTarget target, O
         var answer = new StreamedAnswer(trace);
         await answer.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
         var isFramed = response.Headers.TransferEncodingChunked == true || response.Content.Headers.ContentLength is not null;
+        if (answer.IsDone && isFramed && _ends.AreAwaited)
+        {
+            await AwaitEndAsync(stream, cancellationToken).ConfigureAwait(false);
+        }
+
         return answer.FindFailure(isFramed);
+    }
+
+    /// <summary>Waits until an answer that is over also ends as HTTP has it: a connection that is let go before is closed.</summary>
+    private async Task AwaitEndAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(AnswerEnds.Grace, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            var piece = new byte[1024];
+            while (await stream.ReadAsync(piece, either.Token).ConfigureAwait(false) > 0)
+            {
+                // What comes after the answer is none of it.
+            }
+
+            _ends.Note(came: true);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            _ends.Note(came: false);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            // The connection broke, or what came is no HTTP: it is closed.
+        }
     }
 
     private static async Task<string> ReadTextAsync(Stream stream, CancellationToken cancellationToken)

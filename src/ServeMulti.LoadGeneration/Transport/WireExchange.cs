@@ -16,15 +16,15 @@ internal sealed class WireExchange
     private readonly ReadOnlyMemory<byte> _request;
     private readonly bool _isStreaming;
     private readonly RequestTrace _trace;
+    private readonly WireAttempts _attempts;
     private WireConnection? _connection;
     private AnswerContent? _content;
     private RequestFailure? _failure;
     private Exception? _fault;
     private CancellationTokenRegistration _cancellation;
-    private int _firstAddress;
-    private int _attempt;
     private bool _isAnswered;
     private bool _isResent;
+    private bool _isAwaitingEnd;
     private bool _isOver;
 
     public WireExchange(WirePool pool, ReadOnlyMemory<byte> request, bool isStreaming, RequestTrace trace)
@@ -33,6 +33,7 @@ internal sealed class WireExchange
         _request = request;
         _isStreaming = isStreaming;
         _trace = trace;
+        _attempts = new(pool, this, request);
         Deadline = new(this);
     }
 
@@ -42,7 +43,11 @@ internal sealed class WireExchange
     /// <summary>Gets or sets the timestamp at which its time is up.</summary>
     public long DueTimestamp { get; set; }
 
-    /// <summary>Gets what is told that it is over.</summary>
+    /// <summary>Gets what is told that the answer is over while its connection may still be used again: it ends the exchange later
+    /// on.</summary>
+    public required Action<WireExchange> OnDone { private get; init; }
+
+    /// <summary>Gets what is notified at its end.</summary>
     public required Action<WireExchange> OnOver { private get; init; }
 
     /// <summary>Gets what completes when the trace is closed, whether or not the request was answered.</summary>
@@ -58,7 +63,7 @@ internal sealed class WireExchange
     /// <summary>Goes on: there is something to read, or room to write.</summary>
     public void GoOn(WireConnection connection, byte[] buffer) => Step(connection, buffer);
 
-    /// <summary>Ends the request, whatever has come of its answer.</summary>
+    /// <summary>Ends the request, unless its answer is over.</summary>
     public void End(RequestFailure failure)
     {
         lock (_gate)
@@ -68,11 +73,20 @@ internal sealed class WireExchange
                 return;
             }
 
-            Finish(failure, keepsConnection: false);
+            Finish(IsDone ? _content!.End(isCut: false) : failure, keepsConnection: false);
         }
 
         Conclude();
     }
+
+    /// <summary>Ends the request, whose answer is over, without waiting for its connection any longer.</summary>
+    public void EndDone()
+    {
+        _pool.Ends.Note(came: false);
+        End(new(RequestFailureReason.TimedOut, RequestFailures.EndedEarly));
+    }
+
+    private bool IsDone => _content is { IsDone: true };
 
     private void Abandon() => End(new(RequestFailureReason.Abandoned, "The run ended before the answer was complete."));
 
@@ -111,6 +125,13 @@ internal sealed class WireExchange
         catch (Exception exception)
         {
             var failure = RequestFailures.TryClassify(exception);
+            if (failure is not null && IsDone)
+            {
+                // What comes after the answer is none of it.
+                Finish(_content!.End(isCut: false), keepsConnection: false);
+                return;
+            }
+
             _fault = failure is null ? exception : null;
             Finish(failure ?? new(RequestFailureReason.Abandoned, exception.Message), keepsConnection: false);
         }
@@ -120,7 +141,7 @@ internal sealed class WireExchange
     {
         if (_pool.TryTake() is not { } kept)
         {
-            ConnectAnew();
+            _connection = _attempts.Begin();
             return;
         }
 
@@ -129,51 +150,12 @@ internal sealed class WireExchange
         kept.Send(_request);
     }
 
-    private void ConnectAnew()
-    {
-        (_firstAddress, _attempt) = (_pool.FirstAddress, 0);
-        Connect();
-    }
-
-    private void Connect()
-    {
-        for (; ; _attempt++)
-        {
-            var error = TryConnect();
-            if (error == SocketError.Success)
-            {
-                return;
-            }
-
-            LetGo();
-            if (_attempt + 1 >= _pool.AddressCount)
-            {
-                throw new SocketException((int)error);
-            }
-        }
-    }
-
-    private SocketError TryConnect()
-    {
-        try
-        {
-            _connection = _pool.Open(_firstAddress + _attempt);
-            _connection.Exchange = this;
-            return _connection.Send(_request);
-        }
-        catch (SocketException exception)
-        {
-            return exception.SocketErrorCode;
-        }
-    }
-
     private void Receive(byte[] buffer)
     {
         if (_connection!.GoOn() is not SocketError.Success and var reason)
         {
             LetGo();
-            _attempt = _attempt + 1 < _pool.AddressCount ? _attempt + 1 : throw new SocketException((int)reason);
-            Connect();
+            _connection = _attempts.GoOn(reason);
             return;
         }
 
@@ -194,10 +176,7 @@ internal sealed class WireExchange
         if (!_isAnswered)
         {
             _isAnswered = true;
-            if (_attempt > 0)
-            {
-                _pool.NoteReached(_firstAddress + _attempt);
-            }
+            _attempts.NoteReached();
         }
 
         while (!data.IsEmpty && !answer.IsAtEnd)
@@ -213,7 +192,25 @@ internal sealed class WireExchange
 
         if (answer.IsAtEnd)
         {
+            _pool.Ends.Note(came: true);
             Finish(_content!.End(isCut: false), answer.Head.KeepsConnection && data.IsEmpty && _connection.IsSent);
+        }
+        else if (IsDone)
+        {
+            AwaitEnd(answer);
+        }
+    }
+
+    private void AwaitEnd(HttpAnswerReader answer)
+    {
+        if (!_pool.Ends.AreAwaited || !answer.Head.KeepsConnection)
+        {
+            Finish(_content!.End(isCut: false), keepsConnection: false);
+        }
+        else if (!_isAwaitingEnd)
+        {
+            _isAwaitingEnd = true;
+            OnDone(this);
         }
     }
 
@@ -235,7 +232,7 @@ internal sealed class WireExchange
             _isResent = true;
             _trace.MarkResent();
             LetGo();
-            ConnectAnew();
+            _connection = _attempts.Begin();
         }
         else if (_content is null)
         {
@@ -281,15 +278,7 @@ internal sealed class WireExchange
     {
         _cancellation.Unregister();
         OnOver(this);
-        if (_failure is null)
-        {
-            _trace.Complete();
-        }
-        else
-        {
-            _trace.Fail(_failure);
-        }
-
+        _trace.Close(_failure);
         if (_fault is null)
         {
             _closed.TrySetResult();

@@ -32,12 +32,15 @@ internal sealed class WirePool : IAsyncDisposable
     /// <summary>Gets how many files may be open.</summary>
     public OpenFileLimit FileLimit { get; }
 
+    /// <summary>Gets whether the server ends its answers, so that their connections can be used again.</summary>
+    public AnswerEnds Ends { get; } = new();
+
     public int AddressCount => _addresses.Length;
 
     /// <summary>Gets the number of the address to try first.</summary>
     public int FirstAddress => _firstAddress;
 
-    /// <summary>Gets the thread whose punctuality stands for that of all.</summary>
+    /// <summary>Gets the thread whose punctuality represents that of all.</summary>
     public WireLoop FirstLoop => _loops[0];
 
     /// <summary>Takes the kept connection that was used last; null if there is none.</summary>

@@ -17,6 +17,7 @@ internal sealed class WireSender : IRequestSender, IAsyncDisposable
     private readonly WireRequestHead _head;
     private readonly OpenAiRequestBody _body;
     private readonly Deadlines _deadlines;
+    private readonly Deadlines _ends;
     private readonly bool _isStreaming;
 
     /// <param name="addresses">Where the server may be reached; those that do not answer are passed over.</param>
@@ -36,7 +37,12 @@ internal sealed class WireSender : IRequestSender, IAsyncDisposable
         _head = new(target);
         _body = body;
         _isStreaming = target.IsStreaming;
-        _deadlines = new(target.RequestTimeout, time);
+        _deadlines = new(
+            target.RequestTimeout,
+            time,
+            exchange => exchange.End(new(RequestFailureReason.TimedOut, RequestFailures.TooLate(target.RequestTimeout)))
+        );
+        _ends = new(AnswerEnds.Grace, time, exchange => exchange.EndDone());
     }
 
     public string TransportName => "sockets";
@@ -71,7 +77,7 @@ internal sealed class WireSender : IRequestSender, IAsyncDisposable
     {
         var content = _head.Write(_body.Write(request).Span);
         trace.MarkSent(request);
-        var exchange = new WireExchange(_pool, content, _isStreaming, trace) { OnOver = _deadlines.Remove };
+        var exchange = new WireExchange(_pool, content, _isStreaming, trace) { OnDone = AwaitEnd, OnOver = Forget };
         _deadlines.Add(exchange);
         exchange.Begin(cancellationToken);
         return exchange.Closed;
@@ -89,6 +95,19 @@ internal sealed class WireSender : IRequestSender, IAsyncDisposable
     {
         await _pool.DisposeAsync().ConfigureAwait(false);
         _deadlines.Dispose();
+        _ends.Dispose();
+    }
+
+    private void AwaitEnd(WireExchange exchange)
+    {
+        _deadlines.Remove(exchange);
+        _ends.Add(exchange);
+    }
+
+    private void Forget(WireExchange exchange)
+    {
+        _deadlines.Remove(exchange);
+        _ends.Remove(exchange);
     }
 
     private static bool HasProxy(Uri address) => !address.IsLoopback && !HttpClient.DefaultProxy.IsBypassed(address);

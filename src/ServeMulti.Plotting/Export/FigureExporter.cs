@@ -61,7 +61,7 @@ public static class FigureExporter
         RenderLocked(figure, surface.Canvas);
         using var image = surface.Snapshot();
         using var data = image.Encode(SKEncodedImageFormat.Png, 100);
-        data.SaveTo(stream);
+        FigureMark.WritePng(data.AsSpan(), stream);
     }
 
     /// <summary>Writes a figure as a PDF document of one page, whose text can be searched.</summary>
@@ -77,6 +77,7 @@ public static class FigureExporter
             new SKDocumentPdfMetadata
             {
                 Title = figure.Model.Title ?? figure.Name,
+                Creator = FigureMark.Creator,
                 RasterDpi = 300,
                 EncodingQuality = 101,
             }
@@ -88,25 +89,27 @@ public static class FigureExporter
         document.Close();
     }
 
-    /// <summary>Writes a figure to a file in the format of its extension. It is written under another name and then renamed.</summary>
+    /// <summary>Writes a figure to a file in the format of its extension. It is written under another name and then renamed; a link is
+    /// followed.</summary>
     /// <param name="figure">The figure.</param>
     /// <param name="path">The path of the file, ending in <c>.svg</c>, <c>.png</c> or <c>.pdf</c>; its folder is created if it does not
     /// exist.</param>
     /// <param name="scale">The pixels of a PNG picture per pixel of the figure.</param>
-    /// <exception cref="FigureExportException">The file cannot be written, the extension is not supported, or no font has a character of
-    /// the figure.</exception>
-    public static void Save(Figure figure, string path, double scale = 2)
+    /// <param name="overwrite">Whether a file that ServeMulti did not write may be replaced; a figure of its own always is.</param>
+    /// <exception cref="FigureExportException">The file cannot be written, must not be replaced, the extension is not supported, or no font
+    /// has a character of the figure.</exception>
+    public static void Save(Figure figure, string path, double scale = 2, bool overwrite = false)
     {
         ArgumentNullException.ThrowIfNull(figure);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Action<Stream> write = Path.GetExtension(path).ToUpperInvariant() switch
+        (byte[] Mark, Action<Stream> Write) format = Path.GetExtension(path).ToUpperInvariant() switch
         {
-            ".SVG" => stream => stream.Write(Encoding.UTF8.GetBytes(ToSvg(figure))),
-            ".PNG" => stream => WritePng(figure, stream, scale),
-            ".PDF" => stream => WritePdf(figure, stream),
+            ".SVG" => (FigureMark.Svg, stream => stream.Write(Encoding.UTF8.GetBytes(ToSvg(figure)))),
+            ".PNG" => (FigureMark.Png, stream => WritePng(figure, stream, scale)),
+            ".PDF" => (FigureMark.Pdf, stream => WritePdf(figure, stream)),
             _ => throw new FigureExportException($"{path}: a figure is written as .svg, .png or .pdf."),
         };
-        SafeFile.Write(path, write);
+        SafeFile.Write(path, format.Mark, overwrite, format.Write);
     }
 
     private static void RenderLocked(Figure figure, SKCanvas canvas)

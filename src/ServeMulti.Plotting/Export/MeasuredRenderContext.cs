@@ -1,4 +1,5 @@
 using OxyPlot;
+using ServeMulti.Plotting.Fonts;
 
 namespace ServeMulti.Plotting.Export;
 

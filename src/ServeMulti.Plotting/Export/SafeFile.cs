@@ -1,42 +1,25 @@
+using ServeMulti.Files;
+
 namespace ServeMulti.Plotting.Export;
 
-/// <summary>Writes files so that a reader never sees a partial file.</summary>
+/// <summary>Writes figures and reports so that a reader never sees a part of one, and nothing that somebody else wrote is lost.</summary>
 internal static class SafeFile
 {
-    /// <exception cref="FigureExportException">The file cannot be written.</exception>
-    public static void Write(string path, Action<Stream> write)
+    /// <param name="path">The path of the file.</param>
+    /// <param name="mark">What is in every file of its kind that ServeMulti writes.</param>
+    /// <param name="overwrite">Whether a file without the mark may be replaced.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="FigureExportException">The file cannot be written, or must not be replaced.</exception>
+    public static void Write(string path, byte[] mark, bool overwrite, Action<Stream> write)
     {
         var full = Path.GetFullPath(path);
-        var temporary = full + ".tmp";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            using (var stream = File.Create(temporary))
-            {
-                write(stream);
-            }
-
-            File.Move(temporary, full, overwrite: true);
+            OutputFile.At(full, stream => FileMark.IsIn(stream, mark), overwrite).Write(write);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new FigureExportException($"{full} cannot be written: {exception.Message}", exception);
-        }
-        finally
-        {
-            DeleteQuietly(temporary);
-        }
-    }
-
-    private static void DeleteQuietly(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The first error is reported; a leftover file is overwritten next time.
+            throw new FigureExportException(OutputFile.Describe(full, exception), exception);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using OxyPlot;
+using ServeMulti.Plotting.Fonts;
 using SkiaSharp;
 
 namespace ServeMulti.Plotting.Export;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using OxyPlot;
+using ServeMulti.Plotting.Fonts;
 
 namespace ServeMulti.Plotting.Export;
 
@@ -20,10 +21,7 @@ internal sealed class SvgRenderContext : MeasuredRenderContext
                 CultureInfo.InvariantCulture,
                 $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(width)}\" height=\"{N(height)}\" viewBox=\"0 0 {N(width)} {N(height)}\" "
             )
-            .Append(
-                CultureInfo.InvariantCulture,
-                $"role=\"img\" aria-label=\"{Escape(title)}\" font-family=\"Arimo,'Liberation Sans',Arial,Helvetica,sans-serif\">\n"
-            );
+            .Append(CultureInfo.InvariantCulture, $"role=\"img\" aria-label=\"{Escape(title)}\" font-family=\"{FigureMark.SvgFonts}\">\n");
         if (background.IsVisible())
         {
             _text.Append(CultureInfo.InvariantCulture, $"<rect width=\"{N(width)}\" height=\"{N(height)}\"{Fill(background)}/>\n");
@@ -161,6 +159,7 @@ internal sealed class SvgRenderContext : MeasuredRenderContext
                 '\n' => escaped.Append('\n'),
                 // XML cannot contain control characters and non-characters, not even escaped.
                 < 0x20 or (>= 0x7F and < 0xA0) or 0xFFFE or 0xFFFF => escaped.Append('\uFFFD'),
+                _ when VisibleText.IsHidden(rune) => escaped.Append(VisibleText.Spell(rune)),
                 _ => escaped.Append(rune),
             };
         }

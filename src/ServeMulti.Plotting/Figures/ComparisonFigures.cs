@@ -1,7 +1,7 @@
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Series;
-using ServeMulti.Plotting.Export;
+using ServeMulti.Plotting.Fonts;
 using ServeMulti.Plotting.Runs;
 using ServeMulti.Statistics;
 

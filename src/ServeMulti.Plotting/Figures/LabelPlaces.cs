@@ -1,6 +1,6 @@
 using OxyPlot;
 using OxyPlot.Annotations;
-using ServeMulti.Plotting.Export;
+using ServeMulti.Plotting.Fonts;
 
 namespace ServeMulti.Plotting.Figures;
 

@@ -75,7 +75,7 @@ internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, doubl
         }
 
         // The same digits as in the verdict: only those that the interval supports.
-        var found = $"found by the search: {SearchText.Load(load, answer)}";
+        var found = $"found by the search: {answer.FormatLoad(load)}";
         var here = LoadOf(marked, answer.Variable.Name);
         return new LargestLoad(
             marked,

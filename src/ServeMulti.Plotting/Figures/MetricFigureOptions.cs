@@ -56,14 +56,6 @@ public sealed record MetricFigureOptions
     /// none.</summary>
     public IReadOnlyDictionary<string, SlaSearchResult> Answers { get; init; } = new Dictionary<string, SlaSearchResult>();
 
-    /// <summary>Gets the height of a panel in pixels of 1/96 inch, at least 100; null: by the number of panels.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is below 100 or not finite.</exception>
-    public double? PanelHeight
-    {
-        get;
-        init =>
-            field = value is null or (>= 100 and < 10000)
-                ? value
-                : throw new ArgumentOutOfRangeException(nameof(value), value, "A panel is at least 100 and less than 10,000 pixels high.");
-    }
+    /// <summary>Gets the height of a panel in pixels of 1/96 inch, from 100 to below 10,000; null: by the number of panels.</summary>
+    public double? PanelHeight { get; init; }
 }

@@ -21,11 +21,18 @@ public static class MetricFigures
     /// figure has is a problem of that figure only.
     /// </returns>
     /// <exception cref="InvalidInputException">No run has a requested metric or a key of <see cref="MetricFigureOptions.FigureBy"/>; the
-    /// message lists the existing keys.</exception>
+    /// message lists the existing keys. Or an option is out of range.</exception>
     public static FigureSet Draw(RunSet runs, MetricFigureOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
         var chosen = options ?? new MetricFigureOptions();
+        if (chosen.PanelHeight is { } height && !(height is >= 100 and < 10_000))
+        {
+            throw new InvalidInputException(
+                FormattableString.Invariant($"The panel height is {height}: it must be from 100 to below 10000 pixels.")
+            );
+        }
+
         Require(runs, [.. new[] { chosen.XMetric, chosen.YMetric }.OfType<string>()], runs.Keys);
         var metrics = DefaultMetrics.Choose(runs, chosen.XMetric, chosen.YMetric);
         var identity = new RunIdentity(runs);

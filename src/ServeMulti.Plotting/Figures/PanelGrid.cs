@@ -3,7 +3,7 @@ using OxyPlot.Annotations;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
 using OxyPlot.Series;
-using ServeMulti.Plotting.Export;
+using ServeMulti.Plotting.Fonts;
 
 namespace ServeMulti.Plotting.Figures;
 

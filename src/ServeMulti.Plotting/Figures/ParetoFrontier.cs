@@ -1,7 +1,7 @@
 namespace ServeMulti.Plotting.Figures;
 
 /// <summary>Finds the Pareto frontier of points. Pure.</summary>
-public static class ParetoFrontier
+internal static class ParetoFrontier
 {
     /// <summary>Values that differ by less are equal, because they are results of divisions.</summary>
     private const double Tolerance = 1e-9;

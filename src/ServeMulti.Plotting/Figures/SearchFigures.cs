@@ -114,7 +114,7 @@ public static class SearchFigures
                         Color = FigureStyle.Color(0),
                         StrokeThickness = 1.8,
                         LineStyle = LineStyle.Solid,
-                        Text = row == 0 ? SearchText.Load(load, result) : "",
+                        Text = row == 0 ? result.FormatLoad(load) : "",
                         TextColor = FigureStyle.Color(0),
                         FontWeight = FontWeights.Bold,
                         FontSize = FigureStyle.SmallSize,

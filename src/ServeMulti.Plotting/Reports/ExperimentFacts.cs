@@ -12,6 +12,7 @@ internal static class ExperimentFacts
     public static IReadOnlyList<KeyValuePair<string, string>> Of(StoredExperiment experiment)
     {
         var facts = new List<KeyValuePair<string, string>>();
+        var secrets = new SecretRedactor();
         if (experiment.StartedAt is not { } startedAt)
         {
             return facts;
@@ -46,7 +47,7 @@ internal static class ExperimentFacts
         {
             if (value is { Length: > 0 })
             {
-                facts.Add(new(name, value));
+                facts.Add(new(name, secrets.Redact(value)));
             }
         }
     }

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using ServeMulti.Parameters;
 using ServeMulti.Plotting.Runs;
 using ServeMulti.Results;
 using ServeMulti.Sweeping;
 
 namespace ServeMulti.Plotting.Reports;
 
-/// <summary>Puts together what a report shows of a folder: the runs in it, and the answers, failures and facts of its
+/// <summary>Collects what a report shows of a folder: the runs in it, and the answers, failures and facts of its
 /// experiments.</summary>
 internal sealed class ExperimentReader
 {
@@ -14,11 +15,13 @@ internal sealed class ExperimentReader
     private readonly List<ExperimentAnswer> _answers = [];
     private readonly List<ExperimentFailure> _failures = [];
     private readonly List<string> _problems = [];
+    private readonly Lazy<SecretRedactor> _secrets;
 
     public ExperimentReader(string path, CancellationToken cancellationToken)
     {
         _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         _reader = new ResultReader(_path, cancellationToken) { AcceptsFailures = true };
+        _secrets = new(CreateRedactor);
     }
 
     public async Task<ExperimentResults> ReadAsync()
@@ -38,6 +41,7 @@ internal sealed class ExperimentReader
             Failures = _failures,
             Facts = facts,
             Problems = [.. runs.Problems, .. _problems],
+            Notes = [.. _reader.Experiments.SelectMany(experiment => experiment.Notes)],
             Folder = Directory.Exists(_path) ? _path : Path.GetDirectoryName(_path),
         };
     }
@@ -45,17 +49,29 @@ internal sealed class ExperimentReader
     private void Add(StoredExperiment experiment, StoredCase one, string name)
     {
         _failures.AddRange(
-            one.Failures.Select(failed => new ExperimentFailure(name, failed.RunNumber, failed.Failure.Message)
+            one.Failures.Select(failed => new ExperimentFailure(name, failed.RunNumber, _secrets.Value.Redact(failed.Failure.Message))
             {
                 LogPath = failed.Failure.LogPath,
-                RecentOutput = failed.Failure.RecentOutput,
+                RecentOutput = [.. failed.Failure.RecentOutput.Select(_secrets.Value.Redact)],
             })
         );
-        foreach (var answer in one.Answers)
+        foreach (var (answer, content) in one.Answers)
         {
-            Attempt($"{name}/{answer.Name}.json", () => AddAnswer(experiment, answer.Content, name));
+            Attempt($"{name}/{answer}.json", () => AddAnswer(experiment, content, name));
         }
     }
+
+    /// <summary>Reports are made to be shared. What a sweep stores holds no secrets, but an older version, or another tool, stored
+    /// them.</summary>
+    private SecretRedactor CreateRedactor() =>
+        new(
+            _reader
+                .Experiments.SelectMany(experiment => experiment.Cases)
+                .Where(one => one.Failures.Count > 0)
+                .SelectMany(one => new[] { one.Case.ServeCommand, one.Case.BenchCommand })
+                .OfType<CommandLine>()
+                .Distinct()
+        );
 
     private void AddAnswer(StoredExperiment experiment, JsonElement answer, string name)
     {
@@ -64,7 +80,7 @@ internal sealed class ExperimentReader
             throw new FormatException($"Its answer was found under other rules than those of the experiment ({differences}).");
         }
 
-        if (SearchAnswerReader.TryRead(answer) is { } result)
+        if (SearchAnswerReader.Parse(answer) is { } result)
         {
             _answers.Add(new ExperimentAnswer(name, result));
         }

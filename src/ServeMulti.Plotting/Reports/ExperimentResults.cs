@@ -34,6 +34,10 @@ public sealed record ExperimentResults
     /// <summary>Gets one line per file that could not be read and was skipped.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
+    /// <summary>Gets one line per fact that is worth knowing and costs nothing: that another version of ServeMulti wrote an
+    /// experiment.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Gets the stated directions of metrics that <see cref="MetricCatalog"/> does not contain. The default is none.</summary>
     public IReadOnlyDictionary<string, MetricDirection> Directions { get; init; } = new Dictionary<string, MetricDirection>();
 

@@ -19,12 +19,15 @@ public static class HtmlReport
     /// <summary>Gets the file name of a report in the folder of its experiment.</summary>
     public static string DefaultFileName => "report.html";
 
+    /// <summary>Gets what shows that ServeMulti wrote a page: the end of its title.</summary>
+    internal static byte[] Mark { get; } = [.. "ServeMulti report</title>"u8];
+
     /// <summary>Reads the folder of an experiment and writes its report there, as <see cref="DefaultFileName"/>.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The path of the report.</returns>
     /// <exception cref="InvalidInputException">The folder does not exist, or contains no result, no answer and no failure.</exception>
-    /// <exception cref="FigureExportException">The file cannot be written.</exception>
+    /// <exception cref="FigureExportException">The file cannot be written, or is there and no report.</exception>
     public static async Task<string> SaveAsync(string folder, CancellationToken cancellationToken = default)
     {
         var results = await ExperimentResults.ReadAsync(folder, cancellationToken).ConfigureAwait(false);
@@ -42,15 +45,16 @@ public static class HtmlReport
         return new ReportPage(results, figures ?? ReportFigures.Draw(results)).Write();
     }
 
-    /// <summary>Writes the report to a file. It is written under another name and then renamed.</summary>
+    /// <summary>Writes the report to a file. It is written under another name and then renamed; a link is followed.</summary>
     /// <param name="results">The results.</param>
     /// <param name="path">The path of the file.</param>
     /// <param name="figures">The figures; null: those that <see cref="ReportFigures.Draw"/> chooses.</param>
-    /// <exception cref="FigureExportException">The file cannot be written.</exception>
-    public static void Save(ExperimentResults results, string path, ReportFigures? figures = null)
+    /// <param name="overwrite">Whether a file that is no report may be replaced; an older report always is.</param>
+    /// <exception cref="FigureExportException">The file cannot be written, or must not be replaced.</exception>
+    public static void Save(ExperimentResults results, string path, ReportFigures? figures = null, bool overwrite = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var text = ToHtml(results, figures);
-        SafeFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        SafeFile.Write(path, Mark, overwrite, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
 }

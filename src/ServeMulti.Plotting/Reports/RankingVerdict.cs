@@ -20,7 +20,7 @@ internal static class RankingVerdict
             return;
         }
 
-        ConfigurationComparison[] comparisons = [.. ReportMetrics.Of(results, ReportedMetrics.Main).Select(ranking.Compare)];
+        ConfigurationComparison[] comparisons = [.. ReportMetrics.Of(results, MetricCatalog.Main).Select(ranking.Compare)];
         ConfigurationComparison[] known = [.. comparisons.Where(comparison => comparison.Direction != MetricDirection.Unknown)];
         var workloads = known.Length == 0 ? [] : known[0].Workloads;
         foreach (var (workload, place) in workloads.Take(MostWorkloads).Select((workload, place) => (workload, place)))

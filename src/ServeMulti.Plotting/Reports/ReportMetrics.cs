@@ -10,7 +10,7 @@ internal static class ReportMetrics
     public static IReadOnlyList<string> Of(ExperimentResults results, IReadOnlyList<string> preferred)
     {
         var runs = results.Runs;
-        return ReportedMetrics.Choose(
+        return MetricCatalog.Choose(
             runs.Keys.Where(key =>
                 runs.Any(run =>
                     run[key].TryFindNumber(out _) && CasePoint.TryReadMeasured(run, key, out var value) && double.IsFinite(value)

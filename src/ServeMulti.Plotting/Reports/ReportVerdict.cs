@@ -44,9 +44,9 @@ internal static class ReportVerdict
         {
             html.Markup("<tr>")
                 .Element("td", labels.Of(name), "class=\"t\"")
-                .Element("td", SearchText.Load(result.Load, result), "class=\"n\"")
-                .Element("td", SearchText.Number(result.AtLeast, result), "class=\"n\"")
-                .Element("td", SearchText.Interval(result), "class=\"n\"")
+                .Element("td", result.FormatLoad(result.Load), "class=\"n\"")
+                .Element("td", result.FormatNumber(result.AtLeast), "class=\"n\"")
+                .Element("td", result.FormatInterval(), "class=\"n\"")
                 .Element("td", Outcome(result), "class=\"t\"")
                 .Markup("</tr>\n");
         }
@@ -71,7 +71,7 @@ internal static class ReportVerdict
         var text =
             total > 1 ? $"Within {level}: {comparison.Describe()}"
             : largest is null ? $"No largest load within {level}: {comparison.Excluded[0].Reason}"
-            : $"{SearchText.Load(largest.Load, largest)} within {level}";
+            : $"{largest.FormatLoad(largest.Load)} within {level}";
         html.Element("p", text.TrimEnd('.') + ".").Markup("\n");
         if (largest is not null)
         {
@@ -101,24 +101,24 @@ internal static class ReportVerdict
         {
             parts.Add(
                 double.IsFinite(interval.High)
-                    ? $"the true answer lies between {SearchText.Interval(result).Replace(" to ", " and ", StringComparison.Ordinal)} with about 80 % confidence"
-                    : $"the true answer is {SearchText.Interval(result)} with about 80 % confidence"
+                    ? $"the true answer lies between {result.FormatInterval().Replace(" to ", " and ", StringComparison.Ordinal)} with about 80 % confidence"
+                    : $"the true answer is {result.FormatInterval()} with about 80 % confidence"
             );
         }
 
         if (result.AtLeast is { } least)
         {
-            parts.Add($"at least {SearchText.Number(least, result)} with about 95 %");
+            parts.Add($"at least {result.FormatNumber(least)} with about 95 %");
         }
 
-        parts.Add(SearchText.Outcome(result));
+        parts.Add(result.DescribeOutcome());
         return string.Join("; ", parts) + ".";
     }
 
     private static string Outcome(SlaSearchResult result) =>
-        result.Problem is { } problem && !SearchText.Outcome(result).Contains(problem, StringComparison.Ordinal)
-            ? $"{SearchText.Outcome(result)}: {problem}"
-            : SearchText.Outcome(result);
+        result.Problem is { } problem && !result.DescribeOutcome().Contains(problem, StringComparison.Ordinal)
+            ? $"{result.DescribeOutcome()}: {problem}"
+            : result.DescribeOutcome();
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

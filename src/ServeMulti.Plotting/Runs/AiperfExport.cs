@@ -45,15 +45,15 @@ internal static class AiperfExport
         ["ns"] = 1e-6,
     };
 
-    /// <summary>Tells whether a document is such a summary: its metrics are objects that state a unit.</summary>
+    /// <summary>Returns whether a document is such a summary: its metrics are objects that state a unit.</summary>
     public static bool IsMeantBy(ResultDocument document) =>
         Latencies.Keys.Concat(Totals.Keys).Any(name => document.TryFind(name, out var value) && Unit(value) is not null);
 
-    /// <summary>Returns the part of a field's name that stands for a metric of AIPerf, such as <c>e2el</c>; null where there is
+    /// <summary>Returns the part of a field's name that names a metric of AIPerf, such as <c>e2el</c>; null where there is
     /// none.</summary>
     public static string? FieldOf(string metric) => Latencies.GetValueOrDefault(metric) ?? Totals.GetValueOrDefault(metric);
 
-    /// <summary>Tells whether the run was ended before it was done.</summary>
+    /// <summary>Returns whether the run was ended before it was done.</summary>
     public static bool WasCancelled(ResultDocument document) =>
         document.TryFind("was_cancelled", out var value) && value.ValueKind == JsonValueKind.True;
 
@@ -144,7 +144,7 @@ internal static class AiperfExport
             ? unit.GetString()
             : null;
 
-    /// <summary>Finds the phase that was measured: warm-up phases stand beside it.</summary>
+    /// <summary>Finds the phase that was measured: warm-up phases are beside it.</summary>
     private static JsonElement? Phase(JsonElement config)
     {
         if (At(config, "phases") is not { } phases)

@@ -50,7 +50,7 @@ internal static class CellNumber
         return false;
     }
 
-    /// <summary>Tells whether a cell holds a Boolean: JSON's, not the text of that spelling.</summary>
+    /// <summary>Returns whether a cell holds a Boolean: JSON's, not the text of that spelling.</summary>
     public static bool IsBoolean(ResultCell cell, out bool flag)
     {
         flag = cell == True;

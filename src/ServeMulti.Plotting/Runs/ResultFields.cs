@@ -19,7 +19,7 @@ internal sealed class ResultFields
 
     public IReadOnlyList<KeyValuePair<string, ResultCell>> Cells => _cells;
 
-    /// <summary>Gets the settings that stand before what was measured, as <c>key=value</c>.</summary>
+    /// <summary>Gets the settings before what was measured, as <c>key=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; private init; } = [];
 
     /// <summary>Gets the keys that say which configuration was measured, in a result that belongs to no sweep.</summary>
@@ -50,8 +50,8 @@ internal sealed class ResultFields
         IReadOnlyList<KeyValuePair<string, ResultCell>> bench
     )
     {
-        var result = new ResultFields { Remarks = RunRemarks.Of(run.Document) };
-        foreach (var (key, value) in run.Document.Fields.Where(field => field.Key != RunNumber && !IsNested(field.Value)))
+        var result = new ResultFields { Remarks = RunRemark.Of(run.Document) };
+        foreach (var (key, value) in run.Document.Scalars.Where(field => field.Key != RunNumber))
         {
             result.Add(key, ResultCell.From(value));
         }
@@ -70,7 +70,7 @@ internal sealed class ResultFields
 
     private static ResultFields OfClient(ResultDocument document, string stem)
     {
-        var flat = document.Fields.Where(field => !IsNested(field.Value)).ToArray();
+        var flat = document.Scalars.ToArray();
         var before = flat.TakeWhile(field => field.Key is not ("duration" or "completed"))
             .Select(field => field.Key)
             .ToHashSet(StringComparer.Ordinal);
@@ -87,7 +87,7 @@ internal sealed class ResultFields
             ],
             ConfigurationKeys = [.. asked.Where(key => !SettingKeys.IsLoad(key) && !SettingKeys.IsWorkload(key))],
             BenchmarkKeys = [.. asked.Where(key => SettingKeys.IsLoad(key) || SettingKeys.IsWorkload(key))],
-            Remarks = RunRemarks.Of(document),
+            Remarks = RunRemark.Of(document),
         };
         result.AddAll(flat);
         if (
@@ -118,7 +118,7 @@ internal sealed class ResultFields
                 .Concat(AiperfExport.Metrics(document))
                 .Concat(
                     document
-                        .Fields.Where(field => field.Key == "aiperf_version")
+                        .Scalars.Where(field => field.Key == "aiperf_version")
                         .Select(field => KeyValuePair.Create(field.Key, ResultCell.From(field.Value)))
                 )
         )
@@ -126,7 +126,7 @@ internal sealed class ResultFields
             result.Add(key, cell);
         }
 
-        result.Remarks = RunRemarks.Of(
+        result.Remarks = RunRemark.Of(
             ResultDocument.FromMetrics(
                 result
                     ._cells.Where(pair => pair.Value.TryFindNumber(out _))
@@ -228,8 +228,6 @@ internal sealed class ResultFields
             Add(name, ResultCell.From(Math.Round(total / completed, 2)));
         }
     }
-
-    private static bool IsNested(JsonElement value) => value.ValueKind is JsonValueKind.Array or JsonValueKind.Object;
 
     private bool TryFind(string key, out double value)
     {

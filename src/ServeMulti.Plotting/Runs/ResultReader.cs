@@ -1,6 +1,7 @@
 using System.Globalization;
 using ServeMulti.Benchmarking;
 using ServeMulti.Cases;
+using ServeMulti.Files;
 using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Runs;
@@ -21,6 +22,7 @@ internal sealed class ResultReader
     private readonly List<StoredExperiment> _experiments = [];
     private readonly List<string> _problems = [];
     private readonly List<string> _besideSummaries = [];
+    private readonly HashSet<string> _refusals = new(StringComparer.Ordinal);
 
     public ResultReader(string path, CancellationToken cancellationToken)
     {
@@ -149,7 +151,12 @@ internal sealed class ResultReader
         }
         catch (ResultStoreException exception)
         {
-            _problems.Add($"{Relative(folder)}: {exception.Message} It was skipped.");
+            // Each case of an experiment that is refused is refused with the same words.
+            if (_refusals.Add(exception.Message))
+            {
+                _problems.Add($"{Relative(folder)}: {exception.Message} It was skipped.");
+            }
+
             return null;
         }
     }
@@ -166,7 +173,7 @@ internal sealed class ResultReader
         {
             var (stored, name) = cases[run.Case];
             var source = Relative(Path.Combine(experiment.Folder, stored.FileOf(run.RunNumber)));
-            if (run.Document.Fields.Any(field => ResultCell.From(field.Value).TryFindNumber(out _)))
+            if (run.Document.Scalars.Any(field => ResultCell.From(field.Value).TryFindNumber(out _)))
             {
                 _builder.Add(run, name, source, limit);
             }
@@ -184,7 +191,7 @@ internal sealed class ResultReader
             {
                 var stem = Path.GetFileNameWithoutExtension(path);
                 var isNamed = RunFileName.TryParse(Path.GetFileName(path), out _);
-                var parts = ResultFile.Split(File.ReadAllBytes(path));
+                var parts = ResultPart.Split(InputFile.ReadAll(path, RawResult.LargestResult));
                 var skipped = parts.Where(part => part.Problem is not null).Select(part => (part.Line, Reason: part.Problem!)).ToList();
                 var read = 0;
                 foreach (var part in parts.Where(part => part.Problem is null))

@@ -119,7 +119,7 @@ internal sealed class RunCommands
         return run;
     }
 
-    /// <summary>Runs of several experiments may have other commands: what differs in them tells them apart as parameters do.</summary>
+    /// <summary>Runs of several experiments may have other commands: what differs in them distinguishes them as parameters do.</summary>
     private static void AddDifferences(List<string> keys, string program, CommandLine[] commands)
     {
         if (commands.Length < 2)

@@ -24,15 +24,15 @@ internal static class RunFileName
             );
     }
 
-    /// <summary>Tells whether a file holds runs of a case of a sweep.</summary>
+    /// <summary>Returns whether a file holds runs of a case of a sweep.</summary>
     public static bool IsOfSweep(string name) => name == Summary || TryParse(name, out _);
 
-    /// <summary>Tells whether a file holds tables or single requests that AIPerf writes beside its summary.</summary>
+    /// <summary>Returns whether a file holds tables or single requests that AIPerf writes beside its summary.</summary>
     public static bool IsBesideAiperfSummary(string name) =>
         name.StartsWith("profile_export", StringComparison.OrdinalIgnoreCase)
         && (name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Tells whether a file may hold results although it is none of an experiment's own.</summary>
+    /// <summary>Returns whether a file may hold results although it is none of an experiment's own.</summary>
     public static bool IsLoose(string name) =>
         (name.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase))
         && !name.StartsWith(Prefix, StringComparison.Ordinal)

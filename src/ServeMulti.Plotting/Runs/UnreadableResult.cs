@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ServeMulti.Plotting.Runs;
 
-/// <summary>Tells exceptions that a damaged or unreadable file causes from defects.</summary>
+/// <summary>Distinguishes exceptions that a damaged or unreadable file causes from defects.</summary>
 internal static class UnreadableResult
 {
     public static bool IsMeantBy(Exception exception) =>

@@ -41,7 +41,7 @@ public abstract class ServerModel
     /// <summary>Gets the kind of the model, such as <c>M/M/1</c>.</summary>
     internal abstract string Name { get; }
 
-    /// <summary>Gets what tells the server from others of its kind, for people.</summary>
+    /// <summary>Gets what distinguishes the server from others of its kind, for people.</summary>
     private protected abstract string Parameters { get; }
 
     /// <summary>Returns the value of a metric in the long run.</summary>

@@ -32,6 +32,7 @@ internal static class LoadAccuracy
         (512, 50),
         (512, 100),
     ];
+
     /// <summary>The load whose errors have a limit. Server and client share the processors: two carry half as many streams.</summary>
     private static readonly (int Streams, int TokensPerSecond) Target = (Environment.ProcessorCount >= 4 ? 512 : 256, 100);
 

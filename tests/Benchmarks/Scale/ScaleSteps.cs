@@ -72,18 +72,18 @@ internal static class ScaleSteps
     private static async Task<double[]> ReadTableAsync(ScaleTree tree, string csv)
     {
         var start = Stopwatch.GetTimestamp();
-        var table = await ResultTable.ReadFolderAsync(tree.Folder);
+        var table = await StoredExperiment.ReadTableAsync(tree.Folder);
         var reading = Elapsed(start);
         return [reading, WriteCsv(table, csv)];
     }
 
-    /// <summary>Reads the table of a store that has begun, and writes it: ms for beginning and for each.</summary>
+    /// <summary>Reads the table of an experiment that is open, and writes it: ms for beginning and for each.</summary>
     private static async Task<double[]> ReadStoreAsync(ScaleTree tree, string csv)
     {
         var (times, _, opened) = await OpenAsync(tree);
         await using var session = opened;
         var start = Stopwatch.GetTimestamp();
-        var table = await ResultTable.ReadAsync(session);
+        var table = await StoredExperiment.ReadTableAsync(tree.Folder);
         var reading = Elapsed(start);
         return [times.Sum(), reading, WriteCsv(table, csv)];
     }

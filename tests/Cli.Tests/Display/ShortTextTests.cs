@@ -9,6 +9,7 @@ public sealed class ShortTextTests
     [TestCase("a\nb\tc\r", "a\\nb\\tc\\r")]
     [TestCase("\u001b[31mred\u0007", "\\u001b[31mred\\u0007")]
     [TestCase("turned \u202eround", "turned \\u202eround")]
+    [TestCase("tag \U000e0041", "tag \\U000e0041")]
     public void Printable_ControlCharacters_AreSpelledOut(string text, string expected) =>
         Assert.That(ShortText.Printable(text), Is.EqualTo(expected));
 
@@ -16,6 +17,11 @@ public sealed class ShortTextTests
     [TestCase("one line", "one line")]
     public void OneLine_SeveralLines_StandBesideEachOther(string text, string expected) =>
         Assert.That(ShortText.OneLine(text), Is.EqualTo(expected));
+
+    [TestCase("a\tb\nc\r\nd\re\u001b[2J", "a\tb\nc\r\nd\\re\\u001b[2J")]
+    [TestCase("turned \u202eround", "turned \\u202eround")]
+    public void Visible_TextOfSeveralLines_KeepsItsLinesAlone(string text, string expected) =>
+        Assert.That(ShortText.Visible(text), Is.EqualTo(expected));
 
     [TestCase("short", 5, "short")]
     [TestCase("0123456789", 5, "01…89")]

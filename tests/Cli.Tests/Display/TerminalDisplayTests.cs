@@ -40,7 +40,7 @@ public sealed class TerminalDisplayTests
     public async Task ShowWhileAsync_ScreenIsGone_GoesOn()
     {
         await _screen.DisposeAsync();
-        using var writer = new UnbreakableWriter(new GoneWriter());
+        using var writer = new GuardedWriter(new GoneWriter());
         var display = Create(writer);
 
         Assert.That(

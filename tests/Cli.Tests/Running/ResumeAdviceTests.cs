@@ -16,10 +16,45 @@ public sealed class ResumeAdviceTests
         "--serve-cmd 'vllm serve m --api-key REDACTED' --api-key-env NAME --resume x"
     )]
     [TestCase("--bench-cmd \"it's\"", @"--bench-cmd 'it'\''s' --resume x")]
+    [TestCase(
+        "--endpoint http://u:pw12345@h --serve-cmd 'x --hf-token t1'",
+        "--endpoint http://REDACTED@h --serve-cmd 'x --hf-token REDACTED' --resume x"
+    )]
     public void Command_Arguments_AreKeptButForTheName(string arguments, string expected)
     {
         var parsed = CommandHost.Parse([.. CommandLine.Parse($"x {arguments}").Arguments]);
 
-        Assert.That(ResumeAdvice.Command(new CommandLine("serve-multi"), parsed, "x"), Is.EqualTo($"serve-multi {expected}"));
+        Assert.That(ResumeAdvice.For(new CommandLine("serve-multi"), parsed, "x").Command, Is.EqualTo($"serve-multi {expected}"));
+    }
+
+    [Test]
+    public void For_SecretOfAVariable_IsTheVariable()
+    {
+        const string Variable = "RESUME_ADVICE_TEST_API_KEY";
+        Environment.SetEnvironmentVariable(Variable, "of-a-variable-1");
+        try
+        {
+            var parsed = CommandHost.Parse([
+                "--serve-cmd",
+                "v --api-key of-a-variable-1 --n 1",
+                "--bench-cmd",
+                "env B_TOKEN=of-a-variable-1 b",
+                "--after-bench-cmd",
+                "c --api-key of-another-1",
+            ]);
+            var advice = ResumeAdvice.For(new CommandLine("serve-multi"), parsed, "x");
+
+            Assert.That(
+                advice.Command,
+                Is.EqualTo(
+                    $"serve-multi --serve-cmd 'v --api-key '\"${Variable}\"' --n 1' --bench-cmd 'env B_TOKEN='\"${Variable}\"' b' --after-bench-cmd 'c --api-key REDACTED' --resume x"
+                )
+            );
+            Assert.That(advice.Hidden, Is.EqualTo(new[] { "--api-key" }));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, null);
+        }
     }
 }

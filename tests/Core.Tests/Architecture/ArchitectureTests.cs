@@ -12,14 +12,15 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> Below = new()
     {
         ["Native"] = [],
-        ["Parameters"] = [],
+        ["Files"] = ["Native"],
+        ["Parameters"] = ["Files"],
         ["Statistics"] = [],
-        ["Processes"] = ["Native", "Parameters"],
+        ["Processes"] = ["Native", "Files", "Parameters"],
         ["Launching"] = ["Native", "Parameters", "Processes", "Statistics"],
-        ["Benchmarking"] = ["Native", "Parameters", "Processes", "Statistics"],
+        ["Benchmarking"] = ["Native", "Files", "Parameters", "Processes", "Statistics"],
         ["Cases"] = ["Parameters"],
-        ["Results"] = ["Native", "Parameters", "Statistics", "Launching", "Benchmarking", "Cases"],
-        ["Sla"] = ["Parameters", "Statistics", "Launching", "Benchmarking"],
+        ["Results"] = ["Native", "Files", "Parameters", "Statistics", "Launching", "Benchmarking", "Cases"],
+        ["Sla"] = ["Files", "Parameters", "Statistics", "Launching", "Benchmarking"],
         ["Comparing"] = ["Parameters", "Statistics", "Benchmarking", "Cases", "Results"],
         ["Sweeping"] = ["Parameters", "Processes", "Statistics", "Launching", "Benchmarking", "Cases", "Results", "Sla", "Comparing"],
     };
@@ -43,8 +44,33 @@ public sealed partial class ArchitectureTests
     [Test]
     public void LibC_IsImported_InNativeAlone() => Assert.That(FilesOutside("Native", Import()), Is.Empty);
 
+    /// <summary>What is at a path may be a pipe or a device, and what is written over may be somebody's: one room knows, everywhere in
+    /// src.</summary>
+    [Test]
+    public void Files_AreOpened_InFilesAlone()
+    {
+        var sources = Directory
+            .EnumerateFiles(Path.Combine(RepositoryFolder.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Select(path => (Name: Path.GetRelativePath(RepositoryFolder.Root, path).Replace('\\', '/'), Text: File.ReadAllText(path)))
+            .ToList();
+
+        Assert.That(
+            sources
+                .Where(source => Opening().IsMatch(source.Text))
+                .Select(source => Path.GetDirectoryName(source.Name)!.Replace('\\', '/'))
+                .Distinct(),
+            Is.EqualTo(["src/ServeMulti.Core/Files"])
+        );
+    }
+
+    [TestCase("ServeMulti.Cli")]
+    [TestCase("ServeMulti.Core/Results")]
+    [TestCase("ServeMulti.Core/Sla")]
     [TestCase("ServeMulti.Core/Sweeping")]
     [TestCase("ServeMulti.LoadGeneration")]
+    [TestCase("ServeMulti.Plotting")]
+    [TestCase("ServeMulti.SimulatedServer")]
+    [TestCase("ServeMulti.Testing")]
     public void Parts_OfARoom_FormNoCircle(string folder) =>
         Assert.That(new FolderGraph(Path.Combine(RepositoryFolder.Root, "src", folder)).FindCircles(), Is.Empty);
 
@@ -67,6 +93,11 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"\b(?:Dll|Library)Import\(")]
     private static partial Regex Import();
+
+    [GeneratedRegex(
+        @"\bFile\.(?:Open\w*|Create|CreateText|Read\w+|Write\w+|Append\w+|Copy|Replace)\(|\bnew FileStream\(|\bFileStream\b[^;{}]*=>?\s*new\(|\bnew Stream(?:Reader|Writer)\(\s*""|\bnew Stream(?:Reader|Writer)\(\s*\w*[pP]ath|\bnew FileInfo\([^)]*\)\.(?:Open|Create|Append)|\bMemoryMappedFile\b"
+    )]
+    private static partial Regex Opening();
 
     [GeneratedRegex(@"\bMathNet\b")]
     private static partial Regex MathNet();

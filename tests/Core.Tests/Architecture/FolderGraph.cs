@@ -4,8 +4,8 @@ namespace ServeMulti.Architecture;
 
 /// <summary>
 /// Which parts of a folder name types of which others. Each subfolder is one part, and so is each file that lies in the folder itself. The
-/// names are read from the sources, without comments, texts, and the members that a file declares under the name of a type. Files of one
-/// folder may name each other.
+/// names are read from the sources, without comments, texts, the members that a file declares under the name of a type, and the members
+/// that it sets. Files of one folder may name each other.
 /// </summary>
 internal sealed partial class FolderGraph
 {
@@ -82,11 +82,11 @@ internal sealed partial class FolderGraph
     private static partial Regex Declaration();
 
     [GeneratedRegex(
-        @"^ +public (?:const |static |partial )*(?<type>[\w?]+) (?!\k<type>\b)([A-Z]\w+)(?= =|\(| => )",
+        @"^ +public (?:const |static |partial |required )*(?<type>[\w?]+) (?!\k<type>\b)([A-Z]\w+)(?= =|\(| => | \{)",
         RegexOptions.Multiline
     )]
     private static partial Regex Member();
 
-    [GeneratedRegex(@"(?<![.\w])[A-Z]\w+")]
+    [GeneratedRegex(@"(?<![.\w])[A-Z]\w+\b(?!\s*=[^=>])")]
     private static partial Regex Word();
 }

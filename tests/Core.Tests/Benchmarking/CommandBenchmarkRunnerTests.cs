@@ -30,6 +30,44 @@ public sealed class CommandBenchmarkRunnerTests
         Assert.That(result.Document!.TryFindMetric("request_throughput", out var throughput) ? throughput : -1, Is.EqualTo(2.5));
     }
 
+    /// <summary>What was prepared for one request must not be taken for another.</summary>
+    [Test]
+    public void CommandFor_SameCommandForOtherRunsMetricsAndFolders_IsWhatEachAsksFor()
+    {
+        var runner = new CommandBenchmarkRunner();
+        var request = new BenchmarkRequest { Command = CommandLine.Parse("vllm bench serve --port 8000"), ScratchFolder = "/a" };
+        var options = "--percentile-metrics ttft,tpot,itl,e2el";
+
+        Assert.That(
+            new[]
+            {
+                request,
+                request with
+                {
+                    RunNumber = 1,
+                },
+                request with
+                {
+                    RequiredMetrics = ["p90_ttft_ms"],
+                },
+                request with
+                {
+                    ScratchFolder = "/b",
+                },
+                request,
+            }.Select(one => $"{runner.CommandFor(one)}"),
+            Is.EqualTo([
+                $"vllm bench serve --port 8000 {options} --save-result --result-dir {At("/a")} --result-filename run=0.json",
+                $"vllm bench serve --port 8000 {options} --save-result --result-dir {At("/a")} --result-filename run=1.json",
+                $"vllm bench serve --port 8000 {options} --metric-percentiles 90,99 --save-result --result-dir {At("/a")} --result-filename run=0.json",
+                $"vllm bench serve --port 8000 {options} --save-result --result-dir {At("/b")} --result-filename run=0.json",
+                $"vllm bench serve --port 8000 {options} --save-result --result-dir {At("/a")} --result-filename run=0.json",
+            ])
+        );
+
+        static string At(string folder) => new CommandLine(Path.Combine(Path.GetFullPath(folder), "new")).ToString();
+    }
+
     [Test]
     public async Task RunAsync_ResultWritten_AddsWhatTheHostUsed()
     {
@@ -239,6 +277,10 @@ public sealed class CommandBenchmarkRunnerTests
     [TestCase("""{"completed": 0, "failed": 10}""")]
     [TestCase("""{"completed": 0}""")]
     [TestCase("""{"completed": NaN}""")]
+    [TestCase("""{"completed": -1, "mean_e2el_ms": 0.0}""")]
+    [TestCase("""{"completed": null, "mean_e2el_ms": 0.0}""")]
+    [TestCase("""{"completed": "all", "mean_e2el_ms": 0.0}""")]
+    [TestCase("""{"completed": [10], "mean_e2el_ms": 0.0}""")]
     [TestCase("""{"num_prompts": 10, "failed": 10, "mean_e2el_ms": 0.0}""")]
     public async Task RunAsync_NothingCompleted_IsNoResult(string json)
     {
@@ -249,6 +291,40 @@ public sealed class CommandBenchmarkRunnerTests
         });
 
         Assert.That(result.Failure?.Reason, Is.EqualTo(BenchmarkFailureReason.NothingCompleted));
+    }
+
+    [TestCase("{}")]
+    [TestCase("""{"completed": null}""")]
+    [TestCase("""{"label": "x", "itls": [1, 2], "o": {"mean_e2el_ms": 3}}""")]
+    [TestCase("""{"num_prompts": 10, "request_rate": 2.5}""", Description = "settings alone")]
+    public async Task RunAsync_NothingMeasured_IsNoResult(string json)
+    {
+        var result = await RunAsync(process =>
+        {
+            process.WriteResult(json);
+            process.Exit(0);
+        });
+
+        Assert.That(result.Failure?.Reason, Is.EqualTo(BenchmarkFailureReason.MissingResult));
+    }
+
+    [Test]
+    public async Task RunAsync_LongArrays_AreReadPastAndStillThereWhenTheFileIsGone()
+    {
+        var numbers = string.Join(", ", Enumerable.Repeat("0.012345678", 500_000));
+        var result = await RunAsync(process =>
+        {
+            process.WriteResult($"{{\"completed\": 10, \"itls\": [{numbers}], \"request_throughput\": 2.5}}");
+            process.Exit(0);
+        });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Directory.EnumerateFileSystemEntries(_folder), Is.Empty);
+            Assert.That(result.Document!.HasLongValues, Is.True);
+            Assert.That(result.Document!.FindMetric("request_throughput"), Is.EqualTo(2.5));
+            Assert.That(result.Document!.TryFind("itls", out var itls) ? itls.GetArrayLength() : -1, Is.EqualTo(500_000));
+        });
     }
 
     [TestCase("""{"completed": 1, "failed": 9, "num_prompts": 10}""")]

@@ -50,20 +50,20 @@ public sealed class ReportedMetricsTests
     [Test]
     public void Choose_RequiredMetric_IsShownAlthoughItNeverChanges() =>
         Assert.That(
-            ReportedMetrics.Choose(["steps", "request_throughput"], _ => [3, 3], [], required: ["steps", "nothing"]),
+            MetricCatalog.Choose(["steps", "request_throughput"], _ => [3, 3], [], required: ["steps", "nothing"]),
             Is.EqualTo(new[] { "request_throughput", "steps" })
         );
 
     [Test]
     public void Choose_ValuesThatAreNoNumbers_AreNoMetric() =>
-        Assert.That(ReportedMetrics.Choose(["broken"], _ => [double.NaN, double.PositiveInfinity], []), Is.Empty);
+        Assert.That(MetricCatalog.Choose(["broken"], _ => [double.NaN, double.PositiveInfinity], []), Is.Empty);
 
     private static IReadOnlyList<string> Choose(params string[] results) => Choose([], results);
 
     private static IReadOnlyList<string> Choose(string[] parameters, params string[] results)
     {
         ResultDocument[] documents = [.. results.Select(json => ResultDocument.Parse(System.Text.Encoding.UTF8.GetBytes(json)))];
-        return ReportedMetrics.Choose(
+        return MetricCatalog.Choose(
             documents.SelectMany(document => document.Fields.Select(field => field.Key)),
             name => documents.Select(document => document.TryFindMetric(name, out var value) ? value : double.NaN),
             parameters

@@ -123,18 +123,21 @@ public sealed class ResultDocumentTests
     [TestCase("{\"a\": \"\\ud800\"}")]
     [TestCase("{\"\\ud800\": 1}")]
     [TestCase("<html>")]
-    public void Parse_NoObject_ThrowsFormatException(string json) => Assert.That(() => Parse(json), Throws.TypeOf<FormatException>());
+    public void Parse_NoObject_IsRefused(string json) => Assert.That(() => Parse(json), Throws.TypeOf<InvalidInputException>());
 
     [Test]
-    public void Parse_InvalidUtf8_ThrowsFormatException() =>
-        Assert.That(() => ResultDocument.Parse(Encoding.Latin1.GetBytes("{\"a\": \"é\"}")), Throws.TypeOf<FormatException>());
+    public void Parse_InvalidUtf8_IsRefused() =>
+        Assert.That(() => ResultDocument.Parse(Encoding.Latin1.GetBytes("{\"a\": \"é\"}")), Throws.TypeOf<InvalidInputException>());
 
     [Test]
     public void Parse_ByteOrderMark_IsSkipped() => Assert.That(Parse("\uFEFF{\"a\": 1}").Fields, Has.Count.EqualTo(1));
 
     [Test]
-    public void Parse_DeepNesting_ThrowsFormatException() =>
-        Assert.That(() => Parse($"{{\"a\": {new string('[', 1_000_000)}{new string(']', 1_000_000)}}}"), Throws.TypeOf<FormatException>());
+    public void Parse_DeepNesting_IsRefused() =>
+        Assert.That(
+            () => Parse($"{{\"a\": {new string('[', 1_000_000)}{new string(']', 1_000_000)}}}"),
+            Throws.TypeOf<InvalidInputException>()
+        );
 
     [Test]
     public void Parse_LongArrays_AreKept()
@@ -163,7 +166,7 @@ public sealed class ResultDocumentTests
     }
 
     [Test]
-    public void Parse_AnyDamage_GivesADocumentOrAFormatException() =>
+    public void Parse_AnyDamage_GivesADocumentOrIsRefused() =>
         Gen.Select(Gen.Int[0, Golden.Length - 1], Gen.Byte, Gen.Int[0, Golden.Length])
             .Sample(
                 (index, value, length) =>
@@ -176,7 +179,7 @@ public sealed class ResultDocumentTests
                         return document.Fields.All(field => document.TryFindMetric(field.Key, out _) | true)
                             && Parse(document.ToString()).ToString() == document.ToString();
                     }
-                    catch (FormatException)
+                    catch (InvalidInputException)
                     {
                         return true;
                     }

@@ -31,7 +31,7 @@ public sealed class ResultFileTests
         Assert.That(parts[0].ReadDocument().TryFindMetric("a", out var value) ? value : 0, Is.NaN);
         Assert.That(
             () => parts[1].ReadDocument(),
-            Throws.TypeOf<FormatException>().With.Message.EqualTo("Line 2 holds no result: it is cut off or no JSON.")
+            Throws.TypeOf<InvalidInputException>().With.Message.EqualTo("Line 2 holds no result: it is cut off or no JSON.")
         );
     }
 }

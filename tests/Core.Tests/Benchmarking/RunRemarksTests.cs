@@ -29,7 +29,7 @@ public sealed class RunRemarksTests
         """{"failed": "none", "client_failures": [1], "client_was_bottleneck": "no", "requested_input_tokens": "x"}""",
         TestName = "Of_FieldsOfOtherKinds_SaysNothing"
     )]
-    public void Of_Result_SaysNothing(string json) => Assert.That(RunRemarks.Of(Parse(json)), Is.Empty);
+    public void Of_Result_SaysNothing(string json) => Assert.That(RunRemark.Of(Parse(json)), Is.Empty);
 
     [TestCase(
         """{"completed": 197, "failed": 3, "client_failures": {"timeout": 2, "http_503": 1}}""",
@@ -111,10 +111,16 @@ public sealed class RunRemarksTests
         "at least 100 of 120 output tokens never arrived in the stream, such as hidden reasoning",
         "100 of 120 tokens not streamed"
     )]
+    [TestCase(
+        """{"completed": 10, "client_requests_with_refused_counts": 3}""",
+        RunRemarkKind.TokenCountsRefused,
+        "the server's token counts of 3 of 10 requests cannot be true (below 0, 0 beside text, or over 16 times the request): prompts count with the requested length, answers by chunks",
+        "token counts of 3 of 10 refused"
+    )]
     [SetCulture("de-DE")]
     public void Of_Result_SaysWhatIsWrong(string json, RunRemarkKind kind, string text, string shortText) =>
         Assert.That(
-            RunRemarks.Of(Parse(json)).Select(remark => remark with { CannotJudge = false }),
+            RunRemark.Of(Parse(json)).Select(remark => remark with { CannotJudge = false }),
             Is.EqualTo(new[] { new RunRemark(kind, text) { ShortText = shortText } })
         );
 
@@ -153,16 +159,16 @@ public sealed class RunRemarksTests
         TestName = "Of_WordsOfSeveralTokens_CanJudge"
     )]
     public void Of_Result_SaysWhetherItCanJudge(string json, bool cannot) =>
-        Assert.That(RunRemarks.Of(Parse(json)).Single().CannotJudge, Is.EqualTo(cannot));
+        Assert.That(RunRemark.Of(Parse(json)).Single().CannotJudge, Is.EqualTo(cannot));
 
     [Test]
     public void Of_LagThatGrowsLittleBesideTheLatency_SaysNothing() =>
-        Assert.That(RunRemarks.Of(Parse("""{"client_send_lag_growth_ms": 89, "median_e2el_ms": 900}""")), Is.Empty);
+        Assert.That(RunRemark.Of(Parse("""{"client_send_lag_growth_ms": 89, "median_e2el_ms": 900}""")), Is.Empty);
 
     [Test]
     public void Of_RequestsWithoutSocket_AreFailuresAndALimitOfTheClient()
     {
-        var remarks = RunRemarks.Of(
+        var remarks = RunRemark.Of(
             Parse("""{"completed": 60, "failed": 40, "client_failures": {"client_limit": 40}, "client_was_bottleneck": false}""")
         );
         Assert.That(remarks.Select(remark => remark.Kind), Is.EqualTo(new[] { RunRemarkKind.FailedRequests, RunRemarkKind.ClientLimited }));
@@ -176,6 +182,17 @@ public sealed class RunRemarksTests
 
     [Test]
     public void ShortText_NotGiven_IsTheText() => Assert.That(new RunRemark(RunRemarkKind.FailedRequests, "x").ShortText, Is.EqualTo("x"));
+
+    [Test]
+    public void Describe_SeveralRuns_SumsTheFailuresAndCountsTheRunsOfOtherRemarks()
+    {
+        var failed = Parse("""{"completed": 197, "failed": 3}""");
+        var limited = Parse("""{"completed": 200, "failed": 6, "client_was_bottleneck": true}""");
+
+        Assert.That(RunRemark.Describe([failed, limited]), Is.EqualTo("9 of 406 failed; client was the bottleneck in 1 of 2 runs"));
+        Assert.That(RunRemark.Describe([limited, limited]), Is.EqualTo("12 of 412 failed; client was the bottleneck"));
+        Assert.That(RunRemark.Describe([Parse("""{"completed": 200, "failed": 0}""")]), Is.Empty);
+    }
 
     private static ResultDocument Parse(string json) => ResultDocument.Parse(Encoding.UTF8.GetBytes(json));
 }

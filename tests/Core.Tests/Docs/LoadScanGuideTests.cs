@@ -27,11 +27,11 @@ public sealed partial class LoadScanGuideTests
         var report = await runner.RunAsync(plan);
         foreach (var scanned in report.Scans.SelectMany(scan => scan.Levels))
         {
-            Console.WriteLine($"{scanned.Level}: {scanned.Runs.Count} runs");
+            Console.WriteLine($"{scanned}: {scanned.Runs.Count} runs");
         }
 
         // Both ends carry 20 req/s of 0.4 s, which is 8 in flight: there is one level between.
-        Assert.That(report.Scans.Single().Levels.Select(scanned => scanned.Level.Load), Is.EqualTo(new[] { 1, 8, 200 }));
+        Assert.That(report.Scans.Single().Levels.Select(scanned => scanned.Load), Is.EqualTo(new[] { 1, 8, 200 }));
         var guide = await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Root, "docs/how-to/load-scan.md"));
         var source = await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Root, "tests/Core.Tests/Docs/LoadScanGuideTests.cs"));
         Assert.That(Indentation().Replace(source.ReplaceLineEndings("\n"), ""), Does.Contain(Indentation().Replace(Program().Match(guide.ReplaceLineEndings("\n")).Groups[1].Value, "")));

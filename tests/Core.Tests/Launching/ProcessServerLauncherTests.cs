@@ -302,6 +302,17 @@ public sealed class ProcessServerLauncherTests
         Assert.That(problem, OperatingSystem.IsLinux() ? Does.Contain($"by process {Environment.ProcessId} (") : Does.Contain("taken"));
     }
 
+    [Test]
+    public void FindProblems_PortCheckedBefore_DoesNotLookAgain()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var spec = Spec with { Endpoint = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}") };
+
+        Assert.That(FindProblems(spec), Has.Count.EqualTo(1));
+        Assert.That(FindProblems(spec with { IsPortChecked = true }), Is.Empty);
+    }
+
     [TestCase("127.0.0.2")]
     [TestCase("server.invalid")]
     [TestCase("192.0.2.1")]
@@ -314,19 +325,21 @@ public sealed class ProcessServerLauncherTests
     }
 
     [Test]
-    public void Options_BadValues_AreRefused()
+    public void Constructor_OptionsOutOfRange_RefusesAllOfThem()
     {
-        Assert.That(() => new ProcessServerOptions { PollInterval = TimeSpan.Zero }, Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new ProcessServerOptions { HealthTimeout = TimeSpan.Zero }, Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(
-            () => new ProcessServerOptions { PortTimeout = TimeSpan.FromSeconds(-1) },
-            Throws.TypeOf<ArgumentOutOfRangeException>()
-        );
-        Assert.That(
-            () => new ProcessServerOptions { ContainerStopGrace = TimeSpan.FromSeconds(-1) },
-            Throws.TypeOf<ArgumentOutOfRangeException>()
-        );
-        Assert.That(() => new ProcessServerOptions { StopGrace = TimeSpan.FromSeconds(-1) }, Throws.TypeOf<ArgumentOutOfRangeException>());
+        var options = new ProcessServerOptions
+        {
+            PollInterval = TimeSpan.Zero,
+            HealthTimeout = TimeSpan.Zero,
+            PortTimeout = TimeSpan.FromSeconds(-1),
+            ContainerStopGrace = TimeSpan.FromSeconds(-1),
+            StopGrace = TimeSpan.FromSeconds(-1),
+        };
+
+        var exception = Assert.Throws<InvalidInputException>(() => _ = new ProcessServerLauncher(new ProcessLauncher(), options));
+
+        Assert.That(exception.Problems, Has.Count.EqualTo(5));
+        Assert.That(exception.Problems[0], Is.EqualTo("servers: the poll interval is 00:00:00: it must be above zero."));
     }
 
     private static IReadOnlyList<string> FindProblems(ServerSpec spec) =>

@@ -53,7 +53,7 @@ public sealed class CommandOverrideLawTests
     );
 
     private static readonly Gen<ParameterSet> Sets = Gen.Select(Gen.OneOf(Keys).HashSet[0, 6], Values.Array[6])
-        .Select((keys, values) => new ParameterSet(keys.Zip(values, KeyValuePair.Create)));
+        .Select((keys, values) => new ParameterSet(keys.DistinctBy(OptionKey.Normalize).Zip(values, KeyValuePair.Create)));
 
     [Test]
     public void Apply_FewWords_IsWhatTheRulesSay() =>

@@ -35,7 +35,7 @@ internal static class ParameterGen
 
     /// <summary>Any set without a name.</summary>
     public static readonly Gen<ParameterSet> Sets = Gen.Select(Keys.HashSet[0, 4], Values.Array[4])
-        .Select((keys, values) => new ParameterSet(keys.Zip(values, KeyValuePair.Create)));
+        .Select((keys, values) => new ParameterSet(keys.DistinctBy(OptionKey.Normalize).Zip(values, KeyValuePair.Create)));
 
     private static ParameterValue Nested(string json)
     {

@@ -183,10 +183,11 @@ public sealed class ParameterValueTests
     [TestCase("\"\\ud800\"")]
     [TestCase("[\"\\ud800\"]")]
     [TestCase("{\"\\udc00\": 1}")]
-    public void FromJson_NoValue_IsRefused(string json) => Assert.That(() => Read(json), Throws.ArgumentException);
+    public void FromJson_NoValue_IsRefused(string json) => Assert.That(() => Read(json), Throws.TypeOf<InvalidInputException>());
 
     [Test]
-    public void FromJson_Undefined_IsRefused() => Assert.That(() => ParameterValue.FromJson(default), Throws.ArgumentException);
+    public void FromJson_Undefined_IsRefused() =>
+        Assert.That(() => ParameterValue.FromJson(default), Throws.TypeOf<InvalidInputException>());
 
     [TestCase("NaN", "nan")]
     [TestCase("Infinity", "inf")]

@@ -97,6 +97,30 @@ public sealed class LedgerFileTests
     }
 
     [Test]
+    public void ReadRunning_EndlessLine_IsPassedOverInBoundedMemory()
+    {
+        WriteStarted(new LedgerFile(_path));
+        File.AppendAllText(_path, $"{{\"event\":\"{new string('x', 20_000_000)}\n");
+        new LedgerFile(_path).AppendStarting(ProcessMark.Create());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.That(new LedgerFile(_path).ReadRunning(), Has.Count.EqualTo(2));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(2_000_000));
+    }
+
+    [Test]
+    public void ReadRunning_LargerThanAnyLedger_IsRefused()
+    {
+        using (var file = File.Create(_path))
+        {
+            // Takes no room on the disk.
+            file.SetLength(1L << 40);
+        }
+
+        Assert.That(() => new LedgerFile(_path).ReadRunning(), Throws.TypeOf<IOException>().With.Message.Contains("1099511627776 bytes"));
+    }
+
+    [Test]
     public void ReadRunning_IdOutOfRange_HasNoIdentity()
     {
         var file = new LedgerFile(_path);

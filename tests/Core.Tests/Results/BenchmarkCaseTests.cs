@@ -1,6 +1,7 @@
 using CsCheck;
 using ServeMulti.Cases;
 using ServeMulti.Parameters;
+using ServeMulti.Results.Folder;
 
 namespace ServeMulti.Results;
 
@@ -39,6 +40,22 @@ public sealed class BenchmarkCaseTests
         Assert.That(other.Key, Is.EqualTo(Sample.Key));
         Assert.That(other, Is.EqualTo(Sample));
         Assert.That(other.GetHashCode(), Is.EqualTo(Sample.GetHashCode()));
+    }
+
+    [TestCase("vllm serve m --api-key x1y2z3w4", "vllm serve m --api-key other-key")]
+    [TestCase("env HF_TOKEN=x1y2z3w4 v", "env HF_TOKEN=other-key v")]
+    [TestCase("v --extra '{\"headers\":{\"A\":\"x1y2z3w4\"},\"n\":1}'", "v --extra '{\"headers\":{\"A\":\"other-key\"},\"n\":1}'")]
+    public void Key_SecretInACommand_DoesNotCountAndIsNotStored(string command, string other)
+    {
+        var secret = Sample with { ServeCommand = CommandLine.Parse(command), Endpoint = new Uri("http://u:x1y2z3w4@h:1/") };
+        var stored = new CaseFile(secret.Key, secret, []).ToJson();
+
+        Assert.That(
+            (Sample with { ServeCommand = CommandLine.Parse(other), Endpoint = new Uri("http://u:other-key@h:1/") }).Key,
+            Is.EqualTo(secret.Key)
+        );
+        Assert.That(System.Text.Encoding.UTF8.GetString(stored), Does.Contain("REDACTED").And.Not.Contain("x1y2z3w4"));
+        Assert.That(CaseFile.Parse(stored).Case.Key, Is.EqualTo(secret.Key), "it is found again");
     }
 
     [Test]
@@ -118,21 +135,6 @@ public sealed class BenchmarkCaseTests
 
         Assert.That(cases.Select(benchmarkCase => benchmarkCase.Key), Is.Unique);
     }
-
-    [Test]
-    public void Key_TwoSpellingsOfOneOption_CountInTheirOrder() =>
-        Assert.That(
-            new BenchmarkCase
-            {
-                ServeParameters = new ParameterSet { { "a_b", 1 }, { "a-b", 2 } },
-            }.Key,
-            Is.Not.EqualTo(
-                new BenchmarkCase
-                {
-                    ServeParameters = new ParameterSet { { "a_b", 2 }, { "a-b", 1 } },
-                }.Key
-            )
-        );
 
     [Test]
     public void Key_CopyWithAnotherLoad_IsComputedAnew()

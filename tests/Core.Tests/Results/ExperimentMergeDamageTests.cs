@@ -68,7 +68,7 @@ public sealed class ExperimentMergeDamageTests
         {
             lines = [.. (await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged")).Notes];
             Assert.That(
-                (await ResultTable.ReadFolderAsync(_output["merged"])).Rows,
+                (await StoredExperiment.ReadTableAsync(_output["merged"])).Rows,
                 Has.Count.EqualTo(file.EndsWith("run=0.json", StringComparison.Ordinal) && lines.Length > 1 ? 1 : 2)
             );
             Directory.Delete(_output["merged"], recursive: true);

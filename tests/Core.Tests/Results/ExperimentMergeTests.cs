@@ -68,7 +68,7 @@ public sealed class ExperimentMergeTests
         var merged = await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
         Assert.That(merged.RunCount, Is.EqualTo(2));
         Assert.That(
-            (await ResultTable.ReadFolderAsync(_output["merged"])).Rows.Select(row => row["request_throughput"].ToString()),
+            (await StoredExperiment.ReadTableAsync(_output["merged"])).Rows.Select(row => row["request_throughput"].ToString()),
             Is.EqualTo(["0", "701"])
         );
     }
@@ -167,7 +167,7 @@ public sealed class ExperimentMergeTests
         await RunAsync("b", Sweep(1, Cases[0]), [0], rates: [4]);
         await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
         Assert.That(
-            (await ResultTable.ReadFolderAsync(_output["merged"])).Rows.Select(row => row["request_rate"].ToString()),
+            (await StoredExperiment.ReadTableAsync(_output["merged"])).Rows.Select(row => row["request_rate"].ToString()),
             Is.EqualTo(["", "0.5", "2.0", "4.0"])
         );
     }
@@ -252,7 +252,9 @@ public sealed class ExperimentMergeTests
     {
         const string File = "SERVE-max_num_seqs=16-BENCH-random_input_len=64/run=0.json";
         await RunAsync("a", Sweep(1, Cases[0]), [0]);
+        var writtenAt = System.IO.File.GetLastWriteTimeUtc(_output[$"a/{File}"]);
         System.IO.File.WriteAllText(_output[$"a/{File}"], new string('x', (int)new FileInfo(_output[$"a/{File}"]).Length));
+        System.IO.File.SetLastWriteTimeUtc(_output[$"a/{File}"], writtenAt);
         Assert.That(
             () => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged"),
             Throws
@@ -273,6 +275,20 @@ public sealed class ExperimentMergeTests
             Throws.InstanceOf<InvalidInputException>().With.Message.Contains("merged.merging is held by process")
         );
         Assert.That(_output["merged.merging/experiment.json"], Does.Exist);
+    }
+
+    [Test]
+    public async Task Merge_FolderOfSomebodyElseInPlaceOfTheDraft_IsRefusedAndKept()
+    {
+        await RunAsync("a", Sweep(1, Cases[0]), [0]);
+        Directory.CreateDirectory(_output["merged.merging"]);
+        File.WriteAllText(_output["merged.merging/notes"], "kept");
+        Assert.That(
+            () => ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged"),
+            Throws.InstanceOf<InvalidInputException>().With.Message.StartsWith($"{_output["merged.merging"]} ")
+        );
+        Assert.That(File.ReadAllText(_output["merged.merging/notes"]), Is.EqualTo("kept"));
+        Assert.That(_output["merged"], Does.Not.Exist);
     }
 
     [Test]

@@ -72,7 +72,7 @@ public sealed class FileResultStoreContentTests
         var bad = make(File.Exists(path) ? File.ReadAllBytes(path) : [1, 2]);
         File.WriteAllBytes(path, bad);
         Assert.That(
-            (await ResultTable.ReadFolderAsync(_folder.Path)).Rows,
+            (await StoredExperiment.ReadTableAsync(_folder.Path)).Rows,
             Has.Count.EqualTo(file.Contains("run=0", StringComparison.Ordinal) ? 4 : 5)
         );
         await RunAsync();
@@ -132,7 +132,7 @@ public sealed class FileResultStoreContentTests
 
         await RunAsync();
         Assert.That(new FileInfo(_folder[$"{file}.corrupt"]).Length, Is.EqualTo(3L << 30));
-        Assert.That((await ResultTable.ReadFolderAsync(_folder.Path)).Rows, Has.Count.EqualTo(5));
+        Assert.That((await StoredExperiment.ReadTableAsync(_folder.Path)).Rows, Has.Count.EqualTo(5));
     }
 
     [Test]
@@ -177,7 +177,7 @@ public sealed class FileResultStoreContentTests
     {
         var content = _folder.Snapshot();
         content["experiment.json"] = _folder.ReadJson("experiment.json").GetProperty("cases").GetRawText();
-        content["runs.jsonl"] = string.Join('\n', content["runs.jsonl"].Split('\n').Order(StringComparer.Ordinal));
+        content["runs.jsonl"] = StoreFolder.Untimed(content["runs.jsonl"]);
         foreach (
             var other in content
                 .Keys.Where(name =>

@@ -66,12 +66,12 @@ public sealed class FileResultStoreDamageTests
 
     [Test]
     [Platform(Exclude = "Win", Reason = "A link to itself is made.")]
-    public void ReadFolderAsync_FileThatTheSystemDoesNotOpen_SaysWhatToDo()
+    public void ReadTableAsync_FileThatTheSystemDoesNotOpen_SaysWhatToDo()
     {
         File.Delete(_folder["experiment.json"]);
         File.CreateSymbolicLink(_folder["experiment.json"], _folder["experiment.json"]);
         Assert.That(
-            () => ResultTable.ReadFolderAsync(_folder.Path),
+            () => StoredExperiment.ReadTableAsync(_folder.Path),
             Throws
                 .TypeOf<ResultStoreException>()
                 .With.Message.StartsWith($"The results in {_folder.Path} cannot be read: ")
@@ -157,7 +157,7 @@ public sealed class FileResultStoreDamageTests
             _folder["runs.jsonl"],
             File.ReadAllText(_folder["runs.jsonl"]).Replace("\"completed\":100", "\"completed\"!100", StringComparison.Ordinal)
         );
-        var rows = (await ResultTable.ReadFolderAsync(_folder.Path)).Rows;
+        var rows = (await StoredExperiment.ReadTableAsync(_folder.Path)).Rows;
         Assert.That(rows.Select(row => row["completed"].ToString()), Is.EqualTo(["100", "100", "100", "100"]));
         File.Delete(_folder["summary.csv"]);
         await _folder.RunAsync(Sweep);
@@ -169,7 +169,7 @@ public sealed class FileResultStoreDamageTests
     {
         var lines = File.ReadAllLines(_folder["runs.jsonl"]);
         File.Delete(_folder["runs.jsonl"]);
-        Assert.That((await ResultTable.ReadFolderAsync(_folder.Path)).Rows, Has.Count.EqualTo(4));
+        Assert.That((await StoredExperiment.ReadTableAsync(_folder.Path)).Rows, Has.Count.EqualTo(4));
         await _folder.RunAsync(Sweep);
         Assert.That(File.ReadAllLines(_folder["runs.jsonl"]).Order(), Is.EqualTo(lines.Order()));
     }

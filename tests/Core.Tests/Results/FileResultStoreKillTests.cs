@@ -103,7 +103,7 @@ public sealed class FileResultStoreKillTests
     {
         var files = folder.Snapshot();
         files["experiment.json"] = folder.ReadJson("experiment.json").GetProperty("cases").GetRawText();
-        files["runs.jsonl"] = string.Join('\n', files["runs.jsonl"].Split('\n').Order(StringComparer.Ordinal));
+        files["runs.jsonl"] = StoreFolder.Untimed(files["runs.jsonl"]);
         return files;
     }
 }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Testing;
 using ServeMulti.Cases;
+using ServeMulti.Files;
+using ServeMulti.Native;
 using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;
@@ -69,6 +71,42 @@ public sealed class FileResultStoreObstacleTests
         File.Delete(_folder[file]);
         Directory.CreateDirectory(_folder[file, "kept"]);
         await CheckAsync(file);
+    }
+
+    [TestCaseSource(nameof(Files))]
+    [Platform("Linux", Reason = "A pipe is made.")]
+    public async Task Resume_PipeInPlaceOfAFile_IsSetAsideAndSaid(string file)
+    {
+        await RunHalfAsync();
+        File.Delete(_folder[file]);
+        ScratchFolder.MakePipe(_folder[file]);
+        var logger = new FakeLogger();
+
+        await RunAsync(_folder, logger);
+
+        Assert.That(RegularFile.FindKind(_folder[$"{file}.corrupt"]), Is.EqualTo(FileKind.Pipe));
+        Assert.That(
+            logger.Collector.GetSnapshot().Select(record => record.Message),
+            Has.Exactly(1).StartsWith($"{_folder[file]} cannot be used (it is a pipe)")
+        );
+        File.Delete(_folder[$"{file}.corrupt"]);
+        Assert.That(Content(_folder), Is.EqualTo(_expected));
+    }
+
+    [TestCaseSource(nameof(Files))]
+    [Platform("Linux", Reason = "A pipe is made.")]
+    public async Task Read_PipeInPlaceOfAFile_CostsNothingElse(string file)
+    {
+        await RunHalfAsync();
+        File.Delete(_folder[file]);
+        ScratchFolder.MakePipe(_folder[file]);
+
+        var read = await StoredExperiment.ReadAsync(_folder.Path);
+        var runs = await read.ReadRunsAsync(withArrays: false).ToListAsync();
+
+        Assert.That(runs, Has.Count.EqualTo(file == $"{Name}/run=0.json" ? 1 : 2));
+        Assert.That(read.Problems, Has.All.EndsWith(": it is a pipe."));
+        Assert.That(RegularFile.FindKind(_folder[file]), Is.EqualTo(FileKind.Pipe));
     }
 
     [TestCaseSource(nameof(Folders))]
@@ -152,7 +190,7 @@ public sealed class FileResultStoreObstacleTests
     {
         var content = folder.Snapshot();
         content["experiment.json"] = folder.ReadJson("experiment.json").GetProperty("cases").GetRawText();
-        content["runs.jsonl"] = string.Join('\n', content["runs.jsonl"].Split('\n').Order(StringComparer.Ordinal));
+        content["runs.jsonl"] = StoreFolder.Untimed(content["runs.jsonl"]);
         foreach (var aside in content.Keys.Where(name => name.EndsWith(".corrupt", StringComparison.Ordinal)).ToList())
         {
             content.Remove(aside);

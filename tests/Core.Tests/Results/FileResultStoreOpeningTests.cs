@@ -298,20 +298,6 @@ public sealed class FileResultStoreOpeningTests
     }
 
     [Test]
-    public async Task Resume_WrittenByANewerVersion_IsRefused()
-    {
-        await _folder.RunAsync(Sweep);
-        File.WriteAllText(_folder["experiment.json"], """{"formatVersion": 99, "toolVersion": "7.0.0"}""");
-        var before = _folder.Snapshot();
-        var store = _folder.Resume();
-        var problems = (await store.InspectAsync(Sweep)).Problems;
-        Assert.That(problems, Has.Count.EqualTo(1));
-        Assert.That(problems[0], Does.Contain("has format 99, written by version 7.0.0"));
-        Assert.That(() => store.OpenAsync(Sweep), Throws.InstanceOf<InvalidInputException>());
-        Assert.That(_folder.Snapshot(), Is.EqualTo(before));
-    }
-
-    [Test]
     public async Task Save_FolderWasRemoved_SaysSoAndMakesNone()
     {
         await using var session = await _folder.New().OpenAsync(Sweep);

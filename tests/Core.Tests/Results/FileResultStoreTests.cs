@@ -94,7 +94,7 @@ public sealed class FileResultStoreTests
             );
         }
 
-        var row = (await ResultTable.ReadFolderAsync(_folder.Path)).Rows[0];
+        var row = (await StoredExperiment.ReadTableAsync(_folder.Path)).Rows[0];
         Assert.That(row["duration"].ToString(), Is.EqualTo("12.5"));
         Assert.That(row["serve:duration"].ToString(), Is.EqualTo("10"));
         Assert.That(row["run_number"].ToString(), Is.EqualTo("0"));
@@ -324,7 +324,7 @@ public sealed class FileResultStoreTests
         var underscore = Plain(new ParameterSet { { "model", "a_b" } });
         await _folder.RunAsync(Sweep(1, slash, underscore));
         Assert.That(
-            (await ResultTable.ReadFolderAsync(_folder.Path)).Rows.Select(row => row["model"].ToString()),
+            (await StoredExperiment.ReadTableAsync(_folder.Path)).Rows.Select(row => row["model"].ToString()),
             Is.EqualTo(["a/b", "a_b"])
         );
     }
@@ -336,7 +336,7 @@ public sealed class FileResultStoreTests
         await _folder.RunAsync(Sweep(1, slash));
         await _folder.RunAsync(Sweep(1, slash, Plain(new ParameterSet { { "model", "a_b" } })));
         Assert.That(
-            (await ResultTable.ReadFolderAsync(_folder.Path)).Rows.Select(row => row["model"].ToString()),
+            (await StoredExperiment.ReadTableAsync(_folder.Path)).Rows.Select(row => row["model"].ToString()),
             Is.EqualTo(["a/b", "a_b"])
         );
     }
@@ -363,7 +363,7 @@ public sealed class FileResultStoreTests
             var last = 0;
             while (!stop.IsCancellationRequested)
             {
-                var rows = (await ResultTable.ReadFolderAsync(_folder.Path)).Rows.Count;
+                var rows = (await StoredExperiment.ReadTableAsync(_folder.Path)).Rows.Count;
                 Assert.That(rows, Is.GreaterThanOrEqualTo(last));
                 last = rows;
             }
@@ -371,7 +371,7 @@ public sealed class FileResultStoreTests
         await session.SaveAllAsync(sweep, 1);
         await stop.CancelAsync();
         await reader;
-        Assert.That((await ResultTable.ReadFolderAsync(_folder.Path)).Rows, Has.Count.EqualTo(60));
+        Assert.That((await StoredExperiment.ReadTableAsync(_folder.Path)).Rows, Has.Count.EqualTo(60));
     }
 
     [TestCase("")]

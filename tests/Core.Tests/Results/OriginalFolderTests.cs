@@ -77,7 +77,7 @@ public sealed class OriginalFolderTests
         }
 
         File.WriteAllText(_folder["SERVE-BENCH", "SLA-p99_e2el_ms<=500.00.json"], "[]");
-        var table = await ResultTable.ReadFolderAsync(_folder.Path);
+        var table = await StoredExperiment.ReadTableAsync(_folder.Path);
         Assert.That(table.Rows.Select(row => row["request_rate"].ToString()), Is.EqualTo(["4", "16", "65536"]));
     }
 
@@ -87,7 +87,10 @@ public sealed class OriginalFolderTests
         Write("SERVE-BENCH", 0, """{"completed": 0, "failed": 31, "mean_e2el_ms": 0.0, "run_number": 0}""");
         Write("SERVE-BENCH", 1, """{"completed": 31, "mean_e2el_ms": 5.0, "run_number": 1}""");
 
-        Assert.That((await ResultTable.ReadFolderAsync(_folder.Path)).Rows.Select(row => row["completed"].ToString()), Is.EqualTo(["31"]));
+        Assert.That(
+            (await StoredExperiment.ReadTableAsync(_folder.Path)).Rows.Select(row => row["completed"].ToString()),
+            Is.EqualTo(["31"])
+        );
     }
 
     [Test]
@@ -149,7 +152,7 @@ public sealed class OriginalFolderTests
     [Test]
     public async Task Read_FolderThatDoesNotExist_IsSaid() =>
         Assert.That(
-            () => ResultTable.ReadFolderAsync(_folder.Path),
+            () => StoredExperiment.ReadTableAsync(_folder.Path),
             Throws.InstanceOf<ResultStoreException>().With.Message.StartsWith($"{_folder.Path} does not exist")
         );
 
@@ -212,7 +215,7 @@ public sealed class OriginalFolderTests
         var one = Plain(new ParameterSet { { "a", 1 } }, new ParameterSet { { "random_input_len", 64 } });
         Write("SERVE-a=1-BENCH-random_input_len=64", 0, """{"request_throughput": 1, "run_number": 0, "a": 1}""");
         await _folder.RunAsync(Sweep(2, one));
-        var table = await ResultTable.ReadFolderAsync(_folder.Path);
+        var table = await StoredExperiment.ReadTableAsync(_folder.Path);
         Assert.That(table.Rows.Select(row => row["random_input_len"].ToString()), Is.EqualTo(["64", "64"]));
     }
 
@@ -308,7 +311,7 @@ public sealed class OriginalFolderTests
     private async Task<string> ReadCsvAsync()
     {
         await using var text = new StringWriter();
-        ResultTableCsv.Write(await ResultTable.ReadFolderAsync(_folder.Path), text);
+        ResultTableCsv.Write(await StoredExperiment.ReadTableAsync(_folder.Path), text);
         return text.ToString();
     }
 }

@@ -376,6 +376,27 @@ public abstract class ResultStoreContract
     }
 
     [Test]
+    public async Task Resume_OtherSecretInACommand_IsAProblemThatSaysNone()
+    {
+        await CompleteAsync(WithKey("sk-first-1"), 1);
+        var resumed = Open();
+        Assert.That((await resumed.InspectAsync(WithKey("sk-first-1"))).Problems, Is.Empty);
+
+        var problems = (await resumed.InspectAsync(WithKey("sk-second-2"))).Problems;
+
+        Assert.That(
+            problems,
+            Has.Count.EqualTo(1).And.One.StartsWith("hidden values of the serve command changed:").And.None.Contains("sk-")
+        );
+
+        static Experiment WithKey(string key) =>
+            Sweep with
+            {
+                Cases = [.. Sweep.Cases.Select(one => one with { ServeCommand = one.ServeCommand!.Append("--api-key", key) })],
+            };
+    }
+
+    [Test]
     public async Task Resume_VariableTakenAwayInsteadOfSet_IsAChange()
     {
         await CompleteAsync(Sweep with { Environment = new Dictionary<string, string?> { ["X"] = "" } }, 1);
@@ -454,7 +475,7 @@ public abstract class ResultStoreContract
         await using var session = await Open().OpenAsync(Sweep);
         await session.SaveRunAsync(Run(Second, 0, 2.5));
         await session.SaveRunAsync(Run(First, 0, 1));
-        var table = await ResultTable.ReadAsync(session);
+        var table = ResultTable.From(await session.ListRunsAsync().ToListAsync());
         Assert.That(
             table.Columns,
             Is.EqualTo(["date", "completed", "request_throughput", "run_number", "max_num_seqs", "random_input_len"])

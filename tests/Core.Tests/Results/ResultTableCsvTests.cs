@@ -82,6 +82,27 @@ public sealed class ResultTableCsvTests
         Assert.That(Encoding.UTF8.GetString(stream.ToArray()), Is.EqualTo("\"\"\nmore"));
     }
 
+    [TestCase("=HYPERLINK(1)", "'=HYPERLINK(1)")]
+    [TestCase("+1-2", "'+1-2")]
+    [TestCase("-2+3", "'-2+3")]
+    [TestCase("@SUM", "'@SUM")]
+    [TestCase("\t=1", "'\t=1")]
+    [TestCase("a=1", "a=1")]
+    [TestCase("-inf", "-inf")]
+    public void Write_QuotesFormulas_TextThatASpreadsheetWouldRunIsQuoted(string text, string expected)
+    {
+        var run = new RunRecord(Plain(ParameterSet.Empty), 0, ResultDocument.FromMetrics([new("=m", -1.5)]).With("text", text));
+        var table = ResultTable.From([run]);
+        using var quoted = new StringWriter();
+        ResultTableCsv.Write(table, quoted, quotesFormulas: true);
+
+        Assert.That(
+            Read(quoted.ToString()),
+            Is.EqualTo(new string[][] { ["", "'=m", "text", "run_number"], ["0", "-1.5", expected, "0"] })
+        );
+        Assert.That(Read(Write(table))[1][2], Is.EqualTo(text), "off by default");
+    }
+
     [Test]
     public void Row_ColumnThatIsNotThere_IsEmpty()
     {

@@ -72,13 +72,13 @@ public sealed class ScaleTests
     }
 
     [Test]
-    public async Task ReadAsync_Store_OpensNoFileOfARun()
+    public async Task ReadTable_Folder_OpensNoFileOfARun()
     {
         await SweepAsync(Cases);
         var files = new CountingFileSystem();
-        await using var session = await _folder.Resume(files: files).OpenAsync(Sweep(RunsPerCase, MakeCases(Cases)));
+        var folder = StoredFolder.Read(files, _folder.Path, CancellationToken.None);
         var before = files.Opened;
-        var table = await ResultTable.ReadAsync(session);
+        var table = folder.ReadTable(CancellationToken.None);
         Assert.That(table.Rows, Has.Count.EqualTo(RunsPerCase * Cases));
         Assert.That(files.Opened - before, Is.EqualTo(1));
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ServeMulti.Results;
 
 /// <summary>A folder for one test.</summary>
@@ -17,6 +19,17 @@ internal sealed class ScratchFolder : IDisposable
         }
 
         return files;
+    }
+
+    /// <summary>Makes a named pipe. Nobody reads or writes it, so who opens it as a file waits for ever.</summary>
+    public static void MakePipe(string path)
+    {
+        using var made = Process.Start("mkfifo", [path]);
+        made.WaitForExit();
+        if (made.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"mkfifo ended with {made.ExitCode}.");
+        }
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using ServeMulti.Results.Folder;
 
 namespace ServeMulti.Results;
 
 /// <summary>An output folder for one test, and the experiment "e" in it.</summary>
-internal sealed class StoreFolder : IDisposable
+internal sealed partial class StoreFolder : IDisposable
 {
     public const string Name = "e";
 
@@ -47,6 +48,10 @@ internal sealed class StoreFolder : IDisposable
         return document.RootElement.Clone();
     }
 
+    /// <summary>Returns the lines of a journal in one order, without the times of files and what depends on them.</summary>
+    public static string Untimed(string journal) =>
+        string.Join('\n', Times().Replace(journal, "").Split('\n').Order(StringComparer.Ordinal));
+
     /// <summary>Runs a whole experiment, as a sweep does.</summary>
     public async Task RunAsync(Experiment experiment, int? runs = null)
     {
@@ -71,4 +76,7 @@ internal sealed class StoreFolder : IDisposable
 
     private FileResultStore Store(FileResultStoreOptions options, TimeProvider? timeProvider, ILogger? logger, IFileSystem? files) =>
         new(Output, Name, options, timeProvider, logger, files);
+
+    [GeneratedRegex("\"(check|written)\":\"[^\"]*\",")]
+    private static partial Regex Times();
 }

@@ -134,8 +134,8 @@ public sealed class StoredExperimentTests
                 Is.EqualTo(failed with { Failure = failed.Failure with { RecentOutput = [] } })
             );
             Assert.That(read.Failure.RecentOutput, Is.EqualTo(["a", "b"]));
-            Assert.That(one.Answers.Select(found => found.Name), Is.EqualTo(["SLA-p99_e2el_ms-le-500"]));
-            Assert.That(one.Answers[0].Content.GetProperty("load").GetDouble(), Is.EqualTo(20.5));
+            Assert.That(one.Answers.Keys, Is.EqualTo(["SLA-p99_e2el_ms-le-500"]));
+            Assert.That(one.Answers.Values.Single().GetProperty("load").GetDouble(), Is.EqualTo(20.5));
         });
     }
 
@@ -243,15 +243,11 @@ public sealed class StoredExperimentTests
         Assert.That(await read.ReadRunsAsync().ToListAsync(), Has.Count.EqualTo(1));
     }
 
-    [TestCase("{", "experiment.json: ")]
-    [TestCase(
-        """{"formatVersion": 99, "toolVersion": "9.9"}""",
-        "experiment.json: it has format 99, written by version 9.9; this version reads up to format 1."
-    )]
-    public async Task ReadAsync_ExperimentFileThatCannotBeRead_ListsTheFolders(string content, string problem)
+    [Test]
+    public async Task ReadAsync_ExperimentFileThatCannotBeRead_ListsTheFolders()
     {
         await _folder.RunAsync(Sweep(1, First, Second));
-        File.WriteAllText(_folder["experiment.json"], content);
+        File.WriteAllText(_folder["experiment.json"], "{");
 
         var read = await StoredExperiment.ReadAsync(_folder.Path);
 
@@ -260,7 +256,7 @@ public sealed class StoredExperimentTests
             (read.StartedAt, read.RunsPerCase, read.Definition.ValueKind),
             Is.EqualTo(((DateTimeOffset?)null, (int?)null, JsonValueKind.Undefined))
         );
-        Assert.That(read.Problems.Single(), Does.StartWith(problem));
+        Assert.That(read.Problems.Single(), Does.StartWith("experiment.json: "));
     }
 
     [TestCase("SLA-a.json", "{")]

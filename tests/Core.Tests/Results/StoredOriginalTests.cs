@@ -81,7 +81,7 @@ public sealed class StoredOriginalTests
 
         Assert.That(read.Cases.Select(found => found.Case), Is.EqualTo([one, one.At(4), one.At(16)]));
         Assert.That(
-            (read.Cases[0].Answers.Single().Name, read.Cases[0].Answers[0].Content.ValueKind),
+            (read.Cases[0].Answers.Single().Key, read.Cases[0].Answers.Single().Value.ValueKind),
             Is.EqualTo(("SLA-p99_e2el_ms<=500.00", JsonValueKind.Array))
         );
         Assert.That(

@@ -79,7 +79,7 @@ public sealed class LoadVariableTests
             await SearchAsync(LoadVariable.Whole("batch_size", largest: 512, unit: "sequences"), batch => 10 * batch)
         );
 
-        var read = SearchAnswerReader.TryRead(written)!;
+        var read = SearchAnswerReader.Parse(written)!;
 
         Assert.That((read.Variable.Name, read.Variable.Unit, read.Variable.IsWhole), Is.EqualTo(("batch_size", "sequences", true)));
         Assert.That(SearchAnswerFile.Write(read).GetRawText(), Is.EqualTo(written.GetRawText()));

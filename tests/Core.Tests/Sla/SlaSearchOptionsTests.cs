@@ -34,6 +34,10 @@ public sealed class SlaSearchOptionsTests
             "SLA search: the latencies of a sustained run is 0: it must be above 0."
         );
         yield return new(
+            new SlaSearchOptions { Rules = new() { FailedShareLimit = 2 } },
+            "SLA search: the failed share is 2: it must be from 0 to 1."
+        );
+        yield return new(
             new SlaSearchOptions { PromptsPerConcurrency = 0 },
             "SLA search: the prompts per request in flight is 0: it must be at least 1."
         );

@@ -438,10 +438,6 @@ public sealed class SlaSearcherTests
             Throws.TypeOf<InvalidInputException>().With.Message.Contains("not a finite number")
         );
 
-    [Test]
-    public void FirstRun_Defaults_IsTheBurst() =>
-        Assert.That(SlaSearcher.FirstRun(LoadVariable.RequestRate), Is.EqualTo(new SlaRunRequest(LoadVariable.RequestRate, 65536, 200, 0)));
-
     private sealed class Collector(List<SlaSearchEvent> events) : IProgress<SlaSearchEvent>
     {
         public void Report(SlaSearchEvent value) => events.Add(value);

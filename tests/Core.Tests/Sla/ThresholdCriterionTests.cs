@@ -87,6 +87,10 @@ public sealed class ThresholdCriterionTests
         Assert.That(() => new ThresholdCriterion(" ", ThresholdOperator.AtMost, 5), Throws.ArgumentException);
 
     [Test]
+    public void Parse_EmptyMetric_IsRefused() =>
+        Assert.That(() => ThresholdCriterion.Parse(" ", "<=5"), Throws.TypeOf<InvalidInputException>());
+
+    [Test]
     public void Constructor_UnknownOperator_IsRefused() =>
         Assert.That(() => new ThresholdCriterion("m", (ThresholdOperator)4, 5), Throws.TypeOf<ArgumentOutOfRangeException>());
 

@@ -96,13 +96,13 @@ public sealed class VerdictTests
     [TestCase(1.1)]
     [TestCase(double.NaN)]
     public void FailedShareLimit_OutOfRange_IsRefused(double value) =>
-        Assert.That(() => new SlaRules { FailedShareLimit = value }, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => Level.Judge([], new SlaRules { FailedShareLimit = value }), Throws.TypeOf<InvalidInputException>());
 
     [TestCase(-0.1)]
     [TestCase(1)]
     [TestCase(double.NaN)]
     public void SustainedShare_OutOfRange_IsRefused(double value) =>
-        Assert.That(() => new SlaRules { SustainedShare = value }, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => Level.Judge([], new SlaRules { SustainedShare = value }), Throws.TypeOf<InvalidInputException>());
 
     private static ResultDocument Result(double p99, double completed = 100, double failed = 0, double throughput = 100) =>
         SlaDocuments.Of(

@@ -54,7 +54,7 @@ public sealed class BrokenCaseTests
         Assert.That(_resetter.Resets, Is.EqualTo(5), "the caches are reset after the run that could not be stored, too");
         Assert.That(_launcher.Running, Is.Zero);
         Assert.That(_events.Events.OfType<RunFailed>().Single().Case.Name, Is.EqualTo(Broken));
-        Assert.That((await ResultTable.ReadFolderAsync(_folder.Path)).Rows, Has.Count.EqualTo(6));
+        Assert.That((await StoredExperiment.ReadTableAsync(_folder.Path)).Rows, Has.Count.EqualTo(6));
 
         var resumed = await RunAsync(TwoByTwo, new DiskFileSystem(isDurable: false));
 

@@ -236,6 +236,20 @@ public sealed class LocalSweepTests
     }
 
     [Test]
+    public void Constructor_OptionsOutOfRange_RefusesAllOfThem()
+    {
+        var options = Options() with
+        {
+            LeftoverGrace = TimeSpan.FromSeconds(-1),
+            Servers = new ProcessServerOptions { StopGrace = TimeSpan.FromSeconds(-1) },
+        };
+
+        var exception = Assert.Throws<InvalidInputException>(() => _ = new LocalSweep(Definition, options));
+
+        Assert.That(exception.Problems, Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public async Task ForeseeRuns_Commands_AreThoseThatAreExecuted()
     {
         await using var sweep = new LocalSweep(
@@ -251,7 +265,7 @@ public sealed class LocalSweepTests
         );
         var report = await sweep.CheckAsync();
 
-        var runs = sweep.ForeseeRuns(report.Servers[0].Cases[0]).ToArray();
+        var runs = report.ForeseeRuns(sweep.Plan.Servers[0].Cases[0]).ToArray();
 
         Assert.That(
             runs.Select(run => run.Command?.ToString()),

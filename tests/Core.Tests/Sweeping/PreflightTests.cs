@@ -267,10 +267,13 @@ public sealed class PreflightTests
         await using var session = await _store.OpenAsync(plan.ToExperiment());
         await session.SaveRunAsync(new RunRecord(plan.Servers[0].Cases[0].Case, 0, Runs.Succeed(1).Document!));
         await session.DisposeAsync();
-        var preflight = new Preflight(_launcher, _runner, _resetter, _store);
-        var report = await preflight.CheckAsync(plan);
+        var planned = plan.Servers[0].Cases[0];
 
-        var runs = preflight.ForeseeRuns(plan, report.Servers[0].Cases[0]).ToArray();
+        var report = await new SweepRunner(_launcher, _runner, _resetter, _store).CheckAsync(plan);
+
+        Assert.That((report.IsDone(planned), report.CountRuns(planned)), Is.EqualTo((false, 3)));
+        Assert.That(() => report.IsDone(SweepPlanner.Plan(Definition).Servers[0].Cases[0]), Throws.ArgumentException);
+        var runs = report.ForeseeRuns(planned).ToArray();
 
         Assert.That(
             runs.Select(run => $"{run.RunNumber} {run.IsDone} {run.Request.Command}"),
@@ -286,6 +289,21 @@ public sealed class PreflightTests
         );
     }
 
+    [Test]
+    public async Task CheckAsync_ServersAtOneAddress_CheckItsPortOnce()
+    {
+        var launcher = new AddressedLauncher();
+
+        await new Preflight(launcher, _runner, _resetter, _store).CheckAsync(
+            SweepPlanner.Plan(Definition with { ServeParameters = ParameterSweep.Grid(("port", [8000, 8001]), ("s", [1, 2])) })
+        );
+
+        Assert.That(
+            launcher.Asked.Select(spec => $"{spec.Parameters} {spec.IsPortChecked}"),
+            Is.EqualTo(["port=8000-s=1 False", "port=8000-s=2 True", "port=8001-s=1 False", "port=8001-s=2 True"])
+        );
+    }
+
     private async Task<int> SweepAsync(SweepPlan plan)
     {
         var runner = new ScriptedBenchmarkRunner { Script = (request, _) => Task.FromResult(QueueServer.Measure(request)) };
@@ -294,4 +312,21 @@ public sealed class PreflightTests
 
     private Task<PreflightReport> CheckAsync(SweepDefinition definition) =>
         new Preflight(_launcher, _runner, _resetter, _store).CheckAsync(SweepPlanner.Plan(definition));
+
+    /// <summary>Knows the address of a server by its parameter <c>port</c>.</summary>
+    private sealed class AddressedLauncher : IServerLauncher
+    {
+        public List<ServerSpec> Asked { get; } = [];
+
+        public Task<IRunningServer> LaunchAsync(ServerSpec spec, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public IReadOnlyList<string> FindProblems(ServerSpec spec)
+        {
+            Asked.Add(spec);
+            return [];
+        }
+
+        public Uri? FindEndpoint(ServerSpec spec) => new($"http://127.0.0.1:{spec.Parameters.Find("port")}");
+    }
 }

@@ -33,7 +33,7 @@ public sealed class ScanSweepTests
 
         // From 2 to 20 in steps of 2, and from 2 to 11 in steps of 1, without both ends; all at once is 100 prompts.
         Assert.That(
-            report.Scans[0].Levels.Select(level => level.Level.ToString()),
+            report.Scans[0].Levels.Select(level => level.ToString()),
             Is.EqualTo(
                 new[]
                 {
@@ -50,10 +50,7 @@ public sealed class ScanSweepTests
                 }
             )
         );
-        Assert.That(
-            report.Scans[1].Levels.Skip(1).SkipLast(1).Select(level => level.Level.Load),
-            Is.EqualTo(new[] { 3, 4, 5, 6, 7, 8, 9, 10 })
-        );
+        Assert.That(report.Scans[1].Levels.Skip(1).SkipLast(1).Select(level => level.Load), Is.EqualTo(new[] { 3, 4, 5, 6, 7, 8, 9, 10 }));
         Assert.That(report.Scans.SelectMany(scan => scan.Levels).Select(level => level.Runs.Count), Is.All.EqualTo(2));
         Assert.That(report.IsComplete);
         Assert.That(_launcher.Specs, Has.Count.EqualTo(2));
@@ -107,7 +104,7 @@ public sealed class ScanSweepTests
             }
         );
 
-        Assert.That(report.Scans[0].Levels.Select(level => level.Level.Load), Is.EqualTo(new[] { 1, 2, 3, 100 }));
+        Assert.That(report.Scans[0].Levels.Select(level => level.Load), Is.EqualTo(new[] { 1, 2, 3, 100 }));
         Assert.That(
             _store.Runs.Select(run => run.Case.Load!.ToString()).Distinct(),
             Is.EquivalentTo(new[] { "max_concurrency=1", "max_concurrency=100", "request_rate=2", "request_rate=3" })

@@ -8,17 +8,17 @@ public sealed class SearchAnswerReaderTests
 {
     private static readonly AnalyticServer Server = new();
 
-    [TestCase("p99_e2el_ms<=400", TestName = "TryRead_Bounded_IsWhatWasWritten")]
-    [TestCase("p99_e2el_ms<=1e7", TestName = "TryRead_NotSustained_IsWhatWasWritten")]
-    [TestCase("p99_e2el_ms<=100", TestName = "TryRead_NothingPasses_IsWhatWasWritten")]
-    [TestCase("p99_e2el_ms<=400,request_throughput>=1000", TestName = "TryRead_Infeasible_IsWhatWasWritten")]
-    public async Task TryRead_Written_IsTheSame(string level)
+    [TestCase("p99_e2el_ms<=400", TestName = "Parse_Bounded_IsWhatWasWritten")]
+    [TestCase("p99_e2el_ms<=1e7", TestName = "Parse_NotSustained_IsWhatWasWritten")]
+    [TestCase("p99_e2el_ms<=100", TestName = "Parse_NothingPasses_IsWhatWasWritten")]
+    [TestCase("p99_e2el_ms<=400,request_throughput>=1000", TestName = "Parse_Infeasible_IsWhatWasWritten")]
+    public async Task Parse_Written_IsTheSame(string level)
     {
         var written = SearchAnswerFile.Write(
             await new SlaSearcher(LoadVariable.RequestRate, Server.MeasureAsync).SearchAsync(ServiceLevel.Parse(level))
         );
 
-        var read = SearchAnswerReader.TryRead(written)!;
+        var read = SearchAnswerReader.Parse(written)!;
 
         Assert.That(SearchAnswerFile.Write(read).GetRawText(), Is.EqualTo(written.GetRawText()));
     }
@@ -28,7 +28,7 @@ public sealed class SearchAnswerReaderTests
     [TestCase("load not sustained")]
     [TestCase("a\"b\\\n{}[]<>")]
     [TestCase("")]
-    public async Task TryRead_CriterionOfAHost_IsReadBackAsWhatItIsAndNeverParsed(string text)
+    public async Task Parse_CriterionOfAHost_IsReadBackAsWhatItIsAndNeverParsed(string text)
     {
         var level = new ServiceLevel(
             new HalfOf("p99_e2el_ms", text, 200),
@@ -37,7 +37,7 @@ public sealed class SearchAnswerReaderTests
         var found = await new SlaSearcher(LoadVariable.RequestRate, Server.MeasureAsync).SearchAsync(level);
         var written = SearchAnswerFile.Write(found);
 
-        var read = SearchAnswerReader.TryRead(written)!;
+        var read = SearchAnswerReader.Parse(written)!;
 
         Assert.Multiple(() =>
         {
@@ -56,7 +56,7 @@ public sealed class SearchAnswerReaderTests
     [TestCase("a,b")]
     [TestCase("<")]
     [TestCase("a<=1")]
-    public void TryRead_ThresholdOnAnUnusualMetric_IsTheSame(string metric)
+    public void Parse_ThresholdOnAnUnusualMetric_IsTheSame(string metric)
     {
         var criterion = new ThresholdCriterion(metric, ThresholdOperator.Below, 0.1);
         var result = new SlaSearchResult
@@ -67,11 +67,11 @@ public sealed class SearchAnswerReaderTests
             Binding = SlaBinding.Of(criterion),
         };
 
-        Assert.That(SearchAnswerReader.TryRead(SearchAnswerFile.Write(result))!.ServiceLevel.Single(), Is.EqualTo(criterion));
+        Assert.That(SearchAnswerReader.Parse(SearchAnswerFile.Write(result))!.ServiceLevel.Single(), Is.EqualTo(criterion));
     }
 
     [Test]
-    public async Task TryRead_Rules_AreThoseOfTheSearch()
+    public async Task Parse_Rules_AreThoseOfTheSearch()
     {
         SlaSearchOptions options = new()
         {
@@ -84,11 +84,11 @@ public sealed class SearchAnswerReaderTests
             ServiceLevel.Parse("p99_e2el_ms<=400")
         );
 
-        Assert.That(SearchAnswerReader.TryRead(SearchAnswerFile.Write(found))!.Options, Is.EqualTo(options));
+        Assert.That(SearchAnswerReader.Parse(SearchAnswerFile.Write(found))!.Options, Is.EqualTo(options));
     }
 
     [Test]
-    public void TryRead_UnjudgedWithSteadyFailures_IsWhatWasWritten()
+    public void Parse_UnjudgedWithSteadyFailures_IsWhatWasWritten()
     {
         var result = new SlaSearchResult
         {
@@ -101,7 +101,7 @@ public sealed class SearchAnswerReaderTests
             SteadyFailures = new(0.004, 0.02),
         };
 
-        var read = SearchAnswerReader.TryRead(SearchAnswerFile.Write(result))!;
+        var read = SearchAnswerReader.Parse(SearchAnswerFile.Write(result))!;
 
         Assert.That(
             (read.Outcome, read.Load, read.Problem, read.SteadyFailures),
@@ -114,7 +114,7 @@ public sealed class SearchAnswerReaderTests
         "the budget of runs was spent with the answer known to ±20.3 % (its speed differs by about 5 % from run to run): about 7 more runs would narrow it to ±15 %"
     )]
     [TestCase(null, "the budget of runs was spent with the answer known to ±20.3 % (its speed differs by about 5 % from run to run)")]
-    public void TryRead_WiderThanAsked_SaysTheSameAsBeforeItWasStored(int? more, string said)
+    public void Parse_WiderThanAsked_SaysTheSameAsBeforeItWasStored(int? more, string said)
     {
         var result = new SlaSearchResult
         {
@@ -131,7 +131,7 @@ public sealed class SearchAnswerReaderTests
         };
 
         Assert.That(result.ToString(), Does.EndWith(said));
-        Assert.That(SearchAnswerReader.TryRead(SearchAnswerFile.Write(result))!.ToString(), Is.EqualTo(result.ToString()));
+        Assert.That(SearchAnswerReader.Parse(SearchAnswerFile.Write(result))!.ToString(), Is.EqualTo(result.ToString()));
     }
 
     [Test]
@@ -168,7 +168,7 @@ public sealed class SearchAnswerReaderTests
     [TestCase("run too short to tell", SlaBindingKind.TooShort)]
     [TestCase("load not sustained", SlaBindingKind.NotSustained)]
     [TestCase("a<=1", SlaBindingKind.Criterion)]
-    public void TryRead_Binding_HasItsKind(string text, SlaBindingKind kind) =>
+    public void Parse_Binding_HasItsKind(string text, SlaBindingKind kind) =>
         Assert.That(
             Read(
                 $$"""
@@ -181,7 +181,7 @@ public sealed class SearchAnswerReaderTests
     [TestCase("[]")]
     [TestCase("[1]")]
     [TestCase("[1, 2, 3]")]
-    public void TryRead_IntervalWithoutTwoEnds_IsNone(string interval) =>
+    public void Parse_IntervalWithoutTwoEnds_IsNone(string interval) =>
         Assert.That(
             Read(
                 $$"""
@@ -192,7 +192,7 @@ public sealed class SearchAnswerReaderTests
         );
 
     [Test]
-    public void TryRead_ListOfTheOriginal_IsNone() => Assert.That(Read("[]"), Is.Null);
+    public void Parse_ListOfTheOriginal_IsNone() => Assert.That(Read("[]"), Is.Null);
 
     [TestCase("{}")]
     [TestCase("""{"variable": "x", "sla": {"criteria": ["a<=1"]}, "outcome": "Bounded", "probes": []}""")]
@@ -204,7 +204,7 @@ public sealed class SearchAnswerReaderTests
     [TestCase(
         """{"variable": "request_rate", "sla": {"criteria": ["a<=1"]}, "outcome": "Bounded", "probes": [], "binding": "the weather"}"""
     )]
-    public void TryRead_NotAnAnswer_IsRefused(string json) => Assert.That(() => Read(json), Throws.TypeOf<FormatException>());
+    public void Parse_NotAnAnswer_IsRefused(string json) => Assert.That(() => Read(json), Throws.TypeOf<InvalidInputException>());
 
     /// <summary>A criterion of a host's own: half of the value must be within a limit.</summary>
     private sealed record HalfOf(string Metric, string Text, double Limit) : ISlaCriterion
@@ -217,6 +217,6 @@ public sealed class SearchAnswerReaderTests
     private static SlaSearchResult? Read(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return SearchAnswerReader.TryRead(document.RootElement);
+        return SearchAnswerReader.Parse(document.RootElement);
     }
 }

@@ -113,7 +113,7 @@ public sealed class HostileAnswerTests(Way way)
         );
         var failure = (await Bench.RunAsync(server, One)).Failure!;
         Assert.That((failure.Reason, failure.Message), Is.EqualTo((BenchmarkFailureReason.NotStarted, failure.Message)));
-        Assert.That(failure.Message, Does.Contain("/v1/models").And.Contain("64 MiB"));
+        Assert.That(failure.Message, Does.Contain("/v1/models").And.Contain("16 MiB"));
     }
 
     [TestCase(

@@ -145,7 +145,7 @@ public sealed class PromptFormTests
 
     // How busy this machine is does not matter here.
     private static IEnumerable<RunRemark> Remarks(ResultDocument result) =>
-        RunRemarks.Of(result).Where(remark => remark.Kind != RunRemarkKind.ClientLimited);
+        RunRemark.Of(result).Where(remark => remark.Kind != RunRemarkKind.ClientLimited);
 
     private static bool IsText(Exchange exchange) =>
         !exchange.Body.TryGetProperty("prompt", out var prompt) || prompt.ValueKind == JsonValueKind.String;

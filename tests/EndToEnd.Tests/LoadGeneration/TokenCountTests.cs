@@ -12,7 +12,12 @@ public sealed class TokenCountTests(Way way)
 {
     private const string FourWords = "the quick brown fox ";
 
-    private OpenAiBenchmarkOptions One => way.One() with { Api = OpenAiApi.ChatCompletions };
+    private OpenAiBenchmarkOptions One =>
+        way.One() with
+        {
+            Api = OpenAiApi.ChatCompletions,
+            Prompts = new() { InputLength = 4, OutputLength = 40 },
+        };
 
     [Test]
     public async Task RunAsync_FourTokensAChunk_SaysSoAndHasNoPeakBelowTheMean()
@@ -27,7 +32,7 @@ public sealed class TokenCountTests(Way way)
             );
             Assert.That(result.Metric("max_output_tokens_per_s"), Is.GreaterThanOrEqualTo(result.Metric("output_throughput")));
             Assert.That(result.Metric("mean_tpot_ms"), Is.EqualTo(result.Metric("mean_itl_ms") / 4).Within(1e-6), "19 gaps for 76 tokens");
-            Assert.That(RunRemarks.Of(result).Select(remark => remark.Kind), Does.Not.Contain(RunRemarkKind.TokensNotStreamed));
+            Assert.That(RunRemark.Of(result).Select(remark => remark.Kind), Does.Not.Contain(RunRemarkKind.TokensNotStreamed));
         });
     }
 
@@ -71,7 +76,7 @@ public sealed class TokenCountTests(Way way)
             Assert.That(result.Field("mean_tpot_ms").GetRawText(), Is.EqualTo("null"));
             Assert.That(result.Field("p99_tpot_ms").GetRawText(), Is.EqualTo("null"));
             Assert.That(result.TryFindMetric("mean_itl_ms", out _), Is.True);
-            Assert.That(RunRemarks.Of(result).Select(remark => remark.Kind), Does.Contain(RunRemarkKind.TokensNotStreamed));
+            Assert.That(RunRemark.Of(result).Select(remark => remark.Kind), Does.Contain(RunRemarkKind.TokensNotStreamed));
         });
     }
 
@@ -138,11 +143,15 @@ public sealed class TokenCountTests(Way way)
         );
     }
 
-    [TestCase("-5")]
-    [TestCase("0")]
-    [TestCase("null")]
-    [TestCase("1e99")]
-    public async Task RunAsync_CountThatIsNone_CountsChunks(string count)
+    [TestCase("null", 0)]
+    [TestCase("\"20\"", 0)]
+    [TestCase("-5", 1)]
+    [TestCase("0", 1)]
+    [TestCase("2.5", 1)]
+    [TestCase("1e99", 1)]
+    [TestCase("2147483647", 1)]
+    [TestCase("5000", 1, Description = "more than 16 times what was requested of answer and prompt")]
+    public async Task RunAsync_CountThatIsNone_CountsChunks(string count, int refused)
     {
         var usage = $$$"""{"choices":[],"usage":{"prompt_tokens":{{{count}}},"completion_tokens":{{{count}}}}}""";
         var result = await MeasureAtOnceAsync([.. Text("a ", 20), End, usage, "[DONE]"]);
@@ -155,6 +164,52 @@ public sealed class TokenCountTests(Way way)
             Is.EqualTo((20, "chunks", 0))
         );
         Assert.That(result.Field("client_tokens_per_chunk").GetRawText(), Is.EqualTo("null"));
+        Assert.That((result.Metric("total_input_tokens"), result.Metric("client_requests_with_refused_counts")), Is.EqualTo((4, refused)));
+        Assert.That(
+            RunRemark.Of(result).Select(remark => remark.Kind),
+            refused > 0 ? Does.Contain(RunRemarkKind.TokenCountsRefused) : Does.Not.Contain(RunRemarkKind.TokenCountsRefused)
+        );
+    }
+
+    [Test]
+    public async Task RunAsync_CountThatNeverMoved_CountsChunks()
+    {
+        var result = await MeasureAtOnceAsync([.. Text("a ", 20), End, Usage(1), "[DONE]"]);
+        Assert.That((result.Metric("total_output_tokens"), result.Metric("client_requests_with_refused_counts")), Is.EqualTo((20, 1)));
+    }
+
+    [Test]
+    public async Task RunAsync_ImpossibleCountOnTheWay_CountsWhatTheEndSays()
+    {
+        var chunks = Text("a ", 20).Select((chunk, index) => WithUsage(chunk, index == 3 ? int.MaxValue : index + 1));
+        var result = await MeasureAtOnceAsync([.. chunks, End, Usage(21), "[DONE]"]);
+        Assert.That(
+            (
+                result.Metric("total_output_tokens"),
+                result.Metric("client_requests_with_refused_counts"),
+                result.Metric("max_output_tokens_per_s")
+            ),
+            Is.EqualTo((21, 0, 21))
+        );
+    }
+
+    [TestCase("-1")]
+    [TestCase("0")]
+    [TestCase("2147483647")]
+    public async Task RunAsync_WholeAnswerWithACountThatIsNone_IsOneChunk(string count)
+    {
+        var answer =
+            $$$"""{"choices":[{"message":{"content":"a b"},"finish_reason":"stop"}],"usage":{"prompt_tokens":8,"completion_tokens":{{{count}}}}}""";
+        await using var server = StreamServer.Start(exchange => exchange.AnswerAsync(200, answer));
+        var result = await Bench.MeasureAsync(server, One with { IsStreaming = false });
+        Assert.That(
+            (
+                result.Metric("total_output_tokens"),
+                result.Field("client_token_counts").GetString(),
+                result.Metric("client_requests_with_refused_counts")
+            ),
+            Is.EqualTo((1, "chunks", 1))
+        );
     }
 
     [Test]

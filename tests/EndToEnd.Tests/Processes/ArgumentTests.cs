@@ -68,15 +68,16 @@ public sealed class ArgumentTests
         .Select(
             (keys, words, kinds) =>
                 new ParameterSet(
-                    keys.Select(
-                        (key, index) =>
-                            KeyValuePair.Create(
-                                key,
-                                kinds[index] == 0 ? true
-                                    : kinds[index] == 1 ? false
-                                    : (ParameterValue)words[index]!
-                            )
-                    )
+                    keys.DistinctBy(key => key.Replace('-', '_'))
+                        .Select(
+                            (key, index) =>
+                                KeyValuePair.Create(
+                                    key,
+                                    kinds[index] == 0 ? true
+                                        : kinds[index] == 1 ? false
+                                        : (ParameterValue)words[index]!
+                                )
+                        )
                 )
         );
 

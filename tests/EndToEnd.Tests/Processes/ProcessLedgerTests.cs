@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging.Testing;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Processes;
@@ -83,6 +85,91 @@ public sealed class ProcessLedgerTests
         {
             stranger.Kill();
         }
+    }
+
+    /// <summary>Whoever can write the record must not be able to end what is not ours.</summary>
+    [TestCase("exec sleep 1000", TestName = "EndLeftoversAsync_RecordNamesAProcessWithoutTheMark_LeavesAndNamesIt")]
+    [TestCase("setsid sh -c 'sleep 1000 & wait' & wait", TestName = "EndLeftoversAsync_RecordNamesATreeWithoutTheMark_LeavesAndNamesIt")]
+    public async Task EndLeftoversAsync_RecordNamesAStranger_LeavesAndNamesIt(string script)
+    {
+        var worker = await LeaveBehindAsync("echo $$; exec sleep 1000");
+        using var stranger = Process.Start("setsid", ["--wait", "sh", "-c", script]);
+        try
+        {
+            var identity = ProcFs.TryRead(stranger.Id)!.Value.Identity;
+            await RewriteAsync(line => ReplaceIdentity(line, identity));
+            var logger = new FakeLogger<ProcessLedger>();
+
+            var ended = await new ProcessLedger(_path, logger: logger).EndLeftoversAsync(TimeSpan.Zero).WaitAsync(HangLimit);
+
+            Assert.That(ended, Is.EqualTo([worker]), "what carries the mark is ended, whatever the record says besides");
+            Assert.That(stranger.HasExited, Is.False);
+            Assert.That(
+                logger.Collector.GetSnapshot().Select(record => record.Message),
+                Has.Exactly(1).StartsWith($"Left running: process {stranger.Id} (").And.Exactly(1).Contains(_path)
+            );
+            Assert.That(await new ProcessLedger(_path, logger: logger).EndLeftoversAsync(TimeSpan.Zero), Is.Empty);
+            Assert.That(
+                logger.Collector.GetSnapshot().Count(record => record.Message.StartsWith("Left running: ", StringComparison.Ordinal)),
+                Is.EqualTo(2),
+                "it is named as long as it runs"
+            );
+        }
+        finally
+        {
+            stranger.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Test]
+    public async Task EndLeftoversAsync_MarkWithinTheValueOfAVariable_IsNoMark()
+    {
+        await LeaveBehindAsync("echo $$; exec sleep 1000");
+        var mark = Regex.Match(await File.ReadAllTextAsync(_path), "SERVEMULTI_MARK_[0-9A-F]{32}").Value;
+        using var stranger = Process.Start(new ProcessStartInfo("sleep", "1000") { Environment = { ["SAVED"] = $"A=1 {mark}=1" } })!;
+        try
+        {
+            await new ProcessLedger(_path).EndLeftoversAsync(TimeSpan.Zero).WaitAsync(HangLimit);
+
+            Assert.That(stranger.HasExited, Is.False);
+        }
+        finally
+        {
+            stranger.Kill();
+        }
+    }
+
+    [Test]
+    public async Task EndLeftoversAsync_MarkOfAProcessOlderThanTheHost_IsNoProof()
+    {
+        var worker = await LeaveBehindAsync("echo $$; exec sleep 1000");
+        var whole = await File.ReadAllTextAsync(_path);
+        await RewriteAsync(line =>
+            line.Contains("\"host\"", StringComparison.Ordinal)
+                ? Regex.Replace(line, "\"start_time\":\\d+", $"\"start_time\":{worker.StartTime + 1}")
+                : line
+        );
+
+        Assert.That(await new ProcessLedger(_path).EndLeftoversAsync(TimeSpan.Zero), Is.Empty);
+        Assert.That(ScriptChild.IsRunning(worker), Is.True);
+
+        await File.WriteAllTextAsync(_path, whole);
+        await new ProcessLedger(_path).EndLeftoversAsync(TimeSpan.Zero);
+        Assert.That(ScriptChild.IsRunning(worker), Is.False);
+    }
+
+    [Test]
+    public async Task EndLeftoversAsync_BootIsNotKnown_TouchesNothing()
+    {
+        var worker = await LeaveBehindAsync("echo $$; exec sleep 1000");
+        var whole = await File.ReadAllTextAsync(_path);
+        await RewriteAsync(line => Regex.Replace(line, "\"boot_id\":\"[^\"]*\"", "\"boot_id\":\"\""));
+
+        Assert.That(await new ProcessLedger(_path).EndLeftoversAsync(TimeSpan.Zero), Is.Empty);
+        Assert.That(ScriptChild.IsRunning(worker), Is.True);
+
+        await File.WriteAllTextAsync(_path, whole);
+        await new ProcessLedger(_path).EndLeftoversAsync(TimeSpan.Zero);
     }
 
     [Test]
@@ -180,8 +267,11 @@ public sealed class ProcessLedgerTests
         await File.WriteAllLinesAsync(_path, lines.Select(rewrite).OfType<string>());
     }
 
-    private static string ReplaceId(string line, int id) =>
+    private static string ReplaceIdentity(string line, ProcessIdentity identity) =>
         line.Contains("\"started\"", StringComparison.Ordinal)
-            ? System.Text.RegularExpressions.Regex.Replace(line, "\"pid\":\\d+", $"\"pid\":{id}")
+            ? Regex.Replace(line, "\"pid\":\\d+,\"start_time\":\\d+", $"\"pid\":{identity.Id},\"start_time\":{identity.StartTime}")
             : line;
+
+    private static string ReplaceId(string line, int id) =>
+        line.Contains("\"started\"", StringComparison.Ordinal) ? Regex.Replace(line, "\"pid\":\\d+", $"\"pid\":{id}") : line;
 }

@@ -90,7 +90,7 @@ public sealed class FileResultStoreProcessTests
         last.StandardInput.Close();
         await last.WaitForExitAsync().WaitAsync(HangLimit);
         Assert.That(last.ExitCode, Is.Zero);
-        var table = await ResultTable.ReadFolderAsync(Path.Combine(_output, "e"));
+        var table = await StoredExperiment.ReadTableAsync(Path.Combine(_output, "e"));
         Assert.That(
             table.Rows.Select(row => row["request_throughput"].ToString()),
             Is.EqualTo(Enumerable.Range(0, Runs).Select(run => $"{run}.0"))

@@ -79,6 +79,7 @@ internal sealed class CrashCheck
         await WaitAsync(host, cancellationToken);
         _missed = host.WasKilled ? null : Stopwatch.GetElapsedTime(start);
         _orphans = MarkedProcesses.Find(_folder.Mark).Count;
+        _lane.ForgeRecord(_folder.LedgerFile);
     }
 
     /// <summary>Resumes, and looks whether exactly what was not finished was executed.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ServeMulti.Processes;
 
 namespace ServeMulti.FaultLab.Crash;
 
@@ -49,6 +50,16 @@ internal sealed class CrashLane : IDisposable
                 ["CRASH_STAGE"] = stage,
             }
         );
+
+    /// <summary>Adds to the record of a host's processes that it started the bystanders too: a record alone must not end them.</summary>
+    public void ForgeRecord(string path)
+    {
+        if (File.Exists(path))
+        {
+            var ledger = new LedgerFile(path);
+            _bystanders.ForEach(bystander => ledger.AppendStarted(ProcessMark.Create(), ProcessIdentities.Identify(bystander)));
+        }
+    }
 
     /// <summary>Tells whether every bystander is still there.</summary>
     public bool HasAllBystanders() => _bystanders.TrueForAll(bystander => !bystander.HasExited);

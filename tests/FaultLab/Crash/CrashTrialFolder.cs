@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace ServeMulti.FaultLab.Crash;
 
 /// <summary>The folder of one trial: the experiment, and what its benchmarks wrote when they were executed.</summary>
-internal sealed class CrashTrialFolder : IDisposable
+internal sealed partial class CrashTrialFolder : IDisposable
 {
     public const string ExperimentName = "crash";
 
@@ -16,6 +17,9 @@ internal sealed class CrashTrialFolder : IDisposable
     public string OutputFolder => Path.Combine(_folder, "results");
 
     public string CounterFile => Path.Combine(_folder, "executions");
+
+    /// <summary>Gets the record of the processes that the hosts started.</summary>
+    public string LedgerFile => Path.Combine(Experiment, "processes.jsonl");
 
     public string StepsFile => Path.Combine(_folder, "steps");
 
@@ -78,7 +82,10 @@ internal sealed class CrashTrialFolder : IDisposable
         {
             "processes.jsonl" => "",
             "experiment.json" => ReadExperiment(file),
-            "runs.jsonl" => string.Join('\n', File.ReadLines(file).Order(StringComparer.Ordinal)),
+            "runs.jsonl" => string.Join(
+                '\n',
+                File.ReadLines(file).Select(line => TimesOfFiles().Replace(line, "")).Order(StringComparer.Ordinal)
+            ),
             _ when name.EndsWith(".log", StringComparison.Ordinal) || name.EndsWith(".failure.json", StringComparison.Ordinal) => "",
             _ when name.StartsWith("SLA-", StringComparison.Ordinal) => ReadAnswer(file),
             _ => File.ReadAllText(file),
@@ -102,4 +109,8 @@ internal sealed class CrashTrialFolder : IDisposable
         json["storedRuns"] = 0;
         return json.ToJsonString(JsonSerializerOptions.Web);
     }
+
+    /// <summary>When the file of a run was written, and the check of the line that says so.</summary>
+    [GeneratedRegex("\"(check|written)\":\"[^\"]*\",")]
+    private static partial Regex TimesOfFiles();
 }

@@ -35,6 +35,8 @@ internal sealed class FaultyFileSystem : IFileSystem
     public Stream OpenRead(string path) =>
         Step(FileOperation.Read, path, () => new FaultyStream(_disk.OpenRead(path), () => Step(FileOperation.Read, path, () => true)));
 
+    public DateTimeOffset WriteTimeOf(string path) => Step(FileOperation.Look, path, () => _disk.WriteTimeOf(path));
+
     public void CreateFolder(string path) => Step(FileOperation.CreateFolder, path, () => _disk.CreateFolder(path));
 
     public void Write(string path, Action<Stream> content, bool isPrivate) =>

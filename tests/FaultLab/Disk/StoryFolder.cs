@@ -24,6 +24,15 @@ internal sealed partial class StoryFolder : IDisposable
     /// <summary>Gets the messages that were given to people.</summary>
     public List<string> Messages { get; } = [];
 
+    /// <summary>Gets the notes with which sweeps began.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>Gets whether the file of every finished run is compared with what was stored.</summary>
+    public bool VerifiesRuns { get; init; }
+
+    /// <summary>Gets or sets what happens while the next run is executed; null: nothing.</summary>
+    public Action? RunStarting { get; set; }
+
     public string At(params string[] names) => System.IO.Path.Combine([Path, .. names]);
 
     public FileResultStore Open(IFileSystem files, ChangedResults onChanged = ChangedResults.Refuse) =>
@@ -34,6 +43,7 @@ internal sealed partial class StoryFolder : IDisposable
             {
                 Mode = Directory.Exists(Experiment) ? ExperimentMode.Resume : ExperimentMode.New,
                 OnChanged = onChanged,
+                VerifyRuns = VerifiesRuns,
                 IsDurable = false,
             },
             timeProvider: null,
@@ -101,10 +111,14 @@ internal sealed partial class StoryFolder : IDisposable
         System.IO.Path.GetFileName(file) switch
         {
             "experiment.json" => JsonDocument.Parse(text).RootElement.GetProperty("cases").GetRawText(),
-            "runs.jsonl" => string.Join('\n', text.Split('\n').Order(StringComparer.Ordinal)),
+            "runs.jsonl" => string.Join('\n', TimesOfFiles().Replace(text, "").Split('\n').Order(StringComparer.Ordinal)),
             var name when name.StartsWith("SLA-", StringComparison.Ordinal) => CountOfRuns().Replace(text, ""),
             _ => text,
         };
+
+    /// <summary>When the file of a run was written, and the check of the line that says so.</summary>
+    [GeneratedRegex("\"(check|written)\":\"[^\"]*\",")]
+    private static partial Regex TimesOfFiles();
 
     /// <summary>A search that was interrupted found some of its runs in the store.</summary>
     [GeneratedRegex("""\n    "(runs|storedRuns)": \d+,?""")]

@@ -13,7 +13,7 @@ internal abstract class SweepStory : DiskStory
 {
     private const int MostRounds = 5;
 
-    protected static SweepDefinition TwoByTwo { get; } =
+    internal static SweepDefinition TwoByTwo { get; } =
         new()
         {
             ServeCommand = new CommandLine("serve", "model"),
@@ -44,7 +44,7 @@ internal abstract class SweepStory : DiskStory
     }
 
     /// <summary>Runs what is not finished. Run 1 of the first case fails when it is tried first.</summary>
-    protected static async Task<SweepReport> RunAsync(
+    internal static async Task<SweepReport> RunAsync(
         StoryFolder folder,
         IFileSystem files,
         SweepDefinition definition,
@@ -92,6 +92,8 @@ internal abstract class SweepStory : DiskStory
     {
         var id = $"{definition.ServeCommand} {request.ServeParameters.Canonical} {request.Parameters.Canonical} {request.RunNumber}";
         folder.Executed.Add(id);
+        folder.RunStarting?.Invoke();
+        folder.RunStarting = null;
         if (
             definition.Search is null
             && request is { RunNumber: 1, Parameters: var parameters }
@@ -137,6 +139,10 @@ internal abstract class SweepStory : DiskStory
             if (value is RunFinished finished && finished.Document.TryFind("id", out var id))
             {
                 folder.SaidFinished.Add(id.GetString()!);
+            }
+            else if (value is SweepStarted started)
+            {
+                folder.Notes.AddRange(started.Notes);
             }
         }
     }

@@ -48,6 +48,8 @@ internal sealed class MemoryFileSystem(string root) : IFileSystem
             ? new MemoryStream(content, writable: false)
             : throw new FileNotFoundException($"There is no file '{path}'.");
 
+    public DateTimeOffset WriteTimeOf(string path) => DateTimeOffset.UnixEpoch;
+
     public void CreateFolder(string path)
     {
         for (var folder = Change(path); folder.Length >= root.Length && _folders.Add(folder); folder = Path.GetDirectoryName(folder)!) { }

@@ -33,6 +33,8 @@ internal static class BenchmarkMisbehaviours
           other-parameters) printf '{"completed": %s, "request_rate": "inf"}' $completed > "$result" ;;
           torn) printf '{"completed": ' > "$result" ;;
           growing) { printf '{"completed": 1, '; sleep 1000; printf '"x": 1}'; } > "$result" & sleep 0.1 ;;
+          pipe) mkfifo "$result" ;;
+          device) ln -s /dev/zero "$result" ;;
           leaves-children) sleep 1000 & setsid sleep 1000 & good ;;
           deletes-its-folder) good; rm -rf "$folder" ;;
           closes-its-outputs) exec > /dev/null 2>&1; exec >&- 2>&-; sleep 0.1; good ;;
@@ -64,6 +66,8 @@ internal static class BenchmarkMisbehaviours
             Of("other-parameters", BenchmarkFailureReason.OtherParameters),
             Of("torn", BenchmarkFailureReason.UnreadableResult),
             Of("growing", BenchmarkFailureReason.UnreadableResult),
+            Of("pipe", BenchmarkFailureReason.UnreadableResult),
+            Of("device", BenchmarkFailureReason.UnreadableResult),
             Of("deletes-its-folder", BenchmarkFailureReason.MissingResult),
             Of("leaves-children"),
             Of("closes-its-outputs"),

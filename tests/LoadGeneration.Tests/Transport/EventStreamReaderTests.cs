@@ -58,6 +58,29 @@ public sealed class EventStreamReaderTests
         Assert.That(Read($"data: {data}\ndata: y\n\n", 7), Is.EqualTo(new[] { ("message", data + "\ny") }));
     }
 
+    [TestCase("data: {0}\n\n", 6)]
+    [TestCase("data: x\ndata: {0}\n\n", 10)]
+    public void Read_EventOfAlmostOneMebibyte_IsGiven(string format, int rest)
+    {
+        var text = string.Format(
+            System.Globalization.CultureInfo.InvariantCulture,
+            format,
+            new string('x', EventStreamReader.Longest - rest)
+        );
+        Assert.That(Read(text, 50_000), Has.Count.EqualTo(1));
+    }
+
+    [TestCase("data: ", "x")]
+    [TestCase("", "data: 0123456789\n")]
+    [TestCase("data: x\n", "data:\n")]
+    [TestCase(": ", "x")]
+    [TestCase("data: x\nid: ", "x")]
+    public void Read_MoreThanOneMebibyte_IsRefusedAndNotKept(string before, string again)
+    {
+        var text = before + string.Concat(Enumerable.Repeat(again, 12 * EventStreamReader.Longest / again.Length));
+        Assert.That(() => Read(text, 50_000), Throws.TypeOf<HttpIOException>().With.Message.Contains("1 MiB"));
+    }
+
     private static List<(string Type, string Data)> Read(string text, int length)
     {
         List<(string, string)> events = [];

@@ -134,6 +134,55 @@ public sealed class FigureExporterTests
         Assert.That(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Select(Path.GetFileName), Is.EqualTo(["figure.svg"]));
     }
 
+    [TestCase(".svg")]
+    [TestCase(".png")]
+    [TestCase(".pdf")]
+    public void Save_FileThatIsNoFigureOfOurs_IsReplacedOnlyWhereThatIsAllowed(string extension)
+    {
+        using var folder = new Runs.ResultFolder();
+        var path = folder.Write($"figure{extension}", "somebody's");
+
+        Assert.That(
+            () => FigureExporter.Save(Sample(), path),
+            Throws.InstanceOf<FigureExportException>().With.Message.StartsWith($"{path} cannot be written: it exists")
+        );
+        Assert.That(File.ReadAllText(path), Is.EqualTo("somebody's"));
+
+        FigureExporter.Save(Sample(), path, overwrite: true);
+        FigureExporter.Save(Sample("a longer name"), path);
+        Assert.That(Directory.GetFiles(folder.Path), Is.EqualTo([path]));
+    }
+
+    [Test]
+    public void WritePng_Figure_NamesItsProgramInAValidChunk()
+    {
+        using var stream = new MemoryStream();
+        FigureExporter.WritePng(Sample(), stream);
+        var start = stream.ToArray().AsSpan().IndexOf("tEXt"u8);
+        var chunk = stream.ToArray().AsSpan(start, 4 + FigureMark.Png.Length);
+
+        Assert.That(stream.ToArray()[start - 1], Is.EqualTo(FigureMark.Png.Length));
+        Assert.That(
+            System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(stream.ToArray().AsSpan(start + chunk.Length)),
+            Is.EqualTo(Crc32(chunk))
+        );
+    }
+
+    private static uint Crc32(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var one in bytes)
+        {
+            crc ^= one;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ 0xEDB88320;
+            }
+        }
+
+        return ~crc;
+    }
+
     [Test]
     public void ToSvg_SeriesThatCannotBeDrawn_IsRefused()
     {

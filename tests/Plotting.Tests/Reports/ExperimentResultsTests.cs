@@ -78,6 +78,24 @@ public sealed class ExperimentResultsTests
     }
 
     [Test]
+    public async Task ReadAsync_FailureOfAnOlderVersion_HasNoSecrets()
+    {
+        SampleExperiment
+            .Write(_folder)
+            .Write(
+                "SERVE-a-BENCH-4/run=1.failure.json",
+                """{"run_number": 1, "message": "Its command: v --api-key sk-old.", "recent_output": ["HF_TOKEN=hf-old", "http://u:pw-old@h"]}"""
+            );
+
+        var failure = (await ExperimentResults.ReadAsync(_folder.Path)).Failures.Single();
+
+        Assert.That(
+            (failure.Message, string.Join('|', failure.RecentOutput)),
+            Is.EqualTo(("Its command: v --api-key REDACTED", "HF_TOKEN=REDACTED|http://REDACTED@h"))
+        );
+    }
+
+    [Test]
     public async Task ReadAsync_FailuresAlone_AreResultsToo()
     {
         _folder.Write("SERVE-a-BENCH/run=0.failure.json", """{"run_number": 0, "message": "It ended with 3."}""");

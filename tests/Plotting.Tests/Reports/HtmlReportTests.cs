@@ -39,6 +39,24 @@ public sealed partial class HtmlReportTests
     }
 
     [Test]
+    public async Task Save_FileThatIsNoReport_IsReplacedOnlyWhereThatIsAllowed()
+    {
+        _folder.Write("run.json", """{"request_rate": 4, "duration": 10.0, "completed": 40, "request_throughput": 4.0}""");
+        var results = await ExperimentResults.ReadAsync(_folder.Path);
+        var path = _folder.Write("page.html", "<html>somebody's</html>");
+
+        Assert.That(
+            () => HtmlReport.Save(results, path),
+            Throws.InstanceOf<Export.FigureExportException>().With.Message.StartsWith($"{path} cannot be written: it exists")
+        );
+        Assert.That(File.ReadAllText(path), Is.EqualTo("<html>somebody's</html>"));
+
+        HtmlReport.Save(results, path, overwrite: true);
+        HtmlReport.Save(results, path);
+        Assert.That(File.ReadAllText(path), Does.StartWith("<!DOCTYPE html>"));
+    }
+
+    [Test]
     public async Task ToHtml_FastestConfigurationThatFailedRequests_IsShownWithItsFailuresAndIsNotBest()
     {
         foreach (var (server, throughput, failed) in new[] { ("a", 10, 0), ("b", 20, 0), ("c", 90, 5) })
@@ -225,6 +243,21 @@ public sealed partial class HtmlReportTests
             Assert.That(Regex.Count(html, "<script"), Is.EqualTo(1), "the page's own");
             Assert.That(html, Does.Not.Contain("href=\"javascript"));
         });
+    }
+
+    [Test]
+    public async Task ToHtml_CharactersThatTurnTextRound_AreVisible()
+    {
+        const string Turned = "max\u202e61=sqes\u2066";
+        SampleExperiment.Write(_folder, Turned);
+        _folder.Write(
+            "SERVE-c-BENCH/run=0.failure.json",
+            $$"""{"run_number": 0, "message": {{System.Text.Json.JsonSerializer.Serialize(Turned)}}, "recent_output": [{{System.Text.Json.JsonSerializer.Serialize(Turned)}}]}"""
+        );
+        var html = await WriteAsync(isWritten: true);
+
+        Assert.That(html, Does.Contain(@"max\u202e61=sqes\u2066"));
+        Assert.That(html.AsSpan().IndexOfAny('\u202e', '\u2066'), Is.Negative);
     }
 
     [Test]

@@ -17,6 +17,8 @@ internal sealed class SteppedFiles(StepCounter steps) : IFileSystem
 
     public Stream OpenRead(string path) => _disk.OpenRead(path);
 
+    public DateTimeOffset WriteTimeOf(string path) => _disk.WriteTimeOf(path);
+
     public void CreateFolder(string path) => Take("create folder", path, () => _disk.CreateFolder(path));
 
     public void Write(string path, Action<Stream> content, bool isPrivate) =>

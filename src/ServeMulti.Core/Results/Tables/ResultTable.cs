@@ -8,7 +8,7 @@ namespace ServeMulti.Results;
 /// </summary>
 /// <example>
 /// <code>
-/// var table = await ResultTable.ReadFolderAsync("results/20261124_061013");
+/// var table = await StoredExperiment.ReadTableAsync("results/20261124_061013");
 /// foreach (var row in table.Rows)
 /// {
 ///     if (row["p99_ttft_ms"].TryFindNumber(out var latency)) { ... }
@@ -44,37 +44,25 @@ public sealed class ResultTable
         return builder.Build();
     }
 
-    /// <summary>Makes a table of the finished runs of an experiment that is open.</summary>
-    /// <param name="session">The experiment.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    public static async Task<ResultTable> ReadAsync(IExperimentSession session, CancellationToken cancellationToken = default)
+    /// <summary>Writes the table as CSV: an index column without a name, then the columns, each cell as pandas spells it.</summary>
+    /// <remarks>
+    /// Lines end in a line feed, text is quoted only where it must be. Unlike pandas, a column of integers in which a run has no value stays
+    /// one of integers.
+    /// </remarks>
+    /// <param name="writer">Receives the text; it is flushed and left open.</param>
+    /// <param name="quotesFormulas">Whether text that a spreadsheet would run as a formula gets a <c>'</c> in front of it; default false,
+    /// because it changes the data.</param>
+    public void WriteCsv(TextWriter writer, bool quotesFormulas = false)
     {
-        ArgumentNullException.ThrowIfNull(session);
-        if (session is FileSession files)
-        {
-            return await files.ReadTableAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        var builder = new ResultTableBuilder();
-        await foreach (var run in session.ListRunsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            builder.Add(RunObject.From(run).ToRecord());
-        }
-
-        return builder.Build();
+        ArgumentNullException.ThrowIfNull(writer);
+        ResultTableCsv.Write(this, writer, quotesFormulas);
     }
 
-    /// <summary>Reads the table of an experiment's folder, ours or the original's, also while a sweep writes to it. Changes
-    /// nothing.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="ResultStoreException">The folder does not exist, holds no experiment, or cannot be read.</exception>
-    public static Task<ResultTable> ReadFolderAsync(string folder, CancellationToken cancellationToken = default)
+    /// <summary>Writes the table as <see cref="WriteCsv(TextWriter, bool)"/> does, as UTF-8 without a byte order mark.</summary>
+    /// <param name="stream">Receives the text; it is flushed and left open.</param>
+    public void WriteCsv(Stream stream)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        return Task.Run(
-            () => StoredFolder.Read(new DiskFileSystem(isDurable: false), folder, cancellationToken).ReadTable(cancellationToken),
-            cancellationToken
-        );
+        ArgumentNullException.ThrowIfNull(stream);
+        ResultTableCsv.Write(this, stream);
     }
 }

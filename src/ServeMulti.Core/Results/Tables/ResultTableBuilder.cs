@@ -1,6 +1,6 @@
 namespace ServeMulti.Results;
 
-/// <summary>Puts the rows of a table together, one after the other.</summary>
+/// <summary>Builds a table row by row.</summary>
 internal sealed class ResultTableBuilder
 {
     private readonly TableColumns _columns = new();

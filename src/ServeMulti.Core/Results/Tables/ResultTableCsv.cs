@@ -3,36 +3,21 @@ using CsvHelper;
 
 namespace ServeMulti.Results;
 
-/// <summary>Writes result tables as CSV: an index column without a name, then the columns in first-seen order, each cell as pandas spells
-/// it.</summary>
-/// <remarks>
-/// UTF-8 without a byte order mark, lines end in a line feed, text is quoted only where it must be. Unlike pandas, a column of integers in
-/// which a run has no value stays one of integers.
-/// </remarks>
-public static class ResultTableCsv
+/// <summary>Writes result tables as CSV, as <see cref="ResultTable.WriteCsv(TextWriter, bool)"/> describes.</summary>
+internal static class ResultTableCsv
 {
     private static readonly CsvWriterOptions Options = new() { NewLine = "\n" };
 
-    /// <summary>Writes a table.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="writer">Receives the text; it is flushed and left open.</param>
-    public static void Write(ResultTable table, TextWriter writer)
+    public static void Write(ResultTable table, TextWriter writer, bool quotesFormulas = false)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(writer);
         using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
-        Write(table, csv);
+        Write(table, csv, quotesFormulas);
     }
 
-    /// <summary>Writes a table.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="stream">Receives the UTF-8 text; it is flushed and left open.</param>
     public static void Write(ResultTable table, Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(stream);
         using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
-        Write(table, csv);
+        Write(table, csv, quotesFormulas: false);
     }
 
     /// <summary>Writes rows as they are read, so that no more than a few are in memory.</summary>
@@ -40,12 +25,19 @@ public static class ResultTableCsv
     /// <param name="columns">The columns.</param>
     /// <param name="runs">The runs of the rows.</param>
     /// <param name="read">Reads the row of a run; null where it has a column that is not among those given.</param>
-    /// <returns>False where a column is missing; what was written is of no use.</returns>
-    internal static bool TryWrite<T>(Stream stream, IReadOnlyList<string> columns, IReadOnlyList<T> runs, Func<T, RowTokens?> read)
+    /// <param name="quotesFormulas">Whether text that a spreadsheet would run is quoted.</param>
+    /// <returns>False where a column is missing; what was written is incomplete.</returns>
+    public static bool TryWrite<T>(
+        Stream stream,
+        IReadOnlyList<string> columns,
+        IReadOnlyList<T> runs,
+        Func<T, RowTokens?> read,
+        bool quotesFormulas = false
+    )
     {
         stream.SetLength(0);
         using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
-        WriteHeader(csv, columns);
+        WriteHeader(csv, columns, quotesFormulas);
         foreach (var run in runs)
         {
             if (read(run) is not { } row)
@@ -53,43 +45,43 @@ public static class ResultTableCsv
                 return false;
             }
 
-            WriteRow(csv, row, columns.Count);
+            WriteRow(csv, row, columns.Count, quotesFormulas);
         }
 
         csv.Flush();
         return true;
     }
 
-    private static void Write(ResultTable table, CsvWriter csv)
+    private static void Write(ResultTable table, CsvWriter csv, bool quotesFormulas)
     {
-        WriteHeader(csv, table.Columns);
+        WriteHeader(csv, table.Columns, quotesFormulas);
         foreach (var row in table.Rows)
         {
-            WriteRow(csv, row, table.Columns.Count);
+            WriteRow(csv, row, table.Columns.Count, quotesFormulas);
         }
 
         csv.Flush();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WriteRow(CsvWriter csv, ResultRow row, int columns)
+    private static void WriteRow(CsvWriter csv, ResultRow row, int columns, bool quotesFormulas)
     {
         WriteIndex(csv);
         for (var column = 0; column < columns; column++)
         {
-            WriteCell(csv, row.FindToken(column));
+            WriteCell(csv, row.FindToken(column), quotesFormulas);
         }
 
         csv.EndRecord();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WriteRow(CsvWriter csv, RowTokens row, int columns)
+    private static void WriteRow(CsvWriter csv, RowTokens row, int columns, bool quotesFormulas)
     {
         WriteIndex(csv);
         for (var column = 0; column < columns; column++)
         {
-            WriteCell(csv, row[column]);
+            WriteCell(csv, row[column], quotesFormulas);
         }
 
         csv.EndRecord();
@@ -98,12 +90,12 @@ public static class ResultTableCsv
     /// <summary>Writes the number of the row: that of the record, of which the header is the first.</summary>
     private static void WriteIndex(CsvWriter csv) => csv.WriteField(csv.RecordCount - 1);
 
-    private static void WriteHeader(CsvWriter csv, IReadOnlyList<string> columns)
+    private static void WriteHeader(CsvWriter csv, IReadOnlyList<string> columns, bool quotesFormulas)
     {
         csv.WriteField("");
         foreach (var column in columns)
         {
-            csv.WriteField(column);
+            csv.WriteField(quotesFormulas ? FormulaText.Quote(column) : column);
         }
 
         csv.EndRecord();
@@ -111,7 +103,7 @@ public static class ResultTableCsv
 
     /// <summary>Writes a cell from its JSON, whose numbers are spelled as in a table already.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WriteCell(CsvWriter csv, ReadOnlySpan<byte> json)
+    private static void WriteCell(CsvWriter csv, ReadOnlySpan<byte> json, bool quotesFormulas)
     {
         var first = json.IsEmpty ? (byte)'n' : json[0];
         if (first == 'n')
@@ -122,13 +114,14 @@ public static class ResultTableCsv
         {
             csv.WriteField(json);
         }
-        else if (first == '"' && json.IndexOf((byte)'\\') < 0)
+        else if (first == '"' && !quotesFormulas && json.IndexOf((byte)'\\') < 0)
         {
             csv.WriteField(json[1..^1]);
         }
         else
         {
-            csv.WriteField(ResultCell.Parse(json).ToString());
+            var cell = ResultCell.Parse(json);
+            csv.WriteField(quotesFormulas && !cell.TryFindNumber(out _) ? FormulaText.Quote(cell.ToString()) : cell.ToString());
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ServeMulti.Results;
 
-/// <summary>The values of some dozens of rows in two arrays: a cell costs its JSON text and four bytes, wherever it stands in a table of
+/// <summary>The values of some dozens of rows in two arrays: a cell costs its JSON text and four bytes, wherever it is in a table of
 /// any size. Immutable.</summary>
 internal sealed class RowBlock
 {

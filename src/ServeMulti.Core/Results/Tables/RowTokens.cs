@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ServeMulti.Results;
 
-/// <summary>The values of one row, by column: JSON as it stands in the row's record, a flat object. Made once and filled for one record
+/// <summary>The values of one row, by column: JSON as it is in the row's record, a flat object. Made once and filled for one record
 /// after the other.</summary>
 internal sealed class RowTokens
 {
@@ -18,7 +18,7 @@ internal sealed class RowTokens
     /// <summary>Gets the record.</summary>
     public ReadOnlySpan<byte> Record => _record.Span;
 
-    /// <summary>Gets where the value of each column stands in the record; of no length where the row has none.</summary>
+    /// <summary>Gets where the value of each column is in the record; empty where the row has none.</summary>
     public ReadOnlySpan<(int Start, int Length)> Places => _places.AsSpan(0, Count);
 
     /// <summary>Gets the value of a column; empty where the row has none.</summary>
@@ -163,7 +163,7 @@ internal sealed class RowTokens
             expected = index + 1;
         }
 
-        // The reader tells what stands behind the object only where it is asked to go on.
+        // The reader checks what follows the object only when it reads on.
         reader.Read();
     }
 

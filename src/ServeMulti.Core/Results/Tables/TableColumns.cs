@@ -18,7 +18,7 @@ internal sealed class TableColumns
 
     public bool TryFind(string name, out int index) => _indexes.TryGetValue(name, out index);
 
-    /// <summary>Gets what stands before a column's value in a record, <c>"name":</c>; empty where the name needs escapes, or there is no
+    /// <summary>Gets the text before a column's value in a record, <c>"name":</c>; empty where the name needs escapes, or there is no
     /// such column.</summary>
     public ReadOnlySpan<byte> LeadOf(int column) => column < _leads.Count ? _leads[column] : default;
 

@@ -19,7 +19,7 @@ internal sealed class NuisanceSum(int edges)
 
     private readonly double[] _product = new double[Noises.Length];
     private readonly double[] _log = new double[Noises.Length];
-    private readonly List<(int Edge, int Noise, double Log)> _terms = [];
+    private readonly List<(int Edge, int Noise, double LogWeight)> _terms = [];
     private int _factors;
 
     /// <summary>Begins the product of the densities of all runs for one set of values.</summary>
@@ -70,7 +70,7 @@ internal sealed class NuisanceSum(int edges)
             return ([.. Enumerable.Repeat(1.0 / edges, edges)], NoiseWeights.Zip(Noises, (weight, noise) => weight * noise).Sum());
         }
 
-        var most = _terms.Max(t => t.Log);
+        var most = _terms.Max(t => t.LogWeight);
         var density = new double[edges];
         double noise = 0;
         double total = 0;

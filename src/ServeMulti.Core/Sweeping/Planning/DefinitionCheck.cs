@@ -15,6 +15,8 @@ internal static class DefinitionCheck
         CheckNumbers(definition, problems);
         CheckSweep(definition.ServeParameters, "serve", problems);
         CheckSweep(definition.BenchParameters, "bench", problems);
+        CheckSecrets(definition.ServeParameters, "serve", problems);
+        CheckSecrets(definition.BenchParameters, "bench", problems);
         CheckEndpoint(definition, problems);
         CheckEnvironment(definition, problems);
         CheckLinks(definition, problems);
@@ -84,25 +86,39 @@ internal static class DefinitionCheck
         }
     }
 
+    private static void CheckSecrets(ParameterSweep sweep, string side, List<string> problems) =>
+        problems.AddRange(
+            sweep
+                .SelectMany(parameters => parameters)
+                .Where(parameter => SecretWords.HoldSecret(parameter.Key, parameter.Value.Text))
+                .Select(parameter => parameter.Key)
+                .Distinct(StringComparer.Ordinal)
+                .Select(key =>
+                    $"{side} parameter {key} holds a secret, and the values of parameters are in folder names, tables and reports: put it into the command, or better into the environment."
+                )
+        );
+
     private static void CheckEndpoint(SweepDefinition definition, List<string> problems)
     {
         if (definition.Endpoint is { } endpoint && !(endpoint.IsAbsoluteUri && endpoint.Scheme is "http" or "https"))
         {
-            problems.Add($"The endpoint '{endpoint.OriginalString}' is not an http or https address such as http://127.0.0.1:8000.");
+            problems.Add(
+                $"The endpoint '{SecretText.Redact(endpoint.OriginalString)}' is not an http or https address such as http://127.0.0.1:8000."
+            );
         }
 
         var isRunningAlready = definition is { ServeCommand: null, Endpoint: not null };
         if (isRunningAlready && definition.RestartBetweenRuns)
         {
             problems.Add(
-                $"The server that is already running at {definition.Endpoint} is not ours to start anew (--restart-between-runs): give a server command, or leave the option out."
+                $"The server that is already running at {SecretText.Redact(definition.Endpoint!.ToString())} is not ours to start anew (--restart-between-runs): give a server command, or leave the option out."
             );
         }
 
         if (isRunningAlready && definition.ServeParameters.Any(parameters => parameters.Count > 0))
         {
             problems.Add(
-                $"Serve parameters cannot be laid over the server that is already running at {definition.Endpoint}; give a server command instead."
+                $"Serve parameters cannot be laid over the server that is already running at {SecretText.Redact(definition.Endpoint!.ToString())}; give a server command instead."
             );
         }
     }

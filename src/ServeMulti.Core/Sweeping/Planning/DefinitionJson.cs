@@ -5,7 +5,8 @@ using ServeMulti.Results.Folder;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Writes a definition as JSON for people and tools: what was asked for, without the values of environment variables.</summary>
+/// <summary>Writes a definition as JSON for people and tools: what was asked for, without the values of environment variables
+/// and without secrets.</summary>
 internal static class DefinitionJson
 {
     public static JsonElement Write(SweepDefinition definition)
@@ -15,7 +16,7 @@ internal static class DefinitionJson
         {
             writer.WriteStartObject();
             WriteCommand(writer, "serveCommand", definition.ServeCommand);
-            writer.WriteString("endpoint", definition.Endpoint?.OriginalString);
+            writer.WriteString("endpoint", definition.Endpoint is { } endpoint ? SecretText.Redact(endpoint.OriginalString) : null);
             WriteCommand(writer, "benchCommand", definition.BenchCommand);
             writer.WriteString("serverProfile", definition.ServerProfile?.Name);
             WriteNames(writer, "multiValueOptions", definition.OptionForms.MultiValueOptions);
@@ -79,7 +80,7 @@ internal static class DefinitionJson
             return;
         }
 
-        WriteNames(writer, name, [command.Executable, .. command.Arguments]);
+        WriteNames(writer, name, [command.Executable, .. command.Redact().Arguments]);
     }
 
     private static void WriteNames(Utf8JsonWriter writer, string name, IEnumerable<string> values)

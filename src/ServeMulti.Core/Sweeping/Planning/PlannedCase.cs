@@ -56,12 +56,21 @@ public sealed record PlannedCase(BenchmarkCase Case, string Name, int Runs)
     }
 
     /// <summary>Makes the request of a run by a definition that was changed after the plan was made.</summary>
-    internal BenchmarkRequest MakeRequest(SweepDefinition definition, ParameterSet parameters, int runNumber)
+    /// <param name="definition">The definition.</param>
+    /// <param name="parameters">The benchmark parameters, a load included.</param>
+    /// <param name="runNumber">The number of the run.</param>
+    /// <param name="commandFor">Returns the command with parameters laid over it; optional, by default it is made anew.</param>
+    internal BenchmarkRequest MakeRequest(
+        SweepDefinition definition,
+        ParameterSet parameters,
+        int runNumber,
+        Func<ParameterSet, CommandLine?>? commandFor = null
+    )
     {
         var laid = runNumber == WarmupRunNumber ? parameters.With(ResultKeys.NumPrompts, definition.WarmupPrompts) : parameters;
         return new BenchmarkRequest
         {
-            Command = CommandFor(laid),
+            Command = (commandFor ?? CommandFor)(laid),
             Parameters = laid,
             ServeParameters = Case.ServeParameters,
             AllowsOtherAddress = definition.AllowsOtherAddress,

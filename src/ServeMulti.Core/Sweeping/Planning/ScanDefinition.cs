@@ -1,12 +1,11 @@
 using ServeMulti.Benchmarking;
-using ServeMulti.Cases;
 using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
 /// <summary>How to scan the load in each case of a sweep: one request at a time, all at once, and evenly spaced loads between what both
 /// reached.</summary>
-/// <remarks>The levels are those of vLLM's <c>bench sweep serve_workload</c>; <see cref="LoadScan"/> chooses them. A scan needs no SLA and
+/// <remarks>The levels are those of vLLM's <c>bench sweep serve_workload</c>. A scan needs no SLA and
 /// finds no answer: it shows how a server behaves.</remarks>
 public sealed record ScanDefinition
 {
@@ -22,16 +21,7 @@ public sealed record ScanDefinition
     /// a command and 200 where there is none.</summary>
     public int? Prompts { get; init; }
 
-    /// <summary>Gets the metrics by which the load that a server carried is told.</summary>
+    /// <summary>Gets the metrics that show the load that a server carried.</summary>
     internal IReadOnlyList<string> RequiredMetrics =>
         Variable.IsWhole ? [ResultKeys.RequestThroughput, ResultKeys.MeanEndToEndLatency] : [ResultKeys.RequestThroughput];
-
-    /// <summary>Returns the levels that are known before anything is run: one request at a time, and all at once.</summary>
-    /// <param name="benchmarkCase">The case.</param>
-    /// <exception cref="InvalidInputException">A number is too small.</exception>
-    public IReadOnlyList<LoadScanLevel> FirstLevels(BenchmarkCase benchmarkCase)
-    {
-        ArgumentNullException.ThrowIfNull(benchmarkCase);
-        return ScanPlan.Ends(ScanPlan.ScanOf(this, benchmarkCase));
-    }
 }

@@ -29,8 +29,8 @@ internal static class ScanPlan
                 : new CaseLoad(level.Variable.Name, (long)level.Load),
         };
 
-    /// <summary>Returns the parameters of a level's runs. A runner without a command knows no number of prompts of its own, so that it is
-    /// told.</summary>
+    /// <summary>Returns the parameters of a level's runs. A runner without a command knows no number of prompts of its own, so it gets
+    /// one.</summary>
     public static ParameterSet ParametersOf(ScanDefinition scan, BenchmarkCase benchmarkCase, LoadScanLevel level)
     {
         var parameters = level.ApplyTo(benchmarkCase.BenchParameters);

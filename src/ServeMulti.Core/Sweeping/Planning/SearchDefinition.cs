@@ -1,5 +1,4 @@
 using ServeMulti.Benchmarking;
-using ServeMulti.Cases;
 using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
@@ -27,7 +26,7 @@ public sealed record SearchDefinition
     /// <remarks>
     /// A search that is cut short so has the outcome <see cref="SlaSearchOutcome.Pruned"/> and no load; what the server does sustain is not
     /// known.
-    /// <see cref="SlaSearcher.SearchToBeatAsync"/> tells what a clear miss is: two runs, each far beyond noise. A search that is not cut
+    /// <see cref="SlaSearcher.SearchToBeatAsync"/> defines a clear miss: two runs, each far beyond noise. A search that is not cut
     /// short takes up to three runs more. The order of the server parameter sets counts: the better the first ones, the more is saved.
     /// </remarks>
     public bool PruneServers { get; init; }
@@ -41,14 +40,4 @@ public sealed record SearchDefinition
                 .Concat(Variable.IsBuiltIn ? [ResultKeys.RequestThroughput, ResultKeys.MeanEndToEndLatency] : [])
                 .Distinct(),
         ];
-
-    /// <summary>Returns the run that the searches of a case begin with.</summary>
-    /// <param name="definition">The definition that this is part of.</param>
-    /// <param name="benchmarkCase">The case.</param>
-    public SlaRunRequest FirstRun(SweepDefinition definition, BenchmarkCase benchmarkCase)
-    {
-        ArgumentNullException.ThrowIfNull(definition);
-        ArgumentNullException.ThrowIfNull(benchmarkCase);
-        return SlaSearcher.FirstRun(Variable, SearchPlan.OptionsFor(definition, this, benchmarkCase));
-    }
 }

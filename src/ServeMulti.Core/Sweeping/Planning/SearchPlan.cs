@@ -22,7 +22,7 @@ internal static class SearchPlan
         return search.ServiceLevels.Count * ((long)options.MostRuns + (search.PruneServers ? LoadToBeat.MostRuns : 0));
     }
 
-    /// <summary>Says where runs that were asked to be short last longer, because of their prompts.</summary>
+    /// <summary>Finds runs that last longer than requested because of their prompts.</summary>
     public static IEnumerable<string> FindNotes(SweepDefinition definition, IEnumerable<PlannedServer> servers)
     {
         if (

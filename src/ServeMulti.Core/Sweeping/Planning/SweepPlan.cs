@@ -40,7 +40,7 @@ public sealed record SweepPlan
     /// <summary>Makes what a result store needs to know of the sweep.</summary>
     /// <param name="launcher">What will start the servers: it knows which environment they get. Null (the default): the one the definition
     /// gives.</param>
-    /// <param name="cacheResetter">What will empty their caches. Null (the default): a change of it will not be told.</param>
+    /// <param name="cacheResetter">What will empty their caches. Null (the default): a change of it is not reported.</param>
     public Experiment ToExperiment(IServerLauncher? launcher = null, ICacheResetter? cacheResetter = null)
     {
         // Parameters are part of each case's identity: what is asked here is the same in every part of a plan, also in an empty one.

@@ -112,7 +112,7 @@ public static class SweepPlanner
     private static IEnumerable<string> DescribeSecrets(List<ParameterSet> sets, string side) =>
         sets.SelectMany(set => set.Select(parameter => parameter.Key))
             .Distinct(StringComparer.Ordinal)
-            .Where(SecretOptions.IsLikely)
+            .Where(key => SecretNames.AreLikely(key))
             .Select(key =>
                 $"{side} parameter {key} looks like a secret: parameter values appear in folder names and tables; put it into the command or the environment instead."
             );

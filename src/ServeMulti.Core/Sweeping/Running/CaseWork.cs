@@ -4,7 +4,7 @@ namespace ServeMulti.Sweeping;
 /// <param name="Planned">The planned case.</param>
 /// <param name="FinishedRuns">The numbers of its runs that are finished already, ascending; in a search or a load scan, which number the
 /// runs of each load, one number for each.</param>
-public sealed record CaseWork(PlannedCase Planned, IReadOnlyList<int> FinishedRuns)
+internal sealed record CaseWork(PlannedCase Planned, IReadOnlyList<int> FinishedRuns)
 {
     /// <summary>Gets the numbers of the runs that are left to do, ascending; in a search or a load scan one number for each run that it may
     /// still take.</summary>
@@ -25,7 +25,7 @@ public sealed record CaseWork(PlannedCase Planned, IReadOnlyList<int> FinishedRu
 
     /// <summary>Makes the work of a search or a scan from what its stored runs show.</summary>
     /// <param name="planned">The planned case.</param>
-    /// <param name="storedRuns">The runs that are stored and of use.</param>
+    /// <param name="storedRuns">The stored runs that count.</param>
     /// <param name="isDone">Whether it needs no other run.</param>
     /// <param name="replayedRuns">The runs that are known.</param>
     internal static CaseWork Replayed(PlannedCase planned, int storedRuns, bool isDone, IReadOnlyList<ReplayedRun> replayedRuns) =>

@@ -5,7 +5,7 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Tells an exception of a host's own part, which fails one run or one server, from one that ends the sweep.</summary>
+/// <summary>Distinguishes an exception of a host's own part, which fails one run or one server, from one that ends the sweep.</summary>
 internal static class HostFault
 {
     /// <summary>Returns whether an exception only fails what was being done.</summary>

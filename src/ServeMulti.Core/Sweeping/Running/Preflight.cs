@@ -4,14 +4,15 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Looks at store and machine before a sweep: what is already done, and everything that can be checked without starting
+/// <summary>Checks store and machine before a sweep: what is already done, and everything that can be checked without starting
 /// anything.</summary>
-public sealed class Preflight
+internal sealed class Preflight
 {
     private readonly IServerLauncher _launcher;
     private readonly IBenchmarkRunner _runner;
     private readonly ICacheResetter _cacheResetter;
     private readonly IResultStore _store;
+    private RunRequests? _requests;
 
     /// <summary>Initializes a new instance with the parts that the sweep will use.</summary>
     /// <param name="launcher">Starts the servers.</param>
@@ -20,10 +21,6 @@ public sealed class Preflight
     /// <param name="store">Holds the results.</param>
     public Preflight(IServerLauncher launcher, IBenchmarkRunner runner, ICacheResetter cacheResetter, IResultStore store)
     {
-        ArgumentNullException.ThrowIfNull(launcher);
-        ArgumentNullException.ThrowIfNull(runner);
-        ArgumentNullException.ThrowIfNull(cacheResetter);
-        ArgumentNullException.ThrowIfNull(store);
         _launcher = launcher;
         _runner = runner;
         _cacheResetter = cacheResetter;
@@ -35,7 +32,6 @@ public sealed class Preflight
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<PreflightReport> CheckAsync(SweepPlan plan, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         var inspecting = _store.InspectAsync(plan.ToExperiment(_launcher, _cacheResetter), cancellationToken);
         var inspection = (inspecting is null ? null : await inspecting.ConfigureAwait(false)) ?? new StoreInspection([], [], []);
         var servers = await MarkDoneAsync(plan, inspection, cancellationToken).ConfigureAwait(false);
@@ -49,6 +45,7 @@ public sealed class Preflight
         {
             Plan = plan,
             Servers = servers,
+            Foresee = work => ForeseeRuns(plan, work),
             StoreProblems = inspection.Problems,
             InputProblems = input,
             MachineProblems = machine,
@@ -85,8 +82,6 @@ public sealed class Preflight
     /// <param name="work">A case of a report on it.</param>
     public IEnumerable<ForeseenRun> ForeseeRuns(SweepPlan plan, CaseWork work)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(work);
         var planned = work.Planned;
         var runs =
             work.ReplayedRuns
@@ -98,7 +93,7 @@ public sealed class Preflight
                     number,
                     !work.RemainingRuns.Contains(number)
                 ));
-        var requests = new RunRequests(_store, plan.Definition);
+        var requests = _requests?.AreFor(plan.Definition) == true ? _requests : _requests = new RunRequests(_store, plan.Definition);
         var isWarm = plan.Definition.WarmupPrompts == 0;
         foreach (var run in runs)
         {
@@ -128,9 +123,12 @@ public sealed class Preflight
         var problems = new List<string>();
         var machine = new HashSet<string>(StringComparer.Ordinal);
         var checkedBenchmarks = new HashSet<string>(StringComparer.Ordinal);
+        var checkedEndpoints = new HashSet<Uri>();
         foreach (var server in servers.Where(server => !server.IsDone))
         {
             var spec = server.Planned.ToServerSpec(plan.Definition, _store.LogFolder);
+            var endpoint = _launcher.FindEndpoint(spec);
+            spec = spec with { IsPortChecked = endpoint is not null && !checkedEndpoints.Add(endpoint) };
             if (_launcher.FindProblems(spec) is { Count: > 0 } ofServer)
             {
                 problems.AddRange(ofServer);
@@ -143,7 +141,6 @@ public sealed class Preflight
                 machine.UnionWith(new[] { _cacheResetter.FindMachineProblem(spec) }.OfType<string>());
             }
 
-            var endpoint = _launcher.FindEndpoint(spec);
             foreach (
                 var work in server.Cases.Where(work =>
                     !work.IsDone && checkedBenchmarks.Add(endpoint + work.Planned.Case.BenchParameters.Canonical)

@@ -34,11 +34,23 @@ internal sealed class ProgressTracker
 
     public void CountFailed() => _failed++;
 
+    /// <summary>Gets the number of runs that were finished and are not any more.</summary>
+    public int LostRuns { get; private set; }
+
+    /// <summary>Counts runs that were finished, before this sweep or in it, and turned out to be damaged.</summary>
+    public void CountLost(int runs)
+    {
+        LostRuns += runs;
+        var earlier = Math.Min(runs, _earlierRuns);
+        _earlierRuns -= earlier;
+        _executed -= Math.Min(runs - earlier, _executed);
+    }
+
     /// <summary>Counts a run that a search or a scan took from the store.</summary>
     /// <param name="isKnown">Whether it was counted before the sweep began.</param>
     public void CountStored(bool isKnown) => _earlierRuns += isKnown ? 0 : 1;
 
-    /// <summary>Says how many of its planned runs the search in progress is expected to make; the searches to come are taken to be
+    /// <summary>Sets how many of its planned runs the search in progress is expected to make; the searches to come are taken to be
     /// alike.</summary>
     /// <param name="planned">The most runs that the case may take.</param>
     /// <param name="expected">The runs that it will probably have taken at its end.</param>

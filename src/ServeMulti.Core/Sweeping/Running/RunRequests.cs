@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ServeMulti.Benchmarking;
 using ServeMulti.Cases;
 using ServeMulti.Parameters;
@@ -5,11 +6,14 @@ using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Makes the requests of runs: the same for a run and for what is said of it before.</summary>
+/// <summary>Makes the requests of runs: the same for a run and for its forecast.</summary>
 internal sealed class RunRequests
 {
     private readonly IResultStore _store;
     private readonly SweepDefinition _definition;
+
+    // Servers share the parameter sets of their benchmarks, and runs their command.
+    private readonly ConditionalWeakTable<ParameterSet, CommandLine> _commands = new();
 
     public RunRequests(IResultStore store, SweepDefinition definition)
     {
@@ -23,11 +27,19 @@ internal sealed class RunRequests
     /// <param name="parameters">The benchmark parameters, the load included.</param>
     /// <param name="runNumber">The number of the run; that of a warm-up replaces its number of prompts.</param>
     public BenchmarkRequest Make(PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber) =>
-        planned.MakeRequest(_definition, parameters, runNumber) with
+        planned.MakeRequest(_definition, parameters, runNumber, laid => CommandFor(planned, laid)) with
         {
             ScratchFolder = _store.ScratchFolder,
             LogPath = LogPath(planned, measured.Load, runNumber),
         };
+
+    /// <summary>Returns whether requests are made for a definition.</summary>
+    public bool AreFor(SweepDefinition definition) => ReferenceEquals(definition, _definition);
+
+    private CommandLine? CommandFor(PlannedCase planned, ParameterSet parameters) =>
+        planned.Case.BenchCommand is { } command && ReferenceEquals(command, _definition.BenchCommand)
+            ? _commands.GetValue(parameters, laid => planned.CommandFor(laid)!)
+            : planned.CommandFor(parameters);
 
     private string? LogPath(PlannedCase planned, CaseLoad? load, int runNumber)
     {

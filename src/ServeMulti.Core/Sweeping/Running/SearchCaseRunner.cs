@@ -147,7 +147,7 @@ internal sealed class SearchCaseRunner
         }
     }
 
-    /// <summary>Gives up the searches of a case where a criterion of the host's own throws; a resume begins them again.</summary>
+    /// <summary>Fails the searches of a case where a criterion of the host's own throws; a resume begins them again.</summary>
     private void GiveUp(PlannedCase planned, SlaCriterionException exception)
     {
         var failure = new BenchmarkFailure(BenchmarkFailureReason.Exception, exception.Message);

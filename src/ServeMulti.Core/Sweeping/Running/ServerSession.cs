@@ -68,7 +68,8 @@ internal sealed class ServerSession : IAsyncDisposable
         }
 
         _needsReset = true;
-        return await RunWhileAliveAsync(server, request with { Endpoint = server.Endpoint }, cancellationToken).ConfigureAwait(false);
+        var result = await RunWhileAliveAsync(server, request with { Endpoint = server.Endpoint }, cancellationToken).ConfigureAwait(false);
+        return result.Redact(_parts.Secrets);
     }
 
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
@@ -110,6 +111,7 @@ internal sealed class ServerSession : IAsyncDisposable
     /// measurement of cold caches.</summary>
     private async Task GoOnWithoutResetAsync(IRunningServer server, string problem, BenchmarkFailureReason reason)
     {
+        problem = _parts.Secrets.Redact(problem);
         if (!server.CanRestart)
         {
             var message =
@@ -259,6 +261,7 @@ internal sealed class ServerSession : IAsyncDisposable
     /// up.</summary>
     private async Task LoseAsync(BenchmarkFailure failure)
     {
+        failure = failure.Redact(_parts.Secrets);
         Log.ServerLost(_parts.Logger, failure.Message);
         await StopAsync().ConfigureAwait(false);
         if (GivenUp is not null)
@@ -278,6 +281,7 @@ internal sealed class ServerSession : IAsyncDisposable
 
     private void GiveUp(BenchmarkFailure failure)
     {
+        failure = failure.Redact(_parts.Secrets);
         GivenUp =
             failure.Reason == BenchmarkFailureReason.Exception ? failure : failure with { Reason = BenchmarkFailureReason.ServerNotReady };
         _tracker.Report(progress => new ServerLost(progress, _planned, failure.Message, IsGivenUp: true));

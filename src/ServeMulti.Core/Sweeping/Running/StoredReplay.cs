@@ -5,7 +5,7 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Tells what is done of a search or a load scan by playing it with the stored runs alone: it is done when it asks for no other
+/// <summary>Finds what is done of a search or a load scan by replaying it with the stored runs alone: it is done when it asks for no other
 /// run. Starts and changes nothing.</summary>
 internal sealed class StoredReplay
 {

@@ -41,7 +41,7 @@ public sealed record ServerReady(SweepProgress Progress, PlannedServer Server, T
 /// <param name="Progress">How far the sweep has come.</param>
 /// <param name="Server">The server.</param>
 /// <param name="Message">What happened.</param>
-/// <param name="IsGivenUp">Whether the rest of its cases is given up; otherwise it is started once more where a run of it follows, which
+/// <param name="IsGivenUp">Whether the rest of its cases fails; otherwise it is started once more where a run of it follows, which
 /// <see cref="ServerStarting"/> says.</param>
 public sealed record ServerLost(SweepProgress Progress, PlannedServer Server, string Message, bool IsGivenUp) : SweepEvent(Progress);
 
@@ -60,7 +60,7 @@ public sealed record RunStarted(SweepProgress Progress, PlannedCase Case, int Ru
     public CaseLoad? Load { get; init; }
 }
 
-/// <summary>A run has ended with a result, which is stored. Warm-ups, whose results are thrown away, are not told.</summary>
+/// <summary>A run has ended with a result, which is stored. Warm-ups, whose results are discarded, are not reported.</summary>
 /// <param name="Progress">How far the sweep has come.</param>
 /// <param name="Case">The case.</param>
 /// <param name="RunNumber">The number of the run, from 0.</param>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ServeMulti.Benchmarking;
 using ServeMulti.Launching;
+using ServeMulti.Parameters;
 using ServeMulti.Results;
 
 namespace ServeMulti.Sweeping;
@@ -14,4 +15,8 @@ internal sealed record SweepParts(
     IExperimentSession Session,
     TimeProvider TimeProvider,
     ILogger Logger
-);
+)
+{
+    /// <summary>Gets what hides the secrets of the sweep in everything that is stored, reported and logged.</summary>
+    public SecretRedactor Secrets { get; init; } = new();
+}

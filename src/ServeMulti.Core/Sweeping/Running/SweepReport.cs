@@ -3,7 +3,7 @@ using ServeMulti.Results;
 namespace ServeMulti.Sweeping;
 
 /// <summary>What a sweep has done.</summary>
-public sealed record SweepReport
+public sealed class SweepReport
 {
     /// <summary>Gets the plan.</summary>
     public required SweepPlan Plan { get; init; }
@@ -30,10 +30,14 @@ public sealed record SweepReport
     /// <summary>Gets the time the sweep took.</summary>
     public required TimeSpan Elapsed { get; init; }
 
+    /// <summary>Gets the number of runs that were finished and turned out to be damaged; a resume runs them again.</summary>
+    internal int LostRuns { get; init; }
+
     /// <summary>Gets whether every planned run has a result, or, in a search, every case an answer to every SLA, or, in a scan, every level
     /// all its runs. A plan without a case is never complete.</summary>
     public bool IsComplete =>
         Plan.CaseCount > 0
+        && LostRuns == 0
         && Plan.Definition switch
         {
             { Search: { } search } => Answers.Count(answer => answer.Result.IsAnswered) == Plan.CaseCount * search.ServiceLevels.Count,

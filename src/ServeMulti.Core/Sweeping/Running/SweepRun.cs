@@ -35,6 +35,7 @@ internal sealed class SweepRun
             Answers = outcome.Answers,
             Scans = outcome.Scans,
             Elapsed = tracker.Elapsed,
+            LostRuns = tracker.LostRuns,
         };
         tracker.Report(now => new SweepFinished(now, done));
         return done;
@@ -64,7 +65,26 @@ internal sealed class SweepRun
             throw;
         }
 
-        await _parts.Session.CompleteAsync(CancellationToken.None).ConfigureAwait(false);
+        await CompleteAsync(report.Plan, tracker, outcome).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the experiment. Finished runs whose files turn out to be damaged are left to a resume.</summary>
+    private async Task CompleteAsync(SweepPlan plan, ProgressTracker tracker, SweepOutcome outcome)
+    {
+        try
+        {
+            await _parts.Session.CompleteAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ResultStoreException exception) when (exception.Case is { } concerned && TryFind(plan, concerned) is { } planned)
+        {
+            GiveUp(planned, exception, concerned, tracker, outcome);
+        }
+    }
+
+    private static PlannedCase? TryFind(SweepPlan plan, BenchmarkCase concerned)
+    {
+        var key = (concerned with { Load = null }).Key;
+        return plan.Servers.SelectMany(server => server.Cases).FirstOrDefault(planned => planned.Case.Key == key);
     }
 
     /// <summary>Renews the table after a sweep that broke off; what broke it off is what the caller must hear of.</summary>
@@ -124,7 +144,7 @@ internal sealed class SweepRun
         }
     }
 
-    /// <summary>Gives up a case whose files cannot be written; others can, and go on.</summary>
+    /// <summary>Fails a case whose files cannot be written; the others continue.</summary>
     private void GiveUp(
         PlannedCase planned,
         ResultStoreException exception,
@@ -136,6 +156,7 @@ internal sealed class SweepRun
         var failure = new BenchmarkFailure(BenchmarkFailureReason.NotStored, exception.Message);
         outcome.Failures.Add(new FailedRun(concerned, exception.RunNumber, failure));
         tracker.CountFailed();
+        tracker.CountLost(exception.LostRuns);
         Log.RunFailed(_parts.Logger, planned.Name, exception.RunNumber, failure.Message);
         tracker.Report(progress => new RunFailed(progress, planned, exception.RunNumber, failure) { Load = concerned.Load });
     }

@@ -6,6 +6,6 @@ namespace ServeMulti.Sweeping;
 /// <param name="IsComplete">Whether every run of every level has a result.</param>
 public sealed record CaseScan(PlannedCase Case, IReadOnlyList<ScannedLevel> Levels, bool IsComplete)
 {
-    /// <summary>Gets why the levels between the first two could not be chosen, as one line; null where nothing stood in the way.</summary>
+    /// <summary>Gets why the levels between the first two could not be chosen, as one line; null where they could be chosen.</summary>
     public string? Problem { get; init; }
 }

@@ -12,7 +12,7 @@ namespace ServeMulti.Sweeping;
 /// interval, or one that was cut short, is not distinguished. A configuration that meets the SLA at no load is behind; one that was not
 /// measured is not known. Answers of several workloads are not joined.
 /// </remarks>
-public sealed record LoadComparison
+public sealed class LoadComparison
 {
     private LoadComparison(ServiceLevel serviceLevel, LoadVariable variable, ParameterSet workload) =>
         (ServiceLevel, Variable, Workload) = (serviceLevel, variable, workload);
@@ -69,7 +69,7 @@ public sealed record LoadComparison
         ];
     }
 
-    /// <summary>Says the ranking in words: who is best or tied, by how much, and who does not compete.</summary>
+    /// <summary>Describes the ranking: what is best or tied, by how much, and what does not compete.</summary>
     /// <param name="nameOf">How a configuration is called; null: by its name or its parameters.</param>
     public string Describe(Func<ParameterSet, string>? nameOf = null) =>
         new LoadComparisonText(nameOf ?? (set => set is { Count: 0, Name: null } ? "the command as it is" : set.ToString())).Describe(this);

@@ -5,7 +5,7 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
 
-/// <summary>Says a ranking of loads in words; the same words for a terminal, a report and a host.</summary>
+/// <summary>Describes a ranking of loads; the same words for a terminal, a report and a host.</summary>
 internal sealed class LoadComparisonText(Func<ParameterSet, string> nameOf)
 {
     private const int MostNames = 6;

@@ -17,7 +17,7 @@ internal sealed class ScanWalk
     /// <param name="scan">Chooses the levels.</param>
     /// <param name="runs">The runs of each level.</param>
     /// <param name="obtain">Returns the result of a run of a level; null where there is none.</param>
-    /// <param name="mustStop">Tells, after a run without a result, whether to end here.</param>
+    /// <param name="mustStop">Returns, after a run without a result, whether to end here.</param>
     public ScanWalk(LoadScan scan, int runs, Func<LoadScanLevel, int, Task<ResultDocument?>> obtain, Func<bool> mustStop)
     {
         _scan = scan;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using ServeMulti.Results.Folder;
 using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
@@ -8,8 +9,6 @@ namespace ServeMulti.Sweeping;
 /// <summary>Writes what a search found as the JSON of an SLA file; <see cref="SearchAnswerReader"/> reads it.</summary>
 internal static class SearchAnswerFile
 {
-    private const int FormatVersion = 2;
-
     /// <summary>Writes an answer.</summary>
     /// <param name="result">What was found.</param>
     /// <param name="prunesServers">Whether servers that cannot win were left out.</param>
@@ -19,7 +18,7 @@ internal static class SearchAnswerFile
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            writer.WriteNumber("formatVersion", FormatVersion);
+            writer.WriteNumber("formatVersion", FormatVersions.Answer);
             writer.WriteString("variable", result.Variable.Name);
             if (!result.Variable.IsBuiltIn)
             {
@@ -79,8 +78,8 @@ internal static class SearchAnswerFile
         }
     }
 
-    /// <summary>A threshold stands as its text where that reads back as the same; a criterion of a host's own as its metric and text, which
-    /// is never parsed.</summary>
+    /// <summary>A threshold is written as its text where that reads back as the same; a criterion of a host's own as its metric and text,
+    /// which is never parsed.</summary>
     private static void WriteCriterion(Utf8JsonWriter writer, ISlaCriterion criterion)
     {
         if (

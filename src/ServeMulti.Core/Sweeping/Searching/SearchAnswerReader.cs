@@ -20,12 +20,17 @@ public static class SearchAnswerReader
     /// <param name="root">The root of the file.</param>
     /// <returns>The answer, without the time that the search took; null for a file of <c>serve_multi.py</c>, which is a list of
     /// runs.</returns>
-    /// <exception cref="FormatException">The file does not hold what it should.</exception>
-    public static SlaSearchResult? TryRead(JsonElement root)
+    /// <exception cref="InvalidInputException">The file does not hold what it should, or has the format of a newer version.</exception>
+    public static SlaSearchResult? Parse(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
             return null;
+        }
+
+        if (FormatVersions.FindProblem(root) is { } problem)
+        {
+            throw new InvalidInputException($"This answer {problem}.");
         }
 
         try
@@ -33,9 +38,15 @@ public static class SearchAnswerReader
             return Read(root);
         }
         catch (Exception exception)
-            when (exception is KeyNotFoundException or InvalidOperationException or ArgumentException or InvalidInputException)
+            when (exception
+                    is KeyNotFoundException
+                        or InvalidOperationException
+                        or ArgumentException
+                        or FormatException
+                        or InvalidInputException
+            )
         {
-            throw new FormatException($"This is no answer of a search: {exception.Message}", exception);
+            throw new InvalidInputException($"This is no answer of a search: {exception.Message}", exception);
         }
     }
 
@@ -58,7 +69,7 @@ public static class SearchAnswerReader
             Outcome =
                 Enum.TryParse<SlaSearchOutcome>(root.GetProperty("outcome").GetString(), out var outcome) && Enum.IsDefined(outcome)
                     ? outcome
-                    : throw new FormatException("Its outcome is unknown."),
+                    : throw new InvalidInputException("Its outcome is unknown."),
             Load = Number(root, "load"),
             AtLeast = Number(root, "atLeast"),
             Interval = interval,
@@ -164,12 +175,12 @@ public static class SearchAnswerReader
         {
             return place.GetInt32() is >= 0 and var index && index < level.Count
                 ? SlaBinding.Of(level[index])
-                : throw new FormatException($"Its binding is no criterion of the SLA: \"{text}\".");
+                : throw new InvalidInputException($"Its binding is no criterion of the SLA: \"{text}\".");
         }
 
         return level.OfType<ThresholdCriterion>().FirstOrDefault(one => one.Text == text) is { } criterion
             ? SlaBinding.Of(criterion)
-            : Array.Find(Bindings, one => one.Text == text) ?? throw new FormatException($"Its binding is unknown: \"{text}\".");
+            : Array.Find(Bindings, one => one.Text == text) ?? throw new InvalidInputException($"Its binding is unknown: \"{text}\".");
     }
 
     /// <summary>Parses the text of a threshold; null where it is none.</summary>
@@ -215,7 +226,7 @@ public static class SearchAnswerReader
 
         if (
             known.Find(ExperimentRules.Levels) is { } levels
-            && TryRead(answer)?.ServiceLevel is { Name: { } name } level
+            && Parse(answer)?.ServiceLevel is { Name: { } name } level
             && levels.TryGetProperty(name, out var text)
             && text.ValueKind == JsonValueKind.String
             && text.GetString() != level.Text

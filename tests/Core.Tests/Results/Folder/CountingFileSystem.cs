@@ -33,6 +33,8 @@ internal sealed class CountingFileSystem : IFileSystem
         return Count().OpenRead(path);
     }
 
+    public DateTimeOffset WriteTimeOf(string path) => Count().WriteTimeOf(path);
+
     public void CreateFolder(string path) => Count().CreateFolder(path);
 
     public void Write(string path, Action<Stream> content, bool isPrivate) =>

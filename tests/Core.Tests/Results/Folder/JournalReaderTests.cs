@@ -42,7 +42,7 @@ public sealed class JournalReaderTests
     {
         var text = new string('y', 1 << 20) + "\n";
         using var reader = new JournalReader(new MemoryStream(Encoding.UTF8.GetBytes("x\n" + text)));
-        Assert.That(reader.TryRead(new JournalLine(2, text.Length, 0), out var content));
+        Assert.That(reader.TryRead(new JournalLine(2, text.Length, default), out var content));
         Assert.That(content.Length, Is.EqualTo(text.Length));
     }
 
@@ -50,15 +50,15 @@ public sealed class JournalReaderTests
     public void TryRead_FileBecameShorter_IsFalse()
     {
         using var reader = new JournalReader(new MemoryStream("abc\n"u8.ToArray()));
-        Assert.That(reader.TryRead(new JournalLine(2, 4, 0), out _), Is.False);
-        Assert.That(reader.TryRead(new JournalLine(0, 4, 0), out _));
+        Assert.That(reader.TryRead(new JournalLine(2, 4, default), out _), Is.False);
+        Assert.That(reader.TryRead(new JournalLine(0, 4, default), out _));
     }
 
     [Test]
     public void TryRead_NoFile_IsFalse()
     {
         using var reader = new JournalReader(null);
-        Assert.That(reader.TryRead(new JournalLine(0, 4, 0), out _), Is.False);
+        Assert.That(reader.TryRead(new JournalLine(0, 4, default), out _), Is.False);
     }
 
     private static (CountingStream Stream, List<JournalLine> Lines) Write()
@@ -67,7 +67,7 @@ public sealed class JournalReaderTests
         var offset = 0L;
         foreach (var line in Content)
         {
-            lines.Add(new JournalLine(offset, line.Length, 0));
+            lines.Add(new JournalLine(offset, line.Length, default));
             offset += line.Length;
         }
 

@@ -40,6 +40,8 @@ internal sealed class KillingFileSystem : IFileSystem
         return Living.OpenRead(path);
     }
 
+    public DateTimeOffset WriteTimeOf(string path) => Living.WriteTimeOf(path);
+
     public void CreateFolder(string path) => Step($"create {path}", () => Living.CreateFolder(path));
 
     public void Write(string path, Action<Stream> content, bool isPrivate) =>

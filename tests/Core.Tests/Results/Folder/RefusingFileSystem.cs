@@ -23,6 +23,8 @@ internal sealed class RefusingFileSystem : IFileSystem
 
     public Stream OpenRead(string path) => Allowed(path).OpenRead(path);
 
+    public DateTimeOffset WriteTimeOf(string path) => Allowed(path).WriteTimeOf(path);
+
     public void CreateFolder(string path) => Allowed(path).CreateFolder(path);
 
     public void Write(string path, Action<Stream> content, bool isPrivate) => Allowed(path).Write(path, content, isPrivate);

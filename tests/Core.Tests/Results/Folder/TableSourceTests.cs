@@ -60,8 +60,7 @@ public sealed class TableSourceTests
         Assert.That(Encoding.UTF8.GetString(stream.ToArray()), Is.EqualTo(expected));
         Assert.That(Write(source.Read(CancellationToken.None)), Is.EqualTo(expected));
         Assert.That(expected, Does.StartWith(",x,run_number,max_num_seqs,random_input_len,z_late,a_later\n"));
-        Assert.That(Write(await ResultTable.ReadAsync(session)), Is.EqualTo(expected));
-        Assert.That(Write(await ResultTable.ReadFolderAsync(_folder.Path)), Is.EqualTo(expected));
+        Assert.That(Write(await StoredExperiment.ReadTableAsync(_folder.Path)), Is.EqualTo(expected));
         Assert.That(await File.ReadAllTextAsync(_folder["summary.csv"]), Is.EqualTo(expected));
     }
 

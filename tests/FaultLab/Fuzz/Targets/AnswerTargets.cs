@@ -275,9 +275,16 @@ internal static class AnswerTargets
     {
         var events = new StringBuilder();
         var reader = new EventStreamReader();
-        foreach (var piece in input.Chunk(length))
+        try
         {
-            reader.Read(piece, (type, data) => events.Append(type).Append('=').Append(Convert.ToHexString(data)).Append('\u0001'));
+            foreach (var piece in input.Chunk(length))
+            {
+                reader.Read(piece, (type, data) => events.Append(type).Append('=').Append(Convert.ToHexString(data)).Append('\u0001'));
+            }
+        }
+        catch (HttpIOException)
+        {
+            events.Append("too long");
         }
 
         return events.ToString();
@@ -298,7 +305,7 @@ internal static class AnswerTargets
 
             return $"{failure?.Reason} {Math.Min(9, trace.Chunks)}";
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or HttpIOException)
         {
             return "malformed";
         }

@@ -155,13 +155,11 @@ internal static class CommandTargets
         }
     }
 
-    // The last of the spellings of an option is the one that counts.
     private static void CheckWins(CommandLine result, ParameterSet parameters)
     {
         foreach (var (key, value) in parameters.Take(20))
         {
-            _ = parameters.TryFind(key, out var last);
-            if (!ReferenceEquals(last, value) || value.Kind == ParameterKind.Boolean || !IsOneSpelling(key))
+            if (value.Kind == ParameterKind.Boolean || !IsOneSpelling(key))
             {
                 continue;
             }

@@ -181,7 +181,10 @@ internal static class ParameterTargets
     private static string ReadSettings(string text) =>
         Laws.RefusesOrReads(() =>
         {
-            var pairs = text.Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).DistinctBy(pair => pair[0]);
+            var pairs = text.Split('\n')
+                .Select(line => line.Split('=', 2))
+                .Where(pair => pair.Length == 2)
+                .DistinctBy(pair => OptionKey.Normalize(pair[0]));
             var parameters = new ParameterSet(pairs.Select(pair => KeyValuePair.Create(pair[0], (ParameterValue)pair[1])));
             List<string> problems = [];
             _ = OptionParameters.Overlay(new(), parameters, problems);

@@ -90,12 +90,18 @@ internal static class ResultTargets
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        new("result", input => Laws.ThrowsOrReads<FormatException>(() => Read(input)))
+        new("result", input => Laws.ThrowsOrReads<InvalidInputException>(() => Read(input)))
         {
             Seeds = Seeds,
             Words = Words,
             Large = Shapes,
             QuickInputs = 4_000,
+        },
+        new("result-in-pieces", ReadInPieces)
+        {
+            Seeds = Seeds,
+            Words = Words,
+            QuickInputs = 2_000,
         },
         new("tolerant-json", Normalize)
         {
@@ -104,7 +110,7 @@ internal static class ResultTargets
             Large = Shapes,
             QuickInputs = 4_000,
         },
-        new("csv", input => Laws.ThrowsOrReads<FormatException>(() => WriteTable(input)))
+        new("csv", input => Laws.ThrowsOrReads<InvalidInputException>(() => WriteTable(input)))
         {
             Seeds = Seeds,
             Words = Words,
@@ -127,6 +133,31 @@ internal static class ResultTargets
         }
 
         return $"{Math.Min(9, document.Fields.Count)} {(document.Fields.Count > 0 ? document.Fields[0].Value.ValueKind : null)}";
+    }
+
+    // In one piece and in pieces of any size: the same.
+    private static string ReadInPieces(byte[] input)
+    {
+        var whole = Laws.ThrowsOrReads<InvalidInputException>(() => ResultDocument.Parse(input).ToString());
+        foreach (var length in new[] { 1, 2, 7, 64 })
+        {
+            var document = Laws.ThrowsOrReads<InvalidInputException>(() =>
+                ResultScan.Read((buffer, offset) => ReadPiece(input, length, buffer, offset)).ToString()
+            );
+            Laws.Same(Outcome(whole), Outcome(document), $"A result in pieces of {length} bytes");
+        }
+
+        return Outcome(whole)[..Math.Min(20, Outcome(whole).Length)];
+    }
+
+    private static string Outcome(string read) => read.StartsWith('{') ? read : "no result";
+
+    private static int ReadPiece(ReadOnlySpan<byte> input, int length, Span<byte> buffer, long offset)
+    {
+        var rest = input[(int)Math.Min(offset, input.Length)..];
+        var count = Math.Min(Math.Min(length, rest.Length), buffer.Length);
+        rest[..count].CopyTo(buffer);
+        return count;
     }
 
     // What any reader of JSON takes is left as it is.

@@ -75,7 +75,7 @@ internal static class SlaTargets
             ],
             QuickInputs = 4_000,
         },
-        new("sla-answer", input => Laws.ThrowsOrReads<FormatException>(() => ReadAnswer(input)))
+        new("sla-answer", input => Laws.ThrowsOrReads<InvalidInputException>(() => ReadAnswer(input)))
         {
             Seeds = [Answer],
             Words =
@@ -132,7 +132,7 @@ internal static class SlaTargets
         try
         {
             using var document = System.Text.Json.JsonDocument.Parse(input);
-            var answer = SearchAnswerReader.TryRead(document.RootElement);
+            var answer = SearchAnswerReader.Parse(document.RootElement);
             return $"{answer?.Outcome} {answer?.Probes.Count} {answer?.Binding?.Kind}";
         }
         catch (System.Text.Json.JsonException)

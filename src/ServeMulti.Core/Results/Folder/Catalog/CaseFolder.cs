@@ -13,7 +13,7 @@ internal sealed class CaseFolder
     /// <summary>Gets or sets the case key that <c>case.json</c> gives; null where there is no such file, or it cannot be read.</summary>
     public string? Key { get; set; }
 
-    /// <summary>Gets or sets whether <c>case.json</c> says that runs stood in the folder before it did.</summary>
+    /// <summary>Gets or sets whether <c>case.json</c> says that runs were in the folder before it.</summary>
     public bool HasUnverifiedRuns { get; set; }
 
     /// <summary>Gets the finished runs by number.</summary>
@@ -27,6 +27,9 @@ internal sealed class CaseFolder
 
     /// <summary>Gets the names of the files that hold what searches found.</summary>
     public List<string> Answers { get; } = [];
+
+    /// <summary>Gets the numbers of runs whose file is there and is not, or no longer, what was stored.</summary>
+    public SortedSet<int> DamagedRuns { get; } = [];
 
     /// <summary>Gets the numbers of runs whose file says that not one request was completed: they are not finished.</summary>
     public SortedSet<int> EmptyRuns { get; } = [];

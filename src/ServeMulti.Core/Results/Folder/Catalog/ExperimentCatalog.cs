@@ -33,11 +33,13 @@ internal sealed class ExperimentCatalog
     /// <summary>Reads the folder of an experiment.</summary>
     /// <param name="files">The disk.</param>
     /// <param name="layout">Where everything is.</param>
+    /// <param name="check">Which files of runs are read.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <param name="only">The name of the only case folder to read, whatever it is called; null: all of them.</param>
     public static ExperimentCatalog Read(
         IFileSystem files,
         ExperimentLayout layout,
+        RunCheck check,
         CancellationToken cancellationToken,
         string? only = null
     )
@@ -61,7 +63,7 @@ internal sealed class ExperimentCatalog
                     cancellationToken
                 )
         );
-        catalog.ReadFolders(files, layout, names, entries, isKnownCase: only is not null, cancellationToken);
+        catalog.ReadFolders(files, layout, check, names, entries, isKnownCase: only is not null, cancellationToken);
         return catalog;
     }
 
@@ -95,6 +97,7 @@ internal sealed class ExperimentCatalog
     private void ReadFolders(
         IFileSystem files,
         ExperimentLayout layout,
+        RunCheck check,
         string[] names,
         IReadOnlyList<FolderEntry>[] entries,
         bool isKnownCase,
@@ -107,7 +110,7 @@ internal sealed class ExperimentCatalog
             names.Length,
             index =>
             {
-                var scan = new FolderScan(files, layout, Journal);
+                var scan = new FolderScan(files, layout, Journal, check);
                 scans[index] = (scan, isKnownCase ? scan.Read(names[index], entries[index]) : scan.TryRead(names[index], entries[index]));
             },
             cancellationToken
@@ -137,7 +140,7 @@ internal sealed class ExperimentCatalog
             }
             catch (Exception exception) when (JsonText.IsUnreadable(exception))
             {
-                Unreadable.Add(new UnreadableFile(layout.ExperimentFile, exception.Message));
+                Unreadable.Add(UnreadableFile.Of(layout.ExperimentFile, exception));
             }
         }
     }

@@ -23,9 +23,10 @@ internal sealed class ExperimentInspector
     public InspectedExperiment Inspect(Experiment experiment, ExperimentCatalog catalog)
     {
         var match = ExperimentMatch.Find(experiment.Cases, catalog);
-        if (catalog.Experiment is { FormatVersion: > ExperimentFile.CurrentFormat } newer)
+        var answers = new StoredAnswers(_files, _layout, catalog);
+        if (answers.FindFormatProblems() is { Count: > 0 } unknown)
         {
-            return new InspectedExperiment(catalog, match, [DescribeNewer(newer)], [], []);
+            return new InspectedExperiment(catalog, match, unknown, [], []);
         }
 
         var changes = FindChanges(experiment, catalog, match);
@@ -35,7 +36,6 @@ internal sealed class ExperimentInspector
             : HasOtherSurroundings(experiment, catalog) ? [.. catalog.Folders.Values.Where(folder => folder.HasResults)]
             : [.. match.Conflicts.Select(conflict => conflict.Folder)];
         var notes = new InspectionNotes(catalog, match);
-        var answers = new StoredAnswers(_files, _layout, catalog);
         var hasOtherRules =
             catalog.HasResults
             && !(isRunAgain && HasOtherSurroundings(experiment, catalog))
@@ -135,7 +135,4 @@ internal sealed class ExperimentInspector
             return null;
         }
     }
-
-    private string DescribeNewer(ExperimentFile newer) =>
-        $"{_layout.ExperimentFile} has format {newer.FormatVersion}, written by version {newer.ToolVersion}; this version reads up to format {ExperimentFile.CurrentFormat}: use that version or a newer one.";
 }

@@ -1,6 +1,6 @@
 namespace ServeMulti.Results.Folder;
 
-/// <summary>Tells why an experiment's folder cannot be begun or resumed, before its content is looked at. Changes nothing.</summary>
+/// <summary>Finds why an experiment's folder cannot be begun or resumed, before its content is looked at. Changes nothing.</summary>
 internal static class FolderProblems
 {
     private const int NamedExperiments = 3;

@@ -12,12 +12,14 @@ internal sealed class FolderScan
     private readonly IFileSystem _files;
     private readonly ExperimentLayout _layout;
     private readonly JournalIndex _journal;
+    private readonly RunCheck _check;
 
-    public FolderScan(IFileSystem files, ExperimentLayout layout, JournalIndex journal)
+    public FolderScan(IFileSystem files, ExperimentLayout layout, JournalIndex journal, RunCheck check)
     {
         _files = files;
         _layout = layout;
         _journal = journal;
+        _check = check;
     }
 
     /// <summary>Gets the files that cannot be read, with the reason; they count as not there.</summary>
@@ -83,24 +85,40 @@ internal sealed class FolderScan
         return folder;
     }
 
-    /// <summary>A file that the journal speaks of, and that has the size it had then, was written whole; all others are read.</summary>
+    /// <summary>A file that the journal speaks of, and that has the size and the time it had then, is what was stored; all others are
+    /// read.</summary>
     private void ReadRun(CaseFolder folder, int run, FolderEntry entry)
     {
-        if (!entry.IsFolder && _journal.TryFind(folder.Name, run, out _, out var line) && line.FileLength == entry.Length)
+        JournalLine? known = _journal.TryFind(folder.Name, run, out _, out var line) ? line : null;
+        var stored = new StoredRun(entry.Length, entry.WrittenAt, known);
+        if (!entry.IsFolder && known is not null && IsUnchanged(line.Stamp, entry))
         {
-            folder.Runs.Add(run, new StoredRun(entry.Length, line));
+            folder.Runs.Add(run, stored);
             return;
         }
 
-        Read(
+        var isGood = Read(
             _layout.RunFile(folder.Name, run),
             entry,
             json =>
             {
-                // The original keeps such a run; we make it a failure, and its latencies of 0 ms would be the best of all.
-                if (CompletedRequests.FindFailure(RunObject.Parse(json).ToDocument()) is null)
+                var isHashed = line.Stamp.Hash is not null;
+                if (isHashed && stored.Accepts(json))
                 {
-                    folder.Runs.Add(run, new StoredRun(entry.Length, null));
+                    folder.Runs.Add(run, stored);
+                    return;
+                }
+
+                var failure = CompletedRequests.FindFailure(RunObject.Parse(json).ToDocument());
+                if (isHashed)
+                {
+                    throw new InvalidInputException(UnreadableFile.ChangedContent);
+                }
+
+                // The original keeps such a run; we make it a failure, and its latencies of 0 ms would be the best of all.
+                if (failure is null)
+                {
+                    folder.Runs.Add(run, stored with { Line = null });
                 }
                 else
                 {
@@ -108,27 +126,42 @@ internal sealed class FolderScan
                 }
             }
         );
+        if (!isGood)
+        {
+            folder.DamagedRuns.Add(run);
+        }
     }
 
-    private void Read(string path, FolderEntry entry, Action<byte[]> content)
+    /// <summary>Returns whether a file is known to be what was stored without reading it.</summary>
+    private bool IsUnchanged(FileStamp stamp, FolderEntry entry) =>
+        _check != RunCheck.All
+        && stamp.Length > 0
+        && stamp.Length == entry.Length
+        && (stamp.Hash is null ? _check == RunCheck.Changed : stamp.WrittenAt == entry.WrittenAt);
+
+    /// <returns>False where the file does not hold what it should hold.</returns>
+    private bool Read(string path, FolderEntry entry, Action<byte[]> content)
     {
         if (entry.IsFolder)
         {
             Unreadable.Add(new UnreadableFile(path, UnreadableFile.FolderInPlace));
-            return;
+            return false;
         }
 
         try
         {
             content(_files.ReadWhole(path));
+            return true;
         }
         catch (FileNotFoundException)
         {
             // Another host moved it away between the listing and now.
+            return true;
         }
         catch (Exception exception) when (JsonText.IsUnreadable(exception))
         {
-            Unreadable.Add(new UnreadableFile(path, exception.Message));
+            Unreadable.Add(UnreadableFile.Of(path, exception));
+            return false;
         }
     }
 
@@ -154,6 +187,6 @@ internal sealed class FolderScan
 
         return key?.Length == KeyLength && key.All(char.IsAsciiHexDigitLower)
             ? (key, hasUnverifiedRuns)
-            : throw new FormatException("There is no key in it.");
+            : throw new InvalidInputException("There is no key in it.");
     }
 }

@@ -1,9 +1,9 @@
 namespace ServeMulti.Results.Folder;
 
-/// <summary>What an inspection found: the folder's content, which part of it is of use, and what is in the way.</summary>
+/// <summary>What an inspection found: the folder's content, which part of it is usable, and what prevents its use.</summary>
 /// <param name="Catalog">What is in the folder.</param>
 /// <param name="Match">Which folder holds which case.</param>
-/// <param name="Problems">What stands in the way, one line each.</param>
+/// <param name="Problems">What prevents its use, one line each.</param>
 /// <param name="Notes">What is worth saying, one line each.</param>
 /// <param name="Stale">The folders whose results are to be moved aside.</param>
 internal sealed record InspectedExperiment(

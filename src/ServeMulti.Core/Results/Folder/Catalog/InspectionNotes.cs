@@ -17,6 +17,11 @@ internal sealed class InspectionNotes
     public IReadOnlyList<string> Write(IReadOnlyList<CaseFolder> stale, ExperimentLayout layout)
     {
         var notes = new List<string>();
+        if (_catalog.Experiment is { } known && FormatVersions.FindNote(layout.ExperimentFile, known.ToolVersion) is { } version)
+        {
+            notes.Add(version);
+        }
+
         NoteUnreadable(notes);
         NoteUnverified(notes, layout);
         NoteEmpty(notes);
@@ -54,9 +59,9 @@ internal sealed class InspectionNotes
         foreach (var unreadable in _catalog.Unreadable.Take(MaximumFiles))
         {
             var isRun = ExperimentLayout.TryParseRunFile(Path.GetFileName(unreadable.Path), out _);
-            notes.Add(
-                $"{unreadable.Path} cannot be read ({unreadable.Summary}); it is set aside{(isRun ? ", and its run is done again" : "")}."
-            );
+            var what =
+                unreadable.Reason == UnreadableFile.ChangedContent ? $": {unreadable.Reason}" : $" cannot be read ({unreadable.Summary})";
+            notes.Add($"{unreadable.Path}{what}; it is set aside{(isRun ? ", and its run is done again" : "")}.");
         }
 
         if (_catalog.Unreadable.Count > MaximumFiles)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>The answers of searches that stand in an experiment's folder, and the rules they were found under.</summary>
+/// <summary>The answers of searches in an experiment's folder, and the rules they were found under.</summary>
 internal sealed class StoredAnswers(IFileSystem files, ExperimentLayout layout, ExperimentCatalog catalog)
 {
     /// <summary>Lists the answers, by their path within the experiment, that were found under rules from which the planned ones
@@ -21,6 +21,21 @@ internal sealed class StoredAnswers(IFileSystem files, ExperimentLayout layout, 
                     ),
             ];
 
+    /// <summary>Lists the files of the experiment whose format is unknown, one line each: nothing of it may then be changed.</summary>
+    public IReadOnlyList<string> FindFormatProblems() =>
+        catalog.Experiment?.FormatProblem is { } problem
+            ? [$"{layout.ExperimentFile} {problem}."]
+            :
+            [
+                .. catalog
+                    .Folders.Values.SelectMany(folder => folder.Loads.Prepend(folder))
+                    .SelectMany(folder => folder.Answers, (folder, answer) => Path.Combine(layout.CaseFolder(folder.Name), answer))
+                    .Order(StringComparer.Ordinal)
+                    .Select(path => (Path: path, Problem: TryRead(files, path) is { } answer ? FormatVersions.FindProblem(answer) : null))
+                    .Where(one => one.Problem is not null)
+                    .Select(one => $"{one.Path} {one.Problem}."),
+            ];
+
     /// <summary>Says that the rules of stored answers are not known: an older version wrote them.</summary>
     public IEnumerable<string> DescribeUnknown(Experiment planned)
     {
@@ -37,6 +52,11 @@ internal sealed class StoredAnswers(IFileSystem files, ExperimentLayout layout, 
     /// <summary>Reads the load variable of an answer; null where the file is none of ours.</summary>
     public static string? TryReadVariable(IFileSystem files, string path) =>
         TryRead(files, path) is { } answer ? Text(answer, "variable") : null;
+
+    /// <summary>Returns why an answer must not be replaced, as what follows the name of its file; null where it may be, or there is
+    /// none.</summary>
+    public static string? FindFormatProblem(IFileSystem files, string path) =>
+        TryRead(files, path) is { } answer ? FormatVersions.FindProblem(answer) : null;
 
     private static JsonElement? TryRead(IFileSystem files, string path)
     {

@@ -2,7 +2,7 @@ using ServeMulti.Cases;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>The exception for a fault that was met at one case's own files. Whether it concerns them alone is told by
+/// <summary>The exception for a fault that was met at one case's own files. Whether it concerns them alone is decided by
 /// <see cref="StoreFault"/>.</summary>
 internal sealed class CaseFilesException : IOException
 {

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
+using ServeMulti.Files;
 
 namespace ServeMulti.Results.Folder;
 
 /// <summary>
-/// A disk on which a file of ours is written although something strange is in its place: a folder where a file belongs, or a file where a
-/// folder does. It is set aside and said; nothing is deleted.
+/// A disk on which a file of ours is written although something strange is in its place: a folder or a pipe where a file belongs, or a
+/// file where a folder does. It is set aside and reported; nothing is deleted.
 /// </summary>
-/// <remarks>Where the disk also refuses to say what stands there, a filter counts as false, and the first refusal goes on to the
+/// <remarks>Where the disk also refuses to say what is there, a filter counts as false, and the first refusal goes on to the
 /// caller.</remarks>
 internal sealed class ClearingFileSystem : IFileSystem
 {
@@ -29,6 +30,8 @@ internal sealed class ClearingFileSystem : IFileSystem
 
     public Stream OpenRead(string path) => _files.OpenRead(path);
 
+    public DateTimeOffset WriteTimeOf(string path) => _files.WriteTimeOf(path);
+
     public void CreateFolder(string path)
     {
         try
@@ -48,9 +51,9 @@ internal sealed class ClearingFileSystem : IFileSystem
         {
             _files.Write(path, content, isPrivate);
         }
-        catch (Exception exception) when (StoreFault.IsMeantBy(exception) && _files.FolderExists(path))
+        catch (Exception exception) when (IsInPlaceOfAFile(exception, path))
         {
-            SetAside(path, UnreadableFile.FolderInPlace);
+            SetAside(path, ReasonOf(exception));
             _files.Write(path, content, isPrivate);
         }
     }
@@ -61,9 +64,9 @@ internal sealed class ClearingFileSystem : IFileSystem
         {
             return _files.Append(path, content);
         }
-        catch (Exception exception) when (StoreFault.IsMeantBy(exception) && _files.FolderExists(path))
+        catch (Exception exception) when (IsInPlaceOfAFile(exception, path))
         {
-            SetAside(path, UnreadableFile.FolderInPlace);
+            SetAside(path, ReasonOf(exception));
             return _files.Append(path, content);
         }
     }
@@ -74,10 +77,10 @@ internal sealed class ClearingFileSystem : IFileSystem
         {
             _files.Move(source, target);
         }
-        catch (Exception exception) when (StoreFault.IsMeantBy(exception) && _files.FileExists(source) && _files.FolderExists(target))
+        catch (Exception exception) when (IsInPlaceOfAFile(exception, target) && _files.FileExists(source))
         {
-            // Not where a folder is moved: the one that stands there then is it, and the disk only failed to say so.
-            SetAside(target, UnreadableFile.FolderInPlace);
+            // Not where a folder is moved: the one that is there then is it, and the disk only failed to say so.
+            SetAside(target, ReasonOf(exception));
             _files.Move(source, target);
         }
     }
@@ -88,9 +91,9 @@ internal sealed class ClearingFileSystem : IFileSystem
         {
             _files.Delete(path);
         }
-        catch (Exception exception) when (StoreFault.IsMeantBy(exception) && _files.FolderExists(path))
+        catch (Exception exception) when (IsInPlaceOfAFile(exception, path))
         {
-            SetAside(path, UnreadableFile.FolderInPlace);
+            SetAside(path, ReasonOf(exception));
         }
     }
 
@@ -103,6 +106,12 @@ internal sealed class ClearingFileSystem : IFileSystem
     public bool IsLocked(string path) => _files.IsLocked(path);
 
     public bool CanWriteIn(string folder) => _files.CanWriteIn(folder);
+
+    private bool IsInPlaceOfAFile(Exception exception, string path) =>
+        exception is NotAFileException other ? other.Path == path : StoreFault.IsMeantBy(exception) && _files.FolderExists(path);
+
+    private static string ReasonOf(Exception exception) =>
+        exception is NotAFileException other ? other.Reason : UnreadableFile.FolderInPlace;
 
     private void SetAside(string path, string reason) => Log.FileSetAside(_logger, path, reason, _files.SetAside(path));
 }

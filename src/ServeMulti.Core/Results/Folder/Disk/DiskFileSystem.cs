@@ -1,9 +1,10 @@
 using System.IO.Enumeration;
+using ServeMulti.Files;
 using ServeMulti.Native;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>The real disk.</summary>
+/// <summary>The real disk. What is no file is neither opened nor replaced nor deleted where a file belongs.</summary>
 internal sealed class DiskFileSystem : IFileSystem
 {
     private readonly bool _isDurable;
@@ -38,8 +39,9 @@ internal sealed class DiskFileSystem : IFileSystem
         ];
     }
 
-    public Stream OpenRead(string path) =>
-        new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    public Stream OpenRead(string path) => RegularFile.OpenRead(path);
+
+    public DateTimeOffset WriteTimeOf(string path) => File.GetLastWriteTimeUtc(path);
 
     public void CreateFolder(string path) => Directory.CreateDirectory(path);
 
@@ -52,14 +54,14 @@ internal sealed class DiskFileSystem : IFileSystem
             Share = FileShare.Read | FileShare.Delete,
             BufferSize = 4 * 1024,
         };
-        using var stream = new FileStream(path, isPrivate ? PrivateFile.OnCreation(options) : options);
+        using var stream = RegularFile.Open(path, isPrivate ? PrivateFile.OnCreation(options) : options);
         content(stream);
         stream.Flush(flushToDisk: _isDurable);
     }
 
     public long Append(string path, ReadOnlySpan<byte> content)
     {
-        using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var stream = RegularFile.Open(path, Unbuffered(FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
         var start = stream.Position;
         stream.Write(content);
         return start;
@@ -73,6 +75,7 @@ internal sealed class DiskFileSystem : IFileSystem
             return;
         }
 
+        RegularFile.Require(target);
         File.Move(source, target, overwrite: true);
     }
 
@@ -80,6 +83,7 @@ internal sealed class DiskFileSystem : IFileSystem
     {
         try
         {
+            RegularFile.Require(path);
             File.Delete(path);
         }
         catch (DirectoryNotFoundException)
@@ -108,7 +112,7 @@ internal sealed class DiskFileSystem : IFileSystem
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            return RegularFile.Open(path, Unbuffered(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException exception) when (IsSharingViolation(exception))
         {
@@ -120,7 +124,7 @@ internal sealed class DiskFileSystem : IFileSystem
     {
         try
         {
-            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0).Dispose();
+            RegularFile.Open(path, Unbuffered(FileMode.Open, FileAccess.Read, FileShare.Read)).Dispose();
             return false;
         }
         catch (FileNotFoundException)
@@ -134,6 +138,15 @@ internal sealed class DiskFileSystem : IFileSystem
     }
 
     public bool CanWriteIn(string folder) => OperatingSystem.IsWindows() || PosixFiles.CanWriteIn(folder);
+
+    private static FileStreamOptions Unbuffered(FileMode mode, FileAccess access, FileShare share) =>
+        new()
+        {
+            Mode = mode,
+            Access = access,
+            Share = share,
+            BufferSize = 0,
+        };
 
     /// <summary>
     /// Looks at a path; null only where nothing is there. The framework's own answer is no as well where the system refuses to say, and

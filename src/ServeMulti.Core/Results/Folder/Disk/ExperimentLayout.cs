@@ -3,7 +3,7 @@ using ServeMulti.Cases;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>Where everything of one experiment stands. Case folders are named by their path within the experiment, with <c>/</c>.</summary>
+/// <summary>The paths of everything in one experiment. Case folders are named by their path within the experiment, with <c>/</c>.</summary>
 internal sealed class ExperimentLayout
 {
     public const string CaseFileName = "case.json";
@@ -62,10 +62,10 @@ internal sealed class ExperimentLayout
     public string FailureFile(string name, int run) =>
         Path.Combine(CaseFolder(name), string.Create(CultureInfo.InvariantCulture, $"{RunPrefix}{run}{FailureSuffix}"));
 
-    /// <summary>Returns whether a file stands in the root of an experiment, and only there.</summary>
+    /// <summary>Returns whether a file belongs in the root of an experiment, and only there.</summary>
     public static bool IsRootFile(string name) => name is ExperimentFileName or JournalName;
 
-    /// <summary>Returns whether a file stands only in the folder of a case, or of a load of it.</summary>
+    /// <summary>Returns whether a file belongs only in the folder of a case, or of a load of it.</summary>
     public static bool IsFileOfCase(string name) =>
         name == CaseFileName || TryParseRunFile(name, out _) || TryParseFailureFile(name, out _) || IsAnswerFile(name);
 

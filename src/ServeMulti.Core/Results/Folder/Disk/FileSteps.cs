@@ -21,13 +21,13 @@ internal static class FileSteps
     }
 
     /// <summary>Reads a whole file.</summary>
-    /// <exception cref="FormatException">It is larger than memory takes, and so than anything that is ours.</exception>
+    /// <exception cref="InvalidInputException">It is larger than memory takes, and so than anything that is ours.</exception>
     public static byte[] ReadWhole(this IFileSystem files, string path)
     {
         using var stream = files.OpenRead(path);
         if (stream.Length > Array.MaxLength)
         {
-            throw new FormatException($"It has {stream.Length} bytes, more than any result.");
+            throw new InvalidInputException($"It has {stream.Length} bytes, more than any result.");
         }
 
         var content = new byte[stream.Length];

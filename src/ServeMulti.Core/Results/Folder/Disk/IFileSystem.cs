@@ -20,6 +20,9 @@ internal interface IFileSystem
     /// <summary>Opens a file for reading, without keeping others from replacing it.</summary>
     Stream OpenRead(string path);
 
+    /// <summary>Returns when a file was written last, as <see cref="List"/> gives it.</summary>
+    DateTimeOffset WriteTimeOf(string path);
+
     /// <summary>Creates a folder and those above it, where they are missing.</summary>
     void CreateFolder(string path);
 

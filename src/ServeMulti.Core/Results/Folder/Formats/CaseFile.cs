@@ -4,10 +4,10 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>What <c>case.json</c> says: the identity of the case whose runs stand beside it.</summary>
+/// <summary>What <c>case.json</c> says: the identity of the case whose runs are beside it.</summary>
 /// <param name="Key">The case key.</param>
 /// <param name="Case">The case.</param>
-/// <param name="UnverifiedRuns">Runs that stood there before this file did: nothing says which commands they were made with.</param>
+/// <param name="UnverifiedRuns">Runs that were there before this file: nothing says which commands they were made with.</param>
 internal sealed record CaseFile(string Key, BenchmarkCase Case, IReadOnlyList<int> UnverifiedRuns)
 {
     public byte[] ToJson() =>
@@ -16,7 +16,7 @@ internal sealed record CaseFile(string Key, BenchmarkCase Case, IReadOnlyList<in
             writer.WriteStartObject();
             writer.WriteString("key", Key);
             writer.WriteCommand("serveCommand", Case.ServeCommand);
-            writer.WriteString("endpoint", Case.Endpoint?.OriginalString);
+            writer.WriteString("endpoint", Case.Endpoint is { } endpoint ? SecretText.Redact(endpoint.OriginalString) : null);
             writer.WriteCommand("benchCommand", Case.BenchCommand);
             writer.WritePropertyName("serveParameters");
             WriteParameters(writer, Case.ServeParameters);
@@ -43,7 +43,7 @@ internal sealed record CaseFile(string Key, BenchmarkCase Case, IReadOnlyList<in
         });
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="Exception">It cannot be read, as <see cref="JsonText.IsUnreadable"/> tells.</exception>
+    /// <exception cref="Exception">It cannot be read: see <see cref="JsonText.IsUnreadable"/>.</exception>
     public static CaseFile Parse(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json, JsonText.Deep);
@@ -60,7 +60,11 @@ internal sealed record CaseFile(string Key, BenchmarkCase Case, IReadOnlyList<in
         IReadOnlyList<int> unverified = root.TryGetProperty("unverifiedRuns", out var runs)
             ? [.. runs.EnumerateArray().Select(run => run.GetInt32())]
             : [];
-        return new CaseFile(root.GetProperty("key").GetString() ?? throw new FormatException("The key is missing."), parsed, unverified);
+        return new CaseFile(
+            root.GetProperty("key").GetString() ?? throw new InvalidInputException("The key is missing."),
+            parsed,
+            unverified
+        );
     }
 
     public static void WriteParameters(Utf8JsonWriter writer, ParameterSet parameters)

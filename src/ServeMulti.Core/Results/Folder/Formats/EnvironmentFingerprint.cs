@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>Returns whether environment variables changed without keeping a value: names, with a hash under a random key of the
+/// <summary>Returns whether environment variables, and what is hidden in commands, changed without keeping a value: names, with a hash
+/// under a random key of the
 /// experiment's own.</summary>
 internal sealed class EnvironmentFingerprint
 {
@@ -38,7 +39,7 @@ internal sealed class EnvironmentFingerprint
                 .Order(StringComparer.Ordinal)
                 .Where(name => _hashes.GetValueOrDefault(name) != other._hashes.GetValueOrDefault(name))
                 .Select(name =>
-                    $"environment {name} {(!_hashes.ContainsKey(name) ? "was added" : !other._hashes.ContainsKey(name) ? "was removed" : "changed")}"
+                    $"{(name.StartsWith(Experiment.HiddenValues, StringComparison.Ordinal) ? "" : "environment ")}{name} {(!_hashes.ContainsKey(name) ? "was added" : !other._hashes.ContainsKey(name) ? "was removed" : "changed")}"
                 ),
         ];
     }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 
 namespace ServeMulti.Results.Folder;
@@ -6,13 +5,12 @@ namespace ServeMulti.Results.Folder;
 /// <summary>What <c>experiment.json</c> says: who ran what, when, and which folder holds which case.</summary>
 internal sealed record ExperimentFile
 {
-    /// <summary>The version of the layout that this library writes; it reads this one and older ones.</summary>
-    public const int CurrentFormat = 1;
+    public int FormatVersion { get; init; } = FormatVersions.Experiment;
 
-    public int FormatVersion { get; init; } = CurrentFormat;
+    public string ToolVersion { get; init; } = FormatVersions.Tool;
 
-    public string ToolVersion { get; init; } =
-        typeof(ExperimentFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+    /// <summary>Gets why nothing of the experiment is read, as what follows the name of the file; null where its format is known.</summary>
+    public string? FormatProblem => FormatVersions.FindProblem(FormatVersion, FormatVersions.Experiment, ToolVersion);
 
     public string Host { get; init; } = System.Environment.MachineName;
 
@@ -39,7 +37,7 @@ internal sealed record ExperimentFile
 
     /// <summary>Lists what differs in all that every case of a sweep shares and that is no part of its identity.</summary>
     public IReadOnlyList<string> CompareSurroundings(Experiment planned) =>
-        [.. Environment.Compare(planned.Environment), .. Conditions.Compare(planned.Conditions)];
+        [.. Environment.Compare(planned.Unstored), .. Conditions.Compare(planned.Conditions)];
 
     public byte[] ToJson() =>
         JsonText.Write(writer =>
@@ -91,13 +89,13 @@ internal sealed record ExperimentFile
         });
 
     /// <summary>Reads the file; of one that a newer version of this library wrote, only the versions.</summary>
-    /// <exception cref="Exception">It cannot be read, as <see cref="JsonText.IsUnreadable"/> tells.</exception>
+    /// <exception cref="Exception">It cannot be read: see <see cref="JsonText.IsUnreadable"/>.</exception>
     public static ExperimentFile Parse(byte[] json)
     {
         using var document = JsonDocument.Parse(json, JsonText.Deep);
         var root = document.RootElement;
-        var format = root.GetProperty("formatVersion").GetInt32();
-        return format <= CurrentFormat
+        var format = root.GetProperty("formatVersion").TryGetInt32(out var number) ? number : 0;
+        return FormatVersions.FindProblem(format, FormatVersions.Experiment, tool: null) is null
             ? Parse(root, format)
             : new ExperimentFile
             {

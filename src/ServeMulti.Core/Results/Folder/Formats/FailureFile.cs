@@ -11,7 +11,7 @@ internal static class FailureFile
     public static byte[] ToJson(FailedRun run, DateTimeOffset failedAt) =>
         JsonText.Write(writer =>
         {
-            var failure = run.Failure;
+            var failure = run.Failure.Redact(new SecretRedactor(CommandsOf(run.Case)));
             writer.WriteStartObject();
             writer.WriteNumber("run_number", run.RunNumber);
             writer.WriteString("reason", failure.Reason.ToString());
@@ -42,8 +42,11 @@ internal static class FailureFile
             writer.WriteEndObject();
         });
 
+    private static IEnumerable<CommandLine> CommandsOf(BenchmarkCase benchmarkCase) =>
+        new[] { benchmarkCase.ServeCommand, benchmarkCase.BenchCommand }.OfType<CommandLine>();
+
     /// <summary>Reads the file. What is missing in it, or in the file of another tool, has a default.</summary>
-    /// <exception cref="Exception">It cannot be read, as <see cref="JsonText.IsUnreadable"/> tells.</exception>
+    /// <exception cref="Exception">It cannot be read: see <see cref="JsonText.IsUnreadable"/>.</exception>
     public static FailedRun Parse(ReadOnlyMemory<byte> json, BenchmarkCase benchmarkCase, int runNumber)
     {
         using var document = JsonDocument.Parse(TolerantJson.Normalize(json), JsonText.Deep);

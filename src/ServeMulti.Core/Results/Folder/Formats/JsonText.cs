@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ServeMulti.Files;
 using ServeMulti.Parameters;
 
 namespace ServeMulti.Results.Folder;
@@ -47,8 +48,10 @@ internal static class JsonText
                 or InvalidOperationException
                 or KeyNotFoundException
                 or InvalidInputException
-                or ArgumentException;
+                or ArgumentException
+                or NotAFileException;
 
+    /// <summary>Writes the words of a command, without secrets.</summary>
     public static void WriteCommand(this Utf8JsonWriter writer, string name, CommandLine? command)
     {
         if (command is null)
@@ -59,7 +62,7 @@ internal static class JsonText
 
         writer.WriteStartArray(name);
         writer.WriteStringValue(command.Executable);
-        foreach (var argument in command.Arguments)
+        foreach (var argument in command.Redact().Arguments)
         {
             writer.WriteStringValue(argument);
         }
@@ -69,6 +72,6 @@ internal static class JsonText
 
     public static CommandLine? ReadCommand(this JsonElement element) =>
         element.ValueKind == JsonValueKind.Null ? null
-        : element.GetArrayLength() == 0 ? throw new FormatException("A command has no words.")
+        : element.GetArrayLength() == 0 ? throw new InvalidInputException("A command has no words.")
         : new CommandLine(element[0].GetString()!, [.. element.EnumerateArray().Skip(1).Select(argument => argument.GetString()!)]);
 }

@@ -5,11 +5,11 @@ using ServeMulti.Parameters;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>The object that stands for a run in files and tables: what the benchmark measured, then <c>run_number</c>, server and benchmark
+/// <summary>The object of a run in files and tables: what the benchmark measured, then <c>run_number</c>, server and benchmark
 /// parameters.</summary>
 /// <remarks>
 /// A parameter that has the name of a field and its value adds nothing. One that has the name but another value never replaces what was
-/// measured: it stands as <c>serve:name</c> or <c>bench:name</c>, which no parameter can be called.
+/// measured: it is written as <c>serve:name</c> or <c>bench:name</c>, which no parameter can be called.
 /// </remarks>
 internal sealed class RunObject
 {
@@ -17,18 +17,19 @@ internal sealed class RunObject
 
     private readonly int _measured;
 
-    private RunObject(IReadOnlyList<KeyValuePair<string, JsonElement>> fields, int measured)
+    private RunObject(IReadOnlyList<ResultField> fields, int measured)
     {
         Fields = fields;
         _measured = measured;
     }
 
     /// <summary>Gets all fields, in order.</summary>
-    public IReadOnlyList<KeyValuePair<string, JsonElement>> Fields { get; }
+    public IReadOnlyList<ResultField> Fields { get; }
 
-    /// <summary>Gets the parameters that stand behind the run's number, as they are spelled there; empty where the file is not
+    /// <summary>Gets the parameters after the run's number, as they are spelled there; empty where the file is not
     /// annotated.</summary>
-    public IEnumerable<KeyValuePair<string, JsonElement>> Parameters => Fields.Skip(_measured + 1);
+    public IEnumerable<KeyValuePair<string, JsonElement>> Parameters =>
+        Fields.Skip(_measured + 1).Select(one => KeyValuePair.Create(one.Name, one.Read()));
 
     /// <summary>Gets the number of the run; null where the file does not state it.</summary>
     public int? RunNumber =>
@@ -36,7 +37,7 @@ internal sealed class RunObject
             ? run
             : null;
 
-    /// <summary>Gets the names under which parameters stand that would have replaced what was measured.</summary>
+    /// <summary>Gets the names of parameters that would have replaced what was measured.</summary>
     public IReadOnlyList<string> RenamedParameters { get; private init; } = [];
 
     /// <summary>Gets whether run number and parameters follow what was measured; not so in a file that the original left when it broke
@@ -45,9 +46,9 @@ internal sealed class RunObject
 
     public static RunObject From(RunRecord run)
     {
-        var fields = run.Document.Fields.Where(field => field.Key != RunNumberName).ToList();
+        var fields = run.Document.RawFields.Where(field => field.Name != RunNumberName).ToList();
         var measured = fields.Count;
-        var taken = fields.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
+        var taken = fields.ToDictionary(field => field.Name, StringComparer.Ordinal);
         var renamed = new List<string>();
         Add(RunNumberName, ((ParameterValue)(long)run.RunNumber).ToElement());
         AddAll("serve", run.Case.ServeParameters);
@@ -63,7 +64,7 @@ internal sealed class RunObject
                 {
                     Add(key, element);
                 }
-                else if (!ResultCell.From(present).MeansSameAs(ResultCell.From(element)))
+                else if (!ResultCell.From(present.Read()).MeansSameAs(ResultCell.From(element)))
                 {
                     renamed.Add($"{side}:{key}");
                     Add($"{side}:{key}", element);
@@ -73,21 +74,22 @@ internal sealed class RunObject
 
         void Add(string name, JsonElement element)
         {
-            taken[name] = element;
-            fields.Add(new(name, element));
+            var field = new ResultField(name, element);
+            taken[name] = field;
+            fields.Add(field);
         }
     }
 
     /// <summary>Reads the object from its file, ours or the original's.</summary>
-    /// <exception cref="FormatException">The file does not hold one JSON object.</exception>
+    /// <exception cref="InvalidInputException">The file does not hold one JSON object.</exception>
     public static RunObject Parse(ReadOnlyMemory<byte> json) => From(ResultDocument.Parse(json));
 
     /// <summary>Finds run number and parameters in the object of a run.</summary>
     public static RunObject From(ResultDocument document)
     {
-        var fields = document.Fields;
+        var fields = document.RawFields;
         var measured = fields.Count;
-        while (measured > 0 && fields[measured - 1].Key != RunNumberName)
+        while (measured > 0 && fields[measured - 1].Name != RunNumberName)
         {
             measured--;
         }
@@ -98,11 +100,20 @@ internal sealed class RunObject
     /// <summary>Returns what the benchmark measured, without run number and parameters.</summary>
     /// <param name="withArrays">Whether it holds the arrays and objects that were measured.</param>
     public ResultDocument ToDocument(bool withArrays = true) =>
-        ResultDocument.FromFields(
-            Fields.Take(_measured).Where(field => withArrays || field.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object))
-        );
+        ResultDocument.FromFields(Fields.Take(_measured).Where(field => withArrays || !field.IsNested));
 
-    public byte[] ToJson() => JsonText.Write(writer => WriteFields(writer, Fields));
+    /// <summary>Writes the file of the run.</summary>
+    /// <returns>Each long value with its place in the file.</returns>
+    public IReadOnlyList<(LongValue Value, long Start, long Length)> WriteTo(Stream output) =>
+        LongFields.Write(output, Fields, JsonText.Write);
+
+    /// <summary>Returns the content of the file of the run, its long values included.</summary>
+    public byte[] ToJson()
+    {
+        using var content = new MemoryStream();
+        WriteTo(content);
+        return content.ToArray();
+    }
 
     /// <summary>Returns the record of the run: what a table shows of it.</summary>
     public ReadOnlyMemory<byte> ToRecord() => JsonText.WriteLine(WriteRecord).AsMemory()[..^1];
@@ -114,13 +125,16 @@ internal sealed class RunObject
         writer.WriteStartObject();
         for (var index = 0; index < Fields.Count; index++)
         {
-            var (name, value) = Fields[index];
-            var isNested = value.ValueKind is JsonValueKind.Array or JsonValueKind.Object;
-            if (!isNested || index >= _measured)
+            var field = Fields[index];
+            if (index >= _measured || !(field.IsNested || field.Long is not null))
             {
                 // A nested value may be laid out over several lines, which would tear a line of the journal.
-                writer.WritePropertyName(name);
-                writer.WriteRawValue(isNested ? ParameterValue.FromJson(value).ToJson() : SpellScalar(value), skipInputValidation: true);
+                var value = field.Read();
+                writer.WritePropertyName(field.Name);
+                writer.WriteRawValue(
+                    field.IsNested ? ParameterValue.FromJson(value).ToJson() : SpellScalar(value),
+                    skipInputValidation: true
+                );
             }
         }
 
@@ -145,18 +159,5 @@ internal sealed class RunObject
             "-inf" => TolerantJson.NegativeInfinity,
             _ => text,
         };
-    }
-
-    private static void WriteFields(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, JsonElement>> fields)
-    {
-        writer.WriteStartObject();
-        foreach (var (name, value) in fields)
-        {
-            // The raw text keeps every number as the benchmark wrote it, and tells a bare NaN from the text.
-            writer.WritePropertyName(name);
-            writer.WriteRawValue(RawJson.Of(value), skipInputValidation: true);
-        }
-
-        writer.WriteEndObject();
     }
 }

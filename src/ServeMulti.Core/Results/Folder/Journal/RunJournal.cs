@@ -1,3 +1,5 @@
+using ServeMulti.Files;
+
 namespace ServeMulti.Results.Folder;
 
 /// <summary>The file <c>runs.jsonl</c>: one line per finished run, appended; an index of the run files, from which the table is
@@ -15,14 +17,14 @@ internal sealed class RunJournal
     }
 
     /// <summary>Appends a line. After an append that failed half-way the next one begins on a line of its own.</summary>
-    public JournalLine Append(ReadOnlySpan<byte> line, long fileLength)
+    public JournalLine Append(ReadOnlySpan<byte> line, FileStamp stamp)
     {
         var content = _endsInsideLine ? [(byte)'\n', .. line] : line;
         var lead = content.Length - line.Length;
         _endsInsideLine = true;
         var start = _files.Append(_path, content);
         _endsInsideLine = false;
-        return new JournalLine(start + lead, line.Length, fileLength);
+        return new JournalLine(start + lead, line.Length, stamp);
     }
 
     /// <summary>Reads where the journal speaks of which run; empty where there is no journal.</summary>
@@ -34,13 +36,19 @@ internal sealed class RunJournal
             return index;
         }
 
-        using var stream = _files.OpenRead(_path);
+        using var stream = TryOpen();
+        if (stream is null)
+        {
+            index.CountInvalid();
+            return index;
+        }
+
         var (caseKey, folder) = ("", "");
         foreach (var (offset, line) in new LineReader(stream).ReadLines())
         {
-            if (JournalLine.TryParse(line.Span, ref caseKey, ref folder, out var run, out var fileLength))
+            if (JournalLine.TryParse(line.Span, ref caseKey, ref folder, out var run, out var stamp))
             {
-                index.Add(caseKey, folder, run, new JournalLine(offset, line.Length, fileLength));
+                index.Add(caseKey, folder, run, new JournalLine(offset, line.Length, stamp));
             }
             else
             {
@@ -52,10 +60,23 @@ internal sealed class RunJournal
     }
 
     /// <summary>Opens the journal to read lines at the places that <see cref="ReadIndex"/> or <see cref="Append"/> gave.</summary>
-    public JournalReader OpenReader() => new(_files.FileExists(_path) ? _files.OpenRead(_path) : null);
+    public JournalReader OpenReader() => new(_files.FileExists(_path) ? TryOpen() : null);
+
+    /// <summary>Opens the journal; null where something else is in its place: then it is renewed from the files of the runs.</summary>
+    private Stream? TryOpen()
+    {
+        try
+        {
+            return _files.OpenRead(_path);
+        }
+        catch (NotAFileException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Writes the journal anew, whole.</summary>
-    public IReadOnlyList<JournalLine> Rewrite(IEnumerable<(ReadOnlyMemory<byte> Line, long FileLength)> lines)
+    public IReadOnlyList<JournalLine> Rewrite(IEnumerable<(ReadOnlyMemory<byte> Line, FileStamp Stamp)> lines)
     {
         var written = new List<JournalLine>();
         _files.WriteWhole(
@@ -63,10 +84,10 @@ internal sealed class RunJournal
             stream =>
             {
                 var offset = 0L;
-                foreach (var (line, fileLength) in lines)
+                foreach (var (line, stamp) in lines)
                 {
                     stream.Write(line.Span);
-                    written.Add(new JournalLine(offset, line.Length, fileLength));
+                    written.Add(new JournalLine(offset, line.Length, stamp));
                     offset += line.Length;
                 }
             }

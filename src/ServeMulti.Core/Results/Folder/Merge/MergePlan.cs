@@ -20,7 +20,7 @@ internal sealed class MergePlan
 
     public Experiment Experiment { get; private set; } = new() { Cases = [], RunsPerCase = 1 };
 
-    /// <summary>Gets the environment of the first experiment, which stands for that of all.</summary>
+    /// <summary>Gets the environment of the first experiment, which represents that of all.</summary>
     public EnvironmentFingerprint? Environment { get; private set; }
 
     public static MergePlan Make(IReadOnlyList<MergeSource> sources, CancellationToken cancellationToken)
@@ -150,5 +150,7 @@ internal sealed class MergePlan
         {
             Notes.Add($"{source.UnreadableFiles} files in {source.Folder} cannot be read and were left out.");
         }
+
+        Notes.AddRange(sources.Select(source => source.VersionNote).OfType<string>());
     }
 }

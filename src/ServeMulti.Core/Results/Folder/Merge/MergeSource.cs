@@ -29,6 +29,9 @@ internal sealed class MergeSource
     /// <summary>Gets the number of files that cannot be read; their runs count as missing.</summary>
     public int UnreadableFiles { get; private set; }
 
+    /// <summary>Gets that another version wrote the experiment; null where this one did.</summary>
+    public string? VersionNote => FormatVersions.FindNote(_layout.ExperimentFile, Experiment!.ToolVersion);
+
     public static MergeSource Read(IFileSystem files, string folder, CancellationToken cancellationToken)
     {
         var source = new MergeSource(files, new ExperimentLayout(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
@@ -53,9 +56,9 @@ internal sealed class MergeSource
     {
         try
         {
-            return RunObject.Parse(ReadFile(folder, run)).ToDocument();
+            return RunObject.Parse(folder.Runs[run].Check(ReadFile(folder, run))).ToDocument();
         }
-        catch (FormatException exception)
+        catch (InvalidInputException exception)
         {
             var file = new UnreadableFile(_layout.RunFile(folder.Name, run), exception.Message);
             throw new ResultStoreException(
@@ -65,7 +68,7 @@ internal sealed class MergeSource
         }
     }
 
-    /// <summary>Copies what stands beside the runs and is not the store's own: what a search found, reasons of failures.</summary>
+    /// <summary>Copies the files beside the runs that are not the store's own: what a search found, reasons of failures.</summary>
     public void CopyOthers(CaseFolder folder, string target, Predicate<int> isFinished)
     {
         foreach (var entry in _files.List(_layout.CaseFolder(folder.Name)))
@@ -103,7 +106,7 @@ internal sealed class MergeSource
             Problems.Add(ExperimentLock.DescribeHolder(_files, _layout));
         }
 
-        var catalog = ExperimentCatalog.Read(_files, _layout, cancellationToken);
+        var catalog = ExperimentCatalog.Read(_files, _layout, RunCheck.Changed, cancellationToken);
         UnreadableFiles = catalog.Unreadable.Count;
         if (catalog.Experiment is null)
         {
@@ -111,9 +114,9 @@ internal sealed class MergeSource
             return;
         }
 
-        if (catalog.Experiment.FormatVersion > ExperimentFile.CurrentFormat)
+        if (new StoredAnswers(_files, _layout, catalog).FindFormatProblems() is { Count: > 0 } unknown)
         {
-            Problems.Add($"{Folder} was written by version {catalog.Experiment.ToolVersion}; merge it with that version or a newer one.");
+            Problems.AddRange(unknown);
             return;
         }
 
@@ -147,7 +150,7 @@ internal sealed class MergeSource
             }
             catch (Exception exception) when (JsonText.IsUnreadable(exception))
             {
-                // Said below.
+                // Reported below.
             }
 
             if (one.HasResults)

@@ -81,6 +81,14 @@ internal sealed class MergeTarget
             throw new InvalidInputException(ExperimentLock.DescribeHolder(_files, _draft));
         }
 
+        // A merge takes the lock before it writes anything, and its file stays.
+        if (!_files.FileExists(_draft.LockFile) && _files.List(_draft.Folder).Count > 0)
+        {
+            throw new InvalidInputException(
+                $"{_draft.Folder} is where the merge is put together, and it holds something else; move it away, or use another name."
+            );
+        }
+
         _files.DeleteFolder(_draft.Folder);
     }
 

@@ -19,7 +19,7 @@ internal sealed class MergedCase
 
     public SortedDictionary<int, (MergeSource Source, CaseFolder Folder)> Runs { get; } = [];
 
-    /// <summary>Adds the runs of one experiment; returns the numbers of those that stand in another one with other results.</summary>
+    /// <summary>Adds the runs of one experiment; returns the numbers of those that another one has with other results.</summary>
     public IReadOnlyList<int> Add(MergeSource source, CaseFolder folder)
     {
         var contradictions = new List<int>();

@@ -56,7 +56,7 @@ internal sealed class ReadProblems
         }
         catch (Exception exception) when (JsonText.IsUnreadable(exception))
         {
-            Add(path, exception.Message);
+            Add(path, UnreadableFile.Of(path, exception).Reason);
             return null;
         }
     }

@@ -39,7 +39,7 @@ internal sealed class StoredCaseReader
         {
             var loaded = LoadedCase.Read(_files, _layout, load, found);
 
-            // Each folder has a case object of its own, by which the runs of both are told apart.
+            // Each folder has a case object of its own, which distinguishes the runs of both.
             yield return Complete(
                 load,
                 ReferenceEquals(loaded, found) ? found with { } : loaded,
@@ -80,19 +80,23 @@ internal sealed class StoredCaseReader
                     .Select(run => ReadFailure(folder, found, run))
                     .OfType<FailedRun>(),
             ],
-            Answers =
-            [
-                .. folder
-                    .Answers.Order(StringComparer.Ordinal)
-                    .Select(name =>
-                        _problems.TryRead(
-                            Path.Combine(_layout.CaseFolder(folder.Name), name),
-                            json => StoredAnswer.Parse(Path.GetFileNameWithoutExtension(name), json)
-                        )
+            Answers = folder
+                .Answers.Order(StringComparer.Ordinal)
+                .Select(name =>
+                    _problems.TryRead(
+                        Path.Combine(_layout.CaseFolder(folder.Name), name),
+                        json => ReadAnswer(Path.GetFileNameWithoutExtension(name), json)
                     )
-                    .OfType<StoredAnswer>(),
-            ],
+                )
+                .OfType<StoredAnswer>()
+                .ToDictionary(answer => answer.Name, answer => answer.Content, StringComparer.Ordinal),
         };
+
+    private static StoredAnswer ReadAnswer(string name, ReadOnlyMemory<byte> json)
+    {
+        var answer = StoredAnswer.Parse(name, json);
+        return FormatVersions.FindProblem(answer.Content) is { } problem ? throw new InvalidInputException($"it {problem}") : answer;
+    }
 
     /// <summary>Reads why a run has no result. The original keeps the file of a run that completed nothing.</summary>
     private FailedRun? ReadFailure(CaseFolder folder, BenchmarkCase found, int run) =>
@@ -110,7 +114,7 @@ internal sealed class StoredCaseReader
     private Dictionary<int, RunObject> ReadSummary(CaseFolder folder)
     {
         var runs = new Dictionary<int, RunObject>();
-        if (folder.Runs.Count > 0 || folder.SummaryLength < 0)
+        if (folder.Runs.Count > 0 || folder.DamagedRuns.Count > 0 || folder.SummaryLength < 0)
         {
             return runs;
         }
@@ -123,7 +127,7 @@ internal sealed class StoredCaseReader
                 var run = RunObject.From(part.ReadDocument());
                 runs.TryAdd(run.RunNumber ?? runs.Count, run);
             }
-            catch (FormatException exception)
+            catch (InvalidInputException exception)
             {
                 _problems.Add($"{path}, line {part.Line}", part.Problem ?? exception.Message);
             }

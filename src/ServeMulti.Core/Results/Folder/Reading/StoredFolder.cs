@@ -23,7 +23,10 @@ internal sealed class StoredFolder
     public ExperimentLayout Layout { get; }
 
     /// <summary>Gets what <c>experiment.json</c> says; null where there is none, or it cannot be read.</summary>
-    public ExperimentFile? Experiment => _catalog.Experiment is { FormatVersion: <= ExperimentFile.CurrentFormat } known ? known : null;
+    public ExperimentFile? Experiment => _catalog.Experiment;
+
+    /// <summary>Gets that another version wrote the experiment; null where this one did, or nothing says so.</summary>
+    public string? VersionNote => Experiment is { } known ? FormatVersions.FindNote(Layout.ExperimentFile, known.ToolVersion) : null;
 
     /// <summary>Gets one line per file that was skipped, so far.</summary>
     public IReadOnlyList<string> Problems => _problems.Lines;
@@ -54,9 +57,14 @@ internal sealed class StoredFolder
                 var read = new StoredFolder(
                     files,
                     layout,
-                    ExperimentCatalog.Read(files, layout, cancellationToken, isOneCase ? Path.GetFileName(path) : null),
+                    ExperimentCatalog.Read(files, layout, RunCheck.Changed, cancellationToken, isOneCase ? Path.GetFileName(path) : null),
                     isOneCase
                 );
+                if (read.Experiment?.FormatProblem is { } problem)
+                {
+                    throw new ResultStoreException($"{layout.ExperimentFile} {problem}.");
+                }
+
                 read.NoteProblems();
                 return read;
             }
@@ -126,7 +134,7 @@ internal sealed class StoredFolder
                     var content =
                         one.SummaryRuns.TryGetValue(run, out var summarized) ? summarized
                         : journal is not null && TryReadLine(one, run, journal) is { } line ? line
-                        : RunObject.Parse(_files.ReadWhole(Layout.RunFile(one.Folder, run)));
+                        : RunObject.Parse(one.OnDisk.Runs[run].Check(_files.ReadWhole(Layout.RunFile(one.Folder, run))));
                     return new RunRecord(one.Case, run, content.ToDocument(withArrays: journal is null));
                 }
                 catch (Exception exception)
@@ -134,7 +142,9 @@ internal sealed class StoredFolder
                 {
                     _problems.Add(
                         Layout.RunFile(one.Folder, run),
-                        exception is IOException ? "it was removed after the experiment was read" : exception.Message
+                        exception is FileNotFoundException or DirectoryNotFoundException
+                            ? "it was removed after the experiment was read"
+                            : UnreadableFile.Of("", exception).Reason
                     );
                     return null;
                 }
@@ -152,9 +162,9 @@ internal sealed class StoredFolder
                 ? RunObject.Parse(record)
                 : null;
         }
-        catch (FormatException)
+        catch (InvalidInputException)
         {
-            // A line that was damaged after it was written is of no use; the run's own file holds the same.
+            // A line that was damaged after it was written is ignored; the run's own file holds the same.
             return null;
         }
     }
@@ -205,7 +215,7 @@ internal sealed class StoredFolder
 
     private string? FindDate(CaseFolder folder) =>
         ReadFirstRun(folder).Run is not { } first ? null
-        : first.Fields.FirstOrDefault(field => field.Key == "date").Value is { ValueKind: JsonValueKind.String } date ? date.GetString()!
+        : first.Fields.FirstOrDefault(field => field.Name == "date").Value is { ValueKind: JsonValueKind.String } date ? date.GetString()!
         : "";
 
     /// <summary>Reads the first run of a case that can be read, and the load that it is of.</summary>
@@ -224,14 +234,6 @@ internal sealed class StoredFolder
 
     private void NoteProblems()
     {
-        if (_catalog.Experiment is { FormatVersion: > ExperimentFile.CurrentFormat } newer)
-        {
-            _problems.Add(
-                Layout.ExperimentFile,
-                $"it has format {newer.FormatVersion}, written by version {newer.ToolVersion}; this version reads up to format {ExperimentFile.CurrentFormat}"
-            );
-        }
-
         foreach (var unreadable in _catalog.Unreadable)
         {
             _problems.Add(unreadable.Path, unreadable.Reason);

@@ -52,7 +52,7 @@ internal static class UnverifiedCase
         return new BenchmarkCase { ServeParameters = serve, BenchParameters = bench };
     }
 
-    /// <summary>Splits <c>serve:name</c> and <c>bench:name</c>, which stand for parameters that are called like a field that was
+    /// <summary>Splits <c>serve:name</c> and <c>bench:name</c>, which name parameters that are called like a field that was
     /// measured.</summary>
     private static (string Side, string Key) SplitName(string name)
     {
@@ -67,7 +67,7 @@ internal static class UnverifiedCase
             parameter = ParameterValue.FromJson(value);
             return ParameterCheck.FindProblem(key, parameter) is null;
         }
-        catch (ArgumentException)
+        catch (InvalidInputException)
         {
             // Null, or text that no command line can hold: no parameter of a sweep has it.
             parameter = "";

@@ -10,7 +10,7 @@ internal sealed class RowReader : IDisposable
     private readonly RowTokens _row = new();
 
     /// <param name="files">The file operations.</param>
-    /// <param name="layout">Where everything stands.</param>
+    /// <param name="layout">Where everything is.</param>
     /// <param name="journal">Reads the journal; it is disposed with this object.</param>
     /// <param name="columns">The columns that are known.</param>
     public RowReader(IFileSystem files, ExperimentLayout layout, JournalReader journal, TableColumns columns)
@@ -24,7 +24,7 @@ internal sealed class RowReader : IDisposable
     /// <summary>Reads a row, which is valid until the next; columns that are new are added.</summary>
     public RowTokens Read(RunPlace place)
     {
-        // A line that was damaged after it was written is of no use; the run's own file holds the same.
+        // A line that was damaged after it was written is ignored; the run's own file holds the same.
         if (place.Line is not { } known || !_journal.TryRead(known, _columns, _row))
         {
             _row.Read(RunObject.Parse(_files.ReadWhole(_layout.RunFile(place.Folder, place.Run))).ToRecord(), _columns);

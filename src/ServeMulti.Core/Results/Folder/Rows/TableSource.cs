@@ -33,7 +33,8 @@ internal sealed class TableSource
 
     /// <summary>Writes the table, of which one row is in memory at a time.</summary>
     /// <param name="stream">The stream; it is written from its beginning.</param>
-    public void WriteCsv(Stream stream)
+    /// <param name="quotesFormulas">Whether text that a spreadsheet would run is quoted.</param>
+    public void WriteCsv(Stream stream, bool quotesFormulas = false)
     {
         var columns = new TableColumns();
         using var reader = Open(columns);
@@ -43,7 +44,7 @@ internal sealed class TableSource
         }
 
         // The first row has the columns of most tables. Where it has not, the rows are read once for their columns alone.
-        while (!ResultTableCsv.TryWrite(stream, columns.Names, _runs, reader.TryReadKnown))
+        while (!ResultTableCsv.TryWrite(stream, columns.Names, _runs, reader.TryReadKnown, quotesFormulas))
         {
             foreach (var run in _runs)
             {

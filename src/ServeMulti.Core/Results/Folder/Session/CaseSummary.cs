@@ -1,20 +1,20 @@
 namespace ServeMulti.Results.Folder;
 
-/// <summary>Writes a case's <c>summary.json</c>: the list of its run objects, as they stand in their files.</summary>
+/// <summary>Writes a case's <c>summary.json</c>: the list of its run objects, as they are in their files.</summary>
 internal sealed class CaseSummary
 {
     private readonly IFileSystem _files;
     private readonly ExperimentLayout _layout;
-    private readonly Func<SessionCase, int, RunRecord?> _read;
+    private readonly SessionRuns _finished;
 
-    public CaseSummary(IFileSystem files, ExperimentLayout layout, Func<SessionCase, int, RunRecord?> read)
+    public CaseSummary(IFileSystem files, ExperimentLayout layout, SessionRuns finished)
     {
         _files = files;
         _layout = layout;
-        _read = read;
+        _finished = finished;
     }
 
-    /// <summary>Writes the summary of the runs 0 to <paramref name="runs"/> - 1, unless it stands there already.</summary>
+    /// <summary>Writes the summary of the runs 0 to <paramref name="runs"/> - 1, unless it is there already.</summary>
     public void Renew(SessionCase completed, int runs)
     {
         for (var run = 0; run < runs; run++)
@@ -50,7 +50,7 @@ internal sealed class CaseSummary
         completed.IsChanged = false;
     }
 
-    /// <summary>Returns whether the summary stands there already: of our own runs, because it has exactly their size; of the original's,
+    /// <summary>Returns whether the summary is there already: of our own runs, because it has exactly their size; of the original's,
     /// because nothing was added.</summary>
     private static bool IsCurrent(SessionCase completed, int runs)
     {
@@ -59,35 +59,20 @@ internal sealed class CaseSummary
             return false;
         }
 
-        // Each run's file ends in a line feed, which stands for the one between two objects; a comma and the brackets come on top.
+        // Each run's file ends in a line feed, which replaces the one between two objects; a comma and the brackets come on top.
         var expected = completed.Runs.Where(run => run.Key < runs).Sum(run => run.Value.FileLength) + (runs - 1) + "[\n]\n".Length;
         return completed.IsVerified ? completed.SummaryLength == expected : completed.Runs.Count == runs;
     }
 
+    /// <summary>Reads the object of a run. Some files of the original lack number and parameters, which are added.</summary>
     private ReadOnlyMemory<byte> ReadObject(SessionCase completed, int run)
     {
-        var path = _layout.RunFile(completed.Name, run);
-        ReadOnlyMemory<byte> json = _files.ReadWhole(path);
-        if (!IsAnnotated(json))
+        var (json, content) = _finished.Read(completed, run);
+        if (!completed.IsVerified && !content.IsAnnotated)
         {
-            var record = _read(completed, run) ?? throw new IOException($"A finished run was damaged since, and is set aside: '{path}'");
-            json = completed.IsVerified ? json : RunObject.From(record).ToJson();
+            json = RunObject.From(new RunRecord(completed.Case!, run, content.ToDocument())).ToJson();
         }
 
         return json[..json.Span.TrimEnd(" \t\r\n"u8).Length];
-    }
-
-    /// <summary>Returns whether the file is a run's, with its parameters; not so for one that was damaged, and for some of the
-    /// original's.</summary>
-    private static bool IsAnnotated(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            return RunObject.Parse(json).IsAnnotated;
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
     }
 }

@@ -5,7 +5,7 @@ using ServeMulti.Parameters;
 namespace ServeMulti.Results.Folder;
 
 /// <summary>Keeps an experiment for one host at a time. The lock is the system's own and ends with the process, however it dies.</summary>
-/// <remarks>Who holds it stands in a second file, which others can read. The lock file itself stays: removing it would let two hosts lock
+/// <remarks>The holder is named in a second file, which others can read. The lock file itself stays: removing it would let two hosts lock
 /// two files of one name.</remarks>
 internal sealed class ExperimentLock : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class ExperimentLock : IDisposable
     /// <summary>Takes the lock; null where another host holds it.</summary>
     public static ExperimentLock? TryTake(IFileSystem files, ExperimentLayout layout, TimeProvider timeProvider)
     {
-        // An inspection looks at the lock for an instant, and only then stands in the way: ask again before believing it.
+        // An inspection looks at the lock for an instant, and only then prevents it: ask again before believing it.
         var handle = files.TryLock(layout.LockFile);
         for (var wait = new SpinWait(); handle is null && wait.Count < MostLooks; handle = files.TryLock(layout.LockFile))
         {

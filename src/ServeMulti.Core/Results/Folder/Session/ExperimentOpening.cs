@@ -10,6 +10,7 @@ internal sealed class ExperimentOpening
     private readonly ExperimentLayout _layout;
     private readonly ChangedResults _onChanged;
     private readonly bool _concludesAgain;
+    private readonly RunCheck _check;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
 
@@ -19,10 +20,12 @@ internal sealed class ExperimentOpening
         ChangedResults onChanged,
         TimeProvider timeProvider,
         ILogger logger,
-        bool concludesAgain = false
+        bool concludesAgain = false,
+        RunCheck check = RunCheck.ChangedOrUnknown
     )
     {
         _concludesAgain = concludesAgain;
+        _check = check;
         _files = files;
         _layout = layout;
         _onChanged = onChanged;
@@ -44,7 +47,8 @@ internal sealed class ExperimentOpening
         CancellationToken cancellationToken
     )
     {
-        var catalogBefore = seen?.IsCurrent(_files, _layout) == true ? seen : ExperimentCatalog.Read(_files, _layout, cancellationToken);
+        var isSeen = seen?.IsCurrent(_files, _layout) == true;
+        var catalogBefore = isSeen ? seen! : ExperimentCatalog.Read(_files, _layout, _check, cancellationToken);
         var inspected = Inspect(experiment, catalogBefore);
         var before = inspected.Catalog.Experiment;
         var repair = new ExperimentRepair(_files, _layout, _logger);
@@ -57,14 +61,14 @@ internal sealed class ExperimentOpening
         if (inspected.Stale.Count > 0)
         {
             repair.MoveAside(inspected.Stale, time);
-            inspected = Inspect(experiment, ExperimentCatalog.Read(_files, _layout, cancellationToken));
+            inspected = Inspect(experiment, ExperimentCatalog.Read(_files, _layout, _check, cancellationToken));
         }
 
         var (catalog, match) = (inspected.Catalog, inspected.Match);
-        repair.CleanUp(catalog);
+        var hasLostRuns = repair.CleanUp(catalog, isNoted: isSeen);
         MakeFolders();
         var fingerprint =
-            environment ?? before?.Environment.With(experiment.Environment) ?? EnvironmentFingerprint.Create(experiment.Environment);
+            environment ?? before?.Environment.With(experiment.Unstored) ?? EnvironmentFingerprint.Create(experiment.Unstored);
         var file = Describe(experiment, before, match, fingerprint);
         _files.WriteWhole(_layout.ExperimentFile, file.ToJson(), isPrivate: true);
         var journal = new RunJournal(_files, _layout.Journal);
@@ -72,6 +76,16 @@ internal sealed class ExperimentOpening
         var tableLength = isUnchanged && IsComplete(before, file) && before?.TableBytes == catalog.TableLength ? catalog.TableLength : null;
         var session = new ExperimentSession(_files, _layout, match, file, journal, tableLength, _timeProvider, _logger);
         RestoreCaseFiles(session, match, catalog.Journal);
+        if (_check == RunCheck.All)
+        {
+            session.DistrustDerivedFiles();
+        }
+
+        if (hasLostRuns)
+        {
+            session.TryRenewTable();
+        }
+
         return session;
     }
 

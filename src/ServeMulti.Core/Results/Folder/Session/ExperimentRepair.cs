@@ -55,11 +55,24 @@ internal sealed class ExperimentRepair
     }
 
     /// <summary>Sets unreadable files aside, and removes half-written ones and reasons of failures that no longer hold.</summary>
-    public void CleanUp(ExperimentCatalog catalog)
+    /// <param name="catalog">What is in the folder.</param>
+    /// <param name="isNoted">Whether an inspection has reported it already, so that no second message does.</param>
+    /// <returns>Whether a finished run was lost: its file is damaged or gone.</returns>
+    public bool CleanUp(ExperimentCatalog catalog, bool isNoted)
     {
+        // Before the files of the runs: a host that is killed in between finds both again.
+        var hasLostRuns = SetSummariesAside(catalog);
         foreach (var unreadable in catalog.Unreadable)
         {
-            Log.FileSetAside(_logger, unreadable.Path, unreadable.Summary, _files.SetAside(unreadable.Path));
+            var newName = _files.SetAside(unreadable.Path);
+            if (isNoted)
+            {
+                Log.NotedFileSetAside(_logger, unreadable.Path, unreadable.Summary, newName);
+            }
+            else
+            {
+                Log.FileSetAside(_logger, unreadable.Path, unreadable.Summary, newName);
+            }
         }
 
         foreach (var leftover in catalog.Leftovers)
@@ -81,6 +94,8 @@ internal sealed class ExperimentRepair
                 folder.Failures.Remove(run);
             }
         }
+
+        return hasLostRuns;
     }
 
     /// <summary>Brings the journal in line with the run files, which decide: a line that is torn or whose run is gone is left out, one that
@@ -103,8 +118,8 @@ internal sealed class ExperimentRepair
                 one.Folder.Runs.Where(run => run.Value.Line is null).Select(run => (one.Folder, Case: one.Case!, Run: run.Key))
             )
             .ToList();
-        var mustRewrite = catalog.Journal.InvalidLines > 0 || catalog.Journal.Count > kept;
-        if (mustRewrite)
+        var isInLine = catalog.Journal.InvalidLines == 0 && catalog.Journal.Count == kept;
+        if (!isInLine || folders.Exists(one => one.Folder.Runs.Values.Any(HasOtherTime)))
         {
             Rewrite(journal, folders.ConvertAll(one => one.Folder), missing);
         }
@@ -112,8 +127,8 @@ internal sealed class ExperimentRepair
         {
             foreach (var (folder, benchmarkCase, run) in missing)
             {
-                var (line, fileLength) = Compose(folder, benchmarkCase, run);
-                folder.Runs[run] = new StoredRun(fileLength, journal.Append(line.Span, fileLength));
+                var (line, stamp) = Compose(folder, benchmarkCase, run);
+                folder.Runs[run] = new StoredRun(stamp.Length, stamp.WrittenAt, journal.Append(line.Span, stamp));
             }
         }
 
@@ -122,7 +137,35 @@ internal sealed class ExperimentRepair
             Log.JournalRepaired(_logger, _layout.Journal, missing.Count, catalog.Journal.InvalidLines);
         }
 
-        return missing.Count == 0 && !mustRewrite;
+        return missing.Count == 0 && isInLine;
+    }
+
+    /// <summary>Returns whether a file is what was stored and has another time, as after a copy: with that time in its line it is not read again.</summary>
+    private static bool HasOtherTime(StoredRun run) => run.Line is { Stamp.Hash: not null } line && line.Stamp.WrittenAt != run.WrittenAt;
+
+    /// <summary>Sets aside summaries that hold a run whose file is damaged or gone. They are made again when the run was executed again.</summary>
+    /// <returns>Whether there are such runs.</returns>
+    private bool SetSummariesAside(ExperimentCatalog catalog)
+    {
+        var folders = catalog
+            .Folders.Values.SelectMany(folder => folder.Loads.Prepend(folder))
+            .ToDictionary(folder => folder.Name, StringComparer.Ordinal);
+        var lost = folders.Values.Where(folder => folder.DamagedRuns.Count > 0).ToHashSet();
+        foreach (var (name, run) in catalog.Journal.Runs)
+        {
+            if (folders.TryGetValue(name, out var folder) && !folder.Runs.ContainsKey(run))
+            {
+                lost.Add(folder);
+            }
+        }
+
+        foreach (var folder in lost.Where(folder => folder.SummaryLength >= 0))
+        {
+            _files.SetAside(_layout.CaseSummary(folder.Name));
+            folder.SummaryLength = -1;
+        }
+
+        return lost.Count > 0;
     }
 
     private void Rewrite(RunJournal journal, List<CaseFolder> folders, List<(CaseFolder Folder, BenchmarkCase Case, int Run)> missing)
@@ -132,36 +175,47 @@ internal sealed class ExperimentRepair
             .SelectMany(folder =>
                 folder
                     .Runs.Where(run => run.Value.Line is not null)
-                    .Select(run => (Folder: folder, Run: run.Key, Line: run.Value.Line!.Value))
+                    .Select(run => (Folder: folder, Run: run.Key, run.Value.WrittenAt, Line: run.Value.Line!.Value))
             )
             .OrderBy(one => one.Line.Offset)
             .ToList();
         using var reader = journal.OpenReader();
         var lines = journal.Rewrite(
-            kept.Select(one =>
-                    reader.TryRead(one.Line, out var content)
-                        ? (content, one.Line.FileLength)
-                        : throw new IOException($"The file became shorter while it was read: '{_layout.Journal}'")
-                )
+            kept.Select(one => (ReadLine(reader, one.Line, one.WrittenAt), one.Line.Stamp with { WrittenAt = one.WrittenAt }))
                 .Concat(missing.Select(one => Compose(one.Folder, one.Case, one.Run)))
         );
         var next = 0;
         foreach (var (folder, run) in kept.Select(one => (one.Folder, one.Run)).Concat(missing.Select(one => (one.Folder, one.Run))))
         {
             var line = lines[next++];
-            folder.Runs[run] = new StoredRun(line.FileLength, line);
+            folder.Runs[run] = new StoredRun(line.Stamp.Length, line.Stamp.WrittenAt, line);
         }
+    }
+
+    /// <summary>Reads a line, with the time that the file of its run has now.</summary>
+    private ReadOnlyMemory<byte> ReadLine(JournalReader reader, JournalLine line, DateTimeOffset writtenAt)
+    {
+        if (!reader.TryRead(line, out var content))
+        {
+            throw new IOException($"The file became shorter while it was read: '{_layout.Journal}'");
+        }
+
+        return line.Stamp.Hash is null || line.Stamp.WrittenAt == writtenAt
+            ? content
+            : JournalLine.WithWriteTime(content, writtenAt)
+                ?? throw new IOException($"The file changed while it was read: '{_layout.Journal}'");
     }
 
     /// <summary>Composes the line from the case and what was measured, so that it is complete also where the original's file lacks
     /// parameters.</summary>
-    private (ReadOnlyMemory<byte> Line, long FileLength) Compose(CaseFolder folder, BenchmarkCase benchmarkCase, int run)
+    private (ReadOnlyMemory<byte> Line, FileStamp Stamp) Compose(CaseFolder folder, BenchmarkCase benchmarkCase, int run)
     {
         var file = _files.ReadWhole(_layout.RunFile(folder.Name, run));
         var loaded = folder.Name.Contains('/', StringComparison.Ordinal)
             ? LoadedCase.Read(_files, _layout, folder, benchmarkCase)
             : benchmarkCase;
         var content = RunObject.From(new RunRecord(loaded, run, RunObject.Parse(file).ToDocument()));
-        return (JournalLine.Compose(loaded.Key, folder.Name, run, file.Length, content), file.Length);
+        var stamp = new FileStamp(file.Length, folder.Runs[run].WrittenAt, ContentHash.Of(file));
+        return (JournalLine.Compose(loaded.Key, folder.Name, run, stamp, content.ToRecord()), stamp);
     }
 }

@@ -12,12 +12,13 @@ internal sealed class ExperimentSession
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly RunJournal _journal;
-    private readonly List<SessionCase> _cases = [];
-    private readonly Dictionary<string, SessionCase> _byKey = new(StringComparer.Ordinal);
+    private readonly SessionCases _cases;
     private readonly HashSet<string> _renamedParameters = new(StringComparer.Ordinal);
     private readonly GrowingInterval _tableInterval = new();
     private readonly SessionTable _table;
+    private readonly SessionRuns _runs;
     private ExperimentFile _file;
+    private bool _hasSaved;
 
     public ExperimentSession(
         IFileSystem files,
@@ -36,34 +37,26 @@ internal sealed class ExperimentSession
         _journal = journal;
         _timeProvider = timeProvider;
         _logger = logger;
-        foreach (var matched in match.Cases)
-        {
-            if (!_byKey.ContainsKey(matched.Key))
-            {
-                Add(matched);
-            }
-        }
-
-        _table = new SessionTable(files, layout, journal, _cases, file.RunsPerCase)
+        _cases = new SessionCases(match);
+        _table = new SessionTable(files, layout, journal, _cases.All, file.RunsPerCase)
         {
             IsCurrent = tableLength is not null,
             Length = tableLength ?? -1,
         };
+        _runs = new SessionRuns(files, layout, _cases.All, _table, logger);
         _tableInterval.StartAt(_table.CountRuns());
     }
 
-    public IReadOnlyList<SessionCase> Cases => _cases;
+    public IReadOnlyList<SessionCase> Cases => _cases.All;
 
-    public SessionCase Find(BenchmarkCase benchmarkCase)
+    /// <summary>Gets or sets whether text that a spreadsheet would run is quoted in <c>summary.csv</c>.</summary>
+    public bool QuotesFormulas
     {
-        var baseCase = benchmarkCase.Load is null ? benchmarkCase : benchmarkCase with { Load = null };
-        if (!_byKey.TryGetValue(baseCase.Key, out var found))
-        {
-            throw new ArgumentException("The case is not part of the experiment that was opened.", nameof(benchmarkCase));
-        }
-
-        return benchmarkCase.Load is { } load ? FindLoad(found, benchmarkCase, CaseNames.ForLoad(load)) : found;
+        get => _table.QuotesFormulas;
+        set => _table.QuotesFormulas = value;
     }
+
+    public SessionCase Find(BenchmarkCase benchmarkCase) => _cases.Find(benchmarkCase);
 
     public RunRecord? FindRun(BenchmarkCase benchmarkCase, int runNumber)
     {
@@ -82,12 +75,16 @@ internal sealed class ExperimentSession
         var content = RunObject.From(run);
         SayRenamedParameters(content);
         var json = content.ToJson();
+        RevokeLostRun(saved, run);
         AtCase(run.Case, saved, run.RunNumber, () => WriteRun(saved, run.RunNumber, json));
-        saved.Runs[run.RunNumber] = new StoredRun(json.Length, null);
+        saved.Runs[run.RunNumber] = new StoredRun(json.Length, default, null);
         saved.IsChanged = true;
         _table.IsCurrent = false;
-        var line = JournalLine.Compose(run.Case.Key, saved.Name, run.RunNumber, json.Length, content);
-        saved.Runs[run.RunNumber] = new StoredRun(json.Length, _journal.Append(line, json.Length));
+        _hasSaved = true;
+        var writtenAt = AtCase(run.Case, saved, run.RunNumber, () => _files.WriteTimeOf(_layout.RunFile(saved.Name, run.RunNumber)));
+        var stamp = new FileStamp(json.Length, writtenAt, ContentHash.Of(json));
+        var line = _journal.Append(JournalLine.Compose(run.Case.Key, saved.Name, run.RunNumber, stamp, content.ToRecord()), stamp);
+        saved.Runs[run.RunNumber] = new StoredRun(json.Length, writtenAt, line);
         if (saved.Failures.Remove(run.RunNumber))
         {
             AtCase(run.Case, saved, run.RunNumber, () => _files.Delete(_layout.FailureFile(saved.Name, run.RunNumber)));
@@ -127,7 +124,7 @@ internal sealed class ExperimentSession
     public void CompleteCase(BenchmarkCase benchmarkCase, int runs)
     {
         var completed = Find(benchmarkCase);
-        AtCase(benchmarkCase, completed, runNumber: 0, () => new CaseSummary(_files, _layout, TryRead).Renew(completed, runs));
+        AtCase(benchmarkCase, completed, runNumber: 0, () => new CaseSummary(_files, _layout, _runs).Renew(completed, runs));
     }
 
     public void SaveAnswer(BenchmarkCase benchmarkCase, string name, JsonElement answer)
@@ -141,10 +138,20 @@ internal sealed class ExperimentSession
             {
                 EnsureFolder(saved);
                 var path = _layout.AnswerFile(saved.Name, name);
+                RequireKnownFormat(path);
                 KeepOtherAnswer(path, answer);
                 _files.WriteWhole(path, JsonText.Write(answer.WriteTo));
             }
         );
+    }
+
+    /// <summary>An answer that a newer version wrote since the experiment was begun is not replaced.</summary>
+    private void RequireKnownFormat(string path)
+    {
+        if (_files.FileExists(path) && StoredAnswers.FindFormatProblem(_files, path) is { } problem)
+        {
+            throw new ResultStoreException($"{path} {problem}.");
+        }
     }
 
     /// <summary>Answers of older versions over either load variable had one name: what another search found is kept, with its variable in
@@ -166,39 +173,24 @@ internal sealed class ExperimentSession
     /// <summary>Lists the runs that tables show, in the order of the plan.</summary>
     public IEnumerable<(SessionCase Case, int Run)> ListRuns() => _table.ListRuns();
 
-    /// <summary>Reads the table of these runs.</summary>
-    public ResultTable ReadTable(CancellationToken cancellationToken) => _table.Read(cancellationToken);
+    /// <summary>Reads a finished run; null where its file is damaged, and is set aside, or is gone: its run is done again.</summary>
+    public RunRecord? TryRead(SessionCase found, int runNumber) => _runs.TryRead(found, runNumber);
 
-    /// <summary>Reads a finished run; null where its file turns out to be unreadable, and is set aside, or to be gone: its run is done
-    /// again when the experiment is resumed.</summary>
-    public RunRecord? TryRead(SessionCase found, int runNumber)
-    {
-        var path = _layout.RunFile(found.Name, runNumber);
-        try
-        {
-            return new RunRecord(CaseOf(found), runNumber, RunObject.Parse(_files.ReadWhole(path)).ToDocument());
-        }
-        catch (FormatException exception)
-        {
-            Log.FileSetAside(_logger, path, exception.Message.ReplaceLineEndings(" "), _files.SetAside(path));
-        }
-        catch (Exception exception)
-            when (exception is FileNotFoundException or DirectoryNotFoundException && _files.FileExists(_layout.LockFile))
-        {
-            Log.RunGone(_logger, path);
-        }
-
-        found.Runs.Remove(runNumber);
-        _table.IsCurrent = false;
-        return null;
-    }
-
+    /// <summary>Renews what is derived from the runs, of those that still are what was stored.</summary>
+    /// <exception cref="ResultStoreException">A finished run turned out to be damaged or gone; all else is done.</exception>
     public void Complete()
     {
         EnsureHeld();
+
+        // Where nothing was saved, the files were looked at a moment ago, when the experiment was opened.
+        var lost = _hasSaved ? _runs.SetDamagedAside() : [];
         _table.Renew();
         _file = _file with { EndedAt = _timeProvider.GetUtcNow(), TableBytes = _table.Length };
         _files.WriteWhole(_layout.ExperimentFile, _file.ToJson(), isPrivate: true);
+        if (lost.Count > 0)
+        {
+            throw LostRun.Describe(lost, _layout);
+        }
     }
 
     /// <summary>Says in a case's folder which case it holds.</summary>
@@ -212,48 +204,7 @@ internal sealed class ExperimentSession
         saved.HasCaseFile = true;
     }
 
-    private void Add(MatchedCase matched)
-    {
-        var added = new SessionCase(matched.Case, matched.Name, matched.Folder, matched.IsVerified)
-        {
-            HasCaseFile = matched.Folder?.Key == matched.Key,
-        };
-        added.Loads.AddRange((matched.Folder?.Loads ?? []).Select(load => new SessionCase(null, load.Name, load, matched.IsVerified)));
-        _cases.Add(added);
-        _byKey.Add(matched.Key, added);
-    }
-
-    private static SessionCase FindLoad(SessionCase parent, BenchmarkCase benchmarkCase, string loadName)
-    {
-        var name = $"{parent.Name}/{loadName}";
-        var found =
-            parent.Loads.Find(load => load.FoundKey == benchmarkCase.Key || load.Case?.Key == benchmarkCase.Key)
-            ?? parent.Loads.Find(load => load.Name == name && load.FoundKey is null && load.Case is null);
-        if (found is null)
-        {
-            var isTaken = parent.Loads.Exists(load => load.Name == name);
-            found = new SessionCase(benchmarkCase, isTaken ? $"{name}~{benchmarkCase.Key[..8]}" : name, folder: null, isVerified: true);
-            parent.Loads.Add(found);
-        }
-        else if (found.Case is null)
-        {
-            found.Case = benchmarkCase;
-            found.HasCaseFile = found.FoundKey is not null;
-        }
-
-        return found;
-    }
-
-    private BenchmarkCase CaseOf(SessionCase found) =>
-        found.Case ??= LoadedCase.Read(
-            _files,
-            _layout,
-            found.Name,
-            found.FoundKey is not null,
-            _cases.First(candidate => candidate.Loads.Contains(found)).Case!
-        );
-
-    /// <summary>The folder alone tells nothing: a log or a raw result that is written into it makes it anew, empty.</summary>
+    /// <summary>The folder alone proves nothing: a log or a raw result that is written into it makes it anew, empty.</summary>
     private void EnsureHeld()
     {
         if (!_files.FileExists(_layout.LockFile))
@@ -262,7 +213,7 @@ internal sealed class ExperimentSession
         }
     }
 
-    /// <summary>Makes the folder and says in it which case it holds, before the first run stands in it.</summary>
+    /// <summary>Makes the folder and says in it which case it holds, before the first run is in it.</summary>
     private void EnsureFolder(SessionCase saved)
     {
         EnsureHeld();
@@ -277,6 +228,16 @@ internal sealed class ExperimentSession
         }
 
         WriteCaseFile(saved);
+    }
+
+    /// <summary>The journal still has the hash of the file that was lost: a host that is killed before the new line is written must not
+    /// leave the new file to be held against it.</summary>
+    private void RevokeLostRun(SessionCase saved, RunRecord run)
+    {
+        if (saved.LostRuns.Remove(run.RunNumber))
+        {
+            _journal.Append(JournalLine.ComposeLost(run.Case.Key, saved.Name, run.RunNumber), default);
+        }
     }
 
     private void WriteRun(SessionCase saved, int run, byte[] json)
@@ -329,8 +290,18 @@ internal sealed class ExperimentSession
         }
     }
 
-    /// <summary>The run is saved and safe; a table that cannot be renewed now is renewed later, and said at the end.</summary>
-    private void TryRenewTable()
+    /// <summary>Makes all tables and summaries be written anew, whatever stands in them.</summary>
+    public void DistrustDerivedFiles()
+    {
+        _table.IsCurrent = false;
+        foreach (var one in _cases.All.SelectMany(one => one.Loads.Prepend(one)))
+        {
+            one.IsChanged = true;
+        }
+    }
+
+    /// <summary>Renews the table. The runs are saved and safe: a table that cannot be written now is written later, and said at the end.</summary>
+    public void TryRenewTable()
     {
         try
         {

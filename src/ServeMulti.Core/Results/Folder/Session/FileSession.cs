@@ -97,10 +97,6 @@ internal sealed class FileSession : IExperimentSession
 
     public Task CompleteAsync(CancellationToken cancellationToken = default) => _work.RunAsync(() => Session.Complete(), cancellationToken);
 
-    /// <summary>Reads the table of the runs that <see cref="ListRunsAsync"/> lists, without reading their files.</summary>
-    public Task<ResultTable> ReadTableAsync(CancellationToken cancellationToken) =>
-        _work.RunAsync(() => Session.ReadTable(cancellationToken), cancellationToken);
-
     public ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _lock, null) is not { } held)

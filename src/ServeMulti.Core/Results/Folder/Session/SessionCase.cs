@@ -2,7 +2,7 @@ using ServeMulti.Cases;
 
 namespace ServeMulti.Results.Folder;
 
-/// <summary>One case, or one load of a case, of an experiment that is being run: what it is, where it stands, what is finished.</summary>
+/// <summary>One case, or one load of a case, of an experiment that is being run: what it is, where it is, what is finished.</summary>
 internal sealed class SessionCase
 {
     /// <param name="benchmarkCase">The case; null for a load that was found on the disk and that was not asked for yet.</param>
@@ -29,11 +29,14 @@ internal sealed class SessionCase
     /// <summary>Gets the key that <c>case.json</c> gave when the experiment was begun; null where there was none.</summary>
     public string? FoundKey { get; }
 
-    /// <summary>Gets or sets whether <c>case.json</c> stands and names this case.</summary>
+    /// <summary>Gets or sets whether <c>case.json</c> exists and names this case.</summary>
     public bool HasCaseFile { get; set; }
 
     /// <summary>Gets the finished runs by number.</summary>
     public SortedDictionary<int, StoredRun> Runs { get; }
+
+    /// <summary>Gets the numbers of runs whose file was lost since the experiment was begun, and of which the journal still speaks.</summary>
+    public HashSet<int> LostRuns { get; } = [];
 
     public SortedSet<int> Failures { get; }
 

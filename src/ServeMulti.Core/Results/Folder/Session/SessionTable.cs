@@ -24,6 +24,9 @@ internal sealed class SessionTable
     /// <summary>Gets or sets the size of the file in bytes, as it was written last; -1 where that is not known.</summary>
     public long Length { get; set; } = -1;
 
+    /// <summary>Gets or sets whether text that a spreadsheet would run is quoted in the file.</summary>
+    public bool QuotesFormulas { get; set; }
+
     public int CountRuns() => ListRuns().Count();
 
     /// <summary>Lists the runs of the table in its order: each case's runs, then those of its loads; of a plain case no more than the sweep
@@ -59,15 +62,12 @@ internal sealed class SessionTable
             _layout.Table,
             stream =>
             {
-                source.WriteCsv(stream);
+                source.WriteCsv(stream, QuotesFormulas);
                 Length = stream.Length;
             }
         );
         IsCurrent = true;
     }
-
-    /// <summary>Reads the table.</summary>
-    public ResultTable Read(CancellationToken cancellationToken) => OpenSource().Read(cancellationToken);
 
     private TableSource OpenSource() =>
         new(_files, _layout, _journal, [.. ListRuns().Select(run => new RunPlace(run.Case.Name, run.Run, run.Case.Runs[run.Run].Line))]);
