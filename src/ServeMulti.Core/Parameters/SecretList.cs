@@ -17,6 +17,17 @@ internal sealed class SecretList
 
     private const int ShortestBeginning = 6;
 
+    /// <summary>What servers that ask for any key are given. These are words of other text, such as the names of folders.</summary>
+    private static readonly HashSet<string> Placeholders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "dummy",
+        "empty",
+        "fake",
+        "placeholder",
+        "test",
+        "unused",
+    };
+
     private readonly HashSet<string> _values = new(StringComparer.Ordinal);
     private string[]? _spellings;
     private byte[][]? _utf8;
@@ -180,6 +191,7 @@ internal sealed class SecretList
     {
         if (
             value.Length >= Shortest
+            && !Placeholders.Contains(value)
             && SecretForms.MayBeSecret(value)
             && !SecretForms.IsPath(value)
             && !value.Contains(SecretForms.Redacted, StringComparison.Ordinal)

@@ -10,7 +10,8 @@ namespace ServeMulti.Parameters;
 /// headers and JSON members whose names say so (<c>--api-key</c>, <c>HF_TOKEN</c>,
 /// <c>password</c>), and of <c>user:password</c> and <c>token=</c> in URLs. They are replaced wherever they appear in a text. What is not
 /// known is replaced where it stands behind such a name, or begins as the keys of well-known services do.</para>
-/// <para>Known values of fewer than 8 characters are replaced as whole words only, and of fewer than 4 not at all.</para>
+/// <para>Known values of fewer than 8 characters are replaced as whole words only; those of fewer than 4, and placeholders such as <c>test</c>
+/// and <c>EMPTY</c>, are not replaced in other text.</para>
 /// </remarks>
 /// <example>
 /// <code>

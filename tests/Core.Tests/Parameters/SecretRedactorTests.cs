@@ -46,6 +46,16 @@ public sealed class SecretRedactorTests
             Is.EqualTo("REDACTED abcde 'REDACTED'")
         );
 
+    [TestCase("test")]
+    [TestCase("EMPTY")]
+    public void Redact_PlaceholderOfAKey_IsAWordOfOtherText(string word)
+    {
+        var command = CommandLine.Parse($"v --api-key {word}");
+
+        Assert.That(command.Redact().ToString(), Is.EqualTo("v --api-key REDACTED"));
+        Assert.That(new SecretRedactor(command).Redact($"results/{word}/a"), Is.EqualTo($"results/{word}/a"));
+    }
+
     [Test]
     public void Redact_SecretOfTheEnvironment_IsHidden()
     {
