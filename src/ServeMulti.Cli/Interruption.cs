@@ -70,12 +70,13 @@ internal sealed class Interruption : IDisposable
             case 1:
                 Signal = signal;
                 _watch = _timeProvider.CreateTimer(_ => KillLate(), null, _grace, Timeout.InfiniteTimeSpan);
-                Tell($"Stopping ({signal}): ending the benchmark and the server. A second signal kills them at once.");
+                // Before anything is told: from then on nothing new is started.
                 _ = _stop.CancelAsync();
+                Tell($"Stopping ({signal}): ending the benchmark and the server. A second signal kills them at once.");
                 break;
             case 2:
-                Tell($"Killing ({signal}).");
                 _ = _kill.CancelAsync();
+                Tell($"Killing ({signal}).");
                 break;
             default:
                 // Do not wait any longer. Child processes are killed when this process exits.
