@@ -24,14 +24,12 @@ public sealed partial class BenchmarkCommandsGuideTests
         var path = Path.Combine(_folder, "bench.sh");
         await File.WriteAllTextAsync(path, script);
 
-        var result = await new CommandBenchmarkRunner().RunAsync(
-            new BenchmarkRequest
-            {
-                Command = new("sh", path),
-                Endpoint = new Uri("http://127.0.0.1:8000"),
-                ScratchFolder = _folder,
-            }
-        );
+        var result = await new CommandBenchmarkRunner().RunAsync(new BenchmarkRequest
+        {
+            Command = new("sh", path),
+            Endpoint = new Uri("http://127.0.0.1:8000"),
+            ScratchFolder = _folder,
+        });
 
         Assert.That(result.IsSuccess, Is.True, result.Failure?.Message);
         Assert.That(result.Document!.TryFindMetric("latency_s", out var latency) ? latency : -1, Is.EqualTo(1.5));
@@ -41,21 +39,17 @@ public sealed partial class BenchmarkCommandsGuideTests
     public async Task Function_AsShown_IsABenchmark()
     {
         // As the guide shows it.
-        var runner = DelegateBenchmarkRunner.FromMetrics(
-            async (request, cancellationToken) =>
-            {
-                var seconds = await MeasureAsync(request.Endpoint!, cancellationToken);
-                return new Dictionary<string, double> { ["completed"] = 100, ["request_throughput"] = 100 / seconds };
-            }
-        );
+        var runner = DelegateBenchmarkRunner.FromMetrics(async (request, cancellationToken) =>
+        {
+            var seconds = await MeasureAsync(request.Endpoint!, cancellationToken);
+            return new Dictionary<string, double> { ["completed"] = 100, ["request_throughput"] = 100 / seconds };
+        });
 
         var result = await runner.RunAsync(new BenchmarkRequest { Endpoint = new Uri("http://127.0.0.1:8000") });
 
         Assert.That(result.Document!.TryFindMetric("request_throughput", out var throughput) ? throughput : -1, Is.EqualTo(50));
         var block = Indentation().Replace(Block("csharp"), "");
-        var source = await File.ReadAllTextAsync(
-            Path.Combine(RepositoryFolder.Root, "tests/EndToEnd.Tests/Benchmarking/BenchmarkCommandsGuideTests.cs")
-        );
+        var source = await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Root, "tests/EndToEnd.Tests/Benchmarking/BenchmarkCommandsGuideTests.cs"));
         Assert.That(Indentation().Replace(source, ""), Does.Contain(block));
         Assert.That(block, Does.Contain("FromMetrics"));
     }
@@ -65,10 +59,7 @@ public sealed partial class BenchmarkCommandsGuideTests
     {
         var guide = Guide();
 
-        Assert.That(
-            Enum.GetValues<BenchmarkFailureReason>(),
-            Has.All.Matches<BenchmarkFailureReason>(reason => guide.Contains($"`{reason}`", StringComparison.Ordinal))
-        );
+        Assert.That(Enum.GetValues<BenchmarkFailureReason>(), Has.All.Matches<BenchmarkFailureReason>(reason => guide.Contains($"`{reason}`", StringComparison.Ordinal)));
     }
 
     private static Task<double> MeasureAsync(Uri endpoint, CancellationToken cancellationToken) =>

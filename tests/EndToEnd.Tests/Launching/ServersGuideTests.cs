@@ -5,19 +5,13 @@ using ServeMulti.Processes;
 
 namespace ServeMulti.Launching;
 
-/// <summary>Keeps <c>docs/how-to/servers.md</c> true: its blocks are compiled here, and run where that needs nothing but this
-/// machine.</summary>
+/// <summary>Keeps <c>docs/how-to/servers.md</c> true: its blocks are compiled here, and run where that needs nothing but this machine.</summary>
 public sealed partial class ServersGuideTests
 {
     [Test]
     public void Blocks_AllOfTheGuide_AreCompiledHere()
     {
-        var source = Indentation()
-            .Replace(
-                File.ReadAllText(Path.Combine(RepositoryFolder.Root, "tests/EndToEnd.Tests/Launching/ServersGuideTests.cs"))
-                    .ReplaceLineEndings("\n"),
-                ""
-            );
+        var source = Indentation().Replace(File.ReadAllText(Path.Combine(RepositoryFolder.Root, "tests/EndToEnd.Tests/Launching/ServersGuideTests.cs")).ReplaceLineEndings("\n"), "");
         string[] blocks = [.. CSharpBlock().Matches(Guide()).Select(match => Indentation().Replace(match.Groups[1].Value, ""))];
 
         Assert.That(blocks, Has.Length.EqualTo(7));
@@ -51,12 +45,7 @@ public sealed partial class ServersGuideTests
     public void GuardedServers_AsShown_AskForTheVariableThatIsNotSet()
     {
         (var launcher, var cacheResetter) = GuardedServers();
-        var spec = new ServerSpec
-        {
-            Command = CommandLine.Parse("dotnet --version"),
-            Endpoint = new Uri("http://127.0.0.1:9000"),
-            Profile = ServerProfiles.Vllm,
-        };
+        var spec = new ServerSpec { Command = CommandLine.Parse("dotnet --version"), Endpoint = new Uri("http://127.0.0.1:9000"), Profile = ServerProfiles.Vllm };
 
         Assert.That(launcher.FindProblems(spec), Has.One.Items.And.Some.Contains("MY_SERVER_KEY"));
         Assert.That(cacheResetter.FindProblem(spec), Is.Null);
@@ -75,26 +64,14 @@ public sealed partial class ServersGuideTests
     [Test]
     public void Error_AsShown_IsWordedSo()
     {
-        var shown = Regex
-            .Match(Guide(), "^```text\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)
-            .Groups[1]
-            .Value.TrimEnd()
-            .Split('\n');
+        var shown = Regex.Match(Guide(), "^```text\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline).Groups[1].Value.TrimEnd().Split('\n');
 
         var output = ServerOutput.DescribeOutput([shown[1][2..]], "logs/server.log");
         var witness = new FailureWitness(ServerProfiles.Vllm.FailureCauses);
-        var cause = ExplainedExit.Describe(
-            witness.Explain(1, ["ERROR 11-24 09:12:31 ValueError: No available memory for the cache blocks."])
-        );
+        var cause = ExplainedExit.Describe(witness.Explain(1, ["ERROR 11-24 09:12:31 ValueError: No available memory for the cache blocks."]));
 
-        Assert.That(
-            string.Join('\n', shown),
-            Is.EqualTo(
-                $"The server {ExitCodes.Describe(1)} before it was ready{cause} Its command: vllm serve my-model --port 8001.{output}".ReplaceLineEndings(
-                    "\n"
-                )
-            )
-        );
+        Assert.That(string.Join('\n', shown), Is.EqualTo(
+            $"The server {ExitCodes.Describe(1)} before it was ready{cause} Its command: vllm serve my-model --port 8001.{output}".ReplaceLineEndings("\n")));
     }
 
     [Test]
@@ -103,16 +80,10 @@ public sealed partial class ServersGuideTests
         var guide = Guide();
 
         Assert.That(guide, Does.Contain($"`ProcessServerOptions.StopGrace` ({new ProcessServerOptions().StopGrace.TotalSeconds} s)"));
-        Assert.That(
-            guide,
-            Does.Contain($"They get `ContainerStopGrace`\n({new ProcessServerOptions().ContainerStopGrace.TotalSeconds} s)")
-        );
+        Assert.That(guide, Does.Contain($"They get `ContainerStopGrace`\n({new ProcessServerOptions().ContainerStopGrace.TotalSeconds} s)"));
         Assert.That(guide, Does.Contain($"`ProcessServerOptions.PortTimeout` ({new ProcessServerOptions().PortTimeout.TotalSeconds} s)"));
         Assert.That(guide, Does.Contain($"(default {new ServerSpec().ReadyTimeout.TotalSeconds} s)"));
-        Assert.That(
-            guide,
-            Does.Contain($"`ProcessServerOptions.HealthTimeout` ({new ProcessServerOptions().HealthTimeout.TotalSeconds} s)")
-        );
+        Assert.That(guide, Does.Contain($"`ProcessServerOptions.HealthTimeout` ({new ProcessServerOptions().HealthTimeout.TotalSeconds} s)"));
         Assert.That(guide, Does.Contain("four times a second"));
         Assert.That(new ProcessServerOptions().PollInterval, Is.EqualTo(TimeSpan.FromSeconds(0.25)));
         Assert.That(guide, Does.Contain("for a minute"));
@@ -123,14 +94,12 @@ public sealed partial class ServersGuideTests
     private static async Task CommandServerAsync()
     {
         var launcher = new ProcessServerLauncher(new ProcessLauncher());
-        await using var server = await launcher.LaunchAsync(
-            new ServerSpec
-            {
-                Command = CommandLine.Parse("vllm serve my-model --port 8001"),
-                LogPath = "logs/server.log",
-                ReadyTimeout = TimeSpan.FromMinutes(10),
-            }
-        );
+        await using var server = await launcher.LaunchAsync(new ServerSpec
+        {
+            Command = CommandLine.Parse("vllm serve my-model --port 8001"),
+            LogPath = "logs/server.log",
+            ReadyTimeout = TimeSpan.FromMinutes(10),
+        });
     }
 
     private static async Task<IRunningServer> RunningServerAsync()
@@ -186,13 +155,11 @@ public sealed partial class ServersGuideTests
 
     private static DelegateServerLauncher OwnServer()
     {
-        var launcher = new DelegateServerLauncher(
-            async (spec, cancellationToken) =>
-            {
-                var mine = await MyServer.StartAsync(spec.Parameters, cancellationToken);
-                return new DelegateServer(spec, mine.Address, stop: mine.StopAsync);
-            }
-        );
+        var launcher = new DelegateServerLauncher(async (spec, cancellationToken) =>
+        {
+            var mine = await MyServer.StartAsync(spec.Parameters, cancellationToken);
+            return new DelegateServer(spec, mine.Address, stop: mine.StopAsync);
+        });
         return launcher;
     }
 
