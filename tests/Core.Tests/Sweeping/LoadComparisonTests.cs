@@ -14,7 +14,7 @@ public sealed class LoadComparisonTests
         Assert.That(comparison.Best!.Parameters.ToString(), Is.EqualTo("b"));
         Assert.That(
             comparison.Describe(),
-            Is.EqualTo("best is b with 50 req/s, 25.0 % more than a; its 80 % interval lies above all others")
+            Is.EqualTo("best is b with 50 req/s, 15 to 36 % more than a (80 % interval); its own interval lies above all others")
         );
     }
 
@@ -28,10 +28,31 @@ public sealed class LoadComparisonTests
         Assert.That(
             comparison.Describe(),
             Is.EqualTo(
-                "no clear best: b (42 req/s) and a (40 req/s) are tied: their 80 % intervals overlap; against a, the first: b +5.0 %; c is behind"
+                "no clear best: b (42 req/s) and a (40 req/s) are tied: their 80 % intervals overlap; against a, the first: b -6 to +17 %; c is behind"
             )
         );
     }
+
+    [TestCase(180, 250, 40, 100, "2 to 5.6 times as much as a")]
+    [TestCase(180, double.PositiveInfinity, 40, 100, "at least 108 % more than a")]
+    [TestCase(219, 221, 69, 71, "3.09 to 3.2 times as much as a")]
+    [TestCase(90, 91, 69.5, 70.5, "28.1 to 30.5 % more than a")]
+    public void Of_LeadOfTheBest_HasTheDigitsThatBothIntervalsAllow(double low, double high, double otherLow, double otherHigh, string expected)
+    {
+        var best = double.IsFinite(high) && high < 100 ? 90.5 : 220;
+
+        Assert.That(
+            Compare(("a", Answer(70, otherLow, otherHigh)), ("b", Answer(best, low, high))).Describe(),
+            Does.Contain($", {expected} (80 % interval)")
+        );
+    }
+
+    [Test]
+    public void Of_OpenIntervalOfTheFirst_LeavesTheOtherEndOfTheLeadOpen() =>
+        Assert.That(
+            Compare(("a", Answer(40, 37, double.PositiveInfinity)), ("b", Answer(42, 39, 45))).Describe(),
+            Does.EndWith("against a, the first: b at most +17 %")
+        );
 
     [Test]
     public void Of_EqualAnswers_AreEqual() =>

@@ -43,8 +43,11 @@ internal sealed class LoadComparisonText(Func<ParameterSet, string> nameOf)
             return $"best is {nameOf(best.Parameters)} with {Load(best)}, the only one that meets the SLA";
         }
 
+        var lead = LoadLead.Between(best.Result, items[1].Result) is { } known
+            ? $", {known.Describe()} {nameOf(items[1].Parameters)} (80 % interval)"
+            : "";
         var first = best.LeadOverFirst is not null && items[1].LeadOverFirst is not null ? AgainstFirst(items, [best]) : "";
-        return $"best is {nameOf(best.Parameters)} with {Load(best)}, {Percent(best.Result.Load / items[1].Result.Load)} more than {nameOf(items[1].Parameters)}; its 80 % interval lies above {(items.Count == 2 ? "the other" : "all others")}{first}";
+        return $"best is {nameOf(best.Parameters)} with {Load(best)}{lead}; its own interval lies above {(items.Count == 2 ? "the other" : "all others")}{first}";
     }
 
     private string DescribeTied(IReadOnlyList<RankedLoad> items)
@@ -72,18 +75,22 @@ internal sealed class LoadComparisonText(Func<ParameterSet, string> nameOf)
 
     private string AgainstFirst(IReadOnlyList<RankedLoad> items, RankedLoad[] shown)
     {
-        if (
-            items.FirstOrDefault(item => item.LeadOverFirst is null) is not { } first
-            || shown.Where(item => item.LeadOverFirst is not null).ToArray() is not { Length: > 0 } led
-        )
+        if (items.FirstOrDefault(item => item.LeadOverFirst is null) is not { } first)
         {
             return "";
         }
 
-        var leads = led.Take(MostNames)
-            .Select(item =>
-                string.Create(CultureInfo.InvariantCulture, $"{nameOf(item.Parameters)} {100 * (item.LeadOverFirst - 1):+0.0;-0.0;0.0} %")
-            );
+        var led = shown
+            .Where(item => item.LeadOverFirst is not null)
+            .Select(item => (item.Parameters, Lead: LoadLead.Between(item.Result, first.Result)))
+            .Where(item => item.Lead is not null)
+            .ToArray();
+        if (led.Length == 0)
+        {
+            return "";
+        }
+
+        var leads = led.Take(MostNames).Select(item => $"{nameOf(item.Parameters)} {item.Lead!.Value.DescribeChange()}");
         return $"; against {nameOf(first.Parameters)}, the first: {string.Join(", ", leads)}{More(led.Length)}";
     }
 
@@ -99,6 +106,4 @@ internal sealed class LoadComparisonText(Func<ParameterSet, string> nameOf)
 
     private static string More(int count) =>
         count > MostNames ? string.Create(CultureInfo.InvariantCulture, $" and {count - MostNames} more") : "";
-
-    private static string Percent(double? ratio) => string.Create(CultureInfo.InvariantCulture, $"{100 * (ratio - 1):0.0} %");
 }
