@@ -76,16 +76,15 @@ internal sealed class ResultFile
     public void Write(ResultDocument document)
     {
         var path = PathOf(_name ?? MakeName(document));
-        var text = ToJson(document);
         if (StandardOutput.IsMeantBy(path))
         {
-            StandardOutput.Write([.. text.Span, (byte)'\n']);
+            StandardOutput.Write([.. ToJson(document).Span, (byte)'\n']);
             return;
         }
 
         try
         {
-            Write(Look(path), text);
+            Write(Look(path), document);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -117,17 +116,18 @@ internal sealed class ResultFile
     private OutputFile Look(string path) =>
         OutputFile.At(path, stream => _isAppended ? stream.ReadByte() == '{' : FileMark.IsIn(stream, Mark), _overwrites);
 
-    private void Write(OutputFile file, ReadOnlyMemory<byte> text)
+    private void Write(OutputFile file, ResultDocument document)
     {
         if (!_isAppended)
         {
-            file.Write(stream => stream.Write(text.Span));
+            file.Write(document.WriteTo);
             return;
         }
 
         // As in the original, a line feed precedes every object except the first. One write, so that two processes that append at once do
         // not mix.
         using var stream = file.Append();
+        var text = ToJson(document);
         stream.Write(stream.Length == 0 ? text.Span : [.. "\n"u8, .. text.Span]);
         stream.Flush(flushToDisk: true);
     }

@@ -184,6 +184,12 @@ internal sealed class ResultReader
         }
     }
 
+    /// <summary>Finds the results in a file. Long arrays stay in a large file, and are not read.</summary>
+    private static IReadOnlyList<ResultPart> ReadParts(string path) =>
+        new FileInfo(path).Length > ResultScan.LargestWhole
+            ? ResultFile.Split(InputFile.Open(path, RawResult.LargestResult))
+            : ResultPart.Split(InputFile.ReadAll(path, RawResult.LargestResult));
+
     private void ReadLooseFile(string path) =>
         Attempt(
             path,
@@ -191,7 +197,7 @@ internal sealed class ResultReader
             {
                 var stem = Path.GetFileNameWithoutExtension(path);
                 var isNamed = RunFileName.TryParse(Path.GetFileName(path), out _);
-                var parts = ResultPart.Split(InputFile.ReadAll(path, RawResult.LargestResult));
+                var parts = ReadParts(path);
                 var skipped = parts.Where(part => part.Problem is not null).Select(part => (part.Line, Reason: part.Problem!)).ToList();
                 var read = 0;
                 foreach (var part in parts.Where(part => part.Problem is null))

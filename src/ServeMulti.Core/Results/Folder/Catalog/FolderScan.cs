@@ -58,7 +58,7 @@ internal sealed class FolderScan
             }
             else if (entry.Name == ExperimentLayout.CaseFileName)
             {
-                Read(_layout.CaseFile(name), entry, json => (folder.Key, folder.HasUnverifiedRuns) = ReadKey(json));
+                Read(_layout.CaseFile(name), entry, path => (folder.Key, folder.HasUnverifiedRuns) = ReadKey(_files.ReadWhole(path)));
             }
             else if (entry.Name == ExperimentLayout.CaseSummaryName)
             {
@@ -100,16 +100,16 @@ internal sealed class FolderScan
         var isGood = Read(
             _layout.RunFile(folder.Name, run),
             entry,
-            json =>
+            path =>
             {
                 var isHashed = line.Stamp.Hash is not null;
-                if (isHashed && stored.Accepts(json))
+                if (isHashed && _files.HoldsStored(path, stored))
                 {
                     folder.Runs.Add(run, stored);
                     return;
                 }
 
-                var failure = CompletedRequests.FindFailure(RunObject.Parse(json).ToDocument());
+                var failure = CompletedRequests.FindFailure(_files.ReadRun(path).ToDocument());
                 if (isHashed)
                 {
                     throw new InvalidInputException(UnreadableFile.ChangedContent);
@@ -140,7 +140,7 @@ internal sealed class FolderScan
         && (stamp.Hash is null ? _check == RunCheck.Changed : stamp.WrittenAt == entry.WrittenAt);
 
     /// <returns>False where the file does not hold what it should hold.</returns>
-    private bool Read(string path, FolderEntry entry, Action<byte[]> content)
+    private bool Read(string path, FolderEntry entry, Action<string> read)
     {
         if (entry.IsFolder)
         {
@@ -150,7 +150,7 @@ internal sealed class FolderScan
 
         try
         {
-            content(_files.ReadWhole(path));
+            read(path);
             return true;
         }
         catch (FileNotFoundException)

@@ -46,7 +46,7 @@ internal sealed class InspectedRuns
             return new RunRecord(
                 benchmarkCase,
                 runNumber,
-                RunObject.Parse(folder.Runs[runNumber].Check(_files.ReadWhole(_layout.RunFile(folder.Name, runNumber)))).ToDocument()
+                _files.ReadRun(_layout.RunFile(folder.Name, runNumber), folder.Runs[runNumber]).ToDocument()
             );
         }
         catch (Exception exception)

@@ -16,7 +16,15 @@ internal readonly record struct ContentHash(UInt128 High, UInt128 Low)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(content, hash);
-        return new ContentHash(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[HalfSize..]));
+        return FromBytes(hash);
+    }
+
+    /// <summary>Computes the hash of what a stream holds, piece by piece.</summary>
+    public static ContentHash Of(Stream content)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(content, hash);
+        return FromBytes(hash);
     }
 
     /// <summary>Reads 64 hexadecimal digits in UTF-8.</summary>
@@ -35,6 +43,9 @@ internal readonly record struct ContentHash(UInt128 High, UInt128 Low)
         hash = new ContentHash(high, low);
         return true;
     }
+
+    private static ContentHash FromBytes(ReadOnlySpan<byte> hash) =>
+        new(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[HalfSize..]));
 
     /// <summary>Returns the 64 hexadecimal digits, in lower case.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{High:x32}{Low:x32}");

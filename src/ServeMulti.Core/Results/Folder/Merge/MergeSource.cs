@@ -47,7 +47,9 @@ internal sealed class MergeSource
         return source;
     }
 
-    public byte[] ReadFile(CaseFolder folder, int run) => _files.ReadWhole(_layout.RunFile(folder.Name, run));
+    /// <summary>Returns whether a run is the same in another experiment, byte for byte.</summary>
+    public bool HasSameRun(CaseFolder folder, MergeSource other, CaseFolder otherFolder, int run) =>
+        RunFiles.HaveSameContent(_files, _layout.RunFile(folder.Name, run), other._layout.RunFile(otherFolder.Name, run));
 
     /// <summary>Reads a finished run.</summary>
     /// <exception cref="ResultStoreException">Its file was damaged after it was written: its size, by which it was taken to be whole, is
@@ -56,7 +58,7 @@ internal sealed class MergeSource
     {
         try
         {
-            return RunObject.Parse(folder.Runs[run].Check(ReadFile(folder, run))).ToDocument();
+            return _files.ReadRun(_layout.RunFile(folder.Name, run), folder.Runs[run]).ToDocument();
         }
         catch (InvalidInputException exception)
         {

@@ -28,7 +28,7 @@ internal sealed class MergedCase
         {
             if (
                 !Runs.TryAdd(run, (source, folder))
-                && !Runs[run].Source.ReadFile(Runs[run].Folder, run).AsSpan().SequenceEqual(source.ReadFile(folder, run))
+                && !Runs[run].Source.HasSameRun(Runs[run].Folder, source, folder, run)
             )
             {
                 contradictions.Add(run);

@@ -43,11 +43,17 @@ internal sealed class ReadProblems
 
     /// <summary>Reads a file; null where it does not hold what it should hold, which is noted, or is gone.</summary>
     public T? TryRead<T>(string path, Func<ReadOnlyMemory<byte>, T?> read)
+        where T : class => Try(path, () => read(_files.ReadWhole(path)));
+
+    /// <summary>Reads the file of a run; null where it does not hold what it should hold, which is noted, or is gone.</summary>
+    public RunObject? TryReadRun(string path) => Try(path, () => _files.ReadRun(path));
+
+    private T? Try<T>(string path, Func<T?> read)
         where T : class
     {
         try
         {
-            return read(_files.ReadWhole(path));
+            return read();
         }
         catch (FileNotFoundException)
         {

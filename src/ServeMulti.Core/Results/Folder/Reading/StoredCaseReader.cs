@@ -101,13 +101,10 @@ internal sealed class StoredCaseReader
     /// <summary>Reads why a run has no result. The original keeps the file of a run that completed nothing.</summary>
     private FailedRun? ReadFailure(CaseFolder folder, BenchmarkCase found, int run) =>
         folder.EmptyRuns.Contains(run)
-            ? _problems.TryRead(
-                _layout.RunFile(folder.Name, run),
-                json =>
-                    CompletedRequests.FindFailure(RunObject.Parse(json).ToDocument()) is { } failure
-                        ? new FailedRun(found, run, failure)
-                        : null
-            )
+            ? _problems.TryReadRun(_layout.RunFile(folder.Name, run)) is { } empty
+            && CompletedRequests.FindFailure(empty.ToDocument()) is { } failure
+                ? new FailedRun(found, run, failure)
+                : null
             : _problems.TryRead(_layout.FailureFile(folder.Name, run), json => FailureFile.Parse(json, found, run));
 
     /// <summary>Reads the runs of a case from its summary, where their own files are gone.</summary>

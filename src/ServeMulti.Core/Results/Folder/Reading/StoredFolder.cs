@@ -134,7 +134,7 @@ internal sealed class StoredFolder
                     var content =
                         one.SummaryRuns.TryGetValue(run, out var summarized) ? summarized
                         : journal is not null && TryReadLine(one, run, journal) is { } line ? line
-                        : RunObject.Parse(one.OnDisk.Runs[run].Check(_files.ReadWhole(Layout.RunFile(one.Folder, run))));
+                        : _files.ReadRun(Layout.RunFile(one.Folder, run), one.OnDisk.Runs[run]);
                     return new RunRecord(one.Case, run, content.ToDocument(withArrays: journal is null));
                 }
                 catch (Exception exception)
@@ -225,7 +225,7 @@ internal sealed class StoredFolder
         AddRuns(runs, folder, int.MaxValue);
         return runs.Select(place =>
                 (
-                    _problems.TryRead(Layout.RunFile(place.Folder, place.Run), RunObject.Parse),
+                    _problems.TryReadRun(Layout.RunFile(place.Folder, place.Run)),
                     place.Folder == folder.Name ? null : LoadedCase.ParseName(place.Folder[(folder.Name.Length + 1)..])
                 )
             )

@@ -27,7 +27,7 @@ internal sealed class RowReader : IDisposable
         // A line that was damaged after it was written is ignored; the run's own file holds the same.
         if (place.Line is not { } known || !_journal.TryRead(known, _columns, _row))
         {
-            _row.Read(RunObject.Parse(_files.ReadWhole(_layout.RunFile(place.Folder, place.Run))).ToRecord(), _columns);
+            _row.Read(_files.ReadRun(_layout.RunFile(place.Folder, place.Run)).ToRecord(), _columns);
         }
 
         return _row;

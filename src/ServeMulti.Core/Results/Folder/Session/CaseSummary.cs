@@ -38,7 +38,7 @@ internal sealed class CaseSummary
                 stream.Write("[\n"u8);
                 for (var run = 0; run < runs; run++)
                 {
-                    stream.Write(ReadObject(completed, run).Span);
+                    WriteObject(stream, completed, run);
                     stream.Write(run == runs - 1 ? "\n"u8 : ",\n"u8);
                 }
 
@@ -64,8 +64,8 @@ internal sealed class CaseSummary
         return completed.IsVerified ? completed.SummaryLength == expected : completed.Runs.Count == runs;
     }
 
-    /// <summary>Reads the object of a run. Some files of the original lack number and parameters, which are added.</summary>
-    private ReadOnlyMemory<byte> ReadObject(SessionCase completed, int run)
+    /// <summary>Writes the object of a run. Some files of the original lack number and parameters, which are added.</summary>
+    private void WriteObject(Stream stream, SessionCase completed, int run)
     {
         var (json, content) = _finished.Read(completed, run);
         if (!completed.IsVerified && !content.IsAnnotated)
@@ -73,6 +73,13 @@ internal sealed class CaseSummary
             json = RunObject.From(new RunRecord(completed.Case!, run, content.ToDocument())).ToJson();
         }
 
-        return json[..json.Span.TrimEnd(" \t\r\n"u8).Length];
+        if (json is null)
+        {
+            _files.CopyTrimmed(_layout.RunFile(completed.Name, run), stream);
+        }
+        else
+        {
+            stream.Write(json.AsSpan().TrimEnd(" \t\r\n"u8));
+        }
     }
 }

@@ -210,12 +210,12 @@ internal sealed class ExperimentRepair
     /// parameters.</summary>
     private (ReadOnlyMemory<byte> Line, FileStamp Stamp) Compose(CaseFolder folder, BenchmarkCase benchmarkCase, int run)
     {
-        var file = _files.ReadWhole(_layout.RunFile(folder.Name, run));
+        var path = _layout.RunFile(folder.Name, run);
         var loaded = folder.Name.Contains('/', StringComparison.Ordinal)
             ? LoadedCase.Read(_files, _layout, folder, benchmarkCase)
             : benchmarkCase;
-        var content = RunObject.From(new RunRecord(loaded, run, RunObject.Parse(file).ToDocument()));
-        var stamp = new FileStamp(file.Length, folder.Runs[run].WrittenAt, ContentHash.Of(file));
+        var content = RunObject.From(new RunRecord(loaded, run, _files.ReadRun(path).ToDocument()));
+        var stamp = new FileStamp(folder.Runs[run].FileLength, folder.Runs[run].WrittenAt, _files.HashOf(path));
         return (JournalLine.Compose(loaded.Key, folder.Name, run, stamp, content.ToRecord()), stamp);
     }
 }

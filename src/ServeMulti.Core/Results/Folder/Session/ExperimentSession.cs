@@ -74,17 +74,16 @@ internal sealed class ExperimentSession
 
         var content = RunObject.From(run);
         SayRenamedParameters(content);
-        var json = content.ToJson();
         RevokeLostRun(saved, run);
-        AtCase(run.Case, saved, run.RunNumber, () => WriteRun(saved, run.RunNumber, json));
-        saved.Runs[run.RunNumber] = new StoredRun(json.Length, default, null);
+        var (length, hash) = AtCase(run.Case, saved, run.RunNumber, () => WriteRun(saved, run.RunNumber, content));
+        saved.Runs[run.RunNumber] = new StoredRun(length, default, null);
         saved.IsChanged = true;
         _table.IsCurrent = false;
         _hasSaved = true;
         var writtenAt = AtCase(run.Case, saved, run.RunNumber, () => _files.WriteTimeOf(_layout.RunFile(saved.Name, run.RunNumber)));
-        var stamp = new FileStamp(json.Length, writtenAt, ContentHash.Of(json));
+        var stamp = new FileStamp(length, writtenAt, hash);
         var line = _journal.Append(JournalLine.Compose(run.Case.Key, saved.Name, run.RunNumber, stamp, content.ToRecord()), stamp);
-        saved.Runs[run.RunNumber] = new StoredRun(json.Length, writtenAt, line);
+        saved.Runs[run.RunNumber] = new StoredRun(length, writtenAt, line);
         if (saved.Failures.Remove(run.RunNumber))
         {
             AtCase(run.Case, saved, run.RunNumber, () => _files.Delete(_layout.FailureFile(saved.Name, run.RunNumber)));
@@ -240,12 +239,12 @@ internal sealed class ExperimentSession
         }
     }
 
-    private void WriteRun(SessionCase saved, int run, byte[] json)
+    private (long Length, ContentHash Hash) WriteRun(SessionCase saved, int run, RunObject content)
     {
         EnsureFolder(saved);
         var path = _layout.RunFile(saved.Name, run);
         SetStrangerAside(path);
-        _files.WriteWhole(path, json);
+        return _files.WriteRun(path, content);
     }
 
     /// <summary>Does what touches the files of one case only.</summary>

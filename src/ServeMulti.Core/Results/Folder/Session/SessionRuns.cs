@@ -43,9 +43,9 @@ internal sealed class SessionRuns
         return null;
     }
 
-    /// <summary>Reads the file of a finished run.</summary>
+    /// <summary>Reads the file of a finished run: its JSON, unless that is too long, and what it says.</summary>
     /// <exception cref="ResultStoreException">It is damaged, and is set aside, or is gone; nothing else says so.</exception>
-    public (ReadOnlyMemory<byte> Json, RunObject Content) Read(SessionCase found, int runNumber)
+    public (byte[]? Json, RunObject Content) Read(SessionCase found, int runNumber)
     {
         try
         {
@@ -68,11 +68,16 @@ internal sealed class SessionRuns
                 .SelectMany(one => FindDamaged(one), (one, run) => SetAside(one, run)),
         ];
 
-    private (ReadOnlyMemory<byte> Json, RunObject Content) ReadFile(SessionCase found, int runNumber)
+    private (byte[]? Json, RunObject Content) ReadFile(SessionCase found, int runNumber)
     {
         var path = _layout.RunFile(found.Name, runNumber);
         try
         {
+            if (RunFiles.IsLong(found.Runs.GetValueOrDefault(runNumber).FileLength))
+            {
+                return (null, _files.ReadRun(path, found.Runs[runNumber]));
+            }
+
             var json = _files.ReadWhole(path);
             var content = RunObject.Parse(json);
             return (found.Runs.GetValueOrDefault(runNumber).Check(json), content);
@@ -117,7 +122,8 @@ internal sealed class SessionRuns
     }
 
     private bool IsAsStored(SessionCase one, int run, FolderEntry entry) =>
-        one.Runs[run].LooksLike(entry) || (!entry.IsFolder && one.Runs[run].Accepts(_files.ReadWhole(_layout.RunFile(one.Name, run))));
+        one.Runs[run].LooksLike(entry)
+        || (!entry.IsFolder && _files.HoldsStored(_layout.RunFile(one.Name, run), one.Runs[run]));
 
     /// <summary>The summary of the case holds the run as well, and is set aside with it: it is written anew when the run was done again.</summary>
     private void Lose(SessionCase found, int runNumber)
