@@ -73,6 +73,11 @@ public sealed class RealSectionTests
         Assert.That(LongRunPlan.Beyond([Run(40, -0.2), Run(50, -0.1)], LoadVariable.RequestRate), Is.EqualTo(53).Within(1e-9));
         Assert.That(LongRunPlan.Beyond([Run(40, 0.1), Run(50, 0.2)], LoadVariable.RequestRate), Is.EqualTo(37.74).Within(1e-9));
         Assert.That(LongRunPlan.Beyond([Run(40, -0.1), Run(50, 0.2)], LoadVariable.RequestRate), Is.Null);
+        Assert.That(
+            LongRunPlan.Beyond([Run(40, -0.2), Run(45, 0.1), Run(50, -0.15)], LoadVariable.RequestRate),
+            Is.EqualTo(53).Within(1e-9),
+            "one bad run below a good one is no edge"
+        );
         Assert.That(LongRunPlan.Beyond([Run(1, 0.1), Run(2, 0.2)], LoadVariable.MaxConcurrency), Is.Null, "there is no load below 1");
     }
 

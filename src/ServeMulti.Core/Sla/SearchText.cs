@@ -136,11 +136,12 @@ internal static class SearchText
             : "";
         var cure =
             result.MoreRunsNeeded is { } more
-                ? string.Create(CultureInfo.InvariantCulture, $": about {more} more runs would narrow it to ±{100 * wanted:0.#} %")
+                ? string.Create(CultureInfo.InvariantCulture, $": about {more} more {(more == 1 ? "run" : "runs")} would narrow it to ±{100 * wanted:0.#} %")
             : wanted <= EdgePosterior.ModelError ? ", and more runs cannot narrow it that far"
             : "";
+        // Rounded up: what is wider than requested must not look equal to it.
         return half > wanted
-            ? string.Create(CultureInfo.InvariantCulture, $" with the answer known to ±{100 * half:0.#} %{noise}{cure}")
+            ? string.Create(CultureInfo.InvariantCulture, $" with the answer known to ±{Math.Ceiling(1000 * half) / 10:0.#} %{noise}{cure}")
             : "";
     }
 

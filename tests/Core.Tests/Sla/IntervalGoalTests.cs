@@ -109,7 +109,7 @@ public sealed class IntervalGoalTests
             Assert.That(
                 result.ToString(),
                 Does.Match(
-                    @"the budget of runs was spent with the answer known to ±[\d.]+ % \(its speed differs by about \d+ %( or more)? from run to run\): about \d+ more runs would narrow it to ±6 %"
+                    @"the budget of runs was spent with the answer known to ±[\d.]+ % \(its speed differs by about \d+ %( or more)? from run to run\): about \d+ more runs? would narrow it to ±6 %"
                 )
             );
         });

@@ -69,6 +69,22 @@ public sealed class SearchTextTests
         }
     }
 
+    [Test]
+    public void Outcome_HardlyWiderThanRequested_DoesNotLookEqualToIt() =>
+        Assert.That(
+            SearchText.Outcome(
+                Result(30) with
+                {
+                    Outcome = SlaSearchOutcome.BudgetSpent,
+                    Options = new() { Tolerance = 0.15 },
+                    Binding = SlaBinding.Of(ServiceLevel.Parse("p99_e2el_ms<=400")[0]),
+                    Interval = new(30 * Math.Exp(-0.1502), 30 * Math.Exp(0.1502)),
+                    MoreRunsNeeded = 1,
+                }
+            ),
+            Does.EndWith("with the answer known to ±15.1 %: about 1 more run would narrow it to ±15 %")
+        );
+
     [Test, SetCulture("de-DE")]
     public void ToString_InAnyCulture_SpellsNumbersTheSame() =>
         Assert.That(

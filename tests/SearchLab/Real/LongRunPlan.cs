@@ -24,12 +24,12 @@ internal static class LongRunPlan
     /// for.</summary>
     public static double? Beyond(IReadOnlyList<LongRun> runs, LoadVariable variable)
     {
-        var lowest = runs.MinBy(run => run.Load)!;
-        var highest = runs.MaxBy(run => run.Load)!;
-        var next =
-            runs.All(run => run.Excess <= 0) ? Shift(highest.Load, 1, variable)
-            : lowest.Excess > 0 ? Shift(lowest.Load, -1, variable)
-            : 0;
+        var next = Truth.SideOf(runs) switch
+        {
+            < 0 => Shift(runs.Max(run => run.Load), 1, variable),
+            > 0 => Shift(runs.Min(run => run.Load), -1, variable),
+            _ => 0,
+        };
         return next > 0 && runs.Count < MostSteps ? next : null;
     }
 

@@ -10,7 +10,7 @@ internal sealed class RealArguments
         --real: searches on a real engine, a random model on llama.cpp that is started for each of them, and the truth by long runs around their answers.
         About 20 minutes with the defaults. Nothing else should run on the machine.
 
-          --seconds S         how long a run of a search lasts at least (default 10)
+          --seconds S         how long a run at a request rate lasts at least (default 10); one at a concurrency has 20 prompts for each request in flight
           --searches N        how many searches (default 3)
           --sla TEXT          the SLA, such as "p99_ttft_ms<=40" (default: p99_e2el_ms, twice as much as with one request at a time)
           --variable NAME     request_rate or max_concurrency (default request_rate)

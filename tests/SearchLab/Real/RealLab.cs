@@ -80,7 +80,7 @@ internal sealed class RealLab(RealArguments arguments, TextWriter output)
         }
 
         output.WriteLine(
-            $"\n{level}, largest {arguments.Variable.Name} in {arguments.Variable.Unit}; runs of at least {arguments.RunTime.TotalSeconds:0.#} s, long runs of {arguments.LongRunTime.TotalSeconds:0.#} s"
+            $"\n{level}, largest {arguments.Variable.Name} in {arguments.Variable.Unit}; {RunLength()}, long runs of {arguments.LongRunTime.TotalSeconds:0.#} s"
         );
         output.Write(RealTable.Format(searches, longRuns.Truth));
         output.WriteLine($"load of the machine after: {ReadMachineLoad()}");
@@ -97,6 +97,11 @@ internal sealed class RealLab(RealArguments arguments, TextWriter output)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one request at a time: p99_e2el_ms {milliseconds:G3}"));
         return ServiceLevel.Parse(string.Create(CultureInfo.InvariantCulture, $"p99_e2el_ms<={Math.Ceiling(2 * milliseconds)}"));
     }
+
+    private string RunLength() =>
+        arguments.Variable == LoadVariable.RequestRate
+            ? $"runs of at least {arguments.RunTime.TotalSeconds:0.#} s"
+            : $"runs of {new SlaSearchOptions().PromptsPerConcurrency} prompts per request in flight";
 
     private static string ReadMachineLoad() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "not known";
 

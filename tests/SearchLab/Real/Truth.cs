@@ -18,10 +18,10 @@ internal sealed record Truth(double Load, double Low, double High, double Noise,
     /// <returns>The truth; null where all loads meet the SLA, or none does.</returns>
     public static Truth? Of(IReadOnlyList<LongRun> runs, bool isWhole)
     {
-        IGrouping<double, LongRun>[] levels = [.. runs.GroupBy(run => run.Load).OrderBy(level => level.Key)];
+        var levels = ByLoad(runs);
         double[] loads = [.. levels.Select(level => level.Key)];
         double[] counts = [.. levels.Select(level => (double)level.Count())];
-        var fit = Fit([.. levels.Select(level => level.Average(run => run.Excess))], counts);
+        var fit = Fit(levels);
         if (fit[0] > 0 || fit[^1] <= 0)
         {
             return null;
@@ -41,6 +41,22 @@ internal sealed record Truth(double Load, double Low, double High, double Noise,
 
         double[] Disturb() => Fit([.. fit.Zip(counts, (excess, count) => excess + (noise / Math.Sqrt(count) * Normal(random)))], counts);
     }
+
+    /// <summary>Returns on which side of the edge all loads lie, by the same fit: below 0 where all meet the SLA, above 0 where none does, 0
+    /// where the edge lies between them.</summary>
+    public static int SideOf(IReadOnlyList<LongRun> runs)
+    {
+        var fit = Fit(ByLoad(runs));
+        return fit[0] > 0 ? 1
+            : fit[^1] <= 0 ? -1
+            : 0;
+    }
+
+    private static IGrouping<double, LongRun>[] ByLoad(IReadOnlyList<LongRun> runs) =>
+        [.. runs.GroupBy(run => run.Load).OrderBy(level => level.Key)];
+
+    private static double[] Fit(IGrouping<double, LongRun>[] levels) =>
+        Fit([.. levels.Select(level => level.Average(run => run.Excess))], [.. levels.Select(level => (double)level.Count())]);
 
     private static double[] Fit(double[] values, double[] weights)
     {
