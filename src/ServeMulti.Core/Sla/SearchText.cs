@@ -136,7 +136,10 @@ internal static class SearchText
             : "";
         var cure =
             result.MoreRunsNeeded is { } more
-                ? string.Create(CultureInfo.InvariantCulture, $": about {more} more {(more == 1 ? "run" : "runs")} would narrow it to ±{100 * wanted:0.#} %")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $": about {more} more {(more == 1 ? "run" : "runs")} would narrow it to ±{100 * wanted:0.#} %"
+                )
             : wanted <= EdgePosterior.ModelError ? ", and more runs cannot narrow it that far"
             : "";
         // Rounded up: what is wider than requested must not look equal to it.

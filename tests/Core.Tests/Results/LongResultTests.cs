@@ -31,7 +31,12 @@ public sealed class LongResultTests
         Assert.Multiple(() =>
         {
             Assert.That(text, Does.StartWith("{\n    \"completed\": 3,\n    \"itls\": [0.012345678, \"\\u004EaN\", "));
-            Assert.That(text, Does.EndWith("],\n    \"request_throughput\": 2.50,\n    \"run_number\": 0,\n    \"max_num_seqs\": 16,\n    \"random_input_len\": 64\n}\n"));
+            Assert.That(
+                text,
+                Does.EndWith(
+                    "],\n    \"request_throughput\": 2.50,\n    \"run_number\": 0,\n    \"max_num_seqs\": 16,\n    \"random_input_len\": 64\n}\n"
+                )
+            );
             Assert.That(new FileInfo(_folder["runs.jsonl"]).Length, Is.LessThan(4096));
         });
     }
@@ -61,7 +66,12 @@ public sealed class LongResultTests
             Assert.That(found.Document, Is.EqualTo(ResultDocument.Parse(Encoding.UTF8.GetBytes(Json))));
             Assert.That(
                 new FileInfo(_folder[FirstName, "summary.json"]).Length,
-                Is.EqualTo("[\n,\n]\n".Length - 1 + new FileInfo(_folder[FirstName, "run=0.json"]).Length + new FileInfo(_folder[FirstName, "run=1.json"]).Length)
+                Is.EqualTo(
+                    "[\n,\n]\n".Length
+                        - 1
+                        + new FileInfo(_folder[FirstName, "run=0.json"]).Length
+                        + new FileInfo(_folder[FirstName, "run=1.json"]).Length
+                )
             );
         });
     }

@@ -37,7 +37,13 @@ public sealed class LoadComparisonTests
     [TestCase(180, double.PositiveInfinity, 40, 100, "at least 108 % more than a")]
     [TestCase(219, 221, 69, 71, "3.09 to 3.2 times as much as a")]
     [TestCase(90, 91, 69.5, 70.5, "28.1 to 30.5 % more than a")]
-    public void Of_LeadOfTheBest_HasTheDigitsThatBothIntervalsAllow(double low, double high, double otherLow, double otherHigh, string expected)
+    public void Of_LeadOfTheBest_HasTheDigitsThatBothIntervalsAllow(
+        double low,
+        double high,
+        double otherLow,
+        double otherHigh,
+        string expected
+    )
     {
         var best = double.IsFinite(high) && high < 100 ? 90.5 : 220;
 

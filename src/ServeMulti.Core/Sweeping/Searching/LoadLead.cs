@@ -24,7 +24,8 @@ internal readonly record struct LoadLead(double Low, double High)
     public static LoadLead? Between(SlaSearchResult larger, SlaSearchResult other)
     {
         if (
-            larger is not { Load: { } load and > 0, Interval: { } interval } || other is not { Load: { } divisor and > 0, Interval: { } around }
+            larger is not { Load: { } load and > 0, Interval: { } interval }
+            || other is not { Load: { } divisor and > 0, Interval: { } around }
         )
         {
             return null;
@@ -42,7 +43,7 @@ internal readonly record struct LoadLead(double Low, double High)
     public string Describe() =>
         (Low, High) switch
         {
-            ( >= Multiple, double.PositiveInfinity) => $"at least {Times(Low, Math.Floor)} times as much as",
+            (>= Multiple, double.PositiveInfinity) => $"at least {Times(Low, Math.Floor)} times as much as",
             (_, double.PositiveInfinity) => $"at least {Percent(Low, Math.Floor, Plain)} % more than",
             (_, >= Multiple) => $"{Times(Low, Math.Floor)} to {Times(High, Math.Ceiling)} times as much as",
             _ => $"{Percent(Low, Math.Floor, Plain)} to {Percent(High, Math.Ceiling, Plain)} % more than",
@@ -58,16 +59,18 @@ internal readonly record struct LoadLead(double Low, double High)
             _ => $"{Percent(Low, Math.Floor, Signed)} to {Percent(High, Math.Ceiling, Signed)} %",
         };
 
+    private double Width => Low > 0 ? High - Low : double.PositiveInfinity;
+
     private static double Distance(double first, double second) => Math.Sqrt(Square(Math.Log(first)) + Square(Math.Log(second)));
 
     private static double Square(double value) => value * value;
 
     private string Percent(double ratio, Func<double, double> round, string format) =>
-        Round(100 * (ratio - 1), StepOf(100 * (High - Low), least: 0.1, most: 100), round, format);
+        Round(100 * (ratio - 1), StepOf(100 * Width, least: 0.1, most: 100), round, format);
 
     /// <summary>At least two digits of the lower end stay.</summary>
     private string Times(double ratio, Func<double, double> round) =>
-        Round(ratio, StepOf(High - Low, least: 0.001, most: Math.Pow(10, Math.Floor(Math.Log10(Low)) - 1)), round, Plain);
+        Round(ratio, StepOf(Width, least: 0.001, most: Math.Pow(10, Math.Floor(Math.Log10(Low)) - 1)), round, Plain);
 
     /// <summary>Returns the largest decimal step within a quarter of the interval: digits beyond it are noise.</summary>
     private static double StepOf(double width, double least, double most) =>

@@ -26,10 +26,7 @@ internal sealed class MergedCase
         _origins.Add((source, folder));
         foreach (var run in folder.Runs.Keys)
         {
-            if (
-                !Runs.TryAdd(run, (source, folder))
-                && !Runs[run].Source.HasSameRun(Runs[run].Folder, source, folder, run)
-            )
+            if (!Runs.TryAdd(run, (source, folder)) && !Runs[run].Source.HasSameRun(Runs[run].Folder, source, folder, run))
             {
                 contradictions.Add(run);
             }

@@ -122,8 +122,7 @@ internal sealed class SessionRuns
     }
 
     private bool IsAsStored(SessionCase one, int run, FolderEntry entry) =>
-        one.Runs[run].LooksLike(entry)
-        || (!entry.IsFolder && _files.HoldsStored(_layout.RunFile(one.Name, run), one.Runs[run]));
+        one.Runs[run].LooksLike(entry) || (!entry.IsFolder && _files.HoldsStored(_layout.RunFile(one.Name, run), one.Runs[run]));
 
     /// <summary>The summary of the case holds the run as well, and is set aside with it: it is written anew when the run was done again.</summary>
     private void Lose(SessionCase found, int runNumber)

@@ -77,7 +77,8 @@ internal static class RunFiles
     public static void CopyTrimmed(this IFileSystem files, string path, Stream output)
     {
         using var stream = files.OpenRead(path);
-        byte[] piece = new byte[PieceLength], held = new byte[PieceLength];
+        byte[] piece = new byte[PieceLength],
+            held = new byte[PieceLength];
         var heldLength = 0;
 
         // A piece is held back until it is known not to be the last.
@@ -95,7 +96,8 @@ internal static class RunFiles
     {
         using var left = files.OpenRead(one);
         using var right = files.OpenRead(other);
-        byte[] leftPiece = new byte[PieceLength], rightPiece = new byte[PieceLength];
+        byte[] leftPiece = new byte[PieceLength],
+            rightPiece = new byte[PieceLength];
         while (true)
         {
             var leftLength = left.ReadAtLeast(leftPiece, PieceLength, throwOnEndOfStream: false);
