@@ -36,6 +36,12 @@ internal static class ConfigurationRanking
                         place + 1 < ranking.Length ? score.LeadOver(ranking[place + 1], isHigherBetter) : null,
                         baseline is null || ReferenceEquals(baseline, score) ? null : score.LeadOver(baseline, isHigherBetter)
                     )
+                    {
+                        MoreRunsNeeded =
+                            place > 0 && standings[place] == ConfigurationStanding.Tied
+                                ? ranking[0].Estimate.FindMoreToDistinguish(score.Estimate, Level / (ranking.Length - 1))
+                                : null,
+                    }
             ),
         ];
     }

@@ -17,4 +17,14 @@ public sealed record RankedConfiguration(
     ConfigurationStanding Standing,
     ConfigurationLead? Lead,
     ConfigurationLead? LeadOverFirst
-);
+)
+{
+    /// <summary>Gets about how many more runs, of this case and of the one that measured best, would distinguish them if means and spread stay
+    /// as measured; null unless it is tied with that one on one workload, and where more than 1000 runs are needed.</summary>
+    /// <remarks>
+    /// The number with which Welch's test at 5 %, divided by the number of other configurations, finds such a difference with a chance of
+    /// 80 %. Two or three runs know their spread badly, so this is a guide and no promise. Source: S. Chow, J. Shao, H. Wang and
+    /// Y. Lokhnygina, "Sample Size Calculations in Clinical Research" (3rd ed., 2018), section 3.2.
+    /// </remarks>
+    public int? MoreRunsNeeded { get; init; }
+}

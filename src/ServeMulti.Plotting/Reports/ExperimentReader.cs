@@ -15,6 +15,7 @@ internal sealed class ExperimentReader
     private readonly List<ExperimentAnswer> _answers = [];
     private readonly List<ExperimentFailure> _failures = [];
     private readonly List<string> _problems = [];
+    private readonly Dictionary<string, CaseCommands> _commands = new(StringComparer.Ordinal);
     private readonly Lazy<SecretRedactor> _secrets;
 
     public ExperimentReader(string path, CancellationToken cancellationToken)
@@ -42,12 +43,20 @@ internal sealed class ExperimentReader
             Facts = facts,
             Problems = [.. runs.Problems, .. _problems],
             Notes = [.. _reader.Experiments.SelectMany(experiment => experiment.Notes)],
+            Name = _reader.Experiments is [{ StartedAt: not null } only] && only.Folder == _path ? only.Name : null,
+            HasEnded = _reader.Experiments.All(experiment => experiment is not { StartedAt: not null, EndedAt: null }),
+            Commands = _commands,
             Folder = Directory.Exists(_path) ? _path : Path.GetDirectoryName(_path),
         };
     }
 
     private void Add(StoredExperiment experiment, StoredCase one, string name)
     {
+        if (CaseCommands.Of(experiment, one.Case) is { } commands)
+        {
+            _commands[name] = commands;
+        }
+
         _failures.AddRange(
             one.Failures.Select(failed => new ExperimentFailure(name, failed.RunNumber, _secrets.Value.Redact(failed.Failure.Message))
             {

@@ -45,6 +45,15 @@ public sealed record ExperimentResults
     /// it.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Gets the name with which the experiment is resumed; null if the results are not those of one experiment.</summary>
+    internal string? Name { get; init; }
+
+    /// <summary>Gets whether the experiment has ended, as far as that is known.</summary>
+    internal bool HasEnded { get; init; } = true;
+
+    /// <summary>Gets the commands of each case, by its name, as far as they are known.</summary>
+    internal IReadOnlyDictionary<string, CaseCommands> Commands { get; init; } = new Dictionary<string, CaseCommands>();
+
     /// <summary>Reads a folder of ServeMulti or of another tool, or a result file. The experiment may still be running.</summary>
     /// <param name="path">The folder or file.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>

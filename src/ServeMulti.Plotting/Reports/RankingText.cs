@@ -15,12 +15,14 @@ internal sealed class RankingText
 
     private readonly (ParameterSet Configuration, ParameterSet Workload, RunValues Run)[] _runs;
     private readonly IReadOnlyDictionary<string, MetricDirection> _directions;
+    private readonly ILookup<(string Configuration, string Workload), RunValues> _byCase;
 
     public RankingText(RunSet runs, IReadOnlyDictionary<string, MetricDirection> directions)
     {
         _directions = directions;
         var labels = new CaseLabels(runs);
         _runs = [.. runs.Where(run => !run.HasLoad).Select(run => (Name(labels.ConfigurationOf(run)), Name(labels.WorkloadOf(run)), run))];
+        _byCase = _runs.ToLookup(one => (one.Configuration.ToString(), one.Workload.ToString()), one => one.Run);
     }
 
     /// <summary>Gets whether there are at least two configurations.</summary>
@@ -28,6 +30,20 @@ internal sealed class RankingText
 
     /// <summary>Gets the number of runs that are compared.</summary>
     public int Count => _runs.Length;
+
+    /// <summary>Returns the runs of a configuration on a workload.</summary>
+    public IEnumerable<RunValues> RunsOf(ParameterSet configuration, ParameterSet workload) =>
+        _byCase[(configuration.ToString(), workload.ToString())];
+
+    /// <summary>Returns the name of the case of a configuration on a workload, or on any; null if there is none.</summary>
+    public string? CaseOf(ParameterSet configuration, ParameterSet? workload) =>
+        (
+            workload is null
+                ? _runs.Where(one => one.Configuration.Equals(configuration)).Select(one => one.Run)
+                : RunsOf(configuration, workload)
+        )
+            .FirstOrDefault()
+            ?.Case;
 
     public ConfigurationComparison Compare(string metric)
     {

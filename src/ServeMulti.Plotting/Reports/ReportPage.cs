@@ -33,7 +33,7 @@ internal sealed class ReportPage
             .Element("h1", _results.Title)
             .Element("p", Summary(), "class=\"soft\"")
             .Markup("\n</header>\n<main>\n");
-        ReportVerdict.Write(_html, _results);
+        SummaryHtml.Write(_html, ReportSummary.Of(_results));
         WriteFigures();
         ReportTables.WriteCases(_html, _results);
         ReportTables.WriteFailures(_html, _results);
@@ -62,10 +62,10 @@ internal sealed class ReportPage
     {
         var cases = _results.Runs.Select(run => run.Case).Distinct().Count();
         var facts = _results.Facts.ToDictionary(fact => fact.Key, fact => fact.Value, StringComparer.Ordinal);
-        var parts = new List<string> { Count(cases, "case"), Count(_results.Runs.Count, "run") };
+        var parts = new List<string> { SummaryText.Count(cases, "case"), SummaryText.Count(_results.Runs.Count, "run") };
         if (_results.Failures.Count > 0)
         {
-            parts.Add($"{Count(_results.Failures.Count, "run")} without a result");
+            parts.Add($"{SummaryText.Count(_results.Failures.Count, "run")} without a result");
         }
 
         if (facts.TryGetValue("started", out var started))
@@ -80,9 +80,6 @@ internal sealed class ReportPage
 
         return string.Join(" · ", parts);
     }
-
-    internal static string Count(int count, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
 
     private void WriteFigures()
     {
@@ -111,7 +108,7 @@ internal sealed class ReportPage
                 _html
                     .Element(
                         "figcaption",
-                        $"Its {Count(figure.Points.Count, "point")} are too many for tooltips; the table below contains their values.",
+                        $"Its {SummaryText.Count(figure.Points.Count, "point")} are too many for tooltips; the table below contains their values.",
                         "class=\"soft\""
                     )
                     .Markup("\n");

@@ -38,7 +38,7 @@ internal static class ReportTables
         {
             html.Element(
                     "p",
-                    $"The table shows the first {MostRows} of {ReportPage.Count(cases.Length, "case")}; summary.csv contains all.",
+                    $"The table shows the first {MostRows} of {SummaryText.Count(cases.Length, "case")}; summary.csv contains all.",
                     "class=\"soft\""
                 )
                 .Markup("\n");
@@ -146,7 +146,7 @@ internal static class ReportTables
         {
             html.Element(
                     "p",
-                    $"{ReportPage.Count(runs.Count, "run")} are too many for this page; they are in summary.csv and in the folders of their cases.",
+                    $"{SummaryText.Count(runs.Count, "run")} are too many for this page; they are in summary.csv and in the folders of their cases.",
                     "class=\"soft\""
                 )
                 .Markup("\n</section>\n");
@@ -154,7 +154,7 @@ internal static class ReportTables
         }
 
         var metrics = ReportMetrics.Of(results, Preferred);
-        html.Markup("<details>\n").Element("summary", $"Show {ReportPage.Count(runs.Count, "run")}").Markup("\n");
+        html.Markup("<details>\n").Element("summary", $"Show {SummaryText.Count(runs.Count, "run")}").Markup("\n");
         WriteTools(html, "run-table", "Filter the runs", runs.Count);
         html.Markup(
             "<div class=\"scroll tall\" tabindex=\"0\" role=\"region\" aria-labelledby=\"runs\">\n<table class=\"data\" id=\"run-table\">\n<thead><tr>"

@@ -306,6 +306,44 @@ public sealed class ConfigurationComparisonTests
         }
     }
 
+    [Test]
+    public void MoreRunsNeeded_DifferenceOfOneStandardDeviation_IsTheSizeOfTheTables()
+    {
+        // Two samples a standard deviation apart need 17 values each for 5 % and 80 % (J. Cohen, Statistical Power Analysis, table 2.4.1).
+        var ranking = Rank([.. Logarithms(1, -0.1, 0, 0.1), .. Logarithms(2, 0, 0.1, 0.2)]).Ranking;
+
+        Assert.That(ranking.Select(item => item.MoreRunsNeeded), Is.EqualTo(new int?[] { null, 14 }));
+    }
+
+    [Test]
+    public void MoreRunsNeeded_MoreConfigurations_IsLargerBecauseTheTestIsStricter()
+    {
+        var ranking = Rank([.. Logarithms(1, -0.1, 0, 0.1), .. Logarithms(2, 0, 0.1, 0.2), .. Logarithms(3, -0.2, -0.1, 0)]).Ranking;
+
+        Assert.That(ranking[1].MoreRunsNeeded, Is.GreaterThan(14));
+        Assert.That(ranking[2].MoreRunsNeeded, Is.LessThan(ranking[1].MoreRunsNeeded), "the one that is farther away");
+    }
+
+    [Test]
+    public void MoreRunsNeeded_WithoutASpreadOrADifference_IsNotKnown()
+    {
+        Assert.That(Rank([.. Runs(1, 1, 10), .. Runs(2, 1, 11)]).Ranking.Select(item => item.MoreRunsNeeded), Has.All.Null, "single runs");
+        Assert.That(
+            Rank([.. Runs(1, 1, 10, 11), .. Runs(2, 1, 10, 11)]).Ranking.Select(item => item.MoreRunsNeeded),
+            Has.All.Null,
+            "equal"
+        );
+        Assert.That(
+            Rank([.. Logarithms(1, -0.1, 0, 0.1), .. Logarithms(2, -0.0999, 0.0001, 0.1001)]).Ranking[1].MoreRunsNeeded,
+            Is.Null,
+            "more than anybody runs"
+        );
+        Assert.That(Rank([.. Runs(1, 1, 10, 10.01), .. Runs(2, 1, 20, 20.01)]).Ranking[1].MoreRunsNeeded, Is.Null, "already distinguished");
+    }
+
+    private static IEnumerable<RunRecord> Logarithms(int serve, params double[] values) =>
+        Runs(serve, 1, [.. values.Select(value => 100 * Math.Exp(value))]);
+
     private static double Draw(Random random) =>
         100 * Math.Exp(0.02 * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
 

@@ -34,7 +34,7 @@ public sealed partial class HtmlReportTests
                 "<h3>Over all 3 workloads, by the geometric mean</h3>\n<p>Request throughput: best is config=fast, 100.0 % higher than config=slow (95 % interval ",
                 StringComparison.Ordinal
             ),
-            Is.Positive.And.LessThan(html.IndexOf("<svg", StringComparison.Ordinal))
+            Is.Positive.And.LessThan(html.IndexOf("<figure", StringComparison.Ordinal))
         );
     }
 

@@ -35,6 +35,20 @@
       count.textContent = shown === total ? `${total} rows` : `${shown} of ${total} rows`;
     });
   }
+  const select = (node) => { const range = document.createRange(); range.selectNodeContents(node); getSelection().removeAllRanges(); getSelection().addRange(range); };
+  const copy = async (button, text, node) => {
+    let done = true;
+    // The clipboard is refused to pages without focus, and to some that were opened from a disk; a selection can be copied then.
+    try { await navigator.clipboard.writeText(text); } catch { select(node); done = document.execCommand("copy"); }
+    const before = button.dataset.text ??= button.textContent;
+    button.textContent = done ? "Copied" : "Press Ctrl+C";
+    setTimeout(() => { button.textContent = before; }, 2000);
+  };
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    const node = document.getElementById(button.dataset.copy);
+    button.hidden = false;
+    button.addEventListener("click", () => copy(button, node.textContent, node));
+  }
   const tip = document.createElement("div");
   tip.id = "tip";
   tip.setAttribute("role", "status");

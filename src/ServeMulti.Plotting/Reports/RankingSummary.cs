@@ -1,0 +1,311 @@
+using ServeMulti.Benchmarking;
+using ServeMulti.Comparing;
+using ServeMulti.Parameters;
+using ServeMulti.Plotting.Figures;
+using ServeMulti.Plotting.Runs;
+using ServeMulti.Statistics;
+
+namespace ServeMulti.Plotting.Reports;
+
+/// <summary>Summarizes a sweep: the best configuration on each workload and over all of them, or why there is none.</summary>
+internal sealed class RankingSummary
+{
+    private const int MostWorkloads = 40;
+    private const int MostBars = 20;
+    private const int MostChoices = 6;
+    private const int MostPairs = 3;
+
+    private readonly ExperimentResults _results;
+    private readonly RankingText _ranking;
+
+    public RankingSummary(ExperimentResults results) => (_results, _ranking) = (results, new RankingText(results.Runs, results.Directions));
+
+    public ReportSummary Write()
+    {
+        if (_results.Runs.Count == 0 || !_ranking.HasChoice)
+        {
+            return new([WithoutChoice()], []);
+        }
+
+        ConfigurationComparison[] comparisons = [.. ReportMetrics.Of(_results, MetricCatalog.Main).Select(_ranking.Compare)];
+        ConfigurationComparison[] known = [.. comparisons.Where(comparison => comparison.Direction != MetricDirection.Unknown)];
+        var workloads = known.Length == 0 ? [] : known[0].Workloads;
+        List<SummaryAnswer> answers =
+        [
+            .. workloads
+                .Take(MostWorkloads)
+                .Select(
+                    (workload, place) =>
+                        Summarize(
+                            workloads.Count == 1 ? null : $"On {workload.Workload}",
+                            [.. known.Select(comparison => (comparison, comparison.Workloads[place]))]
+                        )
+                ),
+        ];
+        (ConfigurationComparison, WorkloadRanking)[] joined =
+        [
+            .. known.Where(comparison => comparison.Overall is not null).Select(comparison => (comparison, comparison.Overall!)),
+        ];
+        if (joined.Length > 0)
+        {
+            answers.Add(Summarize($"Over all {SummaryText.Count(workloads.Count, "workload")}, by the geometric mean", joined));
+        }
+
+        return new(answers, [.. Notes(comparisons, workloads.Count)]);
+    }
+
+    private SummaryAnswer Summarize(string? heading, (ConfigurationComparison Comparison, WorkloadRanking Ranking)[] rankings)
+    {
+        // A reason that excludes a configuration for every metric is shown once.
+        var common =
+            rankings.Length < 2
+                ? []
+                : rankings.Select(pair => pair.Ranking.Excluded.AsEnumerable()).Aggregate((left, right) => left.Intersect(right)).ToArray();
+        var first = rankings[0];
+        var (headline, details) = Sentence(first.Comparison, first.Ranking, common);
+        return new SummaryAnswer
+        {
+            Heading = heading,
+            IsClear = rankings.Any(pair => pair.Ranking.Best is not null),
+            Sentences =
+            [
+                headline + Measured(first.Comparison, first.Ranking),
+                .. details is null ? [] : new[] { details },
+                .. common.Select(one => $"{NameOf(one.Parameters)} does not compete: {one.Reason}."),
+            ],
+            Bars = first.Ranking.Workload is null ? null : Bars(first.Comparison, first.Ranking),
+            Further =
+            [
+                .. rankings
+                    .Skip(1)
+                    .Select(pair => (pair, Text: Sentence(pair.Comparison, pair.Ranking, common)))
+                    .Select(one =>
+                        $"{one.Text.Headline}{Measured(one.pair.Comparison, one.pair.Ranking)}{(one.Text.Details is { } more ? $" {more}" : "")}"
+                    ),
+            ],
+            Choices = [.. Choices(rankings)],
+            Advice = first.Ranking.Workload is null ? [] : [.. Advice(first.Ranking)],
+        };
+    }
+
+    /// <summary>Returns the same text as the terminal's, in two parts: the answer, and what else there is to say; null if there is
+    /// nothing.</summary>
+    private static (string Headline, string? Details) Sentence(
+        ConfigurationComparison comparison,
+        WorkloadRanking ranking,
+        ExcludedConfiguration[] common
+    )
+    {
+        var text = comparison.Describe(ranking with { Excluded = [.. ranking.Excluded.Except(common)] });
+        var end = text.IndexOf("; ", StringComparison.Ordinal);
+        return (
+            $"{MetricText.Capital(MetricText.Name(comparison.Metric))}: {(end < 0 ? text : text[..end])}.",
+            end < 0 ? null : SummaryText.Capital(text[(end + 2)..]) + "."
+        );
+    }
+
+    /// <summary>Returns what the best configuration measured.</summary>
+    private string Measured(ConfigurationComparison comparison, WorkloadRanking ranking) =>
+        ranking is { Best: { } best, Workload: { } workload } && Sample(best.Parameters, workload, comparison.Metric) is { } sample
+            ? $" It measured {NumberText.Mean(sample.Mean, sample.FindHalfWidth())}{UnitOf(comparison.Metric)}."
+            : "";
+
+    private BarChart Bars(ConfigurationComparison comparison, WorkloadRanking ranking)
+    {
+        var workload = ranking.Workload!;
+        var rows = ranking
+            .Ranking.Select(item =>
+            {
+                var sample = Sample(item.Parameters, workload, comparison.Metric);
+                var half = sample?.FindHalfWidth();
+                return new BarRow(
+                    NameOf(item.Parameters),
+                    sample?.Mean,
+                    sample?.Mean - half,
+                    sample?.Mean + half,
+                    [
+                        sample is null ? "–" : NumberText.Mean(sample.Mean, half) + UnitOf(comparison.Metric),
+                        SummaryText.Invariant($"{sample?.Count ?? 0}"),
+                    ],
+                    SummaryText.Standing(item.Standing),
+                    item.Standing == ConfigurationStanding.Best,
+                    item.Standing == ConfigurationStanding.Tied
+                );
+            })
+            .Concat(
+                ranking.Excluded.Select(one => new BarRow(
+                    NameOf(one.Parameters),
+                    null,
+                    null,
+                    null,
+                    ["–", "–"],
+                    $"does not compete: {one.Reason}"
+                ))
+            )
+            .ToArray();
+        return new BarChart(
+            $"{MetricText.Capital(MetricText.Title(comparison.Metric))}: {(comparison.Direction == MetricDirection.HigherIsBetter ? "longer" : "shorter")} bars are better; the lines are 95 % intervals of the means",
+            [MetricText.Name(comparison.Metric), "runs"],
+            [.. rows.Take(MostBars)],
+            Math.Max(0, rows.Length - MostBars)
+        );
+    }
+
+    /// <summary>Returns the best configuration of each metric, or those that are tied for the first metric.</summary>
+    private IEnumerable<LaunchChoice> Choices((ConfigurationComparison Comparison, WorkloadRanking Ranking)[] rankings)
+    {
+        var first = rankings[0].Ranking;
+        var isOpen = first.Best is null;
+        (ParameterSet Configuration, string Label)[] open = isOpen
+            ?
+            [
+                .. first
+                    .Ranking.Where(item => item.Standing is ConfigurationStanding.Tied or ConfigurationStanding.NotKnown)
+                    .Select(item =>
+                        (
+                            item.Parameters,
+                            $"{(item.Standing == ConfigurationStanding.Tied ? "Tied" : "Not separated")} for {MetricText.Name(rankings[0].Comparison.Metric)}"
+                        )
+                    ),
+            ]
+            : [];
+        var best = rankings
+            .Where(pair => pair.Ranking.Best is not null)
+            .GroupBy(pair => pair.Ranking.Best!.Parameters)
+            .Select(group =>
+                (
+                    Configuration: group.Key,
+                    Label: $"Best for {SummaryText.List([.. group.Select(pair => MetricText.Name(pair.Comparison.Metric))])}"
+                )
+            );
+        foreach (var (configuration, label) in open.Concat(best).Take(MostChoices))
+        {
+            if (_ranking.CaseOf(configuration, first.Workload) is { } name && _results.Commands.GetValueOrDefault(name) is { } commands)
+            {
+                // Over all workloads there is no single command of the benchmark.
+                yield return new LaunchChoice(
+                    $"{label}: {NameOf(configuration)}",
+                    commands,
+                    first.Workload is null ? null : commands.Bench?.ToString()
+                );
+            }
+        }
+    }
+
+    private IEnumerable<string> Advice(WorkloadRanking ranking)
+    {
+        if (ranking.Best is not null || ranking.Ranking.Count < 2)
+        {
+            yield break;
+        }
+
+        var leader = ranking.Ranking[0];
+        var pairs = ranking.Ranking.Where(item => item.MoreRunsNeeded is not null).Take(MostPairs).ToArray();
+        foreach (var item in pairs)
+        {
+            yield return SummaryText.Invariant(
+                $"About {item.MoreRunsNeeded} more {(item.MoreRunsNeeded == 1 ? "run" : "runs")} per case would tell {NameOf(leader.Parameters)} from {NameOf(item.Parameters)}, if the difference and the spread stay as measured."
+            );
+        }
+
+        if (_results.Name is not { } name)
+        {
+            yield break;
+        }
+
+        if (pairs.Length > 0)
+        {
+            var runs = _ranking.RunsOf(leader.Parameters, ranking.Workload!).Count() + pairs.Max(item => item.MoreRunsNeeded!.Value);
+            yield return SummaryText.Invariant($"Repeat the command of the sweep with --resume {name} --num-runs {runs}.");
+        }
+        else if (leader.Standing == ConfigurationStanding.NotKnown)
+        {
+            yield return $"A single run has no spread: repeat the command of the sweep with --resume {name} --num-runs 3.";
+        }
+    }
+
+    private SampleSummary? Sample(ParameterSet configuration, ParameterSet workload, string metric)
+    {
+        double[] values =
+        [
+            .. _ranking
+                .RunsOf(configuration, workload)
+                .Select(run => CasePoint.TryReadMeasured(run, metric, out var value) ? value : double.NaN)
+                .Where(double.IsFinite),
+        ];
+        return values.Length > 0 ? SampleSummary.Of(values) : null;
+    }
+
+    private static string UnitOf(string metric) => MetricText.Unit(metric) is { Length: > 0 } unit ? $" {unit}" : "";
+
+    private static string NameOf(ParameterSet configuration) =>
+        configuration is { Count: 0, Name: null } ? "the command as it is" : configuration.ToString();
+
+    private static IEnumerable<string> Notes(ConfigurationComparison[] comparisons, int workloads)
+    {
+        if (workloads > MostWorkloads)
+        {
+            yield return $"Only the first {MostWorkloads} of {SummaryText.Count(workloads, "workload")} are ranked here.";
+        }
+
+        foreach (var problem in comparisons.Select(comparison => comparison.OverallProblem).OfType<string>().Distinct())
+        {
+            yield return $"There is no verdict over all workloads: {problem}.";
+        }
+
+        foreach (var comparison in comparisons.Where(comparison => comparison.Direction == MetricDirection.Unknown))
+        {
+            yield return $"No verdict on {comparison.Metric}: it is not known whether higher or lower is better. Write the report with --lower-is-better {comparison.Metric} or --higher-is-better {comparison.Metric}.";
+        }
+
+        if (comparisons.Any(comparison => comparison.Direction != MetricDirection.Unknown))
+        {
+            yield return "Best is a configuration that is significantly better than every other one on the workload: Welch's test on the logarithms of the runs' values at 5 %, with Holm's correction for the number of configurations. Configurations that the test cannot separate from the one that measured best are tied with it. Intervals are 95 % intervals, each on its own.";
+        }
+    }
+
+    private SummaryAnswer WithoutChoice()
+    {
+        var runs = _results.Runs;
+        string[] sentences =
+        [
+            runs.Count == 0 ? "No run has a result."
+            : _ranking.Count == 0 ? "These are runs of a search or a load scan without an answer. Loads are not compared."
+            : "There is only one server configuration, so there is no comparison.",
+            .. FindHighest(runs) is { } highest ? new[] { highest } : [],
+        ];
+        var commands =
+            _results.Commands.Values.Select(one => (one.Serve, one.Endpoint)).Distinct().Count() == 1
+                ? _results.Commands.Values.First()
+                : null;
+        return new SummaryAnswer
+        {
+            Sentences = sentences,
+            Choices = commands is null
+                ? []
+                :
+                [
+                    new LaunchChoice(
+                        "The only configuration",
+                        commands,
+                        _results.Commands.Values.Select(one => one.Bench).Distinct().Count() == 1 ? commands.Bench?.ToString() : null
+                    ),
+                ],
+        };
+    }
+
+    /// <summary>Names the case without failed requests with the highest throughput, if configurations cannot be compared.</summary>
+    private static string? FindHighest(RunSet runs)
+    {
+        const string Metric = "request_throughput";
+        var points = CasePoint.Of(
+            runs.GroupBy(run => run.Case).Where(group => !FailedShare.IsTooLarge(group)).SelectMany(group => group),
+            (Metric, FigureScale.Linear),
+            (Metric, FigureScale.Linear),
+            out _
+        );
+        return points.Count > 1 && points.MaxBy(point => point.Y.Mean) is { } best
+            ? $"The highest {MetricText.Name(Metric)} that was measured without failed requests is {NumberText.Mean(best.Y.Mean, best.Y.FindHalfWidth())} {MetricText.Unit(Metric)}: {best.Case}"
+            : null;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+
+namespace ServeMulti.Plotting.Reports;
+
+/// <summary>Writes the summary as the first screen of the page.</summary>
+internal static class SummaryHtml
+{
+    public static void Write(Html html, ReportSummary summary)
+    {
+        html.Markup("<section aria-labelledby=\"verdict\">\n").Element("h2", "Verdict", "id=\"verdict\"").Markup("\n");
+        foreach (var (answer, place) in summary.Answers.Select((answer, place) => (answer, place)))
+        {
+            WriteAnswer(html, answer, place);
+        }
+
+        foreach (var next in summary.Next)
+        {
+            html.Element("p", next).Markup("\n");
+        }
+
+        foreach (var note in summary.Notes)
+        {
+            html.Element("p", note, "class=\"soft\"").Markup("\n");
+        }
+
+        html.Markup("</section>\n");
+    }
+
+    private static void WriteAnswer(Html html, SummaryAnswer answer, int place)
+    {
+        html.Markup($"<div class=\"verdict{(answer.IsClear ? "" : " open")}\">\n");
+        if (answer.Heading is { } heading)
+        {
+            html.Element("h3", heading).Markup("\n");
+        }
+
+        foreach (var sentence in answer.Sentences)
+        {
+            html.Element("p", sentence).Markup("\n");
+        }
+
+        if (answer.Bars is { Rows.Count: > 0 } bars)
+        {
+            WriteBars(html, bars);
+        }
+
+        foreach (var advice in answer.Advice)
+        {
+            html.Element("p", advice, "class=\"advice\"").Markup("\n");
+        }
+
+        foreach (var (choice, index) in answer.Choices.Select((choice, index) => (choice, index)))
+        {
+            WriteChoice(html, choice, string.Create(CultureInfo.InvariantCulture, $"command-{place + 1}-{index + 1}"), isOpen: index == 0);
+        }
+
+        if (answer.Further.Count > 0)
+        {
+            html.Markup("<details><summary>Other metrics</summary>\n");
+            foreach (var sentence in answer.Further)
+            {
+                html.Element("p", sentence).Markup("\n");
+            }
+
+            html.Markup("</details>\n");
+        }
+
+        html.Markup("</div>\n");
+    }
+
+    private static void WriteBars(Html html, BarChart chart)
+    {
+        var drawing = new BarMarkup(chart);
+        var hasStanding = chart.Rows.Any(row => row.Standing.Length > 0);
+        html.Markup("<table class=\"bars\">\n")
+            .Element("caption", chart.Caption, "class=\"soft\"")
+            .Markup("\n<thead><tr><th scope=\"col\">configuration</th><td></td>");
+        foreach (var head in chart.Heads)
+        {
+            html.Element("th", head, "scope=\"col\"");
+        }
+
+        html.Markup(hasStanding ? "<th scope=\"col\">standing</th></tr></thead>\n<tbody>\n" : "</tr></thead>\n<tbody>\n");
+        foreach (var row in chart.Rows)
+        {
+            html.Markup($"<tr{(row.IsBest ? " class=\"best\"" : row.IsTied ? " class=\"tied\"" : "")}>")
+                .Element("th", row.Name, "scope=\"row\"")
+                .Markup($"<td class=\"b\">{drawing.Draw(row)}</td>");
+            foreach (var (cell, head) in row.Cells.Zip(chart.Heads))
+            {
+                html.Element("td", cell, Html.Attribute("data-l", head));
+            }
+
+            if (hasStanding)
+            {
+                html.Element("td", row.IsBest ? $"★ {row.Standing}" : row.Standing, "class=\"s\"");
+            }
+
+            html.Markup("</tr>\n");
+        }
+
+        html.Markup("</tbody>\n</table>\n");
+        if (chart.LeftOut > 0)
+        {
+            html.Element("p", $"{SummaryText.Count(chart.LeftOut, "more configuration")} in the table of all cases.", "class=\"soft\"")
+                .Markup("\n");
+        }
+    }
+
+    /// <summary>A command can be copied where scripts run; without them it can be selected.</summary>
+    private static void WriteChoice(Html html, LaunchChoice choice, string id, bool isOpen)
+    {
+        html.Markup($"<details{(isOpen ? " open" : "")} class=\"choice\"><summary>").Text(choice.Label).Markup("</summary>\n");
+        if (choice.Commands.Serve is { } serve)
+        {
+            WriteCommand(html, "Launch command", serve.ToString(), id + "-serve");
+        }
+        else if (choice.Commands.Endpoint is { } endpoint)
+        {
+            html.Element("p", $"The server was already running at {endpoint}; its command is not known.").Markup("\n");
+        }
+        else
+        {
+            html.Element("p", "The command of the server is not stored.").Markup("\n");
+        }
+
+        if (choice.Commands.Variables.Count > 0)
+        {
+            html.Element(
+                    "p",
+                    $"The server ran with {SummaryText.List(choice.Commands.Variables)} in its environment; values are not stored.",
+                    "class=\"soft\""
+                )
+                .Markup("\n");
+        }
+
+        if (choice.Bench is { } bench)
+        {
+            WriteCommand(html, "Benchmark command", bench, id + "-bench");
+        }
+
+        html.Markup("</details>\n");
+    }
+
+    private static void WriteCommand(Html html, string label, string command, string id) =>
+        html.Markup("<div class=\"command\">")
+            .Element("span", label, "class=\"soft\"")
+            .Markup(
+                $"<button type=\"button\" class=\"copy\" data-copy=\"{id}\" aria-label=\"Copy the {label.ToLowerInvariant()}\" hidden>Copy</button>"
+            )
+            .Element("pre", command, $"id=\"{id}\" tabindex=\"0\"")
+            .Markup("</div>\n");
+}

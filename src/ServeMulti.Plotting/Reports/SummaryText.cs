@@ -1,0 +1,48 @@
+using System.Globalization;
+using ServeMulti.Comparing;
+
+namespace ServeMulti.Plotting.Reports;
+
+/// <summary>Words of a summary.</summary>
+internal static class SummaryText
+{
+    public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
+    /// <summary>Returns what remains to be done for the experiment to be complete.</summary>
+    public static IReadOnlyList<string> Next(ExperimentResults results)
+    {
+        if (results.Name is not { } name)
+        {
+            return [];
+        }
+
+        string[] open =
+        [
+            .. results.Failures.Count > 0
+                ? new[] { $"{Count(results.Failures.Count, "run")} {(results.Failures.Count == 1 ? "has" : "have")} no result" }
+                : [],
+            .. results.HasEnded ? [] : new[] { "the sweep has not ended" },
+        ];
+        return open.Length == 0
+            ? []
+            : [$"{Capital(string.Join(", and ", open))}. To complete it, repeat its command with --resume {name}; finished runs are kept."];
+    }
+
+    public static string Standing(ConfigurationStanding standing) =>
+        standing switch
+        {
+            ConfigurationStanding.Best => "best",
+            ConfigurationStanding.Tied => "tied",
+            ConfigurationStanding.Behind => "behind",
+            _ => "not known",
+        };
+
+    public static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    public static string Count(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
+
+    /// <summary>Joins names: <c>a, b and c</c>.</summary>
+    public static string List(IReadOnlyList<string> names) =>
+        names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.Take(names.Count - 1))} and {names[^1]}";
+}
