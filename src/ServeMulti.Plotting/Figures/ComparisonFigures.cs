@@ -157,7 +157,7 @@ public static class ComparisonFigures
                 {
                     XAxisKey = PanelGrid.XKey(column),
                     YAxisKey = PanelGrid.YKey(0),
-                    FillColor = OxyColor.FromAColor((byte)(place < 8 ? 200 : 110), color),
+                    FillColor = OxyColor.FromAColor((byte)(place < 8 ? 255 : 160), color),
                     StrokeThickness = 0,
                     Title = places[place],
                     RenderInLegend = column == 0 && workloads.Keys.Count > 0,

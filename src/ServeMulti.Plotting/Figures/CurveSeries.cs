@@ -55,23 +55,8 @@ internal static class CurveSeries
             );
         }
 
-        var isOutline = look.Marker is MarkerType.Plus or MarkerType.Cross or MarkerType.Star;
-        var series = new LineSeries
-        {
-            XAxisKey = place.XKey,
-            YAxisKey = place.YKey,
-            Title = title,
-            Color = look.Color,
-            StrokeThickness = 1.8,
-            LineStyle = look.Line,
-            LineJoin = LineJoin.Round,
-            MarkerType = look.Marker,
-            MarkerSize = 4,
-            MarkerFill = isOutline ? OxyColors.Transparent : look.Color,
-            MarkerStroke = isOutline ? look.Color : FigureStyle.Paper,
-            MarkerStrokeThickness = isOutline ? 1.6 : 0.8,
-            RenderInLegend = place.IsInLegend,
-        };
+        var series = Line(title, look);
+        (series.XAxisKey, series.YAxisKey, series.RenderInLegend) = (place.XKey, place.YKey, place.IsInLegend);
         var burst = CurveOrder.FindBurst(points);
         foreach (var point in points)
         {
@@ -85,6 +70,25 @@ internal static class CurveSeries
         }
 
         model.Series.Add(series);
+    }
+
+    /// <summary>Creates an empty line with markers.</summary>
+    public static LineSeries Line(string title, (OxyColor Color, MarkerType Marker, LineStyle Line) look)
+    {
+        var isOutline = look.Marker is MarkerType.Plus or MarkerType.Cross or MarkerType.Star;
+        return new LineSeries
+        {
+            Title = title,
+            Color = look.Color,
+            StrokeThickness = 1.8,
+            LineStyle = look.Line,
+            LineJoin = LineJoin.Round,
+            MarkerType = look.Marker,
+            MarkerSize = 4,
+            MarkerFill = isOutline ? OxyColors.Transparent : look.Color,
+            MarkerStroke = isOutline ? look.Color : FigureStyle.Paper,
+            MarkerStrokeThickness = isOutline ? 1.6 : 0.8,
+        };
     }
 
     /// <summary>Crosses out points with failed requests, because the remaining requests do not represent the requested load.</summary>

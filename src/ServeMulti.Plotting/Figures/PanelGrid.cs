@@ -14,6 +14,8 @@ internal sealed class PanelGrid
     private const double RowGap = 26;
     private const double LegendWidth = 300;
     private const double AxisRoom = 84;
+    private const double LegendRoom = 64;
+    private const int MostLines = 6;
 
     private readonly PlotModel _model;
     private readonly IReadOnlyList<string> _columns;
@@ -45,12 +47,12 @@ internal sealed class PanelGrid
                 : 250
             );
         _panelWidth = panelWidth ?? Math.Max(columns.Count == 1 ? 520 : 240, _panelHeight * 1.4);
-        _columns = [.. columns.Select(heading => TextMetrics.Wrap(heading, _panelWidth, FigureStyle.TextSize, FontWeights.Bold))];
-        _rows = [.. rows.Select(heading => TextMetrics.Wrap(heading, _panelHeight, FigureStyle.TextSize, FontWeights.Bold))];
+        _columns = [.. columns.Select(heading => Fit(heading, _panelWidth, FigureStyle.TextSize, FontWeights.Bold))];
+        _rows = [.. rows.Select(heading => Fit(heading, _panelHeight, FigureStyle.TextSize, FontWeights.Bold))];
     }
 
     public double Height =>
-        Math.Ceiling(Math.Max((_rows.Count * _panelHeight) + ((_rows.Count - 1) * RowGap) + 62, _legendHeight + 20) + HeadRoom);
+        Math.Ceiling(Math.Max((_rows.Count * _panelHeight) + ((_rows.Count - 1) * RowGap) + 62, _legendHeight + LegendRoom) + HeadRoom);
 
     public double Width =>
         Math.Ceiling(
@@ -134,10 +136,10 @@ internal sealed class PanelGrid
 
         foreach (var series in shown)
         {
-            series.Title = PlainText.Of(TextMetrics.Wrap(series.Title, LegendWidth, FigureStyle.SmallSize));
+            series.Title = PlainText.Of(Fit(series.Title, LegendWidth, FigureStyle.SmallSize));
         }
 
-        var heading = TextMetrics.Wrap(title, LegendWidth, FigureStyle.SmallSize, FontWeights.Bold);
+        var heading = Fit(title, LegendWidth, FigureStyle.SmallSize, FontWeights.Bold);
         _model.Legends.Add(
             new Legend
             {
@@ -166,11 +168,15 @@ internal sealed class PanelGrid
     public void FitTitle()
     {
         var width = Width - 40;
-        _model.Title = TextMetrics.Wrap(_model.Title, width, FigureStyle.TitleSize, FontWeights.Bold);
+        _model.Title = Fit(_model.Title, width, FigureStyle.TitleSize, FontWeights.Bold);
         _model.Subtitle = _model.Subtitle is null
             ? null
-            : string.Join('\n', _model.Subtitle.Split('\n').Select(line => TextMetrics.Wrap(line, width, FigureStyle.TextSize)));
+            : string.Join('\n', _model.Subtitle.Split('\n').Select(line => Fit(line, width, FigureStyle.TextSize)));
     }
+
+    /// <summary>Wraps text to at most about six lines: longer text would leave no room for the panels, and is whole in the tooltips.</summary>
+    private static string Fit(string text, double width, double fontSize, double weight = FontWeights.Normal) =>
+        TextMetrics.Wrap(TextMetrics.Shorten(text, MostLines * width, fontSize, weight), width, fontSize, weight);
 
     private void MeasureLegend(string heading, Series[] shown)
     {

@@ -5,8 +5,8 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Plotting.Reports;
 
-/// <summary>The figures of an experiment.</summary>
-/// <param name="Figures">The figures.</param>
+/// <summary>The figures of an experiment, in the order of the questions that they answer.</summary>
+/// <param name="Figures">The figures that are shown first: at most eight.</param>
 /// <param name="Notes">One line per figure that could not be drawn or was left out.</param>
 public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<string> Notes)
 {
@@ -14,84 +14,28 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
     private const int MostConfigurations = 40;
     private const int MostDetailedRuns = 3000;
 
-    /// <summary>Draws the figures that suit the results: searches, latency against throughput, metrics against load, configurations side by
-    /// side, Pareto frontiers.</summary>
+    /// <summary>Gets further figures, which a page folds: those of further workloads, pairs of parameters, and searches. The default is
+    /// none.</summary>
+    public IReadOnlyList<Figure> More { get; init; } = [];
+
+    /// <summary>Draws the figures that suit the results: configurations side by side, latency against throughput, metrics against load,
+    /// the effect of each parameter, heat maps of two parameters, Pareto frontiers, and the course of searches.</summary>
     /// <param name="results">The results.</param>
     /// <returns>The figures. A figure that cannot be drawn becomes a note.</returns>
     public static ReportFigures Draw(ExperimentResults results)
     {
         ArgumentNullException.ThrowIfNull(results);
-        var figures = new List<Figure>();
-        var notes = new List<string>();
-        var runs = results.Runs;
-        var labels = new CaseLabels(runs);
-        var level = results.Answers.Select(answer => answer.Result.ServiceLevel).FirstOrDefault();
-        foreach (var (answer, index) in results.Answers.Take(MostSearches).Select((answer, index) => (answer, index)))
+        var chosen = new FigureChoice();
+        if (results.Runs.Count > 0)
         {
-            Attempt(() => SearchFigures.Draw(answer.Result, labels.Of(answer.Case), $"SEARCH-{index + 1}"));
+            DrawRuns(results, chosen);
         }
 
-        if (results.Answers.Count > MostSearches)
-        {
-            notes.Add($"The figures of {results.Answers.Count - MostSearches} more searches are left out.");
-        }
-
-        if (runs.Count > 0)
-        {
-            var isDetailed = runs.Count <= MostDetailedRuns;
-            if (!isDetailed)
-            {
-                notes.Add(
-                    "With so many runs, figures show only the means, without intervals and single runs; the table contains the intervals."
-                );
-            }
-
-            if (DefaultMetrics.FindLatency(runs) is { } latency && runs.Any(run => run.Has("request_throughput")))
-            {
-                var answers = results
-                    .Answers.Where(answer => answer.Result.ServiceLevel.Text == level?.Text)
-                    .DistinctBy(answer => answer.Case)
-                    .ToDictionary(answer => answer.Case, answer => answer.Result);
-                AttemptAll(() =>
-                    MetricFigures.Draw(
-                        runs,
-                        new MetricFigureOptions
-                        {
-                            Name = "THROUGHPUT",
-                            YMetric = latency,
-                            ServiceLevel = level,
-                            Answers = answers,
-                            ShowsRuns = isDetailed,
-                            ShowsErrorBars = isDetailed,
-                        }
-                    )
-                );
-            }
-
-            DrawByLoad(runs, level, Attempt);
-            DrawPareto(runs, Attempt);
-        }
-
-        return new ReportFigures(figures, notes);
-
-        void Attempt(Func<Figure> draw) => AttemptAll(() => new FigureSet([draw()], []));
-
-        void AttemptAll(Func<FigureSet> draw)
-        {
-            try
-            {
-                var drawn = draw();
-                figures.AddRange(drawn.Figures);
-                notes.AddRange(drawn.Problems);
-            }
-            catch (InvalidInputException exception)
-            {
-                notes.AddRange(exception.Problems.Select(problem => $"A figure could not be drawn: {problem}"));
-            }
-        }
+        DrawSearches(results, chosen);
+        return chosen.ToFigures();
     }
 
-    /// <summary>Saves the figures as files.</summary>
+    /// <summary>Saves all figures as files.</summary>
     /// <param name="folder">The folder; it is created if it does not exist.</param>
     /// <param name="extension">The file format: <c>.svg</c> (default), <c>.png</c> or <c>.pdf</c>.</param>
     /// <returns>The paths of the files.</returns>
@@ -100,7 +44,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var paths = new List<string>();
-        foreach (var figure in Figures)
+        foreach (var figure in Figures.Concat(More))
         {
             var path = Path.Combine(folder, FigureFileName.Of(figure.Name) + extension);
             FigureExporter.Save(figure, path);
@@ -110,43 +54,134 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
         return paths;
     }
 
-    private static void DrawByLoad(RunSet runs, ServiceLevel? level, Action<Func<Figure>> attempt)
+    private static void DrawRuns(ExperimentResults results, FigureChoice chosen)
     {
-        var variable = LoadFigures.FindVariable(runs);
-        var loads = variable is null ? 0 : runs.Select(run => GroupValue.Of(run[variable.Name])).Distinct().Count();
-        if (loads > 2)
+        var runs = results.Runs;
+        var isDetailed = runs.Count <= MostDetailedRuns;
+        if (!isDetailed)
         {
-            attempt(() =>
-                LoadFigures.Draw(
-                    runs,
-                    new LoadFigureOptions
-                    {
-                        Variable = variable,
-                        ServiceLevel = level,
-                        ShowsRuns = runs.Count <= MostDetailedRuns,
-                        ShowsErrorBars = runs.Count <= MostDetailedRuns,
-                    }
-                )
+            chosen.Notes.Add(
+                "With so many runs, figures show only the means, without intervals and single runs; the table contains the intervals."
             );
-            return;
         }
 
+        var level = results.Answers.Select(answer => answer.Result.ServiceLevel).FirstOrDefault();
+        var load = LoadFigures.FindVariable(runs);
+        var hasLoads = load is not null && runs.Select(run => GroupValue.Of(run[load.Name])).Distinct().Skip(2).Any();
         var configurations = Count(runs, VaryingKeys.Of(runs, runs.ServerKeys));
-        var workloads = Count(runs, VaryingKeys.Of(runs, runs.BenchmarkKeys));
-        if (configurations is > 1 and <= MostConfigurations && workloads <= 8)
+        if (!hasLoads && configurations is > 1 and <= MostConfigurations && Count(runs, VaryingKeys.Of(runs, runs.BenchmarkKeys)) <= 8)
         {
-            attempt(() => ComparisonFigures.Draw(runs));
+            chosen.Add(1, () => new FigureSet([ComparisonFigures.Draw(runs)], []));
         }
-    }
 
-    private static void DrawPareto(RunSet runs, Action<Func<Figure>> attempt)
-    {
+        if (DefaultMetrics.FindLatency(runs) is { } latency && runs.Any(run => run.Has("request_throughput")))
+        {
+            chosen.Add(
+                2,
+                () =>
+                    MetricFigures.Draw(
+                        runs,
+                        new MetricFigureOptions
+                        {
+                            Name = "THROUGHPUT",
+                            YMetric = latency,
+                            ServiceLevel = level,
+                            Answers = AnswersWithin(results, level),
+                            ShowsRuns = isDetailed,
+                            ShowsErrorBars = isDetailed,
+                        }
+                    )
+            );
+        }
+
+        if (hasLoads)
+        {
+            var options = new LoadFigureOptions
+            {
+                Variable = load,
+                ServiceLevel = level,
+                ShowsRuns = isDetailed,
+                ShowsErrorBars = isDetailed,
+            };
+            chosen.Add(1, () => new FigureSet([LoadFigures.Draw(runs, options)], []));
+        }
+
+        if (isDetailed)
+        {
+            DrawParameters(results, chosen);
+        }
+
         var rates = new TokenRates("max_concurrency", null);
         if (runs.Where(run => rates.PerUser(run) is not null).Select(run => run.Case).Distinct().Skip(2).Any())
         {
-            attempt(() => ParetoFigures.Draw(runs));
+            chosen.Add(1, () => new FigureSet([ParetoFigures.Draw(runs)], []));
         }
     }
+
+    /// <summary>Draws what parameters do. Where searches have answers, the answers are compared, because loads differ.</summary>
+    private static void DrawParameters(ExperimentResults results, FigureChoice chosen)
+    {
+        var runs = results.Runs;
+        var configuration = VaryingKeys.Of(runs, runs.ServerKeys);
+        // A name alone has no order, and the bars already compare it.
+        if (configuration.Count == 0 || (configuration.Count == 1 && !runs.All(run => run[configuration[0]].TryFindNumber(out _))))
+        {
+            return;
+        }
+
+        ServiceLevel?[] levels = [.. results.Answers.Select(answer => answer.Result.ServiceLevel).DistinctBy(level => level.Text)];
+        foreach (var (level, index) in (levels.Length == 0 ? [null] : levels).Select((level, index) => (level, index)))
+        {
+            var answers = AnswersWithin(results, level);
+            var suffix = index == 0 ? "" : $"-{index + 1}";
+            chosen.Add(
+                index == 0 ? 1 : 0,
+                () =>
+                    ParameterFigures.Draw(
+                        runs,
+                        new()
+                        {
+                            Name = $"EFFECT{suffix}",
+                            ServiceLevel = level,
+                            Answers = answers,
+                        }
+                    )
+            );
+            chosen.Add(index == 0 ? 1 : 0, () => HeatMapFigures.Draw(runs, new() { Name = $"HEATMAP{suffix}", Answers = answers }));
+        }
+    }
+
+    /// <summary>Draws the searches, those of the winners first: the largest load within each SLA on each workload.</summary>
+    private static void DrawSearches(ExperimentResults results, FigureChoice chosen)
+    {
+        var labels = new CaseLabels(results.Runs);
+        var numbered = results.Answers.Select((answer, index) => (answer, index)).ToArray();
+        var winners = numbered
+            .GroupBy(pair => (pair.answer.Result.ServiceLevel.Text, labels.Split(pair.answer.Case).Workload))
+            .Select(group => group.MaxBy(pair => pair.answer.Result.Load ?? double.NegativeInfinity).index)
+            .ToHashSet();
+        var ordered = numbered.OrderBy(pair => winners.Contains(pair.index) ? 0 : 1).ToArray();
+        chosen.Add(
+            2,
+            () =>
+                new FigureSet(
+                    [
+                        .. ordered
+                            .Take(MostSearches)
+                            .Select(pair =>
+                                SearchFigures.Draw(pair.answer.Result, labels.Of(pair.answer.Case), $"SEARCH-{pair.index + 1}")
+                            ),
+                    ],
+                    ordered.Length > MostSearches ? [$"The figures of {ordered.Length - MostSearches} more searches are left out."] : []
+                )
+        );
+    }
+
+    private static Dictionary<string, SlaSearchResult> AnswersWithin(ExperimentResults results, ServiceLevel? level) =>
+        results
+            .Answers.Where(answer => answer.Result.ServiceLevel.Text == level?.Text)
+            .DistinctBy(answer => answer.Case)
+            .ToDictionary(answer => answer.Case, answer => answer.Result);
 
     private static int Count(RunSet runs, IReadOnlyList<string> keys) =>
         runs.Count == 0 ? 0 : RunGroup.By([.. runs], keys, "report", runs.Keys).Count;

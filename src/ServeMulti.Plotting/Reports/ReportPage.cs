@@ -83,7 +83,7 @@ internal sealed class ReportPage
 
     private void WriteFigures()
     {
-        if (_figures.Figures.Count == 0 && _figures.Notes.Count == 0)
+        if (_figures.Figures.Count + _figures.More.Count + _figures.Notes.Count == 0)
         {
             return;
         }
@@ -91,30 +91,21 @@ internal sealed class ReportPage
         _html.Markup("<section aria-labelledby=\"figures\">\n").Element("h2", "Figures", "id=\"figures\"").Markup("\n");
         foreach (var figure in _figures.Figures)
         {
-            var isCrowded = figure.Points.Count > MostSpots;
-            var shown = isCrowded ? new Figure(figure.Name, figure.Model, figure.Width, figure.Height) : figure;
-            // On a phone a figure scrolls, because it would be unreadable at the width of the screen.
+            WriteFigure(figure);
+        }
+
+        if (_figures.More.Count > 0)
+        {
             _html
-                .Markup(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"<figure>\n<div class=\"scroll\"><div style=\"min-width:{Math.Min(1000, figure.Width * 0.8):0}px\">\n"
-                    )
-                )
-                .Markup(FigureExporter.ToSvg(shown))
-                .Markup("</div></div>\n");
-            if (isCrowded)
+                .Markup("<details class=\"more\">\n")
+                .Element("summary", $"Show {SummaryText.Count(_figures.More.Count, "more figure")}")
+                .Markup("\n");
+            foreach (var figure in _figures.More)
             {
-                _html
-                    .Element(
-                        "figcaption",
-                        $"Its {SummaryText.Count(figure.Points.Count, "point")} are too many for tooltips; the table below contains their values.",
-                        "class=\"soft\""
-                    )
-                    .Markup("\n");
+                WriteFigure(figure);
             }
 
-            _html.Markup("</figure>\n");
+            _html.Markup("</details>\n");
         }
 
         foreach (var note in _figures.Notes)
@@ -123,6 +114,34 @@ internal sealed class ReportPage
         }
 
         _html.Markup("</section>\n");
+    }
+
+    private void WriteFigure(Figure figure)
+    {
+        var isCrowded = figure.Points.Count > MostSpots;
+        var shown = isCrowded ? new Figure(figure.Name, figure.Model, figure.Width, figure.Height) : figure;
+        // On a phone a figure scrolls, because it would be unreadable at the width of the screen.
+        _html
+            .Markup(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"<figure>\n<div class=\"scroll\"><div style=\"min-width:{Math.Min(1000, figure.Width * 0.8):0}px\">\n"
+                )
+            )
+            .Markup(FigureExporter.ToSvg(shown))
+            .Markup("</div></div>\n");
+        if (isCrowded)
+        {
+            _html
+                .Element(
+                    "figcaption",
+                    $"Its {SummaryText.Count(figure.Points.Count, "point")} are too many for tooltips; the table below contains their values.",
+                    "class=\"soft\""
+                )
+                .Markup("\n");
+        }
+
+        _html.Markup("</figure>\n");
     }
 
     private void WriteFacts()

@@ -87,10 +87,14 @@ internal static class SettingKeys
         && !key.StartsWith("client_", StringComparison.Ordinal)
         && (
             isBeforeMeasurements
-            || value.ValueKind == JsonValueKind.String
+            || (value.ValueKind == JsonValueKind.String && !IsNumber(value.GetString()!))
             || Configurations.Contains(key)
             || IsLoad(key)
             || IsWorkload(key)
             || MetricCatalog.TryFind(key) is { IsSetting: true }
         );
+
+    /// <summary>A measurement that is not finite is text in JSON.</summary>
+    private static bool IsNumber(string text) =>
+        CellNumber.TryRead(text, out _) || text.Trim().TrimStart('-', '+').Equals("nan", StringComparison.OrdinalIgnoreCase);
 }

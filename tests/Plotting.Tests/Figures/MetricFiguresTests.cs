@@ -30,6 +30,28 @@ public sealed class MetricFiguresTests
     }
 
     [Test]
+    public void Draw_NamesOf2000Characters_LeaveRoomForThePanels()
+    {
+        var (left, right) = (new string('x', 2000), new string('y', 2000));
+        var figure = MetricFigures
+            .Draw(
+                TestRuns.Configured(
+                    ["config"],
+                    [],
+                    $$"""{"config": "{{left}}", "request_throughput": 1, "p99_e2el_ms": 10}""",
+                    $$"""{"config": "{{right}}", "request_throughput": 2, "p99_e2el_ms": 20}"""
+                )
+            )
+            .Figures.Single();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((figure.Width, figure.Height), Is.EqualTo((970.0, 470.0)).Within(100));
+            Assert.That(figure.Points[0].Text, Does.StartWith(left));
+        });
+    }
+
+    [Test]
     public void Draw_OnlyNulls_IsOneCurve()
     {
         var figure = MetricFigures

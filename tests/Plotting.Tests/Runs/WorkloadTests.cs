@@ -12,6 +12,21 @@ public sealed class WorkloadTests
     public void DeleteFolder() => _folder.Dispose();
 
     [Test]
+    public async Task ReadAsync_MeasurementThatIsNotFinite_IsNoSetting()
+    {
+        _folder.Write(
+            "a.json",
+            """{"label": "a", "duration": 5, "completed": 5, "request_throughput": 1, "p99_ttft_ms": 5, "p99_itl_ms": Infinity}"""
+        );
+        _folder.Write(
+            "b.json",
+            """{"label": "b", "duration": 5, "completed": 5, "request_throughput": 1, "p99_ttft_ms": NaN, "p99_itl_ms": 7}"""
+        );
+
+        Assert.That((await RunSet.ReadAsync(_folder.Path)).ServerKeys, Is.EqualTo(["label"]));
+    }
+
+    [Test]
     public async Task ReadAsync_LengthsInTheSumsAlone_NameWorkloads()
     {
         Write("a", 938, 170, 1);
