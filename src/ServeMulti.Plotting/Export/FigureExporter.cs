@@ -29,7 +29,7 @@ public static class FigureExporter
             {
                 if (TryPlace(figure.Model, point, out var center))
                 {
-                    context.AddSpot(center, point.Text);
+                    context.AddSpot(center, point.Text, point.Curve);
                 }
             }
 

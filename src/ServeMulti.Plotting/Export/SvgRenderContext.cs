@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using OxyPlot;
+using ServeMulti.Plotting.Figures;
 using ServeMulti.Plotting.Fonts;
 
 namespace ServeMulti.Plotting.Export;
@@ -10,9 +11,11 @@ namespace ServeMulti.Plotting.Export;
 /// Every text has a fixed length, so that a viewer with another font squeezes or stretches it a little instead of clipping it. Clipping is
 /// done by nested pictures, which need no identifiers that could clash between several pictures in one document.
 /// </remarks>
-internal sealed class SvgRenderContext : MeasuredRenderContext
+internal sealed class SvgRenderContext : MeasuredRenderContext, ICurveTarget
 {
     private readonly StringBuilder _text = new();
+    private readonly Dictionary<string, int> _curves = new(StringComparer.Ordinal);
+    private readonly List<(string Curve, OxyRect Area)> _keys = [];
 
     public SvgRenderContext(double width, double height, string title, OxyColor background)
     {
@@ -28,14 +31,31 @@ internal sealed class SvgRenderContext : MeasuredRenderContext
         }
     }
 
-    public string Complete() => _text.Append("</svg>\n").ToString();
+    public string Complete()
+    {
+        foreach (var (curve, area) in _keys)
+        {
+            _text.Append(
+                CultureInfo.InvariantCulture,
+                $"<rect class=\"key\" data-curve=\"{NumberOf(curve)}\" data-name=\"{Escape(curve)}\" x=\"{N(area.Left)}\" y=\"{N(area.Top)}\" width=\"{N(area.Width)}\" height=\"{N(area.Height)}\" fill=\"none\" pointer-events=\"all\"/>\n"
+            );
+        }
+
+        return _text.Append("</svg>\n").ToString();
+    }
 
     /// <summary>Adds an invisible area with a tooltip.</summary>
-    public void AddSpot(ScreenPoint center, string text) =>
+    public void AddSpot(ScreenPoint center, string text, string? curve) =>
         _text.Append(
             CultureInfo.InvariantCulture,
-            $"<circle class=\"spot\" cx=\"{N(center.X)}\" cy=\"{N(center.Y)}\" r=\"8\" fill=\"none\" pointer-events=\"all\"><title>{Escape(text)}</title></circle>\n"
+            $"<circle class=\"spot\"{(curve is null ? "" : $" data-curve=\"{NumberOf(curve)}\"")} cx=\"{N(center.X)}\" cy=\"{N(center.Y)}\" r=\"8\" fill=\"none\" pointer-events=\"all\"><title>{Escape(text)}</title></circle>\n"
         );
+
+    public void BeginCurve(string curve) => _text.Append(CultureInfo.InvariantCulture, $"<g data-curve=\"{NumberOf(curve)}\">\n");
+
+    public void EndCurve() => _text.Append("</g>\n");
+
+    public void AddKey(string curve, OxyRect area) => _keys.Add((curve, area));
 
     public override void DrawEllipse(OxyRect rect, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode) =>
         _text.Append(
@@ -165,6 +185,12 @@ internal sealed class SvgRenderContext : MeasuredRenderContext
         }
 
         return escaped.ToString();
+    }
+
+    private int NumberOf(string curve)
+    {
+        _curves.TryAdd(curve, _curves.Count);
+        return _curves[curve];
     }
 
     private static string N(double value)

@@ -26,8 +26,9 @@ internal static class CurveSeries
     {
         if (place.ShowsRuns && points.Any(point => point.Raw.Count > 1))
         {
-            var dots = new ScatterSeries
+            var dots = new CurveDots
             {
+                Curve = title,
                 XAxisKey = place.XKey,
                 YAxisKey = place.YKey,
                 MarkerType = MarkerType.Circle,
@@ -46,6 +47,7 @@ internal static class CurveSeries
             model.Series.Add(
                 new IntervalSeries
                 {
+                    Curve = title,
                     XAxisKey = place.XKey,
                     YAxisKey = place.YKey,
                     Color = OxyColor.FromAColor(170, look.Color),
@@ -73,12 +75,13 @@ internal static class CurveSeries
     }
 
     /// <summary>Creates an empty line with markers.</summary>
-    public static LineSeries Line(string title, (OxyColor Color, MarkerType Marker, LineStyle Line) look)
+    public static CurveLine Line(string title, (OxyColor Color, MarkerType Marker, LineStyle Line) look)
     {
         var isOutline = look.Marker is MarkerType.Plus or MarkerType.Cross or MarkerType.Star;
-        return new LineSeries
+        return new CurveLine
         {
             Title = title,
+            Curve = title,
             Color = look.Color,
             StrokeThickness = 1.8,
             LineStyle = look.Line,
@@ -92,14 +95,15 @@ internal static class CurveSeries
     }
 
     /// <summary>Crosses out points with failed requests, because the remaining requests do not represent the requested load.</summary>
-    public static void AddFailures(PlotModel model, IReadOnlyList<CasePoint> points, Place place, HashSet<string> named)
+    public static void AddFailures(PlotModel model, IReadOnlyList<CasePoint> points, string curve, Place place, HashSet<string> named)
     {
         const string Title = "requests failed";
         var failed = points.Where(point => point.HasFailures).Select(point => new ScatterPoint(point.X.Mean, point.Y.Mean)).ToArray();
         if (failed.Length > 0)
         {
-            var series = new ScatterSeries
+            var series = new CurveDots
             {
+                Curve = curve,
                 XAxisKey = place.XKey,
                 YAxisKey = place.YKey,
                 Title = Title,
@@ -124,6 +128,7 @@ internal static class CurveSeries
     ) =>
         points.Select(point => new FigurePoint(point.X.Mean, point.Y.Mean, Describe(point, title, xMetric, yMetric))
         {
+            Curve = title,
             XAxisKey = place.XKey,
             YAxisKey = place.YKey,
         });

@@ -11,4 +11,7 @@ public sealed record FigurePoint(double X, double Y, string Text)
 
     /// <summary>Gets the key of the y axis; null: the model's default axis.</summary>
     public string? YAxisKey { get; init; }
+
+    /// <summary>Gets the name of its curve; null if it belongs to none.</summary>
+    public string? Curve { get; init; }
 }

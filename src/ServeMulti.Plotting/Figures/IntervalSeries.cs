@@ -13,7 +13,14 @@ internal sealed class IntervalSeries : XYAxisSeries
 
     public OxyColor Color { get; init; } = FigureStyle.Ink;
 
-    public override void Render(IRenderContext rc)
+    /// <summary>Gets the name of the curve; null if there is none.</summary>
+    public string? Curve { get; init; }
+
+    public override void Render(IRenderContext rc) => CurvePart.Draw(rc, Curve, () => Draw(rc));
+
+    public override void RenderLegend(IRenderContext rc, OxyRect legendBox) { }
+
+    private void Draw(IRenderContext rc)
     {
         var segments = new List<ScreenPoint>();
         foreach (var item in Items)
@@ -49,8 +56,6 @@ internal sealed class IntervalSeries : XYAxisSeries
 
         rc.DrawLineSegments(segments, Color, 1, EdgeRenderingMode, null, LineJoin.Miter);
     }
-
-    public override void RenderLegend(IRenderContext rc, OxyRect legendBox) { }
 
     /// <summary>Slightly beyond the axis, so that such a bar has no cap.</summary>
     private static double Clamp(OxyPlot.Axes.Axis axis, double value) =>

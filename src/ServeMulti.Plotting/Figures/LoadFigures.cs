@@ -159,7 +159,7 @@ public static class LoadFigures
                     IsInLegend = keys.Keys.Count > 0 && _named.Add(title),
                 };
                 CurveSeries.Add(model, curve.Points, title, keys.Look(curve.Group), place);
-                CurveSeries.AddFailures(model, curve.Points, place, _named);
+                CurveSeries.AddFailures(model, curve.Points, title, place, _named);
                 _hover.AddRange(CurveSeries.Hover(curve.Points, title, variable.Name, metrics[row], place));
             }
         }

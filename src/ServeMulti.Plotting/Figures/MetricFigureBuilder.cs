@@ -172,7 +172,7 @@ internal sealed class MetricFigureBuilder
             IsInLegend = _curves.Keys.Count > 0 && named.Add(title),
         };
         CurveSeries.Add(model, curve.Points, title, _curves.Look(curve.Group), place);
-        CurveSeries.AddFailures(model, curve.Points, place, named);
+        CurveSeries.AddFailures(model, curve.Points, title, place, named);
         _points.AddRange(CurveSeries.Hover(curve.Points, title, _metrics.X, _metrics.Y, place));
     }
 }

@@ -15,6 +15,7 @@ internal sealed class PanelGrid
     private const double LegendWidth = 300;
     private const double AxisRoom = 84;
     private const double LegendRoom = 64;
+    private const double HighestLegend = 480;
     private const int MostLines = 6;
 
     private readonly PlotModel _model;
@@ -51,8 +52,7 @@ internal sealed class PanelGrid
         _rows = [.. rows.Select(heading => Fit(heading, _panelHeight, FigureStyle.TextSize, FontWeights.Bold))];
     }
 
-    public double Height =>
-        Math.Ceiling(Math.Max((_rows.Count * _panelHeight) + ((_rows.Count - 1) * RowGap) + 62, _legendHeight + LegendRoom) + HeadRoom);
+    public double Height => Math.Ceiling(Math.Max(PanelsHeight + 62, _legendHeight + LegendRoom) + HeadRoom);
 
     public double Width =>
         Math.Ceiling(
@@ -63,6 +63,8 @@ internal sealed class PanelGrid
                 + 30
                 + (HasRowHeadings ? 8 + HeadingHeight(_rows) : 0)
         );
+
+    private double PanelsHeight => (_rows.Count * _panelHeight) + ((_rows.Count - 1) * RowGap);
 
     public double PanelWidth => _panelWidth;
 
@@ -183,11 +185,12 @@ internal sealed class PanelGrid
         var texts = shown.Select(series => TextMetrics.Measure(series.Title, FigureStyle.SmallSize, FontWeights.Normal)).ToArray();
         var title = TextMetrics.Measure(heading, FigureStyle.SmallSize, FontWeights.Bold);
         // A legend that is too long continues in another column.
-        const double HighestLegend = 1200;
         var height = title.Height + texts.Sum(text => text.Height + 5) + 24;
-        var legendColumns = (int)Math.Ceiling(height / HighestLegend);
+        var highest = Math.Max(HighestLegend, PanelsHeight);
+        var legendColumns = (int)Math.Ceiling(height / highest);
         _legendWidth = Math.Max(title.Width + 8, legendColumns * (texts.Max(text => text.Width) + 26 + 6 + 12 + 8)) + 14;
-        _legendHeight = Math.Min(height, HighestLegend);
+        // Names of several lines fill columns unevenly.
+        _legendHeight = legendColumns == 1 ? height : (height / legendColumns) + texts.Max(text => text.Height) + 24;
     }
 
     private void AddFrames()

@@ -158,6 +158,7 @@ public static class ParameterFigures
             model.Series.Add(
                 new IntervalSeries
                 {
+                    Curve = line.Held,
                     XAxisKey = x,
                     YAxisKey = y,
                     Color = OxyColor.FromAColor(170, color),
@@ -192,6 +193,7 @@ public static class ParameterFigures
                 {
                     XAxisKey = x,
                     YAxisKey = y,
+                    Curve = line.Held,
                 })
             );
         }

@@ -89,6 +89,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
                             Answers = AnswersWithin(results, level),
                             ShowsRuns = isDetailed,
                             ShowsErrorBars = isDetailed,
+                            RowBy = FindRows(runs),
                         }
                     )
             );
@@ -116,6 +117,24 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
         {
             chosen.Add(1, () => new FigureSet([ParetoFigures.Draw(runs)], []));
         }
+    }
+
+    /// <summary>Many configurations are drawn as small multiples: a row of panels per value of a parameter.</summary>
+    private static string[] FindRows(RunSet runs)
+    {
+        const int MostCurves = 16;
+        const int MostRows = 6;
+        var keys = VaryingKeys.Of(runs, runs.ServerKeys);
+        return keys.Count < 2 || Count(runs, keys) <= MostCurves
+            ? []
+            :
+            [
+                .. keys.Select(key => (key, Count: FigurePanels.Count(runs, [key])))
+                    .Where(pair => pair.Count <= MostRows)
+                    .OrderBy(pair => pair.Count)
+                    .Select(pair => pair.key)
+                    .TakeLast(1),
+            ];
     }
 
     /// <summary>Draws what parameters do. Where searches have answers, the answers are compared, because loads differ.</summary>

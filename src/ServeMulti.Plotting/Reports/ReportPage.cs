@@ -28,6 +28,7 @@ internal sealed class ReportPage
             .Element("title", $"{_results.Title} – ServeMulti report")
             .Markup("\n<link rel=\"icon\" href=\"data:,\">\n<style>\n")
             .Markup(Asset("report.css"))
+            .Markup(Asset("figures.css"))
             .Markup("</style>\n</head>\n<body>\n")
             .Markup("<a class=\"skip\" href=\"#cases\">Skip to the table of cases</a>\n<header>\n")
             .Element("h1", _results.Title)
@@ -47,6 +48,7 @@ internal sealed class ReportPage
             )
             .Markup("\n</footer>\n<script>\n")
             .Markup(Asset("report.js"))
+            .Markup(Asset("figures.js"))
             .Markup("</script>\n</body>\n</html>\n");
         return _html.ToString();
     }

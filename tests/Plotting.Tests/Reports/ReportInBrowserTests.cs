@@ -92,6 +92,84 @@ public sealed partial class ReportInBrowserTests
         Assert.That(Title(browser), Is.EqualTo("[true,true,true]"));
     }
 
+    [Test]
+    public async Task Legend_Clicked_HidesTheCurveAndShowsItAgain()
+    {
+        var browser = await OpenAsync(
+            """
+            const figure = [...document.querySelectorAll('figure')].find(one => one.querySelectorAll('.key').length > 1);
+            const [first, second] = figure.querySelectorAll('.key');
+            const shown = key => [...figure.querySelectorAll(`[data-curve="${key.dataset.curve}"]:not(.key)`)].filter(part => getComputedStyle(part).display !== 'none').length;
+            const click = key => key.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+            const all = shown(first);
+            click(first);
+            const hidden = [shown(first), shown(second) > 0, first.getAttribute('aria-pressed')];
+            click(first);
+            document.title = JSON.stringify([all > 2, ...hidden, shown(first) === all, first.getAttribute('aria-pressed')]);
+            """
+        );
+
+        Assert.That(Title(browser), Is.EqualTo("""[true,0,true,"false",true,"true"]"""));
+    }
+
+    [Test]
+    public async Task Legend_DoubleClicked_ShowsTheCurveAloneAndThenAll()
+    {
+        var browser = await OpenAsync(
+            """
+            const figure = [...document.querySelectorAll('figure')].find(one => one.querySelectorAll('.key').length > 1);
+            const keys = [...figure.querySelectorAll('.key')];
+            const pressed = () => keys.map(key => key.getAttribute('aria-pressed')).join();
+            const twice = key => ['click', 'click', 'dblclick'].forEach(name => key.dispatchEvent(new MouseEvent(name, { bubbles: true })));
+            twice(keys[1]);
+            const alone = pressed();
+            twice(keys[1]);
+            document.title = JSON.stringify([alone, pressed()]);
+            """
+        );
+
+        Assert.That(Title(browser), Is.EqualTo("""["false,true","true,true"]"""));
+    }
+
+    [Test]
+    public async Task Legend_Keyboard_ReachesEveryNameAndSwitchesItsCurve()
+    {
+        var browser = await OpenAsync(
+            """
+            const figure = [...document.querySelectorAll('figure')].find(one => one.querySelectorAll('.key').length > 1);
+            const keys = [...figure.querySelectorAll('.key')];
+            const press = (key, name) => key.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true }));
+            keys[0].focus();
+            press(keys[0], 'ArrowDown');
+            const moved = document.activeElement === keys[1];
+            press(keys[1], ' ');
+            document.title = JSON.stringify([keys[0].tabIndex, moved, keys[0].getAttribute('aria-pressed'), keys[1].getAttribute('aria-pressed'), keys[1].getAttribute('aria-label').length > 0]);
+            """
+        );
+
+        Assert.That(Title(browser), Is.EqualTo("""[0,true,"true","false",true]"""));
+    }
+
+    [Test]
+    public async Task Legend_Key_CoversTheNameOfItsCurve()
+    {
+        var browser = await OpenAsync(
+            """
+            const figure = [...document.querySelectorAll('figure')].find(one => one.querySelectorAll('.key').length > 1);
+            const covered = [...figure.querySelectorAll('.key')].map(key => {
+              const box = key.getBoundingClientRect();
+              return [...figure.querySelectorAll('text')].filter(text => {
+                const own = text.getBoundingClientRect();
+                return own.left >= box.left - 1 && own.right <= box.right + 1 && own.top >= box.top - 2 && own.bottom <= box.bottom + 2;
+              }).map(text => text.textContent).join() === key.dataset.name;
+            });
+            document.title = JSON.stringify(covered);
+            """
+        );
+
+        Assert.That(Title(browser), Is.EqualTo("[true,true]"));
+    }
+
     [TestCase("1280,1000")]
     [TestCase("390,800")]
     public async Task Page_AnyWidth_NeverScrollsSideways(string size)
@@ -110,7 +188,7 @@ public sealed partial class ReportInBrowserTests
         var browser = await OpenAsync(
             """
             const outside = [];
-            for (const svg of document.querySelectorAll('figure svg[role=img]')) {
+            for (const svg of document.querySelectorAll('figure .scroll > div > svg')) {
               const box = svg.getBoundingClientRect();
               for (const text of svg.querySelectorAll('text')) {
                 const own = text.getBoundingClientRect();

@@ -82,7 +82,10 @@
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       if (at < 0 || !step) return;
       event.preventDefault();
-      const next = spots[(at + step + spots.length) % spots.length];
+      // Points of hidden curves are passed over.
+      let place = at;
+      do { place = (place + step + spots.length) % spots.length; } while (spots[place].classList.contains("off") && place !== at);
+      const next = spots[place];
       next.focus();
       // A page in a window without focus gets no focus events.
       show(next);
