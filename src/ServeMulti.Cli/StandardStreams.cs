@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ServeMulti.Cli.Display;
 using ServeMulti.Parameters;
+using Spectre.Console;
 
 namespace ServeMulti.Cli;
 
@@ -16,10 +17,29 @@ internal static partial class StandardStreams
     private static GuardedWriter? _output;
     private static GuardedWriter? _terminal;
     private static SecretRedactor? _secrets;
+    private static Colours? _errorColours;
+    private static bool? _canDraw;
 
     /// <summary>Gets standard error for what moves the cursor, such as a progress display. The caller makes control characters of others
     /// visible.</summary>
     public static TextWriter Terminal => _terminal ?? Console.Error;
+
+    /// <summary>Gets whether <see cref="Terminal"/> is a terminal on which the cursor can be moved, and on which somebody looks.</summary>
+    public static bool CanDraw =>
+        _canDraw ??=
+            !Console.IsErrorRedirected
+            && AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Profile.Capabilities
+                is { Interactive: true, Ansi: true };
+
+    /// <summary>Gets the colours of standard error. On Windows a console shows them where the cursor can be moved.</summary>
+    public static Colours ErrorColours =>
+        _errorColours ??= Colours.Of(
+            OperatingSystem.IsWindows() ? CanDraw : !Console.IsErrorRedirected,
+            Environment.GetEnvironmentVariable
+        );
+
+    /// <summary>Gets the columns of a line of standard output; the largest number if it is no terminal.</summary>
+    public static int OutputWidth => Console.IsOutputRedirected ? int.MaxValue : TerminalSize.Of(TerminalSize.Output).Columns;
 
     /// <summary>Gets standard output, for text of which parts are prepared once and written often.</summary>
     public static GuardedWriter Output => _output ?? new GuardedWriter(Console.Out);
@@ -37,7 +57,7 @@ internal static partial class StandardStreams
         _output = new GuardedWriter(isOpen[1] ? OpenOutput() : null, text => ShortText.Visible(Hide(text)));
         _terminal = new GuardedWriter(error, Hide);
         Console.SetOut(_output);
-        Console.SetError(new GuardedWriter(error, text => ShortText.Visible(Hide(text))));
+        Console.SetError(new GuardedWriter(error, text => ErrorColours.PaintPrefix(ShortText.Visible(Hide(text)))));
     }
 
     /// <summary>Replaces secrets in all text from now on: those in the arguments and in the environment of this program.</summary>

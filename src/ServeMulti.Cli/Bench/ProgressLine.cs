@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using ServeMulti.Cli.Display;
 using ServeMulti.LoadGeneration;
 
 namespace ServeMulti.Cli.Bench;
@@ -8,42 +10,55 @@ namespace ServeMulti.Cli.Bench;
 /// <c>--disable-tqdm</c>.</summary>
 internal sealed class ProgressLine : IProgress<LoadProgress>, IDisposable
 {
-    private readonly bool _isShown;
-    private int _length;
+    private readonly StatusBlock? _block;
+    private readonly Lock _gate = new();
+    private readonly PosixSignalRegistration? _interrupted;
 
-    private ProgressLine(bool isShown) => _isShown = isShown;
+    private ProgressLine(StatusBlock? block)
+    {
+        _block = block;
+        _interrupted = block is null ? null : PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Clear());
+    }
 
     public static Option CreateOption() => BenchOptions.Spelled(new Option<bool>("--disable-tqdm") { Description = "show no progress" });
 
-    public static ProgressLine Create(ParseResult parsed) => new(!Console.IsErrorRedirected && !parsed.GetValue<bool>("--disable-tqdm"));
+    public static ProgressLine Create(ParseResult parsed) =>
+        new(
+            StandardStreams.CanDraw && !parsed.GetValue<bool>("--disable-tqdm")
+                ? new StatusBlock(StandardStreams.Terminal, () => TerminalSize.Of(TerminalSize.Error))
+                : null
+        );
 
     public void Report(LoadProgress value)
     {
-        if (_isShown)
+        lock (_gate)
         {
-            Show(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{value.Elapsed.TotalSeconds:F0} s: {value.Sent} sent, {value.Completed} done, {value.Failed} failed, {value.InFlight} in flight, {value.Chunks / value.Elapsed.TotalSeconds:F0} chunks/s"
-                )
+            _block?.Write(
+                [],
+                [
+                    CellText.CutEnd(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{value.Elapsed.TotalSeconds:F0} s: {value.Sent} sent, {value.Completed} done, {value.Failed} failed, {value.InFlight} in flight, {value.Chunks / value.Elapsed.TotalSeconds:F0} chunks/s"
+                        ),
+                        _block.Width
+                    ),
+                ]
             );
         }
     }
 
     public void Clear()
     {
-        if (_length > 0)
+        lock (_gate)
         {
-            Show("");
-            StandardStreams.Terminal.Write('\r');
+            _block?.Clear();
         }
     }
 
-    public void Dispose() => Clear();
-
-    private void Show(string line)
+    public void Dispose()
     {
-        StandardStreams.Terminal.Write("\r" + line.PadRight(_length));
-        _length = line.Length;
+        _interrupted?.Dispose();
+        Clear();
     }
 }

@@ -12,9 +12,26 @@ internal static class EventText
     private const int LinesOfOutput = 10;
 
     /// <summary>Returns the lines that describe an event; none if it is not shown.</summary>
-    public static IReadOnlyList<string> Describe(SweepEvent sweepEvent) => [.. DescribeRaw(sweepEvent).Select(ShortText.Printable)];
+    /// <param name="sweepEvent">The event.</param>
+    /// <param name="repeats">The failures that were described before, whose causes are not described again; optional.</param>
+    /// <param name="showsTimeLeft">Whether a finished run says how long the rest takes.</param>
+    public static IReadOnlyList<string> Describe(SweepEvent sweepEvent, FailureRepeats? repeats = null, bool showsTimeLeft = true) =>
+        [.. (DescribeRepeated(sweepEvent, repeats) ?? DescribeRaw(sweepEvent, showsTimeLeft)).Select(ShortText.Printable)];
 
-    private static string[] DescribeRaw(SweepEvent sweepEvent) =>
+    private static string[]? DescribeRepeated(SweepEvent sweepEvent, FailureRepeats? repeats) =>
+        sweepEvent switch
+        {
+            RunFailed failed
+                when repeats?.Add(Name(failed.Case, failed.RunNumber, failed.Load), failed.Failure.Message, Counts(failed.Progress))
+                    is { } again => [$"{Counts(failed.Progress)} {Name(failed.Case, failed.RunNumber, failed.Load)}: {again}"],
+            ServerLost lost when repeats?.Add(Name(lost.Server), lost.Message, Name(lost.Server)) is { } again =>
+            [
+                $"{Name(lost.Server)}: {again}{(lost.IsGivenUp ? "; its remaining cases are skipped" : "")}",
+            ],
+            _ => null,
+        };
+
+    private static string[] DescribeRaw(SweepEvent sweepEvent, bool showsTimeLeft) =>
         sweepEvent switch
         {
             SweepStarted started => Describe(started),
@@ -37,7 +54,7 @@ internal static class EventText
             ],
             RunFinished finished =>
             [
-                $"{Counts(finished.Progress)} {Name(finished.Case, finished.RunNumber, finished.Load)}: {Metrics(finished)}{ShortText.Duration(finished.Duration)}{TimeLeft(finished.Progress)}",
+                $"{Counts(finished.Progress)} {Name(finished.Case, finished.RunNumber, finished.Load)}: {Metrics(finished)}{ShortText.Duration(finished.Duration)}{(showsTimeLeft ? TimeLeft(finished.Progress) : "")}",
             ],
             RunFailed failed => Describe(failed),
             CacheResetFailed { IsRepeated: true } failed => [$"{Name(failed.Server)}: CACHES NOT RESET, restarting"],

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServeMulti.Results;
 using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Display;
@@ -7,15 +8,26 @@ namespace ServeMulti.Cli.Display;
 internal sealed class LineDisplay : ISweepDisplay
 {
     private readonly TextWriter _writer;
+    private readonly FailureRepeats _repeats = new();
+    private readonly Lock _gate = new();
 
     /// <param name="writer">Receives the lines; made thread-safe.</param>
     public LineDisplay(TextWriter writer) => _writer = TextWriter.Synchronized(writer);
 
-    public Task<T> ShowWhileAsync<T>(Func<Task<T>> work) => work();
+    public Task<T> ShowWhileAsync<T>(Func<Task<T>> work, Func<Task<IReadOnlyList<RunRecord>>> readEarlierRuns) => work();
+
+    public void Clear() { }
+
+    public void Dispose() { }
 
     public void Report(SweepEvent value)
     {
-        var lines = EventText.Describe(value);
+        IReadOnlyList<string> lines;
+        lock (_gate)
+        {
+            lines = EventText.Describe(value, _repeats);
+        }
+
         if (lines.Count > 0)
         {
             var time = value.Progress.Elapsed.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);

@@ -7,6 +7,8 @@ namespace ServeMulti.Cli.Display;
 /// <summary>Formats text for a terminal: on one line, without control characters, and shortened.</summary>
 internal static class ShortText
 {
+    private const int WidestParameters = 60;
+
     /// <summary>Escapes control characters, so that output of a child process or a parameter cannot move the cursor or change
     /// colours.</summary>
     public static string Printable(string text) => Escape(text, keepsLayout: false);
@@ -23,17 +25,7 @@ internal static class ShortText
         Printable(string.Join(" | ", message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
 
     /// <summary>Shortens text in the middle, so that both ends stay visible.</summary>
-    public static string Cut(string text, int length)
-    {
-        if (text.Length <= length)
-        {
-            return text;
-        }
-
-        var head = (length - 1) / 2;
-        var tail = length - 1 - head;
-        return new StringBuilder().Append(text, 0, head).Append('…').Append(text, text.Length - tail, tail).ToString();
-    }
+    public static string Cut(string text, int length) => CellText.Cut(text, length);
 
     /// <summary>Formats a duration: <c>0.8 s</c>, <c>12 s</c>, <c>3 min 05 s</c>, <c>2 h 07 min</c>.</summary>
     public static string Duration(TimeSpan time) =>
@@ -49,6 +41,10 @@ internal static class ShortText
             { Count: 0 } => "-",
             _ => Cut(Printable(string.Join(' ', parameters.Select(pair => $"{pair.Key}={pair.Value}"))), length),
         };
+
+    /// <summary>Names a configuration or a workload in a sentence.</summary>
+    public static string NameServer(ParameterSet parameters) =>
+        parameters is { Count: 0, Name: null } ? "the unchanged command" : Describe(parameters, WidestParameters);
 
     private static string WholeSeconds(TimeSpan time) =>
         time switch

@@ -14,6 +14,8 @@ internal sealed record SweepStanding
 
     private string Doing { get; init; } = "checking what is done";
 
+    private SearchStanding? Search { get; init; }
+
     private SweepProgress Progress { get; init; } = new(0, 0, 0, TimeSpan.Zero, null);
 
     public static SweepStanding Empty { get; } = new();
@@ -29,28 +31,33 @@ internal sealed record SweepStanding
             ServerReady ready => next with { Server = ready.Server, Doing = "ready" },
             ServerStopped stopped => next with { Server = stopped.Server, Doing = "stopped" },
             RunStarted started => next with { Doing = EventText.Name(started.Case, started.RunNumber, started.Load) },
+            SearchProgressed searched => next with { Search = SearchStanding.After(Search, searched.Item) },
             RunFinished or RunFailed => next with { Doing = "preparing the next run" },
             _ => next,
         };
     }
 
-    /// <summary>Formats the progress as three lines.</summary>
+    /// <summary>Formats the progress as a few lines, the bar last.</summary>
     /// <param name="sinceLastEvent">The time since the last event, which is added to the elapsed time.</param>
-    /// <param name="width">The number of characters that fit in a line.</param>
-    public IReadOnlyList<string> Draw(TimeSpan sinceLastEvent, int width)
+    /// <param name="width">The number of columns of a line.</param>
+    /// <param name="soFar">What the results say so far.</param>
+    /// <param name="colours">The colours of the bar.</param>
+    public IReadOnlyList<string> Draw(TimeSpan sinceLastEvent, int width, IReadOnlyList<string> soFar, Colours colours)
     {
         var server = Server is null
             ? ""
             : $"{EventText.Name(Server)} of {ServerCount.ToString(CultureInfo.InvariantCulture)}  {ShortText.Describe(Server.Parameters, width)}";
         return
         [
-            ShortText.Cut(server, width),
+            .. server.Length == 0 ? [] : new[] { ShortText.Cut(server, width) },
             ShortText.Cut($"{ShortText.Printable(Doing)}  {ShortText.Duration(sinceLastEvent)}", width),
-            ShortText.Cut(DrawProgress(sinceLastEvent, width), width),
+            .. Search is null ? [] : new[] { CellText.CutEnd(ShortText.Printable(Search.ToString()), width) },
+            .. soFar.Select(line => CellText.CutEnd(line, width)),
+            DrawProgress(sinceLastEvent, width, colours),
         ];
     }
 
-    private string DrawProgress(TimeSpan sinceLastEvent, int width)
+    private string DrawProgress(TimeSpan sinceLastEvent, int width, Colours colours)
     {
         var total = Math.Max(Progress.TotalRuns, 1);
         var ended = Progress.FinishedRuns + Progress.FailedRuns;
@@ -60,10 +67,12 @@ internal sealed record SweepStanding
         var left = Progress.EstimatedTimeLeft is { } estimate
             ? $", about {ShortText.Duration(Max(estimate - sinceLastEvent, TimeSpan.Zero))} left"
             : "";
-        return string.Create(
+        var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{new string('█', filled)}{new string('░', barWidth - filled)} {ended}/{Progress.TotalRuns} runs{failed}, {ShortText.Duration(Progress.Elapsed + sinceLastEvent)}{left}"
+            $" {ended}/{Progress.TotalRuns} runs{failed}, {ShortText.Duration(Progress.Elapsed + sinceLastEvent)}{left}"
         );
+        var tone = Progress.FailedRuns == 0 ? Tone.Good : Tone.Bad;
+        return colours.Paint(new string('█', filled), tone) + new string('░', barWidth - filled) + CellText.CutEnd(text, width - barWidth);
     }
 
     private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;

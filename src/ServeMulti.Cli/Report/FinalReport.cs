@@ -18,7 +18,7 @@ internal static class FinalReport
         IReadOnlyList<RunRecord> runs,
         IReadOnlyDictionary<string, MetricDirection> directions,
         string location,
-        TextWriter output,
+        ReportWriter output,
         double failedShareLimit = 0
     )
     {
@@ -65,6 +65,6 @@ internal static class FinalReport
             output.WriteLine(line);
         }
 
-        output.WriteLine($"files: {location} (summary.csv holds all runs)");
+        output.WritePath($"files: {location} (summary.csv holds all runs)");
     }
 }

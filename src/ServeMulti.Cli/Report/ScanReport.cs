@@ -8,7 +8,7 @@ internal static class ScanReport
 {
     private const int WidestParameters = 60;
 
-    public static void Write(IReadOnlyList<CaseScan> scans, string location, TextWriter output)
+    public static void Write(IReadOnlyList<CaseScan> scans, string location, ReportWriter output)
     {
         output.WriteLine(MetricsTable.Caption);
         foreach (var scan in scans.Where(scan => scan.Levels.Count > 0))
@@ -21,7 +21,7 @@ internal static class ScanReport
             output.WriteLine(Tabulate(scan));
         }
 
-        output.WriteLine($"files: {location} (summary.csv holds all runs)");
+        output.WritePath($"files: {location} (summary.csv holds all runs)");
     }
 
     private static TextTable Tabulate(CaseScan scan)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ServeMulti.Cli.Display;
-using ServeMulti.Parameters;
 using ServeMulti.Sla;
 using ServeMulti.Sweeping;
 
@@ -12,7 +11,7 @@ internal static class SlaReport
 {
     private const int WidestParameters = 60;
 
-    public static void Write(IReadOnlyList<CaseAnswer> answers, string location, TextWriter output)
+    public static void Write(IReadOnlyList<CaseAnswer> answers, string location, ReportWriter output)
     {
         foreach (var level in answers.GroupBy(answer => (answer.Result.ServiceLevel, answer.Result.Variable.Name)))
         {
@@ -23,12 +22,12 @@ internal static class SlaReport
             {
                 if (Describe(comparison) is { } line)
                 {
-                    output.WriteLine(comparisons.Count == 1 ? line : $"on {Name(comparison.Workload)}: {line}");
+                    output.WriteLine(comparisons.Count == 1 ? line : $"on {ShortText.NameServer(comparison.Workload)}: {line}");
                 }
             }
         }
 
-        output.WriteLine($"files: {location} (SLA-*.json hold every probe)");
+        output.WritePath($"files: {location} (SLA-*.json hold every probe)");
     }
 
     private static TextTable Tabulate(IEnumerable<CaseAnswer> answers)
@@ -69,11 +68,8 @@ internal static class SlaReport
 
     /// <summary>Returns the verdict on a workload; null if there is one configuration and the table shows everything.</summary>
     private static string? Describe(LoadComparison comparison) =>
-        comparison.Ranking.Count + comparison.Excluded.Count > 1 ? ShortText.Printable(comparison.Describe(Name))
+        comparison.Ranking.Count + comparison.Excluded.Count > 1 ? ShortText.Printable(comparison.Describe(ShortText.NameServer))
         : comparison.Ranking.Count == 1 ? null
         : comparison.IsMeasured ? "No load that was tried meets the SLA."
         : "Nothing was measured.";
-
-    private static string Name(ParameterSet parameters) =>
-        parameters is { Count: 0, Name: null } ? "the unchanged command" : ShortText.Describe(parameters, WidestParameters);
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using ServeMulti.Benchmarking;
 using ServeMulti.Cli.Display;
 using ServeMulti.Comparing;
-using ServeMulti.Parameters;
 using ServeMulti.Results;
 
 namespace ServeMulti.Cli.Report;
@@ -10,7 +9,6 @@ namespace ServeMulti.Cli.Report;
 /// <summary>Describes the best configuration on each workload and over all of them, as lines of text.</summary>
 internal static class VerdictLines
 {
-    private const int WidestParameters = 60;
     private const int MostWorkloads = 12;
 
     /// <summary>Returns the lines; none if there is only one configuration.</summary>
@@ -66,7 +64,7 @@ internal static class VerdictLines
     private static IEnumerable<string> OnWorkload(ConfigurationComparison[] comparisons, int place, bool isAlone) =>
         Lines(
             [.. comparisons.Select(comparison => (comparison, comparison.Workloads[place]))],
-            isAlone ? null : $"on {Name(comparisons[0].Workloads[place].Workload!)}:"
+            isAlone ? null : $"on {ShortText.NameServer(comparisons[0].Workloads[place].Workload!)}:"
         );
 
     private static IEnumerable<string> Overall(ConfigurationComparison[] comparisons, int workloads)
@@ -96,16 +94,15 @@ internal static class VerdictLines
                 ? []
                 : rankings.Select(pair => pair.Ranking.Excluded.AsEnumerable()).Aggregate((left, right) => left.Intersect(right)).ToArray();
         var lines = rankings.Select(pair =>
-            $"{indent}{pair.Comparison.Metric}: {pair.Comparison.Describe(pair.Ranking with { Excluded = [.. pair.Ranking.Excluded.Except(common)] }, Name)}"
+            $"{indent}{pair.Comparison.Metric}: {pair.Comparison.Describe(pair.Ranking with { Excluded = [.. pair.Ranking.Excluded.Except(common)] }, ShortText.NameServer)}"
         );
-        var excluded = common.Select(one => $"{indent}{Name(one.Parameters)} does not compete: {ShortText.Printable(one.Reason)}");
+        var excluded = common.Select(one =>
+            $"{indent}{ShortText.NameServer(one.Parameters)} does not compete: {ShortText.Printable(one.Reason)}"
+        );
         return (heading is null ? [] : new[] { heading }).Concat(lines).Concat(excluded);
     }
 
     private static string Unknown(string metric) =>
         $"no verdict on {metric}: it is not known whether higher or lower is better; add --lower-is-better {metric} or --higher-is-better {metric}"
         + (MetricCatalog.FindNearest(metric) is { } nearest && nearest != metric ? $" (the nearest known name is {nearest})" : "");
-
-    private static string Name(ParameterSet parameters) =>
-        parameters is { Count: 0, Name: null } ? "the unchanged command" : ShortText.Describe(parameters, WidestParameters);
 }

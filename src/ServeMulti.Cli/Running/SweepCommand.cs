@@ -5,7 +5,6 @@ using ServeMulti.Cli.Options;
 using ServeMulti.Cli.Plotting;
 using ServeMulti.Cli.Report;
 using ServeMulti.Launching;
-using Spectre.Console;
 
 namespace ServeMulti.Cli.Running;
 
@@ -58,8 +57,9 @@ internal sealed class SweepCommand
     {
         var (output, error) = (Console.Out, Console.Error);
         StandardStreams.OutputIsKept = true;
-        var display = CreateDisplay(request, error);
-        using var interruption = new Interruption(display.Tell, StopLimit(request));
+        using var display = CreateDisplay(request, error);
+        var results = new ReportWriter(output, StandardStreams.OutputWidth);
+        using var interruption = new Interruption(display.Tell, StopLimit(request), exit: code => Leave(display, code));
         await using var sweep = SweepComposition.Create(
             request,
             request.ShowsChildOutput ? display.ShowChildOutput : null,
@@ -69,20 +69,20 @@ internal sealed class SweepCommand
         var ending = new SweepEnding(sweep, request.Experiment.IsResumed, parsed, error);
         try
         {
-            var report = await display.ShowWhileAsync(() => sweep.RunAsync(display, interruption.Stop));
+            var report = await display.ShowWhileAsync(() => sweep.RunAsync(display, interruption.Stop), () => sweep.ReadRunsAsync());
             if (report.Answers.Count > 0)
             {
-                SlaReport.Write(report.Answers, report.Location, output);
+                SlaReport.Write(report.Answers, report.Location, results);
             }
             else if (report.Scans.Any(scan => scan.Levels.Count > 0))
             {
-                ScanReport.Write(report.Scans, report.Location, output);
+                ScanReport.Write(report.Scans, report.Location, results);
             }
             else
             {
                 var runs = await sweep.ReadRunsAsync();
                 ending.ReadRuns = runs.Count;
-                FinalReport.Write(runs, request.Directions, report.Location, output, request.Plan.Definition.FailedShareLimit);
+                FinalReport.Write(runs, request.Directions, report.Location, results, request.Plan.Definition.FailedShareLimit);
             }
 
             await SweepPictures.WriteAsync(report.Location, request.Directions, output, error);
@@ -109,14 +109,23 @@ internal sealed class SweepCommand
         return new CommandBenchmarkRunner().StopGrace + server + TimeSpan.FromSeconds(5);
     }
 
+    /// <summary>Exits at once, but with the terminal in order if it takes any text.</summary>
+    private static void Leave(ISweepDisplay display, int exitCode)
+    {
+        Task.Run(display.Clear).Wait(TimeSpan.FromSeconds(1));
+        Environment.Exit(exitCode);
+    }
+
     private static void Warn(string message) => Console.Error.WriteLine($"warning: {ShortText.Printable(message)}");
 
     /// <summary>Uses lines if the output of child processes is shown: a display that redraws itself would mix with it.</summary>
-    private static ISweepDisplay CreateDisplay(SweepRequest request, TextWriter error)
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new ErrorTerminal(StandardStreams.Terminal) });
-        var isPicture =
-            !request.ShowsChildOutput && !Console.IsErrorRedirected && console.Profile.Capabilities is { Interactive: true, Ansi: true };
-        return isPicture ? new TerminalDisplay(console, TimeProvider.System) : new LineDisplay(error);
-    }
+    private static ISweepDisplay CreateDisplay(SweepRequest request, TextWriter error) =>
+        StandardStreams.CanDraw && !request.ShowsChildOutput
+            ? new TerminalDisplay(
+                new StatusBlock(StandardStreams.Terminal, () => TerminalSize.Of(TerminalSize.Error)),
+                StandardStreams.ErrorColours,
+                TimeProvider.System,
+                new BestSoFar(request.Directions)
+            )
+            : new LineDisplay(error);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ServeMulti.Benchmarking;
 using ServeMulti.Cli.Display;
+using ServeMulti.Results;
 using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Running;
@@ -9,7 +10,8 @@ namespace ServeMulti.Cli.Running;
 /// <summary>Prints the end of a sweep (what happened and how to resume) and determines the exit code.</summary>
 internal sealed class SweepEnding
 {
-    private const int MostFailures = 10;
+    private const int MostCauses = 10;
+    private const int MostNames = 3;
     private const string Verify = "--verify";
 
     private readonly LocalSweep _sweep;
@@ -136,19 +138,46 @@ internal sealed class SweepEnding
         var names = report
             .Plan.Servers.SelectMany(server => server.Cases)
             .ToDictionary(planned => planned.Case.Key, planned => planned.Name);
-        foreach (var failed in report.Failures.Take(MostFailures))
+        var causes = report
+            .Failures.Select(failed => (Name: Name(failed), failed.Failure.Message))
+            .GroupBy(pair => FailureRepeats.KeyOf(pair.Message, pair.Name))
+            .ToArray();
+        foreach (var cause in causes.Take(MostCauses))
         {
-            var name = names.TryGetValue(failed.Case.Key, out var found)
-                ? found
-                : names.GetValueOrDefault((failed.Case with { Load = null }).Key, "");
-            _error.WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"  {name} run {failed.RunNumber}: {ShortText.OneLine(failed.Failure.Message)}")
-            );
+            ListCause([.. cause]);
         }
 
-        if (report.Failures.Count > MostFailures)
+        if (causes.Length > MostCauses)
         {
-            _error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {report.Failures.Count - MostFailures} more"));
+            _error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {causes.Length - MostCauses} more causes"));
+        }
+
+        string Name(FailedRun failed) =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{names.GetValueOrDefault(failed.Case.Key) ?? names.GetValueOrDefault((failed.Case with { Load = null }).Key, "")} run {failed.RunNumber}"
+            );
+    }
+
+    /// <summary>Says a cause once, however many runs failed for it.</summary>
+    private void ListCause((string Name, string Message)[] failures)
+    {
+        var (name, message) = (ShortText.Printable(failures[0].Name), ShortText.OneLine(failures[0].Message));
+        if (failures.Length == 1)
+        {
+            _error.WriteLine($"  {name}: {message}");
+            return;
+        }
+
+        _error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {failures.Length} runs: {message}"));
+        foreach (var failed in failures.Take(MostNames))
+        {
+            _error.WriteLine($"    {ShortText.Printable(failed.Name)}");
+        }
+
+        if (failures.Length > MostNames)
+        {
+            _error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    and {failures.Length - MostNames} more"));
         }
     }
 

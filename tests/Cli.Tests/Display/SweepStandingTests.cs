@@ -15,7 +15,7 @@ public sealed class SweepStandingTests
             .After(new RunStarted(SampleSweep.At(3, 0, 30, 30), SampleSweep.Case, 2));
 
         Assert.That(
-            standing.Draw(TimeSpan.FromSeconds(4), 60),
+            standing.Draw(TimeSpan.FromSeconds(4), 60, [], Colours.None),
             Is.EqualTo(
                 new[]
                 {
@@ -29,12 +29,15 @@ public sealed class SweepStandingTests
 
     [Test]
     public void Draw_Failures_AreCounted() =>
-        Assert.That(SweepStanding.Empty.After(SampleSweep.Failed("x")).Draw(TimeSpan.Zero, 80)[2], Does.Contain("2/6 runs, 1 failed"));
+        Assert.That(
+            SweepStanding.Empty.After(SampleSweep.Failed("x")).Draw(TimeSpan.Zero, 80, [], Colours.None)[^1],
+            Does.Contain("2/6 runs, 1 failed")
+        );
 
     [Test]
     public void Draw_EstimateHasPassed_IsNotNegative() =>
         Assert.That(
-            SweepStanding.Empty.After(SampleSweep.Finished(3, secondsLeft: 5)).Draw(TimeSpan.FromSeconds(9), 80)[2],
+            SweepStanding.Empty.After(SampleSweep.Finished(3, secondsLeft: 5)).Draw(TimeSpan.FromSeconds(9), 80, [], Colours.None)[^1],
             Does.EndWith("about 0.0 s left")
         );
 
@@ -47,6 +50,9 @@ public sealed class SweepStandingTests
             .Empty.After(SampleSweep.Started())
             .After(new RunStarted(SampleSweep.At(0, 0, 0, null), SampleSweep.Case, 0));
 
-        Assert.That(standing.Draw(TimeSpan.FromHours(30), width), Has.All.Matches<string?>(line => line!.Length <= width));
+        Assert.That(
+            standing.Draw(TimeSpan.FromHours(30), width, ["so far, " + new string('x', 100)], Colours.None),
+            Has.All.Matches<string?>(line => line!.Length <= width)
+        );
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
+using ServeMulti.Results;
 using ServeMulti.Sweeping;
-using Spectre.Console;
 
 namespace ServeMulti.Cli.Display;
 
@@ -15,25 +15,31 @@ public sealed class TerminalDisplayTests
     {
         var display = Create();
 
-        var answer = await display.ShowWhileAsync(() =>
-        {
-            display.Report(SampleSweep.Started());
-            display.Report(new ServerStarting(SampleSweep.At(0, 0, 0, null), SampleSweep.Server, IsRestart: false));
-            display.Report(SampleSweep.Failed("It broke."));
-            display.Report(SampleSweep.Finished(3, secondsLeft: 30));
-            return Task.FromResult(42);
-        });
+        var answer = await display.ShowWhileAsync(
+            () =>
+            {
+                display.Report(SampleSweep.Started());
+                display.Report(new ServerStarting(SampleSweep.At(0, 0, 0, null), SampleSweep.Server, IsRestart: false));
+                display.Report(SampleSweep.Failed("It broke."));
+                display.Report(SampleSweep.Finished(3, secondsLeft: 30));
+                return Task.FromResult(42);
+            },
+            NoRuns
+        );
 
         Assert.That(answer, Is.EqualTo(42));
         Assert.That(_screen.ToString(), Does.Contain("server 1 of 2").And.Contain("3/6 runs").And.Contain("FAILED. It broke."));
-        Assert.That(_screen.ToString(), Does.Not.Contain("run 2: request_throughput"), "what goes well is in the picture alone");
+        Assert.That(_screen.ToString(), Does.Contain("run 2: request_throughput"), "finished runs stay above it");
     }
 
     [Test]
     public async Task ShowWhileAsync_WorkFails_TakesThePictureDownAndThrows()
     {
-        await Assert.ThatAsync(() => Create().ShowWhileAsync<int>(() => throw new IOException("x")), Throws.InstanceOf<IOException>());
-        Assert.That(_screen.ToString(), Does.EndWith("\u001b[?25h"), "the cursor is shown again");
+        await Assert.ThatAsync(
+            () => Create().ShowWhileAsync<int>(() => throw new IOException("x"), NoRuns),
+            Throws.InstanceOf<IOException>()
+        );
+        Assert.That(_screen.ToString(), Does.EndWith("\u001b8\r\u001b[J"), "the picture is erased");
     }
 
     [Test]
@@ -44,29 +50,23 @@ public sealed class TerminalDisplayTests
         var display = Create(writer);
 
         Assert.That(
-            await display.ShowWhileAsync(() =>
-            {
-                display.Report(SampleSweep.Started());
-                display.Tell("x");
-                return Task.FromResult(42);
-            }),
+            await display.ShowWhileAsync(
+                () =>
+                {
+                    display.Report(SampleSweep.Started());
+                    display.Tell("x");
+                    return Task.FromResult(42);
+                },
+                NoRuns
+            ),
             Is.EqualTo(42)
         );
     }
 
+    private static Task<IReadOnlyList<RunRecord>> NoRuns() => Task.FromResult<IReadOnlyList<RunRecord>>([]);
+
     private TerminalDisplay Create(TextWriter? writer = null) =>
-        new(
-            AnsiConsole.Create(
-                new AnsiConsoleSettings
-                {
-                    Ansi = AnsiSupport.Yes,
-                    Interactive = InteractionSupport.Yes,
-                    ColorSystem = ColorSystemSupport.NoColors,
-                    Out = new AnsiConsoleOutput(writer ?? _screen),
-                }
-            ),
-            _time
-        );
+        new(new StatusBlock(writer ?? _screen, () => new TerminalSize(80, 24)), Colours.None, _time, new BestSoFar());
 
     /// <summary>Stands for a terminal that was closed.</summary>
     private sealed class GoneWriter : StringWriter

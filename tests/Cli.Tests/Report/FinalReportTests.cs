@@ -167,7 +167,7 @@ public sealed class FinalReportTests
     private static string Write(RunRecord[] runs, Dictionary<string, MetricDirection>? directions = null, double failedShareLimit = 0)
     {
         using var output = new StringWriter();
-        FinalReport.Write(runs, directions ?? [], "/results/a", output, failedShareLimit);
+        FinalReport.Write(runs, directions ?? [], "/results/a", new ReportWriter(output), failedShareLimit);
         return output.ToString().ReplaceLineEndings("\n");
     }
 
