@@ -14,10 +14,12 @@ internal sealed class FigureOptions
     private const double PixelsPerInch = 96;
     private static readonly string[] Kinds = ["png", "svg", "pdf"];
 
-    private readonly Argument<string> _folder = new("dir")
+    private readonly Argument<string[]> _folders = new("dir")
     {
-        Description = "The folder of an experiment, of serve_multi.py or vllm bench sweep, or of single result files; or one result file.",
+        Description =
+            "The folder of an experiment, of serve_multi.py or vllm bench sweep, or of single result files; or one result file. Several are drawn side by side, with the key experiment.",
         HelpName = "DIR",
+        Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<string> _figureFolder;
@@ -70,7 +72,7 @@ internal sealed class FigureOptions
     {
         _figureFolder = new("--fig-dir")
         {
-            Description = $"The folder of the figures, relative to DIR.",
+            Description = "The folder of the figures, relative to DIR; to the current folder if there are several.",
             HelpName = "FOLDER",
             DefaultValueFactory = _ => defaultFolder,
         };
@@ -84,7 +86,7 @@ internal sealed class FigureOptions
 
     public void AddTo(Command command)
     {
-        command.Arguments.Add(_folder);
+        command.Arguments.Add(_folders);
         foreach (var option in new Option[] { _figureFolder, _filter, _bin, _gpus, _name, _dpi, _kinds, _overwrite, _dryRun })
         {
             command.Options.Add(option);
@@ -99,12 +101,12 @@ internal sealed class FigureOptions
     /// <summary>Reads the results, applies the filters, and warns about skipped files.</summary>
     public async Task<ExperimentResults> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var results = await ExperimentResults.ReadAsync(parsed.GetRequiredValue(_folder), cancellationToken);
+        var results = await ExperimentResults.ReadAsync(parsed.GetRequiredValue(_folders), cancellationToken);
         ResultWarnings.Write(results);
         if (results.Runs.Count == 0)
         {
             throw new InvalidInputException(
-                $"{Path.GetFullPath(parsed.GetRequiredValue(_folder))} contains no run with a result; serve-multi report shows why."
+                $"{string.Join(", ", parsed.GetRequiredValue(_folders).Select(Path.GetFullPath))}: there is no run with a result; serve-multi report shows why."
             );
         }
 
@@ -122,8 +124,7 @@ internal sealed class FigureOptions
     /// <returns>The exit code.</returns>
     public int Write(ParseResult parsed, IReadOnlyList<Figure> figures, IReadOnlyList<string> problems)
     {
-        var source = Path.GetFullPath(parsed.GetRequiredValue(_folder));
-        var folder = Path.Combine(Directory.Exists(source) ? source : Path.GetDirectoryName(source)!, parsed.GetValue(_figureFolder)!);
+        var folder = Path.Combine(FindBase(parsed.GetRequiredValue(_folders)), parsed.GetValue(_figureFolder)!);
         var isDryRun = parsed.GetValue(_dryRun);
         foreach (var (figure, kind) in figures.SelectMany(figure => parsed.GetRequiredValue(_kinds), (figure, kind) => (figure, kind)))
         {
@@ -142,6 +143,12 @@ internal sealed class FigureOptions
         Warn(problems);
         return problems.Count == 0 ? ExitCodes.Done : ExitCodes.SomeFailed;
     }
+
+    /// <summary>Figures of one experiment are in its folder; those of several belong to none of them.</summary>
+    private static string FindBase(string[] sources) =>
+        sources.Length > 1 ? Directory.GetCurrentDirectory()
+        : Path.GetFullPath(sources[0]) is var source && Directory.Exists(source) ? source
+        : Path.GetDirectoryName(source)!;
 
     private static void Warn(IEnumerable<string> problems)
     {

@@ -8,15 +8,18 @@ namespace ServeMulti.Cli.Plotting;
 /// <summary>The verb <c>report</c>: writes the report of an experiment as one HTML file.</summary>
 internal static class ReportCommand
 {
-    private static readonly Argument<string> Folder = new("dir")
+    private static readonly Argument<string[]> Folders = new("dir")
     {
-        Description = "The folder of an experiment, of serve_multi.py or vllm bench sweep, or of single result files; or one result file.",
+        Description =
+            "The folder of an experiment, of serve_multi.py or vllm bench sweep, or of single result files; or one result file. Several are shown side by side, with the key experiment.",
         HelpName = "DIR",
+        Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<string?> Output = new("--output", "-o")
     {
-        Description = "The file to write; - is standard output. [default: report.html in DIR]",
+        Description =
+            "The file to write; - is standard output. [default: report.html in DIR, or in the current folder if there are several]",
         HelpName = "FILE",
     };
 
@@ -30,7 +33,7 @@ internal static class ReportCommand
     {
         var command = new Command("report", "Writes a report as one HTML file: verdicts, figures, a table of all cases, and failures.")
         {
-            Folder,
+            Folders,
             Output,
             Overwrite,
             Gpus,
@@ -51,12 +54,12 @@ internal static class ReportCommand
             throw new InvalidInputException("--output takes the name of a file, not an empty text.");
         }
 
-        var results = await ExperimentResults.ReadAsync(parsed.GetRequiredValue(Folder), cancellationToken);
+        var results = await ExperimentResults.ReadAsync(parsed.GetRequiredValue(Folders), cancellationToken);
         ResultWarnings.Write(results);
 
         results = parsed.GetValue(Gpus) is { } gpus ? results with { Runs = results.Runs.WithGpus(gpus) } : results;
         results = results with { Directions = Directions.Read(parsed) };
-        var output = parsed.GetValue(Output) ?? Path.Combine(results.Folder!, HtmlReport.DefaultFileName);
+        var output = parsed.GetValue(Output) ?? Path.Combine(results.Folder ?? Directory.GetCurrentDirectory(), HtmlReport.DefaultFileName);
         if (StandardOutput.IsMeantBy(output))
         {
             StandardOutput.Write(Encoding.UTF8.GetBytes(HtmlReport.ToHtml(results)));

@@ -10,7 +10,9 @@ namespace ServeMulti.Plotting.Reports;
 /// experiments.</summary>
 internal sealed class ExperimentReader
 {
-    private readonly string _path;
+    // The only folder or file; several have no path in common.
+    private readonly string? _path;
+    private readonly string _title;
     private readonly ResultReader _reader;
     private readonly List<ExperimentAnswer> _answers = [];
     private readonly List<ExperimentFailure> _failures = [];
@@ -18,10 +20,12 @@ internal sealed class ExperimentReader
     private readonly Dictionary<string, CaseCommands> _commands = new(StringComparer.Ordinal);
     private readonly Lazy<SecretRedactor> _secrets;
 
-    public ExperimentReader(string path, CancellationToken cancellationToken)
+    public ExperimentReader(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
-        _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        _reader = new ResultReader(_path, cancellationToken) { AcceptsFailures = true };
+        string[] roots = [.. paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))];
+        _path = roots.Length == 1 ? roots[0] : null;
+        _title = string.Join(", ", roots.Select(path => Path.GetFileName(path) is { Length: > 0 } name ? name : path));
+        _reader = new ResultReader(paths, cancellationToken) { AcceptsFailures = true };
         _secrets = new(CreateRedactor);
     }
 
@@ -36,7 +40,7 @@ internal sealed class ExperimentReader
         }
 
         var facts = ReadFacts();
-        return new ExperimentResults(Path.GetFileName(_path) is { Length: > 0 } name ? name : _path, runs)
+        return new ExperimentResults(_title, runs)
         {
             Answers = _answers,
             Failures = _failures,
@@ -46,7 +50,7 @@ internal sealed class ExperimentReader
             Name = _reader.Experiments is [{ StartedAt: not null } only] && only.Folder == _path ? only.Name : null,
             HasEnded = _reader.Experiments.All(experiment => experiment is not { StartedAt: not null, EndedAt: null }),
             Commands = _commands,
-            Folder = Directory.Exists(_path) ? _path : Path.GetDirectoryName(_path),
+            Folder = _path is null || Directory.Exists(_path) ? _path : Path.GetDirectoryName(_path),
         };
     }
 

@@ -54,6 +54,18 @@ public sealed record ExperimentResults
     /// <summary>Gets the commands of each case, by its name, as far as they are known.</summary>
     internal IReadOnlyDictionary<string, CaseCommands> Commands { get; init; } = new Dictionary<string, CaseCommands>();
 
+    /// <summary>Reads several folders or files side by side. The key <c>experiment</c> names the experiment of a run.</summary>
+    /// <param name="paths">The folders and files, at least one.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="InvalidInputException">A folder or file does not exist, is given twice or lies in another one, or none contains a
+    /// result, an answer or a failure.</exception>
+    public static Task<ExperimentResults> ReadAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentOutOfRangeException.ThrowIfZero(paths.Count, nameof(paths));
+        return Task.Run(() => new ExperimentReader(paths, cancellationToken).ReadAsync(), cancellationToken);
+    }
+
     /// <summary>Reads a folder of ServeMulti or of another tool, or a result file. The experiment may still be running.</summary>
     /// <param name="path">The folder or file.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
@@ -62,6 +74,6 @@ public sealed record ExperimentResults
     public static Task<ExperimentResults> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Task.Run(() => new ExperimentReader(path, cancellationToken).ReadAsync(), cancellationToken);
+        return ReadAsync([path], cancellationToken);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ResultReader
 
     private static readonly EnumerationOptions Listing = new() { AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden };
 
-    private readonly string _root;
+    private readonly ResultRoots _roots;
     private readonly CancellationToken _cancellationToken;
     private readonly RunSetBuilder _builder = new();
     private readonly List<StoredExperiment> _experiments = [];
@@ -24,9 +24,9 @@ internal sealed class ResultReader
     private readonly List<string> _besideSummaries = [];
     private readonly HashSet<string> _refusals = new(StringComparer.Ordinal);
 
-    public ResultReader(string path, CancellationToken cancellationToken)
+    public ResultReader(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
-        _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        _roots = new ResultRoots(paths);
         _cancellationToken = cancellationToken;
     }
 
@@ -39,17 +39,20 @@ internal sealed class ResultReader
     /// <exception cref="InvalidInputException">There is nothing to read.</exception>
     public async Task<RunSet> ReadAsync()
     {
-        if (File.Exists(_root))
+        foreach (var root in _roots.Paths)
         {
-            ReadLooseFile(_root);
-        }
-        else if (Directory.Exists(_root))
-        {
-            await ReadFolderAsync(_root).ConfigureAwait(false);
-        }
-        else
-        {
-            throw new InvalidInputException($"{_root} does not exist; give the folder of an experiment, or a result file.");
+            if (File.Exists(root))
+            {
+                ReadLooseFile(root);
+            }
+            else if (Directory.Exists(root))
+            {
+                await ReadFolderAsync(root).ConfigureAwait(false);
+            }
+            else
+            {
+                throw new InvalidInputException($"{root} does not exist; give the folder of an experiment, or a result file.");
+            }
         }
 
         if (_besideSummaries.Count > 0)
@@ -67,14 +70,17 @@ internal sealed class ResultReader
                 && _experiments.Any(experiment => experiment.Cases.Any(one => one.Failures.Count > 0 || one.Answers.Count > 0))
             )
             ? _builder.ToSet(_problems)
-            : throw new InvalidInputException([$"{_root} holds no benchmark result.", .. _problems]);
+            : throw new InvalidInputException([
+                $"{string.Join(", ", _roots.Paths)} {(_roots.Paths.Count == 1 ? "holds" : "hold")} no benchmark result.",
+                .. _problems,
+            ]);
     }
 
     /// <summary>Returns what a case of an experiment is called: the path of its folder within what is read.</summary>
     public string NameOf(StoredExperiment experiment, StoredCase one)
     {
         var folder = Path.Combine(experiment.Folder, one.Folder.Replace('/', Path.DirectorySeparatorChar));
-        return folder == _root ? Path.GetFileName(folder) : Relative(folder);
+        return Relative(folder);
     }
 
     private async Task ReadFolderAsync(string folder)
@@ -145,7 +151,7 @@ internal sealed class ResultReader
             var experiment = await StoredExperiment.ReadAsync(folder, _cancellationToken).ConfigureAwait(false);
             await AddRunsAsync(experiment).ConfigureAwait(false);
             _experiments.Add(experiment);
-            var place = experiment.Folder.Length > _root.Length ? $"{Relative(experiment.Folder)}/" : "";
+            var place = _roots.PlaceOf(experiment.Folder);
             _problems.AddRange(experiment.Problems.Select(problem => $"{place}{problem} It was skipped."));
             return experiment;
         }
@@ -175,7 +181,9 @@ internal sealed class ResultReader
             var source = Relative(Path.Combine(experiment.Folder, stored.FileOf(run.RunNumber)));
             if (run.Document.Scalars.Any(field => ResultCell.From(field.Value).TryFindNumber(out _)))
             {
+                _builder.Experiment = LabelOf(experiment, stored);
                 _builder.Add(run, name, source, limit);
+                _builder.SetPath(Path.Combine(experiment.Folder, stored.FileOf(run.RunNumber)));
             }
             else
             {
@@ -232,14 +240,22 @@ internal sealed class ResultReader
             }
         );
 
+    /// <summary>Returns the name of an experiment among several; the folder of a single case is part of the experiment around it.</summary>
+    private string LabelOf(StoredExperiment experiment, StoredCase one) =>
+        one.Folder.Length > 0 || _roots.Paths.Contains(experiment.Folder)
+            ? Relative(experiment.Folder)
+            : Relative(Path.GetDirectoryName(experiment.Folder)!);
+
     private void AddLoose(ResultFields fields, string path, bool isNamed, int line)
     {
+        _builder.Experiment = _roots.Paths.Count > 1 ? _roots.LabelOf(path) : "";
         var settings = string.Join(' ', fields.Settings);
         _builder.AddFile(
             fields,
             $"{Relative(path)}{(isNamed || settings.Length == 0 ? "" : " ")}{settings}",
             string.Create(CultureInfo.InvariantCulture, $"{Relative(path)}:{line}")
         );
+        _builder.SetPath(path);
         if (fields.Warning is { } warning)
         {
             _problems.Add($"{Relative(path)}: {warning}.");
@@ -266,8 +282,7 @@ internal sealed class ResultReader
         }
     }
 
-    private string Relative(string path) =>
-        path == _root ? Path.GetFileName(path) : Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/');
+    private string Relative(string path) => _roots.NameOf(path);
 
     /// <summary>One bad file is named and skipped: it must not cost the others.</summary>
     private void Attempt(string path, Action read)

@@ -15,6 +15,9 @@ public sealed class RunSet : IReadOnlyList<RunValues>
     /// <summary>The key of the workload name of result files, if it is derived from the lengths of prompts and answers.</summary>
     internal const string Workload = "workload";
 
+    /// <summary>The key of the name of an experiment, if there are several.</summary>
+    internal const string Experiment = "experiment";
+
     private readonly RunValues[] _runs;
     private readonly RunColumns _columns;
 
@@ -80,7 +83,20 @@ public sealed class RunSet : IReadOnlyList<RunValues>
     public static Task<RunSet> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Task.Run(() => new ResultReader(path, cancellationToken).ReadAsync(), cancellationToken);
+        return ReadAsync([path], cancellationToken);
+    }
+
+    /// <summary>Reads every result in several folders or files. The key <c>experiment</c> names the experiment of a run, as it does if one
+    /// folder contains several experiments. Runs of two experiments are never taken for repetitions.</summary>
+    /// <param name="paths">The folders and files, at least one.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="InvalidInputException">A folder or file does not exist, is given twice or lies in another one, or none contains a
+    /// result; one line per problem.</exception>
+    public static Task<RunSet> ReadAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentOutOfRangeException.ThrowIfZero(paths.Count, nameof(paths));
+        return Task.Run(() => new ResultReader(paths, cancellationToken).ReadAsync(), cancellationToken);
     }
 
     /// <summary>Returns the runs that pass all filters.</summary>

@@ -22,7 +22,15 @@ internal sealed class RunSetBuilder
         (IReadOnlyList<KeyValuePair<string, ResultCell>> Serve, IReadOnlyList<KeyValuePair<string, ResultCell>> Bench)
     > _cases = new(StringComparer.Ordinal);
 
+    private readonly List<string> _experiments = [];
+
     public int Count => _runs.Count;
+
+    /// <summary>Gets or sets the name of the experiment of the runs that are added; empty if they belong to none.</summary>
+    public string Experiment { get; set; } = "";
+
+    /// <summary>States the file of the run that was added last.</summary>
+    public void SetPath(string path) => _runs[^1].Path = path;
 
     public void AddServerKeys(IEnumerable<string> keys) => AddNew(_serverKeys, keys);
 
@@ -100,6 +108,7 @@ internal sealed class RunSetBuilder
             cells[index] = cell;
         }
 
+        _experiments.Add(Experiment);
         _runs.Add(new RunValues(_columns, cells, caseName, source) { Remarks = remarks ?? [], FailedShareLimit = failedShareLimit });
     }
 
@@ -107,6 +116,7 @@ internal sealed class RunSetBuilder
     {
         var runs = _runs.ToList();
         AddWorkloads(runs);
+        AddExperiments(runs);
         var (serverKeys, benchmarkKeys) = (_serverKeys.ToList(), _benchmarkKeys.ToList());
         _commands.Apply(runs, serverKeys, benchmarkKeys);
         AddNew(serverKeys, FindTelling(runs));
@@ -117,6 +127,21 @@ internal sealed class RunSetBuilder
             Problems = problems,
             Names = _names,
         };
+    }
+
+    /// <summary>Runs of several experiments are never joined: each experiment has its own configurations.</summary>
+    private void AddExperiments(List<RunValues> runs)
+    {
+        if (_experiments.Distinct().Skip(1).Any())
+        {
+            for (var index = 0; index < runs.Count; index++)
+            {
+                var cell = ResultCell.From(_experiments[index]);
+                runs[index] = runs[index].With(RunSet.Experiment, cell);
+            }
+
+            _serverKeys.Insert(0, RunSet.Experiment);
+        }
     }
 
     /// <summary>Names the workloads of results that contain only the lengths of prompts and answers.</summary>

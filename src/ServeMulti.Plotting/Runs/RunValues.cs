@@ -33,6 +33,9 @@ public sealed class RunValues
     /// <summary>Gets the largest share of requests that may fail in its case, from its sweep; by default 0.</summary>
     public double FailedShareLimit { get; internal init; }
 
+    /// <summary>Gets the whole path of the file of the run; empty for a run that was not read from a file.</summary>
+    internal string Path { get; set; } = "";
+
     /// <summary>Gets whether the run belongs to a load of a search or a scan. Loads are not compared like workloads.</summary>
     internal bool HasLoad => _isOfLoad || IsLoadFolder(Case, Source);
 
@@ -61,6 +64,7 @@ public sealed class RunValues
         {
             Remarks = Remarks,
             FailedShareLimit = FailedShareLimit,
+            Path = Path,
             _isOfLoad = _isOfLoad,
         };
     }
@@ -73,6 +77,7 @@ public sealed class RunValues
         {
             Remarks = Remarks,
             FailedShareLimit = FailedShareLimit,
+            Path = Path,
             _isOfLoad = true,
         };
 

@@ -69,6 +69,31 @@ public sealed class PlottingCommandsTests
     }
 
     [Test]
+    public async Task Plot_TwoExperiments_HasACurveEachInTheCurrentFolder()
+    {
+        Directory.CreateDirectory(_folder.At("later"));
+        foreach (var file in Directory.GetFiles(_folder.At("others")))
+        {
+            File.Copy(file, _folder.At("later", Path.GetFileName(file)));
+        }
+
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            "plot",
+            "others",
+            "later",
+            "--var-y",
+            "p99_ttft_ms",
+            "--fig-format",
+            "svg"
+        );
+
+        Assert.That(process.ExitCode, Is.Zero, process.ToString());
+        Assert.That(process.Output, Is.EqualTo([_folder.At("figures", "FIGURE.svg")]));
+        Assert.That(await File.ReadAllTextAsync(process.Output[0]), Does.Contain(">experiment</text>").And.Contain(">later</text>"));
+    }
+
+    [Test]
     public async Task Plot_DryRun_WritesNothing()
     {
         using var process = await CliProcess.RunAsync(
