@@ -25,8 +25,8 @@ internal static class SessionNiceness
             ? ["/bin/sh", "-c", Script, "sh", niceness.ToString(CultureInfo.InvariantCulture)]
             : [];
 
-    /// <summary>Returns how nice a session has to be to get as little as this process: the niceness of its session and its own within it;
-    /// null if the system knows no such thing.</summary>
+    /// <summary>Returns how nice a session has to be to get as little as this process; null if the system knows no such thing.</summary>
+    /// <remarks>A process in a session that was made as nice as its host has inherited the same niceness for itself: it counts once.</remarks>
     internal static int? Find(string? autogroup, string? stat)
     {
         // "/autogroup-17 nice 5", and "7 (a name) R 1 ...", whose name may hold anything.
@@ -42,7 +42,12 @@ internal static class SessionNiceness
         return
             fields.Length > NicenessField
             && int.TryParse(fields[NicenessField], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var own)
-            ? Math.Clamp(session + own, Strongest, Weakest)
+            ? Math.Clamp(Join(session, own), Strongest, Weakest)
             : null;
     }
+
+    private static int Join(int session, int own) =>
+        session > 0 && own > 0 ? Math.Max(session, own)
+        : session < 0 && own < 0 ? Math.Min(session, own)
+        : session + own;
 }
