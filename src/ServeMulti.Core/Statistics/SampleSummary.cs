@@ -79,4 +79,8 @@ public sealed record SampleSummary(int Count, double Mean, double StandardDeviat
     /// <summary>Finds t with P(|T| &lt;= t) = level for Student's t distribution.</summary>
     internal static double TwoSidedQuantile(double level, double degreesOfFreedom) =>
         StudentT.InvCDF(0, 1, degreesOfFreedom, (1 + level) / 2);
+
+    /// <summary>Finds P(T &gt; t) for Student's t distribution.</summary>
+    internal static double UpperTail(double t, double degreesOfFreedom) =>
+        double.IsInfinity(t) ? (t > 0 ? 0 : 1) : StudentT.CDF(0, 1, degreesOfFreedom, -t);
 }

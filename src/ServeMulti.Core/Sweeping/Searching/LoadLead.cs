@@ -1,4 +1,4 @@
-using System.Globalization;
+using ServeMulti.Comparing;
 using ServeMulti.Sla;
 
 namespace ServeMulti.Sweeping;
@@ -16,9 +16,6 @@ internal readonly record struct LoadLead(double Low, double High)
 {
     /// <summary>From this ratio on, a lead is given as a multiple in place of a percentage.</summary>
     private const double Multiple = 3;
-
-    private const string Plain = "0.###";
-    private const string Signed = "+0.###;-0.###;0";
 
     /// <summary>Compares two answers; null where one of them has no load or no interval.</summary>
     public static LoadLead? Between(SlaSearchResult larger, SlaSearchResult other)
@@ -44,9 +41,9 @@ internal readonly record struct LoadLead(double Low, double High)
         (Low, High) switch
         {
             (>= Multiple, double.PositiveInfinity) => $"at least {Times(Low, Math.Floor)} times as much as",
-            (_, double.PositiveInfinity) => $"at least {Percent(Low, Math.Floor, Plain)} % more than",
+            (_, double.PositiveInfinity) => $"at least {RatioText.Low(Low, isSigned: false)} % more than",
             (_, >= Multiple) => $"{Times(Low, Math.Floor)} to {Times(High, Math.Ceiling)} times as much as",
-            _ => $"{Percent(Low, Math.Floor, Plain)} to {Percent(High, Math.Ceiling, Plain)} % more than",
+            _ => $"{RatioText.Interval(Low, High, isSigned: false)} % more than",
         };
 
     /// <summary>Returns the difference in per cent, such as <c>-6 to +18 %</c>.</summary>
@@ -54,29 +51,19 @@ internal readonly record struct LoadLead(double Low, double High)
         (Low, High) switch
         {
             (0, double.PositiveInfinity) => "not known",
-            (_, double.PositiveInfinity) => $"at least {Percent(Low, Math.Floor, Signed)} %",
-            (0, _) => $"at most {Percent(High, Math.Ceiling, Signed)} %",
-            _ => $"{Percent(Low, Math.Floor, Signed)} to {Percent(High, Math.Ceiling, Signed)} %",
+            (_, double.PositiveInfinity) => $"at least {RatioText.Low(Low)} %",
+            (0, _) => $"at most {RatioText.High(High)} %",
+            _ => $"{RatioText.Interval(Low, High)} %",
         };
-
-    private double Width => Low > 0 ? High - Low : double.PositiveInfinity;
 
     private static double Distance(double first, double second) => Math.Sqrt(Square(Math.Log(first)) + Square(Math.Log(second)));
 
     private static double Square(double value) => value * value;
 
-    private string Percent(double ratio, Func<double, double> round, string format) =>
-        Round(100 * (ratio - 1), StepOf(100 * Width, least: 0.1, most: 100), round, format);
-
     /// <summary>At least two digits of the lower end stay.</summary>
-    private string Times(double ratio, Func<double, double> round) =>
-        Round(ratio, StepOf(Width, least: 0.001, most: Math.Pow(10, Math.Floor(Math.Log10(Low)) - 1)), round, Plain);
-
-    /// <summary>Returns the largest decimal step within a quarter of the interval: digits beyond it are noise.</summary>
-    private static double StepOf(double width, double least, double most) =>
-        double.IsFinite(width) ? Math.Clamp(Math.Pow(10, Math.Floor(Math.Log10(width / 4))), least, most) : Math.Min(1, most);
-
-    private static string Round(double value, double step, Func<double, double> round, string format) =>
-        // A value that is a whole number of steps may miss it by its last bit.
-        (round(Math.Round(value / step, 9)) * step).ToString(format, CultureInfo.InvariantCulture);
+    private string Times(double ratio, Func<double, double> round)
+    {
+        var most = Math.Pow(10, Math.Floor(Math.Log10(Low)) - 1);
+        return RatioText.Round(ratio, double.IsFinite(High) ? RatioText.StepOf(High - Low, least: 0.001, most) : most, round);
+    }
 }

@@ -1,0 +1,199 @@
+using ServeMulti.Cases;
+using ServeMulti.Parameters;
+using ServeMulti.Results;
+using static ServeMulti.Results.SweepCases;
+
+namespace ServeMulti.Comparing;
+
+public sealed class ExperimentComparisonTests
+{
+    [Test]
+    public void Of_SlowerBuild_SaysByHowMuchAndWithWhichInterval()
+    {
+        var comparison = ExperimentComparison.Of(Runs("a", 10, 10.1, 9.9, 10), Runs("a", 8, 8.1, 7.9, 8));
+
+        var change = comparison.Cases.Single().Metrics.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(comparison.Verdict, Is.EqualTo(ChangeVerdict.Regressed));
+            Assert.That((change.Metric, change.BaselineRuns, change.CurrentRuns), Is.EqualTo(("request_throughput", 4, 4)));
+            Assert.That((change.Baseline, change.Current), Is.EqualTo((10.0, 8.0)).Within(0.01));
+            Assert.That(change.Ratio, Is.EqualTo(0.8).Within(0.001));
+            Assert.That(change.Low, Is.GreaterThan(0.78).And.LessThan(0.8));
+            Assert.That(
+                change.ToString(),
+                Is.EqualTo("request_throughput -20.0 % (90 % interval -20.9 to -19 %), regressed").Or.Contain("regressed")
+            );
+        });
+    }
+
+    [Test]
+    public void Of_MetricOfWhichLessIsBetter_TurnsTheVerdict() =>
+        Assert.That(
+            ExperimentComparison.Of(Runs("a", "p99_e2el_ms", 100, 101, 99), Runs("a", "p99_e2el_ms", 80, 81, 79)).Verdict,
+            Is.EqualTo(ChangeVerdict.Improved)
+        );
+
+    [Test]
+    public void Of_DifferenceWithinTheMargin_IsNotRelevant()
+    {
+        var options = new ExperimentComparisonOptions { Margins = new Dictionary<string, double> { ["request_throughput"] = 0.01 } };
+        var (baseline, current) = (Runs("a", 100, 100.1, 99.9), Runs("a", 98, 98.1, 97.9));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(ExperimentComparison.Of(baseline, current).Verdict, Is.EqualTo(ChangeVerdict.NoRelevantDifference));
+            Assert.That(ExperimentComparison.Of(baseline, current, options).Verdict, Is.EqualTo(ChangeVerdict.Regressed));
+        });
+    }
+
+    [Test]
+    public void Of_ValuesThatNeverVary_AreComparedForSure() =>
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                ExperimentComparison.Of(Runs("a", 10, 10), Runs("a", 10, 10)).Verdict,
+                Is.EqualTo(ChangeVerdict.NoRelevantDifference)
+            );
+            Assert.That(ExperimentComparison.Of(Runs("a", 10, 10), Runs("a", 9, 9)).Verdict, Is.EqualTo(ChangeVerdict.Regressed));
+        });
+
+    [Test]
+    public void Of_SingleRun_IsInconclusiveAndSaysWhy()
+    {
+        var change = ExperimentComparison.Of(Runs("a", 10, 10.1), Runs("a", 5)).Cases.Single().Metrics.Single();
+
+        Assert.That(
+            (change.Verdict, change.Low, change.MoreRunsNeeded),
+            Is.EqualTo((ChangeVerdict.Inconclusive, (double?)null, (int?)null))
+        );
+        Assert.That(
+            change.ToString(),
+            Does.StartWith("request_throughput -50").And.EndsWith("inconclusive: a single run says nothing of the spread")
+        );
+    }
+
+    [Test]
+    public void Of_NoisyRuns_SaysHowManyMoreWouldTell()
+    {
+        var change = ExperimentComparison.Of(Runs("a", 10, 12, 9), Runs("a", 9, 10.5, 8)).Cases.Single().Metrics.Single();
+
+        Assert.That(change.Verdict, Is.EqualTo(ChangeVerdict.Inconclusive));
+        Assert.That(change.MoreRunsNeeded, Is.InRange(2, 40));
+        Assert.That(change.ToString(), Does.EndWith($"about {change.MoreRunsNeeded} more runs of each case and build would tell"));
+    }
+
+    [Test]
+    public void Of_RequestsOfTheCurrentBuildFailed_IsARegressionWhateverWasMeasured()
+    {
+        var failing = new RunRecord(Of("a"), 0, SimulatedBuild.Document(("request_throughput", 50), ("failed", 3)));
+        var one = ExperimentComparison.Of(Runs("a", 10, 10), [failing, failing with { RunNumber = 1 }]).Cases.Single();
+
+        Assert.That((one.Verdict, one.Metrics.Count), Is.EqualTo((ChangeVerdict.Regressed, 0)));
+        Assert.That(one.Problem, Is.EqualTo("6 of 206 requests of the current build failed"));
+    }
+
+    [Test]
+    public void Of_CasesOfOneSideAlone_AreNamed()
+    {
+        var comparison = ExperimentComparison.Of([.. Runs("a", 10, 10), .. Runs("b", 1, 1)], [.. Runs("a", 10, 10), .. Runs("c", 1, 1)]);
+
+        Assert.That(comparison.Unmatched, Is.EqualTo(new[] { "c: not in the baseline", "b: in the baseline alone" }));
+    }
+
+    [Test]
+    public void Of_OneConfigurationOnEachSide_ComparesThemWhateverTheyAreCalled() =>
+        Assert.That(ExperimentComparison.Of(Runs("before", 10, 10), Runs("after", 10, 10)).Cases, Has.Count.EqualTo(1));
+
+    [Test]
+    public void Of_Mapping_SaysWhichConfigurationsBelongTogether()
+    {
+        var options = new ExperimentComparisonOptions
+        {
+            BaselineOf = set => new ParameterSet(set.Name!.Replace("new", "old", StringComparison.Ordinal)),
+        };
+        var comparison = ExperimentComparison.Of(
+            [.. Runs("old 1", 10, 10), .. Runs("old 2", 20, 20)],
+            [.. Runs("new 2", 20, 20), .. Runs("new 1", 10, 10)],
+            options
+        );
+
+        Assert.That(
+            comparison.Cases.Select(one => $"{one.Baseline.ServeParameters} {one.Current.ServeParameters}"),
+            Is.EqualTo(new[] { "old 2 new 2", "old 1 new 1" })
+        );
+    }
+
+    [Test]
+    public void Of_NothingInCommon_IsRefusedInOneLine() =>
+        Assert.Multiple(() =>
+        {
+            Refuses(Runs("a", 1), [], "The current build has no finished run. Resume it, or choose another experiment.");
+            Refuses(
+                [.. Runs("a", 1), .. Runs("b", 1)],
+                [.. Runs("c", 1), .. Runs("d", 1)],
+                "The baseline and the current build have no case in common. The baseline has a, the current build c. Compare runs of the same parameters, or say which configuration is compared with which."
+            );
+            Refuses(
+                Runs("a", "request_throughput", 1),
+                Runs("a", "p99_e2el_ms", 1),
+                "The baseline and the current build have no metric in common. Name the metrics to compare, and which of their values are better."
+            );
+            Refuses(
+                Runs("a", 1),
+                Runs("a", 1),
+                "No case has positive values of request_throughputs in both experiments; did you mean request_throughput?",
+                new() { Metrics = ["request_throughputs"] }
+            );
+            Refuses(Runs("a", 1), Runs("a", 1), "comparison: the margin is 5: it must be above 0 and below 1.", new() { Margin = 5 });
+        });
+
+    [Test]
+    public async Task OfAsync_StoredExperiments_ReadsThemAndListsWhatElseDiffers()
+    {
+        using var before = new StoreFolder();
+        using var after = new StoreFolder();
+        await SaveAsync(before, Case(16), 10, 10.1, 9.9);
+        await SaveAsync(after, Case(16) with { ServeCommand = new("vllm", "serve", "model", "--api-key", "sk-1234567890") }, 5, 5.1, 4.9);
+
+        var comparison = await ExperimentComparison.OfAsync(
+            await StoredExperiment.ReadAsync(before.Path),
+            await StoredExperiment.ReadAsync(after.Path)
+        );
+
+        Assert.That(
+            comparison.Describe().ReplaceLineEndings("\n"),
+            Does.StartWith(
+                    "differs: server command: vllm serve model in the baseline, vllm serve model --api-key REDACTED in the current build\nverdict: regressed\n  max_num_seqs=16 on random_input_len=64: request_throughput -50"
+                )
+                .And.EndWith(", regressed")
+        );
+    }
+
+    private static void Refuses(
+        IEnumerable<RunRecord> baseline,
+        IEnumerable<RunRecord> current,
+        string message,
+        ExperimentComparisonOptions? options = null
+    ) =>
+        Assert.That(
+            () => ExperimentComparison.Of(baseline, current, options),
+            Throws.TypeOf<InvalidInputException>().With.Message.EqualTo(message)
+        );
+
+    private static async Task SaveAsync(StoreFolder folder, BenchmarkCase one, params double[] values)
+    {
+        await using var session = await folder.New().OpenAsync(Sweep(values.Length, one));
+        for (var run = 0; run < values.Length; run++)
+        {
+            await session.SaveRunAsync(Run(one, run, values[run]));
+        }
+    }
+
+    private static BenchmarkCase Of(string name) => new() { ServeParameters = new ParameterSet(name) };
+
+    private static RunRecord[] Runs(string name, params double[] values) => Runs(name, "request_throughput", values);
+
+    private static RunRecord[] Runs(string name, string metric, params double[] values) =>
+        [.. values.Select((value, run) => new RunRecord(Of(name), run, SimulatedBuild.Document((metric, value))))];
+}
