@@ -5,6 +5,7 @@ using ServeMulti.FaultLab.Damage;
 using ServeMulti.FaultLab.Disk;
 using ServeMulti.FaultLab.Fuzz;
 using ServeMulti.FaultLab.Misbehave;
+using ServeMulti.FaultLab.Power;
 using ServeMulti.FaultLab.Soak;
 
 // Tries to break the library, for as long as one likes:
@@ -17,6 +18,7 @@ Trial[] trials =
     FuzzTrial.Trial,
     LargeTrial.Trial,
     MisbehaveTrial.Trial,
+    PowerTrial.Trial,
     SoakTrial.Trial,
 ];
 

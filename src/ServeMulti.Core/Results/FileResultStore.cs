@@ -252,7 +252,7 @@ public sealed class FileResultStore : IResultStore
 
     private ExperimentLock? MakeAndLock()
     {
-        _files.CreateFolder(_layout.Folder);
+        _files.MakeFolder(_layout.Folder);
         _files.FlushFolder(_outputFolder);
         return ExperimentLock.TryTake(_files, _layout, _timeProvider);
     }

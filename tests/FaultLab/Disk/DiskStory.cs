@@ -7,6 +7,13 @@ internal abstract class DiskStory
 {
     public abstract string Name { get; }
 
+    /// <summary>Gets whether every answer that was there before must be somewhere afterwards.</summary>
+    public virtual bool KeepsAnswers => false;
+
+    /// <summary>Gets whether the host makes or moves folders that the next one, if it is killed, no longer sees as new: their names are then safe
+    /// only on disks that keep the order of changes.</summary>
+    public virtual bool NeedsOrderAfterKill => false;
+
     /// <summary>Makes what stands in the folder before.</summary>
     public virtual Task PrepareAsync(StoryFolder folder) => Task.CompletedTask;
 
@@ -20,5 +27,15 @@ internal abstract class DiskStory
     public override string ToString() => Name;
 
     public static IReadOnlyList<DiskStory> All { get; } =
-    [new NewSweepStory(), new ResumedSweepStory(), new SearchStory(), new ChangedSweepStory(), new MergeStory()];
+    [
+        new NewSweepStory(),
+        new DeepSweepStory(),
+        new ResumedSweepStory(),
+        new DamagedSweepStory(),
+        new ChangedSweepStory(),
+        new SearchStory(),
+        new ConcludedSearchStory(),
+        new RenamedAnswerStory(),
+        new MergeStory(),
+    ];
 }

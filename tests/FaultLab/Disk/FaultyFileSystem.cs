@@ -70,6 +70,8 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     public void DeleteFolder(string path) => Step(FileOperation.Delete, path, () => _disk.DeleteFolder(path));
 
+    public void FlushFile(string path) => Step(FileOperation.Flush, path, () => _disk.FlushFile(path));
+
     public void FlushFolder(string folder) => Step(FileOperation.Flush, folder, () => _disk.FlushFolder(folder));
 
     public IDisposable? TryLock(string path) => Step(FileOperation.Lock, path, () => _disk.TryLock(path));

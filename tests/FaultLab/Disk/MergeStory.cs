@@ -14,7 +14,8 @@ internal sealed class MergeStory : DiskStory
         await MergedParts.MakeAsync(folder, "part2", 1);
     }
 
-    public override Task PlayAsync(StoryFolder folder, IFileSystem files) => MergeAsync(folder, files);
+    public override Task PlayAsync(StoryFolder folder, IFileSystem files) =>
+        folder.FolderExists(folder.Experiment) ? Task.CompletedTask : MergeAsync(folder, files);
 
     /// <summary>The same command again must do.</summary>
     public override async Task FinishAsync(StoryFolder folder)

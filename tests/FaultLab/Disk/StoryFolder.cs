@@ -13,13 +13,22 @@ internal sealed partial class StoryFolder : IDisposable
 
     public string Path { get; } = Directory.CreateTempSubdirectory("serve-multi-disk-").FullName;
 
-    public string Experiment => At(Name);
+    /// <summary>Gets the folder of experiments within this one, which need not exist.</summary>
+    public string Output { get; set; } = "";
+
+    public string Experiment => At(Output, Name);
+
+    /// <summary>Gets or sets how to see whether a folder is there.</summary>
+    public Predicate<string> FolderExists { get; set; } = Directory.Exists;
 
     /// <summary>Gets every run that was executed, in order.</summary>
     public List<string> Executed { get; } = [];
 
     /// <summary>Gets the runs that were said to be finished.</summary>
     public HashSet<string> SaidFinished { get; } = [];
+
+    /// <summary>Gets the answers of searches that were saved last, by what they answer.</summary>
+    public Dictionary<string, string> SavedAnswers { get; } = [];
 
     /// <summary>Gets the messages that were given to people.</summary>
     public List<string> Messages { get; } = [];
@@ -35,14 +44,15 @@ internal sealed partial class StoryFolder : IDisposable
 
     public string At(params string[] names) => System.IO.Path.Combine([Path, .. names]);
 
-    public FileResultStore Open(IFileSystem files, ChangedResults onChanged = ChangedResults.Refuse) =>
+    public FileResultStore Open(IFileSystem files, ChangedResults onChanged = ChangedResults.Refuse, bool concludesAgain = false) =>
         new(
-            Path,
+            At(Output),
             Name,
             new FileResultStoreOptions
             {
-                Mode = Directory.Exists(Experiment) ? ExperimentMode.Resume : ExperimentMode.New,
+                Mode = FolderExists(Experiment) ? ExperimentMode.Resume : ExperimentMode.New,
                 OnChanged = onChanged,
+                ConcludeAgain = concludesAgain,
                 VerifyRuns = VerifiesRuns,
                 IsDurable = false,
             },
@@ -54,6 +64,7 @@ internal sealed partial class StoryFolder : IDisposable
     /// <summary>Makes this folder a copy of another one.</summary>
     public void CopyFrom(StoryFolder template)
     {
+        Output = template.Output;
         foreach (var folder in Directory.EnumerateDirectories(template.Path, "*", SearchOption.AllDirectories))
         {
             Directory.CreateDirectory(At(System.IO.Path.GetRelativePath(template.Path, folder)));

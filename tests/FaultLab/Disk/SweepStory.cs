@@ -3,7 +3,6 @@ using ServeMulti.Launching;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
 using ServeMulti.Results.Folder;
-using ServeMulti.Sla;
 using ServeMulti.Sweeping;
 
 namespace ServeMulti.FaultLab.Disk;
@@ -28,13 +27,16 @@ internal abstract class SweepStory : DiskStory
 
     protected virtual ChangedResults OnChanged => ChangedResults.Refuse;
 
-    public override Task PlayAsync(StoryFolder folder, IFileSystem files) => RunAsync(folder, files, Definition, OnChanged);
+    /// <summary>Gets whether answers that were found under other rules are found again.</summary>
+    protected virtual bool ConcludesAgain => false;
+
+    public override Task PlayAsync(StoryFolder folder, IFileSystem files) => RunAsync(folder, files, Definition, OnChanged, ConcludesAgain);
 
     public override async Task FinishAsync(StoryFolder folder)
     {
         for (var round = 0; round < MostRounds; round++)
         {
-            if ((await RunAsync(folder, new DiskFileSystem(isDurable: false), Definition, OnChanged)).IsComplete)
+            if ((await RunAsync(folder, new DiskFileSystem(isDurable: false), Definition, OnChanged, ConcludesAgain)).IsComplete)
             {
                 return;
             }
@@ -48,7 +50,8 @@ internal abstract class SweepStory : DiskStory
         StoryFolder folder,
         IFileSystem files,
         SweepDefinition definition,
-        ChangedResults onChanged = ChangedResults.Refuse
+        ChangedResults onChanged = ChangedResults.Refuse,
+        bool concludesAgain = false
     )
     {
         var running = 0;
@@ -68,7 +71,7 @@ internal abstract class SweepStory : DiskStory
                 );
             }
         );
-        var store = folder.Open(files, onChanged);
+        var store = new RecordingStore(folder.Open(files, onChanged, concludesAgain), folder.SavedAnswers);
         var runner = new DelegateBenchmarkRunner((request, _) => Task.FromResult(Execute(folder, definition, request)));
         try
         {
@@ -146,56 +149,4 @@ internal abstract class SweepStory : DiskStory
             }
         }
     }
-}
-
-/// <summary>A sweep is begun.</summary>
-internal sealed class NewSweepStory : SweepStory
-{
-    public override string Name => "new";
-}
-
-/// <summary>A sweep is resumed in a folder that a killed host left: torn files, half-written ones, a journal with gaps.</summary>
-internal sealed class ResumedSweepStory : SweepStory
-{
-    public override string Name => "resumed";
-
-    public override async Task PrepareAsync(StoryFolder folder)
-    {
-        await RunAsync(folder, new DiskFileSystem(isDurable: false), TwoByTwo with { RunsPerCase = 1 });
-        var cases = Directory.GetDirectories(folder.Experiment, "SERVE*").Order(StringComparer.Ordinal).ToArray();
-        File.WriteAllText(Path.Combine(cases[0], "run=0.json"), "{ \"torn");
-        File.WriteAllText(Path.Combine(cases[1], "run=1.json.tmp"), "{ \"half");
-        File.WriteAllText(Path.Combine(cases[1], "case.json"), "");
-        File.WriteAllText(Path.Combine(cases[2], "run=0.failure.json"), "{}");
-        var journal = Path.Combine(folder.Experiment, "runs.jsonl");
-        File.WriteAllText(journal, string.Join('\n', File.ReadAllLines(journal)[..3]) + "\n{\"case\": \"to");
-    }
-}
-
-/// <summary>A search is run.</summary>
-internal sealed class SearchStory : SweepStory
-{
-    public override string Name => "search";
-
-    protected override SweepDefinition Definition { get; } =
-        TwoByTwo with
-        {
-            ServeParameters = ParameterSweep.Grid(("a", [1])),
-            BenchParameters = ParameterSweep.Unchanged,
-            RunsPerCase = 1,
-            Search = new SearchDefinition { ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=300")], BasePrompts = 100 },
-        };
-}
-
-/// <summary>A sweep with another server command is run in the same folder, and the old results are moved aside.</summary>
-internal sealed class ChangedSweepStory : SweepStory
-{
-    public override string Name => "changed";
-
-    protected override SweepDefinition Definition { get; } = TwoByTwo with { ServeCommand = new CommandLine("serve", "other") };
-
-    protected override ChangedResults OnChanged => ChangedResults.RunAgain;
-
-    public override async Task PrepareAsync(StoryFolder folder) =>
-        await RunAsync(folder, new DiskFileSystem(isDurable: false), TwoByTwo with { RunsPerCase = 1 });
 }

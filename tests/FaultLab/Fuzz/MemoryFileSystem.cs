@@ -99,6 +99,8 @@ internal sealed class MemoryFileSystem(string root) : IFileSystem
         _folders.RemoveWhere(folder => folder == path || folder.StartsWith(path + "/", StringComparison.Ordinal));
     }
 
+    public void FlushFile(string path) { }
+
     public void FlushFolder(string folder) { }
 
     public IDisposable? TryLock(string path)

@@ -38,6 +38,8 @@ internal sealed class SteppedFiles(StepCounter steps) : IFileSystem
 
     public void DeleteFolder(string path) => Take("delete folder", path, () => _disk.DeleteFolder(path));
 
+    public void FlushFile(string path) => Take("flush", path, () => _disk.FlushFile(path));
+
     public void FlushFolder(string folder) => Take("flush", folder, () => _disk.FlushFolder(folder));
 
     public IDisposable? TryLock(string path)

@@ -61,6 +61,8 @@ internal sealed class CountingFileSystem : IFileSystem
 
     public void DeleteFolder(string path) => Count().DeleteFolder(path);
 
+    public void FlushFile(string path) => Count().FlushFile(path);
+
     public void FlushFolder(string folder) => Count().FlushFolder(folder);
 
     public IDisposable? TryLock(string path) => Count().TryLock(path);

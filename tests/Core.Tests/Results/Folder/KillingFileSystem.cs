@@ -61,6 +61,8 @@ internal sealed class KillingFileSystem : IFileSystem
 
     public void DeleteFolder(string path) => Step($"delete folder {path}", () => Living.DeleteFolder(path));
 
+    public void FlushFile(string path) => Step($"flush {path}", () => Living.FlushFile(path));
+
     public void FlushFolder(string folder) => Step($"flush {folder}", () => Living.FlushFolder(folder));
 
     public IDisposable? TryLock(string path)

@@ -41,6 +41,8 @@ internal sealed class RefusingFileSystem : IFileSystem
 
     public void DeleteFolder(string path) => Allowed(path).DeleteFolder(path);
 
+    public void FlushFile(string path) => Allowed(path).FlushFile(path);
+
     public void FlushFolder(string folder) => Allowed(folder).FlushFolder(folder);
 
     public IDisposable? TryLock(string path) => BusyLooks-- > 0 ? null : Allowed(path).TryLock(path);

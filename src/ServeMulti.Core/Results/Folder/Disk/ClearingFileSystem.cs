@@ -99,6 +99,8 @@ internal sealed class ClearingFileSystem : IFileSystem
 
     public void DeleteFolder(string path) => _files.DeleteFolder(path);
 
+    public void FlushFile(string path) => _files.FlushFile(path);
+
     public void FlushFolder(string folder) => _files.FlushFolder(folder);
 
     public IDisposable? TryLock(string path) => _files.TryLock(path);

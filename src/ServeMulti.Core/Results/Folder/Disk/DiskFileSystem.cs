@@ -100,6 +100,15 @@ internal sealed class DiskFileSystem : IFileSystem
         }
     }
 
+    public void FlushFile(string path)
+    {
+        if (_isDurable && File.Exists(path))
+        {
+            using var stream = RegularFile.Open(path, Unbuffered(FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
+            stream.Flush(flushToDisk: true);
+        }
+    }
+
     public void FlushFolder(string folder)
     {
         if (_isDurable && !OperatingSystem.IsWindows())

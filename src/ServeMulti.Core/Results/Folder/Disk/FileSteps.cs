@@ -20,6 +20,23 @@ internal static class FileSteps
         files.FlushFolder(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Creates a folder and those above it, where they are missing, and flushes their names: what is written in a folder is lost with
+    /// its name.</summary>
+    public static void MakeFolder(this IFileSystem files, string path)
+    {
+        var missing = new Stack<string>();
+        for (var folder = path; folder is not null && !files.FolderExists(folder); folder = Path.GetDirectoryName(folder))
+        {
+            missing.Push(folder);
+        }
+
+        foreach (var folder in missing)
+        {
+            files.CreateFolder(folder);
+            files.FlushFolder(Path.GetDirectoryName(folder) ?? folder);
+        }
+    }
+
     /// <summary>Reads a whole file.</summary>
     /// <exception cref="InvalidInputException">It is larger than memory takes, and so than anything that is ours.</exception>
     public static byte[] ReadWhole(this IFileSystem files, string path)

@@ -23,7 +23,8 @@ internal interface IFileSystem
     /// <summary>Returns when a file was written last, as <see cref="List"/> gives it.</summary>
     DateTimeOffset WriteTimeOf(string path);
 
-    /// <summary>Creates a folder and those above it, where they are missing.</summary>
+    /// <summary>Creates a folder and those above it, where they are missing. Their names are not flushed to the disk; see
+    /// <see cref="FileSteps.MakeFolder"/>.</summary>
     void CreateFolder(string path);
 
     /// <summary>Creates or truncates a file, writes it and flushes it to the disk.</summary>
@@ -34,7 +35,7 @@ internal interface IFileSystem
 
     /// <summary>
     /// Appends to a file, which is created where it is missing. Not flushed to the disk: what is appended can be made again from files that
-    /// are, and a flush is what a save costs most.
+    /// are, and a flush is what a save costs most. Where it cannot, <see cref="FlushFile"/> follows.
     /// </summary>
     /// <returns>The place in the file at which the content begins.</returns>
     long Append(string path, ReadOnlySpan<byte> content);
@@ -47,6 +48,9 @@ internal interface IFileSystem
 
     /// <summary>Deletes a folder and everything in it; does nothing where there is none.</summary>
     void DeleteFolder(string path);
+
+    /// <summary>Flushes the content of a file to the disk; does nothing where there is no file.</summary>
+    void FlushFile(string path);
 
     /// <summary>Flushes a folder's list of names to the disk, where the system can.</summary>
     void FlushFolder(string folder);

@@ -27,6 +27,9 @@ internal sealed class RunJournal
         return new JournalLine(start + lead, line.Length, stamp);
     }
 
+    /// <summary>Flushes what was appended to the disk.</summary>
+    public void Flush() => _files.FlushFile(_path);
+
     /// <summary>Reads where the journal speaks of which run; empty where there is no journal.</summary>
     public JournalIndex ReadIndex()
     {

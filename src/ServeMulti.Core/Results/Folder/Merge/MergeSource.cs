@@ -78,7 +78,7 @@ internal sealed class MergeSource
             var destination = Path.Combine(target, entry.Name);
             if (!entry.IsFolder && IsWorthCopying(entry.Name, isFinished) && !_files.FileExists(destination))
             {
-                _files.CreateFolder(target);
+                _files.MakeFolder(target);
                 _files.WriteWhole(
                     destination,
                     _files.ReadWhole(Path.Combine(_layout.CaseFolder(folder.Name), entry.Name)),

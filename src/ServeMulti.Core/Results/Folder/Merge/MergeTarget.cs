@@ -89,12 +89,32 @@ internal sealed class MergeTarget
             );
         }
 
+        DeleteDraft();
+    }
+
+    /// <summary>The lock goes last: without it what is left of a draft would be taken for something else.</summary>
+    private void DeleteDraft()
+    {
+        foreach (var entry in _files.List(_draft.Folder).Where(entry => Path.Combine(_draft.Folder, entry.Name) != _draft.LockFile))
+        {
+            var path = Path.Combine(_draft.Folder, entry.Name);
+            if (entry.IsFolder)
+            {
+                _files.DeleteFolder(path);
+            }
+            else
+            {
+                _files.Delete(path);
+            }
+        }
+
+        _files.FlushFolder(_draft.Folder);
         _files.DeleteFolder(_draft.Folder);
     }
 
     private void WriteDraft(MergePlan plan, CancellationToken cancellationToken)
     {
-        _files.CreateFolder(_draft.Folder);
+        _files.MakeFolder(_draft.Folder);
         var isWhole = false;
         try
         {
@@ -106,6 +126,7 @@ internal sealed class MergeTarget
                 Fill(plan, cancellationToken);
             }
 
+            _files.FlushFolder(_draft.Folder);
             _files.Move(_draft.Folder, _folder);
             isWhole = true;
             _files.FlushFolder(Path.GetDirectoryName(_folder)!);
@@ -157,7 +178,7 @@ internal sealed class MergeTarget
     {
         try
         {
-            _files.DeleteFolder(_draft.Folder);
+            DeleteDraft();
         }
         catch (Exception exception) when (StoreFault.IsMeantBy(exception))
         {

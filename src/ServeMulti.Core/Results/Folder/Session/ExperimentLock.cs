@@ -40,6 +40,8 @@ internal sealed class ExperimentLock : IDisposable
 
         try
         {
+            // What a merge left is recognised by its lock, which so must be the first name on the disk.
+            files.FlushFolder(layout.Folder);
             CheckThatItHolds(files, layout);
             files.WriteWhole(layout.OwnerFile, DescribeOwner(timeProvider), isPrivate: false);
         }

@@ -24,14 +24,14 @@ internal sealed class ExperimentRepair
     /// <summary>Moves folders whose results are of other commands, parameters or environment to <c>stale/time/</c>.</summary>
     public void MoveAside(IReadOnlyList<CaseFolder> stale, string time)
     {
-        _files.CreateFolder(_layout.StaleFolder);
         var target = _files.FindFree(Path.Combine(_layout.StaleFolder, time), '_');
-        _files.CreateFolder(target);
+        _files.MakeFolder(target);
         foreach (var folder in stale)
         {
             _files.Move(_layout.CaseFolder(folder.Name), Path.Combine(target, folder.Name));
         }
 
+        // The new name first: a folder without any is lost.
         _files.FlushFolder(target);
         _files.FlushFolder(_layout.Folder);
         Log.StaleResultsMoved(_logger, stale.Count, target);
@@ -40,17 +40,19 @@ internal sealed class ExperimentRepair
     /// <summary>Moves answers that were found under other rules to <c>stale/time/</c>, below the name of their case.</summary>
     public void MoveAnswersAside(IReadOnlyList<string> answers, string time)
     {
-        _files.CreateFolder(_layout.StaleFolder);
         var target = _files.FindFree(Path.Combine(_layout.StaleFolder, time), '_');
         foreach (var answer in answers)
         {
             var place = Path.Combine(target, answer.Replace('/', Path.DirectorySeparatorChar));
-            _files.CreateFolder(Path.GetDirectoryName(place)!);
-            _files.Move(_layout.CaseFolder(answer), place);
+            var source = _layout.CaseFolder(answer);
+            _files.MakeFolder(Path.GetDirectoryName(place)!);
+            _files.Move(source, place);
+
+            // The new name first, and the old one before the new rules are written: under them it would be an answer that nobody found.
             _files.FlushFolder(Path.GetDirectoryName(place)!);
+            _files.FlushFolder(Path.GetDirectoryName(source)!);
         }
 
-        _files.FlushFolder(_layout.StaleFolder);
         Log.AnswersMoved(_logger, answers.Count, target);
     }
 
@@ -86,6 +88,7 @@ internal sealed class ExperimentRepair
             {
                 var path = _layout.RunFile(folder.Name, run);
                 _files.Move(path, _files.FindFree(path + EmptySuffix, '-'));
+                _files.FlushFolder(_layout.CaseFolder(folder.Name));
             }
 
             foreach (var run in folder.Failures.Where(folder.Runs.ContainsKey).ToList())
@@ -118,6 +121,7 @@ internal sealed class ExperimentRepair
                 one.Folder.Runs.Where(run => run.Value.Line is null).Select(run => (one.Folder, Case: one.Case!, Run: run.Key))
             )
             .ToList();
+        FlushFolders(missing.Select(one => one.Folder));
         var isInLine = catalog.Journal.InvalidLines == 0 && catalog.Journal.Count == kept;
         if (!isInLine || folders.Exists(one => one.Folder.Runs.Values.Any(HasOtherTime)))
         {
@@ -138,6 +142,16 @@ internal sealed class ExperimentRepair
         }
 
         return missing.Count == 0 && isInLine;
+    }
+
+    /// <summary>A line says that the file of its run is on the disk. Where there is none, the host may have been killed before it flushed the
+    /// file's name.</summary>
+    private void FlushFolders(IEnumerable<CaseFolder> folders)
+    {
+        foreach (var folder in folders.Distinct())
+        {
+            _files.FlushFolder(_layout.CaseFolder(folder.Name));
+        }
     }
 
     /// <summary>Returns whether a file is what was stored and has another time, as after a copy: with that time in its line it is not read again.</summary>

@@ -166,6 +166,7 @@ internal sealed class ExperimentSession
         {
             var name = Path.GetFileNameWithoutExtension(path)["SLA-".Length..];
             _files.Move(path, _files.FindFree(Path.Combine(Path.GetDirectoryName(path)!, $"SLA-{variable}-{name}.json"), '-'));
+            _files.FlushFolder(Path.GetDirectoryName(path)!);
         }
     }
 
@@ -184,6 +185,7 @@ internal sealed class ExperimentSession
         // Where nothing was saved, the files were looked at a moment ago, when the experiment was opened.
         var lost = _hasSaved ? _runs.SetDamagedAside() : [];
         _table.Renew();
+        _journal.Flush();
         _file = _file with { EndedAt = _timeProvider.GetUtcNow(), TableBytes = _table.Length };
         _files.WriteWhole(_layout.ExperimentFile, _file.ToJson(), isPrivate: true);
         if (lost.Count > 0)
@@ -196,7 +198,7 @@ internal sealed class ExperimentSession
     public void WriteCaseFile(SessionCase saved)
     {
         var folder = _layout.CaseFolder(saved.Name);
-        _files.CreateFolder(folder);
+        _files.MakeFolder(folder);
         _files.FlushFolder(Path.GetDirectoryName(folder)!);
         var unverified = saved.IsVerified ? [] : saved.Runs.Keys.ToArray();
         _files.WriteWhole(_layout.CaseFile(saved.Name), new CaseFile(saved.Case!.Key, saved.Case, unverified).ToJson(), isPrivate: true);
@@ -229,13 +231,14 @@ internal sealed class ExperimentSession
         WriteCaseFile(saved);
     }
 
-    /// <summary>The journal still has the hash of the file that was lost: a host that is killed before the new line is written must not
-    /// leave the new file to be held against it.</summary>
+    /// <summary>The journal still has the hash of the file that was lost: a host that is killed, or loses its power, before the new line is
+    /// written must not leave the new file to be held against it.</summary>
     private void RevokeLostRun(SessionCase saved, RunRecord run)
     {
         if (saved.LostRuns.Remove(run.RunNumber))
         {
             _journal.Append(JournalLine.ComposeLost(run.Case.Key, saved.Name, run.RunNumber), default);
+            _journal.Flush();
         }
     }
 
