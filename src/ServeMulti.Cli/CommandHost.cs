@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using ServeMulti.Cli.Display;
+using ServeMulti.Cli.Help;
 
 namespace ServeMulti.Cli;
 
@@ -14,10 +15,16 @@ internal static class CommandHost
             return await SimulateCommand.RunAsync(serverArguments);
         }
 
+        if (args.Length == 0)
+        {
+            Console.Error.WriteLine(FirstSteps.Text);
+            return ExitCodes.BadInput;
+        }
+
         var parsed = Parse(args);
         if (parsed.Action is ParseErrorAction)
         {
-            return Refuse(parsed.Errors.Select(error => error.Message));
+            return Refuse(ParseProblems.Of(parsed));
         }
 
         try

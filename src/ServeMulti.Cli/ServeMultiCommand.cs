@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ServeMulti.Cli.Bench;
+using ServeMulti.Cli.Help;
 using ServeMulti.Cli.Merging;
 using ServeMulti.Cli.Plotting;
 using ServeMulti.Cli.Running;
@@ -12,7 +13,7 @@ internal static class ServeMultiCommand
     public static RootCommand Create()
     {
         var root = new RootCommand(
-            "Runs benchmarks on inference server configurations and stores every result. Without a verb, it runs a sweep."
+            "Starts an inference server in several configurations, benchmarks each of them, stores every result, and says which is best or how much load each sustains within an SLA."
         )
         {
             BenchCommand.Create(),
@@ -23,6 +24,7 @@ internal static class ServeMultiCommand
             ReportCommand.Create(),
         };
         new SweepCommand().AddTo(root);
+        HelpText.ReplaceIn(root);
         return root;
     }
 }

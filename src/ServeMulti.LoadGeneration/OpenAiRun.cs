@@ -228,6 +228,7 @@ internal sealed class OpenAiRun
         }
 
         var reasons = string.Join(", ", metrics.Failures.Select(reason => $"{reason.Value} {reason.Key}"));
-        return $"All {metrics.Failed} requests to {_settings.BaseUrl} failed ({reasons}); the first: {_firstFailures[0].Failure!.Message}";
+        var (first, target) = (_firstFailures[0].Failure!, OpenAiTarget.Of(_settings));
+        return $"All {metrics.Failed} requests to {target.RequestUri} failed ({reasons}); the first: {FailureAdvice.AddTo(first.Message, first, target, _settings)}";
     }
 }

@@ -85,7 +85,7 @@ public sealed class BadInputTests
     [Test]
     public async Task RunAsync_NoCommands_BothAreAskedFor()
     {
-        var error = await RefuseAsync([]);
+        var error = await RefuseAsync(["--num-runs", "1"]);
 
         Assert.That(error, Has.Count.EqualTo(2));
         Assert.That(error, Has.Some.Contains("--serve-cmd").And.Some.Contains("--bench-cmd"));

@@ -240,4 +240,30 @@ public sealed class DryRunTests
 
         Assert.That(process.Output, Has.One.EqualTo("server 1/1: vllm serve m --api-key REDACTED").And.None.Contains("sk-secret"));
     }
+
+    [TestCase("", "If each lasts 30 s (--sla-run-seconds), that is 24 min 00 s; runs that confirm an answer last up to 3 times as long")]
+    [TestCase("--sla-variable max_concurrency", "Their time is not known: ")]
+    public async Task DryRun_Search_EstimatesRunsAndTime(string more, string expected)
+    {
+        _folder.Write("sla.json", """[{"p99_e2el_ms": "<=500"}]""");
+        _folder.Write("serve.json", """[{"x": 1}, {"x": 2}]""");
+
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            [
+                "--serve-cmd",
+                "vllm serve m",
+                "--bench-cmd",
+                "vllm bench serve",
+                "--serve-params",
+                "serve.json",
+                "--sla-params",
+                "sla.json",
+                "--dry-run",
+                .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            ]
+        );
+
+        Assert.That(process.Output[^1], Does.StartWith("estimate: at most 48 more runs in 2 cases. " + expected));
+    }
 }

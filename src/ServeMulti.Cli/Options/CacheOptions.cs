@@ -47,7 +47,7 @@ internal sealed class CacheOptions
         var mode = parsed.GetValue(_reset);
         if (mode is not (null or Auto or None))
         {
-            problems.Add($"{_reset.Name} {Excerpt(mode)}: use {Auto} or {None}.");
+            problems.Add($"{_reset.Name} {Excerpt(mode)}: use {Auto} or {None}.{NearestName.Suggest(mode, [Auto, None])}");
         }
 
         string[] given =

@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ServeMulti.Parameters;
 using ServeMulti.Sla;
 
 namespace ServeMulti.Cli.Options;
@@ -105,7 +106,9 @@ internal static class OptionParsers
             case "bisection":
                 return SlaSearchMethod.Bisection;
             default:
-                result.AddError($"{NameOf(result)} takes adaptive or bisection, not '{result.Tokens[0].Value}'.");
+                result.AddError(
+                    $"{NameOf(result)} takes adaptive or bisection, not '{result.Tokens[0].Value}'.{NearestName.Suggest(result.Tokens[0].Value, ["adaptive", "bisection"])}"
+                );
                 return SlaSearchMethod.Adaptive;
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ServeMulti.Parameters;
 using ServeMulti.Plotting.Figures;
 using ServeMulti.Plotting.Runs;
 using ServeMulti.Sla;
@@ -27,7 +28,9 @@ internal static class PlotParsers
             case "sqrt":
                 return FigureScale.SquareRoot;
             default:
-                result.AddError($"{NameOf(result)} takes linear, log or sqrt, not '{result.Tokens[0].Value}'.");
+                result.AddError(
+                    $"{NameOf(result)} takes linear, log or sqrt, not '{result.Tokens[0].Value}'.{NearestName.Suggest(result.Tokens[0].Value, ["linear", "log", "sqrt"])}"
+                );
                 return FigureScale.Linear;
         }
     }

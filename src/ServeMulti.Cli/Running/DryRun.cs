@@ -56,6 +56,11 @@ internal sealed class DryRun
             _output.WritePrepared(_text.ToString());
             _text.Clear();
         }
+
+        if (DryRunEstimate.Of(_report) is { } estimate)
+        {
+            _output.WriteLine(estimate);
+        }
     }
 
     private string Show(CommandLine command)

@@ -65,7 +65,7 @@ public sealed class RunningServerLauncher : IServerLauncher
                         ? $"The server at {spec.Endpoint} does not say whether it is ready: {lastAnswer}"
                         : string.Create(
                             CultureInfo.InvariantCulture,
-                            $"The server at {spec.Endpoint} was not ready within {spec.ReadyTimeout.TotalSeconds} s ({lastAnswer}). Start it, or correct its address."
+                            $"The server at {spec.Endpoint} was not ready within {spec.ReadyTimeout.TotalSeconds} s ({lastAnswer}). Start it, correct its address, or allow it more time (--server-ready-timeout)."
                         )
                 );
             }

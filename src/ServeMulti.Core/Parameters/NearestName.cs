@@ -19,6 +19,10 @@ internal static class NearestName
         return best;
     }
 
+    /// <summary>Returns the question that a message ends with, such as <c> Did you mean --serve-cmd?</c>; nothing if no name is near.</summary>
+    public static string Suggest(string name, IEnumerable<string> candidates) =>
+        Find(name, candidates) is { } nearest ? $" Did you mean {nearest}?" : "";
+
     private static int Distance(string left, string right)
     {
         var (before, above, row) = (new int[right.Length + 1], new int[right.Length + 1], new int[right.Length + 1]);

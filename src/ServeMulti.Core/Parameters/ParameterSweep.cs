@@ -191,14 +191,9 @@ public sealed class ParameterSweep : IReadOnlyList<ParameterSet>
         {
             return InputFile.ReadAll(path, InputFile.LargestDocument);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (UnreadableFile.IsMeantBy(e))
         {
-            var reason =
-                e is FileNotFoundException or DirectoryNotFoundException ? "the file does not exist"
-                : e is NotAFileException other ? other.Reason
-                : e.Message.ReplaceLineEndings(" ").TrimEnd('.');
-            var name = path.Any(char.IsControl) ? Excerpt.Of(path) : path;
-            throw new InvalidInputException($"{name}: cannot be read: {reason}; name a file of parameters.", e);
+            throw new InvalidInputException(UnreadableFile.Describe(path, e, "parameters"), e);
         }
     }
 }

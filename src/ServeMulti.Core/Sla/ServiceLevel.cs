@@ -48,9 +48,9 @@ public sealed class ServiceLevel : IReadOnlyList<ISlaCriterion>
         {
             json = InputFile.ReadText(path, InputFile.LargestDocument);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (UnreadableFile.IsMeantBy(e))
         {
-            throw new InvalidInputException($"{Excerpt.Line(path)}: the SLA file cannot be read: {Excerpt.Line(e.Message)}", e);
+            throw new InvalidInputException(UnreadableFile.Describe(path, e, "SLAs"), e);
         }
 
         return ParseList(json, path);

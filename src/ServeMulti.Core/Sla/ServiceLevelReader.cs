@@ -35,7 +35,11 @@ internal sealed class ServiceLevelReader
         catch (JsonException e)
         {
             var text = Encoding.UTF8.GetBytes(json);
-            _problems.Add($"{_source}: is not JSON: {JsonProblem.Describe(e, text, text)}.");
+            _problems.Add(
+                string.IsNullOrWhiteSpace(json)
+                    ? $"{_source}: is empty; {Shape}."
+                    : $"{_source}: is not JSON: {JsonProblem.Describe(e, text, text)}; {Shape}."
+            );
         }
         catch (ArgumentException)
         {
@@ -47,10 +51,10 @@ internal sealed class ServiceLevelReader
     {
         if (root.ValueKind == JsonValueKind.Array)
         {
-            var index = 0;
+            var number = 0;
             foreach (var item in root.EnumerateArray())
             {
-                ReadItem(item, $"item {index++}", null);
+                ReadItem(item, $"item {++number}", null);
             }
         }
         else if (root.ValueKind == JsonValueKind.Object)

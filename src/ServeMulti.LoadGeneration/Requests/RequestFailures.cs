@@ -22,6 +22,7 @@ internal static class RequestFailures
     public static RequestFailure? TryClassify(Exception exception) =>
         exception switch
         {
+            JsonException when exception.Message.StartsWith("'<' ", StringComparison.Ordinal) => Page(),
             JsonException => new(RequestFailureReason.Malformed, $"The answer is not what the protocol says: {OneLine(exception.Message)}"),
             AnswerMemoryException => ClientLimit("no memory left for the answers in flight: lower the load, or the length of the answers"),
             HttpRequestException or IOException or SocketException => FromConnection(exception),
@@ -44,6 +45,13 @@ internal static class RequestFailures
         FindError(said) is { } error
             ? OfServer(error)
             : new(RequestFailureReason.Malformed, $"A stream was requested, but the answer is one JSON object: {OneLine(said)}");
+
+    /// <summary>Names the failure that a web page came: what answers is a proxy, or a login.</summary>
+    public static RequestFailure Page() =>
+        new(
+            RequestFailureReason.Malformed,
+            "The answer is a page of HTML, not JSON: the address is that of a web page, a proxy or a login, not of an inference server."
+        );
 
     /// <summary>Names the failure that a server reported within its answer.</summary>
     public static RequestFailure OfServer(string said) =>

@@ -12,6 +12,7 @@ internal abstract class AnswerContent
     public static AnswerContent For(HttpAnswerHead head, bool isStreaming, RequestTrace trace) =>
         !head.IsSuccess ? new Said(text => RequestFailures.FromStatus((System.Net.HttpStatusCode)head.Status, head.ReasonPhrase, text))
         : !isStreaming ? new Whole(trace)
+        : head.IsHtml ? new Said(_ => RequestFailures.Page())
         : head.IsJson ? new Said(RequestFailures.NotStreamed)
         : new Streamed(trace, head.IsFramed);
 

@@ -22,6 +22,9 @@ internal sealed class HttpAnswerHead
     /// <summary>Gets whether the content is one JSON object.</summary>
     public bool IsJson { get; private set; }
 
+    /// <summary>Gets whether the content is a page for people.</summary>
+    public bool IsHtml { get; private set; }
+
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>Gets whether the answer is one of those that announce another: 100 and its like.</summary>
@@ -54,7 +57,7 @@ internal sealed class HttpAnswerHead
 
         Status = status;
         ReasonPhrase = IsSuccess || line.Length <= 13 ? "" : Encoding.Latin1.GetString(line[13..]);
-        (_saysClose, _saysKeepAlive, IsChunked, ContentLength, IsJson) = (false, false, false, null, false);
+        (_saysClose, _saysKeepAlive, IsChunked, ContentLength, IsJson, IsHtml) = (false, false, false, null, false, false);
     }
 
     public void ReadHeader(ReadOnlySpan<byte> line)
@@ -90,7 +93,8 @@ internal sealed class HttpAnswerHead
                 break;
             case 12 when Is(name, "Content-Type"u8):
                 var end = value.IndexOf((byte)';');
-                IsJson = Is((end < 0 ? value : value[..end]).Trim((byte)' '), "application/json"u8);
+                var type = (end < 0 ? value : value[..end]).Trim((byte)' ');
+                (IsJson, IsHtml) = (Is(type, "application/json"u8), Is(type, "text/html"u8));
                 break;
             case 14 when Is(name, "Content-Length"u8):
                 ReadLength(value);

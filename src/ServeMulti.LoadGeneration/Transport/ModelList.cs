@@ -41,7 +41,7 @@ internal sealed class ModelList(HttpClient client, OpenAiTarget target)
             .ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
-            throw Unknown($"HTTP {(int)response.StatusCode} {response.ReasonPhrase}");
+            throw Unknown($"HTTP {(int)response.StatusCode} {response.ReasonPhrase}", status: (int)response.StatusCode);
         }
 
         var content = new ByteBuffer(WholeAnswer.Longest);
@@ -61,6 +61,9 @@ internal sealed class ModelList(HttpClient client, OpenAiTarget target)
             : null;
     }
 
-    private ServerNotAnsweringException Unknown(string why, Exception? cause = null) =>
-        new($"The model is not known, and GET {target.ModelsUri} does not name it ({why}): set model.", cause);
+    private ServerNotAnsweringException Unknown(string why, Exception? cause = null, int? status = null) =>
+        new(
+            $"The model is not known, and GET {target.ModelsUri} does not name it ({why}): name the model (--model).{FailureAdvice.For(status, target.ModelsUri, target.ApiKeyVariable)}",
+            cause
+        );
 }

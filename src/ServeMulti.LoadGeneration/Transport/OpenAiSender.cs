@@ -108,6 +108,11 @@ internal sealed class OpenAiSender(OpenAiClients clients, OpenAiTarget target, O
             return RequestFailures.NotStreamed(await ReadTextAsync(stream, cancellationToken).ConfigureAwait(false));
         }
 
+        if (response.Content.Headers.ContentType?.MediaType is "text/html")
+        {
+            return RequestFailures.Page();
+        }
+
         var answer = new StreamedAnswer(trace);
         await answer.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
         var isFramed = response.Headers.TransferEncodingChunked == true || response.Content.Headers.ContentLength is not null;

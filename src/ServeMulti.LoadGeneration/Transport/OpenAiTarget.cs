@@ -19,6 +19,9 @@ internal sealed record OpenAiTarget
 
     public string? ApiKey { get; init; }
 
+    /// <summary>Gets the environment variable that the key is read from; empty if none is.</summary>
+    public string ApiKeyVariable { get; init; } = "";
+
     /// <summary>Reads the target from settings whose address is known, and the API key from the environment.</summary>
     public static OpenAiTarget Of(OpenAiBenchmarkOptions settings)
     {
@@ -31,6 +34,7 @@ internal sealed record OpenAiTarget
             RequestTimeout = settings.RequestTimeout,
             Headers = settings.Headers,
             ApiKey = FindApiKey(settings),
+            ApiKeyVariable = settings.ApiKeyVariable,
         };
     }
 

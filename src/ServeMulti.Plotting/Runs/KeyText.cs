@@ -1,3 +1,5 @@
+using ServeMulti.Parameters;
+
 namespace ServeMulti.Plotting.Runs;
 
 /// <summary>Messages about missing keys.</summary>
@@ -13,7 +15,7 @@ internal static class KeyText
         ];
         return sorted.Length == 0
             ? $"Cannot find metric '{key}' ({purpose}): there are no runs."
-            : $"Cannot find metric '{key}' ({purpose}); the results have: {string.Join(", ", sorted)}.";
+            : $"Cannot find metric '{key}' ({purpose}).{NearestName.Suggest(key, sorted)} The results have: {string.Join(", ", sorted)}.";
     }
 
     private static int CommonLength(string left, string right)

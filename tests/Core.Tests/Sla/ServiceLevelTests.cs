@@ -6,6 +6,8 @@ namespace ServeMulti.Sla;
 
 public sealed class ServiceLevelTests
 {
+    private const string Shape = "an SLA file is a JSON list of objects such as {\"p99_e2el_ms\": \"<=500\"}, or an object of named ones.";
+
     public static IEnumerable<TestCaseData> ItemRows() =>
         GoldenRows.Read("sla_items.json").Select((row, index) => new TestCaseData(row).SetName($"ParseList_ItemRow{index}_AsExpected"));
 
@@ -55,34 +57,36 @@ public sealed class ServiceLevelTests
     [Test]
     public void ParseList_EmptyList_HoldsNothing() => Assert.That(ServiceLevel.ParseList("[]", "sla.json"), Is.Empty);
 
-    [TestCase("[{}]", "sla.json, item 0: the SLA is empty; it needs at least one metric.")]
-    [TestCase("""[{"_benchmark_name": "x"}]""", "sla.json, item 0: the SLA is empty; it needs at least one metric.")]
+    [TestCase("[{}]", "sla.json, item 1: the SLA is empty; it needs at least one metric.")]
+    [TestCase("""[{"_benchmark_name": "x"}]""", "sla.json, item 1: the SLA is empty; it needs at least one metric.")]
     [TestCase(
         """[{"a": "<1"}, {"p99_e2el_ms": "500"}]""",
-        "sla.json, item 1, \"p99_e2el_ms\": \"500\" does not start with <=, >=, < or >."
+        "sla.json, item 2, \"p99_e2el_ms\": \"500\" does not start with <=, >=, < or >."
     )]
-    [TestCase("""[{"p99_e2el_ms": "<=5 ms"}]""", "sla.json, item 0, \"p99_e2el_ms\": \"<=5 ms\" holds no number after <=.")]
-    [TestCase("""[{"a": 5}]""", "sla.json, item 0, \"a\": expected text such as \"<=500\", found 5.")]
-    [TestCase("""[{"a": null}]""", "sla.json, item 0, \"a\": expected text such as \"<=500\", found null.")]
-    [TestCase("""[{"": "<5"}]""", "sla.json, item 0, \"\": the metric's name is empty.")]
-    [TestCase("""[{"a": "<5", "a": ">2"}]""", "sla.json, item 0, a: the metric appears twice.")]
+    [TestCase("""[{"p99_e2el_ms": "<=5 ms"}]""", "sla.json, item 1, \"p99_e2el_ms\": \"<=5 ms\" holds no number after <=.")]
+    [TestCase("""[{"a": 5}]""", "sla.json, item 1, \"a\": expected text such as \"<=500\", found 5.")]
+    [TestCase("""[{"a": null}]""", "sla.json, item 1, \"a\": expected text such as \"<=500\", found null.")]
+    [TestCase("""[{"": "<5"}]""", "sla.json, item 1, \"\": the metric's name is empty.")]
+    [TestCase("""[{"a": "<5", "a": ">2"}]""", "sla.json, item 1, a: the metric appears twice.")]
     [TestCase(
         """[{"_benchmark_name": 3, "a": "<5"}]""",
-        "sla.json, item 0, _benchmark_name: the name must be text that is not empty; found 3."
+        "sla.json, item 1, _benchmark_name: the name must be text that is not empty; found 3."
     )]
     [TestCase(
         """[{"_benchmark_name": "n", "a": "<5"}, {"_benchmark_name": "n", "a": "<6"}]""",
         "sla.json: two SLAs have the _benchmark_name \"n\"."
     )]
-    [TestCase("""[{"a": "<5",}]""", "sla.json: is not JSON: line 1, column 13: remove the comma before '}'.")]
-    [TestCase("""[{"\ud800": "<5"}]""", "sla.json, item 0: the name of a metric is not valid Unicode.")]
+    [TestCase("""[{"a": "<5",}]""", "sla.json: is not JSON: line 1, column 13: remove the comma before '}'; " + Shape)]
+    [TestCase("", "sla.json: is empty; " + Shape)]
+    [TestCase(" \n", "sla.json: is empty; " + Shape)]
+    [TestCase("""[{"\ud800": "<5"}]""", "sla.json, item 1: the name of a metric is not valid Unicode.")]
     [TestCase("""{"\ud800": {"a": "<5"}}""", "sla.json: the name of an item is not valid Unicode.")]
-    [TestCase("""[{"a": "<5\ud800"}]""", "sla.json, item 0, \"a\": expected text such as \"<=500\", found text that is not valid Unicode.")]
+    [TestCase("""[{"a": "<5\ud800"}]""", "sla.json, item 1, \"a\": expected text such as \"<=500\", found text that is not valid Unicode.")]
     [TestCase(
         """[{"_benchmark_name": "\ud800", "a": "<5"}]""",
-        "sla.json, item 0, _benchmark_name: the name must be text that is not empty; found text that is not valid Unicode."
+        "sla.json, item 1, _benchmark_name: the name must be text that is not empty; found text that is not valid Unicode."
     )]
-    [TestCase("""[{"a\nb": "5\r"}]""", "sla.json, item 0, \"a\\u000ab\": \"5\\u000d\" does not start with <=, >=, < or >.")]
+    [TestCase("""[{"a\nb": "5\r"}]""", "sla.json, item 1, \"a\\u000ab\": \"5\\u000d\" does not start with <=, >=, < or >.")]
     public void ParseList_BadInput_HasOneLineThatNamesFileItemAndKey(string json, string problem) =>
         Assert.That(() => ServiceLevel.ParseList(json, "sla.json"), Throws.TypeOf<InvalidInputException>().With.Message.EqualTo(problem));
 
@@ -118,14 +122,20 @@ public sealed class ServiceLevelTests
     public void Load_NameThatNoFileHas_IsRefused() =>
         Assert.That(
             () => ServiceLevel.Load("a\0b"),
-            Throws.TypeOf<InvalidInputException>().With.Message.StartsWith("a\\u0000b: the SLA file cannot be read")
+            Throws
+                .TypeOf<InvalidInputException>()
+                .With.Message.Contains("\\u0000b")
+                .And.Message.Contains(": cannot be read: ")
+                .And.Message.EndsWith("; name a file of SLAs.")
         );
 
     [Test]
     public void Load_MissingFile_NamesIt() =>
         Assert.That(
             () => ServiceLevel.Load("no-such-sla.json"),
-            Throws.TypeOf<InvalidInputException>().With.Message.StartsWith("no-such-sla.json: the SLA file cannot be read")
+            Throws
+                .TypeOf<InvalidInputException>()
+                .With.Message.EqualTo("no-such-sla.json: cannot be read: the file does not exist; name a file of SLAs.")
         );
 
     [TestCase("p99_e2el_ms<=500", "p99_e2el_ms<=500")]
