@@ -14,4 +14,10 @@ internal static class ExitCodes
 
     /// <summary>The program could not go on: a full disk, a missing folder, an internal error.</summary>
     public const int HostBroke = 3;
+
+    /// <summary>A comparison of two builds found a regression.</summary>
+    public const int Regressed = 4;
+
+    /// <summary>A comparison of two builds does not tell whether there is a regression.</summary>
+    public const int NotKnown = 5;
 }

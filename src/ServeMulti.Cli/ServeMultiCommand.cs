@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ServeMulti.Cli.Bench;
+using ServeMulti.Cli.Comparing;
 using ServeMulti.Cli.Help;
 using ServeMulti.Cli.Merging;
 using ServeMulti.Cli.Plotting;
@@ -19,6 +20,7 @@ internal static class ServeMultiCommand
             BenchCommand.Create(),
             SimulateCommand.Create(),
             MergeCommand.Create(),
+            CompareCommand.Create(),
             PlotCommand.Create(),
             ParetoCommand.Create(),
             ReportCommand.Create(),

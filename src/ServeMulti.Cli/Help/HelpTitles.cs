@@ -110,6 +110,12 @@ internal sealed record HelpTitles(string Title, params string[] Names)
         ),
     ];
 
+    private static readonly HelpTitles[] Comparison =
+    [
+        new("What is compared", "metric", "failed-share", "higher-is-better", "lower-is-better"),
+        new("The verdict", "margin", "inconclusive", "help"),
+    ];
+
     private static readonly HelpTitles[] Figures =
     [
         new(
@@ -147,6 +153,10 @@ internal sealed record HelpTitles(string Title, params string[] Names)
             ),
             "simulate" => (["serve-multi simulate serve my-model --port 8000"], []),
             "merge" => (["serve-multi merge results/whole results/part1 results/part2"], []),
+            "compare" => (
+                ["serve-multi compare results/before results/after --metric request_throughput --metric p99_e2el_ms"],
+                Comparison
+            ),
             "plot" => (
                 ["serve-multi plot results/first --var-x request_throughput --var-y p99_ttft_ms --sla \"p99_ttft_ms<=200\""],
                 Figures

@@ -31,6 +31,7 @@ public sealed partial class HelpTests
     [TestCase("pareto")]
     [TestCase("report")]
     [TestCase("merge")]
+    [TestCase("compare")]
     public async Task Help_OfTheProgram_ListsEachOptionOnceAndAnExample(string command)
     {
         using var process = await CliProcess.RunAsync(".", [.. command.Length == 0 ? [] : new[] { command }, "--help"]);
@@ -62,7 +63,7 @@ public sealed partial class HelpTests
     )]
     [TestCase(
         "reprot DIR",
-        "'reprot' is no command of serve-multi. Did you mean report? They are bench, simulate, merge, plot, pareto, report; without one, it runs a sweep."
+        "'reprot' is no command of serve-multi. Did you mean report? They are bench, simulate, merge, compare, plot, pareto, report; without one, it runs a sweep."
     )]
     [TestCase("plot", "serve-multi plot needs DIR: serve-multi plot --help explains it.")]
     [TestCase(

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using ServeMulti.Benchmarking;
+using ServeMulti.Cli.Display;
+using ServeMulti.Cli.Options;
+using ServeMulti.Comparing;
+using ServeMulti.Results;
+
+namespace ServeMulti.Cli.Comparing;
+
+/// <summary>The verb <c>compare</c>: whether a build is better or worse than the one before. Its exit code is a gate.</summary>
+internal static class CompareCommand
+{
+    private const string Pass = "pass";
+    private const string Fail = "fail";
+
+    private static readonly Argument<string> Baseline = new("baseline")
+    {
+        Description = "The folder of the experiment of the build before.",
+        HelpName = "BASELINE",
+    };
+
+    private static readonly Argument<string> Current = new("current")
+    {
+        Description = "The folder of the experiment of the build to judge.",
+        HelpName = "CURRENT",
+    };
+
+    private static readonly Option<string[]> Metrics = new("--metric")
+    {
+        Description = "Compares this metric, such as p99_e2el_ms. Can be repeated. [default: the main metrics that both experiments have]",
+        HelpName = "METRIC",
+    };
+
+    private static readonly Option<double> Margin = new("--margin")
+    {
+        Description = "The smallest relevant difference, as a share above 0 and below 1.",
+        HelpName = "SHARE",
+        DefaultValueFactory = _ => 0.05,
+    };
+
+    private static readonly Option<double> FailedShare = new("--failed-share")
+    {
+        Description = "The share of requests that may fail, 0 to 1, in a case that is compared.",
+        HelpName = "SHARE",
+    };
+
+    private static readonly Option<string> Inconclusive = CreateInconclusive();
+
+    private static readonly DirectionOptions Directions = new();
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "compare",
+            "Compares two experiments: the build before and the build to judge. Exits with 4 if anything regressed, with 5 if it is not known."
+        )
+        {
+            Baseline,
+            Current,
+            Metrics,
+            Margin,
+            FailedShare,
+            Inconclusive,
+        };
+        foreach (var option in Directions.All)
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var options = new ExperimentComparisonOptions
+        {
+            Metrics = parsed.GetValue(Metrics) is { Length: > 0 } metrics ? metrics : null,
+            Margin = parsed.GetValue(Margin),
+            FailedShareLimit = parsed.GetValue(FailedShare),
+            HigherIsBetter = Directions.Read(parsed).ToDictionary(pair => pair.Key, pair => pair.Value == MetricDirection.HigherIsBetter),
+        };
+        var baseline = await ReadAsync(parsed.GetRequiredValue(Baseline), cancellationToken);
+        var current = await ReadAsync(parsed.GetRequiredValue(Current), cancellationToken);
+        var comparison = await ExperimentComparison.OfAsync(baseline, current, options, cancellationToken);
+        foreach (var problem in baseline.Problems.Concat(current.Problems))
+        {
+            Console.Error.WriteLine($"warning: {ShortText.Printable(problem)}");
+        }
+
+        foreach (var line in comparison.Describe().Split('\n', StringSplitOptions.None))
+        {
+            Console.WriteLine(ShortText.Printable(line.TrimEnd('\r')));
+        }
+
+        return comparison.Verdict switch
+        {
+            ChangeVerdict.Regressed => ExitCodes.Regressed,
+            ChangeVerdict.Inconclusive when parsed.GetRequiredValue(Inconclusive) == Fail => ExitCodes.NotKnown,
+            _ => ExitCodes.Done,
+        };
+    }
+
+    private static async Task<StoredExperiment> ReadAsync(string folder, CancellationToken cancellationToken) =>
+        folder.Length > 0 && StoredExperiment.Exists(folder)
+            ? await StoredExperiment.ReadAsync(folder, cancellationToken)
+            : throw new InvalidInputException(
+                $"'{folder}' holds no experiment. Name the folder that a sweep wrote, such as results/20261124_061013."
+            );
+
+    private static Option<string> CreateInconclusive()
+    {
+        var option = new Option<string>("--inconclusive")
+        {
+            Description = "Whether a comparison that is inconclusive passes (exit code 0) or fails (exit code 5).",
+            HelpName = $"{Pass}|{Fail}",
+            DefaultValueFactory = _ => Fail,
+        };
+        option.AcceptOnlyFromAmong(Pass, Fail);
+        return option;
+    }
+}
