@@ -1,6 +1,6 @@
-using ServeMulti.LoadGeneration.Transport;
+using ServeMulti.LoadGeneration.Requests;
 
-namespace ServeMulti.LoadGeneration.Requests;
+namespace ServeMulti.LoadGeneration.Transport;
 
 /// <summary>Says what to do about a failure that every request has, as far as its status and the address show it.</summary>
 internal static class FailureAdvice
