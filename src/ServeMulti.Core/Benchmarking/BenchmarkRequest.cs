@@ -62,4 +62,20 @@ public sealed record BenchmarkRequest
 
     /// <summary>Gets the file the benchmark's output goes to; null (the default): none.</summary>
     public string? LogPath { get; init; }
+
+    /// <summary>Returns the members, commands without their keys and environments as names.</summary>
+    public override string ToString() =>
+        RecordText.Of(
+            nameof(BenchmarkRequest),
+            (nameof(Command), Command),
+            (nameof(Parameters), Parameters),
+            (nameof(ServeParameters), ServeParameters),
+            (nameof(Endpoint), Endpoint),
+            (nameof(AllowsOtherAddress), AllowsOtherAddress),
+            (nameof(RunNumber), RunNumber),
+            (nameof(Timeout), Timeout),
+            (nameof(RequiredMetrics), RequiredMetrics),
+            (nameof(ScratchFolder), ScratchFolder),
+            (nameof(LogPath), LogPath)
+        );
 }

@@ -58,4 +58,16 @@ public sealed record BenchmarkCase
 
     /// <inheritdoc/>
     public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>Returns the members, commands without their keys and environments as names.</summary>
+    public override string ToString() =>
+        RecordText.Of(
+            nameof(BenchmarkCase),
+            (nameof(ServeCommand), ServeCommand),
+            (nameof(Endpoint), Endpoint),
+            (nameof(BenchCommand), BenchCommand),
+            (nameof(ServeParameters), ServeParameters),
+            (nameof(BenchParameters), BenchParameters),
+            (nameof(Load), Load)
+        );
 }

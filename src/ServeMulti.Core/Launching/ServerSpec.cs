@@ -35,4 +35,18 @@ public sealed record ServerSpec
 
     /// <summary>Gets whether the port was checked a moment ago, for another server at the same address: the list of a machine's ports takes milliseconds to read.</summary>
     internal bool IsPortChecked { get; init; }
+
+    /// <summary>Returns the members, commands without their keys and environments as names.</summary>
+    public override string ToString() =>
+        RecordText.Of(
+            nameof(ServerSpec),
+            (nameof(Command), Command),
+            (nameof(Parameters), Parameters),
+            (nameof(Endpoint), Endpoint),
+            (nameof(Profile), Profile),
+            (nameof(Environment), Environment),
+            (nameof(ReadyTimeout), ReadyTimeout),
+            (nameof(CheckReadiness), CheckReadiness),
+            (nameof(LogPath), LogPath)
+        );
 }

@@ -25,4 +25,14 @@ public sealed record ProcessSpec(CommandLine Command)
     /// <remarks>It is called from one thread at a time, and holds up the child while it runs. One that throws gets no further
     /// lines.</remarks>
     public Action<string>? OutputReceived { get; init; }
+
+    /// <summary>Returns the members, commands without their keys and environments as names.</summary>
+    public override string ToString() =>
+        RecordText.Of(
+            nameof(ProcessSpec),
+            (nameof(Command), Command),
+            (nameof(Environment), Environment),
+            (nameof(WorkingDirectory), WorkingDirectory),
+            (nameof(LogPath), LogPath)
+        );
 }

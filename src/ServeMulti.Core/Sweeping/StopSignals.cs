@@ -6,6 +6,9 @@ namespace ServeMulti.Sweeping;
 /// <remarks>
 /// The first SIGINT (Ctrl-C), SIGTERM or SIGQUIT cancels <see cref="Token"/>. A second one ends the process at once, with exit code 128 +
 /// its number, and every child that it still has (<see cref="Environment.Exit"/>). After disposal the signals do what they did before.
+/// Nothing escalates by itself: a host whose stop must not take longer than a time limit calls <see cref="LocalSweep.KillAllAsync"/> when
+/// that time is over, which ends every child at once, and exits. A host with a lifetime of its own, such as the generic host, does not need
+/// this class: it passes its stopping token, and its shutdown timeout is the limit.
 /// </remarks>
 /// <example>
 /// <code>

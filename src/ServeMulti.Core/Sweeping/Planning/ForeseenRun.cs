@@ -15,4 +15,14 @@ public sealed record ForeseenRun(BenchmarkRequest Request, CaseLoad? Load, bool 
 
     /// <summary>Gets the command that is executed, with everything that the runner adds to it; null where there is none.</summary>
     public CommandLine? Command { get; init; }
+
+    /// <summary>Returns the members, commands without their keys and environments as names.</summary>
+    public override string ToString() =>
+        RecordText.Of(
+            nameof(ForeseenRun),
+            (nameof(Request), Request),
+            (nameof(Load), Load),
+            (nameof(IsDone), IsDone),
+            (nameof(Command), Command)
+        );
 }

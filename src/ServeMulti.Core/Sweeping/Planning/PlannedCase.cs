@@ -79,4 +79,8 @@ public sealed record PlannedCase(BenchmarkCase Case, string Name, int Runs)
             Timeout = definition.RunTimeout,
         };
     }
+
+    /// <summary>Returns the members, commands without their keys.</summary>
+    public override string ToString() =>
+        RecordText.Of(nameof(PlannedCase), (nameof(Case), Case), (nameof(Name), Name), (nameof(Runs), Runs));
 }

@@ -40,4 +40,14 @@ public sealed record PlannedServer
             CheckReadiness = definition.CheckReadiness,
             LogPath = logFolder is null ? null : Path.Combine(logFolder, $"server-{Index + 1}.log"),
         };
+
+    /// <summary>Returns the members, commands without their keys and environments as names.</summary>
+    public override string ToString() =>
+        RecordText.Of(
+            nameof(PlannedServer),
+            (nameof(Index), Index),
+            (nameof(Parameters), Parameters),
+            (nameof(Command), Command),
+            (nameof(Cases), Cases)
+        );
 }

@@ -96,4 +96,30 @@ public sealed record SweepDefinition
 
     /// <summary>Gets the metrics that every result must have.</summary>
     internal IReadOnlyList<string> RequiredMetrics => Search?.RequiredMetrics ?? Scan?.RequiredMetrics ?? [];
+
+    /// <summary>Returns the members, commands without their keys and environments as names.</summary>
+    public override string ToString() =>
+        RecordText.Of(
+            nameof(SweepDefinition),
+            (nameof(ServeCommand), ServeCommand),
+            (nameof(Endpoint), Endpoint),
+            (nameof(ServerProfile), ServerProfile),
+            (nameof(BenchCommand), BenchCommand),
+            (nameof(ServeParameters), ServeParameters),
+            (nameof(BenchParameters), BenchParameters),
+            (nameof(OptionForms), OptionForms),
+            (nameof(RunsPerCase), RunsPerCase),
+            (nameof(Links), Links),
+            (nameof(AllowsOtherAddress), AllowsOtherAddress),
+            (nameof(WarmupPrompts), WarmupPrompts),
+            (nameof(RestartBetweenRuns), RestartBetweenRuns),
+            (nameof(OnFailure), OnFailure),
+            (nameof(ReadyTimeout), ReadyTimeout),
+            (nameof(CheckReadiness), CheckReadiness),
+            (nameof(RunTimeout), RunTimeout),
+            (nameof(FailedShareLimit), FailedShareLimit),
+            (nameof(Search), Search),
+            (nameof(Scan), Scan),
+            (nameof(ServerEnvironment), ServerEnvironment)
+        );
 }
