@@ -23,6 +23,20 @@ internal sealed record CaseCommands
     /// <summary>Gets the names of the environment variables that the sweep set for the server; their values are not stored.</summary>
     public IReadOnlyList<string> Variables { get; private init; } = [];
 
+    /// <summary>Returns the value of a parameter; empty if there is none.</summary>
+    public ResultCell ValueOf(string key)
+    {
+        if (!Parameters.TryGetValue(key, out var value))
+        {
+            return default;
+        }
+
+        using var document = JsonDocument.Parse(value.ToJson());
+        return ResultCell.From(document.RootElement);
+    }
+
+    private IReadOnlyDictionary<string, ParameterValue> Parameters { get; init; } = new Dictionary<string, ParameterValue>();
+
     private OptionForms BenchForms { get; init; } = OptionForms.None;
 
     /// <summary>Returns the commands of a stored case; null if the case does not state any.</summary>
@@ -56,6 +70,10 @@ internal sealed record CaseCommands
             Endpoint = one.Endpoint is { } endpoint ? new SecretRedactor().Redact(endpoint.OriginalString) : null,
             Variables = Texts(definition, "serverEnvironment"),
             BenchForms = forms.BenchForms,
+            Parameters = one
+                .ServeParameters.Concat(one.BenchParameters)
+                .GroupBy(pair => pair.Key)
+                .ToDictionary(group => group.Key, group => group.First().Value),
         };
     }
 

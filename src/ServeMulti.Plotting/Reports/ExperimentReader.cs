@@ -18,6 +18,7 @@ internal sealed class ExperimentReader
     private readonly List<ExperimentFailure> _failures = [];
     private readonly List<string> _problems = [];
     private readonly Dictionary<string, CaseCommands> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Case, int Run), string> _logs = [];
     private readonly Lazy<SecretRedactor> _secrets;
 
     public ExperimentReader(IReadOnlyList<string> paths, CancellationToken cancellationToken)
@@ -32,11 +33,21 @@ internal sealed class ExperimentReader
     public async Task<ExperimentResults> ReadAsync()
     {
         var runs = await _reader.ReadAsync().ConfigureAwait(false);
-        foreach (
-            var (experiment, one) in _reader.Experiments.SelectMany(experiment => experiment.Cases, (experiment, one) => (experiment, one))
-        )
+        foreach (var experiment in _reader.Experiments)
         {
-            Add(experiment, one, _reader.NameOf(experiment, one));
+            var logs = RunLogs.Of(experiment);
+            foreach (var one in experiment.Cases)
+            {
+                var called = _reader.NameOf(experiment, one);
+                Add(experiment, one, called);
+                foreach (var run in one.FinishedRuns)
+                {
+                    if (logs.Find(one, run) is { } log)
+                    {
+                        _logs[(called, run)] = log;
+                    }
+                }
+            }
         }
 
         var facts = ReadFacts();
@@ -50,6 +61,7 @@ internal sealed class ExperimentReader
             Name = _reader.Experiments is [{ StartedAt: not null } only] && only.Folder == _path ? only.Name : null,
             HasEnded = _reader.Experiments.All(experiment => experiment is not { StartedAt: not null, EndedAt: null }),
             Commands = _commands,
+            Logs = _logs,
             Folder = _path is null || Directory.Exists(_path) ? _path : Path.GetDirectoryName(_path),
         };
     }

@@ -51,6 +51,9 @@ public sealed record ExperimentResults
     /// <summary>Gets whether the experiment has ended, as far as that is known.</summary>
     internal bool HasEnded { get; init; } = true;
 
+    /// <summary>Gets the logs of runs, by case and number of the run.</summary>
+    internal IReadOnlyDictionary<(string Case, int Run), string> Logs { get; init; } = new Dictionary<(string Case, int Run), string>();
+
     /// <summary>Gets the commands of each case, by its name, as far as they are known.</summary>
     internal IReadOnlyDictionary<string, CaseCommands> Commands { get; init; } = new Dictionary<string, CaseCommands>();
 

@@ -66,7 +66,7 @@ internal sealed class RankingSummary
         return new SummaryAnswer
         {
             Heading = heading,
-            IsClear = rankings.Any(pair => pair.Ranking.Best is not null),
+            IsClear = first.Ranking.Best is not null,
             Sentences =
             [
                 headline + Measured(first.Comparison, first.Ranking),
@@ -100,7 +100,9 @@ internal sealed class RankingSummary
         var end = text.IndexOf("; ", StringComparison.Ordinal);
         return (
             $"{MetricText.Capital(MetricText.Name(comparison.Metric))}: {(end < 0 ? text : text[..end])}.",
-            end < 0 ? null : SummaryText.Capital(text[(end + 2)..]) + "."
+            end < 0 ? null
+            : text.AsSpan(end + 2).StartsWith("against ", StringComparison.Ordinal) ? SummaryText.Capital(text[(end + 2)..]) + "."
+            : text[(end + 2)..] + "."
         );
     }
 

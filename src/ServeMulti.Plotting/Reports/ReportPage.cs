@@ -29,16 +29,16 @@ internal sealed class ReportPage
             .Markup("\n<link rel=\"icon\" href=\"data:,\">\n<style>\n")
             .Markup(Asset("report.css"))
             .Markup(Asset("figures.css"))
-            .Markup("</style>\n</head>\n<body>\n")
+            .Markup("</style>\n<noscript><style>tr.detail[hidden]{display:table-row}</style></noscript>\n</head>\n<body>\n")
             .Markup("<a class=\"skip\" href=\"#cases\">Skip to the table of cases</a>\n<header>\n")
             .Element("h1", _results.Title)
             .Element("p", Summary(), "class=\"soft\"")
             .Markup("\n</header>\n<main>\n");
         SummaryHtml.Write(_html, ReportSummary.Of(_results));
         WriteFigures();
-        ReportTables.WriteCases(_html, _results);
-        ReportTables.WriteFailures(_html, _results);
-        ReportTables.WriteRuns(_html, _results);
+        CaseTable.Write(_html, _results);
+        FailureTable.Write(_html, _results);
+        RunTable.Write(_html, _results);
         WriteFacts();
         _html
             .Markup("</main>\n<footer>\n")

@@ -5,6 +5,9 @@ namespace ServeMulti.Plotting.Reports;
 /// <summary>Writes the summary as the first screen of the page.</summary>
 internal static class SummaryHtml
 {
+    /// <summary>A cell with a longer text is broken into lines.</summary>
+    private const int LongCell = 22;
+
     public static void Write(Html html, ReportSummary summary)
     {
         html.Markup("<section aria-labelledby=\"verdict\">\n").Element("h2", "Verdict", "id=\"verdict\"").Markup("\n");
@@ -88,12 +91,12 @@ internal static class SummaryHtml
                 .Markup($"<td class=\"b\">{drawing.Draw(row)}</td>");
             foreach (var (cell, head) in row.Cells.Zip(chart.Heads))
             {
-                html.Element("td", cell, Html.Attribute("data-l", head));
+                html.Element("td", cell, (cell.Length > LongCell ? "class=\"o\" " : "") + Html.Attribute("data-l", head));
             }
 
             if (hasStanding)
             {
-                html.Element("td", row.IsBest ? $"★ {row.Standing}" : row.Standing, "class=\"s\"");
+                html.Element("td", row.IsBest ? $"★ {row.Standing}" : row.Standing, row.Standing.Length > LongCell ? "class=\"o\"" : "");
             }
 
             html.Markup("</tr>\n");

@@ -25,7 +25,10 @@ internal static class SummaryText
         ];
         return open.Length == 0
             ? []
-            : [$"{Capital(string.Join(", and ", open))}. To complete it, repeat its command with --resume {name}; finished runs are kept."];
+            :
+            [
+                $"{Capital(string.Join(", and ", open))}. To complete the sweep, repeat its command with --resume {name}; finished runs are kept.",
+            ];
     }
 
     public static string Standing(ConfigurationStanding standing) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using ServeMulti.Plotting.Runs;
 
@@ -30,7 +31,7 @@ public sealed partial class ReportInBrowserTests
     {
         var browser = await OpenAsync(
             """
-            const column = () => [...document.querySelector('#case-table').tBodies[0].rows].map(row => row.cells[3].dataset.v).map(Number);
+            const column = () => [...document.querySelectorAll('#case-table > tbody > tr:not(.detail)')].map(row => row.cells[3].dataset.v).map(Number);
             const button = document.querySelectorAll('#case-table th button')[3];
             button.click();
             const up = column();
@@ -52,7 +53,7 @@ public sealed partial class ReportInBrowserTests
             const filter = document.querySelector('#case-table-filter');
             filter.value = 'slow';
             filter.dispatchEvent(new Event('input'));
-            document.title = [...document.querySelector('#case-table').tBodies[0].rows].filter(row => !row.hidden).length + ' ' + document.querySelector('#case-table-count').textContent;
+            document.title = [...document.querySelectorAll('#case-table > tbody > tr:not(.detail)')].filter(row => !row.hidden).length + ' ' + document.querySelector('#case-table-count').textContent;
             """
         );
 
@@ -202,6 +203,168 @@ public sealed partial class ReportInBrowserTests
         Assert.That(Title(browser), Does.Match("^[2-9] ?$"));
     }
 
+    [TestCase("config=fast", "3 of 6 rows")]
+    [TestCase("request_rate>=2 config=slow", "2 of 6 rows")]
+    [TestCase("request_throughput<2", "1 of 6 rows")]
+    [TestCase("config!=slow request_rate=3", "1 of 6 rows")]
+    [TestCase("\"config=fast\" request_rate==1", "1 of 6 rows")]
+    [TestCase("request_rate>=many", "0 of 6 rows")]
+    [TestCase("colour=red", "6 rows; no column colour")]
+    public async Task Filter_Conditions_HideOtherRows(string text, string count)
+    {
+        var browser = await OpenAsync(
+            $"const filter = document.querySelector('#case-table-filter'); filter.value = {JsonSerializer.Serialize(text)}; filter.dispatchEvent(new Event('input')); document.title = document.querySelector('#case-table-count').textContent;"
+        );
+
+        Assert.That(Title(browser), Is.EqualTo(count));
+    }
+
+    [Test]
+    public async Task Row_Unfolded_ShowsItsRunsAndStaysWithItWhenSorted()
+    {
+        var browser = await OpenAsync(
+            """
+            const row = document.querySelectorAll('#case-table > tbody > tr:not(.detail)')[2];
+            const button = row.querySelector('.unfold');
+            const detail = document.getElementById(button.getAttribute('aria-controls'));
+            const before = detail.hidden;
+            button.click();
+            const shown = !detail.hidden && detail.offsetHeight > 0 && button.getAttribute('aria-expanded') === 'true';
+            document.querySelectorAll('#case-table th button')[3].click();
+            document.querySelectorAll('#case-table th button')[3].click();
+            const files = [...detail.querySelectorAll('a')].map(link => link.getAttribute('href'));
+            document.title = JSON.stringify([before, shown, row.nextElementSibling === detail, files]);
+            """
+        );
+
+        Assert.That(Title(browser), Is.EqualTo("""[true,true,true,["./SERVE-a-BENCH-3/run%3D0.json","./SERVE-a-BENCH-3/run%3D1.json"]]"""));
+    }
+
+    [Test]
+    public async Task Copy_ColumnsAndRowsShown_AreWhatIsCopied()
+    {
+        var browser = await OpenAsync(
+            """
+            const copied = [];
+            Object.defineProperty(navigator, 'clipboard', { value: { writeText: async text => { copied.push(text); } } });
+            const filter = document.querySelector('#case-table-filter');
+            filter.value = 'config=slow request_rate<3';
+            filter.dispatchEvent(new Event('input'));
+            const boxes = [...document.querySelectorAll('.columns')[0].querySelectorAll('input')];
+            boxes.forEach((box, column) => { if (column > 3) box.click(); });
+            const [csv, markdown] = filter.parentElement.querySelectorAll('.copy');
+            csv.click();
+            markdown.click();
+            (async () => { await 0; await 0; document.title = JSON.stringify([copied, csv.textContent]); })();
+            """
+        );
+
+        Assert.That(
+            Title(browser),
+            Is.EqualTo(
+                JsonSerializer.Serialize(
+                    new object[]
+                    {
+                        new[]
+                        {
+                            "config,request_rate,runs,request_throughput (req/s)\nslow,1,2,1.005\nslow,2,2,2.01\n",
+                            "| config | request\\_rate | runs | request\\_throughput (req/s) |\n|---|---|--:|--:|\n| slow | 1 | 2 | 1.005 ± 0.064 |\n| slow | 2 | 2 | 2.01 ± 0.13 |\n",
+                        },
+                        "Copied",
+                    },
+                    Plain
+                )
+            )
+        );
+    }
+
+    [Test]
+    public async Task Copy_TextLikeAFormula_IsNoneInASpreadsheet()
+    {
+        SampleExperiment.Write(_folder, "=HYPERLINK(1),\"x\"");
+
+        var browser = await OpenAsync(
+            """
+            const copied = [];
+            Object.defineProperty(navigator, 'clipboard', { value: { writeText: async text => { copied.push(text); } } });
+            document.querySelector('#case-table-filter').parentElement.querySelector('.copy').click();
+            document.title = copied[0].split('\n').find(line => line.includes('HYPERLINK')).slice(0, 27);
+            """
+        );
+
+        Assert.That(Title(browser), Is.EqualTo("\"'=HYPERLINK(1),\"\"x\"\"\",1,2,"));
+    }
+
+    [Test]
+    public async Task Copy_LaunchCommand_IsCopiedWhole()
+    {
+        SampleSweep.Write(_folder, ("a", [10, 10.1]), ("b", [20, 20.1]));
+
+        var browser = await OpenAsync(
+            """
+            const copied = [];
+            Object.defineProperty(navigator, 'clipboard', { value: { writeText: async text => { copied.push(text); } } });
+            document.querySelectorAll('.command .copy').forEach(button => button.click());
+            document.title = copied.join('|');
+            """
+        );
+
+        Assert.That(
+            Title(browser),
+            Is.EqualTo("vllm serve m --api-key REDACTED --config b|vllm bench serve --model m --random-input-len 64")
+        );
+    }
+
+    [Test]
+    public async Task Copy_WhereTheClipboardIsRefused_TakesTheSelection()
+    {
+        SampleSweep.Write(_folder, ("a", [10, 10.1]), ("b", [20, 20.1]));
+
+        var browser = await OpenAsync(
+            """
+            Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error()) } });
+            let selected = '';
+            document.execCommand = () => { selected = getSelection().toString(); return true; };
+            const button = document.querySelector('.command .copy');
+            button.click();
+            (async () => { await 0; await 0; await 0; document.title = selected + '|' + button.textContent; })();
+            """
+        );
+
+        Assert.That(Title(browser), Is.EqualTo("vllm serve m --api-key REDACTED --config b|Copied"));
+    }
+
+    [Test]
+    public async Task Everything_OnPaper_IsUnfoldedAndFitsAPageAcross()
+    {
+        // The rules of paper are applied to a window as wide as a page of A4 across without its margins.
+        var browser = await OpenAsync(
+            """
+            for (const rule of document.styleSheets[0].cssRules) if (rule.media?.mediaText === 'print') rule.media.mediaText = 'all';
+            dispatchEvent(new Event('beforeprint'));
+            const wide = [...document.querySelectorAll('table, pre, figure svg[role=img]')].filter(item => item.getBoundingClientRect().right > innerWidth + 1).map(item => item.id || item.tagName);
+            const folded = [...document.querySelectorAll('details:not(.columns)')].filter(item => !item.open).length;
+            const hidden = [...document.querySelectorAll('tr.detail')].filter(row => row.offsetHeight === 0).length;
+            dispatchEvent(new Event('afterprint'));
+            document.title = JSON.stringify([wide, folded, hidden, document.querySelectorAll('details:not([open])').length > 0]);
+            """,
+            "--window-size=1032,700"
+        );
+
+        Assert.That(Title(browser), Is.EqualTo("[[],0,0,true]"));
+    }
+
+    [Test]
+    public async Task Page_Printed_IsAPdf()
+    {
+        var pdf = Path.Combine(_folder.Path, "report.pdf");
+        await OpenAsync("", $"--print-to-pdf={pdf}");
+
+        var text = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(pdf));
+        Assert.That(text, Does.StartWith("%PDF-"));
+        Assert.That(LandscapePage().Count(text), Is.GreaterThanOrEqualTo(2));
+    }
+
     [Test]
     public async Task Script_InAParameter_IsNotRun()
     {
@@ -213,6 +376,11 @@ public sealed partial class ReportInBrowserTests
 
         Assert.That(Title(browser), Is.EqualTo("text true"));
     }
+
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static string Title(Browser browser) => System.Net.WebUtility.HtmlDecode(TitleTag().Match(browser.Page).Groups[1].Value);
 
@@ -231,6 +399,9 @@ public sealed partial class ReportInBrowserTests
         );
         return await Browser.OpenAsync(page, Path.Combine(_folder.Path, "profile"), arguments);
     }
+
+    [GeneratedRegex(@"/MediaBox \[0 0 84[12]\.?\d* 59[456]")]
+    private static partial Regex LandscapePage();
 
     [GeneratedRegex("<title>(.*?)</title>", RegexOptions.Singleline)]
     private static partial Regex TitleTag();

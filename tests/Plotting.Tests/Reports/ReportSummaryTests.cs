@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using ServeMulti.Cases;
-using ServeMulti.Parameters;
 using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Reports;
@@ -9,10 +7,6 @@ namespace ServeMulti.Plotting.Reports;
 [TestFixture]
 public sealed partial class ReportSummaryTests
 {
-    private const string Launched = """ "serveCommand": ["vllm", "serve", "m", "--api-key", "s3cret"], "endpoint": null """;
-    private const string Running = """ "serveCommand": null, "endpoint": "http://u:s3cret@box:8000" """;
-    private const string Bench = """["vllm", "bench", "serve", "--model", "m"]""";
-
     private readonly ResultFolder _folder = new();
 
     [TearDown]
@@ -21,7 +15,7 @@ public sealed partial class ReportSummaryTests
     [Test]
     public async Task Of_Best_ShowsItsCommandWithItsParametersAndWithoutSecrets()
     {
-        WriteSweep(("a", [10, 10.1, 10.2]), ("b", [20, 20.1, 20.2]));
+        SampleSweep.Write(_folder, ("a", [10, 10.1, 10.2]), ("b", [20, 20.1, 20.2]));
 
         var answer = (await SummarizeAsync()).Answers.Single();
 
@@ -57,7 +51,11 @@ public sealed partial class ReportSummaryTests
     [Test]
     public async Task Of_Tied_ClaimsNoWinnerAndSaysHowManyRunsWouldSeparateThem()
     {
-        WriteSweep(("a", [100 * Math.Exp(-0.1), 100, 100 * Math.Exp(0.1)]), ("b", [100, 100 * Math.Exp(0.1), 100 * Math.Exp(0.2)]));
+        SampleSweep.Write(
+            _folder,
+            ("a", [100 * Math.Exp(-0.1), 100, 100 * Math.Exp(0.1)]),
+            ("b", [100, 100 * Math.Exp(0.1), 100 * Math.Exp(0.2)])
+        );
 
         var answer = (await SummarizeAsync()).Answers.Single();
 
@@ -85,7 +83,7 @@ public sealed partial class ReportSummaryTests
     [Test]
     public async Task Of_SingleRuns_PromisesNoNumberOfRuns()
     {
-        WriteSweep(("a", [10]), ("b", [20]));
+        SampleSweep.Write(_folder, ("a", [10]), ("b", [20]));
 
         var answer = (await SummarizeAsync()).Answers.Single();
 
@@ -101,8 +99,8 @@ public sealed partial class ReportSummaryTests
     [Test]
     public async Task Of_RunningServer_SaysThatItsCommandIsNotKnown()
     {
-        WriteSweep(("a", [10, 10.1]), ("b", [20, 20.1]));
-        WriteCases(("a", Running), ("b", Running));
+        SampleSweep.Write(_folder, ("a", [10, 10.1]), ("b", [20, 20.1]));
+        SampleSweep.WriteCases(_folder, ("a", SampleSweep.Running), ("b", SampleSweep.Running));
 
         var html = HtmlReport.ToHtml(await ExperimentResults.ReadAsync(_folder.Path));
 
@@ -116,7 +114,7 @@ public sealed partial class ReportSummaryTests
     [Test]
     public async Task Of_Search_ShowsTheCommandOfTheLargestAndOfTheBenchmarkAtItsLoad()
     {
-        WriteSearch(("a", 10, "[9.5, 10.5]", null), ("b", 20, "[19, 21]", null));
+        SampleSweep.WriteSearch(_folder, ("a", 10, "[9.5, 10.5]", null), ("b", 20, "[19, 21]", null));
 
         var answer = (await SummarizeAsync()).Answers.Single();
 
@@ -152,7 +150,7 @@ public sealed partial class ReportSummaryTests
     [Test]
     public async Task Of_SearchesThatOverlap_ListBothCommandsAndWhatWouldNarrowThem()
     {
-        WriteSearch(("a", 19, "[17, 22]", 4), ("b", 20, "[18, 23]", 6));
+        SampleSweep.WriteSearch(_folder, ("a", 19, "[17, 22]", 4), ("b", 20, "[18, 23]", 6));
 
         var answer = (await SummarizeAsync()).Answers.Single();
 
@@ -166,13 +164,13 @@ public sealed partial class ReportSummaryTests
     [Test]
     public async Task Of_FailedRuns_SaysHowToCompleteTheSweep()
     {
-        WriteSweep(("a", [10, 10.1]), ("b", [20, 20.1]));
+        SampleSweep.Write(_folder, ("a", [10, 10.1]), ("b", [20, 20.1]));
         _folder.Write("SERVE-b-BENCH/run=2.failure.json", """{"run_number": 2, "message": "It ended with 3."}""");
 
         Assert.That(
             (await SummarizeAsync()).Next.Single(),
             Is.EqualTo(
-                $"1 run has no result, and the sweep has not ended. To complete it, repeat its command with --resume {Path.GetFileName(_folder.Path)}; finished runs are kept."
+                $"1 run has no result, and the sweep has not ended. To complete the sweep, repeat its command with --resume {Path.GetFileName(_folder.Path)}; finished runs are kept."
             )
         );
     }
@@ -180,7 +178,7 @@ public sealed partial class ReportSummaryTests
     [Test]
     public async Task ToHtml_OpenInterval_HasADashedLineToTheEdge()
     {
-        WriteSearch(("a", 10, "[9.5, null]", null), ("b", 20, "[19, 21]", null));
+        SampleSweep.WriteSearch(_folder, ("a", 10, "[9.5, null]", null), ("b", 20, "[19, 21]", null));
 
         var html = HtmlReport.ToHtml(await ExperimentResults.ReadAsync(_folder.Path));
         var bars = Bar().Matches(html).Select(match => match.Value).ToArray();
@@ -190,78 +188,6 @@ public sealed partial class ReportSummaryTests
     }
 
     private async Task<ReportSummary> SummarizeAsync() => ReportSummary.Of(await ExperimentResults.ReadAsync(_folder.Path));
-
-    private void WriteSweep(params (string Config, double[] Throughputs)[] servers)
-    {
-        WriteCases([.. servers.Select(server => (server.Config, Launched))]);
-        foreach (var (config, throughputs) in servers)
-        {
-            foreach (var (throughput, run) in throughputs.Select((throughput, run) => (throughput, run)))
-            {
-                _folder.Write(
-                    $"SERVE-{config}-BENCH/run={run}.json",
-                    FormattableString.Invariant(
-                        $$"""{"request_throughput": {{throughput:R}}, "completed": 5, "failed": 0, "run_number": {{run}}, "config": "{{config}}"}"""
-                    )
-                );
-            }
-        }
-    }
-
-    private void WriteSearch(params (string Config, double Load, string Interval, int? More)[] servers)
-    {
-        WriteSweep([.. servers.Select(server => (server.Config, new[] { server.Load }))]);
-        foreach (var (config, load, interval, more) in servers)
-        {
-            _folder.Write(
-                $"SERVE-{config}-BENCH/SLA-x.json",
-                SampleExperiment
-                    .Answer.Replace(
-                        "\"load\": 20.5, \"atLeast\": 19.25, \"interval\": [20, null]",
-                        FormattableString.Invariant(
-                            $"\"load\": {load}, \"atLeast\": {load - 1}, \"interval\": {interval}, \"moreRunsNeeded\": {more?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}"
-                        ),
-                        StringComparison.Ordinal
-                    )
-                    .Replace("\"passing\": 20.5", FormattableString.Invariant($"\"passing\": {load}"), StringComparison.Ordinal)
-            );
-        }
-    }
-
-    private void WriteCases(params (string Config, string Server)[] cases)
-    {
-        (string Folder, string Key, string Text)[] written =
-        [
-            .. cases.Select(one =>
-            {
-                var measured = new BenchmarkCase
-                {
-                    ServeCommand = one.Server == Launched ? CommandLine.Parse("vllm serve m --api-key s3cret") : null,
-                    Endpoint = one.Server == Launched ? null : new Uri("http://u:s3cret@box:8000"),
-                    BenchCommand = CommandLine.Parse("vllm bench serve --model m"),
-                    ServeParameters = new() { { "config", one.Config } },
-                    BenchParameters = new() { { "random_input_len", 64 } },
-                };
-                return (
-                    $"SERVE-{one.Config}-BENCH",
-                    measured.Key,
-                    $$"""{"key": "{{measured.Key}}", {{one.Server}}, "benchCommand": {{Bench}}, "serveParameters": {"config": "{{one.Config}}"}, "benchParameters": {"random_input_len": 64} }"""
-                );
-            }),
-        ];
-        var listed = string.Join(", ", written.Select(one => $$"""{"key": "{{one.Key}}", "folder": "{{one.Folder}}", "rank": 0}"""));
-        _folder.Write(
-            "experiment.json",
-            $$"""
-            {"formatVersion": 1, "toolVersion": "1.2.3", "host": "box", "startedAt": "2026-11-24T06:10:13+01:00", "endedAt": null, "runsPerCase": 3,
-             "definition": {}, "environment": {"key": "", "hashes": {} }, "cases": [{{listed}}]}
-            """
-        );
-        foreach (var (folder, _, text) in written)
-        {
-            _folder.Write($"{folder}/case.json", text);
-        }
-    }
 
     [GeneratedRegex("<svg class=\"bar\".*?</svg>")]
     private static partial Regex Bar();
