@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Text;
+using ServeMulti.Cli.Display;
 using ServeMulti.Cli.Options;
 using ServeMulti.Plotting.Reports;
 
 namespace ServeMulti.Cli.Plotting;
 
-/// <summary>The verb <c>report</c>: writes the report of an experiment as one HTML file.</summary>
+/// <summary>The verb <c>report</c>: writes the report of an experiment as one HTML file, or its answer as Markdown.</summary>
 internal static class ReportCommand
 {
     private static readonly Argument<string[]> Folders = new("dir")
@@ -19,8 +20,16 @@ internal static class ReportCommand
     private static readonly Option<string?> Output = new("--output", "-o")
     {
         Description =
-            "The file to write; - is standard output. [default: report.html in DIR, or in the current folder if there are several]",
+            "The file to write; - is standard output. [default: report.html in DIR, or in the current folder if there are several; Markdown: standard output]",
         HelpName = "FILE",
+    };
+
+    private static readonly Option<string> Format = new("--format")
+    {
+        Description =
+            "html: the whole report as a page. md: the answer with the launch command as at most 60 lines of Markdown, for a pull request or a chat. [default: html]",
+        HelpName = "FORMAT",
+        DefaultValueFactory = _ => "html",
     };
 
     private static readonly Option<int?> Gpus = GpuOptions.Create();
@@ -35,6 +44,7 @@ internal static class ReportCommand
         {
             Folders,
             Output,
+            Format,
             Overwrite,
             Gpus,
         };
@@ -54,20 +64,41 @@ internal static class ReportCommand
             throw new InvalidInputException("--output takes the name of a file, not an empty text.");
         }
 
+        var isMarkdown = parsed.GetRequiredValue(Format) switch
+        {
+            "md" => true,
+            "html" => false,
+            var other => throw new InvalidInputException(
+                $"--format '{ShortText.Cut(ShortText.Printable(other), 60)}' is not known; use html or md."
+            ),
+        };
         var results = await ExperimentResults.ReadAsync(parsed.GetRequiredValue(Folders), cancellationToken);
         ResultWarnings.Write(results);
 
         results = parsed.GetValue(Gpus) is { } gpus ? results with { Runs = results.Runs.WithGpus(gpus) } : results;
         results = results with { Directions = Directions.Read(parsed) };
-        var output = parsed.GetValue(Output) ?? Path.Combine(results.Folder ?? Directory.GetCurrentDirectory(), HtmlReport.DefaultFileName);
+        var output =
+            parsed.GetValue(Output)
+            ?? (isMarkdown ? "-" : Path.Combine(results.Folder ?? Directory.GetCurrentDirectory(), HtmlReport.DefaultFileName));
         if (StandardOutput.IsMeantBy(output))
         {
-            StandardOutput.Write(Encoding.UTF8.GetBytes(HtmlReport.ToHtml(results)));
+            StandardOutput.Write(Encoding.UTF8.GetBytes(isMarkdown ? MarkdownReport.ToMarkdown(results) : HtmlReport.ToHtml(results)));
             return ExitCodes.Done;
         }
 
         var path = Path.GetFullPath(output);
-        Refusal.Guard(() => HtmlReport.Save(results, path, overwrite: parsed.GetValue(Overwrite)));
+        var overwrite = parsed.GetValue(Overwrite);
+        Refusal.Guard(() =>
+        {
+            if (isMarkdown)
+            {
+                MarkdownReport.Save(results, path, overwrite);
+            }
+            else
+            {
+                HtmlReport.Save(results, path, overwrite: overwrite);
+            }
+        });
         StandardStreams.OutputIsKept = true;
         Console.WriteLine(path);
         return ExitCodes.Done;

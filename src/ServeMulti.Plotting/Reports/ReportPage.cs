@@ -32,7 +32,7 @@ internal sealed class ReportPage
             .Markup("</style>\n<noscript><style>tr.detail[hidden]{display:table-row}</style></noscript>\n</head>\n<body>\n")
             .Markup("<a class=\"skip\" href=\"#cases\">Skip to the table of cases</a>\n<header>\n")
             .Element("h1", _results.Title)
-            .Element("p", Summary(), "class=\"soft\"")
+            .Element("p", Summarize(_results), "class=\"soft\"")
             .Markup("\n</header>\n<main>\n");
         SummaryHtml.Write(_html, ReportSummary.Of(_results));
         WriteFigures();
@@ -60,14 +60,14 @@ internal sealed class ReportPage
         return reader.ReadToEnd();
     }
 
-    private string Summary()
+    internal static string Summarize(ExperimentResults results)
     {
-        var cases = _results.Runs.Select(run => run.Case).Distinct().Count();
-        var facts = _results.Facts.ToDictionary(fact => fact.Key, fact => fact.Value, StringComparer.Ordinal);
-        var parts = new List<string> { SummaryText.Count(cases, "case"), SummaryText.Count(_results.Runs.Count, "run") };
-        if (_results.Failures.Count > 0)
+        var cases = results.Runs.Select(run => run.Case).Distinct().Count();
+        var facts = results.Facts.ToDictionary(fact => fact.Key, fact => fact.Value, StringComparer.Ordinal);
+        var parts = new List<string> { SummaryText.Count(cases, "case"), SummaryText.Count(results.Runs.Count, "run") };
+        if (results.Failures.Count > 0)
         {
-            parts.Add($"{SummaryText.Count(_results.Failures.Count, "run")} without a result");
+            parts.Add($"{SummaryText.Count(results.Failures.Count, "run")} without a result");
         }
 
         if (facts.TryGetValue("started", out var started))

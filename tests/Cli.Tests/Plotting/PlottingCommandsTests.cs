@@ -261,6 +261,24 @@ public sealed class PlottingCommandsTests
     }
 
     [Test]
+    public async Task Report_AsMarkdown_IsPrintedAndWrittenWhereAsked()
+    {
+        Directory.CreateDirectory(_folder.At("md"));
+        await File.WriteAllTextAsync(_folder.At("md", "a.json"), """{"duration": 1, "request_throughput": 5, "completed": 5}""");
+
+        using var printed = await CliProcess.RunAsync(_folder.Path, "report", "md", "--format", "md");
+        using var written = await CliProcess.RunAsync(_folder.Path, "report", "md", "--format", "md", "-o", "answer.md");
+        using var again = await CliProcess.RunAsync(_folder.Path, "report", "md", "--format", "md", "-o", "answer.md");
+        using var other = await CliProcess.RunAsync(_folder.Path, "report", "md", "--format", "docx");
+
+        Assert.That(printed.Output, Does.Contain("## md").And.Contain("Written by ServeMulti."));
+        Assert.That(await File.ReadAllLinesAsync(_folder.At("answer.md")), Is.EqualTo(printed.Output));
+        Assert.That(again.ExitCode, Is.Zero, "an older one is replaced");
+        Assert.That(other.Error, Has.Some.Contain("--format 'docx' is not known; use html or md."));
+        Assert.That(File.Exists(_folder.At("md", "report.html")), Is.False);
+    }
+
+    [Test]
     public async Task Report_NoResults_EndsWith1()
     {
         using var process = await CliProcess.RunAsync(_folder.Path, "report", "nowhere");
