@@ -8,6 +8,9 @@ internal static class SummaryHtml
     /// <summary>A cell with a longer text is broken into lines.</summary>
     private const int LongCell = 22;
 
+    /// <summary>A longer word is broken, because it would make the table wider than the page.</summary>
+    private const int LongWord = 32;
+
     public static void Write(Html html, ReportSummary summary)
     {
         html.Markup("<section aria-labelledby=\"verdict\">\n").Element("h2", "Verdict", "id=\"verdict\"").Markup("\n");
@@ -87,7 +90,11 @@ internal static class SummaryHtml
         foreach (var row in chart.Rows)
         {
             html.Markup($"<tr{(row.IsBest ? " class=\"best\"" : row.IsTied ? " class=\"tied\"" : "")}>")
-                .Element("th", row.Name, "scope=\"row\"")
+                .Element(
+                    "th",
+                    row.Name,
+                    Array.Exists(row.Name.Split(' '), word => word.Length > LongWord) ? "scope=\"row\" class=\"long\"" : "scope=\"row\""
+                )
                 .Markup($"<td class=\"b\">{drawing.Draw(row)}</td>");
             foreach (var (cell, head) in row.Cells.Zip(chart.Heads))
             {
