@@ -131,7 +131,7 @@ internal sealed record HelpTitles(string Title, params string[] Names)
             "lower-is-better"
         ),
         new("Figures, panels and curves", "fig-by", "row-by", "col-by", "curve-by", "label-by", "scale-*", "no-error-bars"),
-        new("Files", "fig-*", "overwrite", "output", "dry-run", "help"),
+        new("Files", "fig-*", "overwrite", "output", "format", "dry-run", "help"),
     ];
 
     /// <summary>Returns whether an option belongs to this group.</summary>
