@@ -26,6 +26,13 @@ public static class MarkdownReport
     private const int LongestText = 600;
     private const int LongestCell = 120;
 
+    private enum Part
+    {
+        Sentence,
+        Command,
+        All,
+    }
+
     private const string Signature = "Written by ServeMulti.";
 
     /// <summary>Gets what shows that ServeMulti wrote a file: its last line.</summary>
@@ -57,31 +64,36 @@ public static class MarkdownReport
             Signature,
         ];
         var room = MostLines - lines.Count - end.Count - 2;
-        var shown = 0;
-        foreach (var answer in summary.Answers)
+        // Each answer gets its sentence, then, as far as there is room, its first command, then all that it has.
+        var shown = summary.Answers.Select(answer => Write(answer, Part.Sentence)).ToList();
+        while (shown.Sum(one => one.Count) > room)
         {
-            var full = Write(answer, isShort: false);
-            var some = full.Count <= room ? full : Write(answer, isShort: true);
-            if (some.Count > room)
-            {
-                break;
-            }
-
-            lines.AddRange(some);
-            room -= some.Count;
-            shown++;
+            shown.RemoveAt(shown.Count - 1);
         }
 
-        if (shown < summary.Answers.Count)
+        foreach (var part in new[] { Part.Command, Part.All })
         {
-            lines.Add($"{SummaryText.Count(summary.Answers.Count - shown, "more answer")} in the report.");
+            for (var place = 0; place < shown.Count; place++)
+            {
+                var longer = Write(summary.Answers[place], part);
+                if (shown.Sum(one => one.Count) - shown[place].Count + longer.Count <= room)
+                {
+                    shown[place] = longer;
+                }
+            }
+        }
+
+        lines.AddRange(shown.SelectMany(one => one));
+        if (shown.Count < summary.Answers.Count)
+        {
+            lines.Add($"{SummaryText.Count(summary.Answers.Count - shown.Count, "more answer")} in the report.");
             lines.Add("");
         }
 
         return string.Join('\n', lines.Concat(end)).TrimEnd('\n') + "\n";
     }
 
-    private static List<string> Write(SummaryAnswer answer, bool isShort)
+    private static List<string> Write(SummaryAnswer answer, Part part)
     {
         List<string> lines = [];
         if (answer.Heading is { } heading)
@@ -90,22 +102,30 @@ public static class MarkdownReport
         }
 
         lines.Add(
-            string.Join(' ', answer.Sentences.Take(isShort ? 1 : 3).Select((text, place) => place == 0 ? $"**{Text(text)}**" : Text(text)))
+            string.Join(
+                ' ',
+                answer.Sentences.Take(part == Part.All ? 3 : 1).Select((text, place) => place == 0 ? $"**{Text(text)}**" : Text(text))
+            )
         );
         lines.Add("");
-        if (isShort)
-        {
-            return lines;
-        }
-
-        if (answer.Bars is { Rows.Count: > 0 } bars)
+        if (part == Part.All && answer.Bars is { Rows.Count: > 0 } bars)
         {
             lines.AddRange(Table(bars));
         }
 
-        foreach (var choice in answer.Choices.Take(MostChoices))
+        if (part == Part.Sentence)
+        {
+            return lines;
+        }
+
+        foreach (var choice in answer.Choices.Take(part == Part.All ? MostChoices : 1))
         {
             lines.AddRange(Command(choice));
+        }
+
+        if (part == Part.Command)
+        {
+            return lines;
         }
 
         if (answer.Choices.Count > MostChoices)

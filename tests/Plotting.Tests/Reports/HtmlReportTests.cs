@@ -395,6 +395,44 @@ public sealed partial class HtmlReportTests
     }
 
     [Test]
+    public async Task ToHtml_ValuesThatAreNone_AreLeftOutOfBarsAndTables()
+    {
+        foreach (var (server, throughput) in new[] { ("a", "\"NaN\""), ("b", "\"Infinity\""), ("c", "null"), ("d", "10.5") })
+        {
+            WriteRuns(
+                server,
+                run =>
+                    $$"""{"request_throughput": {{throughput}}, "completed": 5, "failed": 0, "run_number": {{run}}, "config": "{{server}}"}"""
+            );
+        }
+
+        var html = await WriteAsync(isWritten: true);
+
+        Assert.That(
+            html[..html.IndexOf("id=\"runs\"", StringComparison.Ordinal)],
+            Does.Contain("only config=d competes").And.Not.Contain("NaN").And.Not.Contain(">inf")
+        );
+        Assert.That(Regex.Count(html, "<svg class=\"bar\""), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task ToHtml_EqualValues_AreTiedAndNoRunsWouldSeparateThem()
+    {
+        foreach (var server in new[] { "a", "b" })
+        {
+            WriteRuns(
+                server,
+                run => $$"""{"request_throughput": 10, "completed": 5, "failed": 0, "run_number": {{run}}, "config": "{{server}}"}"""
+            );
+        }
+
+        Assert.That(
+            await WriteAsync(isWritten: true),
+            Does.Contain("Request throughput: config=a and config=b are equal.").And.Not.Contain(" more run").And.Not.Contain("★ best")
+        );
+    }
+
+    [Test]
     public async Task ToHtml_NothingButFailures_SaysSo()
     {
         _folder.Write("SERVE-a-BENCH/run=0.failure.json", """{"run_number": 0, "message": "It ended with 3."}""");

@@ -82,7 +82,26 @@ public sealed class MarkdownReportTests
         var text = await WriteAsync();
 
         Assert.That(text.Split('\n'), Has.Length.LessThanOrEqualTo(61), "with what follows the last line feed");
-        Assert.That(text, Does.Contain(" more answers in the report.").And.Contain("12 more configurations in the report."));
+        Assert.That(text, Does.Contain(" more answers in the report."));
+    }
+
+    [Test]
+    public async Task ToMarkdown_SeveralAnswers_EachHasItsCommandBeforeTheFirstHasAll()
+    {
+        SampleSweep.WriteSearch(_folder, ("a", 10, "[9.5, 10.5]", null), ("b", 20, "[19, 21]", null));
+        foreach (var server in new[] { "a", "b" })
+        {
+            var answer = await File.ReadAllTextAsync(Path.Combine(_folder.Path, $"SERVE-{server}-BENCH", "SLA-x.json"));
+            foreach (var limit in Enumerable.Range(301, 4))
+            {
+                _folder.Write($"SERVE-{server}-BENCH/SLA-{limit}.json", answer.Replace("<=300", $"<={limit}", StringComparison.Ordinal));
+            }
+        }
+
+        var text = await WriteAsync();
+
+        Assert.That(text.Split("```sh"), Has.Length.EqualTo(6), text);
+        Assert.That(text.Split('\n'), Has.Length.LessThanOrEqualTo(61));
     }
 
     [Test]

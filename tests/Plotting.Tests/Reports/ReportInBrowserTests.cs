@@ -183,6 +183,20 @@ public sealed partial class ReportInBrowserTests
         Assert.That(Title(browser), Is.EqualTo("[true,true]"));
     }
 
+    [TestCase("1280,1000")]
+    [TestCase("390,800")]
+    public async Task Page_NamesOf2000CharactersOfAnyWriting_NeverScrollsSideways(string size)
+    {
+        SampleExperiment.Write(_folder, new string('x', 2000) + " \u05e9\u05dc\u05d5\u05dd \U0001f680");
+
+        var browser = await OpenAsync(
+            "document.querySelector('.unfold').click(); document.title = JSON.stringify([document.documentElement.scrollWidth <= innerWidth, document.querySelectorAll('.bar').length]);",
+            $"--window-size={size}"
+        );
+
+        Assert.That(Title(browser), Is.EqualTo("[true,6]"));
+    }
+
     [Test]
     public async Task Text_OfAFigure_StaysWithinIt()
     {
