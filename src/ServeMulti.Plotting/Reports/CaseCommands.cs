@@ -35,7 +35,7 @@ internal sealed record CaseCommands
         return ResultCell.From(document.RootElement);
     }
 
-    private IReadOnlyDictionary<string, ParameterValue> Parameters { get; init; } = new Dictionary<string, ParameterValue>();
+    private Dictionary<string, ParameterValue> Parameters { get; init; } = [];
 
     private OptionForms BenchForms { get; init; } = OptionForms.None;
 

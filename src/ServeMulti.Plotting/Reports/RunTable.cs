@@ -1,5 +1,4 @@
 using ServeMulti.Plotting.Figures;
-using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Reports;
 

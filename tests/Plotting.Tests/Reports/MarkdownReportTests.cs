@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Reports;
