@@ -16,6 +16,15 @@ public static class ParetoFigures
     {
         ArgumentNullException.ThrowIfNull(runs);
         var chosen = options ?? new ParetoFigureOptions();
+        if (chosen.GroupBy.Count == 0 && runs.ServerKeys.Contains(RunSet.Experiment))
+        {
+            // Experiments are compared, not joined: each has its own frontier.
+            chosen = chosen with
+            {
+                GroupBy = [RunSet.Experiment],
+            };
+        }
+
         string[] needed =
         [
             .. new[] { chosen.XMetric ?? "output_throughput", chosen.YMetric ?? "output_throughput", chosen.GpuCountKey }

@@ -32,6 +32,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
         }
 
         DrawSearches(results, chosen);
+        DrawDetails(results, chosen);
         return chosen.ToFigures();
     }
 
@@ -168,6 +169,15 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
             );
             chosen.Add(index == 0 ? 1 : 0, () => HeatMapFigures.Draw(runs, new() { Name = $"HEATMAP{suffix}", Answers = answers }));
         }
+    }
+
+    /// <summary>Draws single requests, if results have them.</summary>
+    private static void DrawDetails(ExperimentResults results, FigureChoice chosen)
+    {
+        var level = results.Answers.Select(answer => answer.Result.ServiceLevel).FirstOrDefault();
+        var (distributions, timelines) = new DetailFigures(results.Runs, AnswersWithin(results, level)).Draw();
+        chosen.Add(1, () => distributions);
+        chosen.Add(1, () => timelines);
     }
 
     /// <summary>Draws the searches, those of the winners first: the largest load within each SLA on each workload.</summary>

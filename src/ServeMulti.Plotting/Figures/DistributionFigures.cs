@@ -1,0 +1,77 @@
+using OxyPlot;
+using OxyPlot.Axes;
+
+namespace ServeMulti.Plotting.Figures;
+
+/// <summary>Draws the distributions of the latencies of single requests: a panel each for the time to first token, the inter-token latency
+/// and the end-to-end latency. Pure.</summary>
+internal static class DistributionFigures
+{
+    private static readonly string[] Titles = ["time to first token (ms)", "inter-token latency (ms)", "end-to-end latency (ms)"];
+
+    /// <summary>Draws the figure; null if no request has a latency.</summary>
+    public static Figure? Draw(string name, string label, IReadOnlyList<RequestSample> samples)
+    {
+        var curves = samples.Select(sample => (sample.Name, Panels: PanelsOf(sample))).ToArray();
+        int[] columns = [.. Enumerable.Range(0, Titles.Length).Where(column => curves.Any(curve => curve.Panels[column].Count > 0))];
+        if (columns.Length == 0)
+        {
+            return null;
+        }
+
+        var model = FigureStyle.CreateModel("Distribution of latencies over requests", label);
+        var grid = new PanelGrid(model, [.. columns.Select(_ => "")], [""], 260, 300);
+        grid.AddAxes(
+            column =>
+            {
+                double[] values = [.. curves.SelectMany(curve => curve.Panels[columns[column]]).Select(point => point.Value)];
+                double[] positive = [.. values.Where(value => value > 0)];
+                var scale = positive.Length > 0 && positive.Max() / positive.Min() > 30 ? FigureScale.Logarithmic : FigureScale.Linear;
+                return Axes.Value(AxisPosition.Bottom, Titles[columns[column]], scale, ValueRange.Around(values, scale));
+            },
+            _ => Axes.Value(AxisPosition.Left, "share of requests, or tokens (%)", FigureScale.Linear, new(0, 100))
+        );
+        var hover = new List<FigurePoint>();
+        foreach (var ((title, panels), look) in curves.Select((curve, look) => (curve, look)))
+        {
+            for (var column = 0; column < columns.Length; column++)
+            {
+                var style = FigureStyle.Curve([look]);
+                var series = CurveSeries.Line(title, (style.Color, MarkerType.None, style.Line));
+                (series.XAxisKey, series.YAxisKey) = (PanelGrid.XKey(column), PanelGrid.YKey(0));
+                series.RenderInLegend = samples.Count > 1 && column == 0;
+                var points = panels[columns[column]];
+                series.Points.AddRange(points.Select(point => new DataPoint(point.Value, 100 * point.Share)));
+                model.Series.Add(series);
+                hover.AddRange(
+                    new[] { 0.5, 0.9, 0.99 }
+                        .Select(share => (Share: share, Point: points.FirstOrDefault(point => point.Share >= share)))
+                        .Where(pair => points.Count > 0)
+                        .Select(pair => new FigurePoint(
+                            pair.Point.Value,
+                            100 * pair.Point.Share,
+                            FormattableString.Invariant(
+                                $"{title}\np{100 * pair.Share:0} {Titles[columns[column]]}: {NumberText.Value(pair.Point.Value)}"
+                            )
+                        )
+                        {
+                            XAxisKey = PanelGrid.XKey(column),
+                            YAxisKey = PanelGrid.YKey(0),
+                            Curve = title,
+                        })
+                );
+            }
+        }
+
+        grid.AddLegend("");
+        grid.FitTitle();
+        return new Figure(name, model, grid.Width, grid.Height) { Points = hover };
+    }
+
+    private static IReadOnlyList<(double Value, double Share)>[] PanelsOf(RequestSample sample) =>
+        [
+            Quantiles.Of(sample.Runs.SelectMany(run => run.FirstTokens)),
+            Quantiles.Of(sample.Runs.SelectMany(run => run.Gaps).Select(gap => (double)gap)),
+            Quantiles.Of(sample.Runs.SelectMany(run => run.Latencies)),
+        ];
+}
