@@ -7,6 +7,9 @@ namespace ServeMulti.Plotting.Figures;
 /// and the end-to-end latency. Pure.</summary>
 internal static class DistributionFigures
 {
+    /// <summary>The shares whose latencies are in tooltips.</summary>
+    private static readonly double[] NamedShares = [0.5, 0.9, 0.99];
+
     private static readonly string[] Titles = ["time to first token (ms)", "inter-token latency (ms)", "end-to-end latency (ms)"];
 
     /// <summary>Draws the figure; null if no request has a latency.</summary>
@@ -44,7 +47,7 @@ internal static class DistributionFigures
                 series.Points.AddRange(points.Select(point => new DataPoint(point.Value, 100 * point.Share)));
                 model.Series.Add(series);
                 hover.AddRange(
-                    new[] { 0.5, 0.9, 0.99 }
+                    NamedShares
                         .Select(share => (Share: share, Point: points.FirstOrDefault(point => point.Share >= share)))
                         .Where(pair => points.Count > 0)
                         .Select(pair => new FigurePoint(

@@ -10,7 +10,16 @@ internal sealed class ResultFields
 {
     private const string RunNumber = "run_number";
 
-    private static readonly string[] Measured = ["duration", "completed", "request_throughput", "output_throughput"];
+    private static readonly string[] Measured =
+    [
+        "duration",
+        "completed",
+        "request_throughput",
+        "output_throughput",
+        // InferenceX's processed results.
+        "tput_per_gpu",
+        "output_tput_per_gpu",
+    ];
 
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<string, ResultCell>> _cells = [];
@@ -97,6 +106,26 @@ internal sealed class ResultFields
         )
         {
             throw new FormatException("It holds single requests of AIPerf; their summary is profile_export_aiperf.json.");
+        }
+
+        result.Finish(stem);
+        return result;
+    }
+
+    /// <summary>Reads one benchmark of a report of GuideLLM.</summary>
+    /// <exception cref="FormatException">Nothing was measured.</exception>
+    public static ResultFields OfGuidellm(JsonElement benchmark, string stem)
+    {
+        KeyValuePair<string, ResultCell>[] settings = [.. GuidellmReport.Settings(benchmark)];
+        var result = new ResultFields
+        {
+            Settings = [.. settings.Select(setting => $"{setting.Key}={setting.Value}")],
+            ConfigurationKeys = ["model_id"],
+            BenchmarkKeys = [.. settings.Select(setting => setting.Key).Where(SettingKeys.IsLoad)],
+        };
+        foreach (var (key, cell) in settings.Concat(GuidellmReport.Metrics(benchmark)))
+        {
+            result.Add(key, cell);
         }
 
         result.Finish(stem);

@@ -212,8 +212,11 @@ internal sealed class ResultReader
                 {
                     try
                     {
-                        AddLoose(ResultFields.OfLoose(part.ReadDocument(), stem), path, isNamed, part.Line);
-                        read++;
+                        foreach (var fields in FieldsOf(part.ReadDocument(), stem))
+                        {
+                            AddLoose(fields, path, isNamed, part.Line);
+                            read++;
+                        }
                     }
                     catch (Exception exception) when (UnreadableResult.IsMeantBy(exception))
                     {
@@ -239,6 +242,12 @@ internal sealed class ResultReader
                 AddSkipped(path, skipped, read);
             }
         );
+
+    /// <summary>Reads the results in a document: one, or each benchmark of a report of GuideLLM.</summary>
+    private static IEnumerable<ResultFields> FieldsOf(ResultDocument document, string stem) =>
+        GuidellmReport.TryFindBenchmarks(document) is { } benchmarks
+            ? benchmarks.Select(benchmark => ResultFields.OfGuidellm(benchmark, stem))
+            : [ResultFields.OfLoose(document, stem)];
 
     /// <summary>Returns the name of an experiment among several; the folder of a single case is part of the experiment around it.</summary>
     private string LabelOf(StoredExperiment experiment, StoredCase one) =>
