@@ -2,6 +2,7 @@ using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
 using OxyPlot.Series;
+using ServeMulti.Plotting.Fonts;
 using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Figures;
@@ -55,7 +56,7 @@ internal sealed class HeatMapFigureBuilder(
             [.. panels.Select(panel => panel.Held)],
             [""],
             Math.Max(150, cellHeight * _rows.Length),
-            Math.Max(200, cellWidth * _columns.Length)
+            Math.Max(300, cellWidth * _columns.Length)
         );
         grid.AddAxes(
             _ => CategoryAxis.Create(AxisPosition.Bottom, pair.X, [.. _columns.Select(value => value.ToString())], grid.PanelWidth),
@@ -63,7 +64,7 @@ internal sealed class HeatMapFigureBuilder(
         );
         // If all values are equal, the scale needs a width all the same.
         var margin = high > low ? 0 : Math.Max(Math.Abs(low) * 0.01, 1e-9);
-        model.Axes.Add(ColorAxis(low - margin, high + margin));
+        model.Axes.Add(ColorAxis(low - margin, high + margin, grid.PanelHeight));
         var (width, height) = (grid.PanelWidth / _columns.Length, grid.PanelHeight / _rows.Length);
         for (var column = 0; column < panels.Count; column++)
         {
@@ -76,7 +77,7 @@ internal sealed class HeatMapFigureBuilder(
 
     private static double Mean(CaseValue[] cell) => cell.Average(value => value.Value);
 
-    private LinearColorAxis ColorAxis(double low, double high)
+    private LinearColorAxis ColorAxis(double low, double high, double length)
     {
         var axis = new LinearColorAxis
         {
@@ -87,7 +88,7 @@ internal sealed class HeatMapFigureBuilder(
             AxisDistance = 14,
             PositionTier = 1,
         };
-        Axes.Style(axis, AxisPosition.Right, title);
+        Axes.Style(axis, AxisPosition.Right, TextMetrics.Shorten(title, length, FigureStyle.TextSize));
         (axis.MajorGridlineStyle, axis.AxislineStyle) = (LineStyle.None, LineStyle.None);
         // The library takes the length of the ticks for the width of the scale.
         (axis.MajorTickSize, axis.TicklineColor) = (20, OxyColors.Transparent);

@@ -1,6 +1,7 @@
 using OxyPlot.Series;
 using ServeMulti.Plotting.Export;
 using ServeMulti.Plotting.Runs;
+using ServeMulti.Sla;
 
 namespace ServeMulti.Plotting.Figures;
 
@@ -88,6 +89,29 @@ public sealed class ParameterFiguresTests
     }
 
     [Test]
+    public void Draw_AnswersOfSearches_AreDrawnInsteadOfMetricsAtOtherLoads()
+    {
+        var runs = TestRuns.Configured(
+            ["seqs"],
+            ["request_rate"],
+            """{"case": "a/request_rate=1", "seqs": 8, "request_rate": 1, "request_throughput": 1}""",
+            """{"case": "b/request_rate=2", "seqs": 16, "request_rate": 2, "request_throughput": 2}"""
+        );
+        var answers = new Dictionary<string, SlaSearchResult> { ["a"] = Answer(5), ["b"] = Answer(9) };
+
+        var figure = ParameterFigures.Draw(runs, new ParameterFigureOptions { Answers = answers }).Figures.Single();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(figure.Model.Series.OfType<LineSeries>().Single().Points.Select(point => point.Y), Is.EqualTo([5, 9]));
+            Assert.That(
+                figure.Model.Axes.Single(axis => axis.Key == "y0").Title,
+                Is.EqualTo("largest request rate (req/s) within p99_ttft_ms<=200")
+            );
+        });
+    }
+
+    [Test]
     public void Draw_HostileValues_AFigureThatCanBeWritten()
     {
         var longName = new string('x', 2000);
@@ -110,9 +134,18 @@ public sealed class ParameterFiguresTests
     {
         Assert.That(
             () => ParameterFigures.Draw(Grid, new ParameterFigureOptions { Parameters = ["max_seqs"] }),
-            Throws.TypeOf<InvalidInputException>().With.Message.Contains("'max_seqs' (parameter); the results have: seqs")
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains("'max_seqs' (parameter)")
         );
     }
+
+    private static SlaSearchResult Answer(double load) =>
+        new()
+        {
+            ServiceLevel = ServiceLevel.Parse("p99_ttft_ms<=200"),
+            Variable = LoadVariable.RequestRate,
+            Outcome = SlaSearchOutcome.Bounded,
+            Load = load,
+        };
 
     private static RunSet Runs(IEnumerable<string> runs) => TestRuns.Configured(["seqs", "tokens"], [], [.. runs]);
 }
