@@ -39,9 +39,7 @@ internal static class CommandHost
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            Console.Error.WriteLine(
-                $"error: {(exception is ServeMultiException or IOException or UnauthorizedAccessException ? ShortText.Printable(exception.Message) : exception)}"
-            );
+            Console.Error.WriteLine($"error: {Breakdown.Describe(exception)}");
             return ExitCodes.HostBroke;
         }
     }

@@ -9,4 +9,5 @@ if (OpenFileCheck.FindProblem() is { } problem)
 InheritedSignals.RestoreInterrupt();
 StandardStreams.Install();
 StandardStreams.HideSecrets(args);
+Breakdown.EndWhereMemoryEnds();
 return StandardStreams.Conclude(await CommandHost.RunAsync(args));

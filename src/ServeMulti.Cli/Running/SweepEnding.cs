@@ -91,9 +91,7 @@ internal sealed class SweepEnding
 
     public int AfterBreakdown(Exception exception)
     {
-        _error.WriteLine(
-            $"error: {(exception is ServeMultiException or IOException or UnauthorizedAccessException ? ShortText.Printable(exception.Message) : exception)}"
-        );
+        _error.WriteLine($"error: {Breakdown.Describe(exception)}");
         AdviseResume(isFailure: true);
         return ExitCodes.HostBroke;
     }

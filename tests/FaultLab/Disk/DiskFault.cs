@@ -26,6 +26,12 @@ internal sealed record DiskFault(string Name, FileOperation Breaks, Func<string,
             FileOperation.All & ~FileOperation.Look,
             path => new DirectoryNotFoundException($"Could not find a part of the path '{path}'.")
         ),
+        new(
+            "EMFILE",
+            FileOperation.Read | FileOperation.Write | FileOperation.Lock | FileOperation.Flush,
+            path => Refusal("Too many open files", path, 24)
+        ),
+        new("ENOMEM", FileOperation.All, _ => new InsufficientMemoryException()),
         new("EISDIR", FileOperation.Read | FileOperation.Write | FileOperation.Move, path => Refusal("Is a directory", path, 21)),
     ];
 

@@ -3,7 +3,7 @@ using ServeMulti.Results.Folder;
 
 namespace ServeMulti.FaultLab.Disk;
 
-/// <summary>Two parts of a sweep, one with a failed run and a strange file, are put together.</summary>
+/// <summary>Three parts of a sweep with failed runs, two of which are the same, are put together.</summary>
 internal sealed class MergeStory : DiskStory
 {
     public override string Name => "merge";
@@ -12,6 +12,7 @@ internal sealed class MergeStory : DiskStory
     {
         await MergedParts.MakeAsync(folder, "part1", 0);
         await MergedParts.MakeAsync(folder, "part2", 1);
+        await MergedParts.MakeAsync(folder, "part3", 1);
     }
 
     public override Task PlayAsync(StoryFolder folder, IFileSystem files) =>
@@ -28,7 +29,7 @@ internal sealed class MergeStory : DiskStory
 
     private static Task<MergedExperiment> MergeAsync(StoryFolder folder, IFileSystem files) =>
         ExperimentMerge.MergeAsync(
-            [folder.At("part1"), folder.At("part2")],
+            [folder.At("part1"), folder.At("part2"), folder.At("part3")],
             folder.Path,
             StoryFolder.Name,
             timeProvider: null,

@@ -25,6 +25,8 @@ internal static class HostFault
     public static BenchmarkFailure Describe(string part, Exception exception) =>
         new(
             BenchmarkFailureReason.Exception,
-            $"{part} threw {exception.GetType().Name}{(exception is OperationCanceledException ? ", although it was not cancelled" : "")}: {Excerpt.OneLine(exception.Message)}"
+            exception is OutOfMemoryException
+                ? $"{part} needs more memory than this process has; give it more, and resume."
+                : $"{part} threw {exception.GetType().Name}{(exception is OperationCanceledException ? ", although it was not cancelled" : "")}: {Excerpt.OneLine(exception.Message)}"
         );
 }

@@ -7,9 +7,11 @@ internal static class StoreFault
     private const int ReadOnlyLinux = 30;
     private const int QuotaLinux = 122;
     private const int NoSpaceWindows = unchecked((int)0x80070070);
+    private const int TooManyFilesOfAll = 23;
+    private const int TooManyFiles = 24;
 
-    /// <summary>Returns whether the disk, and not the program, is at fault.</summary>
-    public static bool IsMeantBy(Exception exception) => exception is IOException or UnauthorizedAccessException;
+    /// <summary>Returns whether the disk or the machine, and not the program, is at fault.</summary>
+    public static bool IsMeantBy(Exception exception) => exception is IOException or UnauthorizedAccessException or OutOfMemoryException;
 
     /// <summary>Describes a fault in an experiment that is inspected, begun or run.</summary>
     public static ResultStoreException Describe(Exception exception, ExperimentLayout layout) =>
@@ -25,7 +27,11 @@ internal static class StoreFault
     public static ResultStoreException Describe(CaseFilesException exception, IFileSystem files, ExperimentLayout layout)
     {
         var cause = exception.InnerException!;
-        return cause is { HResult: NoSpaceLinux or QuotaLinux or NoSpaceWindows or ReadOnlyLinux } || !IsWritable(files, layout)
+        return
+            cause
+                is OutOfMemoryException
+                    or { HResult: NoSpaceLinux or QuotaLinux or NoSpaceWindows or ReadOnlyLinux or TooManyFiles or TooManyFilesOfAll }
+            || !IsWritable(files, layout)
             ? Describe(cause, layout)
             : new ResultStoreException(
                 $"The files of one case cannot be read or written: {What(cause)}. {Mend(cause, exception.Folder)}, and resume {Path.GetFileName(layout.Folder)}. Nothing finished is lost, and other cases go on.",
@@ -67,7 +73,8 @@ internal static class StoreFault
         }
     }
 
-    private static string What(Exception exception) => exception.Message.ReplaceLineEndings(" ").TrimEnd('.');
+    private static string What(Exception exception) =>
+        exception is OutOfMemoryException ? "this process has no more memory" : exception.Message.ReplaceLineEndings(" ").TrimEnd('.');
 
     private static string Mend(Exception exception, string folder) =>
         exception switch
@@ -75,6 +82,8 @@ internal static class StoreFault
             DirectoryNotFoundException or FileNotFoundException =>
                 $"Something was removed, or a disk is no longer mounted. Bring {folder} back",
             UnauthorizedAccessException => $"Allow this user to read and write {folder}",
+            OutOfMemoryException => "Give this process more memory",
+            { HResult: TooManyFiles or TooManyFilesOfAll } => "Raise the limit of open files (ulimit -n)",
             { HResult: NoSpaceLinux or QuotaLinux or NoSpaceWindows } => $"Free space on the disk of {folder}",
             _ => $"Check the disk of {folder}",
         };

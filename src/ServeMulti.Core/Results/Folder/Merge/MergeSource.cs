@@ -48,8 +48,18 @@ internal sealed class MergeSource
     }
 
     /// <summary>Returns whether a run is the same in another experiment, byte for byte.</summary>
-    public bool HasSameRun(CaseFolder folder, MergeSource other, CaseFolder otherFolder, int run) =>
-        RunFiles.HaveSameContent(_files, _layout.RunFile(folder.Name, run), other._layout.RunFile(otherFolder.Name, run));
+    /// <exception cref="ResultStoreException">One of the two cannot be read.</exception>
+    public bool HasSameRun(CaseFolder folder, MergeSource other, CaseFolder otherFolder, int run)
+    {
+        try
+        {
+            return RunFiles.HaveSameContent(_files, _layout.RunFile(folder.Name, run), other._layout.RunFile(otherFolder.Name, run));
+        }
+        catch (Exception exception) when (StoreFault.IsMeantBy(exception))
+        {
+            throw StoreFault.DescribeRead(exception, Folder);
+        }
+    }
 
     /// <summary>Reads a finished run.</summary>
     /// <exception cref="ResultStoreException">Its file was damaged after it was written: its size, by which it was taken to be whole, is

@@ -309,7 +309,7 @@ internal sealed class ExperimentSession
         {
             _table.Renew();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (StoreFault.IsMeantBy(exception))
         {
             Log.TableNotWritten(_logger, _layout.Table, exception);
         }
