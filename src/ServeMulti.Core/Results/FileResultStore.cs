@@ -253,7 +253,6 @@ public sealed class FileResultStore : IResultStore
     private ExperimentLock? MakeAndLock()
     {
         _files.MakeFolder(_layout.Folder);
-        _files.FlushFolder(_outputFolder);
         return ExperimentLock.TryTake(_files, _layout, _timeProvider);
     }
 }

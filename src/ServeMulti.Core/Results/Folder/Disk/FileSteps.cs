@@ -21,11 +21,15 @@ internal static class FileSteps
     }
 
     /// <summary>Creates a folder and those above it, where they are missing, and flushes their names: what is written in a folder is lost with
-    /// its name.</summary>
+    /// its name. Its own is flushed also where it is there: a host may have been killed before it did so.</summary>
     public static void MakeFolder(this IFileSystem files, string path)
     {
-        var missing = new Stack<string>();
-        for (var folder = path; folder is not null && !files.FolderExists(folder); folder = Path.GetDirectoryName(folder))
+        var missing = new Stack<string>([path]);
+        for (
+            var folder = Path.GetDirectoryName(path);
+            folder is not null && !files.FolderExists(folder);
+            folder = Path.GetDirectoryName(folder)
+        )
         {
             missing.Push(folder);
         }

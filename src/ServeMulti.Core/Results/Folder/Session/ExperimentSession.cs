@@ -199,7 +199,6 @@ internal sealed class ExperimentSession
     {
         var folder = _layout.CaseFolder(saved.Name);
         _files.MakeFolder(folder);
-        _files.FlushFolder(Path.GetDirectoryName(folder)!);
         var unverified = saved.IsVerified ? [] : saved.Runs.Keys.ToArray();
         _files.WriteWhole(_layout.CaseFile(saved.Name), new CaseFile(saved.Case!.Key, saved.Case, unverified).ToJson(), isPrivate: true);
         saved.HasCaseFile = true;
