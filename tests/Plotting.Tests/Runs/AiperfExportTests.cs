@@ -164,7 +164,7 @@ public sealed class AiperfExportTests
                     await RunSet.ReadAsync(_folder.Path),
                     new Figures.MetricFigureOptions { YMetric = "request_latency" }
                 ),
-            Throws.InstanceOf<InvalidInputException>().With.Message.Contains("the results have: mean_e2el_ms, median_e2el_ms")
+            Throws.InstanceOf<InvalidInputException>().With.Message.Contains("The results have: mean_e2el_ms, median_e2el_ms")
         );
     }
 }
