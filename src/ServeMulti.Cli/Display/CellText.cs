@@ -25,9 +25,7 @@ internal static class CellText
         }
 
         var head = Take(text, (width - 1) / 2);
-        var reversed = new string([.. text.EnumerateRunes().Reverse().SelectMany(rune => rune.ToString())]);
-        var tail = Take(reversed, width - 1 - WidthOf(head));
-        return $"{head}…{new string([.. tail.EnumerateRunes().Reverse().SelectMany(rune => rune.ToString())])}";
+        return $"{head}…{TakeEnd(text, width - 1 - WidthOf(head))}";
     }
 
     /// <summary>Shortens text at its end.</summary>
@@ -41,16 +39,19 @@ internal static class CellText
     {
         var blanks = Blanks(Math.Min(indent, width / 2));
         var lines = new List<string>();
-        var rest = text;
-        while (WidthOf(rest) > width)
+        var (at, lead) = (0, "");
+        while (Take(text.AsSpan(at), width - lead.Length) is var taken && at + taken.Length < text.Length)
         {
-            var line = Take(rest, width);
-            var end = FindBreak(rest, line.Length, Math.Min(LeadingBlanks(rest), width / 2));
-            lines.Add(rest[..end].TrimEnd(' '));
-            rest = blanks + rest[end..].TrimStart(' ');
+            // The line and the character behind it: whatever follows is not looked at, however long it is.
+            var line = string.Concat(lead, taken, text.AsSpan(at + taken.Length, 1));
+            var end = FindBreak(line, line.Length - 1, Math.Min(LeadingBlanks(line), width / 2));
+            lines.Add(line[..end].TrimEnd(' '));
+            at += end - lead.Length;
+            at += text.AsSpan(at).IndexOfAnyExcept(' ') is >= 0 and var skipped ? skipped : text.Length - at;
+            lead = blanks;
         }
 
-        return [.. lines, rest];
+        return [.. lines, lead + text[at..]];
     }
 
     private static int LeadingBlanks(string text) => text.Length - text.TrimStart(' ').Length;
@@ -70,23 +71,40 @@ internal static class CellText
             : Math.Max(full, from + 1);
     }
 
-    private static string Take(string text, int width)
+    private static string Take(ReadOnlySpan<char> text, int width)
     {
-        var taken = new StringBuilder();
-        var used = 0;
-        foreach (var rune in text.EnumerateRunes())
+        var length = 0;
+        for (var used = 0; length < text.Length; )
         {
-            var next = rune.ToString();
-            used += WidthOf(next);
+            _ = Rune.DecodeFromUtf16(text[length..], out var rune, out var consumed);
+            used += WidthOf(rune.ToString());
             if (used > width)
             {
                 break;
             }
 
-            taken.Append(next);
+            length += consumed;
         }
 
-        return taken.ToString();
+        return text[..length].ToString();
+    }
+
+    private static string TakeEnd(string text, int width)
+    {
+        var start = text.Length;
+        for (var used = 0; start > 0; )
+        {
+            _ = Rune.DecodeLastFromUtf16(text.AsSpan(0, start), out var rune, out var consumed);
+            used += WidthOf(rune.ToString());
+            if (used > width)
+            {
+                break;
+            }
+
+            start -= consumed;
+        }
+
+        return text[start..];
     }
 
     private static string Blanks(int count) => new(' ', Math.Max(0, count));
