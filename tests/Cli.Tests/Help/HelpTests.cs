@@ -67,8 +67,8 @@ public sealed partial class HelpTests
     )]
     [TestCase("plot", "serve-multi plot needs DIR: serve-multi plot --help explains it.")]
     [TestCase(
-        "plot x y",
-        "'y' is not expected here: serve-multi plot --help shows what is. A value with spaces needs quotes, such as --serve-cmd \"vllm serve m\"."
+        "compare x y z",
+        "'z' is not expected here: serve-multi compare --help shows what is. A value with spaces needs quotes, such as --serve-cmd \"vllm serve m\"."
     )]
     [TestCase("--num-runs", "--num-runs needs a value: --num-runs N.")]
     [TestCase("--num-runs 1 --num-runs 2", "--num-runs is given 2 times, and takes one value.")]
