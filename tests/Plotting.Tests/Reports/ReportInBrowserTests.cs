@@ -197,6 +197,20 @@ public sealed partial class ReportInBrowserTests
         Assert.That(Title(browser), Is.EqualTo("[true,6]"));
     }
 
+    [TestCase("1280,1000")]
+    [TestCase("390,800")]
+    public async Task Bars_AnyWidth_BreakNoShortWord(string size)
+    {
+        SampleSweep.WriteSearch(_folder, ("a", 10, "[9.5, 10.5]", null), ("b", 20, "[19, 21]", null));
+
+        var browser = await OpenAsync(
+            "const lines = item => item.getBoundingClientRect().height / parseFloat(getComputedStyle(item).lineHeight); document.title = JSON.stringify([lines(document.querySelector('.bars caption')) < 4, [...document.querySelectorAll('.bars tbody th')].every(item => lines(item) < 2)]);",
+            $"--window-size={size}"
+        );
+
+        Assert.That(Title(browser), Is.EqualTo("[true,true]"));
+    }
+
     [Test]
     public async Task Text_OfAFigure_StaysWithinIt()
     {
