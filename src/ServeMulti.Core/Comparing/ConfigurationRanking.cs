@@ -37,6 +37,8 @@ internal static class ConfigurationRanking
                         baseline is null || ReferenceEquals(baseline, score) ? null : score.LeadOver(baseline, isHigherBetter)
                     )
                     {
+                        Interval = score.FindInterval(),
+                        IsGeometric = score.IsLogarithm,
                         MoreRunsNeeded =
                             place > 0 && standings[place] == ConfigurationStanding.Tied
                                 ? ranking[0].Estimate.FindMoreToDistinguish(score.Estimate, Level / (ranking.Length - 1))

@@ -15,6 +15,12 @@ internal sealed record ConfigurationScore(ParameterSet Parameters, MeanEstimate 
     /// <summary>Gets the score in the unit of the metric.</summary>
     public double Value => IsLogarithm ? Math.Exp(Estimate.Mean) : Estimate.Mean;
 
+    /// <summary>Finds the 95 % interval of the score, in the unit of the metric; null where a single run leaves it unknown.</summary>
+    public (double Low, double High)? FindInterval() =>
+        Estimate.FindHalfWidth(Level) is not { } half ? null
+        : IsLogarithm ? (Math.Exp(Estimate.Mean - half), Math.Exp(Estimate.Mean + half))
+        : (Estimate.Mean - half, Estimate.Mean + half);
+
     public static ConfigurationScore Of(ParameterSet parameters, IReadOnlyCollection<double> values, bool isPositive) =>
         new(parameters, MeanEstimate.Of(SampleSummary.Of(isPositive ? [.. values.Select(value => Math.Log(value))] : values)), isPositive);
 

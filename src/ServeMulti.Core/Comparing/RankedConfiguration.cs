@@ -27,4 +27,10 @@ public sealed record RankedConfiguration(
     /// Y. Lokhnygina, "Sample Size Calculations in Clinical Research" (3rd ed., 2018), section 3.2.
     /// </remarks>
     public int? MoreRunsNeeded { get; init; }
+
+    /// <summary>Gets the 95 % interval of the score; null where a case with a single run leaves it unknown.</summary>
+    internal (double Low, double High)? Interval { get; init; }
+
+    /// <summary>Gets whether the score is a geometric mean.</summary>
+    internal bool IsGeometric { get; init; }
 }

@@ -60,6 +60,10 @@ internal sealed record MeanEstimate(double Mean, double Variance, double Degrees
         return variance == 0 ? 0 : 2 * StudentT.CDF(0, 1, Freedom([this, other]), -Math.Abs(Mean - other.Mean) / Math.Sqrt(variance));
     }
 
+    /// <summary>Returns half the width of the interval of the mean; null if the variance is not known.</summary>
+    public double? FindHalfWidth(double level) =>
+        IsKnown ? Math.Sqrt(Variance) * SampleSummary.TwoSidedQuantile(level, DegreesOfFreedom) : null;
+
     /// <summary>Returns half the width of the interval of the difference of two means; null if a variance is not known.</summary>
     public double? FindHalfWidth(MeanEstimate other, double level) =>
         IsKnown && other.IsKnown

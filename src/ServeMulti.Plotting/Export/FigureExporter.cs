@@ -23,7 +23,13 @@ public static class FigureExporter
         ArgumentNullException.ThrowIfNull(figure);
         lock (figure.Model)
         {
-            var context = new SvgRenderContext(figure.Width, figure.Height, figure.Model.Title ?? figure.Name, figure.Model.Background);
+            var title = (figure.Model.Title ?? figure.Name).Replace('\n', ' ');
+            var context = new SvgRenderContext(
+                figure.Width,
+                figure.Height,
+                figure.Description.Length > 0 ? $"{title}. {figure.Description}" : title,
+                figure.Model.Background
+            );
             Render(figure, context);
             foreach (var point in figure.Points)
             {

@@ -7,6 +7,15 @@ namespace ServeMulti.Plotting.Figures;
 /// <param name="Pixels">The length in pixels.</param>
 internal readonly record struct AxisPlace(string Key, ValueRange Range, FigureScale Scale, double Pixels)
 {
+    /// <summary>Returns the value at a share of the straight line between two values on the axis.</summary>
+    public double Between(double from, double to, double share) =>
+        Scale switch
+        {
+            FigureScale.Logarithmic => Math.Exp(Math.Log(from) + (share * (Math.Log(to) - Math.Log(from)))),
+            FigureScale.SquareRoot => Math.Pow(Math.Sqrt(from) + (share * (Math.Sqrt(to) - Math.Sqrt(from))), 2),
+            _ => from + (share * (to - from)),
+        };
+
     /// <summary>Returns the distance of a value from the low end, in pixels.</summary>
     public double Of(double value)
     {

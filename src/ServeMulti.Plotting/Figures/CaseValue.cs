@@ -25,6 +25,9 @@ internal sealed record CaseValue(RunValues Run, double Value, double? Low, doubl
 /// <param name="IsAnswer">Whether the values are answers of searches, so that loads do not distinguish cases.</param>
 internal sealed record CaseMeasure(string Key, string Title, IReadOnlyList<CaseValue> Values, bool IsAnswer)
 {
+    /// <summary>Gets within which SLA the values were found; empty if they are metrics.</summary>
+    public string Scope { get; private init; } = "";
+
     private const int MostMetrics = 2;
 
     private static readonly string[] Throughputs = ["request_throughput", "output_throughput", "total_token_throughput"];
@@ -100,7 +103,7 @@ internal sealed record CaseMeasure(string Key, string Title, IReadOnlyList<CaseV
         var first = answers.First().Value;
         return new(
             first.Variable.Name,
-            $"largest {MetricText.Title(first.Variable.Name)} within {first.ServiceLevel.Text}",
+            $"largest {MetricText.Title(first.Variable.Name)}",
             [
                 .. answers
                     .Where(answer => answer.Value.Variable == first.Variable && answer.Value.Load is { } load && double.IsFinite(load))
@@ -109,7 +112,10 @@ internal sealed record CaseMeasure(string Key, string Title, IReadOnlyList<CaseV
                     .Select(answer => Of(answer.Run!, answer.Value)),
             ],
             IsAnswer: true
-        );
+        )
+        {
+            Scope = $"within {first.ServiceLevel.Text}",
+        };
     }
 
     private static CaseValue Of(RunValues run, SlaSearchResult answer) =>

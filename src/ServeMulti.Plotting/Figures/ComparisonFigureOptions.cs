@@ -6,14 +6,18 @@ public sealed record ComparisonFigureOptions
     /// <summary>Gets the name of the figure. The default is <c>COMPARISON</c>.</summary>
     public string Name { get; init; } = "COMPARISON";
 
-    /// <summary>Gets the metrics, one column of bars each; null, the default: the first three of these that the runs have: request
+    /// <summary>Gets the name of the configuration that the others are compared with: its values of <see cref="ConfigurationBy"/>, joined by
+    /// a comma and a blank. Null, the default: the first one without failed requests.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>Gets the metrics, one column each; null, the default: the first three of these that the runs have: request
     /// throughput, output throughput, p99 time to first token, p99 end-to-end latency.</summary>
     public IReadOnlyList<string>? Metrics { get; init; }
 
     /// <summary>Gets the keys that name a configuration; null, the default: the server parameters that vary.</summary>
     public IReadOnlyList<string>? ConfigurationBy { get; init; }
 
-    /// <summary>Gets the keys that name a workload; each configuration has one bar per workload. Null, the default: the benchmark
+    /// <summary>Gets the keys that name a workload; each configuration has one point per workload. Null, the default: the benchmark
     /// parameters that vary.</summary>
     public IReadOnlyList<string>? WorkloadBy { get; init; }
 }

@@ -68,7 +68,18 @@ internal static class DistributionFigures
 
         grid.AddLegend("");
         grid.FitTitle();
-        return new Figure(name, model, grid.Width, grid.Height) { Points = hover };
+        return new Figure(name, model, grid.Width, grid.Height)
+        {
+            Points = hover,
+            Description = FigureWords.Join([
+                $"{FigureWords.Count(curves.Length, "curve")}, {FigureWords.Count(columns.Length, "panel")}.",
+                .. hover
+                    .Where(point => point.Text.Contains("\np99 ", StringComparison.Ordinal))
+                    .GroupBy(point => point.XAxisKey)
+                    .SelectMany(panel => new[] { panel.MinBy(point => point.X)!, panel.MaxBy(point => point.X)! }.Distinct())
+                    .Select(point => $"{point.Text}."),
+            ]),
+        };
     }
 
     private static IReadOnlyList<(double Value, double Share)>[] PanelsOf(RequestSample sample) =>

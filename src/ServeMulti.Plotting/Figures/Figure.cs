@@ -31,6 +31,9 @@ public sealed class Figure
     /// <summary>Gets the height in pixels of 1/96 inch.</summary>
     public double Height { get; }
 
+    /// <summary>Gets what the figure shows, in a sentence or two for those who do not see it; default empty.</summary>
+    public string Description { get; init; } = "";
+
     /// <summary>Gets the points with tooltips.</summary>
     public IReadOnlyList<FigurePoint> Points { get; init; } = [];
 }

@@ -72,8 +72,22 @@ internal sealed class HeatMapFigureBuilder(
         }
 
         grid.FitTitle();
-        return new Figure(name, model, grid.Width + ScaleRoom, grid.Height) { Points = _hover };
+        return new Figure(name, model, grid.Width + ScaleRoom, grid.Height)
+        {
+            Points = _hover,
+            Description = FigureWords.Join(
+                $"{FigureWords.Count(means.Length, "cell")} in {FigureWords.Count(panels.Count, "panel")}.",
+                $"The lowest: {Text(Cells().MinBy(cell => Mean(cell.Values)))}.",
+                $"The highest: {Text(Cells().MaxBy(cell => Mean(cell.Values)))}."
+            ),
+        };
     }
+
+    private IEnumerable<(string Held, GroupValue X, GroupValue Y, CaseValue[] Values)> Cells() =>
+        panels.SelectMany(panel => panel.Cells, (panel, cell) => (panel.Held, cell.Key.X, cell.Key.Y, cell.Value));
+
+    private string Text((string Held, GroupValue X, GroupValue Y, CaseValue[] Values) cell) =>
+        $"{NumberText.Value(Mean(cell.Values))} at {pair.X}={cell.X}, {pair.Y}={cell.Y}{(cell.Held.Length > 0 ? $", {cell.Held}" : "")}";
 
     private static double Mean(CaseValue[] cell) => cell.Average(value => value.Value);
 

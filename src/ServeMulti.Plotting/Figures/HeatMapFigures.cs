@@ -67,7 +67,7 @@ public static class HeatMapFigures
                         string.Join('-', parts.Where(text => text.Length > 0)),
                         measure.Title,
                         pair,
-                        label,
+                        string.Join(", ", new[] { label, measure.Scope }.Where(text => text.Length > 0)),
                         part
                     ).Build()
                 );

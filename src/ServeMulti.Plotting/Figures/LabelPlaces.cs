@@ -27,7 +27,15 @@ internal sealed class LabelPlaces
         _taken.Add(new OxyRect(0, _y.Pixels - _y.Of(y) - TextHeight, _x.Pixels, TextHeight + 2));
     }
 
-    public bool TryAdd(PlotModel model, double x, double y, string text, OxyColor color, double weight = FontWeights.Normal)
+    public bool TryAdd(
+        PlotModel model,
+        double x,
+        double y,
+        string text,
+        OxyColor color,
+        double weight = FontWeights.Normal,
+        string? curve = null
+    )
     {
         if (text.Length == 0)
         {
@@ -49,8 +57,9 @@ internal sealed class LabelPlaces
             {
                 _taken.Add(box);
                 model.Annotations.Add(
-                    new TextAnnotation
+                    new CurveLabel
                     {
+                        Curve = curve,
                         XAxisKey = _x.Key,
                         YAxisKey = _y.Key,
                         TextPosition = new DataPoint(x, y),

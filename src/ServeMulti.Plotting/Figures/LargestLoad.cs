@@ -4,14 +4,18 @@ using ServeMulti.Sla;
 
 namespace ServeMulti.Plotting.Figures;
 
-/// <summary>The largest load of a curve that meets an SLA, and the point that is marked. Loads that do not vary, bursts, and probes that do
-/// not count are never marked.</summary>
-/// <param name="Point">The point: the largest measured load that is not above this load.</param>
+/// <summary>The largest load of a curve that meets an SLA, and where it is marked. Loads that do not vary, bursts, and probes that do not
+/// count are never marked.</summary>
+/// <param name="Point">The measured point at this load, or below it.</param>
 /// <param name="Variable">The load that varies along the curve.</param>
 /// <param name="Load">The load.</param>
 /// <param name="Label">The label of the mark.</param>
 internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, double Load, string Label)
 {
+    /// <summary>Gets the next measured point, if the load lies between the two: the mark is then on the line that joins them, at this
+    /// share of it.</summary>
+    public (CasePoint Point, double Share)? Next { get; private init; }
+
     // The fields that a verdict uses in addition to the criteria.
     private static readonly string[] Judged =
     [
@@ -51,7 +55,8 @@ internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, doubl
             : new LargestLoad(best, variable, LoadOf(best, key), $"largest tried: {Spell(LoadOf(best, key), variable)}");
     }
 
-    /// <summary>After a search, its answer is used. It is marked at the largest load not above it that the search counts as met.</summary>
+    /// <summary>After a search, its answer is used. Between two measured loads it is marked on the line that joins them; beyond all of
+    /// them, at the nearest that the search counts as met, whose load is then in the label.</summary>
     private static LargestLoad? OfAnswer(IReadOnlyList<CasePoint> points, SlaSearchResult answer)
     {
         if (answer.Load is not { } load)
@@ -59,30 +64,40 @@ internal sealed record LargestLoad(CasePoint Point, LoadVariable Variable, doubl
             return null;
         }
 
+        // The same digits as in the verdict: only those that the interval supports.
+        var found = $"found by the search: {answer.FormatLoad(load)}";
+        (CasePoint Point, double Load)[] measured =
+        [
+            .. points
+                .Select(point => (Point: point, Load: LoadOf(point, answer.Variable.Name)))
+                .Where(pair => double.IsFinite(pair.Load))
+                .OrderBy(pair => pair.Load),
+        ];
+        var above = Array.FindIndex(measured, pair => pair.Load > load * (1 + 1e-9));
+        if (above > 0 && measured[above - 1] is var below && below.Load < load * (1 - 1e-9))
+        {
+            return new(below.Point, answer.Variable, load, found)
+            {
+                Next = (measured[above].Point, (load - below.Load) / (measured[above].Load - below.Load)),
+            };
+        }
+
         var met = answer
             .Probes.Where(probe => probe.Verdict.Kind == SlaVerdictKind.Met && probe.Runs.Any(run => run.Counts))
             .Select(probe => probe.Load)
             .ToHashSet();
-        var candidates = points
-            .Where(point => met.Contains(LoadOf(point, answer.Variable.Name)))
-            .OrderBy(point => LoadOf(point, answer.Variable.Name))
-            .ToArray();
-        var marked =
-            candidates.LastOrDefault(point => LoadOf(point, answer.Variable.Name) <= load * (1 + 1e-9)) ?? candidates.FirstOrDefault();
-        if (marked is null)
-        {
-            return null;
-        }
-
-        // The same digits as in the verdict: only those that the interval supports.
-        var found = $"found by the search: {answer.FormatLoad(load)}";
-        var here = LoadOf(marked, answer.Variable.Name);
-        return new LargestLoad(
-            marked,
-            answer.Variable,
-            load,
-            Math.Abs(here - load) <= 1e-9 * load ? found : $"{found} (here: {Spell(here, answer.Variable)})"
-        );
+        var candidates = measured.Where(pair => met.Contains(pair.Load)).ToArray();
+        var (marked, here) = Array.FindLast(candidates, pair => pair.Load <= load * (1 + 1e-9)) is { Point: not null } last
+            ? last
+            : candidates.FirstOrDefault();
+        return marked is null
+            ? null
+            : new(
+                marked,
+                answer.Variable,
+                load,
+                Math.Abs(here - load) <= 1e-9 * load ? found : $"{found} (here: {Spell(here, answer.Variable)})"
+            );
     }
 
     private static SlaSearchResult? FindAnswer(CasePoint point, IReadOnlyDictionary<string, SlaSearchResult> answers)

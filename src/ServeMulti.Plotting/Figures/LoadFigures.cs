@@ -100,7 +100,27 @@ public static class LoadFigures
 
             grid.AddLegend(keys.Title);
             grid.FitTitle();
-            return new Figure(options.Name, model, grid.Width, grid.Height) { Points = _hover };
+            return new Figure(options.Name, model, grid.Width, grid.Height)
+            {
+                Points = _hover,
+                Description = FigureWords.Join([
+                    $"{FigureWords.Count(cells[0].Sum(cell => cell.Length), "curve")}, {FigureWords.Count(metrics.Length * columns.Count, "panel")}.",
+                    FigureWords.Range(variable.Name, loads),
+                    .. metrics.Select((metric, row) => Describe(metric, cells[row], keys)),
+                ]),
+            };
+        }
+
+        private static string Describe(string metric, Curve[][] cells, CurveKeys keys)
+        {
+            (string Curve, CasePoint Point)[] points =
+            [
+                .. cells.SelectMany(cell => cell).SelectMany(curve => curve.Points, (curve, point) => (keys.Describe(curve.Group), point)),
+            ];
+            return FigureWords.Join(
+                FigureWords.Range(metric, points.Select(pair => pair.Point.Y.Mean)),
+                FigureWords.Best(metric, points, point => point.Y.Mean)
+            );
         }
 
         private ValueRange RangeOf(string metric, Curve[] curves) =>

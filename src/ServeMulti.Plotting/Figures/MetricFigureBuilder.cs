@@ -43,6 +43,7 @@ internal sealed class MetricFigureBuilder
             _ => Axes.Value(AxisPosition.Left, MetricText.Title(_metrics.Y), _options.YScale, rangeY)
         );
         var named = new HashSet<string>(StringComparer.Ordinal);
+        var marks = new List<string>();
         for (var row = 0; row < rows.Count; row++)
         {
             for (var column = 0; column < columns.Count; column++)
@@ -53,20 +54,46 @@ internal sealed class MetricFigureBuilder
                     AddCurve(model, curve, column, row, named);
                 }
 
-                _points.AddRange(
-                    sla.AddBest(
+                FigurePoint[] best =
+                [
+                    .. sla.AddBest(
                         model,
                         cells[row][column],
+                        curve => _curves.Describe(curve.Group),
                         new(PanelGrid.XKey(column), rangeX, _options.XScale, grid.PanelWidth),
                         new(PanelGrid.YKey(row), rangeY, _options.YScale, grid.PanelHeight)
-                    )
-                );
+                    ),
+                ];
+                _points.AddRange(best);
+                marks.AddRange(best.Take(1).Select(mark => $"Largest load: {mark.Text.Replace("\n", ", ", StringComparison.Ordinal)}."));
             }
         }
 
         grid.AddLegend(_curves.Title);
         grid.FitTitle();
-        return new Figure(Name(), model, grid.Width, grid.Height) { Points = _points };
+        return new Figure(Name(), model, grid.Width, grid.Height)
+        {
+            Points = _points,
+            Description = FigureWords.Join([Describe(cells), .. marks]),
+        };
+    }
+
+    private string Describe(Curve[][][] cells)
+    {
+        (string Curve, CasePoint Point)[] points =
+        [
+            .. cells
+                .SelectMany(row => row)
+                .SelectMany(cell => cell)
+                .SelectMany(curve => curve.Points, (curve, point) => (_curves.Describe(curve.Group), point)),
+        ];
+        return FigureWords.Join(
+            $"{FigureWords.Count(cells.Sum(row => row.Sum(cell => cell.Length)), "curve")} of {FigureWords.Count(points.Length, "case")} in {FigureWords.Count(cells.Sum(row => row.Length), "panel")}.",
+            FigureWords.Range(_metrics.X, points.Select(pair => pair.Point.X.Mean)),
+            FigureWords.Range(_metrics.Y, points.Select(pair => pair.Point.Y.Mean)),
+            FigureWords.Best(_metrics.X, points, point => point.X.Mean),
+            FigureWords.Best(_metrics.Y, points, point => point.Y.Mean)
+        );
     }
 
     private static ValueRange Range(

@@ -48,6 +48,25 @@ internal static class NumberText
     /// <summary>Formats a mean with half the width of its 95 % interval, if there is one.</summary>
     public static string Mean(double mean, double? halfWidth) => double.IsNaN(mean) ? "–" : SampleSummary.Spell(mean, halfWidth);
 
+    /// <summary>Formats a value with the digits that its interval supports, of which two count; without one it has four.</summary>
+    public static string Within(double value, double? low, double? high)
+    {
+        var half = (high - low) / 2;
+        if (half is not { } width || !(width > 0) || !double.IsFinite(width) || !double.IsFinite(value))
+        {
+            return Value(value);
+        }
+
+        var magnitude = value == 0 ? 0 : (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        var decimals = Math.Clamp(1 - (int)Math.Floor(Math.Log10(width)), 0, 9);
+        return magnitude is < -4 or > 9
+            ? value.ToString("0.###e0", CultureInfo.InvariantCulture)
+            : value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Formats an interval, such as <c>19.9 to 20.3</c>.</summary>
+    public static string Interval(double low, double high) => $"{Within(low, low, high)} to {Within(high, low, high)}";
+
     /// <summary>Formats a load with at most four significant digits, but always with its whole part: <c>40</c>, <c>42.25</c>,
     /// <c>65536</c>.</summary>
     public static string Short(double value)

@@ -17,6 +17,7 @@ internal sealed class PanelGrid
     private const double LegendRoom = 64;
     private const double HighestLegend = 480;
     private const int MostLines = 6;
+    private const int MostTitleLines = 2;
 
     private readonly PlotModel _model;
     private readonly IReadOnlyList<string> _columns;
@@ -25,6 +26,8 @@ internal sealed class PanelGrid
     private readonly double _panelWidth;
     private double _legendWidth;
     private double _legendHeight;
+    private double _axisWidth;
+    private double _axisHeight;
 
     /// <param name="model">The model.</param>
     /// <param name="columns">The heading of each column; empty: none.</param>
@@ -52,11 +55,12 @@ internal sealed class PanelGrid
         _rows = [.. rows.Select(heading => Fit(heading, _panelHeight, FigureStyle.TextSize, FontWeights.Bold))];
     }
 
-    public double Height => Math.Ceiling(Math.Max(PanelsHeight + 62, _legendHeight + LegendRoom) + HeadRoom);
+    public double Height => Math.Ceiling(Math.Max(PanelsHeight + 62 + _axisHeight, _legendHeight + LegendRoom) + HeadRoom);
 
     public double Width =>
         Math.Ceiling(
             AxisRoom
+                + _axisWidth
                 + (_columns.Count * _panelWidth)
                 + ((_columns.Count - 1) * ColumnGap)
                 + _legendWidth
@@ -100,13 +104,17 @@ internal sealed class PanelGrid
         for (var column = 0; column < _columns.Count; column++)
         {
             var (start, end) = Span(column, _columns.Count, ColumnGap, _panelWidth);
-            Add(createX(column), XKey(column), start, end);
+            var axis = createX(column);
+            _axisHeight = Math.Max(_axisHeight, WrapTitle(axis, _panelWidth));
+            Add(axis, XKey(column), start, end);
         }
 
         for (var row = 0; row < _rows.Count; row++)
         {
             var (start, end) = Span(_rows.Count - 1 - row, _rows.Count, RowGap, _panelHeight);
-            Add(createY(row), YKey(row), start, end);
+            var axis = createY(row);
+            _axisWidth = Math.Max(_axisWidth, WrapTitle(axis, _panelHeight));
+            Add(axis, YKey(row), start, end);
         }
 
         for (var column = 0; HasColumnHeadings && column < _columns.Count; column++)
@@ -179,6 +187,24 @@ internal sealed class PanelGrid
     /// <summary>Wraps text to at most about six lines: longer text would leave no room for the panels, and is whole in the tooltips.</summary>
     private static string Fit(string text, double width, double fontSize, double weight = FontWeights.Normal) =>
         TextMetrics.Wrap(TextMetrics.Shorten(text, MostLines * width, fontSize, weight), width, fontSize, weight);
+
+    /// <summary>Wraps the title of an axis to its length, because the library would cut it.</summary>
+    /// <returns>The room that the lines after the first one take.</returns>
+    private static double WrapTitle(Axis axis, double length)
+    {
+        if (string.IsNullOrEmpty(axis.Title))
+        {
+            return 0;
+        }
+
+        axis.Title = TextMetrics.Wrap(
+            TextMetrics.Shorten(axis.Title, MostTitleLines * 0.9 * length, axis.TitleFontSize),
+            length,
+            axis.TitleFontSize
+        );
+        axis.ClipTitle = false;
+        return (axis.Title.Count(character => character == '\n') * TextMetrics.LineHeight * axis.TitleFontSize);
+    }
 
     private void MeasureLegend(string heading, Series[] shown)
     {

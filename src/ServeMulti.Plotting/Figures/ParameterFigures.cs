@@ -70,7 +70,7 @@ public static class ParameterFigures
         {
             var model = FigureStyle.CreateModel(
                 panels.Length == 1 ? $"Effect of {panels[0].Parameter}" : "Effect of each parameter",
-                string.Join('\n', new[] { label, Explain() }.Where(line => line.Length > 0))
+                string.Join('\n', new[] { label, measures[0].Scope, Explain() }.Where(line => line.Length > 0))
             );
             var grid = new PanelGrid(
                 model,
@@ -107,7 +107,30 @@ public static class ParameterFigures
 
             grid.AddLegend("");
             grid.FitTitle();
-            return new Figure(name, model, grid.Width, grid.Height) { Points = _hover };
+            return new Figure(name, model, grid.Width, grid.Height)
+            {
+                Points = _hover,
+                Description = FigureWords.Join([
+                    $"{FigureWords.Count(panels.Sum(panel => panel.Lines.Count), "line")} in {FigureWords.Count(panels.Length * measures.Length, "panel")}, by {string.Join(", ", panels.Select(panel => panel.Parameter))}.",
+                    .. panels.SelectMany(panel => measures.Select((measure, row) => Describe(panel, measure, row))),
+                ]),
+            };
+        }
+
+        private static string Describe(EffectPanel panel, CaseMeasure measure, int row)
+        {
+            (EffectLine Line, int Place, CaseValue Value)[] points =
+            [
+                .. panel
+                    .Lines.Where(line => line.Row == row)
+                    .SelectMany(line => line.Points, (line, point) => (line, point.Place, point.Value)),
+            ];
+            return points.Length == 0
+                ? ""
+                : $"{MetricText.Capital(measure.Title)}: {Text(points.MinBy(point => point.Value.Value))} to {Text(points.MaxBy(point => point.Value.Value))}.";
+
+            string Text((EffectLine Line, int Place, CaseValue Value) point) =>
+                $"{NumberText.Value(point.Value.Value)} at {panel.Parameter}={panel.Places[point.Place]}{(point.Line.Held.Length > 0 ? $", {point.Line.Held}" : "")}";
         }
 
         private double Width() => panels.Length == 1 ? 520 : 300;
@@ -186,6 +209,7 @@ public static class ParameterFigures
                             $"{panels[column].Parameter}={panels[column].Places[point.Place]}",
                             line.Held,
                             $"{measures[line.Row].Title}: {point.Value.Text}",
+                            measures[line.Row].Scope,
                             point.Value.HasFailures ? "requests failed" : "",
                         }.Where(text => text.Length > 0)
                     )

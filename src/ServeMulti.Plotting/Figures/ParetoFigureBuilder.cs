@@ -10,6 +10,8 @@ namespace ServeMulti.Plotting.Figures;
 /// known.</summary>
 internal sealed class ParetoFigureBuilder
 {
+    private const string OnFrontier = ", on the frontier";
+
     private readonly RunSet _runs;
     private readonly ParetoFigureOptions _options;
     private readonly TokenRates _rates;
@@ -105,8 +107,22 @@ internal sealed class ParetoFigureBuilder
 
         grid.AddLegend(_keys.Title);
         grid.FitTitle();
-        return new Figure(_options.Name, model, grid.Width, grid.Height) { Points = _hover };
+        var named = _hover.Where(point => point.Text.Contains(OnFrontier, StringComparison.Ordinal)).ToArray();
+        return new Figure(_options.Name, model, grid.Width, grid.Height)
+        {
+            Points = _hover,
+            Description = FigureWords.Join(
+                $"{FigureWords.Count(all.Count, "case")} in {FigureWords.Count(rows.Length * columns.Count, "panel")}, {named.Length} of them on a frontier.",
+                Describe("The highest throughput of a server or GPU", named.MaxBy(point => point.Y)),
+                Describe("The highest throughput of a user", named.MaxBy(point => point.X))
+            ),
+        };
     }
+
+    private string Describe(string what, FigurePoint? point) =>
+        point is null || _options.XMetric is not null || _options.YMetric is not null
+            ? ""
+            : $"{what}: {point.Text.Replace("\n", ", ", StringComparison.Ordinal)}.";
 
     private static bool IsHigher(string? metric, bool? isSaid) =>
         isSaid ?? (metric is null || MetricCatalog.DirectionOf(metric) == MetricDirection.HigherIsBetter);
@@ -298,7 +314,7 @@ internal sealed class ParetoFigureBuilder
                             .Distinct()
                             .Where(key => !Label(point.Run, key).IsNone)
                             .Select(key => $"{key}: {Label(point.Run, key)}"),
-                        $"{point.RunCount} {(point.RunCount == 1 ? "run" : "runs")}{(isOnFrontier ? ", on the frontier" : "")}{(point.HasFailures ? ", requests failed" : "")}",
+                        $"{point.RunCount} {(point.RunCount == 1 ? "run" : "runs")}{(isOnFrontier ? OnFrontier : "")}{(point.HasFailures ? ", requests failed" : "")}",
                     ]
             ).Where(line => line.Length > 0)
         );

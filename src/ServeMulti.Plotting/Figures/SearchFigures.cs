@@ -70,7 +70,15 @@ public static class SearchFigures
             AddBandsToLegend(model);
             grid.AddLegend("");
             grid.FitTitle();
-            return new Figure(name, model, grid.Width, grid.Height) { Points = _hover };
+            return new Figure(name, model, grid.Width, grid.Height)
+            {
+                Points = _hover,
+                Description = FigureWords.Join([
+                    result.ToString().TrimEnd('.') + ".",
+                    $"{FigureWords.Count(_probes.Length, "load")} tried: {_probes.Count(probe => probe.Verdict.Kind == SlaVerdictKind.Met)} meet the SLA, {_probes.Count(probe => probe.Verdict.Kind == SlaVerdictKind.Missed)} miss it.",
+                    .. _metrics.Select(metric => FigureWords.Range(metric, Values(metric))),
+                ]),
+            };
         }
 
         private IEnumerable<double> Values(string metric) =>

@@ -47,62 +47,74 @@ internal sealed class SlaOverlay
     /// tried.</summary>
     /// <param name="model">The model.</param>
     /// <param name="curves">The curves of a panel.</param>
+    /// <param name="nameOf">Returns the name of a curve, with which its mark is hidden.</param>
     /// <param name="x">Its x axis.</param>
     /// <param name="y">Its y axis.</param>
-    /// <returns>The tooltips of the marks.</returns>
-    public IEnumerable<FigurePoint> AddBest(PlotModel model, IReadOnlyList<Curve> curves, AxisPlace x, AxisPlace y)
+    /// <returns>The tooltips of the marks, those of the largest load first.</returns>
+    public IEnumerable<FigurePoint> AddBest(
+        PlotModel model,
+        IReadOnlyList<Curve> curves,
+        Func<Curve, string> nameOf,
+        AxisPlace x,
+        AxisPlace y
+    )
     {
-        var best = _level is null
+        Mark[] best = _level is null
             ? []
-            : curves.Select(curve => LargestLoad.Find(curve.Points, _level, _answers)).OfType<LargestLoad>().ToArray();
+            :
+            [
+                .. curves
+                    .Select(curve => (curve, Load: LargestLoad.Find(curve.Points, _level, _answers)))
+                    .Where(pair => pair.Load is not null)
+                    .Select(pair => Mark.Of(pair.Load!, nameOf(pair.curve), x, y)),
+            ];
         // Different load variables have no common order. Equal loads share one label.
-        var largest = best.Length > 0 && best.All(other => other.Variable == best[0].Variable) ? best.Max(other => other.Load) : double.NaN;
+        var largest =
+            best.Length > 0 && best.All(other => other.Found.Variable == best[0].Found.Variable)
+                ? best.Max(other => other.Found.Load)
+                : double.NaN;
         foreach (var mark in best)
         {
             model.Annotations.Add(
-                new PointAnnotation
+                new CurveMark
                 {
+                    Curve = mark.Curve,
                     XAxisKey = x.Key,
                     YAxisKey = y.Key,
-                    X = mark.Point.X.Mean,
-                    Y = mark.Point.Y.Mean,
+                    X = mark.X,
+                    Y = mark.Y,
                     Shape = MarkerType.Circle,
                     Size = 8,
                     Fill = OxyColors.Transparent,
                     Stroke = FigureStyle.Ink,
-                    StrokeThickness = mark.Load == largest ? 2 : 1,
+                    StrokeThickness = mark.Found.Load == largest ? 2 : 1,
                     Layer = AnnotationLayer.AboveSeries,
                 }
             );
         }
 
-        if (best.FirstOrDefault(mark => mark.Load == largest) is { } first)
+        if (best.FirstOrDefault(mark => mark.Found.Load == largest) is { } first)
         {
             var labels = new LabelPlaces(
                 x,
                 y,
-                [
-                    .. curves.SelectMany(curve => curve.Points).Select(point => (point.X.Mean, point.Y.Mean)),
-                    (first.Point.X.Mean, first.Point.Y.Mean),
-                ]
+                [.. curves.SelectMany(curve => curve.Points).Select(point => (point.X.Mean, point.Y.Mean)), (first.X, first.Y)]
             );
             foreach (var target in YTargets.Where(target => target >= y.Range.Low && target <= y.Range.High))
             {
                 labels.AddLine(target);
             }
 
-            labels.TryAdd(model, first.Point.X.Mean, first.Point.Y.Mean, first.Label, FigureStyle.Ink, FontWeights.Bold);
+            labels.TryAdd(model, first.X, first.Y, first.Found.Label, FigureStyle.Ink, FontWeights.Bold, first.Curve);
         }
 
-        return best.Select(mark => new FigurePoint(
-            mark.Point.X.Mean,
-            mark.Point.Y.Mean,
-            $"{mark.Label}\nwithin {_level!.Text}\n{string.Join('\n', CurveOrder.DescribeLoad(mark.Point))}"
-        )
-        {
-            XAxisKey = x.Key,
-            YAxisKey = y.Key,
-        });
+        return best.OrderBy(mark => mark.Found.Load == largest ? 0 : 1)
+            .Select(mark => new FigurePoint(mark.X, mark.Y, mark.Describe(_level!))
+            {
+                Curve = mark.Curve,
+                XAxisKey = x.Key,
+                YAxisKey = y.Key,
+            });
     }
 
     public static void AddLimit(
@@ -160,5 +172,36 @@ internal sealed class SlaOverlay
                 Layer = AnnotationLayer.BelowSeries,
             }
         );
+    }
+
+    /// <summary>A largest load at its place in a panel.</summary>
+    private sealed record Mark(LargestLoad Found, string Curve, double X, double Y)
+    {
+        public static Mark Of(LargestLoad found, string curve, AxisPlace x, AxisPlace y)
+        {
+            var (below, next) = (found.Point, found.Next);
+            return next is { } above
+                ? new(
+                    found,
+                    curve,
+                    x.Between(below.X.Mean, above.Point.X.Mean, above.Share),
+                    y.Between(below.Y.Mean, above.Point.Y.Mean, above.Share)
+                )
+                : new(found, curve, below.X.Mean, below.Y.Mean);
+        }
+
+        public string Describe(ServiceLevel level) =>
+            string.Join(
+                '\n',
+                new[]
+                {
+                    Curve,
+                    Found.Label,
+                    $"within {level.Text}",
+                    Found.Next is { } next
+                        ? $"on the line between the measured {string.Join(", ", CurveOrder.DescribeLoad(Found.Point))} and {string.Join(", ", CurveOrder.DescribeLoad(next.Point))}"
+                        : string.Join('\n', CurveOrder.DescribeLoad(Found.Point)),
+                }.Where(line => line.Length > 0)
+            );
     }
 }

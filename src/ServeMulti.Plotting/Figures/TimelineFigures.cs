@@ -92,7 +92,15 @@ internal static class TimelineFigures
 
         grid.AddLegend("");
         grid.FitTitle();
-        return new Figure(name, model, grid.Width, grid.Height);
+        return new Figure(name, model, grid.Width, grid.Height)
+        {
+            Description = FigureWords.Join([
+                $"{FigureWords.Count(times.Starts.Length, "request")} over {NumberText.Short(duration)} s.",
+                .. rows.Select(row =>
+                    $"{MetricText.Capital(row.Title)}: up to {NumberText.Value(row.Lines.SelectMany(line => line.Points).Max(point => point.Value))}."
+                ),
+            ]),
+        };
     }
 
     /// <summary>Counts the values that are not larger.</summary>

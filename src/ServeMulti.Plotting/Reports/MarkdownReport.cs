@@ -24,7 +24,7 @@ public static class MarkdownReport
 
     /// <summary>A line with a longer text is cut: a name may have thousands of characters.</summary>
     private const int LongestText = 600;
-    private const int LongestCell = 120;
+    private const int LongestName = 120;
 
     private enum Part
     {
@@ -143,11 +143,11 @@ public static class MarkdownReport
 
     private static IEnumerable<string> Table(BarChart chart)
     {
-        yield return $"| configuration | {string.Join(" | ", chart.Heads.Select(Cell))} | standing |";
+        yield return $"| configuration | {string.Join(" | ", chart.Heads.Select(Text))} | standing |";
         yield return $"|---|{string.Concat(chart.Heads.Select(_ => "---|"))}---|";
         foreach (var row in chart.Rows.Take(MostRows))
         {
-            yield return $"| {Cell(row.Name)} | {string.Join(" | ", row.Cells.Select(Cell))} | {(row.IsBest ? "**best**" : Cell(row.Standing))} |";
+            yield return $"| {Escape(row.Name, LongestName)} | {string.Join(" | ", row.Cells.Select(Text))} | {(row.IsBest ? "**best**" : Text(row.Standing))} |";
         }
 
         yield return "";
@@ -206,8 +206,6 @@ public static class MarkdownReport
                         : rune.ToString()
                 )
         );
-
-    private static string Cell(string text) => Escape(text, LongestCell);
 
     private static string Text(string text) => Escape(text, LongestText);
 

@@ -3,7 +3,6 @@ using ServeMulti.Comparing;
 using ServeMulti.Parameters;
 using ServeMulti.Plotting.Figures;
 using ServeMulti.Plotting.Runs;
-using ServeMulti.Statistics;
 
 namespace ServeMulti.Plotting.Reports;
 
@@ -106,48 +105,48 @@ internal sealed class RankingSummary
         );
     }
 
-    /// <summary>Returns what the best configuration measured.</summary>
-    private string Measured(ConfigurationComparison comparison, WorkloadRanking ranking) =>
-        ranking is { Best: { } best, Workload: { } workload } && Sample(best.Parameters, workload, comparison.Metric) is { } sample
-            ? $" It measured {NumberText.Mean(sample.Mean, sample.FindHalfWidth())}{UnitOf(comparison.Metric)}."
+    /// <summary>Returns what the best configuration measured: the number that was ranked.</summary>
+    private static string Measured(ConfigurationComparison comparison, WorkloadRanking ranking) =>
+        ranking is { Best: { } best, Workload: not null }
+            ? $" It measured {Score(best, comparison.Metric)}{(best.Interval is { } interval ? $" (95 % interval {NumberText.Interval(interval.Low, interval.High)})" : "")}."
             : "";
+
+    private static string Score(RankedConfiguration item, string metric) =>
+        NumberText.Within(item.Score, item.Interval?.Low, item.Interval?.High) + UnitOf(metric);
 
     private BarChart Bars(ConfigurationComparison comparison, WorkloadRanking ranking)
     {
         var workload = ranking.Workload!;
         var rows = ranking
-            .Ranking.Select(item =>
-            {
-                var sample = Sample(item.Parameters, workload, comparison.Metric);
-                var half = sample?.FindHalfWidth();
-                return new BarRow(
-                    NameOf(item.Parameters),
-                    sample?.Mean,
-                    sample?.Mean - half,
-                    sample?.Mean + half,
-                    [
-                        sample is null ? "–" : NumberText.Mean(sample.Mean, half) + UnitOf(comparison.Metric),
-                        SummaryText.Invariant($"{sample?.Count ?? 0}"),
-                    ],
-                    SummaryText.Standing(item.Standing),
-                    item.Standing == ConfigurationStanding.Best,
-                    item.Standing == ConfigurationStanding.Tied
-                );
-            })
+            .Ranking.Select(item => new BarRow(
+                NameOf(item.Parameters),
+                item.Score,
+                item.Interval?.Low,
+                item.Interval?.High,
+                [
+                    Score(item, comparison.Metric),
+                    item.Interval is { } interval ? NumberText.Interval(interval.Low, interval.High) : "–",
+                    SummaryText.Invariant($"{CountOf(item.Parameters, workload, comparison.Metric)}"),
+                ],
+                SummaryText.Standing(item.Standing),
+                item.Standing == ConfigurationStanding.Best,
+                item.Standing == ConfigurationStanding.Tied
+            ))
             .Concat(
                 ranking.Excluded.Select(one => new BarRow(
                     NameOf(one.Parameters),
                     null,
                     null,
                     null,
-                    ["–", "–"],
+                    ["–", "–", "–"],
                     $"does not compete: {one.Reason}"
                 ))
             )
             .ToArray();
+        var mean = ranking.Ranking.Any(item => !item.IsGeometric) ? "mean" : "geometric mean";
         return new BarChart(
-            $"{MetricText.Capital(MetricText.Title(comparison.Metric))}: {(comparison.Direction == MetricDirection.HigherIsBetter ? "longer" : "shorter")} bars are better; the lines are 95 % intervals of the means",
-            [MetricText.Name(comparison.Metric), "runs"],
+            $"{MetricText.Capital(MetricText.Title(comparison.Metric))}, the {mean} of the runs that is ranked; {(comparison.Direction == MetricDirection.HigherIsBetter ? "longer" : "shorter")} bars are better, and the lines are 95 % intervals",
+            [MetricText.Name(comparison.Metric), "95 % interval", "runs"],
             [.. rows.Take(MostBars)],
             Math.Max(0, rows.Length - MostBars)
         );
@@ -226,17 +225,10 @@ internal sealed class RankingSummary
         }
     }
 
-    private SampleSummary? Sample(ParameterSet configuration, ParameterSet workload, string metric)
-    {
-        double[] values =
-        [
-            .. _ranking
-                .RunsOf(configuration, workload)
-                .Select(run => CasePoint.TryReadMeasured(run, metric, out var value) ? value : double.NaN)
-                .Where(double.IsFinite),
-        ];
-        return values.Length > 0 ? SampleSummary.Of(values) : null;
-    }
+    private int CountOf(ParameterSet configuration, ParameterSet workload, string metric) =>
+        _ranking
+            .RunsOf(configuration, workload)
+            .Count(run => CasePoint.TryReadMeasured(run, metric, out var value) && double.IsFinite(value));
 
     private static string UnitOf(string metric) => MetricText.Unit(metric) is { Length: > 0 } unit ? $" {unit}" : "";
 

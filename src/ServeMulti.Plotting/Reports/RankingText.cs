@@ -1,18 +1,14 @@
 using ServeMulti.Benchmarking;
-using ServeMulti.Cases;
 using ServeMulti.Comparing;
 using ServeMulti.Parameters;
 using ServeMulti.Plotting.Figures;
 using ServeMulti.Plotting.Runs;
-using ServeMulti.Results;
 
 namespace ServeMulti.Plotting.Reports;
 
 /// <summary>Compares the server configurations of a set of runs, with the text of <see cref="ConfigurationComparison"/>.</summary>
 internal sealed class RankingText
 {
-    private static readonly string[] Counts = ["completed", "failed", "num_prompts"];
-
     private readonly (ParameterSet Configuration, ParameterSet Workload, RunValues Run)[] _runs;
     private readonly IReadOnlyDictionary<string, MetricDirection> _directions;
     private readonly ILookup<(string Configuration, string Workload), RunValues> _byCase;
@@ -21,7 +17,11 @@ internal sealed class RankingText
     {
         _directions = directions;
         var labels = new CaseLabels(runs);
-        _runs = [.. runs.Where(run => !run.HasLoad).Select(run => (Name(labels.ConfigurationOf(run)), Name(labels.WorkloadOf(run)), run))];
+        _runs =
+        [
+            .. runs.Where(run => !run.HasLoad)
+                .Select(run => (RunComparison.Name(labels.ConfigurationOf(run)), RunComparison.Name(labels.WorkloadOf(run)), run)),
+        ];
         _byCase = _runs.ToLookup(one => (one.Configuration.ToString(), one.Workload.ToString()), one => one.Run);
     }
 
@@ -45,45 +45,15 @@ internal sealed class RankingText
             .FirstOrDefault()
             ?.Case;
 
-    public ConfigurationComparison Compare(string metric)
-    {
-        var records = _runs.Select(
-            (one, index) =>
-                new RunRecord(
-                    new BenchmarkCase { ServeParameters = one.Configuration, BenchParameters = one.Workload },
-                    index,
-                    ResultDocument.FromMetrics(Values(one.Run, metric))
-                )
-        );
-        return ConfigurationComparison.Of(
-            records,
+    public ConfigurationComparison Compare(string metric) =>
+        RunComparison.Of(
+            _runs,
             metric,
             _directions.GetValueOrDefault(metric) switch
             {
                 MetricDirection.HigherIsBetter => true,
                 MetricDirection.LowerIsBetter => false,
                 _ => null,
-            },
-            _runs.Select(one => one.Run.FailedShareLimit).DefaultIfEmpty().Max()
-        );
-    }
-
-    private static IEnumerable<KeyValuePair<string, double>> Values(RunValues run, string metric)
-    {
-        foreach (var count in Counts)
-        {
-            if (run.TryFindNumber(count, out var number))
-            {
-                yield return new(count, number);
             }
-        }
-
-        if (CasePoint.TryReadMeasured(run, metric, out var value))
-        {
-            yield return new(metric, value);
-        }
-    }
-
-    /// <summary>Returns a set that has only a name, which identifies it.</summary>
-    public static ParameterSet Name(string label) => label.Length == 0 ? ParameterSet.Empty : new ParameterSet(label.Replace('\0', ' '));
+        );
 }

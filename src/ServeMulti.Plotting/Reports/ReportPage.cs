@@ -44,7 +44,7 @@ internal sealed class ReportPage
             .Markup("</main>\n<footer>\n")
             .Element(
                 "p",
-                "Written by ServeMulti. Intervals of means are 95 % intervals by Student's t distribution; a mean of one run has none."
+                "Written by ServeMulti. Tables and figures show arithmetic means; their 95 % intervals are by Student's t distribution, and a mean of one run has none. Verdicts compare geometric means, which differ a little from them."
             )
             .Markup("\n</footer>\n<script>\n")
             .Markup(Asset("report.js"))
@@ -121,7 +121,9 @@ internal sealed class ReportPage
     private void WriteFigure(Figure figure)
     {
         var isCrowded = figure.Points.Count > MostSpots;
-        var shown = isCrowded ? new Figure(figure.Name, figure.Model, figure.Width, figure.Height) : figure;
+        var shown = isCrowded
+            ? new Figure(figure.Name, figure.Model, figure.Width, figure.Height) { Description = figure.Description }
+            : figure;
         // On a phone a figure scrolls, because it would be unreadable at the width of the screen.
         _html
             .Markup(

@@ -1,5 +1,6 @@
 using ServeMulti.Comparing;
 using ServeMulti.Parameters;
+using ServeMulti.Plotting.Figures;
 using ServeMulti.Sla;
 using ServeMulti.Sweeping;
 
@@ -64,7 +65,7 @@ internal sealed class SearchSummary
     private (ExperimentAnswer Answer, ParameterSet Configuration, ParameterSet Workload) Name(ExperimentAnswer answer)
     {
         var (configuration, workload) = _labels.Split(answer.Case);
-        return (answer, RankingText.Name(configuration), RankingText.Name(workload));
+        return (answer, RunComparison.Name(configuration), RunComparison.Name(workload));
     }
 
     /// <summary>The same text as on the terminal: which configuration sustains the largest load, and its lead.</summary>

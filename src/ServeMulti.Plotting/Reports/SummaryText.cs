@@ -1,5 +1,5 @@
-using System.Globalization;
 using ServeMulti.Comparing;
+using ServeMulti.Plotting.Figures;
 
 namespace ServeMulti.Plotting.Reports;
 
@@ -42,8 +42,7 @@ internal static class SummaryText
 
     public static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    public static string Count(int count, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
+    public static string Count(int count, string noun) => FigureWords.Count(count, noun);
 
     /// <summary>Joins names: <c>a, b and c</c>.</summary>
     public static string List(IReadOnlyList<string> names) =>

@@ -7,71 +7,102 @@ namespace ServeMulti.Plotting.Figures;
 public sealed class ComparisonFiguresTests
 {
     private static readonly Runs.RunSet Runs = TestRuns.Of(
-        """{"case": "a", "config": "slow", "request_throughput": 9, "p99_e2el_ms": 10}""",
-        """{"case": "a", "config": "slow", "request_throughput": 11, "p99_e2el_ms": 10}""",
-        """{"case": "b", "config": "fast", "request_throughput": 20, "p99_e2el_ms": 30}"""
+        """{"case": "a", "config": "slow", "request_throughput": 8, "p99_e2el_ms": 10}""",
+        """{"case": "a", "config": "slow", "request_throughput": 12.5, "p99_e2el_ms": 10}""",
+        """{"case": "b", "config": "fast", "request_throughput": 19, "p99_e2el_ms": 30}""",
+        """{"case": "b", "config": "fast", "request_throughput": 21, "p99_e2el_ms": 30}""",
+        """{"case": "c", "config": "one", "request_throughput": 15, "p99_e2el_ms": 20}"""
     );
 
     [Test]
-    public void Draw_Configurations_TheBestStandsOnTop()
+    public void Draw_OneWorkload_TheBestIsOnTopAndTheBaselineIsNotCompared()
     {
-        var figure = ComparisonFigures.Draw(Runs, new ComparisonFigureOptions { ConfigurationBy = ["config"] });
-        var axis = figure.Model.Axes.Single(one => one.Key == "y0");
+        var figure = Draw(Runs, "slow");
 
-        Assert.That((axis.LabelFormatter!(1), axis.LabelFormatter!(0)), Is.EqualTo(("fast", "slow")));
+        Assert.That(Names(figure), Is.EqualTo(new[] { "fast", "one" }));
+        Assert.That(figure.Model.Title, Is.EqualTo("Configurations against slow"));
     }
 
     [Test]
-    public void Draw_Bars_HaveTheMeanAndItsInterval()
+    public void Draw_Points_AreRatiosOfGeometricMeansWithTheirIntervals()
+    {
+        var figure = Draw(Runs, "slow");
+        var points = figure.Model.Series.OfType<LineSeries>().First().Points;
+        var intervals = figure.Model.Series.OfType<IntervalSeries>().First().Items;
+
+        // The geometric mean of 8 and 12.5 is 10.
+        Assert.Multiple(() =>
+        {
+            Assert.That(points.Select(point => point.X), Is.EqualTo([(100 * Math.Sqrt(19 * 21) / 10) - 100, 50]).Within(1e-9));
+            Assert.That(intervals.Select(item => item.HalfX is null), Is.EqualTo([false, true]));
+            Assert.That(figure.Points[0].Text, Does.StartWith("fast against slow\nrequest_throughput: +99.7 % (95 % interval -"));
+            Assert.That(figure.Points[1].Text, Does.EndWith("+50.0 % (no interval: a single run)"));
+        });
+    }
+
+    [Test]
+    public void Draw_Latency_IsADifferenceOfTheMetricItself()
     {
         var figure = ComparisonFigures.Draw(
             Runs,
-            new ComparisonFigureOptions { ConfigurationBy = ["config"], Metrics = ["request_throughput"] }
+            new()
+            {
+                ConfigurationBy = ["config"],
+                Metrics = ["p99_e2el_ms"],
+                Baseline = "fast",
+            }
         );
 
-        Assert.Multiple(() =>
-        {
-            Assert.That(figure.Model.Series.OfType<RectangleBarSeries>().Single().Items.Select(bar => bar.X1), Is.EqualTo([20, 10]));
-            Assert.That(
-                figure.Model.Series.OfType<IntervalSeries>().Single().Items.Select(item => item.HalfX is null),
-                Is.EqualTo([true, false])
-            );
-        });
+        Assert.That(
+            figure.Model.Series.OfType<LineSeries>().Single().Points.Select(point => point.X),
+            Is.EqualTo([-100.0 * 2 / 3, -100.0 / 3]).Within(1e-9)
+        );
+        Assert.That(Names(figure), Is.EqualTo(new[] { "slow", "one" }), "the lowest latency is on top");
     }
+
+    [Test]
+    public void Draw_Description_NamesTheBestDifference() =>
+        Assert.That(
+            FigureExporter.ToSvg(Draw(Runs, "slow")),
+            Does.Contain(
+                "aria-label=\"Configurations against slow. 2 configurations against slow on 1 workload. Request throughput: the best difference is that of fast with +99.7 % (95 % interval "
+            )
+        );
 
     [Test]
     public void Draw_LongNames_AreShortenedAndWholeWhenPointedAt()
     {
         var name = new string('a', 80);
-        var figure = ComparisonFigures.Draw(
+        var figure = Draw(
             TestRuns.Of($$"""{"config": "{{name}}", "request_throughput": 1}""", """{"config": "b", "request_throughput": 2}"""),
-            new ComparisonFigureOptions { ConfigurationBy = ["config"] }
+            "b"
         );
 
         Assert.Multiple(() =>
         {
-            Assert.That(FigureExporter.ToSvg(figure), Does.Contain("…").And.Contain($"<title>{name}"));
+            Assert.That(FigureExporter.ToSvg(figure), Does.Contain("…").And.Contain($"<title>{name} against b"));
             Assert.That(figure.Points.Select(point => point.Text), Has.Some.StartsWith(name));
         });
     }
 
     [Test]
-    public void Draw_ConfigurationWithFailedRequests_IsNeverOnTop()
+    public void Draw_ConfigurationWithFailedRequests_IsNeitherBaselineNorCompared()
     {
-        var figure = ComparisonFigures.Draw(
+        var figure = Draw(
             TestRuns.Of(
                 """{"config": "broken", "request_throughput": 30, "failed": 5}""",
-                """{"config": "whole", "request_throughput": 20, "failed": 0}"""
+                """{"config": "whole", "request_throughput": 20, "failed": 0}""",
+                """{"config": "other", "request_throughput": 10, "failed": 0}"""
             ),
-            new ComparisonFigureOptions { ConfigurationBy = ["config"] }
+            null
         );
-        var axis = figure.Model.Axes.Single(one => one.Key == "y0");
 
-        Assert.That((axis.LabelFormatter!(1), axis.LabelFormatter!(0)), Is.EqualTo(("whole", "broken (requests failed)")));
+        Assert.That(figure.Model.Title, Is.EqualTo("Configurations against other"));
+        Assert.That(Names(figure), Is.EqualTo(new[] { "whole" }));
     }
 
     [Test]
-    public void Draw_SeveralWorkloads_HaveNoCommonBest()
+    public void Draw_SeveralWorkloads_HaveAPointEachAndNoCommonBest()
     {
         var figure = ComparisonFigures.Draw(
             TestRuns.Configured(
@@ -80,12 +111,19 @@ public sealed class ComparisonFiguresTests
                 """{"config": "a", "random_input_len": 64, "request_throughput": 10}""",
                 """{"config": "a", "random_input_len": 512, "request_throughput": 1}""",
                 """{"config": "b", "random_input_len": 64, "request_throughput": 20}""",
-                """{"config": "b", "random_input_len": 512, "request_throughput": 0.5}"""
+                """{"config": "b", "random_input_len": 512, "request_throughput": 0.5}""",
+                """{"config": "c", "random_input_len": 64, "request_throughput": 30}"""
             )
         );
-        var axis = figure.Model.Axes.Single(one => one.Key == "y0");
 
-        Assert.That((axis.LabelFormatter!(1), axis.LabelFormatter!(0)), Is.EqualTo(("a", "b")));
+        Assert.Multiple(() =>
+        {
+            Assert.That(Names(figure), Is.EqualTo(new[] { "b", "c" }));
+            Assert.That(
+                figure.Model.Series.OfType<LineSeries>().Select(series => (series.Title, series.Points.Count)),
+                Is.EqualTo(new[] { ("64", 2), ("512", 1) })
+            );
+        });
     }
 
     [Test]
@@ -94,4 +132,35 @@ public sealed class ComparisonFiguresTests
             () => ComparisonFigures.Draw(Runs, new ComparisonFigureOptions { Metrics = ["speed"] }),
             Throws.InstanceOf<InvalidInputException>().With.Message.Contains("request_throughput")
         );
+
+    [Test]
+    public void Draw_UnknownBaseline_ListsConfigurations() =>
+        Assert.That(
+            () => Draw(Runs, "quick"),
+            Throws.InstanceOf<InvalidInputException>().With.Message.EqualTo("No configuration is called quick; there are fast; one; slow.")
+        );
+
+    [Test]
+    public void Draw_NothingToCompare_SaysWhy() =>
+        Assert.That(
+            () => Draw(TestRuns.Of("""{"config": "a", "request_throughput": 0}""", """{"config": "b", "request_throughput": 2}"""), null),
+            Throws.InstanceOf<InvalidInputException>().With.Message.StartsWith("No configuration can be compared with a")
+        );
+
+    private static Figure Draw(Runs.RunSet runs, string? baseline) =>
+        ComparisonFigures.Draw(
+            runs,
+            new()
+            {
+                ConfigurationBy = ["config"],
+                Metrics = ["request_throughput"],
+                Baseline = baseline,
+            }
+        );
+
+    private static string[] Names(Figure figure)
+    {
+        var axis = figure.Model.Axes.Single(one => one.Key == "y0");
+        return [.. Enumerable.Range(0, (int)Math.Round(axis.Maximum + 0.5)).Reverse().Select(place => axis.LabelFormatter!(place))];
+    }
 }

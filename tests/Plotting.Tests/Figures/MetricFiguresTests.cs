@@ -295,7 +295,7 @@ public sealed class MetricFiguresTests
         Assert.That(figure.Model.Annotations.OfType<PointAnnotation>().Select(mark => mark.X), Is.EqualTo([9.9]));
     }
 
-    [TestCase(22.5, 20.0, "found by the search: 22.5 req/s (here: 20 req/s)")]
+    [TestCase(22.5, 22.5, "found by the search: 22.5 req/s")]
     [TestCase(8.0, 10.0, "found by the search: 8.00 req/s (here: 10 req/s)")]
     [TestCase(20.0, 20.0, "found by the search: 20.0 req/s")]
     public void Draw_SearchWithAnAnswer_MarksWhatItFound(double load, double marked, string label)

@@ -104,9 +104,11 @@ public sealed class ParameterFiguresTests
         Assert.Multiple(() =>
         {
             Assert.That(figure.Model.Series.OfType<LineSeries>().Single().Points.Select(point => point.Y), Is.EqualTo([5, 9]));
+            Assert.That(figure.Model.Axes.Single(axis => axis.Key == "y0").Title, Is.EqualTo("largest request rate (req/s)"));
+            Assert.That(figure.Model.Subtitle, Is.EqualTo("within p99_ttft_ms<=200"));
             Assert.That(
-                figure.Model.Axes.Single(axis => axis.Key == "y0").Title,
-                Is.EqualTo("largest request rate (req/s) within p99_ttft_ms<=200")
+                figure.Description,
+                Is.EqualTo("1 line in 1 panel, by seqs. Largest request rate (req/s): 5.000 at seqs=8 to 9.000 at seqs=16.")
             );
         });
     }

@@ -19,10 +19,10 @@ public sealed class MarkdownReportTests
             await WriteAsync(),
             Does.Contain(
                     """
-                    | configuration | request throughput | runs | standing |
-                    |---|---|---|---|
-                    | config=b | 20.10 ± 0.25 req/s | 3 | **best** |
-                    | config=a | 10.10 ± 0.25 req/s | 3 | behind |
+                    | configuration | request throughput | 95 % interval | runs | standing |
+                    |---|---|---|---|---|
+                    | config=b | 20.10 req/s | 19.85 to 20.35 | 3 | **best** |
+                    | config=a | 10.10 req/s | 9.85 to 10.35 | 3 | behind |
 
                     Best for request throughput: config=b
 

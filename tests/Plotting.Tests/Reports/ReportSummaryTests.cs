@@ -25,7 +25,7 @@ public sealed partial class ReportSummaryTests
                 answer.Sentences[0],
                 Does.StartWith("Request throughput: best is config=b, 99.0 % higher than config=a (95 % interval ")
             );
-            Assert.That(answer.Sentences[0], Does.EndWith(" It measured 20.10 ± 0.25 req/s."));
+            Assert.That(answer.Sentences[0], Does.EndWith(" It measured 20.10 req/s (95 % interval 19.85 to 20.35)."));
             Assert.That(
                 answer.Choices.Select(choice => (choice.Label, choice.Commands.Serve!.ToString(), choice.Bench)),
                 Is.EqualTo(
@@ -43,8 +43,24 @@ public sealed partial class ReportSummaryTests
                 answer.Bars!.Rows.Select(row => (row.Name, row.IsBest)),
                 Is.EqualTo(new[] { ("config=b", true), ("config=a", false) })
             );
-            Assert.That(answer.Bars.Rows[0].Low, Is.EqualTo(20.1 - 0.2484).Within(1e-3));
+            Assert.That(answer.Bars.Rows[0].Low, Is.EqualTo(20.1 - 0.2484).Within(5e-3));
             Assert.That(answer.Advice, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task Of_Skewed_BarsSentenceAndLeadAreTheSameNumbers()
+    {
+        // The geometric means are 10 and 20; the arithmetic ones would be 10.25 and 21.25.
+        SampleSweep.Write(_folder, ("a", [8, 10, 12.5]), ("b", [12.8, 20, 31.25]));
+
+        var answer = (await SummarizeAsync()).Answers.Single();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(answer.Bars!.Rows.Select(row => row.Value), Is.EqualTo([20.0, 10.0]).Within(1e-9));
+            Assert.That(answer.Bars.Rows[1].Cells[0], Is.EqualTo("10.0 req/s"));
+            Assert.That(answer.Bars.Rows[1].Low * answer.Bars.Rows[1].High, Is.EqualTo(100).Within(1e-9), "the interval is one of ratios");
         });
     }
 
