@@ -64,6 +64,7 @@ public sealed partial class ArchitectureTests
     }
 
     [TestCase("ServeMulti.Cli")]
+    [TestCase("ServeMulti.Clusters")]
     [TestCase("ServeMulti.Core/Results")]
     [TestCase("ServeMulti.Core/Sla")]
     [TestCase("ServeMulti.Core/Sweeping")]

@@ -1,0 +1,3 @@
+// One small cluster serves all tests, and each of them wants its slots.
+[assembly: Parallelizable(ParallelScope.None)]
+[assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
