@@ -46,7 +46,11 @@ internal static class CompareCommand
 
     private static readonly Option<string> Inconclusive = CreateInconclusive();
 
+    private static readonly MatchOptions Matches = new();
+
     private static readonly DirectionOptions Directions = new();
+
+    private static readonly ComparisonOutput Output = new();
 
     public static Command Create()
     {
@@ -62,7 +66,7 @@ internal static class CompareCommand
             FailedShare,
             Inconclusive,
         };
-        foreach (var option in Directions.All)
+        foreach (var option in Matches.All.Concat(Directions.All).Concat(Output.All))
         {
             command.Options.Add(option);
         }
@@ -73,26 +77,25 @@ internal static class CompareCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        Output.Check(parsed);
+        var baseline = await ReadAsync(parsed.GetRequiredValue(Baseline), cancellationToken);
+        var current = await ReadAsync(parsed.GetRequiredValue(Current), cancellationToken);
         var options = new ExperimentComparisonOptions
         {
+            BaselineOf = Matches.ReadMapping(parsed, baseline, current),
+            IgnoredParameters = Matches.ReadIgnored(parsed),
             Metrics = parsed.GetValue(Metrics) is { Length: > 0 } metrics ? metrics : null,
             Margin = parsed.GetValue(Margin),
             FailedShareLimit = parsed.GetValue(FailedShare),
             HigherIsBetter = Directions.Read(parsed).ToDictionary(pair => pair.Key, pair => pair.Value == MetricDirection.HigherIsBetter),
         };
-        var baseline = await ReadAsync(parsed.GetRequiredValue(Baseline), cancellationToken);
-        var current = await ReadAsync(parsed.GetRequiredValue(Current), cancellationToken);
         var comparison = await ExperimentComparison.OfAsync(baseline, current, options, cancellationToken);
         foreach (var problem in baseline.Problems.Concat(current.Problems))
         {
             Console.Error.WriteLine($"warning: {ShortText.Printable(problem)}");
         }
 
-        foreach (var line in comparison.Describe().Split('\n', StringSplitOptions.None))
-        {
-            Console.WriteLine(ShortText.Printable(line.TrimEnd('\r')));
-        }
-
+        Output.Write(parsed, comparison, baseline.Name, current.Name);
         return comparison.Verdict switch
         {
             ChangeVerdict.Regressed => ExitCodes.Regressed,
@@ -101,12 +104,21 @@ internal static class CompareCommand
         };
     }
 
-    private static async Task<StoredExperiment> ReadAsync(string folder, CancellationToken cancellationToken) =>
-        folder.Length > 0 && StoredExperiment.Exists(folder)
-            ? await StoredExperiment.ReadAsync(folder, cancellationToken)
-            : throw new InvalidInputException(
-                $"'{folder}' holds no experiment. Name the folder that a sweep wrote, such as results/20261124_061013."
-            );
+    private static async Task<StoredExperiment> ReadAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return folder.Length > 0 && StoredExperiment.Exists(folder)
+                ? await StoredExperiment.ReadAsync(folder, cancellationToken)
+                : throw new InvalidInputException(
+                    $"'{folder}' holds no experiment. Name the folder that a sweep wrote, such as results/20261124_061013."
+                );
+        }
+        catch (ResultStoreException exception)
+        {
+            throw new InvalidInputException(ShortText.OneLine(exception.Message), exception);
+        }
+    }
 
     private static Option<string> CreateInconclusive()
     {

@@ -112,8 +112,9 @@ internal sealed record HelpTitles(string Title, params string[] Names)
 
     private static readonly HelpTitles[] Comparison =
     [
-        new("What is compared", "metric", "failed-share", "higher-is-better", "lower-is-better"),
-        new("The verdict", "margin", "inconclusive", "help"),
+        new("What is compared", "metric", "failed-share", "match", "ignore", "higher-is-better", "lower-is-better"),
+        new("The verdict", "margin", "inconclusive"),
+        new("Output", "format", "output", "overwrite", "help"),
     ];
 
     private static readonly HelpTitles[] Figures =
@@ -154,7 +155,10 @@ internal sealed record HelpTitles(string Title, params string[] Names)
             "simulate" => (["serve-multi simulate serve my-model --port 8000"], []),
             "merge" => (["serve-multi merge results/whole results/part1 results/part2"], []),
             "compare" => (
-                ["serve-multi compare results/before results/after --metric request_throughput --metric p99_e2el_ms"],
+                [
+                    "serve-multi compare results/before results/after --metric request_throughput --metric p99_e2el_ms",
+                    "serve-multi compare results/before results/after -o comparison.html",
+                ],
                 Comparison
             ),
             "plot" => (

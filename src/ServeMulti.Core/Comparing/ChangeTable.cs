@@ -1,5 +1,6 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
+using ServeMulti.Results;
 using ServeMulti.Statistics;
 
 namespace ServeMulti.Comparing;
@@ -7,12 +8,17 @@ namespace ServeMulti.Comparing;
 /// <summary>All comparisons of two builds: each metric in each case and over the cases of each workload, judged together.</summary>
 internal sealed class ChangeTable
 {
+    private const int MostNames = 4;
+
     private readonly Dictionary<MatchedCase, List<MetricChange>> _cases = [];
     private readonly List<WorkloadChange> _workloads = [];
 
+    /// <param name="cases">The cases that both builds ran.</param>
+    /// <param name="options">What is compared.</param>
+    /// <param name="others">Comparisons that are judged together with these.</param>
     /// <exception cref="InvalidInputException">The two sides have no metric in common, or it is not known which values of one are
     /// better.</exception>
-    public ChangeTable(IReadOnlyList<MatchedCase> cases, ExperimentComparisonOptions options)
+    public ChangeTable(IReadOnlyList<MatchedCase> cases, ExperimentComparisonOptions options, IEnumerable<PendingChange> others)
     {
         MatchedCase[] compared = [.. cases.Where(one => one.FindProblem(options.FailedShareLimit) is null)];
         var metrics = compared.Length == 0 ? [] : ChooseMetrics(compared, options);
@@ -20,7 +26,7 @@ internal sealed class ChangeTable
             .GroupBy(one => KeyOf(one.CurrentCase.BenchParameters))
             .Select(group => (Parameters: group.First().CurrentCase.BenchParameters, Cases: group.ToArray()))
             .ToArray();
-        var pending = new List<(ChangeTest Test, List<MetricChange> Place)>();
+        var pending = new List<PendingChange>(others);
         foreach (var one in compared)
         {
             _cases[one] = [];
@@ -36,7 +42,7 @@ internal sealed class ChangeTable
             var spreads = ModeratedVariance.Of(samples.Values.Select(sample => sample.Spread));
             foreach (var (one, sample) in samples)
             {
-                pending.Add((new ChangeTest(Measured(metric, direction, [sample], options), sample.Estimate(spreads)), _cases[one]));
+                Add(new ChangeTest(Measured(metric, direction, [sample], options), sample.Estimate(spreads)), _cases[one]);
             }
 
             foreach (var (workload, place) in workloads.Zip(places))
@@ -45,17 +51,22 @@ internal sealed class ChangeTable
                 if (joined.Length > 1)
                 {
                     var estimate = MeanEstimate.Average([.. joined.Select(sample => sample.Estimate(spreads))]);
-                    pending.Add((new ChangeTest(Measured(metric, direction, joined, options), estimate), place));
+                    Add(new ChangeTest(Measured(metric, direction, joined, options), estimate), place);
                 }
             }
         }
 
-        Judge(pending, options.ErrorRate);
+        PendingChange.JudgeAll(pending, options.ErrorRate);
         foreach (var (workload, place) in workloads.Zip(places))
         {
             // A single case is its workload.
             _workloads.Add(new(workload.Parameters, workload.Cases.Length == 1 ? _cases[workload.Cases[0]] : place));
         }
+
+        void Add(ChangeTest test, List<MetricChange> place) =>
+            pending.Add(
+                new(test.PWorse, test.PBetter, (worse, better, errorRate, tests) => place.Add(test.Judge(worse, better, errorRate, tests)))
+            );
     }
 
     /// <summary>Gets the workloads, in the order in which they first come.</summary>
@@ -63,16 +74,6 @@ internal sealed class ChangeTable
 
     /// <summary>Returns the metrics of a case; empty where it is not compared.</summary>
     public IReadOnlyList<MetricChange> Of(MatchedCase one) => _cases.TryGetValue(one, out var metrics) ? metrics : [];
-
-    private static void Judge(List<(ChangeTest Test, List<MetricChange> Place)> pending, double errorRate)
-    {
-        var worse = HolmCorrection.Adjust([.. pending.Select(one => one.Test.PWorse)]);
-        var better = HolmCorrection.Adjust([.. pending.Select(one => one.Test.PBetter)]);
-        for (var index = 0; index < pending.Count; index++)
-        {
-            pending[index].Place.Add(pending[index].Test.Judge(worse[index], better[index], errorRate, pending.Count));
-        }
-    }
 
     private static MetricChange Measured(
         string metric,
@@ -113,8 +114,23 @@ internal sealed class ChangeTable
         return chosen.Length > 0
             ? chosen
             : throw new InvalidInputException(
-                "The baseline and the current build have no metric in common. Name the metrics to compare, and which of their values are better."
+                $"The baseline and the current build have no metric in common: the baseline has {Names(cases[0].Baseline)}, the current build {Names(cases[0].Current)}. Name the metrics to compare, and which of their values are better."
             );
+    }
+
+    /// <summary>Names what a run measured: first what people look at first.</summary>
+    private static string Names(IReadOnlyList<RunRecord> runs)
+    {
+        string[] numbers =
+        [
+            .. runs[0]
+                .Document.Scalars.Select(field => field.Key)
+                .Where(name => runs[0].Document.TryFindMetric(name, out _))
+                .OrderByDescending(name => MetricCatalog.DirectionOf(name) != MetricDirection.Unknown),
+        ];
+        return numbers.Length == 0
+            ? "none"
+            : string.Join(", ", numbers.Take(MostNames)) + (numbers.Length > MostNames ? $" and {numbers.Length - MostNames} more" : "");
     }
 
     private static MetricDirection DirectionOf(string metric, ExperimentComparisonOptions options) =>

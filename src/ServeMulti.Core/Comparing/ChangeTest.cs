@@ -60,11 +60,7 @@ internal sealed class ChangeTest
         var (low, high) = (_estimate.Mean - half, _estimate.Mean + half);
         var margin = Math.Log(1 + _change.Margin);
         var worse = IsHigherBetter ? -_estimate.Mean : _estimate.Mean;
-        var verdict =
-            pWorse <= errorRate && worse >= margin ? ChangeVerdict.Regressed
-            : pBetter <= errorRate && -worse >= margin ? ChangeVerdict.Improved
-            : low > -margin && high < margin ? ChangeVerdict.NoRelevantDifference
-            : ChangeVerdict.Inconclusive;
+        var verdict = ChangeRule.Judge(worse, low, high, margin, pWorse, pBetter, errorRate);
         return _change with
         {
             Low = Math.Exp(low),

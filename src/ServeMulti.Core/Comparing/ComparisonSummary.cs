@@ -8,7 +8,7 @@ internal static class ComparisonSummary
 {
     private const int MostUnmatched = 6;
 
-    public static string Describe(ExperimentComparison comparison)
+    public static string Describe(ExperimentComparison comparison, int mostChanges)
     {
         var text = new StringBuilder();
         foreach (var difference in comparison.Differences)
@@ -17,27 +17,15 @@ internal static class ComparisonSummary
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"verdict: {ChangeText.Word(comparison.Verdict)}");
-        foreach (var workload in comparison.Workloads)
+        var lines = ComparisonLine.Of(comparison);
+        foreach (var line in Choose(lines, mostChanges))
         {
-            var name = workload.Workload is { Count: 0, Name: null } ? "over all cases" : $"over all cases of {workload.Workload}";
-            foreach (var metric in comparison.Cases.Count > 1 ? workload.Metrics : [])
-            {
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: {metric}");
-            }
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {line.Name}: {line.Text}");
         }
 
-        foreach (var one in comparison.Cases.OrderByDescending(one => one.Verdict))
+        if (DescribeRest(lines, mostChanges) is { } rest)
         {
-            var name = ChangeText.Name(one.Current);
-            if (one.Problem is { } problem)
-            {
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: {problem}, {ChangeText.Word(one.Verdict)}");
-            }
-
-            foreach (var metric in one.Metrics.OrderByDescending(metric => metric.Verdict))
-            {
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: {metric}");
-            }
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {rest}");
         }
 
         foreach (var line in comparison.Unmatched.Take(MostUnmatched))
@@ -47,9 +35,45 @@ internal static class ComparisonSummary
 
         if (comparison.Unmatched.Count > MostUnmatched)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"not compared: {comparison.Unmatched.Count - MostUnmatched} more cases");
+            text.AppendLine(CultureInfo.InvariantCulture, $"not compared: {comparison.Unmatched.Count - MostUnmatched} more");
         }
 
         return text.ToString().TrimEnd();
+    }
+
+    /// <summary>Chooses the lines that are shown, in their order: where not all are, the worst.</summary>
+    public static IReadOnlyList<ComparisonLine> Choose(IReadOnlyList<ComparisonLine> lines, int most) =>
+        lines.Count <= most
+            ? lines
+            :
+            [
+                .. lines
+                    .Index()
+                    .OrderBy(pair => ChangeRule.Rank(pair.Item.Verdict))
+                    .ThenBy(pair => pair.Index)
+                    .Take(most)
+                    .OrderBy(pair => pair.Index)
+                    .Select(pair => pair.Item),
+            ];
+
+    /// <summary>Counts what is not shown, such as <c>and 96 more: 2 inconclusive, 94 without a relevant difference</c>; null where all
+    /// is.</summary>
+    public static string? DescribeRest(IReadOnlyList<ComparisonLine> lines, int most)
+    {
+        if (lines.Count <= most)
+        {
+            return null;
+        }
+
+        var rest = lines.Except(Choose(lines, most), ReferenceEqualityComparer.Instance).Cast<ComparisonLine>().ToArray();
+        var counts = rest.GroupBy(line => line.Verdict)
+            .OrderBy(group => ChangeRule.Rank(group.Key))
+            .Select(group =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{group.Count()} {(group.Key == ChangeVerdict.NoRelevantDifference ? "without a relevant difference" : ChangeText.Word(group.Key))}"
+                )
+            );
+        return string.Create(CultureInfo.InvariantCulture, $"and {rest.Length} more: {string.Join(", ", counts)}");
     }
 }

@@ -14,6 +14,8 @@ namespace ServeMulti.Comparing;
 /// correction is needed (R. L. Berger, Technometrics 24, 1982). Everything else is <em>inconclusive</em>.</para>
 /// <para>With few runs the spread of a case is hardly known. It is estimated from the runs of both builds and moderated by those of all other
 /// cases with the same metric (G. K. Smyth, Statistical Applications in Genetics and Molecular Biology 3, 2004).</para>
+/// <para>What searches found is compared as the largest load within each SLA, by the intervals of both answers; the single runs of a search
+/// are not, because the loads that it tried say nothing of the build.</para>
 /// <para>The method takes runs for independent. A machine that was slower on the day of one experiment looks like a slower build.</para>
 /// </remarks>
 /// <example>
@@ -33,10 +35,13 @@ public sealed class ExperimentComparison
     /// <summary>Gets the cases that both builds ran, in the order of the current one.</summary>
     public IReadOnlyList<CaseChange> Cases { get; }
 
+    /// <summary>Gets how the largest load within each SLA changed, where both builds searched for it.</summary>
+    public IReadOnlyList<LoadChange> Loads { get; private init; } = [];
+
     /// <summary>Gets the workloads with the metrics over all their cases.</summary>
     public IReadOnlyList<WorkloadChange> Workloads { get; }
 
-    /// <summary>Gets one line per case that only one build ran.</summary>
+    /// <summary>Gets one line per case or search that only one build ran, and per answer that cannot be read.</summary>
     public IReadOnlyList<string> Unmatched { get; private init; } = [];
 
     /// <summary>Gets one line per condition in which the experiments differ, such as the machine or a command: what may explain a change
@@ -45,28 +50,21 @@ public sealed class ExperimentComparison
 
     /// <summary>Gets the verdict on the whole: regressed where anything did, else inconclusive where anything is, else improved where anything
     /// did.</summary>
-    public ChangeVerdict Verdict
-    {
-        get
-        {
-            var verdicts = Cases
+    public ChangeVerdict Verdict =>
+        ChangeRule.Join(
+            Cases
                 .Select(one => one.Verdict)
                 .Concat(Workloads.SelectMany(workload => workload.Metrics).Select(metric => metric.Verdict))
-                .ToHashSet();
-            return verdicts.Contains(ChangeVerdict.Regressed) ? ChangeVerdict.Regressed
-                : verdicts.Contains(ChangeVerdict.Inconclusive) ? ChangeVerdict.Inconclusive
-                : verdicts.Contains(ChangeVerdict.Improved) ? ChangeVerdict.Improved
-                : ChangeVerdict.NoRelevantDifference;
-        }
-    }
+                .Concat(Loads.Select(load => load.Verdict))
+        );
 
     /// <summary>Compares two stored experiments.</summary>
     /// <param name="baseline">The build before.</param>
     /// <param name="current">The build to judge.</param>
     /// <param name="options">What is compared; optional.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, an experiment has no finished run, or the two have no case or no
-    /// metric in common.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range, both are the same results, an experiment has neither a finished run nor
+    /// an answer, or the two have no case or no metric in common.</exception>
     public static async Task<ExperimentComparison> OfAsync(
         StoredExperiment baseline,
         StoredExperiment current,
@@ -76,15 +74,18 @@ public sealed class ExperimentComparison
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(current);
+        options ??= new();
+        options.Check();
+        ComparisonSides.RequireTwo(baseline, current);
         return Compare(
-            await ReadAsync(baseline, cancellationToken).ConfigureAwait(false),
-            await ReadAsync(current, cancellationToken).ConfigureAwait(false),
-            options ?? new(),
+            await ComparedBuild.ReadAsync(baseline, "baseline", cancellationToken).ConfigureAwait(false),
+            await ComparedBuild.ReadAsync(current, "current build", cancellationToken).ConfigureAwait(false),
+            options,
             ConditionDifferences.Of(baseline, current)
         );
     }
 
-    /// <summary>Compares the runs of two builds.</summary>
+    /// <summary>Compares the runs of two builds; those of a search too, at the loads that both have tried.</summary>
     /// <param name="baseline">The finished runs of the build before.</param>
     /// <param name="current">The finished runs of the build to judge.</param>
     /// <param name="options">What is compared; optional.</param>
@@ -98,22 +99,49 @@ public sealed class ExperimentComparison
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(current);
-        return Compare(baseline, current, options ?? new(), []);
+        options ??= new();
+        options.Check();
+        return Compare(new([.. baseline], [], []), new([.. current], [], []), options, []);
     }
 
-    /// <summary>Describes the comparison: the verdict, differences of the conditions, and one line for each change, regressions first.</summary>
-    public string Describe() => ComparisonSummary.Describe(this);
+    /// <summary>Describes the comparison: differences of the conditions, the verdict, and one line for each change, the worst first.</summary>
+    /// <param name="mostChanges">The largest number of lines for changes, at least 1; those beyond it are counted. The default is
+    /// 20.</param>
+    public string Describe(int mostChanges = 20)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(mostChanges, 1);
+        return ComparisonSummary.Describe(this, mostChanges);
+    }
+
+    /// <summary>Returns the comparison as JSON for programs, indented: all changes, with ratios, intervals and units.</summary>
+    public string ToJson() => ComparisonJson.Write(this);
 
     private static ExperimentComparison Compare(
-        IEnumerable<RunRecord> baseline,
-        IEnumerable<RunRecord> current,
+        ComparedBuild baseline,
+        ComparedBuild current,
         ExperimentComparisonOptions options,
         IReadOnlyList<string> conditions
     )
     {
-        options.Check();
-        var matching = CaseMatching.Of(baseline, current, options.BaselineOf);
-        var changes = new ChangeTable(matching.Matched, options);
+        ComparisonSides.RequireResults(baseline, "baseline");
+        ComparisonSides.RequireResults(current, "current build");
+        var keys = new ConfigurationKeys(baseline, current, options);
+        var matching = CaseMatching.Of(baseline, current, keys);
+        var left = new List<string>(matching.Unmatched);
+        var answers = LoadChanges.Pair(baseline, current, keys, left);
+        if (matching.Matched.Count + answers.Count == 0)
+        {
+            throw new InvalidInputException(CaseMatching.DescribeNothingShared(baseline, current, keys));
+        }
+
+        var loads = new List<LoadChange>();
+        var changes = new ChangeTable(
+            matching.Matched,
+            options,
+            answers.Select(pair =>
+                LoadChanges.Compare(pair.Baseline, pair.Current, options.MarginOf(pair.Current.Result.Variable.Name), loads.Add)
+            )
+        );
         var cases = matching.Matched.Select(one =>
         {
             var metrics = changes.Of(one);
@@ -121,30 +149,22 @@ public sealed class ExperimentComparison
             return new CaseChange(one.BaselineCase, one.CurrentCase, metrics)
             {
                 Problem = problem?.Problem,
-                Verdict = problem?.Verdict ?? Join(metrics),
+                Verdict = problem?.Verdict ?? ChangeRule.Join(metrics.Select(metric => metric.Verdict)),
             };
         });
         return new([.. cases], changes.Workloads)
         {
-            Unmatched = matching.Unmatched,
-            Differences = [.. conditions, .. ConditionDifferences.Of(matching.Matched)],
+            Loads = loads,
+            Unmatched = [.. left, .. baseline.Skipped, .. current.Skipped],
+            Differences =
+            [
+                .. conditions,
+                .. ConditionDifferences.Of([
+                    .. matching.Matched.Select(one => (one.BaselineCase, one.CurrentCase)),
+                    .. answers.Select(pair => (pair.Baseline.Case, pair.Current.Case)),
+                ]),
+                .. ConditionDifferences.Of(loads),
+            ],
         };
-    }
-
-    private static ChangeVerdict Join(IReadOnlyList<MetricChange> metrics) =>
-        metrics.Any(metric => metric.Verdict == ChangeVerdict.Regressed) ? ChangeVerdict.Regressed
-        : metrics.Count == 0 || metrics.Any(metric => metric.Verdict == ChangeVerdict.Inconclusive) ? ChangeVerdict.Inconclusive
-        : metrics.Any(metric => metric.Verdict == ChangeVerdict.Improved) ? ChangeVerdict.Improved
-        : ChangeVerdict.NoRelevantDifference;
-
-    private static async Task<List<RunRecord>> ReadAsync(StoredExperiment experiment, CancellationToken cancellationToken)
-    {
-        var runs = new List<RunRecord>();
-        await foreach (var run in experiment.ReadRunsAsync(withArrays: false, cancellationToken).ConfigureAwait(false))
-        {
-            runs.Add(run);
-        }
-
-        return runs;
     }
 }

@@ -11,8 +11,8 @@ public sealed record ExperimentComparisonOptions
     /// <summary>Gets the smallest relevant difference, as a share above 0 and below 1. The default is 0.05: 5 %.</summary>
     public double Margin { get; init; } = 0.05;
 
-    /// <summary>Gets the smallest relevant difference of single metrics, by name; the others have <see cref="Margin"/>. The default is
-    /// none.</summary>
+    /// <summary>Gets the smallest relevant difference of single metrics, by name, and of largest loads, by load variable; the others have
+    /// <see cref="Margin"/>. The default is none.</summary>
     public IReadOnlyDictionary<string, double> Margins { get; init; } = new Dictionary<string, double>();
 
     /// <summary>Gets the chance that anything in a whole comparison of two equal builds is called regressed, and that anything is called
@@ -32,6 +32,10 @@ public sealed record ExperimentComparisonOptions
     /// </summary>
     /// <remarks>Where a build is a parameter: <c>set => new ParameterSet("before")</c>, if the baseline's set is called that.</remarks>
     public Func<ParameterSet, ParameterSet>? BaselineOf { get; init; }
+
+    /// <summary>Gets the parameters that do not count when cases are matched, such as a flag that only the current build sets, or a label of the
+    /// build; <c>-</c> and <c>_</c> are alike. With any, names of configurations do not count either. The default is none.</summary>
+    public IReadOnlyList<string> IgnoredParameters { get; init; } = [];
 
     internal double MarginOf(string metric) => Margins.GetValueOrDefault(metric, Margin);
 

@@ -71,6 +71,13 @@ public sealed class StoredExperiment
 
     internal ExperimentRules? Rules => _folder.Experiment?.Rules;
 
+    /// <summary>Returns whether the loads of a variable are those of a search alone; null where nothing says so.</summary>
+    internal bool? Searches(string variable) =>
+        Rules is null ? null
+        : Rules.Find(ExperimentRules.ForScan(variable)) is not null ? false
+        : Rules.Find(ExperimentRules.ForSearch(variable)) is not null ? true
+        : null;
+
     /// <summary>Returns whether a folder holds an experiment, or the runs of one case, as far as the names in it tell.</summary>
     /// <param name="folder">The folder; false where it does not exist.</param>
     /// <exception cref="ResultStoreException">The folder cannot be read.</exception>

@@ -89,6 +89,13 @@ public sealed record SlaSearchResult
     /// and came at every load alike; null if they do not, or depend on the load.</summary>
     public double? SuggestedFailedShare => SteadyFailures?.SuggestedLimit;
 
+    /// <summary>Gets whether a larger load may be sustained than the one that was found. A budget that was spent between two ends leaves a
+    /// wider interval, which says so itself.</summary>
+    internal bool IsCutShort =>
+        IsNonMonotone
+        || Outcome is SlaSearchOutcome.TooShort or SlaSearchOutcome.Unjudged
+        || this is { Outcome: SlaSearchOutcome.BudgetSpent, Failing: null };
+
     internal SteadyFailures? SteadyFailures { get; init; }
 
     /// <summary>Returns how the search ended, such as <c>limited by p99_e2el_ms&lt;=500</c> or <c>the largest load of interest</c>.</summary>

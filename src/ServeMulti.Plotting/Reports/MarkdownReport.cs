@@ -207,7 +207,7 @@ public static class MarkdownReport
                 )
         );
 
-    private static string Text(string text) => Escape(text, LongestText);
+    internal static string Text(string text) => Escape(text, LongestText);
 
     /// <summary>Escapes what Markdown, and HTML within it, would take for markup, and names that would notify people.</summary>
     private static string Escape(string text, int longest)

@@ -19,9 +19,9 @@ public sealed partial class ArchitectureTests
         ["Launching"] = ["Native", "Parameters", "Processes", "Statistics"],
         ["Benchmarking"] = ["Native", "Files", "Parameters", "Processes", "Statistics"],
         ["Cases"] = ["Parameters"],
-        ["Results"] = ["Native", "Files", "Parameters", "Statistics", "Launching", "Benchmarking", "Cases"],
+        ["Results"] = ["Native", "Files", "Parameters", "Statistics", "Launching", "Benchmarking", "Cases", "Sla"],
         ["Sla"] = ["Files", "Parameters", "Statistics", "Launching", "Benchmarking"],
-        ["Comparing"] = ["Parameters", "Statistics", "Benchmarking", "Cases", "Results"],
+        ["Comparing"] = ["Parameters", "Statistics", "Benchmarking", "Cases", "Results", "Sla"],
         ["Sweeping"] = ["Parameters", "Processes", "Statistics", "Launching", "Benchmarking", "Cases", "Results", "Sla", "Comparing"],
     };
 

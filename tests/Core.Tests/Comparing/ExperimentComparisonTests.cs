@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ServeMulti.Cases;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
@@ -128,16 +129,20 @@ public sealed class ExperimentComparisonTests
     public void Of_NothingInCommon_IsRefusedInOneLine() =>
         Assert.Multiple(() =>
         {
-            Refuses(Runs("a", 1), [], "The current build has no finished run. Resume it, or choose another experiment.");
+            Refuses(
+                Runs("a", 1),
+                [],
+                "The current build has no finished run and no answer of a search. Resume it, or choose another experiment."
+            );
             Refuses(
                 [.. Runs("a", 1), .. Runs("b", 1)],
                 [.. Runs("c", 1), .. Runs("d", 1)],
-                "The baseline and the current build have no case in common. The baseline has a, the current build c. Compare runs of the same parameters, or say which configuration is compared with which."
+                "The baseline and the current build have no configuration in common. The baseline has a, the current build c. Compare runs of the same parameters, say which configuration is compared with which, or which parameter is left out."
             );
             Refuses(
                 Runs("a", "request_throughput", 1),
                 Runs("a", "p99_e2el_ms", 1),
-                "The baseline and the current build have no metric in common. Name the metrics to compare, and which of their values are better."
+                "The baseline and the current build have no metric in common: the baseline has request_throughput, completed, the current build p99_e2el_ms, completed. Name the metrics to compare, and which of their values are better."
             );
             Refuses(
                 Runs("a", 1),
@@ -147,6 +152,100 @@ public sealed class ExperimentComparisonTests
             );
             Refuses(Runs("a", 1), Runs("a", 1), "comparison: the margin is 5: it must be above 0 and below 1.", new() { Margin = 5 });
         });
+
+    [Test]
+    public void Of_OtherWorkloadOrLoad_SaysSo()
+    {
+        var chat = Of("a") with { BenchParameters = new ParameterSet("chat") };
+
+        Refuses(
+            [Run(chat, 0, 1)],
+            [Run(chat with { BenchParameters = new ParameterSet("code") }, 0, 1)],
+            "The baseline and the current build have no workload in common. The baseline has chat, the current build code. Compare runs of the same workload."
+        );
+        Refuses(
+            [Run(chat.At(8), 0, 1)],
+            [Run(chat.At(16), 0, 1)],
+            "The baseline and the current build have no load and no SLA in common. The baseline has request_rate=8, the current build request_rate=16. Compare runs at the same loads, or searches for the same SLA."
+        );
+    }
+
+    [Test]
+    public void Of_IgnoredParameter_MatchesCasesThatDifferInItAlone()
+    {
+        var options = new ExperimentComparisonOptions { IgnoredParameters = ["enable-fast"] };
+        RunRecord[] baseline = [.. Runs(Set(1), 10, 10), .. Runs(Set(2), 20, 20)];
+        RunRecord[] current = [.. Runs(Set(1, fast: true), 10, 10), .. Runs(Set(2, fast: true), 10, 10)];
+
+        Assert.That(
+            ExperimentComparison.Of(baseline, current, options).Cases.Select(one => one.Verdict),
+            Is.EqualTo([ChangeVerdict.NoRelevantDifference, ChangeVerdict.Regressed])
+        );
+        Refuses(
+            [.. baseline, .. Runs(Set(1, fast: false), 10, 10)],
+            current,
+            "m=1 and m=1-enable_fast=False of the baseline are the same case without the parameters that are left out. Leave out fewer.",
+            options
+        );
+    }
+
+    [Test]
+    public void Describe_ManyCases_ShowsTheWorstAndCountsTheRest()
+    {
+        var numbers = Enumerable.Range(1, 40).ToArray();
+        var comparison = ExperimentComparison.Of(
+            numbers.SelectMany(number => Runs(Set(number), 10, 10.01, 9.99)),
+            numbers.SelectMany(number => number == 30 ? Runs(Set(number), 5, 5.01, 4.99) : Runs(Set(number), 10, 10.01, 9.99))
+        );
+
+        var lines = comparison.Describe(5).ReplaceLineEndings("\n").Split('\n');
+
+        Assert.That(lines, Has.Length.EqualTo(7));
+        Assert.That(lines[2], Does.StartWith("  m=30: request_throughput -50").And.EndWith("regressed"));
+        Assert.That(lines[^1], Does.Match("^  and 36 more: 36 without a relevant difference$"));
+        Assert.That(comparison.Describe(int.MaxValue), Does.Not.Contain("more:"));
+    }
+
+    [Test]
+    public void ToJson_HoldsEveryChangeWithItsUnit()
+    {
+        using var document = JsonDocument.Parse(ExperimentComparison.Of(Runs("a", 10, 10.1, 9.9), Runs("a", 8, 8.1)).ToJson());
+        var root = document.RootElement;
+        var metric = root.GetProperty("cases")[0].GetProperty("metrics")[0];
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(root.GetProperty("kind").GetString(), Is.EqualTo("serve-multi comparison"));
+            Assert.That(root.GetProperty("verdict").GetString(), Is.EqualTo("Regressed"));
+            Assert.That(root.GetProperty("cases")[0].GetProperty("configuration").GetRawText(), Does.Contain("\"_benchmark_name\": \"a\""));
+            Assert.That(metric.GetProperty("metric").GetString(), Is.EqualTo("request_throughput"));
+            Assert.That(metric.GetProperty("unit").GetString(), Is.EqualTo("req/s"));
+            Assert.That(metric.GetProperty("direction").GetString(), Is.EqualTo("HigherIsBetter"));
+            Assert.That(metric.GetProperty("ratio").GetDouble(), Is.EqualTo(0.805).Within(0.001));
+            Assert.That(metric.GetProperty("low").GetDouble(), Is.LessThan(0.805));
+            Assert.That((metric.GetProperty("baselineRuns").GetInt32(), metric.GetProperty("currentRuns").GetInt32()), Is.EqualTo((3, 2)));
+        });
+    }
+
+    [Test]
+    public async Task OfAsync_OneFolderOnBothSides_IsRefused()
+    {
+        using var folder = new StoreFolder();
+        await SaveAsync(folder, Case(16), 10, 10.1);
+        await SaveAsync(folder, Case(32), 10, 10.1);
+        var one = await StoredExperiment.ReadAsync(folder.Path);
+        var parts = await Task.WhenAll(one.Cases.Select(part => StoredExperiment.ReadAsync(Path.Combine(folder.Path, part.Folder))));
+
+        foreach (var other in new[] { one, parts[0] })
+        {
+            Assert.That(
+                () => ExperimentComparison.OfAsync(one, other),
+                Throws.TypeOf<InvalidInputException>().With.Message.Contains("are the same results")
+            );
+        }
+
+        Assert.That((await ExperimentComparison.OfAsync(parts[0], parts[1])).Cases, Has.Count.EqualTo(1));
+    }
 
     [Test]
     public async Task OfAsync_StoredExperiments_ReadsThemAndListsWhatElseDiffers()
@@ -183,7 +282,9 @@ public sealed class ExperimentComparisonTests
 
     private static async Task SaveAsync(StoreFolder folder, BenchmarkCase one, params double[] values)
     {
-        await using var session = await folder.New().OpenAsync(Sweep(values.Length, one));
+        await using var session = await (Directory.Exists(folder.Path) ? folder.Resume() : folder.New()).OpenAsync(
+            Sweep(values.Length, one)
+        );
         for (var run = 0; run < values.Length; run++)
         {
             await session.SaveRunAsync(Run(one, run, values[run]));
@@ -191,6 +292,12 @@ public sealed class ExperimentComparisonTests
     }
 
     private static BenchmarkCase Of(string name) => new() { ServeParameters = new ParameterSet(name) };
+
+    private static ParameterSet Set(int number, bool? fast = null) =>
+        fast is { } flag ? new ParameterSet { { "m", number }, { "enable_fast", flag } } : new ParameterSet { { "m", number } };
+
+    private static RunRecord[] Runs(ParameterSet set, params double[] values) =>
+        [.. values.Select((value, run) => Run(new() { ServeParameters = set }, run, value))];
 
     private static RunRecord[] Runs(string name, params double[] values) => Runs(name, "request_throughput", values);
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ServeMulti.Cases;
 using ServeMulti.Results.Folder;
-using ServeMulti.Sweeping;
 using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;

@@ -1,5 +1,6 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
+using ServeMulti.Results;
 using ServeMulti.Sweeping;
 
 namespace ServeMulti.Sla;

@@ -120,7 +120,7 @@ public sealed class DefinitionRulesTests
         }
 
         Assert.That(
-            SearchRules.Read(Results.Folder.JsonText.ToElement(writer => SearchRules.Write(writer, options, prunesServers: true))),
+            SearchRuleTable.Read(Results.Folder.JsonText.ToElement(writer => SearchRuleTable.Write(writer, options, prunesServers: true))),
             Is.EqualTo(options)
         );
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServeMulti.Results;
 using ServeMulti.Results.Folder;
 using ServeMulti.Sla;
 

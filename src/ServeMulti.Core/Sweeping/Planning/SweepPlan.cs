@@ -80,7 +80,7 @@ public sealed record SweepPlan
             Environment = launcher?.EnvironmentFor(spec) ?? Definition.ServerEnvironment,
             Conditions = conditions,
             Rules = SearchRules.Of(Definition),
-            RuleNames = SearchRules.Words,
+            RuleNames = SearchRuleTable.Words,
         };
     }
 

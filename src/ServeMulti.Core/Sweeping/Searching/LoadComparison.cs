@@ -138,20 +138,13 @@ public sealed class LoadComparison
     }
 
     private static ConfigurationStanding Compare(SlaSearchResult largest, SlaSearchResult other) =>
-        other.Interval is { } interval && largest.Interval is { } above && !IsCutShort(other)
+        other.Interval is { } interval && largest.Interval is { } above && !other.IsCutShort
             ? interval.High < above.Low
                 ? ConfigurationStanding.Behind
                 : ConfigurationStanding.Tied
             : largest.Load == other.Load
                 ? ConfigurationStanding.Tied
                 : ConfigurationStanding.NotKnown;
-
-    /// <summary>A larger load may be sustained than the one that was found. A budget that was spent between two ends leaves a wider
-    /// interval, which says so itself.</summary>
-    private static bool IsCutShort(SlaSearchResult result) =>
-        result.IsNonMonotone
-        || result.Outcome is SlaSearchOutcome.TooShort or SlaSearchOutcome.Unjudged
-        || result is { Outcome: SlaSearchOutcome.BudgetSpent, Failing: null };
 
     private static bool MeetsNothing(SlaSearchResult result) =>
         result.Outcome is SlaSearchOutcome.NothingPasses or SlaSearchOutcome.Infeasible or SlaSearchOutcome.Pruned;

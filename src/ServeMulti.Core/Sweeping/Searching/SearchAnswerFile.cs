@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using ServeMulti.Results;
 using ServeMulti.Results.Folder;
 using ServeMulti.Sla;
 
@@ -63,7 +64,7 @@ internal static class SearchAnswerFile
         if (result.Options is { } options)
         {
             writer.WritePropertyName("rules");
-            SearchRules.Write(writer, options, prunesServers);
+            SearchRuleTable.Write(writer, options, prunesServers);
         }
     }
 

@@ -1,5 +1,5 @@
+using ServeMulti.Results;
 using ServeMulti.Sla;
-using ServeMulti.Sweeping;
 
 namespace ServeMulti.FaultLab.Fuzz.Targets;
 

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using ServeMulti.Results;
 using ServeMulti.Results.Folder;
 using ServeMulti.Sla;
 
-namespace ServeMulti.Sweeping;
+namespace ServeMulti.Results;
 
 /// <summary>Reads the answer of a search from the JSON of its SLA file.</summary>
 public static class SearchAnswerReader
@@ -65,7 +64,7 @@ public static class SearchAnswerReader
         {
             ServiceLevel = level,
             Variable = ReadVariable(root),
-            Options = root.TryGetProperty("rules", out var rules) ? SearchRules.Read(rules) : null,
+            Options = root.TryGetProperty("rules", out var rules) ? SearchRuleTable.Read(rules) : null,
             Outcome =
                 Enum.TryParse<SlaSearchOutcome>(root.GetProperty("outcome").GetString(), out var outcome) && Enum.IsDefined(outcome)
                     ? outcome
@@ -217,9 +216,9 @@ public static class SearchAnswerReader
             differences.AddRange(
                 ExperimentRules
                     .Differences(rules, asked)
-                    .Where(one => one.New.ValueKind != JsonValueKind.Null || one.Key != SearchRules.BasePrompts)
+                    .Where(one => one.New.ValueKind != JsonValueKind.Null || one.Key != SearchRuleTable.BasePrompts)
                     .Select(one =>
-                        $"{SearchRules.Words.GetValueOrDefault(one.Key, one.Key)}: {ExperimentRules.Spell(one.Old)}, not {ExperimentRules.Spell(one.New)}"
+                        $"{SearchRuleTable.Words.GetValueOrDefault(one.Key, one.Key)}: {ExperimentRules.Spell(one.Old)}, not {ExperimentRules.Spell(one.New)}"
                     )
             );
         }

@@ -1,7 +1,6 @@
-using ServeMulti.Comparing;
 using ServeMulti.Sla;
 
-namespace ServeMulti.Sweeping;
+namespace ServeMulti.Comparing;
 
 /// <summary>How much larger the answer of one search is than that of another: an interval of their ratio, as far as their own 80 % intervals
 /// allow.</summary>

@@ -1,0 +1,60 @@
+using ServeMulti.Results;
+
+namespace ServeMulti.Comparing;
+
+/// <summary>What one build brings to a comparison.</summary>
+/// <param name="Runs">Its finished runs. Those of a search are not among them: which loads it tried says nothing of the build.</param>
+/// <param name="Answers">The answers of its searches.</param>
+/// <param name="Skipped">One line per answer that cannot be compared.</param>
+internal sealed record ComparedBuild(IReadOnlyList<RunRecord> Runs, IReadOnlyList<LoadAnswer> Answers, IReadOnlyList<string> Skipped)
+{
+    public bool IsEmpty => Runs.Count == 0 && Answers.Count == 0;
+
+    public static async Task<ComparedBuild> ReadAsync(StoredExperiment experiment, string side, CancellationToken cancellationToken)
+    {
+        var (answers, skipped) = ReadAnswers(experiment, side);
+        var searched = answers.Select(answer => (answer.Case.Key, answer.Result.Variable.Name)).ToHashSet();
+        var runs = new List<RunRecord>();
+        await foreach (var run in experiment.ReadRunsAsync(withArrays: false, cancellationToken).ConfigureAwait(false))
+        {
+            if (run.Case.Load is not { } load || !IsOfSearch(load.Variable, (run.Case with { Load = null }).Key))
+            {
+                runs.Add(run);
+            }
+        }
+
+        return new(runs, answers, skipped);
+
+        bool IsOfSearch(string variable, string key) => experiment.Searches(variable) ?? searched.Contains((key, variable));
+    }
+
+    private static (List<LoadAnswer> Answers, List<string> Skipped) ReadAnswers(StoredExperiment experiment, string side)
+    {
+        var (answers, skipped) = (new List<LoadAnswer>(), new List<string>());
+        foreach (var one in experiment.Cases)
+        {
+            foreach (var (name, content) in one.Answers.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                try
+                {
+                    if (SearchAnswerReader.FindOtherRules(content, experiment) is { } differences)
+                    {
+                        skipped.Add(
+                            $"{one.Folder}/{name} of the {side}: found under other rules than those of the experiment ({differences})"
+                        );
+                    }
+                    else if (SearchAnswerReader.Parse(content) is { } result)
+                    {
+                        answers.Add(new(one.Case, result));
+                    }
+                }
+                catch (InvalidInputException exception)
+                {
+                    skipped.Add($"{one.Folder}/{name} of the {side}: {exception.Message}");
+                }
+            }
+        }
+
+        return (answers, skipped);
+    }
+}
