@@ -231,8 +231,12 @@ public sealed class ExperimentComparisonTests
     public async Task OfAsync_OneFolderOnBothSides_IsRefused()
     {
         using var folder = new StoreFolder();
-        await SaveAsync(folder, Case(16), 10, 10.1);
-        await SaveAsync(folder, Case(32), 10, 10.1);
+        await using (var session = await folder.New().OpenAsync(Sweep(2, Case(16), Case(32))))
+        {
+            await session.SaveRunAsync(Run(Case(16), 0, 10));
+            await session.SaveRunAsync(Run(Case(32), 0, 10));
+        }
+
         var one = await StoredExperiment.ReadAsync(folder.Path);
         var parts = await Task.WhenAll(one.Cases.Select(part => StoredExperiment.ReadAsync(Path.Combine(folder.Path, part.Folder))));
 
@@ -282,9 +286,7 @@ public sealed class ExperimentComparisonTests
 
     private static async Task SaveAsync(StoreFolder folder, BenchmarkCase one, params double[] values)
     {
-        await using var session = await (Directory.Exists(folder.Path) ? folder.Resume() : folder.New()).OpenAsync(
-            Sweep(values.Length, one)
-        );
+        await using var session = await folder.New().OpenAsync(Sweep(values.Length, one));
         for (var run = 0; run < values.Length; run++)
         {
             await session.SaveRunAsync(Run(one, run, values[run]));
