@@ -21,6 +21,7 @@ internal static class ServeMultiCommand
             SimulateCommand.Create(),
             MergeCommand.Create(),
             CompareCommand.Create(),
+            new AbCommand().Create(),
             PlotCommand.Create(),
             ParetoCommand.Create(),
             ReportCommand.Create(),

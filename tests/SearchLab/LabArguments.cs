@@ -7,14 +7,14 @@ namespace ServeMulti.SearchLab;
 internal sealed class LabArguments
 {
     public const string Usage = """
-        Plays searches for the largest load on simulated servers and prints how they did.
+        Plays searches for the largest load on simulated servers, and comparisons of simulated builds, and prints how they did.
         With --real, on a real engine instead: --real --help lists what it takes.
 
           --seed N          the randomness of servers and runs (default 1)
-          --instances N     how many servers (default 200)
+          --instances N     how many servers, or comparisons (default 200)
           --repeats N       search each server so many times, with other randomness each time (default 1)
           --pick I,J        only these of them, counted from 0
-          --only A,B        sections: single, four, fixed, concurrency, odd (default: all)
+          --only A,B        sections: single, four, fixed, concurrency, odd, compare (default: all)
           --noise A,B       what makes runs differ, in the sections single and concurrency (default: run-3)
                               run-1, run-3, run-10   the speed from run to run, by so many per cent
                               outliers       one run in ten is 30 % slower
@@ -50,7 +50,7 @@ internal sealed class LabArguments
         "--cache",
     ];
     private static readonly string[] Flags = ["--calibration", "--misses", "--list", "--trace", "--help"];
-    private static readonly string[] Sections = ["single", "four", "fixed", "concurrency", "odd"];
+    private static readonly string[] Sections = ["single", "four", "fixed", "concurrency", "odd", "compare"];
     private readonly Dictionary<string, string> _values = [];
 
     public LabArguments(string[] words)

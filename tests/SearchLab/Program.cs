@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ServeMulti.SearchLab;
+using ServeMulti.SearchLab.Compare;
 using ServeMulti.SearchLab.Odd;
 using ServeMulti.SearchLab.Real;
 using ServeMulti.SearchLab.Simulation;
@@ -106,6 +107,13 @@ if (arguments.HasSection("odd"))
         arguments.Parallelism,
         arguments.HasFlag("--trace")
     );
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"section took {clock.Elapsed.TotalSeconds:0.0} s"));
+}
+
+if (arguments.HasSection("compare"))
+{
+    clock.Restart();
+    CompareTables.Print(Console.Out, new CompareLab(arguments.Seed, arguments.Instances, arguments.Parallelism));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"section took {clock.Elapsed.TotalSeconds:0.0} s"));
 }
 

@@ -10,9 +10,6 @@ namespace ServeMulti.Cli.Comparing;
 /// <summary>The verb <c>compare</c>: whether a build is better or worse than the one before. Its exit code is a gate.</summary>
 internal static class CompareCommand
 {
-    private const string Pass = "pass";
-    private const string Fail = "fail";
-
     private static readonly Argument<string> Baseline = new("baseline")
     {
         Description = "The folder of the experiment of the build before.",
@@ -25,26 +22,13 @@ internal static class CompareCommand
         HelpName = "CURRENT",
     };
 
-    private static readonly Option<string[]> Metrics = new("--metric")
-    {
-        Description = "Compares this metric, such as p99_e2el_ms. Can be repeated. [default: the main metrics that both experiments have]",
-        HelpName = "METRIC",
-    };
-
-    private static readonly Option<double> Margin = new("--margin")
-    {
-        Description = "The smallest relevant difference, as a share above 0 and below 1.",
-        HelpName = "SHARE",
-        DefaultValueFactory = _ => 0.05,
-    };
-
     private static readonly Option<double> FailedShare = new("--failed-share")
     {
         Description = "The share of requests that may fail, 0 to 1, in a case that is compared.",
         HelpName = "SHARE",
     };
 
-    private static readonly Option<string> Inconclusive = CreateInconclusive();
+    private static readonly VerdictOptions Verdict = new();
 
     private static readonly MatchOptions Matches = new();
 
@@ -61,12 +45,9 @@ internal static class CompareCommand
         {
             Baseline,
             Current,
-            Metrics,
-            Margin,
             FailedShare,
-            Inconclusive,
         };
-        foreach (var option in Matches.All.Concat(Directions.All).Concat(Output.All))
+        foreach (var option in Verdict.All.Concat(Matches.All).Concat(Directions.All).Concat(Output.All))
         {
             command.Options.Add(option);
         }
@@ -80,12 +61,10 @@ internal static class CompareCommand
         Output.Check(parsed);
         var baseline = await ReadAsync(parsed.GetRequiredValue(Baseline), cancellationToken);
         var current = await ReadAsync(parsed.GetRequiredValue(Current), cancellationToken);
-        var options = new ExperimentComparisonOptions
+        var options = Verdict.Read(parsed) with
         {
             BaselineOf = Matches.ReadMapping(parsed, baseline, current),
             IgnoredParameters = Matches.ReadIgnored(parsed),
-            Metrics = parsed.GetValue(Metrics) is { Length: > 0 } metrics ? metrics : null,
-            Margin = parsed.GetValue(Margin),
             FailedShareLimit = parsed.GetValue(FailedShare),
             HigherIsBetter = Directions.Read(parsed).ToDictionary(pair => pair.Key, pair => pair.Value == MetricDirection.HigherIsBetter),
         };
@@ -96,12 +75,7 @@ internal static class CompareCommand
         }
 
         Output.Write(parsed, comparison, baseline.Name, current.Name);
-        return comparison.Verdict switch
-        {
-            ChangeVerdict.Regressed => ExitCodes.Regressed,
-            ChangeVerdict.Inconclusive when parsed.GetRequiredValue(Inconclusive) == Fail => ExitCodes.NotKnown,
-            _ => ExitCodes.Done,
-        };
+        return Verdict.ExitCodeOf(comparison, parsed);
     }
 
     private static async Task<StoredExperiment> ReadAsync(string folder, CancellationToken cancellationToken)
@@ -118,17 +92,5 @@ internal static class CompareCommand
         {
             throw new InvalidInputException(ShortText.OneLine(exception.Message), exception);
         }
-    }
-
-    private static Option<string> CreateInconclusive()
-    {
-        var option = new Option<string>("--inconclusive")
-        {
-            Description = "Whether a comparison that is inconclusive passes (exit code 0) or fails (exit code 5).",
-            HelpName = $"{Pass}|{Fail}",
-            DefaultValueFactory = _ => Fail,
-        };
-        option.AcceptOnlyFromAmong(Pass, Fail);
-        return option;
     }
 }

@@ -64,12 +64,13 @@ internal sealed class ComparisonOutput
 
         var path = Path.GetFullPath(output);
         var text = Spell(comparison, format, baseline, current) + (format == "text" ? $"{Signature}\n" : "");
-        Save(path, Encoding.UTF8.GetBytes(text), MarkOf(format), parsed.GetValue(_overwrite));
+        Save(path, format, Encoding.UTF8.GetBytes(text), parsed.GetValue(_overwrite));
         StandardStreams.OutputIsKept = true;
         Console.WriteLine(path);
     }
 
-    private static string Spell(ExperimentComparison comparison, string format, string baseline, string current) =>
+    /// <summary>Returns a comparison in a format.</summary>
+    public static string Spell(ExperimentComparison comparison, string format, string baseline, string current) =>
         format switch
         {
             "json" => comparison.ToJson(),
@@ -84,8 +85,10 @@ internal sealed class ComparisonOutput
             ),
         };
 
-    private static void Save(string path, byte[] content, byte[] mark, bool overwrite)
+    /// <summary>Writes a file that holds a comparison.</summary>
+    public static void Save(string path, string format, byte[] content, bool overwrite)
     {
+        var mark = MarkOf(format);
         try
         {
             OutputFile.At(path, stream => FileMark.IsIn(stream, mark), overwrite).Write(stream => stream.Write(content));

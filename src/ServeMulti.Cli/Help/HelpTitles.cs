@@ -117,6 +117,23 @@ internal sealed record HelpTitles(string Title, params string[] Names)
         new("Output", "format", "output", "overwrite", "help"),
     ];
 
+    private static readonly HelpTitles[] Alternating =
+    [
+        new(
+            "Servers and benchmark",
+            "serve-cmd",
+            "serve-cmd-b",
+            "server-profile",
+            "bench-cmd",
+            "allow-other-address",
+            "multi-value-option",
+            "plain-switch"
+        ),
+        new("The verdict", "metric", "margin", "inconclusive", "failed-share", "higher-is-better", "lower-is-better"),
+        new("Runs", "max-runs", "serve-params", "bench-params", "link-vars"),
+        .. Sweep,
+    ];
+
     private static readonly HelpTitles[] Figures =
     [
         new(
@@ -160,6 +177,12 @@ internal sealed record HelpTitles(string Title, params string[] Names)
                     "serve-multi compare results/before results/after -o comparison.html",
                 ],
                 Comparison
+            ),
+            "ab" => (
+                [
+                    "serve-multi ab --serve-cmd \"vllm serve MODEL\" --serve-cmd-b \"vllm serve MODEL --enable-prefix-caching\" --bench-cmd \"vllm bench serve --model MODEL\"",
+                ],
+                Alternating
             ),
             "plot" => (
                 ["serve-multi plot results/first --var-x request_throughput --var-y p99_ttft_ms --sla \"p99_ttft_ms<=200\""],

@@ -7,6 +7,21 @@ namespace ServeMulti.Cli.Options;
 /// <summary>Every option of the root command, in groups. Each group applies its values to the definition of the sweep.</summary>
 internal sealed class SweepOptions
 {
+    // What a comparison of two servers does not do.
+    private static readonly string[] OfOneServer =
+    [
+        "--num-runs",
+        "--endpoint",
+        "--shard",
+        "--dry-run",
+        "--conclude-again",
+        "--quote-formulas",
+        "--seed",
+        "--fixed-prompts",
+        "--sustained-share",
+    ];
+
+    private readonly bool _ofTwoServers;
     private readonly CommandOptions _commands = new();
     private readonly CacheOptions _caches = new();
     private readonly ServerOptions _servers = new();
@@ -18,7 +33,20 @@ internal sealed class SweepOptions
     private readonly DirectionOptions _directions = new();
     private readonly OutputOptions _output = new();
 
-    public IEnumerable<Option> All =>
+    /// <param name="ofTwoServers">Whether two servers are compared, so that options of searches, scans and plans are left out.</param>
+    public SweepOptions(bool ofTwoServers = false)
+    {
+        _ofTwoServers = ofTwoServers;
+        foreach (var option in Every.Where(option => ofTwoServers && !IsOfTwo(option)))
+        {
+            option.Hidden = true;
+        }
+    }
+
+    /// <summary>Gets the options, those that are left out hidden.</summary>
+    public IEnumerable<Option> All => Every;
+
+    private IEnumerable<Option> Every =>
         [
             .. _commands.All,
             .. _caches.All,
@@ -37,6 +65,11 @@ internal sealed class SweepOptions
     public SweepRequest Read(ParseResult parsed)
     {
         var problems = new InputProblems();
+        foreach (var option in Every.Where(option => _ofTwoServers && !IsOfTwo(option) && parsed.GetResult(option) is { Implicit: false }))
+        {
+            problems.Add($"{option.Name} is not an option of ab.");
+        }
+
         var definition = _commands.Apply(new SweepDefinition(), parsed, problems);
         definition = _caches.Apply(definition, parsed);
         definition = _parameters.Apply(definition, parsed, problems);
@@ -76,6 +109,11 @@ internal sealed class SweepOptions
             IsDryRun = _output.IsDryRun(parsed),
         };
     }
+
+    private static bool IsOfTwo(Option option) =>
+        !OfOneServer.Contains(option.Name)
+        && !option.Name.StartsWith("--sla-", StringComparison.Ordinal)
+        && !option.Name.StartsWith("--workload-", StringComparison.Ordinal);
 
     private static SweepPlan Cut(SweepPlan plan, PlanShard shard)
     {

@@ -101,7 +101,7 @@ internal sealed class SweepCommand
     }
 
     /// <summary>The longest that the orderly stop of a benchmark and a server may take, and something for the rest.</summary>
-    private static TimeSpan StopLimit(SweepRequest request)
+    public static TimeSpan StopLimit(SweepRequest request)
     {
         var defaults = new ProcessServerOptions();
         var isContainer = request.Plan.Definition.ServeCommand is { } command && ContainerClient.Is(command);

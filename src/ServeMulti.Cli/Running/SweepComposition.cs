@@ -16,7 +16,11 @@ internal static class SweepComposition
     /// <param name="outputReceived">Gets each line of output of servers and commands; null: none.</param>
     /// <param name="warned">Gets each warning of the library.</param>
     /// <exception cref="InvalidInputException">The name of the experiment is not that of a folder.</exception>
-    public static LocalSweep Create(SweepRequest request, Action<string>? outputReceived, Action<string> warned)
+    public static LocalSweep Create(SweepRequest request, Action<string>? outputReceived, Action<string> warned) =>
+        new(request.Plan, OptionsOf(request, outputReceived), loggerFactory: Loggers(warned));
+
+    /// <summary>Returns the settings of the requested sweep.</summary>
+    public static LocalSweepOptions OptionsOf(SweepRequest request, Action<string>? outputReceived)
     {
         var options = new LocalSweepOptions
         {
@@ -43,8 +47,11 @@ internal static class SweepComposition
             };
         }
 
-        return new LocalSweep(request.Plan, options, loggerFactory: new WarningLoggers(warned));
+        return options;
     }
+
+    /// <summary>Makes the loggers of a sweep.</summary>
+    public static ILoggerFactory Loggers(Action<string> warned) => new WarningLoggers(warned);
 
     /// <summary>Makes loggers for the warnings that no event of the sweep says.</summary>
     private sealed class WarningLoggers(Action<string> warned) : ILoggerFactory

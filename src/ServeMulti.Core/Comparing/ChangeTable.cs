@@ -94,7 +94,7 @@ internal sealed class ChangeTable
             Margin = options.MarginOf(metric),
         };
 
-    private static (string Metric, MetricDirection Direction)[] ChooseMetrics(MatchedCase[] cases, ExperimentComparisonOptions options)
+    public static (string Metric, MetricDirection Direction)[] ChooseMetrics(MatchedCase[] cases, ExperimentComparisonOptions options)
     {
         (string Metric, MetricDirection Direction)[] chosen =
         [
@@ -140,7 +140,7 @@ internal sealed class ChangeTable
                 : MetricDirection.LowerIsBetter
             : MetricCatalog.DirectionOf(metric);
 
-    private static ChangeSample? SampleOf(MatchedCase one, string metric) =>
+    public static ChangeSample? SampleOf(MatchedCase one, string metric) =>
         ChangeSample.Of(MatchedCase.ValuesOf(one.Baseline, metric), MatchedCase.ValuesOf(one.Current, metric));
 
     private static string KeyOf(ParameterSet workload) => workload.Name is { } name ? "name " + name : workload.Canonical;

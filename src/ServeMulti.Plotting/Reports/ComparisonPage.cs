@@ -111,7 +111,7 @@ internal sealed class ComparisonPage
             .Markup("<table class=\"bars changes\">\n")
             .Element("caption", caption)
             .Markup(
-                "\n<thead><tr><th scope=\"col\">case</th><td></td><th scope=\"col\">change</th><th scope=\"col\">90 % interval</th><th scope=\"col\">verdict</th></tr></thead>\n<tbody>\n"
+                "\n<thead><tr><th scope=\"col\">case</th><td class=\"b\"></td><th scope=\"col\">change</th><th scope=\"col\">90 % interval</th><th scope=\"col\">verdict</th></tr></thead>\n<tbody>\n"
             );
         foreach (var line in lines)
         {

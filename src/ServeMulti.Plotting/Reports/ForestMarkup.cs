@@ -30,9 +30,10 @@ internal sealed class ForestMarkup
     /// <summary>Returns the scale: the ticks with their numbers.</summary>
     public string DrawScale()
     {
-        var largest = Ticks.Last(tick => Math.Log(tick) <= 0.85 * _reach);
+        // Few enough that their numbers do not touch on a phone.
+        double[] shown = [.. Ticks.Where(tick => Math.Log(tick) <= 0.85 * _reach && Math.Log(tick) >= 0.3 * _reach).TakeLast(2)];
         return "<svg class=\"forest scale\" aria-hidden=\"true\" width=\"100%\" height=\"18\">"
-            + string.Concat(new[] { 1 / largest, 1, largest }.Select(tick => Number(tick)))
+            + string.Concat(shown.Select(tick => 1 / tick).Append(1).Concat(shown).Select(Number))
             + "</svg>";
     }
 

@@ -32,6 +32,7 @@ public sealed partial class HelpTests
     [TestCase("report")]
     [TestCase("merge")]
     [TestCase("compare")]
+    [TestCase("ab")]
     public async Task Help_OfTheProgram_ListsEachOptionOnceAndAnExample(string command)
     {
         using var process = await CliProcess.RunAsync(".", [.. command.Length == 0 ? [] : new[] { command }, "--help"]);
