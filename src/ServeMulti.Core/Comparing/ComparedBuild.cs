@@ -13,10 +13,16 @@ internal sealed record ComparedBuild(IReadOnlyList<RunRecord> Runs, IReadOnlyLis
     public static async Task<ComparedBuild> ReadAsync(StoredExperiment experiment, string side, CancellationToken cancellationToken)
     {
         var (answers, skipped) = ReadAnswers(experiment, side);
+        var ambiguous = FindAmbiguous(experiment, side, skipped);
         var searched = answers.Select(answer => (answer.Case.Key, answer.Result.Variable.Name)).ToHashSet();
         var runs = new List<RunRecord>();
         await foreach (var run in experiment.ReadRunsAsync(withArrays: false, cancellationToken).ConfigureAwait(false))
         {
+            if (ambiguous.Contains(run.Case.Key))
+            {
+                continue;
+            }
+
             if (run.Case.Load is not { } load || !IsOfSearch(load.Variable, (run.Case with { Load = null }).Key))
             {
                 runs.Add(run);
@@ -26,6 +32,23 @@ internal sealed record ComparedBuild(IReadOnlyList<RunRecord> Runs, IReadOnlyLis
         return new(runs, answers, skipped);
 
         bool IsOfSearch(string variable, string key) => experiment.Searches(variable) ?? searched.Contains((key, variable));
+    }
+
+    /// <summary>Finds the cases that several folders state. Where nothing but their names tells them apart, their runs are not repetitions of each
+    /// other.</summary>
+    private static HashSet<string> FindAmbiguous(StoredExperiment experiment, string side, List<string> skipped)
+    {
+        var groups = experiment
+            .Cases.Where(one => one.FinishedRuns.Count > 0)
+            .GroupBy(one => one.Case.Key)
+            .Where(group => group.Count() > 1)
+            .ToArray();
+        skipped.AddRange(
+            groups.Select(group =>
+                $"{string.Join(" and ", group.Take(2).Select(one => one.Folder))}{(group.Count() > 2 ? $" and {group.Count() - 2} more" : "")} of the {side}: their runs state the same parameters"
+            )
+        );
+        return [.. groups.Select(group => group.Key)];
     }
 
     private static (List<LoadAnswer> Answers, List<string> Skipped) ReadAnswers(StoredExperiment experiment, string side)

@@ -64,7 +64,7 @@ public sealed partial class HelpTests
     )]
     [TestCase(
         "reprot DIR",
-        "'reprot' is no command of serve-multi. Did you mean report? They are bench, simulate, merge, compare, plot, pareto, report; without one, it runs a sweep."
+        "'reprot' is no command of serve-multi. Did you mean report? They are bench, simulate, merge, compare, ab, plot, pareto, report; without one, it runs a sweep."
     )]
     [TestCase("plot", "serve-multi plot needs DIR: serve-multi plot --help explains it.")]
     [TestCase(

@@ -227,6 +227,39 @@ public sealed class ExperimentComparisonTests
         });
     }
 
+    /// <summary>Folders of the original whose runs state the same parameters hold different cases, not repetitions of one.</summary>
+    [Test]
+    public async Task OfAsync_FoldersThatStateTheSameCase_AreNotTakenForRepetitions()
+    {
+        using var before = new StoreFolder();
+        using var after = new StoreFolder();
+        foreach (var (folder, value) in new[] { (before, 10), (after, 5) })
+        {
+            foreach (var name in new[] { "SERVE-m=1-BENCH-c=1", "SERVE-m=1-BENCH-c=2", "SERVE-m=2-BENCH" })
+            {
+                var path = Directory.CreateDirectory(Path.Combine(folder.Path, name)).FullName;
+                for (var run = 0; run < 2; run++)
+                {
+                    File.WriteAllText(
+                        Path.Combine(path, $"run={run}.json"),
+                        $$"""{"request_throughput": {{value}}, "run_number": {{run}}, "m": {{name[8]}}}"""
+                    );
+                }
+            }
+        }
+
+        var comparison = await ExperimentComparison.OfAsync(
+            await StoredExperiment.ReadAsync(before.Path),
+            await StoredExperiment.ReadAsync(after.Path)
+        );
+
+        Assert.That(comparison.Cases.Select(one => one.Current.ServeParameters.ToString()), Is.EqualTo(new[] { "m=2" }));
+        Assert.That(
+            comparison.Unmatched,
+            Has.Some.EqualTo("SERVE-m=1-BENCH-c=1 and SERVE-m=1-BENCH-c=2 of the baseline: their runs state the same parameters")
+        );
+    }
+
     [Test]
     public async Task OfAsync_OneFolderOnBothSides_IsRefused()
     {
