@@ -41,8 +41,7 @@ internal sealed class AlternatingChanges
         _series.TryGetValue(one, out var series) ? [.. series.Select(single => single.ToChange(options))] : [];
 
     /// <summary>A regression is known as soon as one metric has regressed; anything else once all are known.</summary>
-    private static bool IsDecided(IEnumerable<Series> all) =>
-        ChangeRule.Join(all.Select(series => series.Verdict)) != ChangeVerdict.Inconclusive;
+    private static bool IsDecided(Series[] all) => ChangeRule.Join(all.Select(series => series.Verdict)) != ChangeVerdict.Inconclusive;
 
     /// <summary>The values of one metric in one case, in the order of the runs.</summary>
     private sealed class Series

@@ -17,7 +17,7 @@ internal static class LoadChanges
         ComparedBuild baseline,
         ComparedBuild current,
         ConfigurationKeys keys,
-        ICollection<string> unmatched
+        List<string> unmatched
     )
     {
         var known = baseline.Answers.ToLookup(answer => KeyOf(answer, keys.OfBaseline(answer.Case)));

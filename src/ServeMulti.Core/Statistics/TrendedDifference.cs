@@ -23,11 +23,11 @@ internal static class TrendedDifference
         var share = values.Count(one => one.IsB) / (double)count;
         var middle = (count - 1) / 2.0;
         var mean = values.Average(one => one.Value);
-        double sideSide = 0;
-        double sidePlace = 0;
-        double placePlace = 0;
-        double sideValue = 0;
-        double placeValue = 0;
+        var sideSide = 0.0;
+        var sidePlace = 0.0;
+        var placePlace = 0.0;
+        var sideValue = 0.0;
+        var placeValue = 0.0;
         for (var place = 0; place < count; place++)
         {
             var (side, at, value) = ((values[place].IsB ? 1 : 0) - share, place - middle, values[place].Value - mean);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using ServeMulti.Parameters;
 using ServeMulti.Plotting.Runs;
 using ServeMulti.Results;
-using ServeMulti.Sweeping;
 
 namespace ServeMulti.Plotting.Reports;
 

@@ -1,4 +1,3 @@
-using ServeMulti.Parameters;
 using ServeMulti.Results;
 using ServeMulti.Sla;
 using ServeMulti.Sweeping;

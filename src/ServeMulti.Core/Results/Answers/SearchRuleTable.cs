@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ServeMulti.Results.Folder;
 using ServeMulti.Sla;
 
 namespace ServeMulti.Results;
