@@ -48,12 +48,12 @@ internal static class ComparisonSummary
             :
             [
                 .. lines
-                    .Index()
-                    .OrderBy(pair => ChangeRule.Rank(pair.Item.Verdict))
-                    .ThenBy(pair => pair.Index)
+                    .Select((line, place) => (Line: line, Place: place))
+                    .OrderBy(pair => ChangeRule.Rank(pair.Line.Verdict))
+                    .ThenBy(pair => pair.Place)
                     .Take(most)
-                    .OrderBy(pair => pair.Index)
-                    .Select(pair => pair.Item),
+                    .OrderBy(pair => pair.Place)
+                    .Select(pair => pair.Line),
             ];
 
     /// <summary>Counts what is not shown, such as <c>and 96 more: 2 inconclusive, 94 without a relevant difference</c>; null where all
