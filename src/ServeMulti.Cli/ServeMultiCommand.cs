@@ -3,6 +3,7 @@ using ServeMulti.Cli.Bench;
 using ServeMulti.Cli.Comparing;
 using ServeMulti.Cli.Help;
 using ServeMulti.Cli.Merging;
+using ServeMulti.Cli.Packing;
 using ServeMulti.Cli.Plotting;
 using ServeMulti.Cli.Running;
 
@@ -20,6 +21,7 @@ internal static class ServeMultiCommand
             BenchCommand.Create(),
             SimulateCommand.Create(),
             MergeCommand.Create(),
+            PackCommand.Create(),
             CompareCommand.Create(),
             new AbCommand().Create(),
             PlotCommand.Create(),

@@ -171,6 +171,7 @@ internal sealed record HelpTitles(string Title, params string[] Names)
             ),
             "simulate" => (["serve-multi simulate serve my-model --port 8000"], []),
             "merge" => (["serve-multi merge results/whole results/part1 results/part2"], []),
+            "pack" => (["serve-multi pack results/20261124_061013 -o baseline.zip"], Figures),
             "compare" => (
                 [
                     "serve-multi compare results/before results/after --metric request_throughput --metric p99_e2el_ms",

@@ -9,7 +9,8 @@ namespace ServeMulti.Results;
 /// <remarks>
 /// <para>
 /// Reads experiments of <see cref="FileResultStore"/>, also while a sweep writes to them, and folders of vLLM's <c>serve_multi.py</c>,
-/// which have no <c>experiment.json</c>. The folder of a single case is read as an experiment with that case alone.
+/// which have no <c>experiment.json</c>. The folder of a single case is read as an experiment with that case alone, and a file that
+/// <see cref="PackAsync"/> wrote as the experiment that is packed in it.
 /// </para>
 /// <para>
 /// Cases, failures and answers are those that were in the folder when it was read. A file that cannot be read costs only itself:
@@ -33,11 +34,11 @@ public sealed class StoredExperiment
 
     private StoredExperiment(StoredFolder folder, IReadOnlyList<StoredCase> cases) => (_folder, Cases) = (folder, cases);
 
-    /// <summary>Gets the folder of the experiment, as a full path.</summary>
+    /// <summary>Gets the folder of the experiment, as a full path, or the file that it is packed in.</summary>
     public string Folder => _folder.Layout.Folder;
 
-    /// <summary>Gets the name of the experiment: that of its folder.</summary>
-    public string Name => Path.GetFileName(Folder);
+    /// <summary>Gets the name of the experiment: that of its folder or, without its extension, of the file that it is packed in.</summary>
+    public string Name => _folder.IsPacked ? Path.GetFileNameWithoutExtension(Folder) : Path.GetFileName(Folder);
 
     /// <summary>Gets when the experiment was begun first; null where nothing says so.</summary>
     public DateTimeOffset? StartedAt => _folder.Experiment?.StartedAt;
@@ -78,16 +79,17 @@ public sealed class StoredExperiment
         : Rules.Find(ExperimentRules.ForSearch(variable)) is not null ? true
         : null;
 
-    /// <summary>Returns whether a folder holds an experiment, or the runs of one case, as far as the names in it tell.</summary>
-    /// <param name="folder">The folder; false where it does not exist.</param>
+    /// <summary>Returns whether a folder holds an experiment, or the runs of one case, as far as the names in it tell; or whether a file is
+    /// there, which may be a packed one.</summary>
+    /// <param name="folder">The folder or the file; false where it does not exist.</param>
     /// <exception cref="ResultStoreException">The folder cannot be read.</exception>
     public static bool Exists(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         try
         {
-            return StoredFolder.FindKind(new DiskFileSystem(isDurable: false), Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
-                != FolderKind.Other;
+            var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+            return ExperimentArchive.IsAt(path) || StoredFolder.FindKind(new DiskFileSystem(isDurable: false), path) != FolderKind.Other;
         }
         catch (Exception exception) when (StoreFault.IsMeantBy(exception))
         {
@@ -96,7 +98,7 @@ public sealed class StoredExperiment
     }
 
     /// <summary>Reads which cases an experiment has, what failed and what was concluded. Changes nothing.</summary>
-    /// <param name="folder">The folder of the experiment, or of one case.</param>
+    /// <param name="folder">The folder of the experiment, or of one case, or the file that it is packed in.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="ResultStoreException">The folder does not exist, holds no experiment, or the system does not allow it to be
     /// read.</exception>
@@ -106,7 +108,7 @@ public sealed class StoredExperiment
         return Task.Run(
             () =>
             {
-                var read = StoredFolder.Read(new DiskFileSystem(isDurable: false), folder, cancellationToken);
+                var read = StoredFolder.Read(FilesOf(folder), folder, cancellationToken);
                 return new StoredExperiment(read, read.ReadCases(cancellationToken));
             },
             cancellationToken
@@ -114,14 +116,14 @@ public sealed class StoredExperiment
     }
 
     /// <summary>Reads the table of all finished runs, ours or the original's, also while a sweep writes to it. Changes nothing.</summary>
-    /// <param name="folder">The folder of the experiment, or of one case.</param>
+    /// <param name="folder">The folder of the experiment, or of one case, or the file that it is packed in.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="ResultStoreException">The folder does not exist, holds no experiment, or cannot be read.</exception>
     public static Task<ResultTable> ReadTableAsync(string folder, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         return Task.Run(
-            () => StoredFolder.Read(new DiskFileSystem(isDurable: false), folder, cancellationToken).ReadTable(cancellationToken),
+            () => StoredFolder.Read(FilesOf(folder), folder, cancellationToken).ReadTable(cancellationToken),
             cancellationToken
         );
     }
@@ -159,5 +161,31 @@ public sealed class StoredExperiment
                 yield return record;
             }
         }
+    }
+
+    /// <summary>Packs the experiment into one small file, such as the baseline of a gate that lies in a repository. Where it is given
+    /// instead of a folder, the experiment is read from it.</summary>
+    /// <remarks>
+    /// It is a zip archive with what a comparison needs: the definition, the cases, the numbers of every run and the answers of searches.
+    /// Arrays, logs and failures are left out, as are environments. The same experiment makes the same bytes.
+    /// </remarks>
+    /// <param name="path">The file, usually <c>*.zip</c>. One that is no packed experiment is not replaced.</param>
+    /// <param name="overwrite">Whether a file that is no packed experiment may be replaced; default false.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="InvalidInputException">The file must not be replaced.</exception>
+    /// <exception cref="ResultStoreException">The file cannot be written, or the experiment cannot be read.</exception>
+    public Task PackAsync(string path, bool overwrite = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Task.Run(
+            () => ExperimentArchive.Save(path, overwrite, ExperimentArchive.List(_folder, Cases, cancellationToken)),
+            cancellationToken
+        );
+    }
+
+    private static IFileSystem FilesOf(string folder)
+    {
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return ExperimentArchive.IsAt(path) ? ExperimentArchive.Open(path) : new DiskFileSystem(isDurable: false);
     }
 }

@@ -31,6 +31,7 @@ public sealed partial class HelpTests
     [TestCase("pareto")]
     [TestCase("report")]
     [TestCase("merge")]
+    [TestCase("pack")]
     [TestCase("compare")]
     [TestCase("ab")]
     public async Task Help_OfTheProgram_ListsEachOptionOnceAndAnExample(string command)
@@ -64,7 +65,7 @@ public sealed partial class HelpTests
     )]
     [TestCase(
         "reprot DIR",
-        "'reprot' is no command of serve-multi. Did you mean report? They are bench, simulate, merge, compare, ab, plot, pareto, report; without one, it runs a sweep."
+        "'reprot' is no command of serve-multi. Did you mean report? They are bench, simulate, merge, pack, compare, ab, plot, pareto, report; without one, it runs a sweep."
     )]
     [TestCase("plot", "serve-multi plot needs DIR: serve-multi plot --help explains it.")]
     [TestCase(

@@ -20,6 +20,9 @@ internal sealed class EnvironmentFingerprint
         _hashes = hashes;
     }
 
+    /// <summary>Gets the fingerprint of nothing, which gives nothing away.</summary>
+    public static EnvironmentFingerprint None { get; } = new(new byte[KeyBytes], new(StringComparer.Ordinal));
+
     public static EnvironmentFingerprint Create(IReadOnlyDictionary<string, string?> environment) =>
         Create(environment, RandomNumberGenerator.GetBytes(KeyBytes));
 

@@ -22,6 +22,9 @@ internal sealed class StoredFolder
 
     public ExperimentLayout Layout { get; }
 
+    /// <summary>Gets whether the folder is packed in a file.</summary>
+    public bool IsPacked => _files is ArchiveFileSystem;
+
     /// <summary>Gets what <c>experiment.json</c> says; null where there is none, or it cannot be read.</summary>
     public ExperimentFile? Experiment => _catalog.Experiment;
 
@@ -150,6 +153,10 @@ internal sealed class StoredFolder
                 }
             }
         );
+
+    /// <summary>Reads what a case's folder says of its identity; null where it says nothing.</summary>
+    public byte[]? TryReadCaseFile(StoredCase one) =>
+        Guard(Layout.Folder, () => _files.FileExists(Layout.CaseFile(one.Folder)) ? _files.ReadWhole(Layout.CaseFile(one.Folder)) : null);
 
     private static RunObject? TryReadLine(StoredCase one, int run, JournalReader journal)
     {
