@@ -90,7 +90,8 @@ internal sealed class ReadinessWait
 
     private async Task PauseAsync(TimeSpan? remaining, Task exited, CancellationToken over)
     {
-        var pause = remaining is { } left && left < _interval ? left : _interval;
+        // Time may have run out since it was looked at, and a negative pause is one without end.
+        var pause = remaining is { } left && left < _interval ? TimeSpan.FromTicks(Math.Max(0, left.Ticks)) : _interval;
         using var pausing = CancellationTokenSource.CreateLinkedTokenSource(over);
         var delay = Task.Delay(pause, _timeProvider, pausing.Token);
         await Task.WhenAny(delay, exited).ConfigureAwait(false);

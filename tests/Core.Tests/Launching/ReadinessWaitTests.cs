@@ -56,6 +56,17 @@ public sealed class ReadinessWaitTests
     }
 
     [Test]
+    public async Task WaitAsync_TimeRunsOutBetweenTwoLooksAtTheClock_IsATimeout()
+    {
+        var wait = new ReadinessWait(new FakeProbe(FakeProbe.Answer(false)), Interval, new HastyClock());
+
+        var (outcome, _) = await wait.WaitAsync(Request, TimeSpan.FromSeconds(1.5), _exited.Task, CancellationToken.None)
+            .WaitAsync(HangLimit);
+
+        Assert.That(outcome, Is.EqualTo(ReadinessOutcome.TimedOut));
+    }
+
+    [Test]
     public async Task WaitAsync_SuccessAfterTheDeadline_IsATimeout()
     {
         var probe = new FakeProbe(_ =>
@@ -175,4 +186,14 @@ public sealed class ReadinessWaitTests
 
     private Task<(ReadinessOutcome, string)> WaitAsync(FakeProbe probe, double seconds, CancellationToken cancellationToken = default) =>
         NewWait(probe).WaitAsync(Request, TimeSpan.FromSeconds(seconds), _exited.Task, cancellationToken);
+
+    /// <summary>A clock on which a second passes between any two looks, as between two steps of a host that has to wait for its turn.</summary>
+    private sealed class HastyClock : TimeProvider
+    {
+        private long _looks = -1;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => ++_looks;
+    }
 }
