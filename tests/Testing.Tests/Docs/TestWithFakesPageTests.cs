@@ -2,16 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace ServeMulti.Docs;
 
-/// <summary>Keeps docs/how-to/test-with-fakes.md true: its code is that of <see cref="TestWithFakesSnippets"/>, which runs as tests.</summary>
+/// <summary>Keeps docs/how-to/test-with-fakes.md and gates.md true: their code is that of <see cref="TestWithFakesSnippets"/> and
+/// <see cref="GatesPageSnippets"/>, which runs as tests.</summary>
 public sealed partial class TestWithFakesPageTests
 {
-    [Test]
-    public void Code_OnThePage_IsTheCodeThatRuns()
+    [TestCase("test-with-fakes.md", nameof(TestWithFakesSnippets), 6)]
+    [TestCase("gates.md", nameof(GatesPageSnippets), 3)]
+    public void Code_OnThePage_IsTheCodeThatRuns(string page, string code, int fewest)
     {
-        var source = Unindent(Read("tests/Testing.Tests/Docs/TestWithFakesSnippets.cs"));
-        string[] blocks = [.. CodePattern().Matches(Read("docs/how-to/test-with-fakes.md")).Select(match => Unindent(match.Groups["code"].Value))];
+        var source = Unindent(Read($"tests/Testing.Tests/Docs/{code}.cs"));
+        string[] blocks = [.. CodePattern().Matches(Read($"docs/how-to/{page}")).Select(match => Unindent(match.Groups["code"].Value))];
 
-        Assert.That(blocks, Has.Length.GreaterThanOrEqualTo(6));
+        Assert.That(blocks, Has.Length.GreaterThanOrEqualTo(fewest));
         foreach (var block in blocks)
         {
             Assert.That(source, Does.Contain(block));
