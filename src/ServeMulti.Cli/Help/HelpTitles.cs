@@ -34,6 +34,7 @@ internal sealed record HelpTitles(string Title, params string[] Names)
         new(
             "Runs",
             "num-runs",
+            "run-order",
             "failed-share",
             "warmup-num-prompts",
             "continue-on-error",

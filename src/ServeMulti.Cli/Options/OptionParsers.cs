@@ -2,6 +2,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using ServeMulti.Parameters;
 using ServeMulti.Sla;
+using ServeMulti.Sweeping;
 
 namespace ServeMulti.Cli.Options;
 
@@ -110,6 +111,24 @@ internal static class OptionParsers
                     $"{NameOf(result)} takes adaptive or bisection, not '{result.Tokens[0].Value}'.{NearestName.Suggest(result.Tokens[0].Value, ["adaptive", "bisection"])}"
                 );
                 return SlaSearchMethod.Adaptive;
+        }
+    }
+
+    public static RunOrder Order(ArgumentResult result)
+    {
+        switch (result.Tokens[0].Value)
+        {
+            case "case-by-case":
+                return RunOrder.CaseByCase;
+            case "rounds":
+                return RunOrder.Rounds;
+            case "alternating":
+                return RunOrder.Alternating;
+            default:
+                result.AddError(
+                    $"{NameOf(result)} takes case-by-case, rounds or alternating, not '{result.Tokens[0].Value}'.{NearestName.Suggest(result.Tokens[0].Value, ["case-by-case", "rounds", "alternating"])}"
+                );
+                return RunOrder.CaseByCase;
         }
     }
 

@@ -14,6 +14,14 @@ internal sealed class RunOptions
         DefaultValueFactory = _ => 3,
     };
 
+    private readonly Option<RunOrder> _runOrder = new("--run-order")
+    {
+        Description =
+            "The order of the runs. case-by-case: all runs of a case, then the next case. rounds: every case once, then every case again, so that a drift of the machine affects all cases alike. alternating: rounds of two servers, A B, B A, and so on. Rounds start each server again in every round. [default: case-by-case]",
+        HelpName = "ORDER",
+        CustomParser = OptionParsers.Order,
+    };
+
     private readonly Option<int> _warmupPrompts = new("--warmup-num-prompts")
     {
         Description = "Executes a warm-up of this many prompts for each case and discards its result; 0: no warm-up.",
@@ -54,12 +62,14 @@ internal sealed class RunOptions
         CustomParser = OptionParsers.Share,
     };
 
-    public IEnumerable<Option> All => [_numRuns, _failedShare, _warmupPrompts, _continueOnError, _runTimeout, _readyTimeout, _noReadyCheck];
+    public IEnumerable<Option> All =>
+        [_numRuns, _runOrder, _failedShare, _warmupPrompts, _continueOnError, _runTimeout, _readyTimeout, _noReadyCheck];
 
     public SweepDefinition Apply(SweepDefinition definition, ParseResult parsed) =>
         definition with
         {
             RunsPerCase = parsed.GetValue(_numRuns),
+            RunOrder = parsed.GetValue(_runOrder),
             FailedShareLimit = parsed.GetValue(_failedShare) ?? 0,
             WarmupPrompts = parsed.GetValue(_warmupPrompts),
             OnFailure = parsed.GetValue(_continueOnError) ? FailurePolicy.Continue : FailurePolicy.Stop,

@@ -41,6 +41,17 @@ internal sealed class DryRun
             );
         }
 
+        if (definition.RunOrder != RunOrder.CaseByCase && definition.ServeCommand is not null)
+        {
+            var servers = _report.Plan.Servers.Count(server => !server.Cases.All(_report.IsDone));
+            _output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"server starts: {_report.ServerStartCount}, one per server and round (--run-order); case by case {servers}"
+                )
+            );
+        }
+
         foreach (var server in _report.Plan.Servers)
         {
             var number = string.Create(CultureInfo.InvariantCulture, $"{server.Index + 1}/{serverCount}");

@@ -309,7 +309,10 @@ public sealed class DefinitionRulesTests
             Search = Searched.Search! with { ServiceLevels = ServiceLevel.ParseList(json, "levels") },
         };
 
-    private static SweepDefinition BaseOf(PropertyInfo property) => property.DeclaringType == typeof(ScanDefinition) ? Scanned : Searched;
+    private static SweepDefinition BaseOf(PropertyInfo property) =>
+        property.Name == nameof(SweepDefinition.RunOrder) ? Searched with { Search = null }
+        : property.DeclaringType == typeof(ScanDefinition) ? Scanned
+        : Searched;
 
     private static SweepDefinition Change(PropertyInfo property)
     {

@@ -22,6 +22,7 @@ internal static class DefinitionCheck
         CheckLinks(definition, problems);
         CheckSearch(definition, problems);
         CheckScan(definition, problems);
+        problems.AddRange(new[] { RunOrderText.FindProblem(definition) }.OfType<string>());
         return problems;
     }
 

@@ -25,6 +25,7 @@ internal static class DefinitionJson
             WriteSweep(writer, "serveParameters", definition.ServeParameters);
             WriteSweep(writer, "benchParameters", definition.BenchParameters);
             writer.WriteNumber("runsPerCase", definition.RunsPerCase);
+            writer.WriteString("runOrder", RunOrderText.Name(definition.RunOrder));
             writer.WriteString("links", string.Join(',', definition.Links));
             writer.WriteNumber("warmupPrompts", definition.WarmupPrompts);
             writer.WriteBoolean("restartBetweenRuns", definition.RestartBetweenRuns);

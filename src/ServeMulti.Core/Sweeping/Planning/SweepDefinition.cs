@@ -38,6 +38,10 @@ public sealed record SweepDefinition
     /// <summary>Gets how often each case is run; at least 1, default 3.</summary>
     public int RunsPerCase { get; init; } = 3;
 
+    /// <summary>Gets in which order the runs are executed; default <see cref="RunOrder.CaseByCase"/>. The others are for cases that are run
+    /// a fixed number of times: not with <see cref="Search"/> or <see cref="Scan"/>.</summary>
+    public RunOrder RunOrder { get; init; }
+
     /// <summary>Gets the links between server and benchmark parameters; combinations that break one are left out. Default: none.</summary>
     public IReadOnlyList<ParameterLink> Links { get; init; } = [];
 
@@ -109,6 +113,7 @@ public sealed record SweepDefinition
             (nameof(BenchParameters), BenchParameters),
             (nameof(OptionForms), OptionForms),
             (nameof(RunsPerCase), RunsPerCase),
+            (nameof(RunOrder), RunOrder),
             (nameof(Links), Links),
             (nameof(AllowsOtherAddress), AllowsOtherAddress),
             (nameof(WarmupPrompts), WarmupPrompts),

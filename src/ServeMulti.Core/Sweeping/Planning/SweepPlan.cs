@@ -13,6 +13,10 @@ public sealed record SweepPlan
     /// <summary>Gets the servers, in order; never empty in a plan of <see cref="SweepPlanner.Plan"/>.</summary>
     public required IReadOnlyList<PlannedServer> Servers { get; init; }
 
+    /// <summary>Gets the servers in the order in which they run: each once, or, in rounds (<see cref="SweepDefinition.RunOrder"/>), each
+    /// once per round.</summary>
+    public IEnumerable<ServerTurn> Turns => ServerTurn.List(Servers, Definition.RunOrder);
+
     /// <summary>Gets what is worth saying but stops nothing, one line each: repeated cases, combinations that links leave out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -29,11 +33,14 @@ public sealed record SweepPlan
     /// none.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or <paramref name="index"/> is not a
     /// part.</exception>
+    /// <exception cref="InvalidInputException">The run order is <see cref="RunOrder.Alternating"/>, which compares two servers on one
+    /// machine.</exception>
     public SweepPlan Shard(int index, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, count);
+        RunOrderText.RequireWhole(Definition.RunOrder, count);
         return this with { Servers = [.. Servers.Where(server => server.Index % count == index)] };
     }
 
@@ -55,6 +62,7 @@ public sealed record SweepPlan
         {
             ["warm-up prompts"] = Definition.WarmupPrompts.ToString(CultureInfo.InvariantCulture),
             ["server between runs"] = Definition.RestartBetweenRuns ? "started anew" : "kept",
+            ["run order"] = RunOrderText.Name(Definition.RunOrder),
             ["server profile"] = Definition.ServerProfile?.Name ?? "that of the command",
             ["further options of several values"] = List(Definition.OptionForms.MultiValueOptions),
             ["further plain switches"] = List(Definition.OptionForms.PlainSwitches),

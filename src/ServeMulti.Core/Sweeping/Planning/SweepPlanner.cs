@@ -55,11 +55,17 @@ public static class SweepPlanner
             notes.Add("Each server is started anew before every run but its first.");
         }
 
+        notes.AddRange(new[] { RunOrderText.Describe(definition.RunOrder) }.OfType<string>());
         notes.AddRange(DescribeSecrets(serveSets, "serve").Concat(DescribeSecrets(benchSets, "bench")));
         var combinations = Combine(definition, serveSets, benchSets, notes);
         if (combinations.Count == 0)
         {
             return (null, [$"The plan is empty: no combination satisfies the links {string.Join(',', definition.Links)}."]);
+        }
+
+        if (RunOrderText.FindProblem(definition.RunOrder, combinations.Count) is { } problem)
+        {
+            return (null, [problem]);
         }
 
         var cases = combinations.Sum(combination => (long)combination.Bench.Count);

@@ -94,7 +94,8 @@ internal sealed class Preflight
                     !work.RemainingRuns.Contains(number)
                 ));
         var requests = _requests?.AreFor(plan.Definition) == true ? _requests : _requests = new RunRequests(_store, plan.Definition);
-        var isWarm = plan.Definition.WarmupPrompts == 0;
+        var needsWarmup = plan.Definition.WarmupPrompts > 0;
+        var isWarm = !needsWarmup;
         foreach (var run in runs)
         {
             if (!isWarm && !run.IsDone)
@@ -110,6 +111,9 @@ internal sealed class Preflight
             }
 
             yield return Foresee(requests.Make(planned, run.Measured, run.Parameters, run.RunNumber), run);
+
+            // Each round has a server of its own.
+            isWarm = !needsWarmup || (isWarm && plan.Definition.RunOrder == RunOrder.CaseByCase);
         }
     }
 

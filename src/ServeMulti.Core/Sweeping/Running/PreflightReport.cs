@@ -39,6 +39,19 @@ public sealed class PreflightReport
     /// it may take.</summary>
     public int RunCount => Servers.Sum(server => server.Cases.Sum(work => work.CountedRuns));
 
+    /// <summary>Gets how often a server will be started, if none is lost: once per server with runs left, in rounds once per server and
+    /// round, and before each run where servers are started anew between runs. In a search or a load scan with such starts the
+    /// most.</summary>
+    public int ServerStartCount =>
+        Plan.Definition switch
+        {
+            { RestartBetweenRuns: true } => Servers.Sum(server => server.Cases.Sum(work => work.RemainingRuns.Count)),
+            { RunOrder: not RunOrder.CaseByCase } => Servers.Sum(server =>
+                server.Cases.SelectMany(work => work.RemainingRuns).Distinct().Count()
+            ),
+            _ => Servers.Count(server => !server.IsDone),
+        };
+
     /// <summary>Gets the servers of the plan, with what is left to do.</summary>
     internal IReadOnlyList<ServerWork> Servers { get; init; } = [];
 

@@ -21,6 +21,7 @@ internal sealed class ServerSession : IAsyncDisposable
     private bool _wasStarted;
     private bool _wasLost;
     private bool _needsReset;
+    private bool _staysWarm;
     private bool _resetFailed;
     private TimeSpan _startTime;
 
@@ -50,13 +51,25 @@ internal sealed class ServerSession : IAsyncDisposable
 
         if (_server is { } server && _needsReset)
         {
-            await (RestartsBetweenRuns ? StopForRestartAsync(server) : ResetCachesAsync(server, cancellationToken)).ConfigureAwait(false);
+            await EmptyCachesAsync(server, cancellationToken).ConfigureAwait(false);
         }
 
         if (_server is null && GivenUp is null)
         {
             await StartAsync(cancellationToken).ConfigureAwait(false);
+            if (_server is { } returned && _needsReset)
+            {
+                await EmptyCachesAsync(returned, cancellationToken).ConfigureAwait(false);
+            }
         }
+    }
+
+    /// <summary>Stops the server until it is needed again. One that is not ours to stop keeps what it has cached, so that its caches are
+    /// reset before its next run.</summary>
+    public async Task EndTurnAsync()
+    {
+        _staysWarm = _needsReset && _server is { CanRestart: false };
+        await StopAsync().ConfigureAwait(false);
     }
 
     /// <summary>Executes a benchmark against the server that was prepared.</summary>
@@ -73,6 +86,9 @@ internal sealed class ServerSession : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private Task EmptyCachesAsync(IRunningServer server, CancellationToken cancellationToken) =>
+        RestartsBetweenRuns ? StopForRestartAsync(server) : ResetCachesAsync(server, cancellationToken);
 
     private async Task StopForRestartAsync(IRunningServer server)
     {
@@ -169,7 +185,8 @@ internal sealed class ServerSession : IAsyncDisposable
         }
 
         _wasStarted = true;
-        _needsReset = false;
+        _needsReset = _staysWarm;
+        _staysWarm = false;
         _startTime = _parts.TimeProvider.GetElapsedTime(start);
         _tracker.Report(progress => new ServerReady(progress, _planned, _startTime));
     }

@@ -1,4 +1,3 @@
-using ServeMulti.Benchmarking;
 using ServeMulti.Cases;
 using ServeMulti.Results;
 
@@ -24,7 +23,7 @@ internal sealed class SweepRun
         var tracker = new ProgressTracker(_report.RunCount, _report.FinishedRunCount, _parts.TimeProvider, progress);
         tracker.Report(now => new SweepStarted(now, plan, _parts.Store.Location ?? "", _report.Notes));
         var outcome = new SweepOutcome();
-        await RunServersAsync(_report, tracker, outcome, cancellationToken).ConfigureAwait(false);
+        await RunServersAsync(tracker, outcome, cancellationToken).ConfigureAwait(false);
         var done = new SweepReport
         {
             Plan = plan,
@@ -41,23 +40,11 @@ internal sealed class SweepRun
         return done;
     }
 
-    private async Task RunServersAsync(
-        PreflightReport report,
-        ProgressTracker tracker,
-        SweepOutcome outcome,
-        CancellationToken cancellationToken
-    )
+    private async Task RunServersAsync(ProgressTracker tracker, SweepOutcome outcome, CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var server in report.Servers)
-            {
-                await RunServerAsync(report.Plan, server, tracker, outcome, cancellationToken).ConfigureAwait(false);
-                if (MustStop(report.Plan, outcome))
-                {
-                    break;
-                }
-            }
+            await RunTurnsAsync(tracker, outcome, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -65,7 +52,47 @@ internal sealed class SweepRun
             throw;
         }
 
-        await CompleteAsync(report.Plan, tracker, outcome).ConfigureAwait(false);
+        await CompleteAsync(_report.Plan, tracker, outcome).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs turn after turn. However that ends, no server is left running.</summary>
+    private async Task RunTurnsAsync(ProgressTracker tracker, SweepOutcome outcome, CancellationToken cancellationToken)
+    {
+        var works = _report.Servers.ToDictionary(
+            work => work.Planned,
+            (IEqualityComparer<PlannedServer>)ReferenceEqualityComparer.Instance
+        );
+        var begun = new Dictionary<PlannedServer, ServerRun>(ReferenceEqualityComparer.Instance);
+        try
+        {
+            foreach (var turn in _report.Plan.Turns)
+            {
+                if (!begun.TryGetValue(turn.Server, out var server))
+                {
+                    server = new ServerRun(_parts, _report.Plan.Definition, works[turn.Server], tracker, outcome);
+                    begun.Add(turn.Server, server);
+                }
+
+                await server.RunAsync(turn, cancellationToken).ConfigureAwait(false);
+                if (turn.IsLast)
+                {
+                    begun.Remove(turn.Server);
+                    await server.DisposeAsync().ConfigureAwait(false);
+                }
+
+                if (outcome.EndsSweep(_report.Plan.Definition))
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            foreach (var server in begun.Values)
+            {
+                await server.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Ends the experiment. Finished runs whose files turn out to be damaged are left to a resume.</summary>
@@ -77,7 +104,7 @@ internal sealed class SweepRun
         }
         catch (ResultStoreException exception) when (exception.Case is { } concerned && TryFind(plan, concerned) is { } planned)
         {
-            GiveUp(planned, exception, concerned, tracker, outcome);
+            ServerRun.GiveUp(_parts, planned, exception, concerned, tracker, outcome);
         }
     }
 
@@ -99,83 +126,4 @@ internal sealed class SweepRun
             Log.TableNotRenewed(_parts.Logger, exception.Message, storeException);
         }
     }
-
-    private async Task RunServerAsync(
-        SweepPlan plan,
-        ServerWork server,
-        ProgressTracker tracker,
-        SweepOutcome outcome,
-        CancellationToken cancellationToken
-    )
-    {
-        if (server.IsDone)
-        {
-            tracker.Report(now => new ServerSkipped(now, server.Planned));
-        }
-
-        var session = new ServerSession(
-            _parts,
-            server.Planned,
-            server.Planned.ToServerSpec(plan.Definition, _parts.Store.LogFolder),
-            tracker
-        )
-        {
-            RestartsBetweenRuns = plan.Definition.RestartBetweenRuns,
-        };
-        await using (session.ConfigureAwait(false))
-        {
-            var runCase = CaseRunnerFor(plan.Definition, new RunExecutor(_parts, plan.Definition, session, tracker), tracker, outcome);
-            foreach (var work in server.Cases)
-            {
-                try
-                {
-                    await runCase(work, cancellationToken).ConfigureAwait(false);
-                }
-                catch (ResultStoreException exception) when (exception.Case is not null)
-                {
-                    GiveUp(work.Planned, exception, exception.Case, tracker, outcome);
-                }
-
-                if (MustStop(plan, outcome))
-                {
-                    break;
-                }
-            }
-        }
-    }
-
-    /// <summary>Fails a case whose files cannot be written; the others continue.</summary>
-    private void GiveUp(
-        PlannedCase planned,
-        ResultStoreException exception,
-        BenchmarkCase concerned,
-        ProgressTracker tracker,
-        SweepOutcome outcome
-    )
-    {
-        var failure = new BenchmarkFailure(BenchmarkFailureReason.NotStored, exception.Message);
-        outcome.Failures.Add(new FailedRun(concerned, exception.RunNumber, failure));
-        tracker.CountFailed();
-        tracker.CountLost(exception.LostRuns);
-        Log.RunFailed(_parts.Logger, planned.Name, exception.RunNumber, failure.Message);
-        tracker.Report(progress => new RunFailed(progress, planned, exception.RunNumber, failure) { Load = concerned.Load });
-    }
-
-    private Func<CaseWork, CancellationToken, Task> CaseRunnerFor(
-        SweepDefinition definition,
-        RunExecutor executor,
-        ProgressTracker tracker,
-        SweepOutcome outcome
-    )
-    {
-        return definition switch
-        {
-            { Search: { } search } => new SearchCaseRunner(_parts, definition, search, executor, tracker, outcome).RunAsync,
-            { Scan: { } scan } => new ScanCaseRunner(_parts, definition, scan, executor, tracker, outcome).RunAsync,
-            _ => new CaseRunner(_parts.Session, definition, executor, outcome).RunAsync,
-        };
-    }
-
-    private static bool MustStop(SweepPlan plan, SweepOutcome outcome) =>
-        plan.Definition.OnFailure == FailurePolicy.Stop && outcome.Failures.Count > 0;
 }
