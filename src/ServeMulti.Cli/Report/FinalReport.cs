@@ -1,5 +1,6 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.Cli.Display;
+using ServeMulti.Comparing;
 using ServeMulti.Results;
 
 namespace ServeMulti.Cli.Report;
@@ -61,6 +62,11 @@ internal static class FinalReport
         }
 
         foreach (var line in VerdictLines.Of(runs, metrics, directions, failedShareLimit))
+        {
+            output.WriteLine(line);
+        }
+
+        foreach (var line in ExperimentDrift.Of(runs, [.. MetricCatalog.Main, .. directions.Keys]).Describe())
         {
             output.WriteLine(line);
         }

@@ -16,6 +16,11 @@ internal static class ComparisonSummary
             text.AppendLine(CultureInfo.InvariantCulture, $"differs: {difference}");
         }
 
+        foreach (var note in comparison.Notes)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"note: {note}");
+        }
+
         text.AppendLine(CultureInfo.InvariantCulture, $"verdict: {ChangeText.Word(comparison.Verdict)}");
         var lines = ComparisonLine.Of(comparison);
         foreach (var line in Choose(lines, mostChanges))

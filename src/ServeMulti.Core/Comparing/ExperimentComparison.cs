@@ -48,6 +48,10 @@ public sealed class ExperimentComparison
     /// besides the build.</summary>
     public IReadOnlyList<string> Differences { get; private init; } = [];
 
+    /// <summary>Gets what is worth knowing of how each side was measured, one line each: that its runs drifted
+    /// (<see cref="ExperimentDrift"/>).</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
     /// <summary>Gets the verdict on the whole: regressed where anything did, else inconclusive where anything is, else improved where anything
     /// did.</summary>
     public ChangeVerdict Verdict =>
@@ -192,6 +196,11 @@ public sealed class ExperimentComparison
                     .. answers.Select(pair => (pair.Baseline.Case, pair.Current.Case)),
                 ]),
                 .. ConditionDifferences.Of(loads),
+            ],
+            Notes =
+            [
+                .. DriftText.Lines("the baseline", matching.Matched.SelectMany(one => one.Baseline)),
+                .. DriftText.Lines("the current build", matching.Matched.SelectMany(one => one.Current)),
             ],
         };
     }

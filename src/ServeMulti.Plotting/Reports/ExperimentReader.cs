@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServeMulti.Comparing;
 using ServeMulti.Parameters;
 using ServeMulti.Plotting.Runs;
 using ServeMulti.Results;
@@ -50,6 +51,13 @@ internal sealed class ExperimentReader
         }
 
         var facts = ReadFacts();
+        var drift = new List<string>();
+        foreach (var experiment in _reader.Experiments)
+        {
+            var lines = (await ExperimentDrift.OfAsync(experiment).ConfigureAwait(false)).Describe();
+            drift.AddRange(_reader.Experiments.Count == 1 ? lines : lines.Select(line => $"{experiment.Name}: {line}"));
+        }
+
         return new ExperimentResults(_title, runs)
         {
             Answers = _answers,
@@ -57,6 +65,7 @@ internal sealed class ExperimentReader
             Facts = facts,
             Problems = [.. runs.Problems, .. _problems],
             Notes = [.. _reader.Experiments.SelectMany(experiment => experiment.Notes)],
+            Drift = drift,
             Name = _reader.Experiments is [{ StartedAt: not null } only] && only.Folder == _path ? only.Name : null,
             HasEnded = _reader.Experiments.All(experiment => experiment is not { StartedAt: not null, EndedAt: null }),
             Commands = _commands,

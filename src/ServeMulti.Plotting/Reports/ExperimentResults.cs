@@ -45,6 +45,9 @@ public sealed record ExperimentResults
     /// it.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Gets one line per kind of drift that the runs of an experiment show.</summary>
+    internal IReadOnlyList<string> Drift { get; init; } = [];
+
     /// <summary>Gets the name with which the experiment is resumed; null if the results are not those of one experiment.</summary>
     internal string? Name { get; init; }
 

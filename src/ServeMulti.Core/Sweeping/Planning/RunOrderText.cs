@@ -1,5 +1,3 @@
-using ServeMulti.Parameters;
-
 namespace ServeMulti.Sweeping;
 
 /// <summary>The names of the orders of runs, as people and files spell them, and what an order does not go with.</summary>
