@@ -11,7 +11,11 @@ internal static class ConditionDifferences
     public static IReadOnlyList<string> Of(StoredExperiment baseline, StoredExperiment current) =>
         [
             .. Compare("machine", baseline.Host, current.Host),
+            .. CompareFacts(baseline.Facts, current.Facts),
             .. Compare("version of ServeMulti", baseline.ToolVersion, current.ToolVersion),
+            .. baseline
+                .Conditions.Where(condition => current.Conditions.ContainsKey(condition.Key))
+                .SelectMany(condition => Compare(condition.Key, condition.Value, current.Conditions[condition.Key])),
         ];
 
     public static IReadOnlyList<string> Of(IReadOnlyList<(BenchmarkCase Baseline, BenchmarkCase Current)> cases) =>
@@ -44,6 +48,19 @@ internal static class ConditionDifferences
         ];
 
     private static string? Spell(double? share) => share?.ToString("0.####", CultureInfo.InvariantCulture);
+
+    /// <summary>Compares what is known of machines and servers. An experiment of an older version has no facts, which is no
+    /// difference.</summary>
+    public static IEnumerable<string> CompareFacts(
+        IReadOnlyDictionary<string, string> baseline,
+        IReadOnlyDictionary<string, string> current
+    ) =>
+        baseline.Count == 0 || current.Count == 0
+            ? []
+            : baseline
+                .Keys.Union(current.Keys)
+                .Order(StringComparer.Ordinal)
+                .SelectMany(name => Compare(name, baseline.GetValueOrDefault(name), current.GetValueOrDefault(name)));
 
     private static IEnumerable<string> Compare(string what, CommandLine? baseline, CommandLine? current) =>
         Compare(what, baseline?.Redact().ToString(), current?.Redact().ToString());

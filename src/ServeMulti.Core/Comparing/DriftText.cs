@@ -8,21 +8,15 @@ internal static class DriftText
 {
     private const int MostMetrics = 3;
 
-    public static string Describe(DriftFinding finding)
-    {
-        var change = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(100 * (finding.Ratio - 1)):0.0} %");
-        return finding.Kind == DriftKind.FirstRun
-            ? $"{finding.Metric} of the first run is {change} {(finding.Ratio < 1 ? "lower" : "higher")} than of the others"
-            : $"{finding.Metric} {(finding.Ratio < 1 ? "falls" : "rises")} by {change} from the first run to the last";
-    }
+    public static string Describe(DriftFinding finding) => Describe([finding], finding.Kind);
 
     /// <summary>Returns one line per kind of drift that was found.</summary>
     public static IEnumerable<string> Lines(IReadOnlyList<DriftFinding> findings)
     {
         foreach (var kind in findings.GroupBy(finding => finding.Kind).OrderByDescending(group => group.Key))
         {
-            var named = string.Join(", ", kind.Take(MostMetrics).Select(Describe));
-            var more = kind.Count() > MostMetrics ? $" and {kind.Count() - MostMetrics} more metrics" : "";
+            var named = Describe([.. kind.Take(MostMetrics)], kind.Key);
+            var more = kind.Count() > MostMetrics ? $", {kind.Count() - MostMetrics} more metrics likewise" : "";
             var cases = kind.Max(finding => finding.CaseCount);
             var basis = string.Create(
                 CultureInfo.InvariantCulture,
@@ -36,8 +30,16 @@ internal static class DriftText
     public static IEnumerable<string> Lines(string side, IEnumerable<RunRecord> runs) =>
         ExperimentDrift.Of(runs).Describe().Select(line => $"in {side}, {line}");
 
+    private static string Describe(IReadOnlyList<DriftFinding> findings, DriftKind kind) =>
+        kind == DriftKind.Trend
+            ? $"{string.Join(", ", findings.Select(one => $"{one.Metric} {(one.Ratio < 1 ? "falls" : "rises")} by {Change(one)}"))} from the first run to the last"
+            : $"{string.Join(", ", findings.Select(one => $"{one.Metric} is {Change(one)} {(one.Ratio < 1 ? "lower" : "higher")}"))} in the first run than in the others";
+
+    private static string Change(DriftFinding finding) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(100 * (finding.Ratio - 1)):0.0} %");
+
     private static string Advice(DriftKind kind) =>
         kind == DriftKind.Trend
-            ? "A difference between cases that were measured at different times may be this drift: run them in rounds (--run-order rounds)."
+            ? "Measured case by case, a difference between cases may be this drift; in rounds (--run-order rounds) it affects all alike."
             : "The means hold runs that were not measured alike: warm up each case (--warmup-num-prompts), or take the first run out.";
 }

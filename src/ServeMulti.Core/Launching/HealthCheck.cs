@@ -32,4 +32,8 @@ internal sealed class HealthCheck
             _ => null,
         };
     }
+
+    /// <summary>Asks the server what it is: its version and its model.</summary>
+    public Task<IReadOnlyDictionary<string, string>> ReadFactsAsync(ServerSpec spec, Uri endpoint, CancellationToken cancellationToken) =>
+        _readiness.ReadFactsAsync(new ReadinessRequest(spec, endpoint, _profile), cancellationToken);
 }

@@ -6,6 +6,8 @@ namespace ServeMulti.Launching;
 /// <summary>Asks by HTTP: a GET of the profile's readiness path that answers 200 means ready.</summary>
 public sealed class HttpReadinessProbe : IReadinessProbe
 {
+    private const int LargestFacts = 4 << 20;
+
     private readonly HttpClient _httpClient;
     private readonly TimeSpan _requestTimeout;
     private readonly TimeProvider _timeProvider;
@@ -49,6 +51,56 @@ public sealed class HttpReadinessProbe : IReadinessProbe
         }
 
         return answer;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Each request may take as long as one for readiness. One that fails tells nothing.</remarks>
+    public async Task<IReadOnlyDictionary<string, string>> ReadFactsAsync(
+        ReadinessRequest request,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var facts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var key = ServerKey.TryFind(request.Spec, request.Profile, _access, isAdministration: false);
+        foreach (var path in request.Profile.FactPaths)
+        {
+            var answer = await TryReadAsync(ServerHttp.Combine(request.Endpoint, path), key, cancellationToken).ConfigureAwait(false);
+            foreach (var (name, value) in answer is null ? [] : ServerFacts.Read(request.Profile, answer))
+            {
+                facts.TryAdd(name, value);
+            }
+        }
+
+        return facts;
+    }
+
+    private async Task<byte[]?> TryReadAsync(Uri address, ServerKey? key, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_requestTimeout, _timeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var request = ServerHttp.CreateRequest(HttpMethod.Get, address, key);
+        try
+        {
+            using var response = await _httpClient
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token)
+                .ConfigureAwait(false);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                return null;
+            }
+
+            await response.Content.LoadIntoBufferAsync(LargestFacts).WaitAsync(linked.Token).ConfigureAwait(false);
+            return await response.Content.ReadAsByteArrayAsync(linked.Token).ConfigureAwait(false);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private async Task<(ReadinessAnswer Answer, bool Exists)> GetAsync(

@@ -28,4 +28,11 @@ public interface IRunningServer : IAsyncDisposable
     /// <returns>One line that says what is wrong with it; null where nothing is, or where that is unknown, which is the default.</returns>
     /// <exception cref="OperationCanceledException">The question was cancelled.</exception>
     Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) => Task.FromResult<string?>(null);
+
+    /// <summary>Asks the server what it is, such as its version and its model: what makes two experiments comparable.</summary>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>What the server says, by name, such as <c>server version</c>; empty where it says nothing, which is the default.</returns>
+    /// <exception cref="OperationCanceledException">The question was cancelled.</exception>
+    Task<IReadOnlyDictionary<string, string>> ReadFactsAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
 }

@@ -43,6 +43,11 @@ internal sealed class ProcessServer : IRunningServer
             ? _health.FindProblemAsync(Spec, endpoint, PartAnswer.OrNever(_process.Exited), cancellationToken)
             : Task.FromResult<string?>(null);
 
+    public Task<IReadOnlyDictionary<string, string>> ReadFactsAsync(CancellationToken cancellationToken = default) =>
+        Spec.CheckReadiness && Endpoint is { } endpoint
+            ? _health.ReadFactsAsync(Spec, endpoint, cancellationToken)
+            : Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
+
     public async ValueTask DisposeAsync()
     {
         _isStopping = true;

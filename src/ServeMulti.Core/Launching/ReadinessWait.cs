@@ -68,6 +68,11 @@ internal sealed class ReadinessWait
         }
     }
 
+    /// <summary>Asks a server that is ready what it is.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ReadFactsAsync(ReadinessRequest request, CancellationToken cancellationToken) =>
+        (_probe.ReadFactsAsync(request, cancellationToken) is { } asked ? await asked.ConfigureAwait(false) : null)
+        ?? new Dictionary<string, string>();
+
     /// <summary>Asks once; null where the question was cut short.</summary>
     private async Task<ReadinessAnswer?> AskAsync(ReadinessRequest request, Task exited, CancellationTokenSource over)
     {

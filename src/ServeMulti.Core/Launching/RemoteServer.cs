@@ -26,5 +26,10 @@ internal sealed class RemoteServer : IRunningServer
     public Task<string?> FindProblemAsync(CancellationToken cancellationToken = default) =>
         Spec.CheckReadiness ? _health.FindProblemAsync(Spec, Spec.Endpoint!, Never, cancellationToken) : Task.FromResult<string?>(null);
 
+    public Task<IReadOnlyDictionary<string, string>> ReadFactsAsync(CancellationToken cancellationToken = default) =>
+        Spec.CheckReadiness
+            ? _health.ReadFactsAsync(Spec, Spec.Endpoint!, cancellationToken)
+            : Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

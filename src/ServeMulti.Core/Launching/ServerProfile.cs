@@ -120,6 +120,9 @@ public sealed record ServerProfile
         init => _tlsOptions = [.. value];
     }
 
+    /// <summary>Gets the paths at which such a server says what version it is and which model it serves; default none.</summary>
+    internal IReadOnlyList<string> FactPaths { get; init; } = [];
+
     /// <summary>Gets the options that make such a server keep nothing between requests; null (the default): not known.</summary>
     internal CacheSwitch? CacheSwitch { get; init; }
 

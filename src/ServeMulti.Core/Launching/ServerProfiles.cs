@@ -26,6 +26,7 @@ public static class ServerProfiles
             Commands = [ServerCommandPattern.ForProgram("vllm"), ServerCommandPattern.ForModule("vllm")],
             PortOptions = ["--port", "-p"],
             CacheResets = VllmResets,
+            FactPaths = ["/version", "/v1/models"],
             ApiKeyVariables = ["VLLM_API_KEY"],
             TlsOptions = ["--ssl-certfile", "--ssl-keyfile"],
             Environment = DevMode,
@@ -66,6 +67,7 @@ public static class ServerProfiles
             ],
             DefaultHost = "127.0.0.1",
             CacheResets = VllmResets,
+            FactPaths = ["/version", "/v1/models"],
             Environment = DevMode,
             OptionForms = ServerOptionForms.Vllm,
         };
@@ -79,6 +81,7 @@ public static class ServerProfiles
             DefaultHost = "127.0.0.1",
             DefaultPort = 30000,
             CacheResets = [new CacheResetCall("/flush_cache")],
+            FactPaths = ["/get_server_info", "/v1/models"],
             AdminApiKeyOptions = ["--admin-api-key"],
             TlsOptions = ["--ssl-certfile", "--ssl-keyfile"],
             OptionForms = ServerOptionForms.Sglang,
@@ -101,6 +104,7 @@ public static class ServerProfiles
             Commands = [ServerCommandPattern.ForProgram("llama-server")],
             DefaultHost = "127.0.0.1",
             DefaultPort = 8080,
+            FactPaths = ["/props", "/v1/models"],
             ApiKeyVariables = ["LLAMA_API_KEY"],
             ListsApiKeys = true,
             CacheSwitch = new(

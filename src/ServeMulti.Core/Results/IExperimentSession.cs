@@ -37,6 +37,14 @@ public interface IExperimentSession : IAsyncDisposable
     /// <exception cref="ResultStoreException">The store cannot be written.</exception>
     Task SaveAnswerAsync(BenchmarkCase benchmarkCase, string name, JsonElement answer, CancellationToken cancellationToken = default);
 
+    /// <summary>Saves what is known of the machine or a server, such as <c>processor</c> and <c>server version</c>: what makes two
+    /// experiments comparable. A name that has another value already keeps both.</summary>
+    /// <param name="facts">The facts by name.</param>
+    /// <param name="cancellationToken">Cancels the operation before anything is written.</param>
+    /// <exception cref="ResultStoreException">The store cannot be written.</exception>
+    /// <remarks>Where it is not implemented, facts are not kept.</remarks>
+    Task SaveFactsAsync(IReadOnlyDictionary<string, string> facts, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
     /// <summary>Writes the summary of a case of which all wanted runs are finished.</summary>
     /// <param name="benchmarkCase">The case.</param>
     /// <param name="runs">The number of runs the summary holds: 0 to <paramref name="runs"/> - 1.</param>

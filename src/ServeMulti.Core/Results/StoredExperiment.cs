@@ -32,7 +32,11 @@ public sealed class StoredExperiment
 
     private readonly StoredFolder _folder;
 
-    private StoredExperiment(StoredFolder folder, IReadOnlyList<StoredCase> cases) => (_folder, Cases) = (folder, cases);
+    private StoredExperiment(StoredFolder folder, IReadOnlyList<StoredCase> cases)
+    {
+        (_folder, Cases) = (folder, cases);
+        Facts = (folder.Experiment?.Facts ?? StoredFacts.None).ToDictionary();
+    }
 
     /// <summary>Gets the folder of the experiment, as a full path, or the file that it is packed in.</summary>
     public string Folder => _folder.Layout.Folder;
@@ -58,6 +62,10 @@ public sealed class StoredExperiment
     /// <summary>Gets the definition of the sweep, a JSON object; undefined where nothing says so.</summary>
     public JsonElement Definition => _folder.Experiment?.Definition ?? default;
 
+    /// <summary>Gets what is known of the machine and the servers, by name, such as <c>processor</c>, <c>GPU driver</c> and
+    /// <c>server version</c>; empty where nothing is. Several values of one name are divided by <c> | </c>.</summary>
+    public IReadOnlyDictionary<string, string> Facts { get; }
+
     /// <summary>Gets the cases in the order of the plan, each followed by its loads. Without <c>experiment.json</c> they are in the order
     /// in which they were run.</summary>
     public IReadOnlyList<StoredCase> Cases { get; }
@@ -69,6 +77,9 @@ public sealed class StoredExperiment
     /// <summary>Gets one line per fact that is worth knowing and costs nothing: that another version of ServeMulti wrote the
     /// experiment.</summary>
     public IReadOnlyList<string> Notes => _folder.VersionNote is { } note ? [note] : [];
+
+    /// <summary>Gets what else decided what was measured, by name; empty where nothing says so.</summary>
+    internal IReadOnlyDictionary<string, string> Conditions => (_folder.Experiment?.Conditions ?? ExperimentConditions.None).ToDictionary();
 
     internal ExperimentRules? Rules => _folder.Experiment?.Rules;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ServeMulti.Benchmarking;
+using ServeMulti.Hosts;
 using ServeMulti.Launching;
 using ServeMulti.Processes;
 using ServeMulti.Results;
@@ -12,6 +13,7 @@ internal sealed class LocalSweepParts : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ILoggerFactory _loggers;
     private readonly HttpClient? _client;
+    private readonly HostFacts? _hostFacts;
 
     public LocalSweepParts(
         SweepDefinition definition,
@@ -34,11 +36,12 @@ internal sealed class LocalSweepParts : IDisposable
             );
         }
 
-        Processes = new(
-            () => new ProcessLauncher(Ledger?.Value, timeProvider, loggers.CreateLogger<ProcessLauncher>()),
-            options.OutputReceived,
-            options.Processes
-        );
+        Processes = new(CreateProcesses, options.OutputReceived, options.Processes);
+        // A process launcher of the host's own starts what the host asked for, and nothing else.
+        // The tools of GPUs are nobody's output, and one that a broken driver holds must not hold the end of the sweep.
+        _hostFacts = options.Processes is null
+            ? new HostFacts(new TrackedProcessLauncher(CreateProcesses, outputReceived: null), timeProvider)
+            : null;
         Launcher = options.Launcher?.Invoke(Processes) ?? CreateLauncher(definition, options);
         Runner =
             options.Runner?.Invoke(Processes)
@@ -66,9 +69,12 @@ internal sealed class LocalSweepParts : IDisposable
 
     public ICacheResetter CacheResetter { get; }
 
-    public SweepRunner CreateRunner() => new(Launcher, Runner, CacheResetter, Store, _timeProvider, _loggers.CreateLogger<SweepRunner>());
+    public SweepRunner CreateRunner() =>
+        new(Launcher, Runner, CacheResetter, Store, _timeProvider, _loggers.CreateLogger<SweepRunner>()) { HostFacts = _hostFacts };
 
     public void Dispose() => _client?.Dispose();
+
+    private ProcessLauncher CreateProcesses() => new(Ledger?.Value, _timeProvider, _loggers.CreateLogger<ProcessLauncher>());
 
     private FileResultStore CreateStore(LocalSweepOptions options) =>
         new(

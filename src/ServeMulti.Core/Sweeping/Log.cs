@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(405, LogLevel.Error, "{Part} threw an exception")]
     public static partial void PartThrew(ILogger logger, string part, Exception exception);
+
+    [LoggerMessage(406, LogLevel.Information, "{Server} did not say what it is; its version and model are not recorded")]
+    public static partial void FactsNotKnown(ILogger logger, string server, Exception exception);
 }

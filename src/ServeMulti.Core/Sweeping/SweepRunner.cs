@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServeMulti.Benchmarking;
+using ServeMulti.Hosts;
 using ServeMulti.Launching;
 using ServeMulti.Parameters;
 using ServeMulti.Results;
@@ -50,6 +51,9 @@ public sealed class SweepRunner
         _logger = logger ?? NullLogger<SweepRunner>.Instance;
     }
 
+    /// <summary>Gets what reads the facts of this machine, which are stored with the experiment; null (the default): none are.</summary>
+    public HostFacts? HostFacts { get; init; }
+
     /// <summary>Checks what of a plan is done already, and everything that can be checked without starting anything. Changes
     /// nothing.</summary>
     /// <param name="plan">The plan.</param>
@@ -88,9 +92,11 @@ public sealed class SweepRunner
         );
         await using (session.ConfigureAwait(false))
         {
-            return await new SweepRun(CreateParts(session, plan, experiment), report)
-                .RunAsync(progress, cancellationToken)
+            var parts = CreateParts(session, plan, experiment);
+            await FactRecorder
+                .RecordAsync(parts, report.FinishedRunCount < report.RunCount ? HostFacts : null, cancellationToken)
                 .ConfigureAwait(false);
+            return await new SweepRun(parts, report).RunAsync(progress, cancellationToken).ConfigureAwait(false);
         }
     }
 

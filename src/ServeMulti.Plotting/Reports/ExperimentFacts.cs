@@ -21,6 +21,11 @@ internal static class ExperimentFacts
         Add("started", Spell(startedAt));
         Add("ended", experiment.EndedAt is { } endedAt ? Spell(endedAt) : "still running, or the host was killed");
         Add("host", experiment.Host);
+        foreach (var (name, value) in experiment.Facts)
+        {
+            Add(name, value);
+        }
+
         Add("ServeMulti", experiment.ToolVersion);
         if (experiment.Definition is { ValueKind: JsonValueKind.Object } definition)
         {

@@ -56,7 +56,14 @@ public static class MarkdownReport
     {
         ArgumentNullException.ThrowIfNull(results);
         var summary = ReportSummary.Of(results);
-        List<string> lines = [$"## {Text(results.Title)}", "", Text(ReportPage.Summarize(results)), ""];
+        List<string> lines =
+        [
+            $"## {Text(results.Title)}",
+            "",
+            Text(ReportPage.Summarize(results)),
+            "",
+            .. summary.Warnings.SelectMany(warning => new[] { Text(warning), "" }),
+        ];
         List<string> end =
         [
             .. summary.Next.Take(1).SelectMany(next => new[] { Text(next), "" }),

@@ -23,7 +23,7 @@ internal sealed class RankingSummary
     {
         if (_results.Runs.Count == 0 || !_ranking.HasChoice)
         {
-            return new([WithoutChoice()], [.. Drift]);
+            return new([WithoutChoice()], []);
         }
 
         ConfigurationComparison[] comparisons = [.. ReportMetrics.Of(_results, MetricCatalog.Main).Select(_ranking.Compare)];
@@ -50,10 +50,8 @@ internal sealed class RankingSummary
             answers.Add(Summarize($"Over all {SummaryText.Count(workloads.Count, "workload")}, by the geometric mean", joined));
         }
 
-        return new(answers, [.. Drift, .. Notes(comparisons, workloads.Count)]);
+        return new(answers, [.. Notes(comparisons, workloads.Count)]);
     }
-
-    private IEnumerable<string> Drift => _results.Drift.Select(SummaryText.Capital);
 
     private SummaryAnswer Summarize(string? heading, (ConfigurationComparison Comparison, WorkloadRanking Ranking)[] rankings)
     {

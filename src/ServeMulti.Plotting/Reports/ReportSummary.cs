@@ -6,12 +6,16 @@ namespace ServeMulti.Plotting.Reports;
 /// <param name="Notes">How the answers were found, and what has none.</param>
 internal sealed record ReportSummary(IReadOnlyList<SummaryAnswer> Answers, IReadOnlyList<string> Notes)
 {
+    /// <summary>Gets what may make the answers wrong, such as a drift of the machine.</summary>
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
+
     /// <summary>Gets what remains to be done.</summary>
     public IReadOnlyList<string> Next { get; private init; } = [];
 
     public static ReportSummary Of(ExperimentResults results) =>
         (results.Answers.Count > 0 ? new SearchSummary(results).Write() : new RankingSummary(results).Write()) with
         {
+            Warnings = [.. results.Drift.Select(SummaryText.Capital)],
             Next = SummaryText.Next(results),
         };
 }

@@ -14,6 +14,11 @@ internal static class SummaryHtml
     public static void Write(Html html, ReportSummary summary)
     {
         html.Markup("<section aria-labelledby=\"verdict\">\n").Element("h2", "Verdict", "id=\"verdict\"").Markup("\n");
+        foreach (var warning in summary.Warnings)
+        {
+            html.Element("p", warning).Markup("\n");
+        }
+
         foreach (var (answer, place) in summary.Answers.Select((answer, place) => (answer, place)))
         {
             WriteAnswer(html, answer, place);

@@ -16,13 +16,26 @@ public sealed partial class ArchitectureTests
         ["Parameters"] = ["Files"],
         ["Statistics"] = [],
         ["Processes"] = ["Native", "Files", "Parameters"],
+        ["Hosts"] = ["Files", "Parameters", "Processes"],
         ["Launching"] = ["Native", "Parameters", "Processes", "Statistics"],
         ["Benchmarking"] = ["Native", "Files", "Parameters", "Processes", "Statistics"],
         ["Cases"] = ["Parameters"],
         ["Results"] = ["Native", "Files", "Parameters", "Statistics", "Launching", "Benchmarking", "Cases", "Sla"],
         ["Sla"] = ["Files", "Parameters", "Statistics", "Launching", "Benchmarking"],
         ["Comparing"] = ["Parameters", "Statistics", "Benchmarking", "Cases", "Results", "Sla"],
-        ["Sweeping"] = ["Parameters", "Processes", "Statistics", "Launching", "Benchmarking", "Cases", "Results", "Sla", "Comparing"],
+        ["Sweeping"] =
+        [
+            "Parameters",
+            "Processes",
+            "Statistics",
+            "Hosts",
+            "Launching",
+            "Benchmarking",
+            "Cases",
+            "Results",
+            "Sla",
+            "Comparing",
+        ],
     };
 
     private static IEnumerable<string> Rooms =>

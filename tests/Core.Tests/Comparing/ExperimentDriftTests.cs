@@ -88,7 +88,7 @@ public sealed class ExperimentDriftTests
         Assert.That(
             line,
             Does.Match(
-                @"^first run: within cases, .*request_throughput of the first run is (9|1[01])\.[0-9] % higher than of the others.* \(12 cases, p = 0\.0[0-9]*\)\. .*--warmup-num-prompts"
+                @"^first run: within cases, .*request_throughput is (9|1[01])\.[0-9] % higher.* in the first run than in the others \(12 cases, p = 0\.0[0-9]*\)\. .*--warmup-num-prompts"
             )
         );
     }
@@ -101,7 +101,7 @@ public sealed class ExperimentDriftTests
         Assert.That(
             line,
             Does.Match(
-                @"^drift: within cases, .*median_ttft_ms rises by 1[0-5]\.[0-9] % from the first run to the last.*--run-order rounds"
+                @"^drift: within cases, .*median_ttft_ms rises by 1[0-5]\.[0-9] %.* from the first run to the last \(12 cases.*--run-order rounds"
             )
         );
     }

@@ -1,4 +1,3 @@
-using ServeMulti.Benchmarking;
 using ServeMulti.Fakes;
 using ServeMulti.Parameters;
 using ServeMulti.Results;

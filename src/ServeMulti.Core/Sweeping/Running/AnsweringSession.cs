@@ -24,6 +24,9 @@ internal sealed class AnsweringSession(IExperimentSession inner) : IExperimentSe
         CancellationToken cancellationToken = default
     ) => PartAnswer.OrDone(inner.SaveAnswerAsync(benchmarkCase, name, answer, cancellationToken));
 
+    public Task SaveFactsAsync(IReadOnlyDictionary<string, string> facts, CancellationToken cancellationToken = default) =>
+        PartAnswer.OrDone(inner.SaveFactsAsync(facts, cancellationToken));
+
     public Task CompleteCaseAsync(BenchmarkCase benchmarkCase, int runs, CancellationToken cancellationToken = default) =>
         PartAnswer.OrDone(inner.CompleteCaseAsync(benchmarkCase, runs, cancellationToken));
 

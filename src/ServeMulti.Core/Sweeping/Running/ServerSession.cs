@@ -7,15 +7,12 @@ namespace ServeMulti.Sweeping;
 /// caches between two runs.</summary>
 internal sealed class ServerSession : IAsyncDisposable
 {
-    /// <summary>How long a failed run waits for news of its server: a client often sees the connection break just before the exit is
-    /// known.</summary>
-    private static readonly TimeSpan ExitNoticePeriod = TimeSpan.FromMilliseconds(250);
-
     private readonly SweepParts _parts;
     private readonly PlannedServer _planned;
     private readonly ServerSpec _spec;
     private readonly ProgressTracker _tracker;
     private readonly GuardedRunner _runner;
+    private readonly ServerDiagnosis _diagnosis;
     private IRunningServer? _server;
     private Task<ServerExit> _exited = PartAnswer.OrNever<ServerExit>(null);
     private bool _wasStarted;
@@ -31,6 +28,7 @@ internal sealed class ServerSession : IAsyncDisposable
         _planned = planned;
         _spec = spec;
         _tracker = tracker;
+        _diagnosis = new ServerDiagnosis(parts, spec);
         _runner = new GuardedRunner(parts.Runner, parts.TimeProvider, parts.Logger);
     }
 
@@ -118,7 +116,7 @@ internal sealed class ServerSession : IAsyncDisposable
         }
         catch (Exception exception) when (HostFault.IsData(exception, cancellationToken))
         {
-            var problem = Describe(_parts.CacheResetter, "cache resetter", exception);
+            var problem = _diagnosis.Describe(_parts.CacheResetter, "cache resetter", exception);
             await GoOnWithoutResetAsync(server, $"{problem.Message.TrimEnd('.')}.", problem.Reason).ConfigureAwait(false);
         }
     }
@@ -169,7 +167,7 @@ internal sealed class ServerSession : IAsyncDisposable
         }
         catch (Exception exception) when (HostFault.IsData(exception, cancellationToken))
         {
-            GiveUp(Describe(_parts.Launcher, "server launcher", exception));
+            GiveUp(_diagnosis.Describe(_parts.Launcher, "server launcher", exception));
             return;
         }
 
@@ -184,11 +182,16 @@ internal sealed class ServerSession : IAsyncDisposable
             return;
         }
 
+        var isFirst = !_wasStarted;
         _wasStarted = true;
         _needsReset = _staysWarm;
         _staysWarm = false;
         _startTime = _parts.TimeProvider.GetElapsedTime(start);
         _tracker.Report(progress => new ServerReady(progress, _planned, _startTime));
+        if (isFirst)
+        {
+            await FactRecorder.RecordAsync(_parts, _server, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<BenchmarkResult> RunWhileAliveAsync(
@@ -203,12 +206,14 @@ internal sealed class ServerSession : IAsyncDisposable
             return result;
         }
 
-        if (result is null || await HasEndedAsync(cancellationToken).ConfigureAwait(false))
+        if (result is null || await _diagnosis.HasEndedAsync(_exited, cancellationToken).ConfigureAwait(false))
         {
-            return result is { IsSuccess: true } ? result : BenchmarkResult.Failed(await ServerExitedAsync(server).ConfigureAwait(false));
+            return result is { IsSuccess: true }
+                ? result
+                : BenchmarkResult.Failed(await _diagnosis.ExplainExitAsync(server, _exited).ConfigureAwait(false));
         }
 
-        return await FindProblemAsync(server, cancellationToken).ConfigureAwait(false) is { } problem
+        return await _diagnosis.FindProblemAsync(server, cancellationToken).ConfigureAwait(false) is { } problem
             ? await LoseUnhealthyAsync(server, result, problem).ConfigureAwait(false)
             : result;
     }
@@ -230,49 +235,8 @@ internal sealed class ServerSession : IAsyncDisposable
             : BenchmarkResult.Failed(failure with { Message = $"{problem} The run had failed: {result.Failure.Message}" });
     }
 
-    private async Task<bool> HasEndedAsync(CancellationToken cancellationToken)
-    {
-        using var noticed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var wait = Task.Delay(ExitNoticePeriod, _parts.TimeProvider, noticed.Token);
-        await Task.WhenAny(_exited, wait).ConfigureAwait(false);
-        await noticed.CancelAsync().ConfigureAwait(false);
-        return _exited.IsCompleted;
-    }
-
-    /// <summary>Asks how a server is; one that cannot be asked is not taken for well.</summary>
-    private async Task<string?> FindProblemAsync(IRunningServer server, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return server.FindProblemAsync(cancellationToken) is { } asked ? await asked.ConfigureAwait(false) : null;
-        }
-        catch (Exception exception) when (HostFault.IsData(exception, cancellationToken))
-        {
-            return Describe(server, "server", exception).Message;
-        }
-    }
-
-    private async Task<BenchmarkFailure> ServerExitedAsync(IRunningServer server)
-    {
-        try
-        {
-            var exit = await _exited.ConfigureAwait(false) ?? new ServerExit("the server ended, and nothing is known of how", null, []);
-            return new BenchmarkFailure(BenchmarkFailureReason.ServerExited, exit.Message)
-            {
-                ExitCode = exit.ExitCode,
-                Cause = exit.Cause?.Name,
-                RecentOutput = exit.RecentOutput,
-                LogPath = _spec.LogPath,
-            };
-        }
-        catch (Exception exception) when (HostFault.IsData(exception, CancellationToken.None))
-        {
-            return Describe(server, "server", exception);
-        }
-    }
-
     private async Task LoseExitedAsync(IRunningServer server) =>
-        await LoseAsync(await ServerExitedAsync(server).ConfigureAwait(false)).ConfigureAwait(false);
+        await LoseAsync(await _diagnosis.ExplainExitAsync(server, _exited).ConfigureAwait(false)).ConfigureAwait(false);
 
     /// <summary>A server that ended on its own, or no longer answers, is started once more; the second time its cases are given
     /// up.</summary>
@@ -319,17 +283,10 @@ internal sealed class ServerSession : IAsyncDisposable
         catch (Exception exception) when (HostFault.IsData(exception, CancellationToken.None))
         {
             // It may still run: another one beside it would not be measured alone.
-            GiveUp(Describe(server, "server could not be stopped:", exception));
+            GiveUp(_diagnosis.Describe(server, "server could not be stopped:", exception));
             return;
         }
 
         _tracker.Report(progress => new ServerStopped(progress, _planned));
-    }
-
-    private BenchmarkFailure Describe(object part, string role, Exception exception)
-    {
-        var named = $"The {role} {part.GetType().Name}";
-        Log.PartThrew(_parts.Logger, named, exception);
-        return HostFault.Describe(named, exception);
     }
 }

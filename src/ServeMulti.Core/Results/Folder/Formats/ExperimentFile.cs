@@ -29,6 +29,9 @@ internal sealed record ExperimentFile
 
     public ExperimentConditions Conditions { get; init; } = ExperimentConditions.None;
 
+    /// <summary>Gets what is known of machines and servers.</summary>
+    public StoredFacts Facts { get; init; } = StoredFacts.None;
+
     /// <summary>Gets the rules under which answers were found; null in a file of a version that did not keep them.</summary>
     public ExperimentRules? Rules { get; init; }
 
@@ -72,6 +75,12 @@ internal sealed record ExperimentFile
             Environment.WriteTo(writer);
             writer.WritePropertyName("conditions");
             Conditions.WriteTo(writer);
+            if (!Facts.IsEmpty)
+            {
+                writer.WritePropertyName("facts");
+                Facts.WriteTo(writer);
+            }
+
             if (Rules is not null)
             {
                 writer.WritePropertyName("rules");
@@ -123,6 +132,7 @@ internal sealed record ExperimentFile
             Conditions = root.TryGetProperty("conditions", out var conditions)
                 ? ExperimentConditions.Read(conditions)
                 : ExperimentConditions.None,
+            Facts = root.TryGetProperty("facts", out var facts) ? StoredFacts.Read(facts) : StoredFacts.None,
             Rules = root.TryGetProperty("rules", out var rules) ? ExperimentRules.Read(rules) : null,
             Cases = [.. root.GetProperty("cases").EnumerateArray().Select(ListedCase.Read)],
         };

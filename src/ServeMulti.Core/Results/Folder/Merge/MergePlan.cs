@@ -20,6 +20,9 @@ internal sealed class MergePlan
 
     public Experiment Experiment { get; private set; } = new() { Cases = [], RunsPerCase = 1 };
 
+    /// <summary>Gets what is known of the machines and servers of all.</summary>
+    public StoredFacts Facts { get; private set; } = StoredFacts.None;
+
     /// <summary>Gets the environment of the first experiment, which represents that of all.</summary>
     public EnvironmentFingerprint? Environment { get; private set; }
 
@@ -32,6 +35,7 @@ internal sealed class MergePlan
             return plan;
         }
 
+        plan.Facts = sources.Aggregate(StoredFacts.None, (known, source) => known.With(source.Experiment!.Facts));
         plan.CompareCommands(sources);
         plan.CompareEnvironments(sources);
         plan.CompareConditions(sources);

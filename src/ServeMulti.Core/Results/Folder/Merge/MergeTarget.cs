@@ -148,6 +148,7 @@ internal sealed class MergeTarget
             seen: null,
             cancellationToken
         );
+        session.SaveFacts(plan.Facts);
         foreach (var merged in plan.Cases)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -116,6 +116,7 @@ internal sealed class ExperimentOpening
             Definition = experiment.Definition,
             Environment = environment,
             Conditions = before?.Conditions.With(experiment.Conditions) ?? new ExperimentConditions(experiment.Conditions),
+            Facts = before?.Facts ?? StoredFacts.None,
             Rules = before?.Rules?.With(experiment.Rules) ?? new ExperimentRules(experiment.Rules),
             Cases =
             [

@@ -170,6 +170,19 @@ internal sealed class ExperimentSession
         }
     }
 
+    /// <summary>Adds what became known of a machine or a server; nothing is written where it is known already.</summary>
+    public void SaveFacts(StoredFacts facts)
+    {
+        if (_file.Facts.Contain(facts))
+        {
+            return;
+        }
+
+        EnsureHeld();
+        _file = _file with { Facts = _file.Facts.With(facts) };
+        _files.WriteWhole(_layout.ExperimentFile, _file.ToJson(), isPrivate: true);
+    }
+
     /// <summary>Lists the runs that tables show, in the order of the plan.</summary>
     public IEnumerable<(SessionCase Case, int Run)> ListRuns() => _table.ListRuns();
 

@@ -76,6 +76,12 @@ internal sealed class FileSession : IExperimentSession
         return _work.RunAsync(() => Session.SaveAnswer(benchmarkCase, name, answer), cancellationToken);
     }
 
+    public Task SaveFactsAsync(IReadOnlyDictionary<string, string> facts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return _work.RunAsync(() => Session.SaveFacts(StoredFacts.Of(facts)), cancellationToken);
+    }
+
     public Task CompleteCaseAsync(BenchmarkCase benchmarkCase, int runs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(benchmarkCase);
