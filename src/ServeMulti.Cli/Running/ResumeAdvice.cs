@@ -17,11 +17,31 @@ internal sealed partial record ResumeAdvice(string Command, IReadOnlyList<string
 
     private static readonly string[] Replaced = ["-e", "--experiment-name", "--resume"];
 
+    /// <summary>What is asked for once, and not again by each resume.</summary>
+    private static readonly string[] Once = ["--rerun-changed", "--conclude-again", "--verify"];
+
     /// <summary>Creates the advice.</summary>
     /// <param name="self">The command that started this program.</param>
     /// <param name="parsed">Its arguments.</param>
     /// <param name="experimentName">The name of the experiment.</param>
     public static ResumeAdvice For(CommandLine self, ParseResult parsed, string experimentName)
+    {
+        var (words, hidden) = WordsOf(parsed, Replaced);
+        return new ResumeAdvice(Join(self, words, Quote(experimentName)), hidden);
+    }
+
+    /// <summary>Returns the command as an experiment stores it, for a report that is read elsewhere: it begins in the current folder, and
+    /// <c>{experiment}</c> stands for the name.</summary>
+    public static string ForReports(CommandLine self, ParseResult parsed)
+    {
+        var (words, _) = WordsOf(parsed, [.. Replaced, .. Once]);
+        return $"cd {Quote(Directory.GetCurrentDirectory())} && {Join(self, words, "{experiment}")}";
+    }
+
+    private static string Join(CommandLine self, IEnumerable<string> words, string experiment) =>
+        string.Join(' ', words.Select(QuoteWithVariables).Prepend(self.ToString()).Append("--resume").Append(experiment));
+
+    private static (List<string> Words, IReadOnlyList<string> Hidden) WordsOf(ParseResult parsed, string[] replaced)
     {
         var writer = new Writer();
         var words = new List<string>();
@@ -31,7 +51,7 @@ internal sealed partial record ResumeAdvice(string Command, IReadOnlyList<string
         {
             if (token.Type == TokenType.Option)
             {
-                isReplaced = Replaced.Contains(token.Value);
+                isReplaced = replaced.Contains(token.Value);
                 option = token.Value;
             }
 
@@ -53,11 +73,7 @@ internal sealed partial record ResumeAdvice(string Command, IReadOnlyList<string
             }
         }
 
-        var command = string.Join(
-            ' ',
-            words.Select(QuoteWithVariables).Prepend(self.ToString()).Append("--resume").Append(Quote(experimentName))
-        );
-        return new ResumeAdvice(command, writer.Hidden);
+        return (words, writer.Hidden);
     }
 
     /// <summary>Returns the command that started this program: its name if that is on the PATH, else its path; with <c>dotnet</c> if that

@@ -26,7 +26,13 @@ internal sealed class SweepCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var request = _options.Read(parsed);
-        return request.IsDryRun ? await DryRunAsync(request, cancellationToken) : await SweepAsync(request, parsed);
+        if (request.IsDryRun)
+        {
+            return await DryRunAsync(request, cancellationToken);
+        }
+
+        var definition = request.Plan.Definition with { ResumeCommand = ResumeAdvice.ForReports(ResumeAdvice.Self(), parsed) };
+        return await SweepAsync(request with { Plan = request.Plan with { Definition = definition } }, parsed);
     }
 
     private static async Task<int> DryRunAsync(SweepRequest request, CancellationToken cancellationToken)

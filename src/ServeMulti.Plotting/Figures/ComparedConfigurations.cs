@@ -28,7 +28,13 @@ internal sealed class ComparedConfigurations
         [
             .. RunGroup
                 .By([.. runs], configurationBy, "configuration", runs.Keys)
-                .Select(group => (Name: NameOf(configurationBy, group), workloads.Split(group.Runs))),
+                .Select(group =>
+                    (
+                        Name: GivenName(runs, group, names => names.Configuration)
+                            ?? (configurationBy.Count == 0 ? "all runs" : RunGroup.Describe(configurationBy, group.Values)),
+                        workloads.Split(group.Runs)
+                    )
+                ),
         ];
         _failed =
         [
@@ -36,8 +42,8 @@ internal sealed class ComparedConfigurations
                 .Where(one => one.Workloads.Any(group => group.Runs.GroupBy(run => run.Case).Any(FailedShare.IsTooLarge)))
                 .Select(one => one.Name),
         ];
-        Title = string.Join(", ", configurationBy);
-        WorkloadTitle = workloads.Title;
+        string NameOfWorkload(RunGroup group) => GivenName(runs, group, names => names.Workload) ?? workloads.Describe(group);
+        WorkloadTitle = runs.Names.Values.Any(names => names.Workload is not null) ? "" : workloads.Title;
         Baseline = FindBaseline([.. configurations.Select(one => one.Name)], baseline);
         (ParameterSet Configuration, ParameterSet Workload, RunValues Run)[] compared =
         [
@@ -46,11 +52,11 @@ internal sealed class ComparedConfigurations
                 .SelectMany(one => one.Workloads, (one, group) => (one.Name, group))
                 .SelectMany(
                     one => one.group.Runs,
-                    (one, run) => (RunComparison.Name(one.Name), RunComparison.Name(workloads.Describe(one.group)), run)
+                    (one, run) => (RunComparison.Name(one.Name), RunComparison.Name(NameOfWorkload(one.group)), run)
                 ),
         ];
         Metrics = [.. metrics.Where(metric => Compare(compared, metric))];
-        Workloads = [.. configurations.SelectMany(one => one.Workloads).Select(workloads.Describe).Distinct().Order(Natural)];
+        Workloads = [.. configurations.SelectMany(one => one.Workloads).Select(NameOfWorkload).Distinct().Order(Natural)];
         string[] drawn = [.. configurations.Select(one => one.Name).Where(name => _changes.Keys.Any(key => key.Configuration == name))];
         Configurations =
             Workloads.Count == 1
@@ -68,9 +74,6 @@ internal sealed class ComparedConfigurations
             );
         }
     }
-
-    /// <summary>Gets the keys of configurations.</summary>
-    public string Title { get; }
 
     /// <summary>Gets the keys of workloads.</summary>
     public string WorkloadTitle { get; }
@@ -100,8 +103,11 @@ internal sealed class ComparedConfigurations
     /// <summary>Returns whether more requests of a configuration failed than allowed.</summary>
     public bool HasFailures(string configuration) => _failed.Contains(configuration);
 
-    private static string NameOf(IReadOnlyList<string> keys, RunGroup group) =>
-        keys.Count == 0 ? "all runs" : string.Join(", ", group.Values);
+    /// <summary>Returns the name that the user gave to all runs of a group; null if there is none.</summary>
+    private static string? GivenName(RunSet runs, RunGroup group, Func<(string? Configuration, string? Workload), string?> select) =>
+        runs.Names.Count > 0 && group.Runs.Select(run => select(runs.Names.GetValueOrDefault(run.Case))).Distinct().ToArray() is [{ } name]
+            ? name
+            : null;
 
     /// <summary>The first configuration without failed requests, unless one is requested.</summary>
     private string FindBaseline(string[] names, string? requested) =>

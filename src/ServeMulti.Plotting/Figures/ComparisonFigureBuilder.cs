@@ -112,7 +112,7 @@ internal sealed class ComparisonFigureBuilder(ComparedConfigurations compared, s
             MajorStep = 1,
             MinorStep = 1,
         };
-        Axes.Style(axis, AxisPosition.Left, compared.Title);
+        Axes.Style(axis, AxisPosition.Left, "");
         (axis.MajorGridlineStyle, axis.TickStyle) = (LineStyle.None, TickStyle.None);
         // The first is at the top, where the axis has its largest values.
         axis.LabelFormatter = value =>

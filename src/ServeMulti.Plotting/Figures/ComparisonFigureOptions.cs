@@ -6,8 +6,8 @@ public sealed record ComparisonFigureOptions
     /// <summary>Gets the name of the figure. The default is <c>COMPARISON</c>.</summary>
     public string Name { get; init; } = "COMPARISON";
 
-    /// <summary>Gets the name of the configuration that the others are compared with: its values of <see cref="ConfigurationBy"/>, joined by
-    /// a comma and a blank. Null, the default: the first one without failed requests.</summary>
+    /// <summary>Gets the configuration that the others are compared with: the name that it was given, else its keys and values, such as
+    /// <c>max_num_seqs=8, dtype=bfloat16</c>. Null, the default: the first one without failed requests.</summary>
     public string? Baseline { get; init; }
 
     /// <summary>Gets the metrics, one column each; null, the default: the first three of these that the runs have: request

@@ -1,5 +1,6 @@
 using OxyPlot;
 using OxyPlot.Axes;
+using ServeMulti.Plotting.Fonts;
 using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Figures;
@@ -7,6 +8,10 @@ namespace ServeMulti.Plotting.Figures;
 /// <summary>Builds one figure of one metric against another.</summary>
 internal sealed class MetricFigureBuilder
 {
+    /// <summary>The number of colours.</summary>
+    private const int MostByColor = 8;
+    private const double EndLabelWidth = 110;
+
     private readonly RunSet _runs;
     private readonly RunGroup _group;
     private readonly MetricFigureOptions _options;
@@ -54,16 +59,15 @@ internal sealed class MetricFigureBuilder
                     AddCurve(model, curve, column, row, named);
                 }
 
-                FigurePoint[] best =
-                [
-                    .. sla.AddBest(
-                        model,
-                        cells[row][column],
-                        curve => _curves.Describe(curve.Group),
-                        new(PanelGrid.XKey(column), rangeX, _options.XScale, grid.PanelWidth),
-                        new(PanelGrid.YKey(row), rangeY, _options.YScale, grid.PanelHeight)
-                    ),
-                ];
+                AxisPlace x = new(PanelGrid.XKey(column), rangeX, _options.XScale, grid.PanelWidth);
+                AxisPlace y = new(PanelGrid.YKey(row), rangeY, _options.YScale, grid.PanelHeight);
+                var labels = new LabelPlaces(
+                    x,
+                    y,
+                    cells[row][column].SelectMany(curve => curve.Points).Select(point => (point.X.Mean, point.Y.Mean))
+                );
+                FigurePoint[] best = [.. sla.AddBest(model, cells[row][column], curve => _curves.Describe(curve.Group), x, y, labels)];
+                AddEndLabels(model, cells[row][column], labels);
                 _points.AddRange(best);
                 marks.AddRange(best.Take(1).Select(mark => $"Largest load: {mark.Text.Replace("\n", ", ", StringComparison.Ordinal)}."));
             }
@@ -76,6 +80,31 @@ internal sealed class MetricFigureBuilder
             Points = _points,
             Description = FigureWords.Join([Describe(cells), .. marks]),
         };
+    }
+
+    /// <summary>Where colours and markers repeat, names at the ends of curves tell them apart. A name without room is in the legend, and in
+    /// the tooltips.</summary>
+    private void AddEndLabels(PlotModel model, Curve[] curves, LabelPlaces labels)
+    {
+        if (curves.Length <= MostByColor)
+        {
+            return;
+        }
+
+        foreach (var curve in curves)
+        {
+            var name = _curves.Describe(curve.Group);
+            var (color, _, _) = _curves.Look(curve.Group);
+            var end = curve.Points[^1];
+            labels.TryAdd(
+                model,
+                end.X.Mean,
+                end.Y.Mean,
+                TextMetrics.Shorten(name, EndLabelWidth, FigureStyle.SmallSize),
+                color,
+                curve: name
+            );
+        }
     }
 
     private string Describe(Curve[][][] cells)

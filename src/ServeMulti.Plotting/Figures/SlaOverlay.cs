@@ -50,13 +50,15 @@ internal sealed class SlaOverlay
     /// <param name="nameOf">Returns the name of a curve, with which its mark is hidden.</param>
     /// <param name="x">Its x axis.</param>
     /// <param name="y">Its y axis.</param>
+    /// <param name="labels">The places of labels in the panel.</param>
     /// <returns>The tooltips of the marks, those of the largest load first.</returns>
     public IEnumerable<FigurePoint> AddBest(
         PlotModel model,
         IReadOnlyList<Curve> curves,
         Func<Curve, string> nameOf,
         AxisPlace x,
-        AxisPlace y
+        AxisPlace y,
+        LabelPlaces labels
     )
     {
         Mark[] best = _level is null
@@ -68,6 +70,11 @@ internal sealed class SlaOverlay
                     .Where(pair => pair.Load is not null)
                     .Select(pair => Mark.Of(pair.Load!, nameOf(pair.curve), x, y)),
             ];
+        foreach (var target in YTargets.Where(target => target >= y.Range.Low && target <= y.Range.High))
+        {
+            labels.AddLine(target);
+        }
+
         // Different load variables have no common order. Equal loads share one label.
         var largest =
             best.Length > 0 && best.All(other => other.Found.Variable == best[0].Found.Variable)
@@ -95,16 +102,6 @@ internal sealed class SlaOverlay
 
         if (best.FirstOrDefault(mark => mark.Found.Load == largest) is { } first)
         {
-            var labels = new LabelPlaces(
-                x,
-                y,
-                [.. curves.SelectMany(curve => curve.Points).Select(point => (point.X.Mean, point.Y.Mean)), (first.X, first.Y)]
-            );
-            foreach (var target in YTargets.Where(target => target >= y.Range.Low && target <= y.Range.High))
-            {
-                labels.AddLine(target);
-            }
-
             labels.TryAdd(model, first.X, first.Y, first.Found.Label, FigureStyle.Ink, FontWeights.Bold, first.Curve);
         }
 

@@ -9,6 +9,7 @@ namespace ServeMulti.Plotting.Figures;
 internal static class TimelineFigures
 {
     private const int Parts = 60;
+    private const int FewPoints = 12;
 
     /// <summary>Draws the figure; null if the result has no start times.</summary>
     public static Figure? Draw(string name, string label, RequestTimes times)
@@ -83,6 +84,9 @@ internal static class TimelineFigures
                     Title = title,
                     Color = FigureStyle.Color(rows[row].Lines.Length - 1 - look),
                     StrokeThickness = 1.6,
+                    // Few points would hardly be seen as a line, and a single one not at all.
+                    MarkerType = points.Count <= FewPoints ? MarkerType.Circle : MarkerType.None,
+                    MarkerSize = 3,
                     RenderInLegend = title.Length > 0,
                 };
                 series.Points.AddRange(points.Select(point => new DataPoint(point.Time, point.Value)));

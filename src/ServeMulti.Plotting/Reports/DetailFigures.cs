@@ -6,7 +6,7 @@ namespace ServeMulti.Plotting.Reports;
 
 /// <summary>Chooses the cases whose single requests are drawn, and draws them: configurations at the same load, or at the answers of
 /// searches.</summary>
-internal sealed class DetailFigures(RunSet runs, IReadOnlyDictionary<string, SlaSearchResult> answers)
+internal sealed class DetailFigures(RunSet runs, IReadOnlyDictionary<string, SlaSearchResult> answers, ServiceLevel? level)
 {
     private const int MostCurves = 16;
     private const int MostFigures = 6;
@@ -71,7 +71,7 @@ internal sealed class DetailFigures(RunSet runs, IReadOnlyDictionary<string, Sla
             }
 
             var subtitle = string.Join(", ", new[] { label, load }.Where(text => text.Length > 0));
-            if (DistributionFigures.Draw(Named("DISTRIBUTION", _distributions.Count), subtitle, samples) is { } figure)
+            if (DistributionFigures.Draw(Named("DISTRIBUTION", _distributions.Count), subtitle, samples, level) is { } figure)
             {
                 _distributions.Add(figure);
             }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using ServeMulti.Parameters;
 using ServeMulti.Plotting.Runs;
 using ServeMulti.Results;
+using ServeMulti.Results.Folder;
 
 namespace ServeMulti.Plotting.Reports;
 
@@ -43,6 +44,12 @@ internal static class ExperimentFacts
             "requests that may fail",
             FailedShare.LimitOf(experiment.Definition) is > 0 and var limit
                 ? string.Create(CultureInfo.InvariantCulture, $"{100 * limit:0.####} %")
+                : null
+        );
+        Add(
+            "resume command",
+            StoredDefinition.FindResumeCommand(experiment.Definition) is { Length: > 0 } command
+                ? new ResumeCommand(command, experiment.Name).ToString()
                 : null
         );
         Add("runs per case", experiment.RunsPerCase?.ToString(CultureInfo.InvariantCulture));

@@ -50,7 +50,6 @@ internal sealed class ExperimentReader
             }
         }
 
-        var facts = ReadFacts();
         var drift = new List<string>();
         foreach (var experiment in _reader.Experiments)
         {
@@ -58,16 +57,26 @@ internal sealed class ExperimentReader
             drift.AddRange(_reader.Experiments.Count == 1 ? lines : lines.Select(line => $"{experiment.Name}: {line}"));
         }
 
+        var experiments = new List<ReportedExperiment>();
+        foreach (var experiment in _reader.Experiments.Where(one => one.StartedAt is not null))
+        {
+            Attempt(
+                "experiment.json",
+                () => experiments.Add(ReportedExperiment.Of(experiment, _reader.LabelOf(experiment), ExperimentFacts.Of(experiment)))
+            );
+        }
+
+        var own = experiments.FirstOrDefault(experiment => experiment.Folder == _path);
         return new ExperimentResults(_title, runs)
         {
             Answers = _answers,
             Failures = _failures,
-            Facts = facts,
+            Facts = own?.Facts ?? [],
             Problems = [.. runs.Problems, .. _problems],
             Notes = [.. _reader.Experiments.SelectMany(experiment => experiment.Notes)],
             Drift = drift,
-            Name = _reader.Experiments is [{ StartedAt: not null } only] && only.Folder == _path ? only.Name : null,
-            HasEnded = _reader.Experiments.All(experiment => experiment is not { StartedAt: not null, EndedAt: null }),
+            Experiments = experiments,
+            Experiment = _reader.Experiments.Count == 1 ? own : null,
             Commands = _commands,
             Logs = _logs,
             Folder = _path is null || Directory.Exists(_path) ? _path : Path.GetDirectoryName(_path),
@@ -117,17 +126,6 @@ internal sealed class ExperimentReader
         {
             _answers.Add(new ExperimentAnswer(name, result));
         }
-    }
-
-    private IReadOnlyList<KeyValuePair<string, string>> ReadFacts()
-    {
-        IReadOnlyList<KeyValuePair<string, string>> facts = [];
-        if (_reader.Experiments.FirstOrDefault(experiment => experiment.Folder == _path) is { } own)
-        {
-            Attempt("experiment.json", () => facts = ExperimentFacts.Of(own));
-        }
-
-        return facts;
     }
 
     private void Attempt(string file, Action read)

@@ -48,11 +48,11 @@ public sealed record ExperimentResults
     /// <summary>Gets one line per kind of drift that the runs of an experiment show.</summary>
     internal IReadOnlyList<string> Drift { get; init; } = [];
 
-    /// <summary>Gets the name with which the experiment is resumed; null if the results are not those of one experiment.</summary>
-    internal string? Name { get; init; }
+    /// <summary>Gets the experiments of ServeMulti among them, each with what was run and how it is resumed.</summary>
+    internal IReadOnlyList<ReportedExperiment> Experiments { get; init; } = [];
 
-    /// <summary>Gets whether the experiment has ended, as far as that is known.</summary>
-    internal bool HasEnded { get; init; } = true;
+    /// <summary>Gets the experiment, if the results are those of one; else null.</summary>
+    internal ReportedExperiment? Experiment { get; init; }
 
     /// <summary>Gets the logs of runs, by case and number of the run.</summary>
     internal IReadOnlyDictionary<(string Case, int Run), string> Logs { get; init; } = new Dictionary<(string Case, int Run), string>();

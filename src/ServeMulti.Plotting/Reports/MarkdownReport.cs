@@ -66,7 +66,7 @@ public static class MarkdownReport
         ];
         List<string> end =
         [
-            .. summary.Next.Take(1).SelectMany(next => new[] { Text(next), "" }),
+            .. summary.Next.Take(1).SelectMany(Advise),
             .. summary.Notes.Take(2).SelectMany(note => new[] { Text(note), "" }),
             Signature,
         ];
@@ -142,7 +142,7 @@ public static class MarkdownReport
 
         if (answer.Advice.Count > 0)
         {
-            lines.AddRange([string.Join(' ', answer.Advice.Select(Text)), ""]);
+            lines.AddRange(answer.Advice.SelectMany(Advise));
         }
 
         return lines;
@@ -172,7 +172,18 @@ public static class MarkdownReport
             ? $"{Text(choice.Label)} (already running at {Text(endpoint)})"
             : Text(choice.Label);
         yield return "";
-        string[] commands = [.. new[] { choice.Commands.Serve?.ToString(), choice.Bench }.OfType<string>().Select(Visible)];
+        foreach (var line in Fence([.. new[] { choice.Commands.Serve?.ToString(), choice.Bench }.OfType<string>().Select(Visible)]))
+        {
+            yield return line;
+        }
+    }
+
+    private static IEnumerable<string> Advise(SummaryAdvice advice) =>
+        [Text(advice.Text), "", .. advice.Command is { } command ? Fence([Visible(command)]) : []];
+
+    /// <summary>Writes commands as a block that a reader can copy.</summary>
+    private static IEnumerable<string> Fence(string[] commands)
+    {
         if (commands.Length > 0)
         {
             var fence = new string('`', Math.Max(3, commands.Max(LongestFence) + 1));

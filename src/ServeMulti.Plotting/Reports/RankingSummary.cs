@@ -10,6 +10,9 @@ namespace ServeMulti.Plotting.Reports;
 internal sealed class RankingSummary
 {
     private const int MostWorkloads = 40;
+
+    /// <summary>With more workloads, it is counted on how many each configuration is best, and the workloads are folded.</summary>
+    private const int MostOpen = 4;
     private const int MostBars = 20;
     private const int MostChoices = 6;
     private const int MostPairs = 3;
@@ -29,7 +32,7 @@ internal sealed class RankingSummary
         ConfigurationComparison[] comparisons = [.. ReportMetrics.Of(_results, MetricCatalog.Main).Select(_ranking.Compare)];
         ConfigurationComparison[] known = [.. comparisons.Where(comparison => comparison.Direction != MetricDirection.Unknown)];
         var workloads = known.Length == 0 ? [] : known[0].Workloads;
-        List<SummaryAnswer> answers =
+        SummaryAnswer[] answers =
         [
             .. workloads
                 .Take(MostWorkloads)
@@ -45,12 +48,21 @@ internal sealed class RankingSummary
         [
             .. known.Where(comparison => comparison.Overall is not null).Select(comparison => (comparison, comparison.Overall!)),
         ];
-        if (joined.Length > 0)
-        {
-            answers.Add(Summarize($"Over all {SummaryText.Count(workloads.Count, "workload")}, by the geometric mean", joined));
-        }
-
-        return new(answers, [.. Notes(comparisons, workloads.Count)]);
+        SummaryAnswer[] overall =
+            joined.Length > 0
+                ? [Summarize($"Over all {SummaryText.Count(workloads.Count, "workload")}, by the geometric mean", joined)]
+                : [];
+        return new(
+            workloads.Count <= MostOpen
+                ? [.. answers, .. overall]
+                :
+                [
+                    new WorkloadTally(known[0], NameOf).Summarize(Launch),
+                    .. overall,
+                    .. answers.Select(answer => answer with { IsFolded = true }),
+                ],
+            [.. Notes(comparisons, workloads.Count)]
+        );
     }
 
     private SummaryAnswer Summarize(string? heading, (ConfigurationComparison Comparison, WorkloadRanking Ranking)[] rankings)
@@ -181,19 +193,21 @@ internal sealed class RankingSummary
             );
         foreach (var (configuration, label) in open.Concat(best).Take(MostChoices))
         {
-            if (_ranking.CaseOf(configuration, first.Workload) is { } name && _results.Commands.GetValueOrDefault(name) is { } commands)
+            if (Launch(configuration, first.Workload, label) is { } choice)
             {
-                // Over all workloads there is no single command of the benchmark.
-                yield return new LaunchChoice(
-                    $"{label}: {NameOf(configuration)}",
-                    commands,
-                    first.Workload is null ? null : commands.Bench?.ToString()
-                );
+                yield return choice;
             }
         }
     }
 
-    private IEnumerable<string> Advice(WorkloadRanking ranking)
+    /// <summary>Returns the commands of a configuration; null if they are not known. Over several workloads there is no single command of
+    /// the benchmark.</summary>
+    private LaunchChoice? Launch(ParameterSet configuration, ParameterSet? workload, string label) =>
+        _ranking.CaseOf(configuration, workload) is { } name && _results.Commands.GetValueOrDefault(name) is { } commands
+            ? new($"{label}: {NameOf(configuration)}", commands, workload is null ? null : commands.Bench?.ToString())
+            : null;
+
+    private IEnumerable<SummaryAdvice> Advice(WorkloadRanking ranking)
     {
         if (ranking.Best is not null || ranking.Ranking.Count < 2)
         {
@@ -204,24 +218,25 @@ internal sealed class RankingSummary
         var pairs = ranking.Ranking.Where(item => item.MoreRunsNeeded is not null).Take(MostPairs).ToArray();
         foreach (var item in pairs)
         {
-            yield return SummaryText.Invariant(
-                $"About {item.MoreRunsNeeded} more {(item.MoreRunsNeeded == 1 ? "run" : "runs")} per case would tell {NameOf(leader.Parameters)} from {NameOf(item.Parameters)}, if the difference and the spread stay as measured."
+            yield return new(
+                SummaryText.Invariant(
+                    $"About {item.MoreRunsNeeded} more {(item.MoreRunsNeeded == 1 ? "run" : "runs")} per case would tell {NameOf(leader.Parameters)} from {NameOf(item.Parameters)}, if the difference and the spread stay as measured."
+                )
             );
-        }
-
-        if (_results.Name is not { } name)
-        {
-            yield break;
         }
 
         if (pairs.Length > 0)
         {
             var runs = _ranking.RunsOf(leader.Parameters, ranking.Workload!).Count() + pairs.Max(item => item.MoreRunsNeeded!.Value);
-            yield return SummaryText.Invariant($"Repeat the command of the sweep with --resume {name} --num-runs {runs}.");
+            if (_results.Experiment is { } experiment)
+            {
+                yield return experiment.Advise("For that", null, SummaryText.Invariant($"--num-runs {runs}"));
+            }
         }
         else if (leader.Standing == ConfigurationStanding.NotKnown)
         {
-            yield return $"A single run has no spread: repeat the command of the sweep with --resume {name} --num-runs 3.";
+            const string Problem = "A single run has no spread. To see one";
+            yield return _results.Experiment?.Advise(Problem, null, "--num-runs 3") ?? new($"{Problem}, run each case three times.");
         }
     }
 

@@ -175,7 +175,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
     private static void DrawDetails(ExperimentResults results, FigureChoice chosen)
     {
         var level = results.Answers.Select(answer => answer.Result.ServiceLevel).FirstOrDefault();
-        var (distributions, timelines) = new DetailFigures(results.Runs, AnswersWithin(results, level)).Draw();
+        var (distributions, timelines) = new DetailFigures(results.Runs, AnswersWithin(results, level), level).Draw();
         chosen.Add(1, () => distributions);
         chosen.Add(1, () => timelines);
     }

@@ -148,21 +148,49 @@ internal sealed class ReportPage
         _html.Markup("</figure>\n");
     }
 
+    private void WriteFacts(string? label, IReadOnlyList<KeyValuePair<string, string>> facts)
+    {
+        if (label is not null)
+        {
+            _html.Element("h3", label).Markup("\n");
+        }
+
+        _html.Markup("<dl>\n");
+        foreach (var (name, value) in facts)
+        {
+            _html
+                .Element("dt", name)
+                .Markup("<dd>")
+                .Element(name.Contains("command", StringComparison.Ordinal) ? "code" : "span", value)
+                .Markup("</dd>\n");
+        }
+
+        _html.Markup("</dl>\n");
+    }
+
     private void WriteFacts()
     {
-        if (_results.Facts.Count > 0)
+        (string? Label, IReadOnlyList<KeyValuePair<string, string>> Facts)[] experiments =
+            _results.Experiments.Count > 1
+                ? [.. _results.Experiments.Select(experiment => (experiment.Label, experiment.Facts))]
+                :
+                [
+                    (
+                        null,
+                        _results.Facts.Count > 0 ? _results.Facts
+                        : _results.Experiments is [var only] ? only.Facts
+                        : []
+                    ),
+                ];
+        if (experiments.Any(experiment => experiment.Facts.Count > 0))
         {
-            _html.Markup("<section aria-labelledby=\"facts\">\n").Element("h2", "What was run", "id=\"facts\"").Markup("\n<dl>\n");
-            foreach (var (name, value) in _results.Facts)
+            _html.Markup("<section aria-labelledby=\"facts\">\n").Element("h2", "What was run", "id=\"facts\"").Markup("\n");
+            foreach (var (label, facts) in experiments)
             {
-                _html
-                    .Element("dt", name)
-                    .Markup("<dd>")
-                    .Element(name.Contains("command", StringComparison.Ordinal) ? "code" : "span", value)
-                    .Markup("</dd>\n");
+                WriteFacts(label, facts);
             }
 
-            _html.Markup("</dl>\n</section>\n");
+            _html.Markup("</section>\n");
         }
 
         if (_results.Problems.Count > 0)

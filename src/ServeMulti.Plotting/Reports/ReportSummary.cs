@@ -10,13 +10,18 @@ internal sealed record ReportSummary(IReadOnlyList<SummaryAnswer> Answers, IRead
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
     /// <summary>Gets what remains to be done.</summary>
-    public IReadOnlyList<string> Next { get; private init; } = [];
+    public IReadOnlyList<SummaryAdvice> Next { get; private init; } = [];
 
     public static ReportSummary Of(ExperimentResults results) =>
         (results.Answers.Count > 0 ? new SearchSummary(results).Write() : new RankingSummary(results).Write()) with
         {
             Warnings = [.. results.Drift.Select(SummaryText.Capital)],
-            Next = SummaryText.Next(results),
+            Next =
+            [
+                .. results
+                    .Experiments.Select(experiment => experiment.Complete(isOneOfMany: results.Experiment is null))
+                    .OfType<SummaryAdvice>(),
+            ],
         };
 }
 
@@ -25,6 +30,9 @@ internal sealed record SummaryAnswer
 {
     /// <summary>Gets the workload; null if there is only one.</summary>
     public string? Heading { get; init; }
+
+    /// <summary>Gets whether only its first sentence is shown at first.</summary>
+    public bool IsFolded { get; init; }
 
     /// <summary>Gets whether a best configuration, or a largest load, is known.</summary>
     public bool IsClear { get; init; }
@@ -42,8 +50,13 @@ internal sealed record SummaryAnswer
     public IReadOnlyList<LaunchChoice> Choices { get; init; } = [];
 
     /// <summary>Gets what would make the answer surer.</summary>
-    public IReadOnlyList<string> Advice { get; init; } = [];
+    public IReadOnlyList<SummaryAdvice> Advice { get; init; } = [];
 }
+
+/// <summary>What can be done.</summary>
+/// <param name="Text">What for, and what it costs.</param>
+/// <param name="Command">The command line that does it; null if there is none to show.</param>
+internal sealed record SummaryAdvice(string Text, string? Command = null);
 
 /// <summary>A configuration that can be launched.</summary>
 /// <param name="Label">What it is best for, and its name.</param>

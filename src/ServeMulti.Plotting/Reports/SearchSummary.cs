@@ -11,6 +11,9 @@ namespace ServeMulti.Plotting.Reports;
 internal sealed class SearchSummary
 {
     private const int MostBars = 20;
+
+    /// <summary>The answers that are shown at first.</summary>
+    private const int MostOpen = 6;
     private const int MostChoices = 6;
 
     private readonly ExperimentResults _results;
@@ -36,7 +39,7 @@ internal sealed class SearchSummary
                 );
             });
         return new(
-            [.. answers],
+            [.. answers.Select((answer, place) => answer with { IsFolded = place >= MostOpen })],
             [
                 "The largest load is what was shown to be sustained. Its 80 % interval holds the true answer in about 80 of 100 searches. Best is a configuration whose interval lies above all others; configurations whose intervals overlap with that of the largest are tied.",
             ]
@@ -163,13 +166,8 @@ internal sealed class SearchSummary
         }
     }
 
-    private IEnumerable<string> Advice(LoadComparison comparison)
+    private IEnumerable<SummaryAdvice> Advice(LoadComparison comparison)
     {
-        if (_results.Name is not { } name)
-        {
-            yield break;
-        }
-
         var widest = comparison
             .Ranking.Where(item => item.Standing != ConfigurationStanding.Behind)
             .Select(item => item.Result)
@@ -178,9 +176,16 @@ internal sealed class SearchSummary
         if (widest is { MoreRunsNeeded: { } more, Options: { } options })
         {
             var purpose = comparison.Best is null && comparison.Ranking.Count > 1 ? "To separate the tied ones, narrow" : "To narrow";
-            yield return SummaryText.Invariant(
-                $"{purpose} the intervals to ±{100 * options.Tolerance:0.#} %: about {more} more {(more == 1 ? "run" : "runs")} of a search. Repeat the command of the sweep with --resume {name} --conclude-again --sla-budget {widest.Runs + more}; stored runs are used again."
+            var text = SummaryText.Invariant(
+                $"{purpose} the intervals to ±{100 * options.Tolerance:0.#} %: about {more} more {(more == 1 ? "run" : "runs")} of a search"
             );
+            yield return _results.Experiment?.Advise(
+                $"{text}. To execute them",
+                "stored runs are used again",
+                "--conclude-again",
+                SummaryText.Invariant($"--sla-budget {widest.Runs + more}")
+            )
+                ?? new SummaryAdvice(text + ".");
         }
     }
 

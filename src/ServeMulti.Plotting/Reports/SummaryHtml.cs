@@ -24,10 +24,7 @@ internal static class SummaryHtml
             WriteAnswer(html, answer, place);
         }
 
-        foreach (var next in summary.Next)
-        {
-            html.Element("p", next).Markup("\n");
-        }
+        WriteAdvice(html, summary.Next, "next");
 
         foreach (var note in summary.Notes)
         {
@@ -39,13 +36,27 @@ internal static class SummaryHtml
 
     private static void WriteAnswer(Html html, SummaryAnswer answer, int place)
     {
-        html.Markup($"<div class=\"verdict{(answer.IsClear ? "" : " open")}\">\n");
-        if (answer.Heading is { } heading)
+        var look = answer.IsClear ? "verdict" : "verdict open";
+        if (answer.IsFolded)
         {
-            html.Element("h3", heading).Markup("\n");
+            html.Markup($"<details class=\"{look}\">\n<summary>");
+            if (answer.Heading is { } name)
+            {
+                html.Element("strong", name).Markup(" ");
+            }
+
+            html.Text(answer.Sentences[0]).Markup("</summary>\n");
+        }
+        else
+        {
+            html.Markup($"<div class=\"{look}\">\n");
+            if (answer.Heading is { } heading)
+            {
+                html.Element("h3", heading).Markup("\n");
+            }
         }
 
-        foreach (var sentence in answer.Sentences)
+        foreach (var sentence in answer.Sentences.Skip(answer.IsFolded ? 1 : 0))
         {
             html.Element("p", sentence).Markup("\n");
         }
@@ -55,10 +66,7 @@ internal static class SummaryHtml
             WriteBars(html, bars);
         }
 
-        foreach (var advice in answer.Advice)
-        {
-            html.Element("p", advice, "class=\"advice\"").Markup("\n");
-        }
+        WriteAdvice(html, answer.Advice, string.Create(CultureInfo.InvariantCulture, $"advice-{place + 1}"));
 
         foreach (var (choice, index) in answer.Choices.Select((choice, index) => (choice, index)))
         {
@@ -76,7 +84,19 @@ internal static class SummaryHtml
             html.Markup("</details>\n");
         }
 
-        html.Markup("</div>\n");
+        html.Markup(answer.IsFolded ? "</details>\n" : "</div>\n");
+    }
+
+    private static void WriteAdvice(Html html, IReadOnlyList<SummaryAdvice> advice, string id)
+    {
+        foreach (var (one, index) in advice.Select((one, index) => (one, index)))
+        {
+            html.Element("p", one.Text, "class=\"advice\"").Markup("\n");
+            if (one.Command is { } command)
+            {
+                WriteCommand(html, "Resume command", command, string.Create(CultureInfo.InvariantCulture, $"{id}-{index + 1}"));
+            }
+        }
     }
 
     private static void WriteBars(Html html, BarChart chart)

@@ -8,29 +8,6 @@ internal static class SummaryText
 {
     public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
-    /// <summary>Returns what remains to be done for the experiment to be complete.</summary>
-    public static IReadOnlyList<string> Next(ExperimentResults results)
-    {
-        if (results.Name is not { } name)
-        {
-            return [];
-        }
-
-        string[] open =
-        [
-            .. results.Failures.Count > 0
-                ? new[] { $"{Count(results.Failures.Count, "run")} {(results.Failures.Count == 1 ? "has" : "have")} no result" }
-                : [],
-            .. results.HasEnded ? [] : new[] { "the sweep has not ended" },
-        ];
-        return open.Length == 0
-            ? []
-            :
-            [
-                $"{Capital(string.Join(", and ", open))}. To complete the sweep, repeat its command with --resume {name}; finished runs are kept.",
-            ];
-    }
-
     public static string Standing(ConfigurationStanding standing) =>
         standing switch
         {

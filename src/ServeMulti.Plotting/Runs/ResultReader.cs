@@ -250,6 +250,10 @@ internal sealed class ResultReader
             : [ResultFields.OfLoose(document, stem)];
 
     /// <summary>Returns the name of an experiment among several; the folder of a single case is part of the experiment around it.</summary>
+    /// <summary>Returns what an experiment is called: the path of its folder within what is read.</summary>
+    public string LabelOf(StoredExperiment experiment) =>
+        experiment.Cases.Count > 0 ? LabelOf(experiment, experiment.Cases[0]) : Relative(experiment.Folder);
+
     private string LabelOf(StoredExperiment experiment, StoredCase one) =>
         one.Folder.Length > 0 || _roots.Paths.Contains(experiment.Folder)
             ? Relative(experiment.Folder)

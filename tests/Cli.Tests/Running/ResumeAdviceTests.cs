@@ -27,6 +27,18 @@ public sealed class ResumeAdviceTests
         Assert.That(ResumeAdvice.For(new CommandLine("serve-multi"), parsed, "x").Command, Is.EqualTo($"serve-multi {expected}"));
     }
 
+    [TestCase("--serve-cmd 'vllm serve m --api-key k1' -e old", "--serve-cmd 'vllm serve m --api-key REDACTED'")]
+    [TestCase("--num-runs 2 --resume x --rerun-changed --conclude-again --verify", "--num-runs 2")]
+    public void ForReports_Arguments_HaveTheFolderAndAPlaceForTheName(string arguments, string expected)
+    {
+        var parsed = CommandHost.Parse([.. CommandLine.Parse($"x {arguments}").Arguments]);
+
+        Assert.That(
+            ResumeAdvice.ForReports(new CommandLine("serve-multi"), parsed),
+            Is.EqualTo($"cd {Directory.GetCurrentDirectory()} && serve-multi {expected} --resume {{experiment}}")
+        );
+    }
+
     [Test]
     public void For_SecretOfAVariable_IsTheVariable()
     {

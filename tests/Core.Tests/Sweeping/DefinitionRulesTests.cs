@@ -32,6 +32,7 @@ public sealed class DefinitionRulesTests
         ["SweepDefinition.CheckReadiness"] = "it decides how long is waited, not what is measured",
         ["SweepDefinition.RunTimeout"] = "a run that it ends is a failure, and no measurement",
         ["SweepDefinition.ServerEnvironment"] = "its values are never written; a change of their hashes is refused (ChangedResultsTests)",
+        ["SweepDefinition.ResumeCommand"] = "people type it; it changes nothing",
         ["SweepDefinition.Search"] = "each of its properties is tested",
         ["SweepDefinition.Scan"] = "each of its properties is tested",
         ["SearchDefinition.Variable"] = "it is part of an answer's identity: both answers stand side by side",

@@ -17,16 +17,16 @@ public sealed class ComparisonFiguresTests
     [Test]
     public void Draw_OneWorkload_TheBestIsOnTopAndTheBaselineIsNotCompared()
     {
-        var figure = Draw(Runs, "slow");
+        var figure = Draw(Runs, "config=slow");
 
-        Assert.That(Names(figure), Is.EqualTo(new[] { "fast", "one" }));
-        Assert.That(figure.Model.Title, Is.EqualTo("Configurations against slow"));
+        Assert.That(Names(figure), Is.EqualTo(new[] { "config=fast", "config=one" }));
+        Assert.That(figure.Model.Title, Is.EqualTo("Configurations against config=slow"));
     }
 
     [Test]
     public void Draw_Points_AreRatiosOfGeometricMeansWithTheirIntervals()
     {
-        var figure = Draw(Runs, "slow");
+        var figure = Draw(Runs, "config=slow");
         var points = figure.Model.Series.OfType<LineSeries>().First().Points;
         var intervals = figure.Model.Series.OfType<IntervalSeries>().First().Items;
 
@@ -35,7 +35,10 @@ public sealed class ComparisonFiguresTests
         {
             Assert.That(points.Select(point => point.X), Is.EqualTo([(100 * Math.Sqrt(19 * 21) / 10) - 100, 50]).Within(1e-9));
             Assert.That(intervals.Select(item => item.HalfX is null), Is.EqualTo([false, true]));
-            Assert.That(figure.Points[0].Text, Does.StartWith("fast against slow\nrequest_throughput: +99.7 % (95 % interval -"));
+            Assert.That(
+                figure.Points[0].Text,
+                Does.StartWith("config=fast against config=slow\nrequest_throughput: +99.7 % (95 % interval -")
+            );
             Assert.That(figure.Points[1].Text, Does.EndWith("+50.0 % (no interval: a single run)"));
         });
     }
@@ -49,7 +52,7 @@ public sealed class ComparisonFiguresTests
             {
                 ConfigurationBy = ["config"],
                 Metrics = ["p99_e2el_ms"],
-                Baseline = "fast",
+                Baseline = "config=fast",
             }
         );
 
@@ -57,15 +60,15 @@ public sealed class ComparisonFiguresTests
             figure.Model.Series.OfType<LineSeries>().Single().Points.Select(point => point.X),
             Is.EqualTo([-100.0 * 2 / 3, -100.0 / 3]).Within(1e-9)
         );
-        Assert.That(Names(figure), Is.EqualTo(new[] { "slow", "one" }), "the lowest latency is on top");
+        Assert.That(Names(figure), Is.EqualTo(new[] { "config=slow", "config=one" }), "the lowest latency is on top");
     }
 
     [Test]
     public void Draw_Description_NamesTheBestDifference() =>
         Assert.That(
-            FigureExporter.ToSvg(Draw(Runs, "slow")),
+            FigureExporter.ToSvg(Draw(Runs, "config=slow")),
             Does.Contain(
-                "aria-label=\"Configurations against slow. 2 configurations against slow on 1 workload. Request throughput: the best difference is that of fast with +99.7 % (95 % interval "
+                "aria-label=\"Configurations against config=slow. 2 configurations against config=slow on 1 workload. Request throughput: the best difference is that of config=fast with +99.7 % (95 % interval "
             )
         );
 
@@ -75,13 +78,13 @@ public sealed class ComparisonFiguresTests
         var name = new string('a', 80);
         var figure = Draw(
             TestRuns.Of($$"""{"config": "{{name}}", "request_throughput": 1}""", """{"config": "b", "request_throughput": 2}"""),
-            "b"
+            "config=b"
         );
 
         Assert.Multiple(() =>
         {
-            Assert.That(FigureExporter.ToSvg(figure), Does.Contain("…").And.Contain($"<title>{name} against b"));
-            Assert.That(figure.Points.Select(point => point.Text), Has.Some.StartsWith(name));
+            Assert.That(FigureExporter.ToSvg(figure), Does.Contain("…").And.Contain($"<title>config={name} against config=b"));
+            Assert.That(figure.Points.Select(point => point.Text), Has.Some.StartsWith("config=" + name));
         });
     }
 
@@ -97,8 +100,8 @@ public sealed class ComparisonFiguresTests
             null
         );
 
-        Assert.That(figure.Model.Title, Is.EqualTo("Configurations against other"));
-        Assert.That(Names(figure), Is.EqualTo(new[] { "whole" }));
+        Assert.That(figure.Model.Title, Is.EqualTo("Configurations against config=other"));
+        Assert.That(Names(figure), Is.EqualTo(new[] { "config=whole" }));
     }
 
     [Test]
@@ -118,7 +121,7 @@ public sealed class ComparisonFiguresTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(Names(figure), Is.EqualTo(new[] { "b", "c" }));
+            Assert.That(Names(figure), Is.EqualTo(new[] { "config=b", "config=c" }));
             Assert.That(
                 figure.Model.Series.OfType<LineSeries>().Select(series => (series.Title, series.Points.Count)),
                 Is.EqualTo(new[] { ("64", 2), ("512", 1) })
@@ -137,14 +140,16 @@ public sealed class ComparisonFiguresTests
     public void Draw_UnknownBaseline_ListsConfigurations() =>
         Assert.That(
             () => Draw(Runs, "quick"),
-            Throws.InstanceOf<InvalidInputException>().With.Message.EqualTo("No configuration is called quick; there are fast; one; slow.")
+            Throws
+                .InstanceOf<InvalidInputException>()
+                .With.Message.EqualTo("No configuration is called quick; there are config=fast; config=one; config=slow.")
         );
 
     [Test]
     public void Draw_NothingToCompare_SaysWhy() =>
         Assert.That(
             () => Draw(TestRuns.Of("""{"config": "a", "request_throughput": 0}""", """{"config": "b", "request_throughput": 2}"""), null),
-            Throws.InstanceOf<InvalidInputException>().With.Message.StartsWith("No configuration can be compared with a")
+            Throws.InstanceOf<InvalidInputException>().With.Message.StartsWith("No configuration can be compared with config=a")
         );
 
     private static Figure Draw(Runs.RunSet runs, string? baseline) =>

@@ -1,6 +1,8 @@
+using OxyPlot.Annotations;
 using OxyPlot.Series;
 using ServeMulti.Plotting.Export;
 using ServeMulti.Plotting.Runs;
+using ServeMulti.Sla;
 
 namespace ServeMulti.Plotting.Figures;
 
@@ -39,6 +41,18 @@ public sealed class DistributionFiguresTests
                 .GroupBy(line => line.XAxisKey)
                 .Select(panel => string.Join(' ', panel.Select(line => line.Title))),
             Is.EqualTo(["a b", "a b", "a b"])
+        );
+    }
+
+    [Test]
+    public void Draw_Sla_IsALineInThePanelOfItsMetric()
+    {
+        var figure = DistributionFigures.Draw("D", "", [Sample("a", 1)], ServiceLevel.Parse("p99_e2el_ms<=1.5"))!;
+        var panel = figure.Model.Axes.Single(axis => axis.Title == "end-to-end latency (ms)").Key;
+
+        Assert.That(
+            figure.Model.Annotations.OfType<LineAnnotation>().Select(line => (line.X, line.XAxisKey, line.Text)),
+            Is.EqualTo(new[] { (1.5, panel, "p99_e2el_ms ≤ 1.5") })
         );
     }
 

@@ -310,6 +310,35 @@ public sealed class MetricFiguresTests
     }
 
     [Test]
+    public void Draw_FiftyCurves_HaveNamesAtTheirEndsThatCoverNoOther()
+    {
+        var figure = MetricFigures
+            .Draw(
+                TestRuns.Configured(
+                    ["seqs"],
+                    ["request_rate"],
+                    [
+                        .. from seqs in Enumerable.Range(1, 50)
+                        from rate in new[] { 1, 2, 3 }
+                        select string.Create(
+                            CultureInfo.InvariantCulture,
+                            $$"""{"seqs": {{seqs}}, "request_rate": {{rate}}, "request_throughput": {{rate * seqs}}, "p99_e2el_ms": {{100 + (seqs * rate)}}}"""
+                        ),
+                    ]
+                )
+            )
+            .Figures.Single();
+        var labels = figure.Model.Annotations.OfType<CurveLabel>().ToArray();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(labels, Has.Length.GreaterThan(10));
+            Assert.That(labels.Select(label => label.Text), Is.EqualTo(labels.Select(label => label.Curve)));
+            Assert.That(labels.Select(label => label.Curve), Is.Unique);
+        });
+    }
+
+    [Test]
     public void Draw_SearchThatFoundNothing_MarksNothing() =>
         Assert.That(DrawAnswer(SlaSearchOutcome.NothingPasses, null).Model.Annotations.OfType<PointAnnotation>(), Is.Empty);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ServeMulti.Plotting.Runs;
+using ServeMulti.Sla;
 
 namespace ServeMulti.Plotting.Reports;
 
@@ -169,6 +170,116 @@ public sealed partial class ReportInBrowserTests
         );
 
         Assert.That(Title(browser), Is.EqualTo("[true,true]"));
+    }
+
+    [Test]
+    public async Task Legend_Clicked_HidesTheAnswerOfItsSearchToo()
+    {
+        var browser = await OpenAsync(
+            Searched(),
+            """
+            const figure = [...document.querySelectorAll('figure')].find(one => one.textContent.includes('found by the search') && one.querySelectorAll('.key').length > 1);
+            const label = [...figure.querySelectorAll('text')].find(text => text.textContent.startsWith('found by the search'));
+            const curve = label.closest('[data-curve]').dataset.curve;
+            const shown = () => [label, ...[...figure.querySelectorAll(`g[data-curve="${curve}"] ellipse`)].filter(mark => mark.getAttribute('fill') === 'none')].map(part => part.getBoundingClientRect().width > 0);
+            const before = shown();
+            figure.querySelector(`.key[data-curve="${curve}"]`).dispatchEvent(new MouseEvent('click', { bubbles: true }));
+            document.title = JSON.stringify([before, shown(), [...figure.querySelectorAll('ellipse')].some(mark => mark.getAttribute('fill') === 'none' && mark.getBoundingClientRect().width > 0)]);
+            """
+        );
+
+        Assert.That(Title(browser), Is.EqualTo("[[true,true],[false,false],true]"));
+    }
+
+    [Test]
+    public async Task Zoom_Buttons_EnlargeTheFigureAndShowItWholeAgain()
+    {
+        var browser = await OpenAsync(
+            """
+            const figure = document.querySelector('figure');
+            const text = figure.querySelector('svg text');
+            const [larger, smaller, whole] = figure.querySelectorAll('.zoom button');
+            const height = () => text.getBoundingClientRect().height;
+            const before = height(), off = [smaller.disabled, whole.disabled];
+            larger.click();
+            const bigger = height() / before, box = figure.querySelector('svg').getBoundingClientRect();
+            whole.click();
+            document.title = JSON.stringify([off, Math.round(bigger * 10), Math.round(10 * height() / before), box.right <= innerWidth, larger.getAttribute('aria-label')]);
+            """
+        );
+
+        Assert.That(Title(browser), Is.EqualTo("""[[true,true],16,10,true,"Enlarge the figure"]"""));
+    }
+
+    [Test]
+    public async Task Zoom_WheelWithCtrlAndDrag_KeepThePointUnderThePointer()
+    {
+        var browser = await OpenAsync(
+            """
+            const svg = document.querySelector('figure svg');
+            const box = svg.getBoundingClientRect();
+            const at = (x, y) => ({ bubbles: true, cancelable: true, clientX: box.left + x * box.width, clientY: box.top + y * box.height, button: 0 });
+            const spot = svg.querySelector('.spot');
+            const own = spot.getBoundingClientRect();
+            const [x, y] = [(own.left + own.width / 2 - box.left) / box.width, (own.top + own.height / 2 - box.top) / box.height];
+            const scrolled = svg.dispatchEvent(new WheelEvent('wheel', { ...at(x, y), deltaY: -1 }));
+            const untouched = svg.getAttribute('viewBox').startsWith('0 0 ');
+            for (let step = 0; step < 4; step++) svg.dispatchEvent(new WheelEvent('wheel', { ...at(x, y), deltaY: -1, ctrlKey: true }));
+            const place = () => { const now = spot.getBoundingClientRect(); return [Math.round(now.left + now.width / 2 - own.left - own.width / 2), Math.round(now.top + now.height / 2 - own.top - own.height / 2)]; };
+            const kept = place();
+            svg.dispatchEvent(new PointerEvent('pointerdown', at(0.5, 0.5)));
+            dispatchEvent(new PointerEvent('pointermove', at(0.45, 0.5)));
+            dispatchEvent(new PointerEvent('pointerup', at(0.45, 0.5)));
+            document.title = JSON.stringify([scrolled, untouched, kept, Math.abs(place()[0] + 0.05 * box.width) < 2, place()[1]]);
+            """
+        );
+
+        Assert.That(Title(browser), Is.EqualTo("[true,true,[0,0],true,0]"));
+    }
+
+    [Test]
+    public async Task Zoom_Keyboard_EnlargesMovesAndBringsPointsIntoView()
+    {
+        var browser = await OpenAsync(
+            """
+            const figure = document.querySelector('figure'), svg = figure.querySelector('svg');
+            const spots = [...figure.querySelectorAll('.spot')];
+            const view = () => svg.getAttribute('viewBox').split(' ').map(Number);
+            const press = (key, shiftKey = false) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey, bubbles: true, cancelable: true }));
+            const whole = view();
+            figure.querySelector('.zoom button').focus();
+            press('+'); press('+'); press('+'); press('+');
+            const [left, , width] = view();
+            press('ArrowRight', true);
+            const moved = view()[0] > left;
+            const isIn = spot => { const [x, y, w, h] = view(); const [cx, cy] = [spot.cx.baseVal.value, spot.cy.baseVal.value]; return cx >= x && cx <= x + w && cy >= y && cy <= y + h; };
+            const seen = spots.map(spot => { spot.dispatchEvent(new FocusEvent('focusin', { bubbles: true })); return isIn(spot); });
+            press('0');
+            document.title = JSON.stringify([width < whole[2] / 6, moved, seen.every(one => one), view().join() === whole.join()]);
+            """
+        );
+
+        Assert.That(Title(browser), Is.EqualTo("[true,true,true,true]"));
+    }
+
+    [Test]
+    public async Task Zoom_OnPaper_IsWhole()
+    {
+        var browser = await OpenAsync(
+            """
+            const svg = document.querySelector('figure svg');
+            const view = () => svg.getAttribute('viewBox');
+            const whole = view();
+            document.querySelector('.zoom button').click();
+            const enlarged = view();
+            dispatchEvent(new Event('beforeprint'));
+            const printed = view();
+            dispatchEvent(new Event('afterprint'));
+            document.title = JSON.stringify([enlarged !== whole, printed === whole, view() === enlarged]);
+            """
+        );
+
+        Assert.That(Title(browser), Is.EqualTo("[true,true,true]"));
     }
 
     [TestCase("1280,1000")]
@@ -411,6 +522,52 @@ public sealed partial class ReportInBrowserTests
     };
 
     private static string Title(Browser browser) => System.Net.WebUtility.HtmlDecode(TitleTag().Match(browser.Page).Groups[1].Value);
+
+    /// <summary>Two configurations at four rates, and an answer of each between two of them.</summary>
+    private static ExperimentResults Searched()
+    {
+        string[] configs = ["a", "b"];
+        var level = ServiceLevel.Parse("p99_e2el_ms<=100");
+        return new ExperimentResults(
+            "searched",
+            TestRuns.Configured(
+                ["config"],
+                ["request_rate"],
+                [
+                    .. from config in configs
+                    from rate in new[] { 10, 20, 24, 28 }
+                    select $$"""{"case": "SERVE-{{config}}/request_rate={{rate}}", "config": "{{config}}", "request_rate": {{rate}}, "request_throughput": {{rate}}, "p99_e2el_ms": {{rate
+                        * (config == "a" ? 4 : 3)}}, "completed": 100, "num_prompts": 100}""",
+                ]
+            )
+        )
+        {
+            Answers =
+            [
+                .. configs.Select(config => new ExperimentAnswer(
+                    $"SERVE-{config}",
+                    new SlaSearchResult
+                    {
+                        ServiceLevel = level,
+                        Variable = LoadVariable.RequestRate,
+                        Outcome = SlaSearchOutcome.Bounded,
+                        Load = config == "a" ? 22 : 26,
+                        Probes = [],
+                    }
+                )),
+            ],
+        };
+    }
+
+    private async Task<Browser> OpenAsync(ExperimentResults results, string script)
+    {
+        Browser.Require();
+        var page = _folder.Write(
+            "page/report.html",
+            HtmlReport.ToHtml(results).Replace("</body>", $"<script>{script}</script></body>", StringComparison.Ordinal)
+        );
+        return await Browser.OpenAsync(page, Path.Combine(_folder.Path, "profile"));
+    }
 
     private async Task<Browser> OpenAsync(string script, params string[] arguments)
     {

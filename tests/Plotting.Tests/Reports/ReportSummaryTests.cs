@@ -84,15 +84,54 @@ public sealed partial class ReportSummaryTests
             );
             Assert.That(answer.Bars!.Rows.Select(row => (row.IsBest, row.IsTied)), Has.All.EqualTo((false, true)));
             Assert.That(
-                answer.Advice,
+                answer.Advice.Select(advice => (advice.Text, advice.Command)),
                 Is.EqualTo(
-                    new[]
+                    new (string, string?)[]
                     {
-                        "About 14 more runs per case would tell config=b from config=a, if the difference and the spread stay as measured.",
-                        $"Repeat the command of the sweep with --resume {Path.GetFileName(_folder.Path)} --num-runs 17.",
+                        (
+                            "About 14 more runs per case would tell config=b from config=a, if the difference and the spread stay as measured.",
+                            null
+                        ),
+                        ($"For that, repeat the command of the sweep with --resume {Name} --num-runs 17.", null),
                     }
                 )
             );
+        });
+    }
+
+    [Test]
+    public async Task Of_ManyWorkloads_AreCountedAndFolded()
+    {
+        foreach (
+            var (config, rate, run) in from c in new[] { 1, 2 }
+            from rate in Enumerable.Range(1, 6)
+            from run in new[] { 0, 1 }
+            select (c, rate, run)
+        )
+        {
+            // On the last workload both are equal.
+            var throughput = (rate == 6 ? 1 : config) * (rate + (0.001 * run));
+            _folder.Write(
+                $"SERVE-{config}-BENCH-{rate}/run={run}.json",
+                FormattableString.Invariant(
+                    $$"""{"request_throughput": {{throughput}}, "completed": 5, "failed": 0, "run_number": {{run}}, "config": {{config}}, "request_rate": {{rate}}}"""
+                )
+            );
+        }
+
+        var summary = await SummarizeAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                summary.Answers[0].Sentences,
+                Is.EqualTo(
+                    new[] { "Request throughput: config=2 is best on 5 of 6 workloads.", "On 1 of 6 workloads there is no clear best." }
+                )
+            );
+            Assert.That(summary.Answers[0].Bars!.Rows.Select(row => string.Join(' ', row.Cells)), Is.EqualTo(new[] { "5 1 0", "0 1 0" }));
+            Assert.That(summary.Answers.Count(answer => answer.IsFolded), Is.EqualTo(6));
+            Assert.That(summary.Answers.Count, Is.EqualTo(8), "and one over all workloads");
         });
     }
 
@@ -105,10 +144,8 @@ public sealed partial class ReportSummaryTests
 
         Assert.That(answer.Choices.Select(choice => choice.Label), Has.All.StartsWith("Not separated for request throughput: "));
         Assert.That(
-            answer.Advice.Single(),
-            Is.EqualTo(
-                $"A single run has no spread: repeat the command of the sweep with --resume {Path.GetFileName(_folder.Path)} --num-runs 3."
-            )
+            answer.Advice.Single().Text,
+            Is.EqualTo($"A single run has no spread. To see one, repeat the command of the sweep with --resume {Name} --num-runs 3.")
         );
     }
 
@@ -184,12 +221,115 @@ public sealed partial class ReportSummaryTests
         _folder.Write("SERVE-b-BENCH/run=2.failure.json", """{"run_number": 2, "message": "It ended with 3."}""");
 
         Assert.That(
-            (await SummarizeAsync()).Next.Single(),
+            (await SummarizeAsync()).Next.Single().Text,
             Is.EqualTo(
-                $"1 run has no result, and the sweep has not ended. To complete the sweep, repeat its command with --resume {Path.GetFileName(_folder.Path)}; finished runs are kept."
+                $"1 run has no result, and the sweep has not ended. To complete the sweep, repeat the command of the sweep with --resume {Name}; finished runs are kept."
             )
         );
     }
+
+    [Test]
+    public async Task Of_StoredCommand_IsOneLineThatCanBePasted()
+    {
+        SampleSweep.Write(_folder, ("a", [10]), ("b", [20]));
+        StoreCommand("cd /srv/x && serve-multi --serve-cmd 'vllm --num-runs 9' --num-runs 1 -o out --resume {experiment}");
+
+        var summary = await SummarizeAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                summary.Answers.Single().Advice.Select(advice => (advice.Text, advice.Command)),
+                Is.EqualTo(
+                    new[]
+                    {
+                        (
+                            "A single run has no spread. To see one, run this:",
+                            $"cd /srv/x && serve-multi --serve-cmd 'vllm --num-runs 9' --num-runs 3 -o out --resume {Name}"
+                        ),
+                    }
+                )
+            );
+            Assert.That(
+                summary.Next.Select(advice => (advice.Text, advice.Command)),
+                Is.EqualTo(
+                    new[]
+                    {
+                        (
+                            "The sweep has not ended. To complete the sweep, run this; finished runs are kept:",
+                            $"cd /srv/x && serve-multi --serve-cmd 'vllm --num-runs 9' --num-runs 1 -o out --resume {Name}"
+                        ),
+                    }
+                )
+            );
+        });
+    }
+
+    [Test]
+    public async Task Of_StoredCommandWithHiddenValues_SaysToFillThemIn()
+    {
+        SampleSweep.Write(_folder, ("a", [10]), ("b", [20]));
+        StoreCommand("serve-multi --serve-cmd 'vllm --api-key REDACTED' --resume {experiment}");
+
+        Assert.That(
+            (await SummarizeAsync()).Next.Single().Text,
+            Is.EqualTo(
+                "The sweep has not ended. To complete the sweep, run this, with the values that are REDACTED filled in; finished runs are kept:"
+            )
+        );
+    }
+
+    [Test]
+    public async Task ToHtml_SeveralExperiments_EachHasItsFactsAndItsCommand()
+    {
+        var other = new ResultFolder();
+        try
+        {
+            SampleSweep.Write(_folder, ("a", [10, 11]), ("b", [20, 21]));
+            SampleSweep.Write(other, ("a", [10, 11]), ("b", [20, 21]));
+            StoreCommand("serve-multi --first --resume {experiment}");
+
+            var html = HtmlReport.ToHtml(await ExperimentResults.ReadAsync([_folder.Path, other.Path]));
+            var facts = html[html.IndexOf("<h2 id=\"facts\">", StringComparison.Ordinal)..];
+
+            Assert.Multiple(() =>
+            {
+                Assert.That(facts.Split("<dt>started</dt>"), Has.Length.EqualTo(3));
+                Assert.That(facts, Does.Contain($"<h3>{Name}</h3>").And.Contain($"<h3>{Path.GetFileName(other.Path)}</h3>"));
+                Assert.That(
+                    html,
+                    Does.Contain($"{Name}: the sweep has not ended. To complete the sweep, run this; finished runs are kept:")
+                );
+                Assert.That(html, Does.Contain($">serve-multi --first --resume {Name}</pre>"));
+                Assert.That(
+                    html,
+                    Does.Contain(
+                        $"{Path.GetFileName(other.Path)}: the sweep has not ended. To complete the sweep, repeat the command of the sweep with --resume {Path.GetFileName(other.Path)}; finished runs are kept."
+                    )
+                );
+            });
+        }
+        finally
+        {
+            other.Dispose();
+        }
+    }
+
+    private void StoreCommand(string command)
+    {
+        var file = Path.Combine(_folder.Path, "experiment.json");
+        File.WriteAllText(
+            file,
+            File.ReadAllText(file)
+                .Replace(
+                    "\"definition\": {}",
+                    $"\"definition\": {{\"resumeCommand\": {System.Text.Json.JsonSerializer.Serialize(command)}}}",
+                    StringComparison.Ordinal
+                )
+        );
+    }
+
+    private string Name => Path.GetFileName(_folder.Path);
 
     [Test]
     public async Task ToHtml_OpenInterval_HasADashedLineToTheEdge()

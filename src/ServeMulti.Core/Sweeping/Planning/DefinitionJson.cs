@@ -35,6 +35,11 @@ internal static class DefinitionJson
             WriteSeconds(writer, "runTimeoutSeconds", definition.RunTimeout);
             WriteNames(writer, "serverEnvironment", definition.ServerEnvironment.Keys);
             writer.WriteNumber("failedShareLimit", definition.FailedShareLimit);
+            if (definition.ResumeCommand is { } command)
+            {
+                writer.WriteString(StoredDefinition.ResumeCommand, SecretText.Redact(command));
+            }
+
             WriteMode(writer, definition);
             writer.WriteEndObject();
         }

@@ -88,6 +88,13 @@ public sealed record SweepDefinition
     [JsonIgnore]
     public IReadOnlyDictionary<string, string?> ServerEnvironment { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>
+    /// Gets the command line with which people resume the experiment, as text for a shell; null (the default): none. Reports show it. In it,
+    /// <c>{experiment}</c> stands for the name of the experiment. Secrets are removed when it is stored.
+    /// </summary>
+    /// <example><code>ResumeCommand = "cd /srv/tuning &amp;&amp; dotnet run sweep.cs {experiment}"</code></example>
+    public string? ResumeCommand { get; init; }
+
     /// <summary>Gets the forms of the server command's options.</summary>
     internal OptionForms ServeForms =>
         ((ServerProfile ?? (ServeCommand is null ? null : ServerProfiles.TryFind(ServeCommand)))?.OptionForms ?? OptionForms.None).And(
@@ -125,6 +132,7 @@ public sealed record SweepDefinition
             (nameof(FailedShareLimit), FailedShareLimit),
             (nameof(Search), Search),
             (nameof(Scan), Scan),
-            (nameof(ServerEnvironment), ServerEnvironment)
+            (nameof(ServerEnvironment), ServerEnvironment),
+            (nameof(ResumeCommand), ResumeCommand is null ? null : SecretText.Redact(ResumeCommand))
         );
 }

@@ -140,7 +140,7 @@ internal sealed class MergePlan
             Cases = [.. bases.Select(merged => merged.Case)],
             Ranks = [.. bases.Select(merged => merged.Rank)],
             RunsPerCase = sources.Max(source => source.Experiment!.RunsPerCase),
-            Definition = sources[0].Experiment!.Definition,
+            Definition = StoredDefinition.Merge([.. sources.Select(source => source.Experiment!.Definition)]),
             Conditions = sources[0].Experiment!.Conditions.ToDictionary(),
             Rules = _rules.ToDictionary(),
         };
