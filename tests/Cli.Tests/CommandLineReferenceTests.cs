@@ -36,6 +36,32 @@ public sealed partial class CommandLineReferenceTests
         );
     }
 
+    [TestCase("serve-multi --sla-se", "--sla-search")]
+    [TestCase("serve-multi rep", "report")]
+    [TestCase("serve-multi report --form", "--format")]
+    [Platform("Linux", Reason = "It takes a bash.")]
+    public async Task Reference_CompletionInBash_CompletesWhatWasTyped(string typed, string expected)
+    {
+        var page = await File.ReadAllTextAsync(PagePath());
+        var script = BashBlock().Match(page).Groups[1].Value;
+        var program = Path.GetDirectoryName(CliProcess.Executable);
+
+        // What bash does when the Tab key is pressed: it calls the function that is registered for the command.
+        using var process = CliProcess.StartProgram(
+            ".",
+            "bash",
+            "--norc",
+            "-c",
+            $"PATH='{program}':$PATH\n{script}\nCOMP_LINE='{typed}'\nCOMP_POINT={typed.Length}\n$(complete -p serve-multi | sed 's/.*-F \\([^ ]*\\) .*/\\1/')\nprintf '%s\\n' \"${{COMPREPLY[@]}}\""
+        );
+
+        Assert.That(await process.WaitForExitAsync(), Is.Zero, process.ToString());
+        Assert.That(process.Output, Is.EqualTo(new[] { expected }));
+    }
+
+    [GeneratedRegex("```bash\n(_serve_multi.*?)```", RegexOptions.Singleline)]
+    private static partial Regex BashBlock();
+
     private static string PagePath([CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "docs", "reference", "command-line.md");
 

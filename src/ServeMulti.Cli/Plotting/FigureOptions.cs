@@ -126,14 +126,24 @@ internal sealed class FigureOptions
     {
         var folder = Path.Combine(FindBase(parsed.GetRequiredValue(_folders)), parsed.GetValue(_figureFolder)!);
         var isDryRun = parsed.GetValue(_dryRun);
-        foreach (var (figure, kind) in figures.SelectMany(figure => parsed.GetRequiredValue(_kinds), (figure, kind) => (figure, kind)))
+        var overwrite = parsed.GetValue(_overwrite);
+        (Figure Figure, string Path)[] files =
+        [
+            .. figures.SelectMany(
+                figure => parsed.GetRequiredValue(_kinds),
+                (figure, kind) => (figure, Path.Combine(folder, $"{FigureFileName.Of(figure.Name)}.{kind}"))
+            ),
+        ];
+        foreach (var (_, path) in files)
         {
-            var path = Path.Combine(folder, $"{FigureFileName.Of(figure.Name)}.{kind}");
+            Refusal.Guard(() => FigureExporter.Check(path, overwrite));
+        }
+
+        foreach (var (figure, path) in files)
+        {
             if (!isDryRun)
             {
-                Refusal.Guard(() =>
-                    FigureExporter.Save(figure, path, (parsed.GetValue(_dpi) ?? 192) / PixelsPerInch, parsed.GetValue(_overwrite))
-                );
+                Refusal.Guard(() => FigureExporter.Save(figure, path, (parsed.GetValue(_dpi) ?? 192) / PixelsPerInch, overwrite));
             }
 
             Console.WriteLine(isDryRun ? $"would write {path}" : path);

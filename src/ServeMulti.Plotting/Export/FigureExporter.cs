@@ -108,15 +108,47 @@ public static class FigureExporter
     {
         ArgumentNullException.ThrowIfNull(figure);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        (byte[] Mark, Action<Stream> Write) format = Path.GetExtension(path).ToUpperInvariant() switch
+        var mark = MarkOf(path);
+        SafeFile.Write(
+            path,
+            mark,
+            overwrite,
+            stream =>
+            {
+                if (mark == FigureMark.Svg)
+                {
+                    stream.Write(Encoding.UTF8.GetBytes(ToSvg(figure)));
+                }
+                else if (mark == FigureMark.Png)
+                {
+                    WritePng(figure, stream, scale);
+                }
+                else
+                {
+                    WritePdf(figure, stream);
+                }
+            }
+        );
+    }
+
+    /// <summary>Refuses a path as <see cref="Save"/> would, and writes nothing: of several figures, all or none are written.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="overwrite">Whether a file that ServeMulti did not write may be replaced.</param>
+    /// <exception cref="FigureExportException">The file must not be replaced, is no file, or its extension is not supported.</exception>
+    public static void Check(string path, bool overwrite = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        SafeFile.Check(path, MarkOf(path), overwrite);
+    }
+
+    private static byte[] MarkOf(string path) =>
+        Path.GetExtension(path).ToUpperInvariant() switch
         {
-            ".SVG" => (FigureMark.Svg, stream => stream.Write(Encoding.UTF8.GetBytes(ToSvg(figure)))),
-            ".PNG" => (FigureMark.Png, stream => WritePng(figure, stream, scale)),
-            ".PDF" => (FigureMark.Pdf, stream => WritePdf(figure, stream)),
+            ".SVG" => FigureMark.Svg,
+            ".PNG" => FigureMark.Png,
+            ".PDF" => FigureMark.Pdf,
             _ => throw new FigureExportException($"{path}: a figure is written as .svg, .png or .pdf."),
         };
-        SafeFile.Write(path, format.Mark, overwrite, format.Write);
-    }
 
     private static void RenderLocked(Figure figure, SKCanvas canvas)
     {

@@ -12,10 +12,22 @@ internal static class SafeFile
     /// <exception cref="FigureExportException">The file cannot be written, or must not be replaced.</exception>
     public static void Write(string path, byte[] mark, bool overwrite, Action<Stream> write)
     {
+        Guard(path, full => Find(full, mark, overwrite).Write(write));
+    }
+
+    /// <summary>Refuses a path as <see cref="Write"/> would, and writes nothing.</summary>
+    /// <exception cref="FigureExportException">The file cannot be written, or must not be replaced.</exception>
+    public static void Check(string path, byte[] mark, bool overwrite) => Guard(path, full => Find(full, mark, overwrite));
+
+    private static OutputFile Find(string path, byte[] mark, bool overwrite) =>
+        OutputFile.At(path, stream => FileMark.IsIn(stream, mark), overwrite);
+
+    private static void Guard(string path, Action<string> action)
+    {
         var full = Path.GetFullPath(path);
         try
         {
-            OutputFile.At(full, stream => FileMark.IsIn(stream, mark), overwrite).Write(write);
+            action(full);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -44,15 +44,21 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
     public IReadOnlyList<string> Save(string folder, string extension = ".svg")
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        var paths = new List<string>();
-        foreach (var figure in Figures.Concat(More))
+        (Figure Figure, string Path)[] files =
+        [
+            .. Figures.Concat(More).Select(figure => (figure, Path.Combine(folder, FigureFileName.Of(figure.Name) + extension))),
+        ];
+        foreach (var (_, path) in files)
         {
-            var path = Path.Combine(folder, FigureFileName.Of(figure.Name) + extension);
-            FigureExporter.Save(figure, path);
-            paths.Add(path);
+            FigureExporter.Check(path);
         }
 
-        return paths;
+        foreach (var (figure, path) in files)
+        {
+            FigureExporter.Save(figure, path);
+        }
+
+        return [.. files.Select(file => file.Path)];
     }
 
     private static void DrawRuns(ExperimentResults results, FigureChoice chosen)

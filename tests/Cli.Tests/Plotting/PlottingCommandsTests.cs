@@ -45,6 +45,34 @@ public sealed class PlottingCommandsTests
     }
 
     [Test]
+    public async Task Plot_OneOfSeveralFiguresIsRefused_WritesNone()
+    {
+        Directory.CreateDirectory(_folder.At("others", "figures"));
+        File.WriteAllText(_folder.At("others", "figures", "FIGURE-max_concurrency=8.png"), "a picture of somebody else");
+
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            "plot",
+            "others",
+            "--var-y",
+            "p99_ttft_ms",
+            "--fig-by",
+            "max_concurrency"
+        );
+
+        Assert.That(process.ExitCode, Is.EqualTo(ExitCodes.BadInput), process.ToString());
+        Assert.That(
+            process.Error,
+            Has.Some.Contains("FIGURE-max_concurrency=8.png cannot be written: it exists, and ServeMulti did not write it")
+        );
+        Assert.That(
+            Directory.GetFiles(_folder.At("others", "figures")),
+            Has.Length.EqualTo(1),
+            "the figure before it is not written either"
+        );
+    }
+
+    [Test]
     [Platform("Linux", Reason = "The server and the benchmark are shell scripts.")]
     public async Task Plot_OwnExperiment_HasACurvePerServerConfiguration()
     {

@@ -48,6 +48,23 @@ public sealed class ExperimentMergeTests
         Assert.That(CaseFiles("merged"), Is.EqualTo(CaseFiles("whole")));
     }
 
+    [TestCase("serve-multi --shard 1/2", "serve-multi --shard 2/2", null)]
+    [TestCase("sweep {experiment}", "sweep {experiment}", "sweep {experiment}")]
+    public async Task Merge_CommandsThatResumeTheParts_AreKeptOnlyIfTheyAreOne(string first, string second, string? kept)
+    {
+        foreach (var (name, command, one) in new[] { ("a", first, Cases[0]), ("b", second, Cases[1]) })
+        {
+            var definition = new SweepDefinition { ResumeCommand = command, RunsPerCase = 1 };
+            await RunAsync(name, Sweep(1, one) with { Definition = DefinitionJson.Write(definition) }, [name == "a" ? 0 : 1]);
+        }
+
+        await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
+        var merged = (await StoredExperiment.ReadAsync(_output["merged"])).Definition;
+
+        Assert.That(StoredDefinition.FindResumeCommand(merged), Is.EqualTo(kept));
+        Assert.That(merged.GetProperty("runsPerCase").GetInt32(), Is.EqualTo(1), "the rest is that of the first");
+    }
+
     [Test]
     public async Task Merge_Merged_CanBeResumed()
     {

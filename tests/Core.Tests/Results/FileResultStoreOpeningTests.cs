@@ -48,6 +48,24 @@ public sealed class FileResultStoreOpeningTests
     }
 
     [Test]
+    public async Task Resume_NameWithATypo_NamesTheNearest()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.Output, "tuning"));
+        Directory.CreateDirectory(Path.Combine(_folder.Output, "other"));
+        var store = new FileResultStore(_folder.Output, "tunning", new FileResultStoreOptions { Mode = ExperimentMode.Resume });
+
+        Assert.That(
+            (await store.InspectAsync(Sweep)).Problems,
+            Is.EqualTo(
+                new[]
+                {
+                    $"{Path.Combine(_folder.Output, "tunning")} does not exist, so it cannot be resumed; the last ones there are tuning, other. Did you mean tuning?",
+                }
+            )
+        );
+    }
+
+    [Test]
     public void Resume_WithoutAName_IsRefused() =>
         Assert.That(
             () => new FileResultStore(_folder.Output, null, new FileResultStoreOptions { Mode = ExperimentMode.Resume }),

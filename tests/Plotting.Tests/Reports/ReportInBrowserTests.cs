@@ -204,11 +204,11 @@ public sealed partial class ReportInBrowserTests
             larger.click();
             const bigger = height() / before, box = figure.querySelector('svg').getBoundingClientRect();
             whole.click();
-            document.title = JSON.stringify([off, Math.round(bigger * 10), Math.round(10 * height() / before), box.right <= innerWidth, larger.getAttribute('aria-label')]);
+            document.title = JSON.stringify([off, bigger > 1.4 && bigger < 1.8, Math.round(10 * height() / before), box.right <= innerWidth, larger.getAttribute('aria-label')]);
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("""[[true,true],16,10,true,"Enlarge the figure"]"""));
+        Assert.That(Title(browser), Is.EqualTo("""[[true,true],true,10,true,"Enlarge the figure"]"""));
     }
 
     [Test]
@@ -226,15 +226,15 @@ public sealed partial class ReportInBrowserTests
             const untouched = svg.getAttribute('viewBox').startsWith('0 0 ');
             for (let step = 0; step < 4; step++) svg.dispatchEvent(new WheelEvent('wheel', { ...at(x, y), deltaY: -1, ctrlKey: true }));
             const place = () => { const now = spot.getBoundingClientRect(); return [Math.round(now.left + now.width / 2 - own.left - own.width / 2), Math.round(now.top + now.height / 2 - own.top - own.height / 2)]; };
-            const kept = place();
+            const kept = place().every(distance => Math.abs(distance) <= 2);
             svg.dispatchEvent(new PointerEvent('pointerdown', at(0.5, 0.5)));
             dispatchEvent(new PointerEvent('pointermove', at(0.45, 0.5)));
             dispatchEvent(new PointerEvent('pointerup', at(0.45, 0.5)));
-            document.title = JSON.stringify([scrolled, untouched, kept, Math.abs(place()[0] + 0.05 * box.width) < 2, place()[1]]);
+            document.title = JSON.stringify([scrolled, untouched, kept, Math.abs(place()[0] + 0.05 * box.width) < 4, Math.abs(place()[1]) <= 2]);
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("[true,true,[0,0],true,0]"));
+        Assert.That(Title(browser), Is.EqualTo("[true,true,true,true,true]"));
     }
 
     [Test]

@@ -1,3 +1,5 @@
+using ServeMulti.Parameters;
+
 namespace ServeMulti.Results.Folder;
 
 /// <summary>Finds why an experiment's folder cannot be begun or resumed, before its content is looked at. Changes nothing.</summary>
@@ -53,15 +55,15 @@ internal static class FolderProblems
     private static string DescribeMissing(IFileSystem files, ExperimentLayout layout)
     {
         var output = Path.GetDirectoryName(layout.Folder)!;
-        var names = files
-            .List(output)
-            .Where(entry => entry.IsFolder)
-            .Select(entry => entry.Name)
-            .OrderDescending(StringComparer.Ordinal)
-            .Take(NamedExperiments)
-            .ToList();
-        var known = names.Count == 0 ? "there is no experiment there" : $"the last ones there are {string.Join(", ", names)}";
-        return $"{layout.Folder} does not exist, so it cannot be resumed; {known}.";
+        string[] names =
+        [
+            .. files.List(output).Where(entry => entry.IsFolder).Select(entry => entry.Name).OrderDescending(StringComparer.Ordinal),
+        ];
+        var known =
+            names.Length == 0
+                ? "there is no experiment there"
+                : $"the last ones there are {string.Join(", ", names.Take(NamedExperiments))}";
+        return $"{layout.Folder} does not exist, so it cannot be resumed; {known}.{NearestName.Suggest(Path.GetFileName(layout.Folder), names)}";
     }
 
     private static string? FindAccessProblem(IFileSystem files, string? folder)
