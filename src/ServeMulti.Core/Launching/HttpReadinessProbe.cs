@@ -6,7 +6,7 @@ namespace ServeMulti.Launching;
 /// <summary>Asks by HTTP: a GET of the profile's readiness path that answers 200 means ready.</summary>
 public sealed class HttpReadinessProbe : IReadinessProbe
 {
-    private const int LargestFacts = 4 << 20;
+    private const int LargestFacts = 1 << 20;
 
     private readonly HttpClient _httpClient;
     private readonly TimeSpan _requestTimeout;
@@ -90,10 +90,14 @@ public sealed class HttpReadinessProbe : IReadinessProbe
                 return null;
             }
 
-            await response.Content.LoadIntoBufferAsync(LargestFacts).WaitAsync(linked.Token).ConfigureAwait(false);
-            return await response.Content.ReadAsByteArrayAsync(linked.Token).ConfigureAwait(false);
+            var content = await response.Content.ReadAsStreamAsync(linked.Token).ConfigureAwait(false);
+            var buffer = new byte[LargestFacts];
+            var count = await content
+                .ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, linked.Token)
+                .ConfigureAwait(false);
+            return count < buffer.Length ? buffer[..count] : null;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             return null;
         }
