@@ -42,6 +42,7 @@ internal static class ChildMeasurement
         {
             Planning.Name => Planning.MeasureHere(),
             Drawing.Name => await Drawing.MeasureHereAsync(),
+            Drawing.LargeName => await Drawing.MeasureLargeHereAsync(),
             LoadGenerator.Name => await LoadGenerator.MeasureHereAsync(arguments),
             LoadAccuracy.Name => await LoadAccuracy.MeasureHereAsync(arguments),
             ReceiveFloor.Name => ReceiveFloor.MeasureHere(arguments),

@@ -1,7 +1,7 @@
 using ServeMulti.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks [sweep] [planning] [resume] [dry-run] [output] [drawing] [scale] [load] [accuracy]
-// Without a name all but scale, which takes ten minutes, accuracy, which takes eight, and load, which needs Debian's python3-aiohttp and
+// dotnet run -c Release --project tests/Benchmarks [sweep] [planning] [resume] [dry-run] [output] [drawing] [drawing-large] [scale] [load] [accuracy]
+// Without a name all but drawing-large, which writes 100,000 files, scale, which takes ten minutes, accuracy, which takes eight, and load, which needs Debian's python3-aiohttp and
 // wrk, are measured.
 if (args is [PacedServer.Switch])
 {
@@ -29,6 +29,7 @@ var benchmarks = new Dictionary<string, Func<SpeedTable, Task>>
     [LargeDryRun.Name] = LargeDryRun.MeasureAsync,
     [OutputReading.Name] = OutputReading.MeasureAsync,
     [Drawing.Name] = Drawing.MeasureAsync,
+    [Drawing.LargeName] = Drawing.MeasureLargeAsync,
     [ScaleSteps.Name] = ScaleExperiment.MeasureAsync,
     [LoadGenerator.Name] = LoadGenerator.MeasureAsync,
     [LoadAccuracy.Name] = LoadAccuracy.MeasureAsync,
@@ -42,7 +43,9 @@ if (unknown.Count > 0)
 
 var table = new SpeedTable();
 foreach (
-    var name in args.Length == 0 ? benchmarks.Keys.Except([ScaleSteps.Name, LoadGenerator.Name, LoadAccuracy.Name]) : args.AsEnumerable()
+    var name in args.Length == 0
+        ? benchmarks.Keys.Except([Drawing.LargeName, ScaleSteps.Name, LoadGenerator.Name, LoadAccuracy.Name])
+        : args.AsEnumerable()
 )
 {
     Console.Error.WriteLine($"measuring: {name}");

@@ -28,7 +28,7 @@ internal sealed record ConfigurationScore(ParameterSet Parameters, MeanEstimate 
     public static ConfigurationScore Average(ParameterSet parameters, IReadOnlyCollection<ConfigurationScore> workloads) =>
         new(parameters, MeanEstimate.Average([.. workloads.Select(score => score.Estimate)]), true);
 
-    /// <summary>Returns how much better this one is than another; null where the values have no ratio.</summary>
+    /// <summary>Returns how much better this one is than another; null where the values have no ratio that a number can hold.</summary>
     public ConfigurationLead? LeadOver(ConfigurationScore other, bool isHigherBetter)
     {
         if (!IsLogarithm)
@@ -40,6 +40,11 @@ internal sealed record ConfigurationScore(ParameterSet Parameters, MeanEstimate 
             Estimate.Equals(other.Estimate, 1) ? 0
             : isHigherBetter ? Estimate.Mean - other.Estimate.Mean
             : other.Estimate.Mean - Estimate.Mean;
+        if (!double.IsFinite(Math.Exp(Math.Abs(difference))))
+        {
+            return null;
+        }
+
         return Estimate.FindHalfWidth(other.Estimate, Level) is { } half
             ? new ConfigurationLead(Math.Exp(difference), Math.Exp(difference - half), Math.Exp(difference + half))
             : new ConfigurationLead(Math.Exp(difference), null, null);

@@ -50,7 +50,8 @@ internal sealed class CaseLabels
     private static string Describe(RunValues run, string[] keys) =>
         RunGroup.Describe(keys, [.. keys.Select(key => GroupValue.Of(run[key]))]);
 
-    private string WorkloadWithoutLoads(RunValues run) => Label(run, NamesOf(run).Workload, _workloadKeys, _workloadKeys);
+    /// <summary>Returns the name of a run's workload, without the load; empty if there is only one.</summary>
+    public string WorkloadWithoutLoads(RunValues run) => Label(run, NamesOf(run).Workload, _workloadKeys, _workloadKeys);
 
     /// <summary>A name is enough, unless different sets of several experiments have the same name.</summary>
     private string Label(RunValues run, string? name, string[] keys, string[] identity) =>

@@ -150,18 +150,19 @@ public static class MarkdownReport
 
     private static IEnumerable<string> Table(BarChart chart)
     {
-        yield return $"| configuration | {string.Join(" | ", chart.Heads.Select(Text))} | standing |";
-        yield return $"|---|{string.Concat(chart.Heads.Select(_ => "---|"))}---|";
+        var hasStanding = chart.Rows.Any(row => row.IsBest || row.Standing.Length > 0);
+        yield return $"| {chart.Subject} | {string.Join(" | ", chart.Heads.Select(Text))} |{(hasStanding ? " standing |" : "")}";
+        yield return $"|---|{string.Concat(chart.Heads.Select(_ => "---|"))}{(hasStanding ? "---|" : "")}";
         foreach (var row in chart.Rows.Take(MostRows))
         {
-            yield return $"| {Escape(row.Name, LongestName)} | {string.Join(" | ", row.Cells.Select(Text))} | {(row.IsBest ? "**best**" : Text(row.Standing))} |";
+            yield return $"| {Escape(row.Name, LongestName)} | {string.Join(" | ", row.Cells.Select(Text))} |{(hasStanding ? $" {(row.IsBest ? "**best**" : Text(row.Standing))} |" : "")}";
         }
 
         yield return "";
         var more = chart.LeftOut + Math.Max(0, chart.Rows.Count - MostRows);
         if (more > 0)
         {
-            yield return $"{SummaryText.Count(more, "more configuration")} in the report.";
+            yield return $"{SummaryText.Count(more, $"more {chart.Subject}")} in the report.";
             yield return "";
         }
     }

@@ -2,7 +2,6 @@ using ServeMulti.Benchmarking;
 using ServeMulti.Comparing;
 using ServeMulti.Parameters;
 using ServeMulti.Plotting.Figures;
-using ServeMulti.Plotting.Runs;
 
 namespace ServeMulti.Plotting.Reports;
 
@@ -26,7 +25,7 @@ internal sealed class RankingSummary
     {
         if (_results.Runs.Count == 0 || !_ranking.HasChoice)
         {
-            return new([WithoutChoice()], []);
+            return new([new HighestSummary(_results).Summarize(hasRuns: _results.Runs.Count > 0, hasLoads: _ranking.Count == 0)], []);
         }
 
         ConfigurationComparison[] comparisons = [.. ReportMetrics.Of(_results, MetricCatalog.Main).Select(_ranking.Compare)];
@@ -82,7 +81,8 @@ internal sealed class RankingSummary
             [
                 headline + Measured(first.Comparison, first.Ranking),
                 .. details is null ? [] : new[] { details },
-                .. common.Select(one => $"{NameOf(one.Parameters)} does not compete: {one.Reason}."),
+                // The bars list them too.
+                .. first.Ranking.Workload is null ? common.Select(one => $"{NameOf(one.Parameters)} does not compete: {one.Reason}.") : [],
             ],
             Bars = first.Ranking.Workload is null ? null : Bars(first.Comparison, first.Ranking),
             Further =
@@ -271,50 +271,5 @@ internal sealed class RankingSummary
         {
             yield return "Best is a configuration that is significantly better than every other one on the workload: Welch's test on the logarithms of the runs' values at 5 %, with Holm's correction for the number of configurations. Configurations that the test cannot separate from the one that measured best are tied with it. Intervals are 95 % intervals, each on its own.";
         }
-    }
-
-    private SummaryAnswer WithoutChoice()
-    {
-        var runs = _results.Runs;
-        string[] sentences =
-        [
-            runs.Count == 0 ? "No run has a result."
-            : _ranking.Count == 0 ? "These are runs of a search or a load scan without an answer. Loads are not compared."
-            : "There is only one server configuration, so there is no comparison.",
-            .. FindHighest(runs) is { } highest ? new[] { highest } : [],
-        ];
-        var commands =
-            _results.Commands.Values.Select(one => (one.Serve, one.Endpoint)).Distinct().Count() == 1
-                ? _results.Commands.Values.First()
-                : null;
-        return new SummaryAnswer
-        {
-            Sentences = sentences,
-            Choices = commands is null
-                ? []
-                :
-                [
-                    new LaunchChoice(
-                        "The only configuration",
-                        commands,
-                        _results.Commands.Values.Select(one => one.Bench).Distinct().Count() == 1 ? commands.Bench?.ToString() : null
-                    ),
-                ],
-        };
-    }
-
-    /// <summary>Names the case without failed requests with the highest throughput, if configurations cannot be compared.</summary>
-    private static string? FindHighest(RunSet runs)
-    {
-        const string Metric = "request_throughput";
-        var points = CasePoint.Of(
-            runs.GroupBy(run => run.Case).Where(group => !FailedShare.IsTooLarge(group)).SelectMany(group => group),
-            (Metric, FigureScale.Linear),
-            (Metric, FigureScale.Linear),
-            out _
-        );
-        return points.Count > 1 && points.MaxBy(point => point.Y.Mean) is { } best
-            ? $"The highest {MetricText.Name(Metric)} that was measured without failed requests is {NumberText.Mean(best.Y.Mean, best.Y.FindHalfWidth())} {MetricText.Unit(Metric)}: {best.Case}"
-            : null;
     }
 }

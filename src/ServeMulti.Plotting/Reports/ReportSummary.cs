@@ -69,7 +69,11 @@ internal sealed record LaunchChoice(string Label, CaseCommands Commands, string?
 /// <param name="Heads">The headings of the cells.</param>
 /// <param name="Rows">The configurations, best first.</param>
 /// <param name="LeftOut">How many more there are.</param>
-internal sealed record BarChart(string Caption, IReadOnlyList<string> Heads, IReadOnlyList<BarRow> Rows, int LeftOut);
+internal sealed record BarChart(string Caption, IReadOnlyList<string> Heads, IReadOnlyList<BarRow> Rows, int LeftOut)
+{
+    /// <summary>Gets what the rows are.</summary>
+    public string Subject { get; init; } = "configuration";
+}
 
 /// <summary>One configuration in a bar chart.</summary>
 /// <param name="Name">Its name.</param>

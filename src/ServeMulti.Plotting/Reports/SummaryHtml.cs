@@ -105,7 +105,9 @@ internal static class SummaryHtml
         var hasStanding = chart.Rows.Any(row => row.Standing.Length > 0);
         html.Markup("<table class=\"bars\">\n")
             .Element("caption", chart.Caption, "class=\"soft\"")
-            .Markup("\n<thead><tr><th scope=\"col\">configuration</th><td></td>");
+            .Markup("\n<thead><tr>")
+            .Element("th", chart.Subject, "scope=\"col\"")
+            .Markup("<td></td>");
         foreach (var head in chart.Heads)
         {
             html.Element("th", head, "scope=\"col\"");
@@ -137,7 +139,7 @@ internal static class SummaryHtml
         html.Markup("</tbody>\n</table>\n");
         if (chart.LeftOut > 0)
         {
-            html.Element("p", $"{SummaryText.Count(chart.LeftOut, "more configuration")} in the table of all cases.", "class=\"soft\"")
+            html.Element("p", $"{SummaryText.Count(chart.LeftOut, $"more {chart.Subject}")} in the table of all cases.", "class=\"soft\"")
                 .Markup("\n");
         }
     }

@@ -82,6 +82,7 @@ internal sealed class ResultFields
         var flat = document.Scalars.ToArray();
         var before = flat.TakeWhile(field => field.Key is not ("duration" or "completed"))
             .Select(field => field.Key)
+            .Where(key => MetricCatalog.TryFind(key) is not { IsSetting: false })
             .ToHashSet(StringComparer.Ordinal);
         string[] asked =
         [

@@ -136,6 +136,45 @@ public sealed partial class ReportSummaryTests
     }
 
     [Test]
+    public async Task Of_OneConfigurationAtManyLoads_ListsTheHighestOfEachWorkload()
+    {
+        foreach (var (tokens, load) in from tokens in new[] { 85, 512 } from load in new[] { 1, 8 } select (tokens, load))
+        {
+            _folder.Write(
+                $"{tokens}-{load}.json",
+                FormattableString.Invariant(
+                    $$"""{"max_concurrency": {{load}}, "request_throughput": {{load * 100.0 / tokens}}, "p99_ttft_ms": {{load * 10}}, "completed": 10, "total_input_tokens": 100, "total_output_tokens": {{tokens * 10}}}"""
+                )
+            );
+        }
+
+        var answer = (await SummarizeAsync()).Answers.Single();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(answer.Sentences[0], Is.EqualTo("There is only one server configuration, so there is no comparison."));
+            Assert.That(
+                answer.Sentences[1],
+                Is.EqualTo(
+                    "The highest request throughput that was measured without failed requests is 9.412 req/s: 10 tokens in, 85 out, max_concurrency=8."
+                )
+            );
+            Assert.That(
+                answer.Bars!.Rows.Select(row => $"{row.Name}: {string.Join(" | ", row.Cells)}"),
+                Is.EquivalentTo(
+                    new[]
+                    {
+                        "10 tokens in, 85 out: 9.412 req/s | max_concurrency=8 | 80.00 ms",
+                        "10 tokens in, 512 out: 1.562 req/s | max_concurrency=8 | 80.00 ms",
+                    }
+                )
+            );
+            Assert.That(answer.Bars.Subject, Is.EqualTo("workload"));
+            Assert.That(answer.IsClear, Is.False);
+        });
+    }
+
+    [Test]
     public async Task Of_SingleRuns_PromisesNoNumberOfRuns()
     {
         SampleSweep.Write(_folder, ("a", [10]), ("b", [20]));

@@ -17,6 +17,22 @@ public sealed class RunSetReadTests
     public void DeleteFolder() => _folder.Dispose();
 
     [Test]
+    public async Task ReadAsync_MetricsBeforeTheDuration_AreNoSettings()
+    {
+        foreach (var (config, run) in from config in new[] { "a", "b" } from run in new[] { 0, 1 } select (config, run))
+        {
+            _folder.Write(
+                $"{config}{run}.json",
+                $$"""{"request_throughput": {{run + 1}}, "max_num_seqs": 4, "p99_e2el_ms": 10{{run}}, "completed": 10, "duration": 1, "config": "{{config}}"}"""
+            );
+        }
+
+        var runs = await RunSet.ReadAsync(_folder.Path);
+
+        Assert.That(runs.ServerKeys, Is.EqualTo(new[] { "config" }));
+    }
+
+    [Test]
     public async Task ReadAsync_OwnExperiment_FindsCasesAndParameters()
     {
         await WriteExperimentAsync();
