@@ -1,3 +1,4 @@
+using ServeMulti.Benchmarking;
 using ServeMulti.Comparing;
 using ServeMulti.Results;
 
@@ -42,6 +43,16 @@ public sealed record AlternatingSweepOptions
             );
         }
 
+        // Found out after the first runs, it would cost them.
+        problems.AddRange(
+            (Comparison.Metrics ?? [])
+                .Where(metric =>
+                    !Comparison.HigherIsBetter.ContainsKey(metric) && MetricCatalog.DirectionOf(metric) == MetricDirection.Unknown
+                )
+                .Select(metric =>
+                    $"It is not known whether higher or lower values of {metric} are better{(MetricCatalog.FindNearest(metric) is { } near && near != metric ? $"; did you mean {near}?" : ". Say so in the options.")}"
+                )
+        );
         return problems;
     }
 }

@@ -98,6 +98,7 @@ public sealed class AbCommandTests
     [TestCase("--sla-params is not an option of ab", "-e", "x", "--sla-params", "sla.json")]
     [TestCase("--num-runs is not an option of ab", "-e", "x", "--num-runs", "3")]
     [TestCase("does not exist, so there is nothing to resume", "--resume", "y")]
+    [TestCase("did you mean request_throughput?", "-e", "x", "--metric", "request_throughputs")]
     [TestCase("the margin is 9", "-e", "x", "--margin", "9")]
     public async Task Ab_BadInput_IsRefusedAndNothingStarts(string message, params string[] options)
     {
