@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using ServeMulti.Cli.Display;
 using ServeMulti.Cli.Help;
+using ServeMulti.Cli.Jobs;
 
 namespace ServeMulti.Cli;
 
@@ -13,6 +14,16 @@ internal static class CommandHost
         if (args is [SimulateCommand.Name, .. var serverArguments])
         {
             return await SimulateCommand.RunAsync(serverArguments);
+        }
+
+        if (args is [RunTaskCommand.Name, var folderOfTask, var number])
+        {
+            return await GuardAsync(() => RunTaskCommand.RunAsync(folderOfTask, number));
+        }
+
+        if (args is [GatherCommand.Name, var folderOfTasks])
+        {
+            return await GuardAsync(() => GatherCommand.RunAsync(folderOfTasks));
         }
 
         if (args.Length == 0)
@@ -27,11 +38,20 @@ internal static class CommandHost
             return Refuse(ParseProblems.Of(parsed));
         }
 
+        return await GuardAsync(() =>
+            parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null })
+        );
+    }
+
+    /// <summary>Parses arguments without response files: a value that starts with <c>@</c> has no special meaning.</summary>
+    public static ParseResult Parse(string[] args) =>
+        ServeMultiCommand.Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    private static async Task<int> GuardAsync(Func<Task<int>> run)
+    {
         try
         {
-            return await parsed.InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
-            );
+            return await run();
         }
         catch (InvalidInputException exception)
         {
@@ -43,10 +63,6 @@ internal static class CommandHost
             return ExitCodes.HostBroke;
         }
     }
-
-    /// <summary>Parses arguments without response files: a value that starts with <c>@</c> has no special meaning.</summary>
-    public static ParseResult Parse(string[] args) =>
-        ServeMultiCommand.Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     private static int Refuse(IEnumerable<string> problems)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ServeMulti.Cli.Bench;
 using ServeMulti.Cli.Comparing;
 using ServeMulti.Cli.Help;
+using ServeMulti.Cli.Jobs;
 using ServeMulti.Cli.Merging;
 using ServeMulti.Cli.Packing;
 using ServeMulti.Cli.Plotting;
@@ -27,6 +28,9 @@ internal static class ServeMultiCommand
             PlotCommand.Create(),
             ParetoCommand.Create(),
             ReportCommand.Create(),
+            SubmitCommand.Create(),
+            WatchCommand.Create(),
+            CancelCommand.Create(),
         };
         new SweepCommand().AddTo(root);
         HelpText.ReplaceIn(root);

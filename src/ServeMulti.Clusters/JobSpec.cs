@@ -56,10 +56,32 @@ public sealed record JobSpec
         init => _after = [.. value];
     }
 
+    /// <summary>Gets environment variables of the script in addition to those of the host; null as a value removes one. They are not part of
+    /// any command. Default none.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Gets whether the scheduler may put the job back into the queue after it had begun, such as after its node failed; default
+    /// true.</summary>
+    public bool IsRestartable { get; init; } = true;
+
     /// <summary>Gets further options of the scheduler's own command, one word each, such as <c>--partition=gpu</c>; default none.</summary>
     public IReadOnlyList<string> Options
     {
         get => _options;
         init => _options = [.. value];
     }
+
+    /// <summary>Returns the main members, commands without their keys and environments as names.</summary>
+    public override string ToString() =>
+        RecordText.Of(
+            nameof(JobSpec),
+            (nameof(Name), Name),
+            (nameof(Token), Token),
+            (nameof(Script), Script),
+            (nameof(Environment), Environment),
+            (nameof(OutputPath), OutputPath),
+            (nameof(Tasks), string.Join(',', Tasks)),
+            (nameof(After), string.Join(',', After)),
+            (nameof(Options), string.Join(' ', Options))
+        );
 }

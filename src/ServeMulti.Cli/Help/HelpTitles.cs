@@ -153,6 +153,14 @@ internal sealed record HelpTitles(string Title, params string[] Names)
         new("Files", "fig-*", "overwrite", "output", "format", "dry-run", "help"),
     ];
 
+    private static readonly HelpTitles[] Submission =
+    [
+        new("Cluster", "scheduler", "array-limit", "sbatch-option", "node-command"),
+        .. Sweep,
+    ];
+
+    private static readonly HelpTitles[] Submitted = [new("The submitted sweep", "output-dir", "once", "interval", "help")];
+
     /// <summary>Returns whether an option belongs to this group.</summary>
     public bool Owns(string option) =>
         Names.Any(name =>
@@ -192,6 +200,15 @@ internal sealed record HelpTitles(string Title, params string[] Names)
             ),
             "pareto" => (["serve-multi pareto results/first --curve-by max_num_seqs"], Figures),
             "report" => (["serve-multi report results/first", "serve-multi report results/first -o - > report.html"], Figures),
+            "submit" => (
+                [
+                    "serve-multi submit -e first --serve-cmd \"vllm serve MODEL\" --bench-cmd \"vllm bench serve --model MODEL\" --serve-params serve.json --sbatch-option=--gres=gpu:8",
+                    "serve-multi submit --resume first    (what is missing)",
+                ],
+                Submission
+            ),
+            "watch" => (["serve-multi watch first"], Submitted),
+            "cancel" => (["serve-multi cancel first"], Submitted),
             _ => (
                 [
                     "serve-multi --serve-cmd \"vllm serve MODEL\" --bench-cmd \"vllm bench serve --model MODEL\" --serve-params serve.json",

@@ -10,6 +10,10 @@ internal sealed record ExperimentChoice
 
     public required bool IsResumed { get; init; }
 
+    /// <summary>Gets whether the experiment is resumed if it exists, and begun if not: a task that was put back into the queue goes
+    /// on.</summary>
+    public bool BeginsOrResumes { get; init; }
+
     public required bool RerunsChanged { get; init; }
 
     public required bool ConcludesAgain { get; init; }

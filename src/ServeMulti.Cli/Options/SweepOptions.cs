@@ -60,6 +60,9 @@ internal sealed class SweepOptions
             .. _output.All,
         ];
 
+    /// <summary>Reads the name and the folder of the experiment alone.</summary>
+    public ExperimentChoice ReadExperiment(ParseResult parsed, InputProblems problems) => _experiment.Read(parsed, problems);
+
     /// <summary>Reads the options.</summary>
     /// <exception cref="InvalidInputException">Some options are invalid; all problems are listed together.</exception>
     public SweepRequest Read(ParseResult parsed)

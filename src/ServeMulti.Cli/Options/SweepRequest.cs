@@ -1,4 +1,5 @@
 using ServeMulti.Benchmarking;
+using ServeMulti.Cli.Jobs;
 using ServeMulti.Launching;
 using ServeMulti.Parameters;
 using ServeMulti.Sweeping;
@@ -34,4 +35,10 @@ internal sealed record SweepRequest
     public required bool QuotesFormulas { get; init; }
 
     public required bool IsDryRun { get; init; }
+
+    /// <summary>Gets the name of the submitted sweep whose task this is; null if it is none.</summary>
+    public string? TaskOf { get; init; }
+
+    /// <summary>Gets the port of the servers, whatever their commands name; null: what they name.</summary>
+    public OwnPort? OwnPort { get; init; }
 }

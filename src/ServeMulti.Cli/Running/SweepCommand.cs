@@ -59,7 +59,8 @@ internal sealed class SweepCommand
         return ExitCodes.Done;
     }
 
-    private static async Task<int> SweepAsync(SweepRequest request, ParseResult parsed)
+    /// <summary>Runs a sweep that was read, and reports it.</summary>
+    public static async Task<int> SweepAsync(SweepRequest request, ParseResult parsed)
     {
         var (output, error) = (Console.Out, Console.Error);
         StandardStreams.OutputIsKept = true;
@@ -72,7 +73,7 @@ internal sealed class SweepCommand
             warning => display.Tell($"warning: {warning}")
         );
         await using var killing = interruption.Kill.Register(() => _ = sweep.KillAllAsync());
-        var ending = new SweepEnding(sweep, request.Experiment.IsResumed, parsed, error);
+        var ending = new SweepEnding(sweep, request, parsed, error);
         try
         {
             var report = await display.ShowWhileAsync(() => sweep.RunAsync(display, interruption.Stop), () => sweep.ReadRunsAsync());
@@ -91,7 +92,12 @@ internal sealed class SweepCommand
                 FinalReport.Write(runs, request.Directions, report.Location, results, request.Plan.Definition.FailedShareLimit);
             }
 
-            await SweepPictures.WriteAsync(report.Location, request.Directions, output, error);
+            if (request.TaskOf is null)
+            {
+                // The tasks of a submitted sweep have one report together.
+                await SweepPictures.WriteAsync(report.Location, request.Directions, output, error);
+            }
+
             return interruption.Signal is not null && !report.IsComplete
                 ? ending.AfterInterruption(interruption)
                 : ending.AfterReport(report);

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServeMulti.Benchmarking;
 using ServeMulti.Cli.Display;
+using ServeMulti.Cli.Jobs;
 using ServeMulti.Cli.Options;
 using ServeMulti.Launching;
 using ServeMulti.Processes;
@@ -26,7 +28,10 @@ internal static class SweepComposition
         {
             OutputFolder = request.Experiment.OutputFolder,
             ExperimentName = request.Experiment.Name,
-            Mode = request.Experiment.IsResumed ? ExperimentMode.Resume : ExperimentMode.New,
+            Mode =
+                request.Experiment.BeginsOrResumes ? ExperimentMode.NewOrResume
+                : request.Experiment.IsResumed ? ExperimentMode.Resume
+                : ExperimentMode.New,
             OnChanged = request.Experiment.RerunsChanged ? ChangedResults.RunAgain : ChangedResults.Refuse,
             ConcludeAgain = request.Experiment.ConcludesAgain,
             VerifyRuns = request.Experiment.VerifiesRuns,
@@ -44,6 +49,19 @@ internal static class SweepComposition
             {
                 Servers = options.Servers with { StopGrace = grace, ContainerStopGrace = grace },
                 LeftoverGrace = grace,
+            };
+        }
+
+        if (request.OwnPort is { } port && request.Plan.Definition.ServeCommand is not null)
+        {
+            var servers = options.Servers;
+            options = options with
+            {
+                Launcher = processes => new OwnPortLauncher(
+                    new ProcessServerLauncher(processes, servers, new HttpReadinessProbe(access: servers.Access)),
+                    port
+                ),
+                Runner = processes => new OwnPortRunner(new CommandBenchmarkRunner(processes)),
             };
         }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ServeMulti.Benchmarking;
 using ServeMulti.Cli.Display;
+using ServeMulti.Cli.Options;
 using ServeMulti.Results;
 using ServeMulti.Sweeping;
 
@@ -16,16 +17,18 @@ internal sealed class SweepEnding
 
     private readonly LocalSweep _sweep;
     private readonly bool _isResumed;
+    private readonly string? _taskOf;
     private readonly string? _existedBefore;
     private readonly ParseResult _parsed;
     private readonly TextWriter _error;
 
     /// <summary>Initializes a new instance, before the sweep begins.</summary>
-    public SweepEnding(LocalSweep sweep, bool isResumed, ParseResult parsed, TextWriter error)
+    public SweepEnding(LocalSweep sweep, SweepRequest request, ParseResult parsed, TextWriter error)
     {
         _error = error;
         _sweep = sweep;
-        _isResumed = isResumed;
+        _isResumed = request.Experiment.IsResumed;
+        _taskOf = request.TaskOf;
         _existedBefore = Directory.Exists(sweep.Location) ? sweep.Location : null;
         _parsed = parsed;
     }
@@ -191,6 +194,12 @@ internal sealed class SweepEnding
         if (isFailure)
         {
             _error.WriteLine("A resume retries the failed runs: remove the cause first.");
+        }
+
+        if (_taskOf is not null)
+        {
+            _error.WriteLine($"When no job does the rest: serve-multi submit --resume {_taskOf}");
+            return;
         }
 
         var advice = ResumeAdvice.For(ResumeAdvice.Self(), _parsed, Path.GetFileName(_sweep.Location));

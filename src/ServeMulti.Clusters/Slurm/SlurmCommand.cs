@@ -20,16 +20,21 @@ internal sealed class SlurmCommand
     /// <summary>Runs a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="cancellationToken">Cancels the operation; the command is ended.</param>
+    /// <param name="environment">Further variables of the command's environment, which a job inherits; null: none.</param>
     /// <returns>Its exit code, and all lines of its output.</returns>
     /// <exception cref="JobSchedulerException">The command is not installed, or did not end in time.</exception>
-    public async Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(CommandLine command, CancellationToken cancellationToken)
+    public async Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(
+        CommandLine command,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string?>? environment = null
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         var lines = new List<string>();
         // The words of messages that are read must not depend on the user's language; two of Slurm's formats must not either.
         var spec = new ProcessSpec(command)
         {
-            Environment = new Dictionary<string, string?>
+            Environment = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>())
             {
                 ["LC_ALL"] = "C",
                 ["SQUEUE_FORMAT"] = null,

@@ -43,7 +43,7 @@ public sealed partial class SlurmScheduler : IJobScheduler
     public async Task<string> SubmitAsync(JobSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var (exitCode, lines) = await _command.RunAsync(ToCommand(spec), cancellationToken).ConfigureAwait(false);
+        var (exitCode, lines) = await _command.RunAsync(ToCommand(spec), cancellationToken, spec.Environment).ConfigureAwait(false);
         var id = lines.Select(line => JobId().Match(line)).FirstOrDefault(match => match.Success);
         return exitCode == 0 && id is not null ? id.Groups[1].Value
             : IsSilence(lines) ? throw NoAnswer("sbatch", lines)
@@ -101,7 +101,7 @@ public sealed partial class SlurmScheduler : IJobScheduler
             $"--chdir={spec.WorkingDirectory}",
             $"--output={spec.OutputPath}",
             "--open-mode=append",
-            "--requeue",
+            spec.IsRestartable ? "--requeue" : "--no-requeue",
             // To the script alone, two minutes before the time limit, so that it ends what it runs in order.
             "--signal=B:TERM@120",
         ];

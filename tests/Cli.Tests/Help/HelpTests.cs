@@ -34,6 +34,9 @@ public sealed partial class HelpTests
     [TestCase("pack")]
     [TestCase("compare")]
     [TestCase("ab")]
+    [TestCase("submit")]
+    [TestCase("watch")]
+    [TestCase("cancel")]
     public async Task Help_OfTheProgram_ListsEachOptionOnceAndAnExample(string command)
     {
         using var process = await CliProcess.RunAsync(".", [.. command.Length == 0 ? [] : new[] { command }, "--help"]);
@@ -65,7 +68,7 @@ public sealed partial class HelpTests
     )]
     [TestCase(
         "reprot DIR",
-        "'reprot' is no command of serve-multi. Did you mean report? They are bench, simulate, merge, pack, compare, ab, plot, pareto, report; without one, it runs a sweep."
+        "'reprot' is no command of serve-multi. Did you mean report? They are bench, simulate, merge, pack, compare, ab, plot, pareto, report, submit, watch, cancel; without one, it runs a sweep."
     )]
     [TestCase("plot", "serve-multi plot needs DIR: serve-multi plot --help explains it.")]
     [TestCase(

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace ServeMulti.Clusters.Slurm;
 
@@ -12,15 +10,15 @@ internal sealed class SlurmCluster : IDisposable
     private static readonly string[] Programs = ["munged", "slurmctld", "slurmd", "sbatch", "squeue", "scontrol", "scancel", "sinfo"];
 
     /// <summary>Only a hang takes this long.</summary>
-    private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan HangLimit = TimeSpan.FromMinutes(5);
 
-    private readonly int _controllerPort = FindPort();
-    private readonly int _nodePort = FindPort();
+    private readonly int _controllerPort = FreePort.Find();
+    private readonly int _nodePort = FreePort.Find();
     private readonly Process _munge;
     private Process _controller;
     private Process _node;
 
-    public SlurmCluster(int largestArray = 1001)
+    public SlurmCluster(int largestArray)
     {
         Folder = Directory.CreateTempSubdirectory("serve-multi-slurm-").FullName;
         if (!OperatingSystem.IsWindows())
@@ -87,6 +85,19 @@ internal sealed class SlurmCluster : IDisposable
             : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {error.Result}");
     }
 
+    /// <summary>Puts a task back into the queue, without the two minutes that Slurm then waits.</summary>
+    public static void Requeue(string task)
+    {
+        TryRun("scontrol", "requeue", task);
+        WaitUntil(
+            "it is put back",
+            () =>
+                !TryRun("squeue", "--noheader", "--array", "--format=%i", "--states=running,completing", $"--jobs={task}")
+                    .Contains(task, StringComparison.Ordinal)
+        );
+        TryRun("scontrol", "update", $"JobId={task}", "StartTime=now");
+    }
+
     /// <summary>Waits until something holds; the clock ends only a hang.</summary>
     public static void WaitUntil(string what, Func<bool> holds)
     {
@@ -141,7 +152,8 @@ internal sealed class SlurmCluster : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static string TryRun(string program, params string[] arguments)
+    /// <summary>Runs a command that may come too late; returns its output, or why it failed.</summary>
+    public static string TryRun(string program, params string[] arguments)
     {
         try
         {
@@ -181,13 +193,6 @@ internal sealed class SlurmCluster : IDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
-    }
-
-    private static int FindPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private string Configure(int largestArray) =>

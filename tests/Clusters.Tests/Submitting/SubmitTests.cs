@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using ServeMulti.Clusters.Slurm;
+
+namespace ServeMulti.Clusters.Submitting;
+
+/// <summary>Sweeps on a real Slurm with four slots on one node, whose arrays have at most six tasks.</summary>
+[Platform("Linux")]
+public sealed class SubmitTests
+{
+    [OneTimeSetUp]
+    public static void StartCluster() => TestCluster.Require();
+
+    [Test]
+    public async Task Submit_MoreConfigurationsThanAnArrayHolds_GivesTheTableOfOneMachine()
+    {
+        using var sweep = new JobSweep(configurations: 7, cases: 2, runs: 1);
+
+        var submitted = await sweep.SubmitAsync("first", "--array-limit", "4");
+        Assert.That(submitted.ExitCode, Is.Zero, submitted.ToString());
+        Assert.That(
+            submitted.Output,
+            Has.Some.StartsWith("submitted:  6 tasks of first as job ")
+                .And.Some.StartsWith("submitted:  1 task of first as job ")
+                .And.Some.EqualTo("note: 7 tasks are 2 arrays, because an array of this cluster has at most 6.")
+        );
+        var whole = Cli.RunAsync(sweep.Folder, ["-e", "whole", .. sweep.Options]);
+        var watched = await sweep.WatchAsync("first");
+
+        Assert.That(watched.ExitCode, Is.Zero, watched.ToString());
+        Assert.That(watched.Output[^1], Is.EqualTo($"Done: {sweep.At("results", "first")}"));
+        Assert.That(watched.Output[^2], Does.EndWith("tasks: 0 waiting, 0 running, 7 done, 0 failed; runs: 14 of 14"));
+        Assert.That((await whole).ExitCode, Is.Zero);
+        Assert.That(sweep.ReadRows("first"), Is.EqualTo(sweep.ReadRows("whole")));
+        Assert.That(File.Exists(sweep.At("results", "first", "report.html")));
+        Assert.That(sweep.FindRepeated("first"), Is.Empty);
+        Assert.That(SlurmCluster.Run("squeue", "--noheader", "--all").Trim(), Is.Empty);
+
+        var again = await sweep.SubmitAsync("first", "--array-limit", "4");
+        Assert.That(again.Output, Is.EqualTo(new[] { "Nothing to submit: all tasks of first are done." }), again.ToString());
+    }
+
+    [Test]
+    public async Task Tasks_CancelledRequeuedAndKilled_LoseAndRepeatNothing()
+    {
+        using var sweep = new JobSweep(configurations: 4, cases: 2, runs: 2);
+        var another = SlurmCluster.Run("sbatch", "--parsable", "--hold", "--output=/dev/null", "--wrap=true").Trim();
+        sweep.Block();
+        await sweep.SubmitAsync("first");
+        var array = sweep.ReadJobs("first")[0];
+        SlurmCluster.WaitUntil("all tasks run", () => CountRunning() == 4);
+        SlurmCluster.WaitUntil("each has a benchmark", () => sweep.FindProcesses("first").Count(IsBenchmark) >= 4);
+
+        // The server of this task loses its parent, which Slurm's search by the tree of processes misses.
+        var third = sweep.FindProcesses("first").Single(process => IsProgram(process, "3"));
+        Process.GetProcessById(int.Parse(Path.GetFileName(third), provider: null)).Kill();
+        SlurmCluster.WaitUntil("task 3 ends", () => CountRunning() == 3);
+        SlurmCluster.Run("scancel", $"{array}_1");
+        SlurmCluster.WaitUntil("task 1 ends", () => CountRunning() == 2);
+        SlurmCluster.Requeue($"{array}_2");
+        TestCluster.Require().RestartNode();
+        sweep.Unblock();
+        var watched = await sweep.WatchAsync("first");
+
+        Assert.That(watched.ExitCode, Is.EqualTo(2), watched.ToString());
+        Assert.That(
+            watched.Output,
+            Has.Some.Contains("task 1 on n1: was cancelled.").And.Some.Contains("task 3 on n1: ended with exit code 137."),
+            watched.ToString()
+        );
+        SlurmCluster.WaitUntil("the server without a parent is ended", () => sweep.FindProcesses("first").Length == 0);
+        var resumed = await sweep.ResumeAsync("first");
+        Assert.That(resumed.Output, Has.Some.StartsWith("submitted:  2 tasks of first as job "), resumed.ToString());
+        watched = await sweep.WatchAsync("first");
+        Assert.That(watched.ExitCode, Is.Zero, watched.ToString());
+        Assert.That(File.ReadLines(sweep.At("results", "first", "summary.csv")).Count(), Is.EqualTo(1 + 4 * 2 * 2));
+        Assert.That(sweep.FindRepeated("first"), Is.Empty);
+        Assert.That(
+            SlurmCluster.Run("squeue", "--noheader", "--format=%A %T").Trim(),
+            Is.EqualTo($"{another} PENDING"),
+            "jobs of others are left alone"
+        );
+        SlurmCluster.Run("scancel", another);
+    }
+
+    [Test]
+    public async Task Cancel_SweepThatRuns_LeavesNoJobAndNoProcess()
+    {
+        using var sweep = new JobSweep(configurations: 3, cases: 1, runs: 1);
+        sweep.Block();
+        await sweep.SubmitAsync("first", "--array-limit", "2");
+        SlurmCluster.WaitUntil("two tasks run", () => CountRunning() == 2);
+
+        var cancelled = await sweep.CancelAsync("first");
+
+        Assert.That(cancelled.ExitCode, Is.Zero, cancelled.ToString());
+        SlurmCluster.WaitUntil("no job is left", () => SlurmCluster.Run("squeue", "--noheader").Trim().Length == 0);
+        SlurmCluster.WaitUntil("no process is left", () => sweep.FindProcesses("first").Length == 0);
+        Assert.That((await sweep.CancelAsync("first")).Output, Is.EqualTo(new[] { "No job of first waits or runs." }));
+        sweep.Unblock();
+        Assert.That((await sweep.ResumeAsync("first")).Output, Has.Some.StartsWith("submitted:  3 tasks of first as job "));
+        Assert.That((await sweep.WatchAsync("first")).ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public async Task Submit_ServersOfOneNodeWithTheSamePort_EachGetsItsOwn()
+    {
+        using var sweep = new JobSweep(configurations: 2, cases: 1, runs: 1);
+        string[] options =
+        [
+            "--serve-cmd",
+            $"{Cli.Executable} simulate serve demo --port 8000",
+            "--bench-cmd",
+            $"{Cli.Executable} bench --port 8000 --num-prompts 5",
+            "--serve-params",
+            "serve.json",
+            "--num-runs",
+            "1",
+        ];
+        var submitted = await Cli.RunAsync(sweep.Folder, ["submit", "-e", "ports", .. options]);
+        Assert.That(submitted.ExitCode, Is.Zero, submitted.ToString());
+
+        var watched = await sweep.WatchAsync("ports");
+
+        Assert.That(watched.ExitCode, Is.Zero, watched.ToString());
+        Assert.That(File.ReadLines(sweep.At("results", "ports", "summary.csv")).Count(), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Submit_BadInput_OneLineAndNothingSubmitted()
+    {
+        using var sweep = new JobSweep(configurations: 2, cases: 1, runs: 1);
+        Directory.CreateDirectory(sweep.At("results", "taken"));
+        File.WriteAllText(sweep.At("results", "taken", "mine"), "");
+
+        using (Assert.EnterMultipleScope())
+        {
+            await Refused(sweep.SubmitAsync("taken"), "taken");
+            await Refused(sweep.SubmitAsync("part", "--sbatch-option=--partition=nowhere"), "invalid partition specified: nowhere");
+            await Refused(sweep.SubmitAsync("own", "--sbatch-option=--comment=x"), "serve-multi sets this option itself");
+            await Refused(sweep.SubmitAsync("word", "--sbatch-option=gpu"), "not 'gpu'");
+            await Refused(sweep.SubmitAsync("other", "--scheduler", "pbs"), "--scheduler takes slurm, not 'pbs'.");
+            await Refused(sweep.ResumeAsync("never"), "No sweep 'never' was submitted");
+            await Refused(Cli.RunAsync(sweep.Folder, "watch", "never"), "No sweep 'never' was submitted");
+            await Refused(Cli.RunAsync(sweep.Folder, "cancel", "never"), "No sweep 'never' was submitted");
+            await Refused(sweep.SubmitAsync("../x"), "Experiment name");
+        }
+
+        Assert.That(SlurmCluster.Run("squeue", "--noheader", "--all").Trim(), Is.Empty);
+        var right = await sweep.SubmitAsync("part", "--sbatch-option=--hold");
+        Assert.That(right.Error, Has.Some.Contains("--sbatch-option --hold: serve-multi sets this option itself"));
+        right = await sweep.SubmitAsync("part", "--sbatch-option=--begin=now+1hour");
+        Assert.That(right.ExitCode, Is.Zero, $"what was refused can be submitted once it is right: {right}");
+        await sweep.CancelAsync("part");
+
+        static async Task Refused(Task<CliResult> running, string named)
+        {
+            var result = await running;
+            Assert.That(result.ExitCode, Is.EqualTo(1), result.ToString());
+            Assert.That(result.Error, Has.Count.EqualTo(1).And.Some.StartsWith("error: ").And.Some.Contains(named), result.ToString());
+        }
+    }
+
+    [Test]
+    public async Task TaskScript_OnANodeWithoutTheFolder_RunsNothing()
+    {
+        using var sweep = new JobSweep(configurations: 1, cases: 1, runs: 1);
+        await sweep.SubmitAsync("first", "--sbatch-option=--begin=now+1hour");
+        await sweep.CancelAsync("first");
+        File.WriteAllText(sweep.At("results", "first.tasks", "token"), "another");
+        using var script = Process.Start(
+            new ProcessStartInfo("/bin/sh", [sweep.At("results", "first.tasks", "task.sh"), "1"]) { RedirectStandardError = true }
+        )!;
+
+        var said = await script.StandardError.ReadToEndAsync();
+        await script.WaitForExitAsync();
+
+        Assert.That(script.ExitCode, Is.EqualTo(71));
+        Assert.That(said, Does.StartWith("serve-multi: the node ").And.EndsWith("use an output folder that all nodes share.\n"));
+    }
+
+    private static int CountRunning() =>
+        SlurmCluster.Run("squeue", "--noheader", "--array", "--states=running").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+
+    private static bool IsBenchmark(string process) => Command(process).Contains("bench.sh", StringComparison.Ordinal);
+
+    private static bool IsProgram(string process, string task) =>
+        Command(process).Contains("run-task", StringComparison.Ordinal)
+        && Command(process).TrimEnd('\0').EndsWith($"\0{task}", StringComparison.Ordinal);
+
+    private static string Command(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}
