@@ -26,7 +26,7 @@ public sealed class JobServerLauncherTests
     public async Task Launch_Server_AnswersFromItsNodeAndIsGoneAfterwards()
     {
         var port = FreePort.Find();
-        var spec = Spec($"{Cli.Executable} simulate serve demo --host 0.0.0.0 --port {port}");
+        var spec = Spec($"{CliProgram.Executable} simulate serve demo --host 0.0.0.0 --port {port}");
 
         await using (var server = await Launcher().LaunchAsync(spec))
         {

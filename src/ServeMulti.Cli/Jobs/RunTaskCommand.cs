@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ServeMulti.Cli.Options;
+using ServeMulti.Cli.Ports;
 using ServeMulti.Cli.Running;
 
 namespace ServeMulti.Cli.Jobs;

@@ -95,7 +95,7 @@ internal sealed class Submitter
 
     private async Task<(IReadOnlyList<JobOfTasks> Jobs, IReadOnlyList<string> Lines)> SubmitArraysAsync(
         Submission submission,
-        IReadOnlyList<int> tasks,
+        int[] tasks,
         CancellationToken cancellationToken
     )
     {
@@ -124,12 +124,12 @@ internal sealed class Submitter
             lines.Add(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"note: {tasks.Count} tasks are {jobs.Count} arrays, because an array of this cluster has at most {largest}."
+                    $"note: {tasks.Length} tasks are {jobs.Count} arrays, because an array of this cluster has at most {largest}."
                 )
             );
         }
 
-        await CheckAsync(submission, jobs, tasks.Count, cancellationToken);
+        await CheckAsync(submission, jobs, tasks.Length, cancellationToken);
         return (jobs, lines);
     }
 

@@ -1,5 +1,5 @@
 using ServeMulti.Benchmarking;
-using ServeMulti.Cli.Jobs;
+using ServeMulti.Cli.Ports;
 using ServeMulti.Launching;
 using ServeMulti.Parameters;
 using ServeMulti.Sweeping;

@@ -72,14 +72,14 @@ internal sealed partial class JobSweep : IDisposable
     public void Unblock() => File.Delete(At("block"));
 
     public Task<CliResult> SubmitAsync(string name, params string[] more) =>
-        Cli.RunAsync(Folder, ["submit", "-e", name, .. Options, .. more]);
+        CliProgram.RunAsync(Folder, ["submit", "-e", name, .. Options, .. more]);
 
-    public Task<CliResult> ResumeAsync(string name) => Cli.RunAsync(Folder, "submit", "--resume", name);
+    public Task<CliResult> ResumeAsync(string name) => CliProgram.RunAsync(Folder, "submit", "--resume", name);
 
     /// <summary>Waits until no job of a sweep is left.</summary>
-    public Task<CliResult> WatchAsync(string name) => Cli.RunAsync(Folder, "watch", name, "--interval", "0.2");
+    public Task<CliResult> WatchAsync(string name) => CliProgram.RunAsync(Folder, "watch", name, "--interval", "0.2");
 
-    public Task<CliResult> CancelAsync(string name) => Cli.RunAsync(Folder, "cancel", name);
+    public Task<CliResult> CancelAsync(string name) => CliProgram.RunAsync(Folder, "cancel", name);
 
     /// <summary>Reads the token of a submitted sweep.</summary>
     public string ReadToken(string name) => File.ReadAllText(At("results", $"{name}.tasks", "token")).Trim();

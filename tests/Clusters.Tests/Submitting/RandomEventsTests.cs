@@ -89,7 +89,7 @@ public sealed class RandomEventsTests
     /// <summary>Starts a command of a user, and kills it at some moment.</summary>
     private static async Task KillAsync(JobSweep sweep, Random random, params string[] arguments)
     {
-        using var process = Cli.Start(sweep.Folder, arguments);
+        using var process = CliProgram.Start(sweep.Folder, arguments);
         await Task.Delay(random.Next(1500));
         process.Kill();
         await process.WaitForExitAsync();

@@ -23,7 +23,7 @@ public sealed class SubmitTests
                 .And.Some.StartsWith("submitted:  1 task of first as job ")
                 .And.Some.EqualTo("note: 7 tasks are 2 arrays, because an array of this cluster has at most 6.")
         );
-        var whole = Cli.RunAsync(sweep.Folder, ["-e", "whole", .. sweep.Options]);
+        var whole = CliProgram.RunAsync(sweep.Folder, ["-e", "whole", .. sweep.Options]);
         var watched = await sweep.WatchAsync("first");
 
         Assert.That(watched.ExitCode, Is.Zero, watched.ToString());
@@ -108,15 +108,15 @@ public sealed class SubmitTests
         string[] options =
         [
             "--serve-cmd",
-            $"{Cli.Executable} simulate serve demo --port 8000",
+            $"{CliProgram.Executable} simulate serve demo --port 8000",
             "--bench-cmd",
-            $"{Cli.Executable} bench --port 8000 --num-prompts 5",
+            $"{CliProgram.Executable} bench --port 8000 --num-prompts 5",
             "--serve-params",
             "serve.json",
             "--num-runs",
             "1",
         ];
-        var submitted = await Cli.RunAsync(sweep.Folder, ["submit", "-e", "ports", .. options]);
+        var submitted = await CliProgram.RunAsync(sweep.Folder, ["submit", "-e", "ports", .. options]);
         Assert.That(submitted.ExitCode, Is.Zero, submitted.ToString());
 
         var watched = await sweep.WatchAsync("ports");
@@ -140,8 +140,8 @@ public sealed class SubmitTests
             await Refused(sweep.SubmitAsync("word", "--sbatch-option=gpu"), "not 'gpu'");
             await Refused(sweep.SubmitAsync("other", "--scheduler", "pbs"), "--scheduler takes slurm, not 'pbs'.");
             await Refused(sweep.ResumeAsync("never"), "No sweep 'never' was submitted");
-            await Refused(Cli.RunAsync(sweep.Folder, "watch", "never"), "No sweep 'never' was submitted");
-            await Refused(Cli.RunAsync(sweep.Folder, "cancel", "never"), "No sweep 'never' was submitted");
+            await Refused(CliProgram.RunAsync(sweep.Folder, "watch", "never"), "No sweep 'never' was submitted");
+            await Refused(CliProgram.RunAsync(sweep.Folder, "cancel", "never"), "No sweep 'never' was submitted");
             await Refused(sweep.SubmitAsync("../x"), "Experiment name");
         }
 

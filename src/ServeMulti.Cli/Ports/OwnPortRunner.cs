@@ -1,7 +1,7 @@
 using ServeMulti.Benchmarking;
 using ServeMulti.Parameters;
 
-namespace ServeMulti.Cli.Jobs;
+namespace ServeMulti.Cli.Ports;
 
 /// <summary>Executes benchmarks against the server's true port. What may ask another address than the server's is left as it is.</summary>
 internal sealed class OwnPortRunner : IBenchmarkRunner

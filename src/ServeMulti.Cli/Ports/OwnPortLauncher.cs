@@ -1,7 +1,7 @@
 using ServeMulti.Launching;
 using ServeMulti.Parameters;
 
-namespace ServeMulti.Cli.Jobs;
+namespace ServeMulti.Cli.Ports;
 
 /// <summary>Starts servers at a port of this task's own, whatever port their commands name. Identity and records keep the command as it was
 /// planned.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace ServeMulti.Cli.Jobs;
+namespace ServeMulti.Cli.Ports;
 
 /// <summary>A port of this machine for the servers of one task: tasks share a node, and their commands name the same port.</summary>
 internal sealed class OwnPort

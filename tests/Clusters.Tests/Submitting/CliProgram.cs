@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace ServeMulti.Clusters.Submitting;
 
 /// <summary>The built <c>serve-multi</c>, as a child process.</summary>
-internal static class Cli
+internal static class CliProgram
 {
     public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "serve-multi");
 
