@@ -84,7 +84,7 @@ internal sealed class SubmitOptions
             }
         }
 
-        return words;
+        return [.. words];
     }
 
     /// <summary>Reads the command of this program on a node.</summary>

@@ -49,6 +49,6 @@ internal static class SubmittedArguments
             words.Add(ContinueOnError);
         }
 
-        return words;
+        return [.. words];
     }
 }

@@ -19,14 +19,14 @@ internal sealed class SlurmCommand
 
     /// <summary>Runs a command.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="cancellationToken">Cancels the operation; the command is ended.</param>
     /// <param name="environment">Further variables of the command's environment, which a job inherits; null: none.</param>
+    /// <param name="cancellationToken">Cancels the operation; the command is ended.</param>
     /// <returns>Its exit code, and all lines of its output.</returns>
     /// <exception cref="JobSchedulerException">The command is not installed, or did not end in time.</exception>
     public async Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(
         CommandLine command,
-        CancellationToken cancellationToken,
-        IReadOnlyDictionary<string, string?>? environment = null
+        IReadOnlyDictionary<string, string?>? environment,
+        CancellationToken cancellationToken
     )
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -43,7 +43,7 @@ public sealed partial class SlurmScheduler : IJobScheduler
     public async Task<string> SubmitAsync(JobSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var (exitCode, lines) = await _command.RunAsync(ToCommand(spec), cancellationToken, spec.Environment).ConfigureAwait(false);
+        var (exitCode, lines) = await _command.RunAsync(ToCommand(spec), spec.Environment, cancellationToken).ConfigureAwait(false);
         var id = lines.Select(line => JobId().Match(line)).FirstOrDefault(match => match.Success);
         return exitCode == 0 && id is not null ? id.Groups[1].Value
             : IsSilence(lines) ? throw NoAnswer("sbatch", lines)
@@ -131,7 +131,7 @@ public sealed partial class SlurmScheduler : IJobScheduler
 
     private async Task<IReadOnlyList<string>> ReadAsync(CommandLine command, CancellationToken cancellationToken)
     {
-        var (exitCode, lines) = await _command.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        var (exitCode, lines) = await _command.RunAsync(command, null, cancellationToken).ConfigureAwait(false);
         return exitCode == 0 ? lines
             : IsSilence(lines) ? throw NoAnswer(command.Executable, lines)
             : throw new JobSchedulerException($"Slurm refused '{command}': {Describe(lines)}");
