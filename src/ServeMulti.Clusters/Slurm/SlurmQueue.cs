@@ -5,6 +5,8 @@ namespace ServeMulti.Clusters.Slurm;
 /// <summary>Reads the list of <c>squeue</c>, in columns of fixed width.</summary>
 internal static class SlurmQueue
 {
+    private const int LastSignal = 31;
+
     private static readonly (string Field, int Width)[] Columns =
     [
         ("ArrayJobID", 20),
@@ -50,7 +52,8 @@ internal static class SlurmQueue
     {
         var (array, number, job, state, reason) = (cells[0], cells[1], cells[2], cells[3], cells[4]);
         var isArray = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var task);
-        var read = StateOf(state, reason);
+        var status = int.TryParse(cells[5], NumberStyles.None, CultureInfo.InvariantCulture, out var waited) ? waited : (int?)null;
+        var read = StateOf(state, reason, status);
         return new JobTask
         {
             JobId = array.Length > 0 && array != "N/A" ? array : job,
@@ -58,18 +61,18 @@ internal static class SlurmQueue
             State = read,
             Reason = reason is "None" or "(null)" ? "" : reason,
             Nodes = cells[7] is "(null)" or "N/A" ? "" : cells[7],
-            ExitCode = read is JobState.Done or JobState.Failed ? ExitCodeOf(cells[5]) : null,
+            ExitCode = read is JobState.Done or JobState.Failed ? ExitCodeOf(status) : null,
             Restarts = int.TryParse(cells[6], NumberStyles.None, CultureInfo.InvariantCulture, out var restarts) ? restarts : 0,
         };
     }
 
     /// <summary>Slurm hands out what <c>wait</c> returned: a signal in the low bits, else the exit code above them.</summary>
-    private static int? ExitCodeOf(string text) =>
-        !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var status) ? null
-        : (status & 127) is > 0 and var signal ? 128 + signal
-        : (status >> 8) & 255;
+    private static int? ExitCodeOf(int? status) =>
+        status is not { } known ? null
+        : (known & 127) is > 0 and var signal ? 128 + signal
+        : (known >> 8) & 255;
 
-    private static JobState StateOf(string state, string reason) =>
+    private static JobState StateOf(string state, string reason, int? status) =>
         state switch
         {
             "PENDING" when reason is "JobHeldUser" or "JobHeldAdmin" => JobState.Held,
@@ -83,7 +86,8 @@ internal static class SlurmQueue
             "NODE_FAIL" => JobState.NodeFailed,
             "PREEMPTED" => JobState.Preempted,
             "BOOT_FAIL" => JobState.NotStarted,
-            "FAILED" when reason == "JobLaunchFailure" => JobState.NotStarted,
+            // The same reason is given for a script that a signal killed; where nothing was started, the signal is none that there is.
+            "FAILED" when reason == "JobLaunchFailure" && (status & 127) is not (> 0 and <= LastSignal) => JobState.NotStarted,
             "FAILED" => JobState.Failed,
             _ => throw new FormatException($"squeue names a state that is not known: '{state}'"),
         };
