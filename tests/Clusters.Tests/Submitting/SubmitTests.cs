@@ -136,18 +136,17 @@ public sealed class SubmitTests
         Directory.CreateDirectory(sweep.At("results", "taken"));
         File.WriteAllText(sweep.At("results", "taken", "mine"), "");
 
-        using (Assert.EnterMultipleScope())
-        {
-            await Refused(sweep.SubmitAsync("taken"), "taken");
-            await Refused(sweep.SubmitAsync("part", "--sbatch-option=--partition=nowhere"), "invalid partition specified: nowhere");
-            await Refused(sweep.SubmitAsync("own", "--sbatch-option=--comment=x"), "serve-multi sets this option itself");
-            await Refused(sweep.SubmitAsync("word", "--sbatch-option=gpu"), "not 'gpu'");
-            await Refused(sweep.SubmitAsync("other", "--scheduler", "pbs"), "--scheduler takes slurm, not 'pbs'.");
-            await Refused(sweep.ResumeAsync("never"), "No sweep 'never' was submitted");
-            await Refused(CliProgram.RunAsync(sweep.Folder, "watch", "never"), "No sweep 'never' was submitted");
-            await Refused(CliProgram.RunAsync(sweep.Folder, "cancel", "never"), "No sweep 'never' was submitted");
-            await Refused(sweep.SubmitAsync("../x"), "Experiment name");
-        }
+        await Task.WhenAll(
+            Refused(sweep.SubmitAsync("taken"), "taken"),
+            Refused(sweep.SubmitAsync("part", "--sbatch-option=--partition=nowhere"), "invalid partition specified: nowhere"),
+            Refused(sweep.SubmitAsync("own", "--sbatch-option=--comment=x"), "serve-multi sets this option itself"),
+            Refused(sweep.SubmitAsync("word", "--sbatch-option=gpu"), "not 'gpu'"),
+            Refused(sweep.SubmitAsync("other", "--scheduler", "pbs"), "--scheduler takes slurm, not 'pbs'."),
+            Refused(sweep.ResumeAsync("never"), "No sweep 'never' was submitted"),
+            Refused(CliProgram.RunAsync(sweep.Folder, "watch", "never"), "No sweep 'never' was submitted"),
+            Refused(CliProgram.RunAsync(sweep.Folder, "cancel", "never"), "No sweep 'never' was submitted"),
+            Refused(sweep.SubmitAsync("../x"), "Experiment name")
+        );
 
         Assert.That(SlurmCluster.Run("squeue", "--noheader", "--all").Trim(), Is.Empty);
         var right = await sweep.SubmitAsync("part", "--sbatch-option=--hold");
