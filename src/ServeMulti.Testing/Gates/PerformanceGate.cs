@@ -1,5 +1,7 @@
 using ServeMulti.Benchmarking;
+using ServeMulti.Comparing;
 using ServeMulti.Parameters;
+using ServeMulti.Results;
 using ServeMulti.Sla;
 
 namespace ServeMulti.Testing.Gates;
@@ -102,5 +104,37 @@ public static class PerformanceGate
                 },
                 token
             );
+    }
+
+    /// <summary>Finds whether a build has regressed against a baseline.</summary>
+    /// <remarks>
+    /// It is <see cref="ExperimentComparison"/> as a gate: it fails where anything regressed, and passes where it is known that nothing did.
+    /// It is inconclusive where the runs do not tell, and where the two were measured on unlike machines: other processors, memory, GPUs,
+    /// clocks or container limits.
+    /// </remarks>
+    /// <param name="baseline">The experiment of the build before: its folder, or a file that
+    /// <see cref="StoredExperiment.PackAsync"/> wrote.</param>
+    /// <param name="current">The folder of the experiment of the build to judge.</param>
+    /// <param name="options">What is compared, and what counts as a relevant difference; null: the defaults.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ResultStoreException">An experiment cannot be read.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range, or the experiments cannot be compared.</exception>
+    public static async Task<GateResult> HasNotRegressedAsync(
+        string baseline,
+        string current,
+        ExperimentComparisonOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentException.ThrowIfNullOrEmpty(baseline);
+        ArgumentException.ThrowIfNullOrEmpty(current);
+        return await RegressionGate
+            .JudgeAsync(
+                await StoredExperiment.ReadAsync(baseline, cancellationToken).ConfigureAwait(false),
+                await StoredExperiment.ReadAsync(current, cancellationToken).ConfigureAwait(false),
+                options,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 }
