@@ -39,12 +39,14 @@ public sealed class CompareTests
     public void AlternatingEqual_IsRarelyCalledWorse(double noise, double drift) =>
         Assert.That(Lab.PlaySequential(new BuildModel(noise) { Drift = drift }).Share(ChangeVerdict.Regressed), Is.AtMost(MostWrong));
 
-    [Test]
-    public void AlternatingSlower_IsFoundWithFewRuns()
+    /// <summary>A fixed design needs 12 and 52 runs to be right as often.</summary>
+    [TestCase(0.03, 10)]
+    [TestCase(0.1, 34)]
+    public void AlternatingSlower_IsFoundWithFewRuns(double noise, int mostRuns)
     {
-        var count = Lab.PlaySequential(new BuildModel(0.03) { Slowdown = 1.1 });
+        var count = Lab.PlaySequential(new BuildModel(noise) { Slowdown = 1.1 });
 
-        Assert.That(count.Share(ChangeVerdict.Regressed), Is.AtLeast(0.95));
-        Assert.That(count.MeanRuns, Is.AtMost(10));
+        Assert.That(count.Share(ChangeVerdict.Regressed), Is.AtLeast(0.93));
+        Assert.That(count.MeanRuns, Is.AtMost(mostRuns));
     }
 }

@@ -94,6 +94,19 @@ internal sealed class ChangeTable
             Margin = options.MarginOf(metric),
         };
 
+    /// <summary>Names the metrics that people look at first and that one side alone has, such as where clients write another unit.</summary>
+    public static IEnumerable<string> FindOneSided(IReadOnlyList<MatchedCase> cases, ExperimentComparisonOptions options) =>
+        (options.Metrics is null ? MetricCatalog.Main : [])
+            .Select(metric =>
+                (
+                    Metric: metric,
+                    Before: cases.Any(one => MatchedCase.ValuesOf(one.Baseline, metric).Length > 0),
+                    Now: cases.Any(one => MatchedCase.ValuesOf(one.Current, metric).Length > 0)
+                )
+            )
+            .Where(known => known.Before != known.Now)
+            .Select(known => $"{known.Metric}: {(known.Before ? "in the baseline alone" : "not in the baseline")}");
+
     public static (string Metric, MetricDirection Direction)[] ChooseMetrics(MatchedCase[] cases, ExperimentComparisonOptions options)
     {
         (string Metric, MetricDirection Direction)[] chosen =

@@ -41,7 +41,7 @@ public sealed class ExperimentComparison
     /// <summary>Gets the workloads with the metrics over all their cases.</summary>
     public IReadOnlyList<WorkloadChange> Workloads { get; }
 
-    /// <summary>Gets one line per case or search that only one build ran, and per answer that cannot be read.</summary>
+    /// <summary>Gets one line per case, search or main metric that only one build has, and per answer that cannot be read.</summary>
     public IReadOnlyList<string> Unmatched { get; private init; } = [];
 
     /// <summary>Gets one line per condition in which the experiments differ, such as the machine or a command: what may explain a change
@@ -144,7 +144,7 @@ public sealed class ExperimentComparison
         var changes = new AlternatingChanges(matching.Matched, options);
         return new([.. matching.Matched.Select(one => Judge(one, changes.Of(one, options), options))], [])
         {
-            Unmatched = matching.Unmatched,
+            Unmatched = [.. matching.Unmatched, .. ChangeTable.FindOneSided(matching.Matched, options)],
             Differences = ConditionDifferences.Of([.. matching.Matched.Select(one => (one.BaselineCase, one.CurrentCase))]),
         };
     }
@@ -187,7 +187,7 @@ public sealed class ExperimentComparison
         return new([.. matching.Matched.Select(one => Judge(one, changes.Of(one), options))], changes.Workloads)
         {
             Loads = loads,
-            Unmatched = [.. left, .. baseline.Skipped, .. current.Skipped],
+            Unmatched = [.. left, .. ChangeTable.FindOneSided(matching.Matched, options), .. baseline.Skipped, .. current.Skipped],
             Differences =
             [
                 .. conditions,

@@ -171,6 +171,23 @@ public sealed class ExperimentComparisonTests
     }
 
     [Test]
+    public void Of_MetricOfOneSideAlone_IsNamed()
+    {
+        RunRecord[] both =
+        [
+            .. new[] { 1, 2 }.Select(run => new RunRecord(
+                Of("a"),
+                run,
+                SimulatedBuild.Document(("request_throughput", 9 + run), ("p99_ttft_ms", 5))
+            )),
+        ];
+
+        Assert.That(ExperimentComparison.Of(both, Runs("a", 10, 11)).Unmatched, Is.EqualTo(new[] { "p99_ttft_ms: in the baseline alone" }));
+        Assert.That(ExperimentComparison.Of(Runs("a", 10, 11), both).Unmatched, Is.EqualTo(new[] { "p99_ttft_ms: not in the baseline" }));
+        Assert.That(ExperimentComparison.Of(both, Runs("a", 10, 11), new() { Metrics = ["request_throughput"] }).Unmatched, Is.Empty);
+    }
+
+    [Test]
     public void Of_IgnoredParameter_MatchesCasesThatDifferInItAlone()
     {
         var options = new ExperimentComparisonOptions { IgnoredParameters = ["enable-fast"] };
