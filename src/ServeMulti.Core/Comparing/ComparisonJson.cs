@@ -26,6 +26,7 @@ internal static class ComparisonJson
         writer.WriteNumber("formatVersion", FormatVersion);
         writer.WriteString("verdict", comparison.Verdict.ToString());
         WriteLines(writer, "differences", comparison.Differences);
+        WriteLines(writer, "notes", comparison.Notes);
         WriteList(writer, "loads", comparison.Loads, WriteLoad);
         WriteList(
             writer,

@@ -19,6 +19,11 @@ internal static class ComparisonMarkdown
             AddList(lines, comparison.Differences);
         }
 
+        if (comparison.Notes.Count > 0)
+        {
+            AddList(lines, comparison.Notes);
+        }
+
         var rows = ComparisonLine.Of(comparison);
         lines.Add("| case | metric | change | 90 % interval | verdict |");
         lines.Add("|---|---|---:|---:|---|");

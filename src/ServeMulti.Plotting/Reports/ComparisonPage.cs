@@ -74,6 +74,7 @@ internal sealed class ComparisonPage
             .Element("p", Count(lines))
             .Markup("\n</div>\n</section>\n");
         WriteList("What differs besides the build", "differences", _comparison.Differences);
+        WriteList("How the runs were measured", "notes", [.. _comparison.Notes.Select(SummaryText.Capital)]);
     }
 
     private static string Count(IReadOnlyList<ComparisonLine> lines) =>

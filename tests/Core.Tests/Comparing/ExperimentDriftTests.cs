@@ -107,6 +107,16 @@ public sealed class ExperimentDriftTests
     }
 
     [Test]
+    public void Compare_ASideThatDrifted_SaysWhichInTextAndJson()
+    {
+        var comparison = ExperimentComparison.Of(new SimulatedBuild(2).Measure(), Slow(new(1), (run, _) => Math.Pow(1.03, run)));
+
+        Assert.That(comparison.Notes, Has.Count.EqualTo(1).And.One.StartsWith("in the current build, drift: within cases, "));
+        Assert.That(comparison.Describe(), Does.Contain($"note: {comparison.Notes[0]}"));
+        Assert.That(comparison.ToJson(), Does.Contain(comparison.Notes[0]));
+    }
+
+    [Test]
     public void Of_RunsOfASearch_AreLeftOut()
     {
         var runs = Slow(new(1), (run, _) => Math.Pow(1.1, run))
