@@ -24,10 +24,18 @@ internal sealed class ComparedConfigurations
     )
     {
         var workloads = new CurveKeys([.. runs], workloadBy, runs.Keys);
+        // The order of the file: verdicts compare with the first one too.
+        var places = new Dictionary<RunValues, int>(ReferenceEqualityComparer.Instance);
+        foreach (var run in runs)
+        {
+            places.TryAdd(run, places.Count);
+        }
+
         (string Name, IReadOnlyList<RunGroup> Workloads)[] configurations =
         [
             .. RunGroup
                 .By([.. runs], configurationBy, "configuration", runs.Keys)
+                .OrderBy(group => places[group.Runs[0]])
                 .Select(group =>
                     (
                         Name: GivenName(runs, group, names => names.Configuration)

@@ -11,6 +11,7 @@ internal sealed class HighestSummary(ExperimentResults results)
     private const int MostBars = 20;
 
     private readonly CaseLabels _labels = new(results.Runs);
+    private readonly IReadOnlyList<string> _loads = VaryingKeys.Of(results.Runs, ["request_rate", "max_concurrency"]);
 
     /// <summary>Summarizes the results.</summary>
     /// <param name="hasRuns">Whether a run has a result.</param>
@@ -21,15 +22,16 @@ internal sealed class HighestSummary(ExperimentResults results)
         var highest = rows.Length > 0 ? rows.MaxBy(row => row.Point.Y.Mean) : default;
         string[] sentences =
         [
-            !hasRuns ? "No run has a result."
-            : hasLoads ? "These are runs of a search or a load scan without an answer. Loads are not compared."
-            : "There is only one server configuration, so there is no comparison.",
             .. highest.Point is null
                 ? []
                 : new[]
                 {
                     $"The highest {MetricText.Name(Metric)} that was measured without failed requests is {Value(highest.Point)}: {Describe(highest)}.",
                 },
+            !hasRuns ? "No run has a result."
+            : hasLoads
+                ? "These are runs at different loads, of a search or a load scan without an answer, so no configuration is called best."
+            : "There is only one server configuration, so there is no comparison.",
         ];
         return new SummaryAnswer
         {
@@ -41,10 +43,11 @@ internal sealed class HighestSummary(ExperimentResults results)
 
     private static string Value(CasePoint point) => $"{NumberText.Mean(point.Y.Mean, point.Y.FindHalfWidth())} {MetricText.Unit(Metric)}";
 
-    private static string Load(CasePoint point) =>
-        string.Join(", ", CurveOrder.DescribeLoad(point)).Replace(": ", "=", StringComparison.Ordinal);
+    /// <summary>Returns the loads that vary.</summary>
+    private string Load(CasePoint point) =>
+        string.Join(", ", _loads.Where(key => !point.Runs[0][key].IsEmpty).Select(key => $"{key}={GroupValue.Of(point.Runs[0][key])}"));
 
-    private static string Describe((string Name, CasePoint Point) row) =>
+    private string Describe((string Name, CasePoint Point) row) =>
         string.Join(", ", new[] { row.Name, Load(row.Point) }.Where(text => text.Length > 0)) is { Length: > 0 } known
             ? known
             : row.Point.Case;
@@ -81,6 +84,8 @@ internal sealed class HighestSummary(ExperimentResults results)
     private BarChart Bars((string Name, CasePoint Point)[] rows)
     {
         var latency = DefaultMetrics.FindLatency(results.Runs);
+        var isByWorkload = rows.Select(row => _labels.ConfigurationOf(row.Point.Runs[0])).Distinct().Count() == 1;
+        rows = isByWorkload ? rows : [.. rows.OrderByDescending(row => row.Point.Y.Mean)];
         string[] others = latency is null ? [] : [MetricText.Name(latency)];
         return new BarChart(
             $"The highest {MetricText.Title(Metric)} of each at any load, without failed requests; the lines are 95 % intervals of means",
@@ -103,7 +108,7 @@ internal sealed class HighestSummary(ExperimentResults results)
             Math.Max(0, rows.Length - MostBars)
         )
         {
-            Subject = rows.Select(row => _labels.ConfigurationOf(row.Point.Runs[0])).Distinct().Count() == 1 ? "workload" : "configuration",
+            Subject = isByWorkload ? "workload" : "configuration",
         };
     }
 

@@ -9,6 +9,8 @@ namespace ServeMulti.Plotting.Reports;
 internal sealed class RankingSummary
 {
     private const int MostWorkloads = 40;
+    private const int LongestStart = 200;
+    private const int LongestEnd = 40;
 
     /// <summary>With more workloads, it is counted on how many each configuration is best, and the workloads are folded.</summary>
     private const int MostOpen = 4;
@@ -107,7 +109,7 @@ internal sealed class RankingSummary
         ExcludedConfiguration[] common
     )
     {
-        var text = comparison.Describe(ranking with { Excluded = [.. ranking.Excluded.Except(common)] });
+        var text = comparison.Describe(ranking with { Excluded = [.. ranking.Excluded.Except(common)] }, NameOf);
         var end = text.IndexOf("; ", StringComparison.Ordinal);
         return (
             $"{MetricText.Capital(MetricText.Name(comparison.Metric))}: {(end < 0 ? text : text[..end])}.",
@@ -248,7 +250,11 @@ internal sealed class RankingSummary
     private static string UnitOf(string metric) => MetricText.Unit(metric) is { Length: > 0 } unit ? $" {unit}" : "";
 
     private static string NameOf(ParameterSet configuration) =>
-        configuration is { Count: 0, Name: null } ? "the command as it is" : configuration.ToString();
+        configuration is { Count: 0, Name: null } ? "the command as it is" : Shorten(configuration.ToString());
+
+    /// <summary>The table of cases has names of any length; here both ends of a long one are kept.</summary>
+    private static string Shorten(string name) =>
+        name.Length <= LongestStart + LongestEnd ? name : $"{name[..LongestStart]}…{name[^LongestEnd..]}";
 
     private static IEnumerable<string> Notes(ConfigurationComparison[] comparisons, int workloads)
     {

@@ -100,8 +100,8 @@ public sealed class ComparisonFiguresTests
             null
         );
 
-        Assert.That(figure.Model.Title, Is.EqualTo("Configurations against config=other"));
-        Assert.That(Names(figure), Is.EqualTo(new[] { "config=whole" }));
+        Assert.That(figure.Model.Title, Is.EqualTo("Configurations against config=whole"));
+        Assert.That(Names(figure), Is.EqualTo(new[] { "config=other" }));
     }
 
     [Test]
@@ -142,7 +142,7 @@ public sealed class ComparisonFiguresTests
             () => Draw(Runs, "quick"),
             Throws
                 .InstanceOf<InvalidInputException>()
-                .With.Message.EqualTo("No configuration is called quick; there are config=fast; config=one; config=slow.")
+                .With.Message.EqualTo("No configuration is called quick; there are config=slow; config=fast; config=one.")
         );
 
     [Test]

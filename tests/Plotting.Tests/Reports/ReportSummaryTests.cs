@@ -152,9 +152,9 @@ public sealed partial class ReportSummaryTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(answer.Sentences[0], Is.EqualTo("There is only one server configuration, so there is no comparison."));
+            Assert.That(answer.Sentences[1], Is.EqualTo("There is only one server configuration, so there is no comparison."));
             Assert.That(
-                answer.Sentences[1],
+                answer.Sentences[0],
                 Is.EqualTo(
                     "The highest request throughput that was measured without failed requests is 9.412 req/s: 10 tokens in, 85 out, max_concurrency=8."
                 )
