@@ -31,10 +31,10 @@ var search = sweep with
         ServiceLevels = [ServiceLevel.Parse("p99_e2el_ms<=100")],
         Options = new SlaSearchOptions
         {
-            RunTime = TimeSpan.FromSeconds(2),
-            MaxRunTime = TimeSpan.FromSeconds(3),
+            RunTime = TimeSpan.FromSeconds(1.5),
+            MaxRunTime = TimeSpan.FromSeconds(2),
             ConfirmFactor = 1,
-            Budget = 12,
+            Budget = 8,
             Tolerance = 0.5,
         },
     },
@@ -76,7 +76,7 @@ catch (Exception exception) when (exception is OperationCanceledException or Ser
 LocalSweep CreateSweep(SweepDefinition definition, string experimentName) => new(definition, new LocalSweepOptions
 {
     ExperimentName = experimentName,
-    Runner = _ => new OpenAiBenchmarkRunner(new OpenAiBenchmarkOptions { NumPrompts = 40, RequestRate = 40 }),
+    Runner = _ => new OpenAiBenchmarkRunner(new OpenAiBenchmarkOptions { NumPrompts = 24, RequestRate = 40 }),
 });
 
 async Task<SweepReport> RunAsync(LocalSweep local)

@@ -5,7 +5,7 @@ namespace ServeMulti.Sla;
 
 public sealed class AdaptiveLawTests
 {
-    private const int Searches = 60;
+    private const int Searches = 30;
 
     private static readonly string[] Levels =
     [

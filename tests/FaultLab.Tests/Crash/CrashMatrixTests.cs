@@ -21,16 +21,16 @@ public sealed class CrashMatrixTests
     [TestCase("search")]
     public async Task Kill_AtStepsFromFirstToLast_LosesNothingRepeatsNothingLeavesNothing(string kind)
     {
-        var verdicts = await TryAsync(CrashPlan.Matrix(kind, _matrix.ReferenceOf(kind).Steps, most: 8, new Random(Seed)));
+        var verdicts = await TryAsync(CrashPlan.Matrix(kind, _matrix.ReferenceOf(kind).Steps, most: 5, new Random(Seed)));
 
-        Assert.That(verdicts.Sum(verdict => verdict.Kills), Is.GreaterThanOrEqualTo(8), "hosts were killed");
+        Assert.That(verdicts.Sum(verdict => verdict.Kills), Is.GreaterThanOrEqualTo(5), "hosts were killed");
         Assert.That(verdicts.Sum(verdict => verdict.Orphans), Is.Positive, "killed hosts left processes behind");
     }
 
     [TestCase("sweep")]
     [TestCase("search")]
     public async Task Kill_AtRandomMoments_LosesNothingRepeatsNothingLeavesNothing(string kind) =>
-        await TryAsync(CrashPlan.Moments(kind, count: 4, _matrix.ReferenceOf(kind).Steps.Count, new Random(Seed)));
+        await TryAsync(CrashPlan.Moments(kind, count: 2, _matrix.ReferenceOf(kind).Steps.Count, new Random(Seed)));
 
     [Test]
     public async Task Try_ContentAndFinishedRunsDiffer_IsTold()
