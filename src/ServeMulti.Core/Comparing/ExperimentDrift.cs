@@ -100,8 +100,15 @@ public sealed class ExperimentDrift
 
     private static bool OthersRise(double[][] cases)
     {
-        double[]?[][] others = [.. cases.Where(values => values.Length > 3).Select(values => new double[]?[] { values[1..] })];
-        return others.Length > 0 && Test(others, metrics: 1, TrendOfTheOthers)[0].Trend <= TrendOfTheOthers;
+        double[]?[][] others = [.. cases.Where(values => values.Length > 2).Select(values => new double[]?[] { values[1..] })];
+        if (others.Length == 0)
+        {
+            return false;
+        }
+
+        // Of three runs two others are left, and the first of these against the second is their trend.
+        var (first, trend) = Test(others, metrics: 1, TrendOfTheOthers)[0];
+        return (cases.Any(values => values.Length > 3) ? trend : first) <= TrendOfTheOthers;
     }
 
     private static (double First, double Trend)[] Test(double[]?[][] cases, int metrics, double level)
