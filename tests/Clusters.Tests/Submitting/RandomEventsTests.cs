@@ -86,12 +86,19 @@ public sealed class RandomEventsTests
             case 4:
                 SlurmCluster.Run("scontrol", "update", "NodeName=n1", "State=DRAIN", "Reason=test");
                 await Task.Delay(random.Next(500));
-                SlurmCluster.Run("scontrol", "update", "NodeName=n1", "State=RESUME");
+                SlurmCluster.WaitUntil("the node takes jobs again", TakesJobs);
                 break;
             case 5:
                 cluster.RestartController();
                 break;
         }
+    }
+
+    /// <summary>A node that registers itself at this moment may be resumed already, or not yet.</summary>
+    private static bool TakesJobs()
+    {
+        SlurmCluster.TryRun("scontrol", "update", "NodeName=n1", "State=RESUME");
+        return !SlurmCluster.Run("sinfo", "--noheader", "--Format=StateLong").Contains("drain", StringComparison.Ordinal);
     }
 
     /// <summary>Starts a command of a user, and kills it at some moment.</summary>
