@@ -136,7 +136,9 @@ public sealed class ServeMultiServiceCollectionExtensionsTests
 
         Assert.That(
             handler.Requests,
-            Is.EqualTo(new[] { "GET /health", "POST /reset_prefix_cache", "POST /reset_mm_cache", "POST /reset_encoder_cache" })
+            Is.EqualTo(
+                new[] { "GET /health", "GET /version", "POST /reset_prefix_cache", "POST /reset_mm_cache", "POST /reset_encoder_cache" }
+            )
         );
         Assert.That(Path.GetFileName(sweep.Location), Does.StartWith("20000101_"), "the clock of the host names the experiment");
         Assert.That(loggers.Categories, Has.Some.EqualTo(typeof(SweepRunner).FullName));

@@ -52,7 +52,7 @@ internal sealed class ServerRun : IAsyncDisposable
             }
         }
 
-        await _session.EndTurnAsync().ConfigureAwait(false);
+        await _session.EndTurnAsync(turn.IsLast).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();

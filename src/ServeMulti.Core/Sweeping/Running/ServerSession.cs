@@ -64,9 +64,10 @@ internal sealed class ServerSession : IAsyncDisposable
 
     /// <summary>Stops the server until it is needed again. One that is not ours to stop keeps what it has cached, so that its caches are
     /// reset before its next run.</summary>
-    public async Task EndTurnAsync()
+    /// <param name="isLast">Whether the server is not needed again.</param>
+    public async Task EndTurnAsync(bool isLast)
     {
-        _staysWarm = _needsReset && _server is { CanRestart: false };
+        _staysWarm = !isLast && _needsReset && _server is { CanRestart: false };
         await StopAsync().ConfigureAwait(false);
     }
 
