@@ -41,7 +41,7 @@ internal sealed class SearchSummary
         return new(
             [.. answers.Select((answer, place) => answer with { IsFolded = place >= MostOpen })],
             [
-                "The largest load is what was shown to be sustained. Its 80 % interval holds the true answer in about 80 of 100 searches. Best is a configuration whose interval lies above all others; configurations whose intervals overlap with that of the largest are tied.",
+                "The largest load is the best estimate of what is sustained; \"at least\" is sustained with a confidence of about 95 %. The 80 % interval holds the true answer in about 80 of 100 searches. Best is a configuration whose interval lies above all others; configurations whose intervals overlap with that of the largest are tied.",
             ]
         );
 

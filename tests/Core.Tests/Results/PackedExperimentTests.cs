@@ -117,7 +117,7 @@ public sealed class PackedExperimentTests
             () => StoredExperiment.ReadAsync(Archive),
             Throws
                 .TypeOf<ResultStoreException>()
-                .With.Message.Contains($"{Archive} is no packed experiment")
+                .With.Message.Contains($"{Archive} is no packed experiment: it is cut off, or no zip archive.")
                 .And.Message.Contains("serve-multi pack")
         );
     }

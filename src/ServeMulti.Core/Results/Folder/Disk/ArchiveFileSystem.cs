@@ -21,7 +21,7 @@ internal sealed class ArchiveFileSystem : IFileSystem
     {
         _root = root;
         _folders.Add(root, []);
-        using var zip = new ZipArchive(new MemoryStream(archive, writable: false));
+        using var zip = Open(archive);
         var total = 0L;
         foreach (var entry in zip.Entries)
         {
@@ -65,6 +65,18 @@ internal sealed class ArchiveFileSystem : IFileSystem
     public bool IsLocked(string path) => false;
 
     public bool CanWriteIn(string folder) => false;
+
+    private static ZipArchive Open(byte[] archive)
+    {
+        try
+        {
+            return new ZipArchive(new MemoryStream(archive, writable: false));
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException("it is cut off, or no zip archive", exception);
+        }
+    }
 
     /// <returns>The bytes of the file.</returns>
     private long Add(ZipArchiveEntry entry, long room)
