@@ -126,7 +126,7 @@ public sealed class ServeMultiServiceCollectionExtensionsTests
         var services = new ServiceCollection()
             .AddSingleton<HttpMessageHandler>(handler)
             .AddSingleton<ILoggerFactory>(loggers)
-            .AddSingleton<TimeProvider>(new VirtualClock())
+            .AddSingleton<TimeProvider>(new VirtualClock { LongestPause = TimeSpan.FromSeconds(1) })
             .AddSingleton<IBenchmarkRunner, ScriptedBenchmarkRunner>()
             .AddServeMulti(options => options with { OutputFolder = folder.Path });
         await using var provider = Build(services);
