@@ -43,8 +43,7 @@ internal sealed partial class CliProcess : IDisposable
     }
 
     /// <summary>Gets the path of the built program.</summary>
-    public static string Executable { get; } =
-        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "serve-multi.exe" : "serve-multi");
+    public static string Executable { get; } = CompiledProgram.Find("serve-multi");
 
     public int Id => _process.Id;
 

@@ -6,10 +6,7 @@ namespace ServeMulti.Cli;
 [TestFixture]
 public sealed class QuickStartTests
 {
-    private static readonly string Executable = Path.Combine(
-        AppContext.BaseDirectory,
-        OperatingSystem.IsWindows() ? "QuickStart.exe" : "QuickStart"
-    );
+    private static readonly string Executable = CompiledProgram.Find("QuickStart");
 
     [Test]
     public void Program_Lines_AreNoWiderThanAScreen() =>

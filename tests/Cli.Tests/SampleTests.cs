@@ -7,7 +7,7 @@ namespace ServeMulti.Cli;
 [Platform("Linux", Reason = "What is left of a killed host is found through /proc.")]
 public sealed class SampleTests
 {
-    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "FirstSweep");
+    private static readonly string Executable = CompiledProgram.Find("FirstSweep");
 
     [Test]
     public async Task Sample_KilledAndRunAgain_EndsWhatWasLeftAndDoesOnlyTheRest()
@@ -61,6 +61,6 @@ public sealed class SampleTests
     private static string ServerCommand() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"'{Path.Combine(AppContext.BaseDirectory, "SimulatedServer")}' serve demo --port {TestServer.FreePort()}"
+            $"'{CompiledProgram.Find("SimulatedServer")}' serve demo --port {TestServer.FreePort()}"
         );
 }

@@ -87,7 +87,7 @@ public sealed class SignalPhaseTests
             $"""
             #!/bin/sh
             shift 2
-            exec dotnet '{FindTestServer()}' --hang-resets "$@"
+            exec '{CompiledProgram.Find("TestServer")}' --hang-resets "$@"
             """
         );
         await ShellAsync("chmod +x vllm");
@@ -273,12 +273,5 @@ public sealed class SignalPhaseTests
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
-
-    /// <summary>Finds .../artifacts/bin/TestServer/CONFIGURATION/TestServer.dll.</summary>
-    private static string FindTestServer()
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(own.Parent!.Parent!.FullName, "TestServer", own.Name, "TestServer.dll");
     }
 }

@@ -21,7 +21,7 @@ public sealed partial class TutorialTests
             .Matches(page)
             .Select(match => match.Groups[1].Value)
             .Where(block => !block.Contains("dotnet build", StringComparison.Ordinal));
-        var script = $"set -e\nPATH=\"{AppContext.BaseDirectory}:$PATH\"\n{string.Concat(commands)}";
+        var script = $"set -e\nPATH=\"{CompiledProgram.Folder}:$PATH\"\n{string.Concat(commands)}";
 
         using var shell = CliProcess.StartShell(folder.Path, script);
 

@@ -5,7 +5,7 @@ namespace ServeMulti.Clusters.Submitting;
 /// <summary>The built <c>serve-multi</c>, as a child process.</summary>
 internal static class CliProgram
 {
-    public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "serve-multi");
+    public static string Executable { get; } = CompiledProgram.Find("serve-multi");
 
     /// <summary>Runs it to its end.</summary>
     public static async Task<CliResult> RunAsync(string folder, params string[] arguments)

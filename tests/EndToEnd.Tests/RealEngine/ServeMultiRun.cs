@@ -5,7 +5,7 @@ namespace ServeMulti.RealEngine;
 /// <summary>What one run of the built <c>serve-multi</c> printed, and its exit code.</summary>
 internal sealed record ServeMultiRun(int ExitCode, string Output, string Error)
 {
-    public static string Executable { get; } = TestProgram.FindExecutable("ServeMulti.Cli", "serve-multi");
+    public static string Executable { get; } = CompiledProgram.Find("serve-multi");
 
     public static async Task<ServeMultiRun> RunAsync(string folder, params IEnumerable<string> arguments)
     {
