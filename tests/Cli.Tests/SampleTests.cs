@@ -7,7 +7,7 @@ namespace ServeMulti.Cli;
 [Platform("Linux", Reason = "What is left of a killed host is found through /proc.")]
 public sealed class SampleTests
 {
-    private static readonly string Executable = CompiledProgram.Find("FirstSweep");
+    private static readonly string Executable = FindSample();
 
     [Test]
     public async Task Sample_KilledAndRunAgain_EndsWhatWasLeftAndDoesOnlyTheRest()
@@ -56,6 +56,13 @@ public sealed class SampleTests
 
         Assert.That(await process.WaitForExitAsync(), Is.EqualTo(1), process.ToString());
         Assert.That(process.Error, Has.Some.Contains("no-such-server"));
+    }
+
+    /// <summary>Finds .../artifacts/bin/Sweep/CONFIGURATION/FirstSweep.</summary>
+    private static string FindSample()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(own.Parent!.Parent!.FullName, "Sweep", own.Name, "FirstSweep");
     }
 
     private static string ServerCommand() =>
