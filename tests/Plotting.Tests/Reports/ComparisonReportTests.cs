@@ -82,10 +82,10 @@ public sealed class ComparisonReportTests
         var path = Path.Combine(folder.Path, "comparison.html");
         await File.WriteAllTextAsync(path, page);
 
-        var browser = await Browser.OpenAsync(path, Path.Combine(folder.Path, "profile"), $"--window-size={width},900");
+        var browser = await Browser.OpenAsync(path, width, 900);
 
-        Assert.That(browser.Page, Does.Contain("<title>fits</title>"), browser.Messages);
-        Assert.That(browser.Messages, Does.Not.Contain("CONSOLE"));
+        Assert.That(browser.Title, Is.EqualTo("fits"), browser.Messages);
+        Assert.That(browser.Messages, Is.Empty);
     }
 
     private static IEnumerable<RunRecord> Runs(string name, double throughput) =>

@@ -7,7 +7,6 @@ namespace ServeMulti.Plotting.Reports;
 
 /// <summary>The report in a real browser. Without one these tests are skipped, and say so.</summary>
 [TestFixture]
-[NonParallelizable]
 public sealed partial class ReportInBrowserTests
 {
     private readonly ResultFolder _folder = new();
@@ -22,8 +21,8 @@ public sealed partial class ReportInBrowserTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(browser.Page, Does.Contain("<title>opened</title>"), browser.Messages);
-            Assert.That(browser.Messages, Does.Not.Contain("CONSOLE"));
+            Assert.That(browser.Title, Is.EqualTo("opened"), browser.Messages);
+            Assert.That(browser.Messages, Is.Empty);
         });
     }
 
@@ -43,7 +42,7 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("""[true,true,6,"descending"]"""));
+        Assert.That(browser.Title, Is.EqualTo("""[true,true,6,"descending"]"""));
     }
 
     [Test]
@@ -58,7 +57,7 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("3 3 of 6 rows"));
+        Assert.That(browser.Title, Is.EqualTo("3 3 of 6 rows"));
     }
 
     [Test]
@@ -73,7 +72,7 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("[false,true]"));
+        Assert.That(browser.Title, Is.EqualTo("[false,true]"));
     }
 
     [Test]
@@ -91,7 +90,7 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("[true,true,true]"));
+        Assert.That(browser.Title, Is.EqualTo("[true,true,true]"));
     }
 
     [Test]
@@ -111,7 +110,7 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("""[true,0,true,"false",true,"true"]"""));
+        Assert.That(browser.Title, Is.EqualTo("""[true,0,true,"false",true,"true"]"""));
     }
 
     [Test]
@@ -130,7 +129,7 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("""["false,true","true,true"]"""));
+        Assert.That(browser.Title, Is.EqualTo("""["false,true","true,true"]"""));
     }
 
     [Test]
@@ -149,7 +148,7 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("""[0,true,"true","false",true]"""));
+        Assert.That(browser.Title, Is.EqualTo("""[0,true,"true","false",true]"""));
     }
 
     [Test]
@@ -169,7 +168,7 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("[true,true]"));
+        Assert.That(browser.Title, Is.EqualTo("[true,true]"));
     }
 
     [Test]
@@ -188,7 +187,7 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("[[true,true],[false,false],true]"));
+        Assert.That(browser.Title, Is.EqualTo("[[true,true],[false,false],true]"));
     }
 
     [Test]
@@ -208,7 +207,7 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("""[[true,true],true,10,true,"Enlarge the figure"]"""));
+        Assert.That(browser.Title, Is.EqualTo("""[[true,true],true,10,true,"Enlarge the figure"]"""));
     }
 
     [Test]
@@ -234,7 +233,7 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("[true,true,true,true,true]"));
+        Assert.That(browser.Title, Is.EqualTo("[true,true,true,true,true]"));
     }
 
     [Test]
@@ -259,7 +258,7 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("[true,true,true,true]"));
+        Assert.That(browser.Title, Is.EqualTo("[true,true,true,true]"));
     }
 
     [Test]
@@ -279,47 +278,50 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("[true,true,true]"));
+        Assert.That(browser.Title, Is.EqualTo("[true,true,true]"));
     }
 
-    [TestCase("1280,1000")]
-    [TestCase("390,800")]
-    public async Task Page_AnyWidth_NeverScrollsSideways(string size)
+    [TestCase(1280, 1000)]
+    [TestCase(390, 800)]
+    public async Task Page_AnyWidth_NeverScrollsSideways(int width, int height)
     {
         var browser = await OpenAsync(
             "document.title = JSON.stringify([document.documentElement.scrollWidth <= innerWidth, document.querySelector('.scroll').clientWidth <= innerWidth]);",
-            $"--window-size={size}"
+            width,
+            height
         );
 
-        Assert.That(Title(browser), Is.EqualTo("[true,true]"));
+        Assert.That(browser.Title, Is.EqualTo("[true,true]"));
     }
 
-    [TestCase("1280,1000")]
-    [TestCase("390,800")]
-    public async Task Page_NamesOf2000CharactersOfAnyWriting_NeverScrollsSideways(string size)
+    [TestCase(1280, 1000)]
+    [TestCase(390, 800)]
+    public async Task Page_NamesOf2000CharactersOfAnyWriting_NeverScrollsSideways(int width, int height)
     {
         SampleExperiment.Write(_folder, new string('x', 2000) + " \u05e9\u05dc\u05d5\u05dd \U0001f680");
 
         var browser = await OpenAsync(
             "document.querySelector('.unfold').click(); document.title = JSON.stringify([document.documentElement.scrollWidth <= innerWidth, document.querySelectorAll('.bar').length]);",
-            $"--window-size={size}"
+            width,
+            height
         );
 
-        Assert.That(Title(browser), Is.EqualTo("[true,6]"));
+        Assert.That(browser.Title, Is.EqualTo("[true,6]"));
     }
 
-    [TestCase("1280,1000")]
-    [TestCase("390,800")]
-    public async Task Bars_AnyWidth_BreakNoShortWord(string size)
+    [TestCase(1280, 1000)]
+    [TestCase(390, 800)]
+    public async Task Bars_AnyWidth_BreakNoShortWord(int width, int height)
     {
         SampleSweep.WriteSearch(_folder, ("a", 10, "[9.5, 10.5]", null), ("b", 20, "[19, 21]", null));
 
         var browser = await OpenAsync(
             "const lines = item => item.getBoundingClientRect().height / parseFloat(getComputedStyle(item).lineHeight); document.title = JSON.stringify([lines(document.querySelector('.bars caption')) < 4, [...document.querySelectorAll('.bars tbody th')].every(item => lines(item) < 2)]);",
-            $"--window-size={size}"
+            width,
+            height
         );
 
-        Assert.That(Title(browser), Is.EqualTo("[true,true]"));
+        Assert.That(browser.Title, Is.EqualTo("[true,true]"));
     }
 
     [Test]
@@ -339,7 +341,7 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Does.Match("^[2-9] ?$"));
+        Assert.That(browser.Title, Does.Match("^[2-9] ?$"));
     }
 
     [TestCase("config=fast", "3 of 6 rows")]
@@ -355,7 +357,7 @@ public sealed partial class ReportInBrowserTests
             $"const filter = document.querySelector('#case-table-filter'); filter.value = {JsonSerializer.Serialize(text)}; filter.dispatchEvent(new Event('input')); document.title = document.querySelector('#case-table-count').textContent;"
         );
 
-        Assert.That(Title(browser), Is.EqualTo(count));
+        Assert.That(browser.Title, Is.EqualTo(count));
     }
 
     [Test]
@@ -376,7 +378,7 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("""[true,true,true,["./SERVE-a-BENCH-3/run%3D0.json","./SERVE-a-BENCH-3/run%3D1.json"]]"""));
+        Assert.That(browser.Title, Is.EqualTo("""[true,true,true,["./SERVE-a-BENCH-3/run%3D0.json","./SERVE-a-BENCH-3/run%3D1.json"]]"""));
     }
 
     [Test]
@@ -399,7 +401,7 @@ public sealed partial class ReportInBrowserTests
         );
 
         Assert.That(
-            Title(browser),
+            browser.Title,
             Is.EqualTo(
                 JsonSerializer.Serialize(
                     new object[]
@@ -431,7 +433,7 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("\"'=HYPERLINK(1),\"\"x\"\"\",1,2,"));
+        Assert.That(browser.Title, Is.EqualTo("\"'=HYPERLINK(1),\"\"x\"\"\",1,2,"));
     }
 
     [Test]
@@ -449,7 +451,7 @@ public sealed partial class ReportInBrowserTests
         );
 
         Assert.That(
-            Title(browser),
+            browser.Title,
             Is.EqualTo("vllm serve m --api-key REDACTED --config b|vllm bench serve --model m --random-input-len 64")
         );
     }
@@ -470,7 +472,7 @@ public sealed partial class ReportInBrowserTests
             """
         );
 
-        Assert.That(Title(browser), Is.EqualTo("vllm serve m --api-key REDACTED --config b|Copied"));
+        Assert.That(browser.Title, Is.EqualTo("vllm serve m --api-key REDACTED --config b|Copied"));
     }
 
     [Test]
@@ -487,19 +489,19 @@ public sealed partial class ReportInBrowserTests
             dispatchEvent(new Event('afterprint'));
             document.title = JSON.stringify([wide, folded, hidden, document.querySelectorAll('details:not([open])').length > 0]);
             """,
-            "--window-size=1032,700"
+            1032,
+            700
         );
 
-        Assert.That(Title(browser), Is.EqualTo("[[],0,0,true]"));
+        Assert.That(browser.Title, Is.EqualTo("[[],0,0,true]"));
     }
 
     [Test]
     public async Task Page_Printed_IsAPdf()
     {
-        var pdf = Path.Combine(_folder.Path, "report.pdf");
-        await OpenAsync("", $"--print-to-pdf={pdf}");
+        var browser = await OpenAsync("", print: true);
 
-        var text = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(pdf));
+        var text = System.Text.Encoding.Latin1.GetString(browser.Pdf);
         Assert.That(text, Does.StartWith("%PDF-"));
         Assert.That(LandscapePage().Count(text), Is.GreaterThanOrEqualTo(2));
     }
@@ -513,15 +515,13 @@ public sealed partial class ReportInBrowserTests
             "document.title = document.title.startsWith('run') ? 'run' : 'text ' + document.body.textContent.includes('<script>document.title');"
         );
 
-        Assert.That(Title(browser), Is.EqualTo("text true"));
+        Assert.That(browser.Title, Is.EqualTo("text true"));
     }
 
     private static readonly JsonSerializerOptions Plain = new()
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
-
-    private static string Title(Browser browser) => System.Net.WebUtility.HtmlDecode(TitleTag().Match(browser.Page).Groups[1].Value);
 
     /// <summary>Two configurations at four rates, and an answer of each between two of them.</summary>
     private static ExperimentResults Searched()
@@ -559,17 +559,17 @@ public sealed partial class ReportInBrowserTests
         };
     }
 
-    private async Task<Browser> OpenAsync(ExperimentResults results, string script)
+    private async Task<BrowserPage> OpenAsync(ExperimentResults results, string script)
     {
         Browser.Require();
         var page = _folder.Write(
             "page/report.html",
             HtmlReport.ToHtml(results).Replace("</body>", $"<script>{script}</script></body>", StringComparison.Ordinal)
         );
-        return await Browser.OpenAsync(page, Path.Combine(_folder.Path, "profile"));
+        return await Browser.OpenAsync(page);
     }
 
-    private async Task<Browser> OpenAsync(string script, params string[] arguments)
+    private async Task<BrowserPage> OpenAsync(string script, int width = 1280, int height = 1000, bool print = false)
     {
         Browser.Require();
         if (!File.Exists(Path.Combine(_folder.Path, "experiment.json")))
@@ -582,12 +582,9 @@ public sealed partial class ReportInBrowserTests
             "page/report.html",
             html.Replace("</body>", $"<script>{script}</script></body>", StringComparison.Ordinal)
         );
-        return await Browser.OpenAsync(page, Path.Combine(_folder.Path, "profile"), arguments);
+        return await Browser.OpenAsync(page, width, height, print);
     }
 
     [GeneratedRegex(@"/MediaBox \[0 0 84[12]\.?\d* 59[456]")]
     private static partial Regex LandscapePage();
-
-    [GeneratedRegex("<title>(.*?)</title>", RegexOptions.Singleline)]
-    private static partial Regex TitleTag();
 }
