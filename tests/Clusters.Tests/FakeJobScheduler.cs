@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ServeMulti.Clusters;
 
-/// <summary>A scheduler in memory. Its scripts run nothing: they end when <see cref="ScriptsEnd"/> is set, the task with the number 3 with
+/// <summary>A scheduler in memory. Its scripts run nothing: they end when <see cref="ScriptsEnd"/> is set, the task with the number 2 with
 /// exit code 7.</summary>
 internal sealed class FakeJobScheduler : IJobScheduler
 {
@@ -94,8 +94,8 @@ internal sealed class FakeJobScheduler : IJobScheduler
     private static JobTask Ended(JobTask task) =>
         task with
         {
-            State = task.Number == 3 ? JobState.Failed : JobState.Done,
-            ExitCode = task.Number == 3 ? 7 : 0,
+            State = task.Number == 2 ? JobState.Failed : JobState.Done,
+            ExitCode = task.Number == 2 ? 7 : 0,
             Nodes = "n1",
         };
 

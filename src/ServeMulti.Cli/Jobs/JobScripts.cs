@@ -30,9 +30,9 @@ internal static class JobScripts
             # A process that lost its parent is missed where a scheduler ends a job by its tree of processes. This one waits outside of the tree for
             # the end of the task, and then ends what still carries the task's mark: processes of this task, on this node, alone.
             guard='
-            marked() { tr "\0" "\n" < "/proc/$1/environ" 2> /dev/null | grep -qx "SERVEMULTI_TASK=$mark"; }
-            sweep() { left=; for process in /proc/[0-9]*; do if marked "${process#/proc/}"; then left="$left ${process#/proc/}"; fi; done; [ -n "$left" ]; }
-            while marked "$task"; do sleep 2; done
+            marked() { grep -lzxF "SERVEMULTI_TASK=$mark" "$@" 2> /dev/null; }
+            sweep() { left=$(marked /proc/[0-9]*/environ | cut -d / -f 3); [ -n "$left" ]; }
+            while marked "/proc/$task/environ" > /dev/null; do sleep 2; done
             if sweep; then kill -TERM $left 2> /dev/null; fi
             for second in 1 2 3 4 5 6 7 8 9 10; do sweep || exit 0; sleep 1; done
             while sweep; do kill -KILL $left 2> /dev/null; sleep 1; done

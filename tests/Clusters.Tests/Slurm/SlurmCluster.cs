@@ -109,7 +109,7 @@ internal sealed class SlurmCluster : IDisposable
                 throw new TimeoutException($"It did not happen that {what}.");
             }
 
-            Thread.Sleep(20);
+            Thread.Sleep(50);
         }
     }
 
@@ -134,13 +134,7 @@ internal sealed class SlurmCluster : IDisposable
 
     public void Dispose()
     {
-        var left = Run("squeue", "--noheader", "--all", "--format=%A").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (left.Length > 0)
-        {
-            Run("scancel", ["--quiet", .. left.Distinct()]);
-            WaitUntil("no job is left", () => Run("squeue", "--noheader", "--all").Trim().Length == 0);
-        }
-
+        EndJobs();
         foreach (var process in new[] { _node, _controller, _munge })
         {
             process.Kill();
@@ -150,6 +144,17 @@ internal sealed class SlurmCluster : IDisposable
 
         Environment.SetEnvironmentVariable("SLURM_CONF", null);
         Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>Ends what a test left, such as one that failed.</summary>
+    public static void EndJobs()
+    {
+        var left = Run("squeue", "--noheader", "--all", "--format=%A").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (left.Length > 0)
+        {
+            Run("scancel", ["--quiet", .. left.Distinct()]);
+            WaitUntil("no job is left", () => Run("squeue", "--noheader", "--all").Trim().Length == 0);
+        }
     }
 
     /// <summary>Runs a command that may come too late; returns its output, or why it failed.</summary>

@@ -6,7 +6,7 @@ namespace ServeMulti.Clusters;
 [SetUpFixture]
 public sealed class TestCluster
 {
-    private static readonly Lazy<SlurmCluster> Cluster = new(() => new SlurmCluster(largestArray: 5));
+    private static readonly Lazy<SlurmCluster> Cluster = new(() => new SlurmCluster(largestArray: 4));
 
     /// <summary>Returns the cluster; the test is skipped, with the reason, where this machine has no Slurm.</summary>
     internal static SlurmCluster Require()

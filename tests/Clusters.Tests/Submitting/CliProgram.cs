@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ServeMulti.Cli;
 
 namespace ServeMulti.Clusters.Submitting;
 
@@ -15,6 +16,28 @@ internal static class CliProgram
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return new CliResult(process.ExitCode, Lines(await output), Lines(await error));
+    }
+
+    /// <summary>Runs it within this process, which takes a tenth of the time. Output goes through the console, so one at a time.</summary>
+    public static async Task<CliResult> RunHereAsync(string folder, params string[] arguments)
+    {
+        var (output, error, current) = (Console.Out, Console.Error, Environment.CurrentDirectory);
+        using var printed = new StringWriter();
+        using var complained = new StringWriter();
+        try
+        {
+            Console.SetOut(printed);
+            Console.SetError(complained);
+            Environment.CurrentDirectory = folder;
+            var exitCode = await CommandHost.RunAsync(arguments);
+            return new CliResult(exitCode, Lines(printed.ToString()), Lines(complained.ToString()));
+        }
+        finally
+        {
+            Environment.CurrentDirectory = current;
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
     }
 
     public static Process Start(string folder, params string[] arguments) =>

@@ -14,19 +14,29 @@ internal sealed partial class JobSweep : IDisposable
         sleep 1000 & wait $!
         """;
 
-    /// <summary>Writes a result that depends on its arguments alone; waits while there is a file 'block'.</summary>
+    /// <summary>Writes a result that depends on its arguments but the port; waits while there is a file 'block' whose text is among
+    /// them.</summary>
     private const string Benchmark = """
         arguments=""
         while [ $# -gt 0 ]; do
           case "$1" in
             --result-dir) folder="$2"; shift 2;;
             --result-filename) file="$2"; shift 2;;
+            --port) shift 2;;
             *) arguments="$arguments $1"; shift;;
           esac
         done
-        while [ -e "$(dirname "$0")/block" ]; do sleep 0.1; done
+        blocked() { blocking="$(cat "$(dirname "$0")/block" 2> /dev/null)" || return 1; case "$arguments" in *"$blocking"*) ;; *) return 1;; esac; }
+        while blocked; do sleep 0.1; done
         printf '{"arguments": "%s", "completed": 10, "num_prompts": 10, "request_throughput": %s.5, "p99_ttft_ms": 12.25, "host_cpu_share": 0}' \
           "$arguments" "${#arguments}" > "$folder/$file"
+        """;
+
+    /// <summary>The program on the nodes. Merges take as long as several tasks, because they draw a report: most tests leave them
+    /// out.</summary>
+    private static readonly string Node = $"""
+        if [ "$1" = gather-tasks ] && ! [ -e "$(dirname "$0")/merge" ]; then exit 0; fi
+        exec '{CliProgram.Executable}' "$@"
         """;
 
     public JobSweep(int configurations, int cases, int runs)
@@ -35,6 +45,7 @@ internal sealed partial class JobSweep : IDisposable
         Folder = Directory.CreateTempSubdirectory("serve-multi-submit-").FullName;
         File.WriteAllText(At("server.sh"), Server);
         File.WriteAllText(At("bench.sh"), Benchmark);
+        File.WriteAllText(At("node.sh"), Node);
         File.WriteAllText(At("serve.json"), List("max_num_seqs", configurations));
         File.WriteAllText(At("bench.json"), List("random_input_len", cases));
     }
@@ -67,19 +78,29 @@ internal sealed partial class JobSweep : IDisposable
 
     public string At(params string[] parts) => Path.Combine([Folder, .. parts]);
 
-    public void Block() => File.WriteAllText(At("block"), "");
+    /// <summary>Stops benchmarks whose arguments hold a text, before they write a result.</summary>
+    public void Block(string text = "") => File.WriteAllText(At("block"), text);
 
     public void Unblock() => File.Delete(At("block"));
 
-    public Task<CliResult> SubmitAsync(string name, params string[] more) =>
-        CliProgram.RunAsync(Folder, ["submit", "-e", name, .. Options, .. more]);
+    /// <summary>Lets the job after the tasks merge them.</summary>
+    public void LetMerge() => File.WriteAllText(At("merge"), "");
 
-    public Task<CliResult> ResumeAsync(string name) => CliProgram.RunAsync(Folder, "submit", "--resume", name);
+    public Task<CliResult> SubmitAsync(string name, params string[] more) => SubmitOptionsAsync(name, [.. Options, .. more]);
+
+    /// <summary>Submits a sweep with other options than <see cref="Options"/>.</summary>
+    public Task<CliResult> SubmitOptionsAsync(string name, params string[] options) =>
+        CliProgram.RunHereAsync(Folder, ["submit", "-e", name, .. NodeCommand, .. options]);
+
+    public Task<CliResult> ResumeAsync(string name) => CliProgram.RunHereAsync(Folder, ["submit", "--resume", name, .. NodeCommand]);
 
     /// <summary>Waits until no job of a sweep is left.</summary>
-    public Task<CliResult> WatchAsync(string name) => CliProgram.RunAsync(Folder, "watch", name, "--interval", "0.2");
+    public Task<CliResult> WatchAsync(string name) => CliProgram.RunHereAsync(Folder, "watch", name, "--interval", "0.2");
 
-    public Task<CliResult> CancelAsync(string name) => CliProgram.RunAsync(Folder, "cancel", name);
+    public Task<CliResult> CancelAsync(string name) => CliProgram.RunHereAsync(Folder, "cancel", name);
+
+    /// <summary>Merges what the tasks have, as the job after them does.</summary>
+    public Task<CliResult> MergeAsync(string name) => CliProgram.RunHereAsync(Folder, "gather-tasks", At("results", $"{name}.tasks"));
 
     /// <summary>Reads the token of a submitted sweep.</summary>
     public string ReadToken(string name) => File.ReadAllText(At("results", $"{name}.tasks", "token")).Trim();
@@ -125,6 +146,8 @@ internal sealed partial class JobSweep : IDisposable
         );
         Directory.Delete(Folder, recursive: true);
     }
+
+    private string[] NodeCommand => ["--node-command", $"sh {At("node.sh")}"];
 
     private IEnumerable<string> Names() =>
         Directory

@@ -28,6 +28,7 @@ public sealed class RandomEventsTests
         var random = new Random(Number("SERVEMULTI_SLURM_SEED", 1));
         using var sweep = events > 20 ? new JobSweep(8, 5, 3) : new JobSweep(4, 2, 1);
         var another = SlurmCluster.Run("sbatch", "--parsable", "--hold", "--output=/dev/null", "--wrap=true").Trim();
+        sweep.LetMerge();
         sweep.Block();
         await sweep.SubmitAsync("first");
         for (var number = 0; number < events; number++)

@@ -1,9 +1,13 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using ServeMulti.Cli.Jobs;
 using ServeMulti.Clusters.Slurm;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.Clusters.Submitting;
 
-/// <summary>Sweeps on a real Slurm with four slots on one node, whose arrays have at most four tasks.</summary>
+/// <summary>Sweeps on a real Slurm with four slots on one node, whose arrays have at most three tasks.</summary>
 [Platform("Linux")]
 public sealed class SubmitTests
 {
@@ -11,55 +15,54 @@ public sealed class SubmitTests
     public static void StartCluster() => TestCluster.Require();
 
     [SetUp]
-    public void WaitForEarlierJobs() =>
-        SlurmCluster.WaitUntil("no job is left", () => SlurmCluster.Run("squeue", "--noheader").Trim().Length == 0);
+    public void EndEarlierJobs() => SlurmCluster.EndJobs();
 
     [Test]
     public async Task Submit_MoreConfigurationsThanAnArrayHolds_GivesTheTableOfOneMachine()
     {
-        using var sweep = new JobSweep(configurations: 5, cases: 2, runs: 1);
+        using var sweep = new JobSweep(configurations: 4, cases: 2, runs: 1);
 
-        var submitted = await sweep.SubmitAsync("first", "--array-limit", "4");
+        // This test alone runs all of it as a user does: the program itself, and a merge on the cluster.
+        var submitted = await CliProgram.RunAsync(sweep.Folder, ["submit", "-e", "first", "--array-limit", "3", .. sweep.Options]);
         Assert.That(submitted.ExitCode, Is.Zero, submitted.ToString());
         Assert.That(
             submitted.Output,
-            Has.Some.StartsWith("submitted:  4 tasks of first as job ")
+            Has.Some.StartsWith("submitted:  3 tasks of first as job ")
                 .And.Some.StartsWith("submitted:  1 task of first as job ")
-                .And.Some.EqualTo("note: 5 tasks are 2 arrays, because an array of this cluster has at most 4.")
+                .And.Some.EqualTo("note: 4 tasks are 2 arrays, because an array of this cluster has at most 3.")
         );
-        var whole = CliProgram.RunAsync(sweep.Folder, ["-e", "whole", .. sweep.Options]);
-        var watched = await sweep.WatchAsync("first");
+        var watched = await CliProgram.RunAsync(sweep.Folder, "watch", "first", "--interval", "0.2");
+        var whole = await CliProgram.RunHereAsync(sweep.Folder, ["-e", "whole", .. sweep.Options]);
 
         Assert.That(watched.ExitCode, Is.Zero, watched.ToString());
         Assert.That(watched.Output[^1], Is.EqualTo($"Done: {sweep.At("results", "first")}"));
-        Assert.That(watched.Output[^2], Does.EndWith("tasks: 0 waiting, 0 running, 5 done, 0 failed; runs: 10 of 10"));
-        Assert.That((await whole).ExitCode, Is.Zero);
+        Assert.That(watched.Output[^2], Does.EndWith("tasks: 0 waiting, 0 running, 4 done, 0 failed; runs: 8 of 8"));
+        Assert.That(whole.ExitCode, Is.Zero, whole.ToString());
         Assert.That(sweep.ReadRows("first"), Is.EqualTo(sweep.ReadRows("whole")));
         Assert.That(File.Exists(sweep.At("results", "first", "report.html")));
         Assert.That(sweep.FindRepeated("first"), Is.Empty);
         Assert.That(SlurmCluster.Run("squeue", "--noheader", "--all").Trim(), Is.Empty);
 
-        var again = await sweep.SubmitAsync("first", "--array-limit", "4");
+        var again = await sweep.SubmitAsync("first", "--array-limit", "3");
         Assert.That(again.Output, Is.EqualTo(new[] { "Nothing to submit: all tasks of first are done." }), again.ToString());
     }
 
     [Test]
     public async Task Tasks_CancelledRequeuedAndKilled_LoseAndRepeatNothing()
     {
-        using var sweep = new JobSweep(configurations: 4, cases: 2, runs: 2);
+        using var sweep = new JobSweep(configurations: 3, cases: 2, runs: 1);
         var another = SlurmCluster.Run("sbatch", "--parsable", "--hold", "--output=/dev/null", "--wrap=true").Trim();
-        sweep.Block();
+        sweep.Block("--random-input-len 2");
         await sweep.SubmitAsync("first");
         var array = sweep.ReadJobs("first")[0];
-        SlurmCluster.WaitUntil("all tasks run", () => CountRunning() == 4);
-        SlurmCluster.WaitUntil("each has a benchmark", () => sweep.FindProcesses("first").Count(IsBenchmark) >= 4);
+        SlurmCluster.WaitUntil("each has done one of its two runs", () => sweep.FindProcesses("first").Count(IsSecondRun) >= 3);
 
         // The server of this task loses its parent, which Slurm's search by the tree of processes misses.
         var third = sweep.FindProcesses("first").Single(process => IsProgram(process, "3"));
         Process.GetProcessById(int.Parse(Path.GetFileName(third), provider: null)).Kill();
-        SlurmCluster.WaitUntil("task 3 ends", () => CountRunning() == 3);
+        SlurmCluster.WaitUntil("task 3 ends", () => CountRunning() == 2);
         SlurmCluster.Run("scancel", $"{array}_1");
-        SlurmCluster.WaitUntil("task 1 ends", () => CountRunning() == 2);
+        SlurmCluster.WaitUntil("task 1 ends", () => CountRunning() == 1);
         SlurmCluster.Requeue($"{array}_2");
         TestCluster.Require().RestartNode();
         sweep.Unblock();
@@ -72,11 +75,18 @@ public sealed class SubmitTests
             watched.ToString()
         );
         SlurmCluster.WaitUntil("the server without a parent is ended", () => sweep.FindProcesses("first").Length == 0);
+        var merged = await sweep.MergeAsync("first");
+        Assert.That(merged.Output, Has.Some.Contains("Not complete: task 1,3 of 3."), merged.ToString());
         var resumed = await sweep.ResumeAsync("first");
         Assert.That(resumed.Output, Has.Some.StartsWith("submitted:  2 tasks of first as job "), resumed.ToString());
         watched = await sweep.WatchAsync("first");
         Assert.That(watched.ExitCode, Is.Zero, watched.ToString());
-        Assert.That(File.ReadLines(sweep.At("results", "first", "summary.csv")).Count(), Is.EqualTo(1 + 4 * 2 * 2));
+        merged = await sweep.MergeAsync("first");
+        Assert.That(
+            merged.Output,
+            Has.Some.EqualTo($"note: the table of before is kept in {sweep.At("results", "first.tasks", "earlier", "1")}")
+        );
+        Assert.That(File.ReadLines(sweep.At("results", "first", "summary.csv")).Count(), Is.EqualTo(1 + 3 * 2));
         Assert.That(sweep.FindRepeated("first"), Is.Empty);
         Assert.That(
             SlurmCluster.Run("squeue", "--noheader", "--format=%A %T").Trim(),
@@ -105,28 +115,26 @@ public sealed class SubmitTests
     }
 
     [Test]
-    public async Task Submit_ServersOfOneNodeWithTheSamePort_EachGetsItsOwn()
+    public async Task Submit_ServerWhosePortAnotherHas_GetsOneOfItsOwn()
     {
-        using var sweep = new JobSweep(configurations: 2, cases: 1, runs: 1);
-        string[] options =
-        [
+        using var sweep = new JobSweep(configurations: 1, cases: 1, runs: 1);
+        using var another = new TcpListener(IPAddress.Any, 0);
+        another.Start();
+        var port = ((IPEndPoint)another.LocalEndpoint).Port;
+
+        var submitted = await sweep.SubmitOptionsAsync(
+            "ports",
             "--serve-cmd",
-            $"{CliProgram.Executable} simulate serve demo --port 8000",
+            $"{CliProgram.Executable} simulate serve demo --port {port}",
             "--bench-cmd",
-            $"{CliProgram.Executable} bench --port 8000 --num-prompts 5",
-            "--serve-params",
-            "serve.json",
+            $"{CliProgram.Executable} bench --port {port} --num-prompts 5",
             "--num-runs",
-            "1",
-        ];
-        var submitted = await CliProgram.RunAsync(sweep.Folder, ["submit", "-e", "ports", .. options]);
+            "1"
+        );
         Assert.That(submitted.ExitCode, Is.Zero, submitted.ToString());
+        var watched = await sweep.WatchAsync("ports");
 
-        SlurmCluster.WaitUntil("both tasks end", () => CountRunning("PENDING,RUNNING") <= 1 && sweep.FindProcesses("ports").Length == 0);
-
-        var tasks = new[] { "0001", "0002" }.Select(task => File.ReadAllText(sweep.At("results", "ports.tasks", "tasks", $"{task}.json")));
-        Assert.That(tasks, Has.All.Contains("\"exitCode\": 0"));
-        await sweep.CancelAsync("ports");
+        Assert.That(watched.ExitCode, Is.Zero, watched.ToString());
     }
 
     [Test]
@@ -136,28 +144,28 @@ public sealed class SubmitTests
         Directory.CreateDirectory(sweep.At("results", "taken"));
         File.WriteAllText(sweep.At("results", "taken", "mine"), "");
 
-        await Task.WhenAll(
-            Refused(sweep.SubmitAsync("taken"), "taken"),
-            Refused(sweep.SubmitAsync("part", "--sbatch-option=--partition=nowhere"), "invalid partition specified: nowhere"),
-            Refused(sweep.SubmitAsync("own", "--sbatch-option=--comment=x"), "serve-multi sets this option itself"),
-            Refused(sweep.SubmitAsync("word", "--sbatch-option=gpu"), "not 'gpu'"),
-            Refused(sweep.SubmitAsync("other", "--scheduler", "pbs"), "--scheduler takes slurm, not 'pbs'."),
-            Refused(sweep.ResumeAsync("never"), "No sweep 'never' was submitted"),
-            Refused(CliProgram.RunAsync(sweep.Folder, "watch", "never"), "No sweep 'never' was submitted"),
-            Refused(CliProgram.RunAsync(sweep.Folder, "cancel", "never"), "No sweep 'never' was submitted"),
-            Refused(sweep.SubmitAsync("../x"), "Experiment name")
+        await Refused(() => sweep.SubmitAsync("taken"), "taken");
+        await Refused(() => sweep.SubmitAsync("part", "--sbatch-option=--partition=nowhere"), "invalid partition specified: nowhere");
+        await Refused(() => sweep.SubmitAsync("own", "--sbatch-option=--comment=x"), "serve-multi sets this option itself");
+        await Refused(
+            () => sweep.SubmitAsync("own", "--sbatch-option=--hold"),
+            "--sbatch-option --hold: serve-multi sets this option itself"
         );
+        await Refused(() => sweep.SubmitAsync("word", "--sbatch-option=gpu"), "not 'gpu'");
+        await Refused(() => sweep.SubmitAsync("other", "--scheduler", "pbs"), "--scheduler takes slurm, not 'pbs'.");
+        await Refused(() => sweep.ResumeAsync("never"), "No sweep 'never' was submitted");
+        await Refused(() => sweep.WatchAsync("never"), "No sweep 'never' was submitted");
+        await Refused(() => sweep.CancelAsync("never"), "No sweep 'never' was submitted");
+        await Refused(() => sweep.SubmitAsync("../x"), "Experiment name");
 
         Assert.That(SlurmCluster.Run("squeue", "--noheader", "--all").Trim(), Is.Empty);
-        var right = await sweep.SubmitAsync("part", "--sbatch-option=--hold");
-        Assert.That(right.Error, Has.Some.Contains("--sbatch-option --hold: serve-multi sets this option itself"));
-        right = await sweep.SubmitAsync("part", "--sbatch-option=--begin=now+1hour");
+        var right = await sweep.SubmitAsync("part", "--sbatch-option=--begin=now+1hour");
         Assert.That(right.ExitCode, Is.Zero, $"what was refused can be submitted once it is right: {right}");
         await sweep.CancelAsync("part");
 
-        static async Task Refused(Task<CliResult> running, string named)
+        static async Task Refused(Func<Task<CliResult>> run, string named)
         {
-            var result = await running;
+            var result = await run();
             Assert.That(result.ExitCode, Is.EqualTo(1), result.ToString());
             Assert.That(result.Error, Has.Count.EqualTo(1).And.Some.StartsWith("error: ").And.Some.Contains(named), result.ToString());
         }
@@ -166,12 +174,13 @@ public sealed class SubmitTests
     [Test]
     public async Task TaskScript_OnANodeWithoutTheFolder_RunsNothing()
     {
-        using var sweep = new JobSweep(configurations: 1, cases: 1, runs: 1);
-        await sweep.SubmitAsync("first", "--sbatch-option=--begin=now+1hour");
-        await sweep.CancelAsync("first");
-        File.WriteAllText(sweep.At("results", "first.tasks", "token"), "another");
+        using var folder = new JobSweep(configurations: 1, cases: 1, runs: 1);
+        var submission = SubmissionFolder.Of(folder.At("results"), "first");
+        submission.Create();
+        JobScripts.Write(submission, "t-1", new CommandLine("false"));
+        File.WriteAllText(folder.At("results", "first.tasks", "token"), "another");
         using var script = Process.Start(
-            new ProcessStartInfo("/bin/sh", [sweep.At("results", "first.tasks", "task.sh"), "1"]) { RedirectStandardError = true }
+            new ProcessStartInfo("/bin/sh", [folder.At("results", "first.tasks", "task.sh"), "1"]) { RedirectStandardError = true }
         )!;
 
         var said = await script.StandardError.ReadToEndAsync();
@@ -184,7 +193,7 @@ public sealed class SubmitTests
     private static int CountRunning(string states = "RUNNING") =>
         SlurmCluster.Run("squeue", "--noheader", "--array", $"--states={states}").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
 
-    private static bool IsBenchmark(string process) => Command(process).Contains("bench.sh", StringComparison.Ordinal);
+    private static bool IsSecondRun(string process) => Command(process).Contains("--random-input-len\02", StringComparison.Ordinal);
 
     private static bool IsProgram(string process, string task) =>
         Command(process).Contains("run-task", StringComparison.Ordinal)
