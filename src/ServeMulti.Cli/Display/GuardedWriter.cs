@@ -26,7 +26,7 @@ internal sealed class GuardedWriter : TextWriter
     public string Prepare(string text) => _prepare(text);
 
     /// <summary>Writes text that was prepared before.</summary>
-    public void WritePrepared(string text) => Try(inner => inner.Write(text));
+    public void WritePrepared(StringBuilder text) => Try(inner => inner.Write(text));
 
     public override void Write(char value) => Write(value.ToString());
 

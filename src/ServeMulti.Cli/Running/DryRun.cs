@@ -16,8 +16,8 @@ internal sealed class DryRun
     // What one server does is written at once: single lines cost more than making them.
     private readonly StringBuilder _text = new();
 
-    // Servers share their benchmarks: each command is looked through for secrets once.
-    private readonly Dictionary<CommandLine, string> _shown = [];
+    // Servers share the commands of their benchmarks, the same objects: each is looked through for secrets once.
+    private readonly Dictionary<CommandLine, string> _shown = new(ReferenceEqualityComparer.Instance);
 
     public DryRun(LocalSweep sweep, PreflightReport report, GuardedWriter output)
     {
@@ -64,7 +64,7 @@ internal sealed class DryRun
                 Write(planned);
             }
 
-            _output.WritePrepared(_text.ToString());
+            _output.WritePrepared(_text);
             _text.Clear();
         }
 

@@ -52,7 +52,7 @@ public sealed record BenchmarkRequest
         init
         {
             ArgumentNullException.ThrowIfNull(value);
-            _requiredMetrics = new ValueList<string>(value);
+            _requiredMetrics = value as ValueList<string> ?? new ValueList<string>(value);
         }
     }
 

@@ -108,10 +108,15 @@ public sealed class CommandBenchmarkRunner : IBenchmarkRunner
             return null;
         }
 
-        var folder = Path.Combine(Path.GetFullPath(request.ScratchFolder ?? Path.GetTempPath()), "new");
-        if (!_prepared.TryGetValue(command, out var prepared) || !prepared.IsFor(request.RequiredMetrics, folder))
+        var parent = request.ScratchFolder ?? Path.GetTempPath();
+        if (!Path.IsPathFullyQualified(parent))
         {
-            prepared = new PreparedCommand(command, request.RequiredMetrics, folder);
+            parent = Path.GetFullPath(parent);
+        }
+
+        if (!_prepared.TryGetValue(command, out var prepared) || !prepared.IsFor(request.RequiredMetrics, parent))
+        {
+            prepared = new PreparedCommand(command, request.RequiredMetrics, Path.Combine(Path.GetFullPath(parent), "new"), parent);
             _prepared.AddOrUpdate(command, prepared);
         }
 

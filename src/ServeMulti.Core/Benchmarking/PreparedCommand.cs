@@ -9,14 +9,17 @@ internal sealed class PreparedCommand
     private readonly CommandLine _command;
     private readonly IReadOnlyList<string> _requiredMetrics;
     private readonly string _folder;
+    private readonly string? _parent;
     private readonly string? _resultOption;
     private readonly ConcurrentDictionary<string, CommandLine> _commands = new(StringComparer.Ordinal);
 
     /// <param name="command">The command.</param>
     /// <param name="requiredMetrics">The metrics that the result must hold.</param>
     /// <param name="folder">The folder of the result.</param>
-    public PreparedCommand(CommandLine command, IReadOnlyList<string> requiredMetrics, string folder)
+    /// <param name="parent">The folder that the request names for it; optional, <see cref="IsFor"/> compares it.</param>
+    public PreparedCommand(CommandLine command, IReadOnlyList<string> requiredMetrics, string folder, string? parent = null)
     {
+        _parent = parent;
         _requiredMetrics = requiredMetrics;
         _folder = folder;
         _resultOption = BenchClient.TryFind(command)?.ResultOption;
@@ -25,8 +28,8 @@ internal sealed class PreparedCommand
     }
 
     /// <summary>Returns whether the command was prepared for the same metrics and folder.</summary>
-    public bool IsFor(IReadOnlyList<string> requiredMetrics, string folder) =>
-        folder == _folder && requiredMetrics.SequenceEqual(_requiredMetrics);
+    public bool IsFor(IReadOnlyList<string> requiredMetrics, string parent) =>
+        parent == _parent && (ReferenceEquals(requiredMetrics, _requiredMetrics) || requiredMetrics.SequenceEqual(_requiredMetrics));
 
     /// <summary>Returns the command that writes a file.</summary>
     public CommandLine WithFile(string fileName) => _commands.GetOrAdd(fileName, Complete);

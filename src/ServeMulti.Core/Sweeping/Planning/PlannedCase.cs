@@ -60,11 +60,15 @@ public sealed record PlannedCase(BenchmarkCase Case, string Name, int Runs)
     /// <param name="parameters">The benchmark parameters, a load included.</param>
     /// <param name="runNumber">The number of the run.</param>
     /// <param name="commandFor">Returns the command with parameters laid over it; optional, by default it is made anew.</param>
+    /// <param name="scratchFolder">Where the benchmark may write its raw result; optional.</param>
+    /// <param name="logPath">The file that its output goes to; optional.</param>
     internal BenchmarkRequest MakeRequest(
         SweepDefinition definition,
         ParameterSet parameters,
         int runNumber,
-        Func<ParameterSet, CommandLine?>? commandFor = null
+        Func<ParameterSet, CommandLine?>? commandFor = null,
+        string? scratchFolder = null,
+        string? logPath = null
     )
     {
         var laid = runNumber == WarmupRunNumber ? parameters.With(ResultKeys.NumPrompts, definition.WarmupPrompts) : parameters;
@@ -77,6 +81,8 @@ public sealed record PlannedCase(BenchmarkCase Case, string Name, int Runs)
             RunNumber = runNumber,
             RequiredMetrics = definition.RequiredMetrics,
             Timeout = definition.RunTimeout,
+            ScratchFolder = scratchFolder,
+            LogPath = logPath,
         };
     }
 

@@ -8,13 +8,14 @@ internal sealed record CaseWork(PlannedCase Planned, IReadOnlyList<int> Finished
 {
     /// <summary>Gets the numbers of the runs that are left to do, ascending; in a search or a load scan one number for each run that it may
     /// still take.</summary>
-    public IReadOnlyList<int> RemainingRuns { get; private init; } = [.. Enumerable.Range(0, Planned.Runs).Except(FinishedRuns)];
+    public IReadOnlyList<int> RemainingRuns { get; private init; } =
+        FinishedRuns.Count == 0 ? [.. Enumerable.Range(0, Planned.Runs)] : [.. Enumerable.Range(0, Planned.Runs).Except(FinishedRuns)];
 
     /// <summary>Gets whether nothing is left to do.</summary>
     public bool IsDone => RemainingRuns.Count == 0;
 
     /// <summary>Gets how many of the runs that count are finished; runs beyond those of the plan do not.</summary>
-    internal int FinishedCount { get; private init; } = Enumerable.Range(0, Planned.Runs).Intersect(FinishedRuns).Count();
+    internal int FinishedCount { get; private init; } = FinishedRuns.Distinct().Count(run => run >= 0 && run < Planned.Runs);
 
     /// <summary>Gets how many runs of the case are in the total of the sweep: those that are finished and those that are left.</summary>
     internal int CountedRuns => FinishedCount + RemainingRuns.Count;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using ServeMulti.Benchmarking;
 using ServeMulti.Cases;
@@ -27,11 +28,14 @@ internal sealed class RunRequests
     /// <param name="parameters">The benchmark parameters, the load included.</param>
     /// <param name="runNumber">The number of the run; that of a warm-up replaces its number of prompts.</param>
     public BenchmarkRequest Make(PlannedCase planned, BenchmarkCase measured, ParameterSet parameters, int runNumber) =>
-        planned.MakeRequest(_definition, parameters, runNumber, laid => CommandFor(planned, laid)) with
-        {
-            ScratchFolder = _store.ScratchFolder,
-            LogPath = LogPath(planned, measured.Load, runNumber),
-        };
+        planned.MakeRequest(
+            _definition,
+            parameters,
+            runNumber,
+            laid => CommandFor(planned, laid),
+            _store.ScratchFolder,
+            LogPath(planned, measured.Load, runNumber)
+        );
 
     /// <summary>Returns whether requests are made for a definition.</summary>
     public bool AreFor(SweepDefinition definition) => ReferenceEquals(definition, _definition);
@@ -49,6 +53,11 @@ internal sealed class RunRequests
         }
 
         var name = load is null ? planned.Name : $"{planned.Name}-{CaseNames.ForLoad(load)}";
-        return Path.Combine(folder, runNumber == PlannedCase.WarmupRunNumber ? $"{name}-warmup.log" : $"{name}-run={runNumber}.log");
+        return Path.Join(
+            folder,
+            runNumber == PlannedCase.WarmupRunNumber
+                ? $"{name}-warmup.log"
+                : string.Create(CultureInfo.InvariantCulture, $"{name}-run={runNumber}.log")
+        );
     }
 }

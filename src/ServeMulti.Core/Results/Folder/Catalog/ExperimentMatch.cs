@@ -85,6 +85,17 @@ internal sealed class ExperimentMatch
 
     private void MatchByName(IReadOnlyList<BenchmarkCase> cases, IReadOnlyList<string> names, MatchedCase?[] matched)
     {
+        if (_catalog.Folders.Count == 0)
+        {
+            // A new experiment: no folder can have any name.
+            for (var index = 0; index < matched.Length; index++)
+            {
+                matched[index] = Add(cases[index], index, names[index]);
+            }
+
+            return;
+        }
+
         var originalNames = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var one in cases)
         {
@@ -120,6 +131,11 @@ internal sealed class ExperimentMatch
             Conflicts.Add((named, index));
         }
 
+        return Add(planned, index, name);
+    }
+
+    private MatchedCase Add(BenchmarkCase planned, int index, string name)
+    {
         Added.Add(index);
         return new MatchedCase(planned, planned.Key, TakeName(name, planned.Key), Folder: null, IsVerified: true);
     }

@@ -40,9 +40,9 @@ internal sealed class ExperimentLayout
 
     public string Table => Path.Combine(Folder, TableName);
 
-    public string LogFolder => Path.Combine(Folder, LogFolderName);
+    public string LogFolder => field ??= Path.Combine(Folder, LogFolderName);
 
-    public string ScratchFolder => Path.Combine(Folder, ScratchFolderName);
+    public string ScratchFolder => field ??= Path.Combine(Folder, ScratchFolderName);
 
     public string StaleFolder => Path.Combine(Folder, StaleFolderName);
 
