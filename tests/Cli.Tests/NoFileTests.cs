@@ -78,6 +78,29 @@ public sealed class NoFileTests
         Assert.That(Directory.GetFiles(_folder.At("results", "a"), "run=0.json", SearchOption.AllDirectories), Has.Length.EqualTo(1));
     }
 
+    [TestCase("compare", "pipe", "pipe", "is no packed experiment: it is a pipe")]
+    [TestCase("pack", "pipe", "-o", "baseline.zip", "is no packed experiment: it is a pipe")]
+    [TestCase("merge", "merged", "pipe", "is a file; give the folder of an experiment")]
+    [TestCase("ab", "--serve-cmd-b", "sh other.sh", "--bench-params", "pipe", "it is a pipe")]
+    [TestCase("submit", "-e", "s", "--bench-params", "pipe", "it is a pipe")]
+    [TestCase("submit", "--resume", "s", "is a pipe, not a file")]
+    [TestCase("watch", "s", "--once", "is a pipe, not a file")]
+    [TestCase("cancel", "s", "is a pipe, not a file")]
+    public async Task OtherVerbs_InputIsAPipe_IsRefusedAtOnce(params string[] words)
+    {
+        MakePipe(_folder.At("pipe"));
+        Directory.CreateDirectory(_folder.At("results", "s.tasks"));
+        File.CreateSymbolicLink(_folder.At("results", "s.tasks", "submission.json"), _folder.At("pipe"));
+        string[] command =
+            words[0] is "ab" or "submit" && !words.Contains("--resume") ? [words[0], .. _folder.Options, .. words[1..^1]] : words[..^1];
+
+        using var process = await CliProcess.RunAsync(_folder.Path, command);
+
+        Assert.That(process.ExitCode, Is.EqualTo(1), process.ToString());
+        Assert.That(process.Error.Single(), Does.StartWith("error: ").And.Contains(words[^1]));
+        Assert.That(File.Exists(_folder.At("baseline.zip")) || Directory.Exists(_folder.At("merged")), Is.False);
+    }
+
     [Test]
     public async Task Bench_PromptsAreAPipe_AreRefused()
     {

@@ -78,7 +78,9 @@ internal static class CompareCommand
         return Verdict.ExitCodeOf(comparison, parsed);
     }
 
-    private static async Task<StoredExperiment> ReadAsync(string folder, CancellationToken cancellationToken)
+    /// <summary>Reads an experiment: its folder, or a packed one.</summary>
+    /// <exception cref="InvalidInputException">There is none, or it cannot be read.</exception>
+    internal static async Task<StoredExperiment> ReadAsync(string folder, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ServeMulti.Cli.Comparing;
 using ServeMulti.Cli.Display;
 using ServeMulti.Cli.Options;
 using ServeMulti.Results;
@@ -41,21 +42,20 @@ internal static class PackCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var folder = parsed.GetRequiredValue(Source);
-        if (folder.Length == 0 || !StoredExperiment.Exists(folder))
-        {
-            throw new InvalidInputException(
-                $"'{folder}' holds no experiment. Name the folder that a sweep wrote, such as results/20261124_061013."
-            );
-        }
-
         var path = parsed.GetRequiredValue(Output);
         if (path.Length == 0)
         {
             throw new InvalidInputException("--output is empty: name a file, such as baseline.zip.");
         }
 
-        var experiment = await StoredExperiment.ReadAsync(folder, cancellationToken);
+        if (StandardOutput.IsMeantBy(path))
+        {
+            throw new InvalidInputException(
+                $"--output {path}: a packed experiment is not written to standard output; name a file, such as baseline.zip."
+            );
+        }
+
+        var experiment = await CompareCommand.ReadAsync(parsed.GetRequiredValue(Source), cancellationToken);
         if (!experiment.Cases.Any(one => one.FinishedRuns.Count > 0))
         {
             throw new InvalidInputException($"{experiment.Folder} has no finished run: there is nothing to pack.");

@@ -37,6 +37,20 @@ public sealed class PackCommandTests
         Assert.That(File.Exists(_folder.At("baseline.zip")), Is.False);
     }
 
+    [TestCase("-")]
+    [TestCase("/dev/stdout")]
+    public async Task Pack_StandardOutput_IsRefused(string output)
+    {
+        await SweepAsync("before");
+
+        using var pack = await CliProcess.RunAsync(_folder.Path, "pack", _folder.At("results", "before"), "-o", output);
+
+        Assert.That(pack.ExitCode, Is.EqualTo(1), pack.ToString());
+        Assert.That(pack.Error, Has.One.Contains("a packed experiment is not written to standard output; name a file"));
+        Assert.That(pack.Output, Is.Empty);
+        Assert.That(File.Exists(_folder.At("-")), Is.False);
+    }
+
     [Test]
     public async Task Pack_FileOfSomebodyElse_IsRefusedAndKept()
     {

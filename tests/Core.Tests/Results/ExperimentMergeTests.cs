@@ -208,11 +208,13 @@ public sealed class ExperimentMergeTests
     public async Task Merge_NoExperiment_IsSaid()
     {
         Directory.CreateDirectory(_output["empty"]);
+        File.WriteAllText(_output["packed.zip"], "");
         Assert.That(
-            () => ExperimentMerge.MergeAsync([_output["missing"], _output["empty"]], _output.Path, "merged"),
+            () => ExperimentMerge.MergeAsync([_output["missing"], _output["packed.zip"], _output["empty"]], _output.Path, "merged"),
             Throws
                 .InstanceOf<InvalidInputException>()
                 .With.Message.Contains("missing does not exist")
+                .And.Message.Contains("packed.zip is a file; give the folder of an experiment")
                 .And.Message.Contains("has no experiment.json")
         );
         Assert.That(() => ExperimentMerge.MergeAsync([], _output.Path, "merged"), Throws.InstanceOf<InvalidInputException>());

@@ -109,7 +109,7 @@ internal sealed class MergeSource
     {
         if (!_files.FolderExists(Folder))
         {
-            Problems.Add($"{Folder} does not exist; give the folder of an experiment.");
+            Problems.Add($"{Folder} {(_files.FileExists(Folder) ? "is a file" : "does not exist")}; give the folder of an experiment.");
             return;
         }
 
