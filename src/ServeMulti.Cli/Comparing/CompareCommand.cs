@@ -12,13 +12,13 @@ internal static class CompareCommand
 {
     private static readonly Argument<string> Baseline = new("baseline")
     {
-        Description = "The folder of the experiment of the build before.",
+        Description = "The folder of the experiment of the build before, or the file that it is packed in.",
         HelpName = "BASELINE",
     };
 
     private static readonly Argument<string> Current = new("current")
     {
-        Description = "The folder of the experiment of the build to judge.",
+        Description = "The folder of the experiment of the build to judge, or the file that it is packed in.",
         HelpName = "CURRENT",
     };
 
@@ -69,6 +69,7 @@ internal static class CompareCommand
             HigherIsBetter = Directions.Read(parsed).ToDictionary(pair => pair.Key, pair => pair.Value == MetricDirection.HigherIsBetter),
         };
         var comparison = await ExperimentComparison.OfAsync(baseline, current, options, cancellationToken);
+        VerdictOptions.RequireUsed(options, comparison);
         foreach (var problem in baseline.Problems.Concat(current.Problems))
         {
             Console.Error.WriteLine($"warning: {ShortText.Printable(problem)}");

@@ -17,7 +17,7 @@ internal sealed class FigureOptions
     private readonly Argument<string[]> _folders = new("dir")
     {
         Description =
-            "The folder of an experiment, of serve_multi.py or vllm bench sweep, or of single result files; or one result file. Several are drawn side by side, with the key experiment.",
+            "The folder of an experiment, of serve_multi.py or vllm bench sweep, or of single result files; or one result file, or a packed experiment. Several are drawn side by side, with the key experiment.",
         HelpName = "DIR",
         Arity = ArgumentArity.OneOrMore,
     };

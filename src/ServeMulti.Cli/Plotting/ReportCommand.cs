@@ -12,7 +12,7 @@ internal static class ReportCommand
     private static readonly Argument<string[]> Folders = new("dir")
     {
         Description =
-            "The folder of an experiment, of serve_multi.py or vllm bench sweep, or of single result files; or one result file. Several are shown side by side, with the key experiment.",
+            "The folder of an experiment, of serve_multi.py or vllm bench sweep, or of single result files; or one result file, or a packed experiment. Several are shown side by side, with the key experiment.",
         HelpName = "DIR",
         Arity = ArgumentArity.OneOrMore,
     };

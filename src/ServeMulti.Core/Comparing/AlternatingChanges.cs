@@ -17,13 +17,20 @@ internal sealed class AlternatingChanges
 
     private readonly Dictionary<MatchedCase, List<Series>> _series;
 
-    public AlternatingChanges(IReadOnlyList<MatchedCase> cases, ExperimentComparisonOptions options)
+    /// <param name="cases">The cases that both builds ran.</param>
+    /// <param name="options">What is compared.</param>
+    /// <param name="isCurrentFirst">Whether the current build took the first turn.</param>
+    public AlternatingChanges(IReadOnlyList<MatchedCase> cases, ExperimentComparisonOptions options, bool isCurrentFirst = false)
     {
         MatchedCase[] compared = [.. cases.Where(one => one.FindProblem(options.FailedShareLimit) is null)];
         var metrics = compared.Length == 0 ? [] : ChangeTable.ChooseMetrics(compared, options);
         _series = compared.ToDictionary(
             one => one,
-            one => metrics.Where(pair => ChangeTable.SampleOf(one, pair.Metric) is not null).Select(pair => new Series(one, pair)).ToList()
+            one =>
+                metrics
+                    .Where(pair => ChangeTable.SampleOf(one, pair.Metric) is not null)
+                    .Select(pair => new Series(one, pair, isCurrentFirst))
+                    .ToList()
         );
         Series[] all = [.. _series.Values.SelectMany(series => series)];
         var last = all.Length == 0 ? 0 : all.Max(series => series.Count);
@@ -48,13 +55,15 @@ internal sealed class AlternatingChanges
     {
         private readonly string _metric;
         private readonly MetricDirection _direction;
+        private readonly bool _isCurrentFirst;
         private readonly (bool IsB, double Value)[] _values;
         private MeanEstimate _estimate = new(0, 0, 0);
         private int _count;
 
-        public Series(MatchedCase one, (string Metric, MetricDirection Direction) metric)
+        public Series(MatchedCase one, (string Metric, MetricDirection Direction) metric, bool isCurrentFirst)
         {
             (_metric, _direction) = metric;
+            _isCurrentFirst = isCurrentFirst;
             _values =
             [
                 .. Places(one.Baseline, isB: false)
@@ -113,7 +122,11 @@ internal sealed class AlternatingChanges
 
         private IEnumerable<(int Place, bool IsB, double Value)> Places(IEnumerable<RunRecord> runs, bool isB) =>
             runs.Select(run =>
-                    (AlternatingOrder.PlaceOf(isB, run.RunNumber), isB, run.Document.TryFindMetric(_metric, out var value) ? value : 0)
+                    (
+                        AlternatingOrder.PlaceOf(isB != _isCurrentFirst, run.RunNumber),
+                        isB,
+                        run.Document.TryFindMetric(_metric, out var value) ? value : 0
+                    )
                 )
                 .Where(run => run.Item3 > 0 && double.IsFinite(run.Item3));
 

@@ -12,6 +12,7 @@ internal sealed class ChangeTable
 
     private readonly Dictionary<MatchedCase, List<MetricChange>> _cases = [];
     private readonly List<WorkloadChange> _workloads = [];
+    private readonly Dictionary<string, double> _spreads = [];
 
     /// <param name="cases">The cases that both builds ran.</param>
     /// <param name="options">What is compared.</param>
@@ -39,6 +40,11 @@ internal sealed class ChangeTable
                 .Select(one => (Case: one, Sample: SampleOf(one, metric)))
                 .Where(pair => pair.Sample is not null)
                 .ToDictionary(pair => pair.Case, pair => pair.Sample!);
+            if (DeviationOf(samples.Values) is { } deviation)
+            {
+                _spreads[metric] = deviation;
+            }
+
             var spreads = ModeratedVariance.Of(samples.Values.Select(sample => sample.Spread));
             foreach (var (one, sample) in samples)
             {
@@ -72,8 +78,17 @@ internal sealed class ChangeTable
     /// <summary>Gets the workloads, in the order in which they first come.</summary>
     public IReadOnlyList<WorkloadChange> Workloads => _workloads;
 
+    /// <summary>Gets the standard deviation of the logarithm from run to run within cases, by metric, as far as it is known.</summary>
+    public IReadOnlyDictionary<string, double> Spreads => _spreads;
+
     /// <summary>Returns the metrics of a case; empty where it is not compared.</summary>
     public IReadOnlyList<MetricChange> Of(MatchedCase one) => _cases.TryGetValue(one, out var metrics) ? metrics : [];
+
+    private static double? DeviationOf(IReadOnlyCollection<ChangeSample> samples)
+    {
+        var degrees = samples.Sum(sample => sample.Spread.Degrees);
+        return degrees > 0 ? Math.Sqrt(samples.Sum(sample => sample.Spread.Variance * sample.Spread.Degrees) / degrees) : null;
+    }
 
     private static MetricChange Measured(
         string metric,

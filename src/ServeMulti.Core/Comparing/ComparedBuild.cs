@@ -8,6 +8,9 @@ namespace ServeMulti.Comparing;
 /// <param name="Skipped">One line per answer that cannot be compared.</param>
 internal sealed record ComparedBuild(IReadOnlyList<RunRecord> Runs, IReadOnlyList<LoadAnswer> Answers, IReadOnlyList<string> Skipped)
 {
+    /// <summary>Gets what its runs are recognized by, those of searches too, each with the file of the run.</summary>
+    public IReadOnlyDictionary<RunPrint, string> Prints { get; private init; } = new Dictionary<RunPrint, string>();
+
     public bool IsEmpty => Runs.Count == 0 && Answers.Count == 0;
 
     public static async Task<ComparedBuild> ReadAsync(StoredExperiment experiment, string side, CancellationToken cancellationToken)
@@ -16,8 +19,11 @@ internal sealed record ComparedBuild(IReadOnlyList<RunRecord> Runs, IReadOnlyLis
         var ambiguous = FindAmbiguous(experiment, side, skipped);
         var searched = answers.Select(answer => (answer.Case.Key, answer.Result.Variable.Name)).ToHashSet();
         var runs = new List<RunRecord>();
+        var files = experiment.Cases.DistinctBy(one => one.Case.Key).ToDictionary(one => one.Case.Key);
+        var prints = new Dictionary<RunPrint, string>();
         await foreach (var run in experiment.ReadRunsAsync(withArrays: false, cancellationToken).ConfigureAwait(false))
         {
+            prints.TryAdd(RunPrint.Of(run), files[run.Case.Key].FileOf(run.RunNumber));
             if (ambiguous.Contains(run.Case.Key))
             {
                 continue;
@@ -29,7 +35,7 @@ internal sealed record ComparedBuild(IReadOnlyList<RunRecord> Runs, IReadOnlyLis
             }
         }
 
-        return new(runs, answers, skipped);
+        return new(runs, answers, skipped) { Prints = prints };
 
         bool IsOfSearch(string variable, string key) => experiment.Searches(variable) ?? searched.Contains((key, variable));
     }

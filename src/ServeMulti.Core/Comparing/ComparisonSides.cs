@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServeMulti.Results;
 
 namespace ServeMulti.Comparing;
@@ -20,6 +21,35 @@ internal static class ComparisonSides
         }
     }
 
+    /// <summary>Refuses a copy of an experiment beside the experiment itself, packed or not, also where one of them was continued
+    /// since.</summary>
+    /// <exception cref="InvalidInputException">Both have a run in common.</exception>
+    public static void RequireOtherRuns(StoredExperiment baseline, ComparedBuild before, StoredExperiment current, ComparedBuild now)
+    {
+        // Where one of them has no identity, its runs must state when they ran: a scripted benchmark measures the same again and again.
+        var areKnown = baseline.Identities.Count > 0 && current.Identities.Count > 0;
+        if (areKnown && !baseline.Identities.Intersect(current.Identities).Any())
+        {
+            return;
+        }
+
+        string[] shared =
+        [
+            .. now.Prints.Where(run => (areKnown || run.Key.IsDated) && before.Prints.ContainsKey(run.Key)).Select(run => run.Value),
+        ];
+        if (shared.Length == 0)
+        {
+            return;
+        }
+
+        var areAll = shared.Length == before.Prints.Count && shared.Length == now.Prints.Count;
+        throw new InvalidInputException(
+            areAll
+                ? $"The baseline and the current build are the same results: {current.Folder} holds the runs of {baseline.Folder}. Name the experiment of each build."
+                : $"The baseline and the current build have {Count(shared.Length)} in common, such as {shared[0]}: {current.Folder} and {baseline.Folder} are copies of one experiment, or parts of it. What both have hides a change. Name the experiment of each build."
+        );
+    }
+
     /// <exception cref="InvalidInputException">A side has neither a finished run nor an answer.</exception>
     public static void RequireResults(ComparedBuild build, string side)
     {
@@ -30,6 +60,8 @@ internal static class ComparisonSides
             );
         }
     }
+
+    private static string Count(int runs) => string.Create(CultureInfo.InvariantCulture, $"{runs} {(runs == 1 ? "run" : "runs")}");
 
     private static string RealFolder(StoredExperiment experiment) =>
         new DirectoryInfo(experiment.Folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? experiment.Folder;

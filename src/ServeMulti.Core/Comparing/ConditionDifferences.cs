@@ -8,13 +8,17 @@ namespace ServeMulti.Comparing;
 /// <summary>Finds what else than the build may explain a change: another machine, another command.</summary>
 internal static class ConditionDifferences
 {
-    public static IReadOnlyList<string> Of(StoredExperiment baseline, StoredExperiment current) =>
+    /// <summary>Compares what is stored of two experiments.</summary>
+    /// <param name="baseline">The experiment of the build before.</param>
+    /// <param name="current">The experiment of the build to judge.</param>
+    /// <param name="except">A condition in which they are meant to differ; null: none.</param>
+    public static IReadOnlyList<string> Of(StoredExperiment baseline, StoredExperiment current, string? except) =>
         [
             .. Compare("machine", baseline.Host, current.Host),
             .. CompareFacts(baseline.Facts, current.Facts),
             .. Compare("version of ServeMulti", baseline.ToolVersion, current.ToolVersion),
             .. baseline
-                .Conditions.Where(condition => current.Conditions.ContainsKey(condition.Key))
+                .Conditions.Where(condition => condition.Key != except && current.Conditions.ContainsKey(condition.Key))
                 .SelectMany(condition => Compare(condition.Key, condition.Value, current.Conditions[condition.Key])),
         ];
 

@@ -49,7 +49,7 @@ public sealed class ExperimentComparison
     public IReadOnlyList<string> Differences { get; private init; } = [];
 
     /// <summary>Gets what is worth knowing of how each side was measured, one line each: that its runs drifted
-    /// (<see cref="ExperimentDrift"/>).</summary>
+    /// (<see cref="ExperimentDrift"/>); and, where something is inconclusive, what is known, and which metrics vary too much.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
     /// <summary>Gets the verdict on the whole: regressed where anything did, else inconclusive where anything is, else improved where anything
@@ -63,11 +63,13 @@ public sealed class ExperimentComparison
         );
 
     /// <summary>Compares two stored experiments.</summary>
+    /// <remarks>The two sides of an A/B are judged by their turns, as <see cref="OfAlternating"/> does: how many runs they have depends on what the
+    /// runs said. <see cref="Notes"/> says so.</remarks>
     /// <param name="baseline">The build before.</param>
     /// <param name="current">The build to judge.</param>
     /// <param name="options">What is compared; optional.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, both are the same results, an experiment has neither a finished run nor
+    /// <exception cref="InvalidInputException">An option is out of range, both are the same results or have runs in common, an experiment has neither a finished run nor
     /// an answer, or the two have no case or no metric in common.</exception>
     public static async Task<ExperimentComparison> OfAsync(
         StoredExperiment baseline,
@@ -81,12 +83,12 @@ public sealed class ExperimentComparison
         options ??= new();
         options.Check();
         ComparisonSides.RequireTwo(baseline, current);
-        return Compare(
-            await ComparedBuild.ReadAsync(baseline, "baseline", cancellationToken).ConfigureAwait(false),
-            await ComparedBuild.ReadAsync(current, "current build", cancellationToken).ConfigureAwait(false),
-            options,
-            ConditionDifferences.Of(baseline, current)
-        );
+        var before = await ComparedBuild.ReadAsync(baseline, "baseline", cancellationToken).ConfigureAwait(false);
+        var now = await ComparedBuild.ReadAsync(current, "current build", cancellationToken).ConfigureAwait(false);
+        ComparisonSides.RequireOtherRuns(baseline, before, current, now);
+        return AlternatingPair.Find(baseline, current) is { } pair
+            ? CompareAlternating(before, now, options, pair, ConditionDifferences.Of(baseline, current, AlternatingPair.Condition))
+            : Compare(before, now, options, ConditionDifferences.Of(baseline, current, except: null));
     }
 
     /// <summary>Compares the runs of two builds; those of a search too, at the loads that both have tried.</summary>
@@ -134,19 +136,7 @@ public sealed class ExperimentComparison
         ArgumentNullException.ThrowIfNull(current);
         options ??= new();
         options.Check();
-        var (before, now) = (new ComparedBuild([.. baseline], [], []), new ComparedBuild([.. current], [], []));
-        var matching = Match(before, now, options, out _);
-        if (matching.Matched.Count == 0)
-        {
-            throw new InvalidInputException(CaseMatching.DescribeNothingShared(before, now, new(before, now, options)));
-        }
-
-        var changes = new AlternatingChanges(matching.Matched, options);
-        return new([.. matching.Matched.Select(one => Judge(one, changes.Of(one, options), options))], [])
-        {
-            Unmatched = [.. matching.Unmatched, .. ChangeTable.FindOneSided(matching.Matched, options)],
-            Differences = ConditionDifferences.Of([.. matching.Matched.Select(one => (one.BaselineCase, one.CurrentCase))]),
-        };
+        return CompareAlternating(new([.. baseline], [], []), new([.. current], [], []), options, new(IsCurrentFirst: false), []);
     }
 
     /// <summary>Describes the comparison: differences of the conditions, the verdict, and one line for each change, the worst first.</summary>
@@ -160,6 +150,39 @@ public sealed class ExperimentComparison
 
     /// <summary>Returns the comparison as JSON for programs, indented: all changes, with ratios, intervals and units.</summary>
     public string ToJson() => ComparisonJson.Write(this);
+
+    private static ExperimentComparison CompareAlternating(
+        ComparedBuild baseline,
+        ComparedBuild current,
+        ExperimentComparisonOptions options,
+        AlternatingPair pair,
+        IReadOnlyList<string> conditions
+    )
+    {
+        var matching = Match(baseline, current, options, out var keys);
+        if (matching.Matched.Count == 0)
+        {
+            throw new InvalidInputException(CaseMatching.DescribeNothingShared(baseline, current, keys));
+        }
+
+        var changes = new AlternatingChanges(matching.Matched, options, pair.IsCurrentFirst);
+        return new([.. matching.Matched.Select(one => Judge(one, changes.Of(one, options), options))], [])
+        {
+            Unmatched =
+            [
+                .. matching.Unmatched,
+                .. ChangeTable.FindOneSided(matching.Matched, options),
+                .. baseline.Skipped,
+                .. current.Skipped,
+            ],
+            Differences =
+            [
+                .. conditions,
+                .. ConditionDifferences.Of([.. matching.Matched.Select(one => (one.BaselineCase, one.CurrentCase))]),
+            ],
+            Notes = pair.Notes,
+        };
+    }
 
     private static ExperimentComparison Compare(
         ComparedBuild baseline,
@@ -184,7 +207,9 @@ public sealed class ExperimentComparison
                 LoadChanges.Compare(pair.Baseline, pair.Current, options.MarginOf(pair.Current.Result.Variable.Name), loads.Add)
             )
         );
-        return new([.. matching.Matched.Select(one => Judge(one, changes.Of(one), options))], changes.Workloads)
+        CaseChange[] cases = [.. matching.Matched.Select(one => Judge(one, changes.Of(one), options))];
+        var metrics = cases.SelectMany(one => one.Metrics).Concat(changes.Workloads.SelectMany(workload => workload.Metrics));
+        return new(cases, changes.Workloads)
         {
             Loads = loads,
             Unmatched = [.. left, .. ChangeTable.FindOneSided(matching.Matched, options), .. baseline.Skipped, .. current.Skipped],
@@ -201,6 +226,7 @@ public sealed class ExperimentComparison
             [
                 .. DriftText.Lines("the baseline", matching.Matched.SelectMany(one => one.Baseline)),
                 .. DriftText.Lines("the current build", matching.Matched.SelectMany(one => one.Current)),
+                .. NoiseText.Lines(metrics, changes.Spreads),
             ],
         };
     }

@@ -46,6 +46,9 @@ public sealed record Experiment
     /// none.</summary>
     public IReadOnlyDictionary<string, string> RuleNames { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Gets the identities of the experiments whose runs it holds copies of. Default: none.</summary>
+    internal IReadOnlyList<string> CopiesOf { get; init; } = [];
+
     /// <summary>How the names of <see cref="Unstored"/> begin that are not those of variables.</summary>
     internal const string HiddenValues = "hidden values of ";
 

@@ -42,7 +42,7 @@ public sealed class StoredExperiment
     public string Folder => _folder.Layout.Folder;
 
     /// <summary>Gets the name of the experiment: that of its folder or, without its extension, of the file that it is packed in.</summary>
-    public string Name => _folder.IsPacked ? Path.GetFileNameWithoutExtension(Folder) : Path.GetFileName(Folder);
+    public string Name => IsPacked ? Path.GetFileNameWithoutExtension(Folder) : Path.GetFileName(Folder);
 
     /// <summary>Gets when the experiment was begun first; null where nothing says so.</summary>
     public DateTimeOffset? StartedAt => _folder.Experiment?.StartedAt;
@@ -80,6 +80,12 @@ public sealed class StoredExperiment
 
     /// <summary>Gets what else decided what was measured, by name; empty where nothing says so.</summary>
     internal IReadOnlyDictionary<string, string> Conditions => (_folder.Experiment?.Conditions ?? ExperimentConditions.None).ToDictionary();
+
+    /// <summary>Gets the identities that it shares with its copies, packed or merged; none where nothing says so.</summary>
+    internal IReadOnlyList<string> Identities => _folder.Experiment?.Identities ?? [];
+
+    /// <summary>Gets whether it is packed in a file: it has no logs and no failures, and cannot be resumed.</summary>
+    internal bool IsPacked => _folder.IsPacked;
 
     internal ExperimentRules? Rules => _folder.Experiment?.Rules;
 

@@ -159,9 +159,9 @@ public sealed class AlternatingSweep : IAsyncDisposable
     {
         var plan = _plans[isB ? 1 : 0];
         var turn = new LocalSweep(
-            plan.Definition with
+            SweepPlanner.Plan(plan.Definition with { RunsPerCase = runs }) with
             {
-                RunsPerCase = runs,
+                AlternatingSide = isB ? AlternatingPair.SideB : AlternatingPair.SideA,
             },
             _options.Sweep with
             {

@@ -53,6 +53,12 @@ public sealed record AlternatingSweepOptions
                     $"It is not known whether higher or lower values of {metric} are better{(MetricCatalog.FindNearest(metric) is { } near && near != metric ? $"; did you mean {near}?" : ". Say so in the options.")}"
                 )
         );
+        string[] compared = [.. Comparison.Metrics ?? MetricCatalog.Main, .. Comparison.HigherIsBetter.Keys];
+        problems.AddRange(
+            Comparison
+                .Margins.Keys.Except(compared)
+                .Select(metric => $"A/B: {metric} has a margin, and is not compared. Compared are {string.Join(", ", compared)}.")
+        );
         return problems;
     }
 }

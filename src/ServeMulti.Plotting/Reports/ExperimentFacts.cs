@@ -48,7 +48,7 @@ internal static class ExperimentFacts
         );
         Add(
             "resume command",
-            StoredDefinition.FindResumeCommand(experiment.Definition) is { Length: > 0 } command
+            !experiment.IsPacked && StoredDefinition.FindResumeCommand(experiment.Definition) is { Length: > 0 } command
                 ? new ResumeCommand(command, experiment.Name).ToString()
                 : null
         );

@@ -18,6 +18,9 @@ internal sealed record ReportedExperiment
     /// <summary>Gets whether it has ended, as far as that is known.</summary>
     public required bool HasEnded { get; init; }
 
+    /// <summary>Gets whether it was packed into a file, and cannot be resumed there.</summary>
+    public bool IsPacked { get; init; }
+
     /// <summary>Gets the number of runs without a result.</summary>
     public required int FailedRuns { get; init; }
 
@@ -36,7 +39,7 @@ internal sealed record ReportedExperiment
             .. FailedRuns > 0 ? new[] { $"{SummaryText.Count(FailedRuns, "run")} {(FailedRuns == 1 ? "has" : "have")} no result" } : [],
             .. HasEnded ? [] : new[] { "the sweep has not ended" },
         ];
-        if (open.Length == 0)
+        if (open.Length == 0 || IsPacked)
         {
             return null;
         }
@@ -52,11 +55,12 @@ internal sealed record ReportedExperiment
     public SummaryAdvice Advise(string purpose, string? note, params string[] options)
     {
         var end = note is null ? "" : $"; {note}";
-        return Resume is { } resume
-            ? new(
-                $"{purpose}, run this{(resume.HasHidden ? ", with the values that are REDACTED filled in" : "")}{end}:",
-                resume.With(options)
-            )
+        return IsPacked ? new($"{purpose}, resume the experiment that was packed as {Name}, with {string.Join(' ', options)}{end}.")
+            : Resume is { } resume
+                ? new(
+                    $"{purpose}, run this{(resume.HasHidden ? ", with the values that are REDACTED filled in" : "")}{end}:",
+                    resume.With(options)
+                )
             : new($"{purpose}, repeat the command of the sweep with {string.Join(' ', options.Prepend($"--resume {Name}"))}{end}.");
     }
 
@@ -70,6 +74,7 @@ internal sealed record ReportedExperiment
             HasEnded = experiment.EndedAt is not null,
             FailedRuns = experiment.Cases.Sum(one => one.Failures.Count),
             Facts = facts,
+            IsPacked = experiment.IsPacked,
             Resume = StoredDefinition.FindResumeCommand(experiment.Definition) is { Length: > 0 } command
                 ? new ResumeCommand(command, experiment.Name)
                 : null,

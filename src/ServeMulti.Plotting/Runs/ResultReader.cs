@@ -3,6 +3,7 @@ using ServeMulti.Benchmarking;
 using ServeMulti.Cases;
 using ServeMulti.Files;
 using ServeMulti.Results;
+using ServeMulti.Results.Folder;
 
 namespace ServeMulti.Plotting.Runs;
 
@@ -41,7 +42,11 @@ internal sealed class ResultReader
     {
         foreach (var root in _roots.Paths)
         {
-            if (File.Exists(root))
+            if (File.Exists(root) && ExperimentArchive.LooksLikeOne(root))
+            {
+                await TryReadExperimentAsync(root).ConfigureAwait(false);
+            }
+            else if (File.Exists(root))
             {
                 ReadLooseFile(root);
             }

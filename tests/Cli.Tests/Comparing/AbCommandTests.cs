@@ -7,11 +7,13 @@ namespace ServeMulti.Cli.Comparing;
 [Platform(Exclude = "Win", Reason = "The servers and benchmarks are shell scripts.")]
 public sealed class AbCommandTests
 {
-    /// <summary>Serves nothing; leaves its speed where the benchmark finds it.</summary>
+    /// <summary>Serves nothing; leaves its speed where the benchmark finds it, all at once, and takes it away when it ends.</summary>
     private const string Server = """
-        echo "$1" > "$(dirname "$0")/speed"
-        echo "$1" >> "$(dirname "$0")/started"
-        trap 'exit 0' TERM
+        here="$(dirname "$0")"
+        trap 'rm -f "$here/speed"; exit 0' TERM
+        echo "$1" >> "$here/started"
+        echo "$1" > "$here/speed.new"
+        mv "$here/speed.new" "$here/speed"
         sleep 1000 & wait $!
         """;
 
@@ -24,6 +26,7 @@ public sealed class AbCommandTests
           shift
         done
         here="$(dirname "$0")"
+        until [ -e "$here/speed" ]; do sleep 0.02; done
         echo x >> "$here/begun"
         n=$(wc -l < "$here/begun")
         if [ -e "$here/failing" ] && [ "$n" -ge "$(cat "$here/failing")" ]; then exit 7; fi
@@ -82,6 +85,7 @@ public sealed class AbCommandTests
             Assert.That(resumed.ExitCode, Is.EqualTo(4), resumed.ToString());
             Assert.That(File.ReadAllText(_folder.At("results", "x", "a", "SERVE-BENCH", "run=0.json")), Is.EqualTo(before));
             Assert.That(compared.Output, Has.Some.Contains("request_throughput -"), compared.ToString());
+            Assert.That(compared.Output, Has.Some.StartsWith("note: both are the sides of one A/B").And.Some.EqualTo("verdict: regressed"));
             Assert.That(reported.ExitCode, Is.Zero, reported.ToString());
         });
     }

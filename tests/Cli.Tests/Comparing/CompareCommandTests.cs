@@ -69,6 +69,9 @@ public sealed class CompareCommandTests
 
     [TestCase("nowhere' holds no experiment", "before", "nowhere")]
     [TestCase("the margin is 7", "before", "after", "--margin", "7")]
+    [TestCase("'wide' is neither a share", "before", "after", "--margin", "wide")]
+    [TestCase("there are two margins", "before", "after", "--margin", "0.1", "--margin", "0.2")]
+    [TestCase("p99_ttft_ms: it is not compared. Compared are request_throughput", "before", "after", "--margin", "p99_ttft_ms=0.2")]
     [TestCase("did you mean request_throughput", "before", "after", "--metric", "request_throughputs")]
     [TestCase("--format 'pdf' is not known", "before", "after", "--format", "pdf")]
     [TestCase("maybe", "before", "after", "--inconclusive", "maybe")]

@@ -74,6 +74,40 @@ public sealed class ExperimentComparisonTests
         );
     }
 
+    /// <summary>Two metrics are equal as far as the runs tell, one varies by more than the margin.</summary>
+    [Test]
+    public void Of_OneMetricThatVaries_SaysWhatIsKnownAndWhatIsNot()
+    {
+        var comparison = ExperimentComparison.Of(Measure(0), Measure(1));
+
+        Assert.That(comparison.Verdict, Is.EqualTo(ChangeVerdict.Inconclusive));
+        Assert.That(
+            comparison.Notes,
+            Is.EqualTo(
+                new[]
+                {
+                    "no relevant difference in request_throughput and median_ttft_ms in every case",
+                    "from run to run, p99_ttft_ms varies by 32 % (margin 5 %): too much to be known by these runs. Longer runs vary less. Before you measure again, choose the metrics that decide (--metric), or give these a wider margin (--margin METRIC=SHARE).",
+                }
+            )
+        );
+        var wide = new ExperimentComparisonOptions { Margins = new Dictionary<string, double> { ["p99_ttft_ms"] = 0.8 } };
+        Assert.That(ExperimentComparison.Of(Measure(0), Measure(1), wide).Notes, Is.Empty);
+
+        static RunRecord[] Measure(int shift) =>
+            [
+                .. new[] { 0, 1, 2, 3, 4 }.Select(run => new RunRecord(
+                    Of("a"),
+                    run,
+                    SimulatedBuild.Document(
+                        ("request_throughput", 100 + ((run + shift) % 2)),
+                        ("median_ttft_ms", 20 + (0.1 * ((run + shift) % 3))),
+                        ("p99_ttft_ms", 50 + (40 * ((run + shift) % 2)))
+                    )
+                )),
+            ];
+    }
+
     [Test]
     public void Of_NoisyRuns_SaysHowManyMoreWouldTell()
     {

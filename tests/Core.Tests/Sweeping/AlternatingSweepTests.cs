@@ -66,6 +66,52 @@ public sealed class AlternatingSweepTests
         }
     }
 
+    /// <summary>The two sides are judged by their turns whoever compares them, and in whatever order they are named.</summary>
+    [TestCase(80, ChangeVerdict.Regressed, ChangeVerdict.Improved)]
+    [TestCase(100, ChangeVerdict.NoRelevantDifference, ChangeVerdict.NoRelevantDifference)]
+    public async Task Compare_BothSides_AreJudgedByTurns(int speed, ChangeVerdict verdict, ChangeVerdict swapped)
+    {
+        await using var test = Create(speed);
+        var result = await test.RunAsync();
+        var a = await StoredExperiment.ReadAsync(Path.Combine(result.Location, "a"));
+        var b = await StoredExperiment.ReadAsync(Path.Combine(result.Location, "b"));
+        await a.PackAsync(_folder["a.zip"]);
+
+        var stored = await ExperimentComparison.OfAsync(await StoredExperiment.ReadAsync(_folder["a.zip"]), b);
+        var turned = await ExperimentComparison.OfAsync(b, a);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((stored.Verdict, turned.Verdict), Is.EqualTo((verdict, swapped)));
+            Assert.That(Metric(stored), Is.EqualTo(Metric(result.Comparison!)));
+            Assert.That(Metric(turned).Ratio, Is.EqualTo(1 / Metric(stored).Ratio).Within(1e-9));
+            Assert.That(stored.Notes.Single(), Does.Contain("sides of one A/B").And.Contain("judged by their turns"));
+            Assert.That(stored.Differences, Has.None.Contains("side of an A/B"));
+        });
+
+        static MetricChange Metric(ExperimentComparison comparison) =>
+            comparison.Cases.Single().Metrics.Single(metric => metric.Metric == "request_throughput");
+    }
+
+    /// <summary>Two A/Bs have nothing in common: their numbers of runs are taken for fixed, and what differs is said.</summary>
+    [Test]
+    public async Task Compare_SidesOfTwoAbs_AreNoPair()
+    {
+        await using var first = Create(80);
+        var earlier = await first.RunAsync();
+        Directory.Move(earlier.Location, _folder["earlier"]);
+        await using var second = Create(80);
+        var later = await second.RunAsync();
+
+        var comparison = await ExperimentComparison.OfAsync(
+            await StoredExperiment.ReadAsync(_folder["earlier/a"]),
+            await StoredExperiment.ReadAsync(Path.Combine(later.Location, "b"))
+        );
+
+        Assert.That(comparison.Notes, Has.None.Contains("A/B"));
+        Assert.That(comparison.Differences, Has.Some.EqualTo("side of an A/B: A in the baseline, B in the current build"));
+    }
+
     [Test]
     public async Task Run_ServersThatAreHardToTellApart_EndsWithTheBudget()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServeMulti.Comparing;
 using ServeMulti.Launching;
 using ServeMulti.Results;
 
@@ -19,6 +20,9 @@ public sealed record SweepPlan
 
     /// <summary>Gets what is worth saying but stops nothing, one line each: repeated cases, combinations that links leave out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Gets which side of an A/B it is, as it is stored; null (the default): none.</summary>
+    internal string? AlternatingSide { get; init; }
 
     /// <summary>Gets the number of cases.</summary>
     public int CaseCount => Servers.Sum(server => server.Cases.Count);
@@ -71,6 +75,11 @@ public sealed record SweepPlan
         {
             // A run of another length is another measurement, and a scan has one place for each run.
             conditions["prompts of a load scan"] = scan.Prompts?.ToString(CultureInfo.InvariantCulture) ?? "those of the benchmark";
+        }
+
+        if (AlternatingSide is { } side)
+        {
+            conditions[AlternatingPair.Condition] = side;
         }
 
         // A server that is started anew has no caches to reset.

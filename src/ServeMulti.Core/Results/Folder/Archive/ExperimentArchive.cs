@@ -19,6 +19,22 @@ internal static class ExperimentArchive
     /// <summary>Returns whether a file is at a path: then it is read as an archive.</summary>
     public static bool IsAt(string path) => File.Exists(path);
 
+    /// <summary>Returns whether a file begins as an archive does; false where it cannot be read.</summary>
+    public static bool LooksLikeOne(string path)
+    {
+        try
+        {
+            using var file = InputFile.Open(path, int.MaxValue);
+            Span<byte> start = stackalloc byte[4];
+            return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+                && (start.SequenceEqual("PK\u0003\u0004"u8) || start.SequenceEqual("PK\u0005\u0006"u8));
+        }
+        catch (Exception exception) when (exception is NotAFileException or InvalidInputException || StoreFault.IsMeantBy(exception))
+        {
+            return false;
+        }
+    }
+
     /// <exception cref="ResultStoreException">The archive cannot be read.</exception>
     public static IFileSystem Open(string path)
     {
@@ -75,7 +91,7 @@ internal static class ExperimentArchive
     {
         if (folder.Experiment is { } experiment)
         {
-            var shared = experiment with { Environment = EnvironmentFingerprint.None, TableBytes = null };
+            var shared = experiment with { CopiesOf = experiment.Identities, Environment = EnvironmentFingerprint.None, TableBytes = null };
             yield return (Path.GetFileName(folder.Layout.ExperimentFile), shared.ToJson());
         }
 

@@ -10,6 +10,7 @@ namespace ServeMulti.Results.Folder;
 internal sealed class EnvironmentFingerprint
 {
     private const int KeyBytes = 32;
+    private const int IdentityBytes = 16;
 
     private readonly byte[] _key;
     private readonly SortedDictionary<string, string> _hashes;
@@ -25,6 +26,11 @@ internal sealed class EnvironmentFingerprint
 
     public static EnvironmentFingerprint Create(IReadOnlyDictionary<string, string?> environment) =>
         Create(environment, RandomNumberGenerator.GetBytes(KeyBytes));
+
+    /// <summary>Gets what the random key makes of the experiment: an identity that copies share, and that does not reveal the key. Null where there is
+    /// no key.</summary>
+    public string? Identity =>
+        Array.TrueForAll(_key, one => one == 0) ? null : Convert.ToHexString(SHA256.HashData(_key)[..IdentityBytes]).ToLowerInvariant();
 
     public IEnumerable<string> Names => _hashes.Keys;
 

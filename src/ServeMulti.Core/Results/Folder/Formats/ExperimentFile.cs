@@ -14,6 +14,12 @@ internal sealed record ExperimentFile
 
     public string Host { get; init; } = System.Environment.MachineName;
 
+    /// <summary>Gets the identities of the experiments whose runs it holds copies of: those that were merged, or the one that was packed.</summary>
+    public IReadOnlyList<string> CopiesOf { get; init; } = [];
+
+    /// <summary>Gets the identities that it shares with experiments that may hold the same runs; none where nothing says so.</summary>
+    public IReadOnlyList<string> Identities => Environment.Identity is { } own ? [own, .. CopiesOf] : CopiesOf;
+
     public required DateTimeOffset StartedAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
@@ -49,6 +55,17 @@ internal sealed record ExperimentFile
             writer.WriteNumber("formatVersion", FormatVersion);
             writer.WriteString("toolVersion", ToolVersion);
             writer.WriteString("host", Host);
+            if (CopiesOf.Count > 0)
+            {
+                writer.WriteStartArray("copiesOf");
+                foreach (var identity in CopiesOf)
+                {
+                    writer.WriteStringValue(identity);
+                }
+
+                writer.WriteEndArray();
+            }
+
             writer.WriteString("startedAt", StartedAt);
             if (EndedAt is { } endedAt)
             {
@@ -123,6 +140,9 @@ internal sealed record ExperimentFile
             FormatVersion = format,
             ToolVersion = root.GetProperty("toolVersion").GetString()!,
             Host = root.GetProperty("host").GetString()!,
+            CopiesOf = root.TryGetProperty("copiesOf", out var copied)
+                ? [.. copied.EnumerateArray().Select(identity => identity.GetString()!)]
+                : [],
             StartedAt = root.GetProperty("startedAt").GetDateTimeOffset(),
             EndedAt = root.GetProperty("endedAt") is { ValueKind: JsonValueKind.String } endedAt ? endedAt.GetDateTimeOffset() : null,
             TableBytes = root.TryGetProperty("tableBytes", out var bytes) ? bytes.GetInt64() : null,

@@ -143,6 +143,7 @@ internal sealed class MergePlan
             Definition = StoredDefinition.Merge([.. sources.Select(source => source.Experiment!.Definition)]),
             Conditions = sources[0].Experiment!.Conditions.ToDictionary(),
             Rules = _rules.ToDictionary(),
+            CopiesOf = [.. sources.SelectMany(source => source.Experiment!.Identities).Distinct(StringComparer.Ordinal)],
         };
         var incomplete = bases.Count(merged => !loads.Contains(merged.Case.Key) && merged.Runs.Count < Experiment.RunsPerCase);
         if (incomplete > 0)

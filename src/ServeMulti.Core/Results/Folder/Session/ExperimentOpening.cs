@@ -112,6 +112,7 @@ internal sealed class ExperimentOpening
         new()
         {
             StartedAt = before?.StartedAt ?? _timeProvider.GetUtcNow(),
+            CopiesOf = before?.CopiesOf ?? experiment.CopiesOf,
             RunsPerCase = experiment.RunsPerCase,
             Definition = experiment.Definition,
             Environment = environment,
