@@ -1,5 +1,7 @@
 using ServeMulti.Comparing;
 using ServeMulti.SearchLab.Compare;
+using ServeMulti.SearchLab.Simulation;
+using ServeMulti.Sla;
 
 namespace ServeMulti.SearchLab;
 
@@ -38,6 +40,21 @@ public sealed class CompareTests
     [TestCase(0.03, 0.1)]
     public void AlternatingEqual_IsRarelyCalledWorse(double noise, double drift) =>
         Assert.That(Lab.PlaySequential(new BuildModel(noise) { Drift = drift }).Share(ChangeVerdict.Regressed), Is.AtMost(MostWrong));
+
+    [Test]
+    public void LargestLoads_OfEqualBuilds_AreRarelyCalledWorse_AndAFifthLessIsFound()
+    {
+        var lab = new LoadsLab(seed: 90_000, servers: 40, Environment.ProcessorCount);
+        var noise = Noise.OfRuns(0.03);
+
+        var equal = lab.Play(LoadVariable.RequestRate, noise, slowdown: 1).Select(one => one[0]).ToArray();
+        var slower = lab.Play(LoadVariable.RequestRate, noise, slowdown: 1.25).Select(one => one[0]).ToArray();
+
+        // 5 % of 40, and three deviations of such a count beside it.
+        Assert.That(equal.Count(verdict => verdict == ChangeVerdict.Regressed), Is.AtMost(6));
+        Assert.That(slower.Count(verdict => verdict == ChangeVerdict.Regressed), Is.AtLeast(20));
+        Assert.That(slower.Count(verdict => verdict is ChangeVerdict.Improved or ChangeVerdict.NoRelevantDifference), Is.AtMost(2));
+    }
 
     /// <summary>A fixed design needs 12 and 52 runs to be right as often.</summary>
     [TestCase(0.03, 10)]

@@ -114,6 +114,7 @@ if (arguments.HasSection("compare"))
 {
     clock.Restart();
     CompareTables.Print(Console.Out, new CompareLab(arguments.Seed, arguments.Instances, arguments.Parallelism));
+    LoadsTable.Print(Console.Out, new LoadsLab(arguments.Seed, arguments.Instances, arguments.Parallelism));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"section took {clock.Elapsed.TotalSeconds:0.0} s"));
 }
 

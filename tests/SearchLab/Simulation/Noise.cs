@@ -11,6 +11,9 @@ internal sealed record Noise(string Name)
     /// <summary>Gets the standard deviation of the logarithm of a run's speed.</summary>
     public double RunSpeed { get; init; }
 
+    /// <summary>Gets how slow every run is: 1 is the server as it is, 1.25 takes a quarter longer.</summary>
+    public double Slowness { get; init; } = 1;
+
     /// <summary>Gets the standard deviation of the logarithm by which a run's 99th percentiles alone are off.</summary>
     public double Tail { get; init; }
 
@@ -55,7 +58,7 @@ internal sealed record Noise(string Name)
     /// <param name="draws">The randomness.</param>
     public double DrawSlowness(int run, double elapsed, ref Draws draws)
     {
-        var slowness = Math.Exp(RunSpeed * draws.Normal()) * (1 + (SlowerPerHour * elapsed / SecondsPerHour));
+        var slowness = Slowness * Math.Exp(RunSpeed * draws.Normal()) * (1 + (SlowerPerHour * elapsed / SecondsPerHour));
         slowness *= run == 0 ? 1 + FirstRunSlowness : 1;
         return OutlierShare > 0 && draws.Uniform() < OutlierShare ? slowness * (1 + OutlierSlowness) : slowness;
     }
