@@ -3,7 +3,6 @@ using System.Globalization;
 using ServeMulti.Cli.Comparing;
 using ServeMulti.Cli.Display;
 using ServeMulti.Cli.Options;
-using ServeMulti.Results;
 
 namespace ServeMulti.Cli.Packing;
 
