@@ -91,7 +91,7 @@ public sealed class NoFileTests
         MakePipe(_folder.At("pipe"));
         Directory.CreateDirectory(_folder.At("results", "s.tasks"));
         File.CreateSymbolicLink(_folder.At("results", "s.tasks", "submission.json"), _folder.At("pipe"));
-        string[] command =
+        var command =
             words[0] is "ab" or "submit" && !words.Contains("--resume") ? [words[0], .. _folder.Options, .. words[1..^1]] : words[..^1];
 
         using var process = await CliProcess.RunAsync(_folder.Path, command);
