@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ServeMulti.Parameters;
 using ServeMulti.Results;
 using ServeMulti.Results.Folder;
 
@@ -169,7 +170,8 @@ internal sealed class SubmissionFolder
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"{path} cannot be read: {exception.Message}", exception);
+            var reason = exception is JsonException json ? JsonProblem.Describe(json) : exception.Message.TrimEnd('.');
+            throw new InvalidInputException($"{path} cannot be read: {reason}. The results of the tasks are in {Parts}.", exception);
         }
     }
 }

@@ -27,6 +27,38 @@ internal static class JsonProblem
         );
     }
 
+    /// <summary>Describes the place and the problem where the text is not at hand, such as <c>line 1, byte 58: 'N' is an invalid start of a
+    /// value</c>.</summary>
+    public static string Describe(JsonException exception)
+    {
+        var said = exception.Message;
+        var reason =
+            said.Contains("not contain any JSON", StringComparison.Ordinal) ? "there is no value"
+            : said.Contains("could not be converted", StringComparison.Ordinal) ? $"{exception.Path} has a value of another kind"
+            : said.Contains("required properties", StringComparison.Ordinal) ? "a required value is missing"
+            : said.Contains("depth", StringComparison.OrdinalIgnoreCase) && said.Contains("exceeded", StringComparison.Ordinal)
+                ? "lists and objects are nested too deeply"
+            : said.Contains("reached end of data", StringComparison.Ordinal)
+            || said.Contains("to be zero at the end", StringComparison.Ordinal)
+                ? "the text ends too early"
+            : WithoutPlace(said);
+        return exception is { LineNumber: { } line, BytePositionInLine: { } position }
+            ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}, byte {position + 1}: {reason}")
+            : reason;
+    }
+
+    /// <summary>Cuts off what a reader writes behind its sentence: <c>Path: $.a | LineNumber: 0 | BytePositionInLine: 57.</c></summary>
+    private static string WithoutPlace(string said)
+    {
+        foreach (var mark in (ReadOnlySpan<string>)[" Path: ", " LineNumber: "])
+        {
+            var place = said.LastIndexOf(mark, StringComparison.Ordinal);
+            said = place < 0 ? said : said[..place];
+        }
+
+        return said.TrimEnd('.', ' ');
+    }
+
     private static int FindOffset(JsonException exception, ReadOnlySpan<byte> text, out int lineStart)
     {
         lineStart = 0;

@@ -100,7 +100,7 @@ internal static class PromptFile
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new InvalidInputException(
-                $"dataset_path: '{path}' is not a JSON list of conversations: {Excerpt.Line(exception.Message)}",
+                $"dataset_path: '{path}' is not a JSON list of conversations: {Excerpt.Line(exception is JsonException json ? JsonProblem.Describe(json) : exception.Message)}",
                 exception
             );
         }

@@ -23,7 +23,10 @@ internal static class RequestFailures
         exception switch
         {
             JsonException when exception.Message.StartsWith("'<' ", StringComparison.Ordinal) => Page(),
-            JsonException => new(RequestFailureReason.Malformed, $"The answer is not what the protocol says: {OneLine(exception.Message)}"),
+            JsonException json => new(
+                RequestFailureReason.Malformed,
+                $"The answer is not what the protocol says: {OneLine(JsonProblem.Describe(json))}."
+            ),
             AnswerMemoryException => ClientLimit("no memory left for the answers in flight: lower the load, or the length of the answers"),
             HttpRequestException or IOException or SocketException => FromConnection(exception),
             _ => null,

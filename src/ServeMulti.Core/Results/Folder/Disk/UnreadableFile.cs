@@ -1,4 +1,6 @@
+using System.Text.Json;
 using ServeMulti.Files;
+using ServeMulti.Parameters;
 
 namespace ServeMulti.Results.Folder;
 
@@ -16,7 +18,15 @@ internal readonly record struct UnreadableFile(string Path, string Reason)
 
     /// <summary>Makes the reason of an exception that <see cref="JsonText.IsUnreadable"/> knows.</summary>
     public static UnreadableFile Of(string path, Exception exception) =>
-        new(path, exception is NotAFileException other ? other.Reason : exception.Message);
+        new(
+            path,
+            exception switch
+            {
+                NotAFileException other => other.Reason,
+                JsonException json => JsonProblem.Describe(json),
+                _ => exception.Message,
+            }
+        );
 
     /// <summary>Gets the reason on one line.</summary>
     public string Summary => Reason.ReplaceLineEndings(" ").TrimEnd('.');
