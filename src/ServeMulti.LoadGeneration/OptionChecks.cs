@@ -118,6 +118,7 @@ internal static class OptionChecks
             yield return !IsToken(name) ? $"header: '{name}' is not the name of a header."
             : HeadersOfTheClient.Contains(name, StringComparer.OrdinalIgnoreCase)
                 ? $"header: the load generator sets '{name}' itself; leave it out."
+            : !IsOfRequests(name) ? $"header: '{name}' describes a body, and the load generator writes that of its requests; leave it out."
             : null;
             yield return value.Any(char.IsControl) ? $"header: the value of '{name}' holds a control character." : null;
         }
@@ -125,6 +126,13 @@ internal static class OptionChecks
 
     private static bool IsToken(string name) =>
         name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
+
+    /// <summary>The HTTP stack keeps headers such as <c>Content-Type</c> and <c>Expires</c> for bodies.</summary>
+    private static bool IsOfRequests(string name)
+    {
+        using var request = new HttpRequestMessage();
+        return request.Headers.TryAddWithoutValidation(name, "");
+    }
 
     private static bool IsJsonObjectOrNone(string? text) => text is null || IsJsonObject(text);
 
