@@ -8,13 +8,13 @@ internal static class NoiseText
     private const string Advice =
         "Longer runs vary less. Before you measure again, choose the metrics that decide (--metric), or give these a wider margin (--margin METRIC=SHARE).";
 
-    /// <summary>Returns the lines; none where everything is known.</summary>
+    /// <summary>Returns the lines; none where the whole is known, such as where anything regressed.</summary>
     /// <param name="changes">All changes of metrics, in cases and over them.</param>
     /// <param name="spreads">The standard deviation of the logarithm from run to run within cases, by metric, as far as it is known.</param>
     public static IEnumerable<string> Lines(IEnumerable<MetricChange> changes, IReadOnlyDictionary<string, double> spreads)
     {
         var metrics = changes.GroupBy(change => change.Metric).ToArray();
-        if (!metrics.Any(IsInconclusive))
+        if (ChangeRule.Join(metrics.SelectMany(group => group).Select(change => change.Verdict)) != ChangeVerdict.Inconclusive)
         {
             yield break;
         }
