@@ -73,6 +73,9 @@ internal static partial class StandardStreams
         }
     }
 
+    /// <summary>Returns whether a text holds a secret of the arguments, which would be hidden.</summary>
+    public static bool HoldsSecret(string text) => Hide(text) != text;
+
     /// <summary>Reports text that could not be written to standard output, and returns the exit code.</summary>
     /// <param name="exitCode">The exit code of the command.</param>
     public static int Conclude(int exitCode)

@@ -66,7 +66,7 @@ internal static class GatherCommand
         if (nodes.Length > 1)
         {
             Console.WriteLine(
-                $"note: configurations ran on different nodes ({string.Join(", ", nodes)}): a difference between two of them may be one between their nodes. {folder.At("tasks")} says which ran where; --sbatch-option=--nodelist=NODE keeps all on one."
+                $"note: configurations ran on different nodes ({string.Join(", ", nodes)}): a difference between two of them may be one between their nodes. {folder.At("tasks")} says which ran where; --same-node NODE keeps all on one."
             );
         }
 

@@ -62,5 +62,6 @@ internal static class JobScripts
             fi
             """;
 
-    private static string Quote(string text) => new CommandLine("x", text).ToString()["x ".Length..];
+    /// <summary>Writes a word so that a shell reads it as it is.</summary>
+    public static string Quote(string text) => new CommandLine("x", text).ToString()["x ".Length..];
 }

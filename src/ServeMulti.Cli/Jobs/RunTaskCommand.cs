@@ -3,6 +3,8 @@ using System.Globalization;
 using ServeMulti.Cli.Options;
 using ServeMulti.Cli.Ports;
 using ServeMulti.Cli.Running;
+using ServeMulti.Hosts;
+using ServeMulti.Processes;
 
 namespace ServeMulti.Cli.Jobs;
 
@@ -45,6 +47,7 @@ internal static class RunTaskCommand
                 ? restarts
                 : 0,
             Gpus = Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"),
+            GpuDriver = (await new HostFacts(new ProcessLauncher()).ReadAsync()).GetValueOrDefault("GPU driver"),
             StartedAt = TimeProvider.System.GetUtcNow(),
         };
         folder.WriteTask(number, record);

@@ -9,6 +9,9 @@ internal sealed class StatusText
 {
     private const int LongestLine = 300;
 
+    /// <summary>The exit code of a task that ended in order after SIGTERM.</summary>
+    private const int Terminated = 128 + 15;
+
     private readonly SubmissionFolder _folder;
     private readonly TimeProvider _timeProvider;
     private readonly HashSet<(int Task, string Job, int Restarts)> _told = [];
@@ -64,6 +67,8 @@ internal sealed class StatusText
             JobState.Failed when job.ExitCode == JobScripts.NotShared =>
                 "its node does not see the output folder, which all nodes must share",
             JobState.Failed when job.ExitCode == ExitCodes.SomeFailed => "some of its runs failed",
+            JobState.Failed when job.ExitCode == Terminated =>
+                "was told to stop, as a task is two minutes before its time limit (a limit of two minutes or less ends it at once)",
             JobState.Failed => string.Create(CultureInfo.InvariantCulture, $"ended with exit code {job.ExitCode}"),
             JobState.Cancelled => "was cancelled",
             JobState.TimedOut => "reached its time limit",

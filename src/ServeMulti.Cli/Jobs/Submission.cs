@@ -70,6 +70,9 @@ internal sealed record TaskRecord
     /// <summary>Gets the GPUs that the job may use, as the scheduler named them; null if it named none.</summary>
     public required string? Gpus { get; init; }
 
+    /// <summary>Gets the driver of the node's GPUs; null where no tool names one.</summary>
+    public string? GpuDriver { get; init; }
+
     public required DateTimeOffset StartedAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }

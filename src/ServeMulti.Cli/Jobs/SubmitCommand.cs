@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using ServeMulti.Cli.Display;
 using ServeMulti.Cli.Options;
 using ServeMulti.Cli.Running;
@@ -41,6 +42,7 @@ internal sealed class SubmitCommand
         var problems = new InputProblems();
         var options = _submit.ReadSchedulerOptions(parsed, problems);
         var program = _submit.ReadProgram(parsed, problems);
+        _submit.CheckScheduler(parsed, parsed.GetValue<bool>("--dry-run"), problems);
         if (_sweep.ReadExperiment(parsed, problems) is { IsResumed: true } resumed)
         {
             problems.ThrowIfAny([]);
@@ -59,6 +61,11 @@ internal sealed class SubmitCommand
         request = request with { Experiment = request.Experiment with { Name = name } };
         var folder = SubmissionFolder.Of(request.Experiment.OutputFolder, name);
         var report = await CheckAsync(request, folder, cancellationToken);
+        if (_submit.IsKubernetes(parsed))
+        {
+            return PrintManifests(parsed, request.ServerCount, name);
+        }
+
         if (request.IsDryRun)
         {
             Console.WriteLine(
@@ -87,7 +94,7 @@ internal sealed class SubmitCommand
             WorkingDirectory = Directory.GetCurrentDirectory(),
             Arguments = SubmittedArguments.Of(
                 parsed,
-                option => _sweep.All.Contains(option) && !OfSubmission.Contains(option.Name),
+                IsOfTask,
                 (option, path) => folder.CopyInput(option.Name.TrimStart('-') + ".json", path, earlier is not null)
             ),
             TaskCount = request.ServerCount,
@@ -107,6 +114,48 @@ internal sealed class SubmitCommand
         JobScripts.Write(folder, submission.Token, program);
         return await SubmitAsync(folder, submission, cancellationToken);
     }
+
+    private int PrintManifests(ParseResult parsed, int taskCount, string name)
+    {
+        var files = new Dictionary<string, string>();
+        var manifests = new KubernetesManifests
+        {
+            Name = name,
+            Image = _submit.ReadImage(parsed)!,
+            TaskCount = taskCount,
+            ArrayLimit = _submit.ReadLimit(parsed),
+            Gpus = _submit.ReadGpus(parsed),
+            Arguments = SubmittedArguments.Of(
+                parsed,
+                IsOfTask,
+                (option, path) =>
+                {
+                    var file = option.Name.TrimStart('-') + ".json";
+                    files[file] = Encoding.UTF8.GetString(Files.InputFile.ReadAll(path, Files.InputFile.LargestDocument));
+                    return $"{KubernetesManifests.Inputs}/{file}";
+                }
+            ),
+            Files = files,
+        };
+        var text = manifests.Write();
+        if (StandardStreams.HoldsSecret(text))
+        {
+            throw new InvalidInputException(
+                "The commands hold a key, and a manifest is no place for one: let the server and the benchmark take it from the environment of the image (--api-key-env)."
+            );
+        }
+
+        Console.WriteLine(text);
+        Console.Error.WriteLine(
+            "note: nothing was submitted; no Kubernetes has run these manifests yet. Set the storage and its class, then:"
+        );
+        Console.Error.WriteLine("  kubectl apply -f FILE");
+        Console.Error.WriteLine($"  kubectl get job {manifests.ObjectName} --watch    # until it is complete or failed");
+        Console.Error.WriteLine($"  kubectl patch job {manifests.ObjectName}-merge --type=merge -p '{{\"spec\":{{\"suspend\":false}}}}'");
+        return ExitCodes.Done;
+    }
+
+    private bool IsOfTask(Option option) => _sweep.All.Contains(option) && !OfSubmission.Contains(option.Name);
 
     /// <summary>Goes on with a submission that was made before, by a program that may not have come to its end.</summary>
     private static Submission Adopt(Submission earlier, Submission wanted) =>

@@ -9,6 +9,7 @@ namespace ServeMulti.Cli.Jobs;
 internal sealed class Submitter
 {
     private static readonly string[] OfEveryJob = ["--partition", "--account", "--qos", "--reservation", "--time", "--clusters"];
+    private static readonly string[] OfEveryJobShort = ["-p", "-A", "-q", "-t", "-M"];
 
     private readonly IJobScheduler _scheduler;
     private readonly SubmissionFolder _folder;
@@ -186,7 +187,8 @@ internal sealed class Submitter
     }
 
     /// <summary>Where a job may run is the same for one that only merges; the GPUs and nodes of a server are not.</summary>
-    private static bool IsOfEveryJob(string option) => OfEveryJob.Contains(option.Split('=', 2)[0]);
+    private static bool IsOfEveryJob(string option) =>
+        OfEveryJob.Contains(option.Split('=', 2)[0]) || OfEveryJobShort.Any(name => option.StartsWith(name, StringComparison.Ordinal));
 
     private JobSpec Spec(Submission submission, string script, string log) =>
         new()

@@ -52,6 +52,11 @@ internal static class MergeCommand
                 Console.Error.WriteLine($"note: {ShortText.Printable(note)}");
             }
 
+            if (merged.IncompleteCaseCount > 0)
+            {
+                Console.Error.WriteLine($"note: resume {Path.GetFileName(target)} to do the missing runs.");
+            }
+
             StandardStreams.OutputIsKept = true;
             Console.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"{merged.CaseCount} cases, {merged.RunCount} runs: {merged.Location}")

@@ -75,8 +75,11 @@ public sealed class StoredExperiment
     public IReadOnlyList<string> Problems => _folder.Problems;
 
     /// <summary>Gets one line per fact that is worth knowing and costs nothing: that another version of ServeMulti wrote the
-    /// experiment.</summary>
-    public IReadOnlyList<string> Notes => _folder.VersionNote is { } note ? [note] : [];
+    /// experiment, or that its runs come from machines that differ.</summary>
+    public IReadOnlyList<string> Notes => [.. new[] { _folder.VersionNote, MachineNote }.OfType<string>()];
+
+    /// <summary>Gets that the runs come from several machines, and how these differ; null where nothing says so.</summary>
+    internal string? MachineNote => MachineDifferences.Describe(_folder.Experiment?.Facts ?? StoredFacts.None);
 
     /// <summary>Gets what else decided what was measured, by name; empty where nothing says so.</summary>
     internal IReadOnlyDictionary<string, string> Conditions => (_folder.Experiment?.Conditions ?? ExperimentConditions.None).ToDictionary();

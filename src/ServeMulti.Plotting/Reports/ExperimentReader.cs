@@ -51,6 +51,11 @@ internal sealed class ExperimentReader
         }
 
         var drift = new List<string>();
+        var machines = _reader
+            .Experiments.Where(experiment => experiment.MachineNote is not null)
+            .Select(experiment =>
+                _reader.Experiments.Count == 1 ? experiment.MachineNote! : $"{experiment.Name}: {experiment.MachineNote}"
+            );
         foreach (var experiment in _reader.Experiments)
         {
             var lines = (await ExperimentDrift.OfAsync(experiment).ConfigureAwait(false)).Describe();
@@ -74,6 +79,7 @@ internal sealed class ExperimentReader
             Facts = own?.Facts ?? [],
             Problems = [.. runs.Problems, .. _problems],
             Notes = [.. _reader.Experiments.SelectMany(experiment => experiment.Notes)],
+            Machines = [.. machines],
             Drift = drift,
             Experiments = experiments,
             Experiment = _reader.Experiments.Count == 1 ? own : null,

@@ -45,6 +45,9 @@ public sealed record ExperimentResults
     /// it.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Gets one line per experiment whose runs come from several machines.</summary>
+    internal IReadOnlyList<string> Machines { get; init; } = [];
+
     /// <summary>Gets one line per kind of drift that the runs of an experiment show.</summary>
     internal IReadOnlyList<string> Drift { get; init; } = [];
 

@@ -6,7 +6,7 @@ namespace ServeMulti.Plotting.Reports;
 /// <param name="Notes">How the answers were found, and what has none.</param>
 internal sealed record ReportSummary(IReadOnlyList<SummaryAnswer> Answers, IReadOnlyList<string> Notes)
 {
-    /// <summary>Gets what may make the answers wrong, such as a drift of the machine.</summary>
+    /// <summary>Gets what may make the answers wrong, such as a drift of the machine, or runs of several machines.</summary>
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
     /// <summary>Gets what remains to be done.</summary>
@@ -15,7 +15,7 @@ internal sealed record ReportSummary(IReadOnlyList<SummaryAnswer> Answers, IRead
     public static ReportSummary Of(ExperimentResults results) =>
         (results.Answers.Count > 0 ? new SearchSummary(results).Write() : new RankingSummary(results).Write()) with
         {
-            Warnings = [.. results.Drift.Select(SummaryText.Capital)],
+            Warnings = [.. results.Machines.Concat(results.Drift).Select(SummaryText.Capital)],
             Next =
             [
                 .. results

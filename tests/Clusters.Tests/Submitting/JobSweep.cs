@@ -90,7 +90,7 @@ internal sealed partial class JobSweep : IDisposable
 
     /// <summary>Submits a sweep with other options than <see cref="Options"/>.</summary>
     public Task<CliResult> SubmitOptionsAsync(string name, params string[] options) =>
-        CliProgram.RunHereAsync(Folder, ["submit", "-e", name, .. NodeCommand, .. options]);
+        CliProgram.RunHereAsync(Folder, ["submit", "-e", name, .. options.Contains("--node-command") ? [] : NodeCommand, .. options]);
 
     public Task<CliResult> ResumeAsync(string name) => CliProgram.RunHereAsync(Folder, ["submit", "--resume", name, .. NodeCommand]);
 

@@ -121,6 +121,7 @@ public sealed class SubmitTests
         using var another = new TcpListener(IPAddress.Any, 0);
         another.Start();
         var port = ((IPEndPoint)another.LocalEndpoint).Port;
+        WriteTool(sweep.At("tools"), "nvidia-smi", "echo 'NVIDIA H100, 81559 MiB, 550.54, 1980 MHz, 2619 MHz, 700.00 W'");
 
         var submitted = await sweep.SubmitOptionsAsync(
             "ports",
@@ -129,12 +130,18 @@ public sealed class SubmitTests
             "--bench-cmd",
             $"{CliProgram.Executable} bench --port {port} --num-prompts 5",
             "--num-runs",
-            "1"
+            "1",
+            "--node-command",
+            $"env PATH={sweep.At("tools")}:{Environment.GetEnvironmentVariable("PATH")} sh {sweep.At("node.sh")}"
         );
         Assert.That(submitted.ExitCode, Is.Zero, submitted.ToString());
         var watched = await sweep.WatchAsync("ports");
 
         Assert.That(watched.ExitCode, Is.Zero, watched.ToString());
+        Assert.That(
+            File.ReadAllText(sweep.At("results", "ports.tasks", "tasks", "0001.json")),
+            Does.Contain("\"node\": \"n1\"").And.Contain("\"gpuDriver\": \"NVIDIA 550.54\"")
+        );
     }
 
     [Test]
@@ -151,16 +158,20 @@ public sealed class SubmitTests
             () => sweep.SubmitAsync("own", "--sbatch-option=--hold"),
             "--sbatch-option --hold: serve-multi sets this option itself"
         );
+        await Refused(() => sweep.SubmitAsync("node", "--same-node", "nowhere"), "Invalid node name");
+        await Refused(() => sweep.SubmitAsync("node", "--same-node", "n1,n2"), "--same-node takes one node, not 'n1,n2'.");
+        await Refused(() => sweep.SubmitAsync("node", "--constraint", "h100"), "Invalid feature");
         await Refused(() => sweep.SubmitAsync("word", "--sbatch-option=gpu"), "not 'gpu'");
-        await Refused(() => sweep.SubmitAsync("other", "--scheduler", "pbs"), "--scheduler takes slurm, not 'pbs'.");
+        await Refused(() => sweep.SubmitAsync("other", "--scheduler", "pbs"), "--scheduler takes slurm or kubernetes, not 'pbs'.");
         await Refused(() => sweep.ResumeAsync("never"), "No sweep 'never' was submitted");
         await Refused(() => sweep.WatchAsync("never"), "No sweep 'never' was submitted");
         await Refused(() => sweep.CancelAsync("never"), "No sweep 'never' was submitted");
         await Refused(() => sweep.SubmitAsync("../x"), "Experiment name");
 
         Assert.That(SlurmCluster.Run("squeue", "--noheader", "--all").Trim(), Is.Empty);
-        var right = await sweep.SubmitAsync("part", "--sbatch-option=--begin=now+1hour");
+        var right = await sweep.SubmitAsync("part", "--sbatch-option=--begin=now+1hour", "--same-node", "n1");
         Assert.That(right.ExitCode, Is.Zero, $"what was refused can be submitted once it is right: {right}");
+        Assert.That(SlurmCluster.Run("scontrol", "show", "job", sweep.ReadJobs("part")[0]), Does.Contain("ReqNodeList=n1"));
         await sweep.CancelAsync("part");
 
         static async Task Refused(Func<Task<CliResult>> run, string named)
@@ -188,6 +199,16 @@ public sealed class SubmitTests
 
         Assert.That(script.ExitCode, Is.EqualTo(71));
         Assert.That(said, Does.StartWith("serve-multi: the node ").And.EndsWith("use an output folder that all nodes share.\n"));
+    }
+
+    private static void WriteTool(string folder, string name, string script)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, name), $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path.Combine(folder, name), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
     }
 
     private static int CountRunning(string states = "RUNNING") =>

@@ -30,7 +30,7 @@ public sealed class SubmitterCrashTests
                 TaskCount = 7,
                 RunCount = 7,
                 ArrayLimit = 2,
-                SchedulerOptions = ["--partition=gpu", "--gres=gpu:8"],
+                SchedulerOptions = ["--partition=gpu", "-Amine", "--gres=gpu:8"],
             }
         );
     }
@@ -71,7 +71,7 @@ public sealed class SubmitterCrashTests
         var gather = _scheduler.Submitted[^1];
         Assert.That(gather.Tasks, Is.Empty);
         Assert.That(gather.After, Is.EqualTo(new[] { "1", "2", "3" }));
-        Assert.That(gather.Options, Is.EqualTo(new[] { "--partition=gpu" }));
+        Assert.That(gather.Options, Is.EqualTo(new[] { "--partition=gpu", "-Amine" }));
         Assert.That(_scheduler.Submitted.Take(3).Select(job => string.Join(',', job.After)), Is.EqualTo(new[] { "", "1", "2" }));
     }
 

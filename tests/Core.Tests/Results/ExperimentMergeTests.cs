@@ -197,7 +197,8 @@ public sealed class ExperimentMergeTests
         File.WriteAllText(_output[$"a/{Name}/SLA-p99_e2el_ms-le-500.json"], "{}");
         File.WriteAllText(_output[$"a/{Name}/run=1.failure.json"], "{}");
         var merged = await ExperimentMerge.MergeAsync([_output["a"]], _output.Path, "merged");
-        Assert.That(merged.Notes, Is.EqualTo(["1 of 1 cases lack runs; resume the new experiment to do them."]));
+        Assert.That(merged.Notes, Is.EqualTo(["1 of 1 cases lack runs."]));
+        Assert.That(merged.IncompleteCaseCount, Is.EqualTo(1));
         Assert.That(
             Directory.GetFiles(_output[$"merged/{Name}"]).Select(Path.GetFileName).Order(StringComparer.Ordinal),
             Is.EqualTo(["SLA-p99_e2el_ms-le-500.json", "case.json", "run=0.json", "run=1.failure.json"])

@@ -1,4 +1,7 @@
 using ServeMulti.Comparing;
+using ServeMulti.Hosts;
+using ServeMulti.Processes;
+using ServeMulti.Results.Folder;
 using static ServeMulti.Results.SweepCases;
 
 namespace ServeMulti.Results;
@@ -40,6 +43,73 @@ public sealed class StoredFactsTests
         await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
 
         Assert.That((await StoredExperiment.ReadAsync(_output["merged"])).Facts["processor"], Is.EqualTo("A | B"));
+    }
+
+    [Test]
+    public async Task Notes_RunsOfMachinesThatDiffer_SayHow()
+    {
+        await RunAsync("a", 0, ("processor", "A"), ("memory", "8 GiB"), ("server version", "vLLM 1"));
+        await RunAsync("b", 1, ("processor", "B"), ("memory", "8 GiB"), ("server version", "vLLM 2"));
+        RenameHost("a", "gpu1");
+        RenameHost("b", "gpu2");
+
+        await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
+        await ExperimentMerge.MergeAsync([_output["merged"]], _output.Path, "again");
+
+        foreach (var name in new[] { "merged", "again" })
+        {
+            Assert.That(
+                (await StoredExperiment.ReadAsync(_output[name])).Notes,
+                Is.EqualTo(
+                    new[]
+                    {
+                        "the runs come from machines that differ (gpu1, gpu2; processor: A | B): a difference between two configurations may be one between their machines.",
+                    }
+                )
+            );
+        }
+    }
+
+    [Test]
+    public async Task Notes_RunsOfMachinesThatAreAlike_SaySo()
+    {
+        await RunAsync("a", 0, ("processor", "A"));
+        await RunAsync("b", 1, ("processor", "A"));
+        RenameHost("a", "gpu1");
+        RenameHost("b", "gpu2");
+
+        await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
+
+        Assert.That(
+            (await StoredExperiment.ReadAsync(_output["merged"])).Notes,
+            Has.Count.EqualTo(1).And.Some.Contains("several machines (gpu1, gpu2), which are alike as far as is known")
+        );
+    }
+
+    [Test]
+    public async Task Notes_ServersThatDifferOnOneMachine_SayNothing()
+    {
+        await RunAsync("a", 0, ("processor", "A"), ("model", "m1"));
+        await RunAsync("b", 1, ("processor", "A"), ("model", "m2"));
+
+        await ExperimentMerge.MergeAsync([_output["a"], _output["b"]], _output.Path, "merged");
+
+        Assert.That((await StoredExperiment.ReadAsync(_output["merged"])).Notes, Is.Empty);
+    }
+
+    [Test]
+    public async Task Facts_OfThisMachine_AreKnownAsThoseOfAMachine() =>
+        Assert.That(
+            (await new HostFacts(new ProcessLauncher()).ReadAsync()).Keys,
+            Has.All.Matches<string>(name => MachineDifferences.IsOfMachine(name!))
+        );
+
+    private void RenameHost(string name, string host)
+    {
+        var path = _output[$"{name}/experiment.json"];
+        var text = File.ReadAllText(path);
+        Assert.That(text, Does.Contain($"\"{Environment.MachineName}\""));
+        File.WriteAllText(path, text.Replace($"\"{Environment.MachineName}\"", $"\"{host}\"", StringComparison.Ordinal));
     }
 
     [Test]

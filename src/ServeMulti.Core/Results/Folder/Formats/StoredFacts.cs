@@ -30,6 +30,12 @@ internal sealed class StoredFacts
 
     public static StoredFacts Of(IReadOnlyDictionary<string, string> facts) => new(facts);
 
+    /// <summary>Gets the names that have several values.</summary>
+    public IEnumerable<string> Divided => _values.Where(fact => fact.Value.Count > 1).Select(fact => fact.Key);
+
+    /// <summary>Returns the values of a name; none where nothing is known.</summary>
+    public IReadOnlyCollection<string> Values(string name) => _values.TryGetValue(name, out var values) ? values : [];
+
     /// <summary>Returns whether each of other facts is known already.</summary>
     public bool Contain(StoredFacts other) =>
         other.Pairs.All(fact => _values.TryGetValue(fact.Key, out var known) && known.Contains(fact.Value));

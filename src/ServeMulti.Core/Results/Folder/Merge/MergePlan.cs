@@ -15,6 +15,9 @@ internal sealed class MergePlan
 
     public List<string> Notes { get; } = [];
 
+    /// <summary>Gets the number of cases of which runs are missing.</summary>
+    public int IncompleteCaseCount { get; private set; }
+
     /// <summary>Gets the cases and their loads, in the order of the plan that the experiments are parts of.</summary>
     public IReadOnlyList<MergedCase> Cases { get; private set; } = [];
 
@@ -35,7 +38,7 @@ internal sealed class MergePlan
             return plan;
         }
 
-        plan.Facts = sources.Aggregate(StoredFacts.None, (known, source) => known.With(source.Experiment!.Facts));
+        plan.Facts = sources.Aggregate(MachinesOf(sources), (known, source) => known.With(source.Experiment!.Facts));
         plan.CompareCommands(sources);
         plan.CompareEnvironments(sources);
         plan.CompareConditions(sources);
@@ -48,6 +51,24 @@ internal sealed class MergePlan
 
         plan.Arrange(sources);
         return plan;
+    }
+
+    /// <summary>Names the machines of the experiments, where they are several. What was merged before has its own names.</summary>
+    private static StoredFacts MachinesOf(IReadOnlyList<MergeSource> sources)
+    {
+        var machines = StoredFacts.None;
+        foreach (var file in sources.Select(source => source.Experiment!))
+        {
+            machines = machines.With(
+                file.Facts.Values(MachineDifferences.Machine).Count > 0
+                    ? StoredFacts.None
+                    : StoredFacts.Of(new Dictionary<string, string> { [MachineDifferences.Machine] = file.Host })
+            );
+        }
+
+        return machines.Values(MachineDifferences.Machine).Count > 1 || sources.Any(HasMachines) ? machines : StoredFacts.None;
+
+        static bool HasMachines(MergeSource source) => source.Experiment!.Facts.Values(MachineDifferences.Machine).Count > 0;
     }
 
     private void CompareCommands(IReadOnlyList<MergeSource> sources)
@@ -148,7 +169,8 @@ internal sealed class MergePlan
         var incomplete = bases.Count(merged => !loads.Contains(merged.Case.Key) && merged.Runs.Count < Experiment.RunsPerCase);
         if (incomplete > 0)
         {
-            Notes.Add($"{incomplete} of {bases.Count} cases lack runs; resume the new experiment to do them.");
+            Notes.Add($"{incomplete} of {bases.Count} cases lack runs.");
+            IncompleteCaseCount = incomplete;
         }
 
         foreach (var source in sources.Where(source => source.UnreadableFiles > 0))

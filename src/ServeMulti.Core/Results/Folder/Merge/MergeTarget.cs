@@ -51,7 +51,10 @@ internal sealed class MergeTarget
             CheckName();
             RemoveDraft();
             WriteDraft(plan, cancellationToken);
-            return new MergedExperiment(_folder, plan.Experiment.Cases.Count, plan.Cases.Sum(merged => merged.Runs.Count), plan.Notes);
+            return new MergedExperiment(_folder, plan.Experiment.Cases.Count, plan.Cases.Sum(merged => merged.Runs.Count), plan.Notes)
+            {
+                IncompleteCaseCount = plan.IncompleteCaseCount,
+            };
         }
         catch (Exception exception) when (StoreFault.IsMeantBy(exception))
         {
