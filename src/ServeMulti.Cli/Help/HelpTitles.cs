@@ -155,7 +155,7 @@ internal sealed record HelpTitles(string Title, params string[] Names)
 
     private static readonly HelpTitles[] Submission =
     [
-        new("Cluster", "scheduler", "array-limit", "sbatch-option", "node-command"),
+        new("Cluster", "scheduler", "array-limit", "sbatch-option", "same-node", "constraint", "image", "gpus", "node-command"),
         .. Sweep,
     ];
 
