@@ -175,7 +175,11 @@ internal sealed class MergePlan
 
         foreach (var source in sources.Where(source => source.UnreadableFiles > 0))
         {
-            Notes.Add($"{source.UnreadableFiles} files in {source.Folder} cannot be read and were left out.");
+            Notes.Add(
+                source.UnreadableFiles == 1
+                    ? $"1 file in {source.Folder} cannot be read and was left out."
+                    : $"{source.UnreadableFiles} files in {source.Folder} cannot be read and were left out."
+            );
         }
 
         Notes.AddRange(sources.Select(source => source.VersionNote).OfType<string>());
