@@ -137,7 +137,15 @@ public sealed class ServeMultiServiceCollectionExtensionsTests
         Assert.That(
             handler.Requests,
             Is.EqualTo(
-                new[] { "GET /health", "GET /version", "POST /reset_prefix_cache", "POST /reset_mm_cache", "POST /reset_encoder_cache" }
+                new[]
+                {
+                    "GET /health",
+                    "GET /version",
+                    "GET /v1/models",
+                    "POST /reset_prefix_cache",
+                    "POST /reset_mm_cache",
+                    "POST /reset_encoder_cache",
+                }
             )
         );
         Assert.That(Path.GetFileName(sweep.Location), Does.StartWith("20000101_"), "the clock of the host names the experiment");
