@@ -144,6 +144,7 @@ internal sealed record HelpTitles(string Title, params string[] Names)
             "bin-by",
             "gpus",
             "sla",
+            "baseline",
             "user-count-var",
             "gpu-count-var",
             "higher-is-better",
@@ -199,7 +200,14 @@ internal sealed record HelpTitles(string Title, params string[] Names)
                 Figures
             ),
             "pareto" => (["serve-multi pareto results/first --curve-by max_num_seqs"], Figures),
-            "report" => (["serve-multi report results/first", "serve-multi report results/first -o - > report.html"], Figures),
+            "report" => (
+                [
+                    "serve-multi report results/first",
+                    "serve-multi report results/first --baseline max_num_seqs=8",
+                    "serve-multi report results/first -o - > report.html",
+                ],
+                Figures
+            ),
             "submit" => (
                 [
                     "serve-multi submit -e first --serve-cmd \"vllm serve MODEL\" --bench-cmd \"vllm bench serve --model MODEL\" --serve-params serve.json --sbatch-option=--gres=gpu:8",

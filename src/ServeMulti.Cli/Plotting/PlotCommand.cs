@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ServeMulti.Plotting.Figures;
+using ServeMulti.Plotting.Runs;
 using ServeMulti.Sla;
 
 namespace ServeMulti.Cli.Plotting;
@@ -46,6 +47,9 @@ internal sealed class PlotCommand
         CustomParser = PlotParsers.Level,
     };
 
+    private readonly Option<string?> _baseline = BaselineOption.Create(
+        "Draws by how much each configuration differs from this one, with intervals: a name, or keys and values (max_num_seqs=16). --var-y chooses the metric, --curve-by the keys of configurations, --col-by those of workloads."
+    );
     private readonly Option<bool> _noErrorBars = new("--no-error-bars") { Description = "Draws no 95 % intervals of the means." };
     private readonly Option<double?> _height = new("--fig-height")
     {
@@ -71,6 +75,7 @@ internal sealed class PlotCommand
                 verb._xScale,
                 verb._yScale,
                 verb._level,
+                verb._baseline,
                 verb._noErrorBars,
                 verb._height,
             }
@@ -86,6 +91,11 @@ internal sealed class PlotCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var results = await _figure.ReadAsync(parsed, cancellationToken);
+        if (BaselineOption.Read(parsed, _baseline) is { } baseline)
+        {
+            return _figure.Write(parsed, [DrawDifferences(parsed, results.Runs, baseline)], []);
+        }
+
         var level = parsed.GetValue(_level);
         var drawn = MetricFigures.Draw(
             results.Runs,
@@ -110,6 +120,29 @@ internal sealed class PlotCommand
             }
         );
         return _figure.Write(parsed, drawn.Figures, drawn.Problems);
+    }
+
+    private Figure DrawDifferences(ParseResult parsed, RunSet runs, string baseline)
+    {
+        string[] unused =
+        [
+            .. new Option[] { _figureBy, _rowBy, _x, _xScale, _yScale, _level, _noErrorBars, _height }
+                .Where(option => parsed.GetResult(option) is { Implicit: false })
+                .Select(option => $"{option.Name} does not go with --baseline; remove one of them."),
+        ];
+        return unused.Length > 0
+            ? throw new InvalidInputException(unused)
+            : ComparisonFigures.Draw(
+                runs,
+                new ComparisonFigureOptions
+                {
+                    Name = _figure.Name(parsed),
+                    Baseline = baseline,
+                    Metrics = parsed.GetValue(_y) is { } metric ? [metric] : null,
+                    ConfigurationBy = parsed.GetValue(_curveBy),
+                    WorkloadBy = parsed.GetValue(_columnBy),
+                }
+            );
     }
 
     private static Option<IReadOnlyList<string>> Keys(string name, string description) =>

@@ -32,6 +32,10 @@ internal static class ReportCommand
         DefaultValueFactory = _ => "html",
     };
 
+    private static readonly Option<string?> Baseline = BaselineOption.Create(
+        "Compares all configurations with this one: a name, or keys and values as the report shows them (max_num_seqs=16). [default: the first configuration]"
+    );
+
     private static readonly Option<int?> Gpus = GpuOptions.Create();
 
     private static readonly Option<bool> Overwrite = OverwriteOption.Create();
@@ -45,6 +49,7 @@ internal static class ReportCommand
             Folders,
             Output,
             Format,
+            Baseline,
             Overwrite,
             Gpus,
         };
@@ -76,7 +81,7 @@ internal static class ReportCommand
         ResultWarnings.Write(results);
 
         results = parsed.GetValue(Gpus) is { } gpus ? results with { Runs = results.Runs.WithGpus(gpus) } : results;
-        results = results with { Directions = Directions.Read(parsed) };
+        results = results with { Directions = Directions.Read(parsed), Baseline = BaselineOption.Read(parsed, Baseline) };
         var output =
             parsed.GetValue(Output)
             ?? (isMarkdown ? "-" : Path.Combine(results.Folder ?? Directory.GetCurrentDirectory(), HtmlReport.DefaultFileName));

@@ -11,9 +11,13 @@ internal sealed class ComparisonText
 
     private readonly bool _isHigherBetter;
     private readonly Func<ParameterSet, string> _nameOf;
+    private readonly string _first;
 
-    public ComparisonText(MetricDirection direction, Func<ParameterSet, string> nameOf) =>
-        (_isHigherBetter, _nameOf) = (direction == MetricDirection.HigherIsBetter, nameOf);
+    /// <param name="direction">Which values are better.</param>
+    /// <param name="nameOf">How a configuration is called.</param>
+    /// <param name="first">What the first configuration is called besides its name.</param>
+    public ComparisonText(MetricDirection direction, Func<ParameterSet, string> nameOf, string first = "the first") =>
+        (_isHigherBetter, _nameOf, _first) = (direction == MetricDirection.HigherIsBetter, nameOf, first);
 
     public string Describe(WorkloadRanking ranking)
     {
@@ -92,7 +96,7 @@ internal sealed class ComparisonText
 
         var leads = led.Take(MostNames)
             .Select((item, place) => $"{_nameOf(item.Parameters)} {Change(item.LeadOverFirst!, isFirst: place == 0)}");
-        return $"; against {_nameOf(first.Parameters)}, the first: {string.Join(", ", leads)}{More(led.Length)}";
+        return $"; against {_nameOf(first.Parameters)}, {_first}: {string.Join(", ", leads)}{More(led.Length)}";
     }
 
     private string Names(RankedConfiguration[] items)

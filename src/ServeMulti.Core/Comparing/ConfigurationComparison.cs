@@ -86,6 +86,10 @@ public sealed class ConfigurationComparison
         ).Describe(ranking);
     }
 
+    /// <summary>Describes a ranking of runs whose first configuration was put there to be compared with.</summary>
+    internal string DescribeAgainstBaseline(WorkloadRanking ranking, Func<ParameterSet, string> nameOf) =>
+        new ComparisonText(Direction, nameOf, "the baseline").Describe(ranking);
+
     private static ConfigurationComparison Rank(ConfigurationComparison empty, ComparedCases cases)
     {
         var isHigherBetter = empty.Direction == MetricDirection.HigherIsBetter;

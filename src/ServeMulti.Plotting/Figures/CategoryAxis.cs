@@ -17,10 +17,12 @@ internal static class CategoryAxis
         const double Gap = 8;
         const double NameWidth = 160;
         const double TitleWidth = 200;
-        var room = position == AxisPosition.Bottom ? Math.Max(14, (length / values.Count) - Gap) : NameWidth;
+        const double LeastWidth = 30;
         // With too little room for every value, only some are shown; the others are between them.
-        var widest = Math.Min(room, values.Max(value => TextMetrics.Width(value, FigureStyle.SmallSize, FontWeights.Normal)));
-        var step = position == AxisPosition.Bottom ? Math.Max(1, (int)Math.Ceiling(Math.Min(widest, 40) / room)) : 1;
+        var distance = length / values.Count;
+        var widest = values.Max(value => TextMetrics.Width(value, FigureStyle.SmallSize, FontWeights.Normal));
+        var step = position == AxisPosition.Bottom ? (int)Math.Ceiling((Math.Min(widest, LeastWidth) + Gap) / distance) : 1;
+        var room = position == AxisPosition.Bottom ? (distance * step) - Gap : NameWidth;
         var axis = new LinearAxis
         {
             Minimum = -0.5,
@@ -33,7 +35,7 @@ internal static class CategoryAxis
         axis.MajorGridlineStyle = LineStyle.None;
         axis.LabelFormatter = place =>
             Math.Abs(place - Math.Round(place)) < 1e-6 && (int)Math.Round(place) is >= 0 and var index && index < values.Count
-                ? PlainText.Of(TextMetrics.Shorten(values[index], room * step, FigureStyle.SmallSize))
+                ? PlainText.Of(TextMetrics.Shorten(values[index], room, FigureStyle.SmallSize))
                 : "";
         return axis;
     }

@@ -8,8 +8,6 @@ namespace ServeMulti.Plotting.Figures;
 /// <summary>How configurations differ from one of them, on each workload and in each metric.</summary>
 internal sealed class ComparedConfigurations
 {
-    private const int MostNames = 12;
-
     private readonly Dictionary<(string Metric, string Workload, string Configuration), ConfigurationChange> _changes = [];
     private readonly HashSet<string> _failed;
 
@@ -119,9 +117,7 @@ internal sealed class ComparedConfigurations
 
     /// <summary>The first configuration without failed requests, unless one is requested.</summary>
     private string FindBaseline(string[] names, string? requested) =>
-        requested is null ? names.FirstOrDefault(name => !HasFailures(name)) ?? names[0]
-        : names.Contains(requested) ? requested
-        : throw new InvalidInputException($"No configuration is called {requested}; there are {string.Join("; ", names.Take(MostNames))}.");
+        requested is null ? names.FirstOrDefault(name => !HasFailures(name)) ?? names[0] : ConfigurationName.Require(requested, names);
 
     private bool Compare((ParameterSet Configuration, ParameterSet Workload, RunValues Run)[] runs, string metric)
     {
@@ -160,6 +156,12 @@ internal sealed record ConfigurationChange(double Percent, double? Low, double? 
 
         double Change(double ratio) => 100 * ((isHigher ? ratio : 1 / ratio) - 1);
     }
+
+    /// <summary>Gets the difference with its interval for a table, such as <c>+12.3 % (+10.1 to +14.5 %)</c>.</summary>
+    public string Short =>
+        Low is { } low && High is { } high
+            ? FormattableString.Invariant($"{Percent:+0.0;-0.0;0.0} % ({low:+0.0;-0.0;0.0} to {high:+0.0;-0.0;0.0} %)")
+            : FormattableString.Invariant($"{Percent:+0.0;-0.0;0.0} %");
 
     /// <summary>Returns the difference with its interval, such as <c>+12.3 % (95 % interval +10.1 % to +14.5 %)</c>.</summary>
     public override string ToString() =>

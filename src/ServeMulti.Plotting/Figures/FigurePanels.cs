@@ -19,7 +19,10 @@ internal static class FigurePanels
             return options;
         }
 
-        var isFew = Count(runs, workload) <= Most;
+        // Many curves of one panel are spread over several, which leaves no columns for workloads.
+        var isFew =
+            Count(runs, workload) <= Most
+            && (options.ColumnBy.Count + options.RowBy.Count > 0 || Count(runs, options.CurveBy) <= CurvePanels.MostInOne);
         return isFew && options.ColumnBy.Count == 0 ? options with { ColumnBy = workload }
             : isFew && options.RowBy.Count == 0 ? options with { RowBy = workload }
             : options with { FigureBy = [.. options.FigureBy, .. workload] };

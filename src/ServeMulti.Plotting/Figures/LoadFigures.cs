@@ -33,9 +33,7 @@ public static class LoadFigures
             ?? throw new InvalidInputException(
                 "All runs have the same load: at least two values of request_rate or max_concurrency are needed."
             );
-        string[] metrics = chosen.Metrics is { } asked
-            ? [.. asked]
-            : [.. Preferred.Where(metric => runs.Any(run => CasePoint.TryReadMeasured(run, metric, out _)))];
+        var metrics = chosen.Metrics is { } asked ? [.. asked] : MetricsOf(runs);
         string[] problems =
         [
             .. metrics
@@ -53,10 +51,15 @@ public static class LoadFigures
         return new LoadFigureBuilder(runs, variable, metrics, chosen).Build();
     }
 
+    /// <summary>Returns the metrics that are drawn by default.</summary>
+    internal static string[] MetricsOf(RunSet runs) =>
+        [.. Preferred.Where(metric => runs.Any(run => CasePoint.TryReadMeasured(run, metric, out _)))];
+
     private sealed class LoadFigureBuilder(RunSet runs, LoadVariable variable, string[] metrics, LoadFigureOptions options)
     {
         private readonly RunIdentity _identity = new(runs);
         private readonly List<FigurePoint> _hover = [];
+        private CurvePanels? _spread;
         private readonly HashSet<string> _named = new(StringComparer.Ordinal);
 
         public Figure Build()
@@ -78,22 +81,39 @@ public static class LoadFigures
             var cells = metrics
                 .Select(metric => columns.Select(column => Curves(keys, column.Runs, metric, scale, burst)).ToArray())
                 .ToArray();
-            var ranges = cells.Select((row, index) => RangeOf(metrics[index], [.. row.SelectMany(curves => curves)])).ToArray();
+            _spread = CurvePanels.TrySpread(cells, curve => keys.Describe(curve.Group));
+            cells = _spread?.Cells ?? cells;
+            var ranges = _spread is not null
+                ? [.. cells.Select(_ => RangeOf(metrics[0], [.. cells.SelectMany(row => row).SelectMany(curves => curves)]))]
+                : cells.Select((row, index) => RangeOf(metrics[index], [.. row.SelectMany(curves => curves)])).ToArray();
             var model = FigureStyle.CreateModel($"Metrics against {MetricText.Name(variable.Name)}", Burst.Describe(all, burst));
             var grid = new PanelGrid(
                 model,
-                [.. columns.Select(column => isFew ? RunGroup.Describe(workload, column.Values) : "")],
-                [.. metrics.Select(_ => "")],
+                _spread is null
+                    ? [.. columns.Select(column => isFew ? RunGroup.Describe(workload, column.Values) : "")]
+                    : [.. cells[0].Select(_spread.HeadingOf)],
+                [.. cells.Select(_ => "")],
                 metrics.Length == 1 ? null : 220
             );
             grid.AddAxes(
                 _ => Axes.Value(AxisPosition.Bottom, MetricText.Title(variable.Name), scale, x),
-                row => Axes.Value(AxisPosition.Left, MetricText.Title(metrics[row]), FigureScale.Linear, ranges[row])
+                row => Axes.Value(AxisPosition.Left, MetricText.Title(MetricOf(row)), FigureScale.Linear, ranges[row])
             );
-            for (var row = 0; row < metrics.Length; row++)
+            for (var row = 0; row < cells.Length; row++)
             {
-                for (var column = 0; column < columns.Count; column++)
+                for (var column = 0; column < cells[row].Length; column++)
                 {
+                    if (_spread is not null)
+                    {
+                        grid.AddPanelHeading((column, row), _spread.HeadingOf(cells[row][column]), x.Middle(scale), ranges[row].High);
+                        if (cells[row][column].Length == 0)
+                        {
+                            continue;
+                        }
+
+                        _spread.AddOthers(model, cells[row][column], PanelGrid.XKey(column), PanelGrid.YKey(row));
+                    }
+
                     AddPanel(model, keys, (column, row), cells[row][column], ranges[row], x);
                 }
             }
@@ -104,9 +124,11 @@ public static class LoadFigures
             {
                 Points = _hover,
                 Description = FigureWords.Join([
-                    $"{FigureWords.Count(cells[0].Sum(cell => cell.Length), "curve")}, {FigureWords.Count(metrics.Length * columns.Count, "panel")}.",
+                    $"{FigureWords.Count((_spread is null ? cells[0] : cells.SelectMany(row => row)).Sum(cell => cell.Length), "curve")}, {FigureWords.Count(cells.Sum(row => row.Count(cell => cell.Length > 0)), "panel")}.",
                     FigureWords.Range(variable.Name, loads),
-                    .. metrics.Select((metric, row) => Describe(metric, cells[row], keys)),
+                    .. metrics.Select(
+                        (metric, row) => Describe(metric, _spread is null ? cells[row] : [.. cells.SelectMany(one => one)], keys)
+                    ),
                 ]),
             };
         }
@@ -122,6 +144,9 @@ public static class LoadFigures
                 FigureWords.Best(metric, points, point => point.Y.Mean)
             );
         }
+
+        /// <summary>The panels of one metric may be in several rows.</summary>
+        private string MetricOf(int row) => metrics[_spread is null ? row : 0];
 
         private ValueRange RangeOf(string metric, Curve[] curves) =>
             ValueRange.Around(
@@ -159,12 +184,12 @@ public static class LoadFigures
         private void AddPanel(PlotModel model, CurveKeys keys, (int Column, int Row) at, Curve[] curves, ValueRange y, ValueRange x)
         {
             var (column, row) = at;
-            foreach (var criterion in Criteria(metrics[row]))
+            foreach (var criterion in Criteria(MetricOf(row)))
             {
                 SlaOverlay.AddLimit(model, PanelGrid.XKey(column), PanelGrid.YKey(row), criterion, LineAnnotationType.Horizontal, y);
             }
 
-            if (metrics[row] == "request_throughput" && variable == LoadVariable.RequestRate)
+            if (MetricOf(row) == "request_throughput" && variable == LoadVariable.RequestRate)
             {
                 AddOffered(model, at, x, y);
             }
@@ -178,9 +203,9 @@ public static class LoadFigures
                     ShowsRuns = options.ShowsRuns,
                     IsInLegend = keys.Keys.Count > 0 && _named.Add(title),
                 };
-                CurveSeries.Add(model, curve.Points, title, keys.Look(curve.Group), place);
+                CurveSeries.Add(model, curve.Points, title, _spread?.Look(curve) ?? keys.Look(curve.Group), place);
                 CurveSeries.AddFailures(model, curve.Points, title, place, _named);
-                _hover.AddRange(CurveSeries.Hover(curve.Points, title, variable.Name, metrics[row], place));
+                _hover.AddRange(CurveSeries.Hover(curve.Points, title, variable.Name, MetricOf(row), place));
             }
         }
 

@@ -21,6 +21,7 @@ internal sealed class MetricFigureBuilder
     private readonly List<FigurePoint> _points = [];
     private readonly List<double> _bursts = [];
     private int _notDrawn;
+    private CurvePanels? _spread;
 
     public MetricFigureBuilder(RunSet runs, RunGroup group, MetricFigureOptions options, (string X, string Y) metrics, RunIdentity identity)
     {
@@ -34,6 +35,8 @@ internal sealed class MetricFigureBuilder
         var rows = RunGroup.By(_group.Runs, _options.RowBy, "row by", _runs.Keys);
         var columns = RunGroup.By(_group.Runs, _options.ColumnBy, "column by", _runs.Keys);
         var cells = rows.Select(row => columns.Select(column => Curves(row, column)).ToArray()).ToArray();
+        _spread = CurvePanels.TrySpread(cells, NameOf);
+        cells = _spread?.Cells ?? cells;
         var all = cells.SelectMany(row => row).SelectMany(cell => cell).SelectMany(curve => curve.Points).ToArray();
         var sla = SlaOverlay.Of(_options, _metrics, all);
         var (rangeX, rangeY) = (
@@ -42,17 +45,33 @@ internal sealed class MetricFigureBuilder
         );
 
         var model = FigureStyle.CreateModel(Title(), Subtitle());
-        var grid = new PanelGrid(model, Headings(columns, _options.ColumnBy), Headings(rows, _options.RowBy), _options.PanelHeight);
+        var grid = new PanelGrid(
+            model,
+            _spread is null ? Headings(columns, _options.ColumnBy) : [.. cells[0].Select(_spread.HeadingOf)],
+            _spread is null ? Headings(rows, _options.RowBy) : [.. cells.Select(_ => "")],
+            _options.PanelHeight
+        );
         grid.AddAxes(
             _ => Axes.Value(AxisPosition.Bottom, MetricText.Title(_metrics.X), _options.XScale, rangeX),
             _ => Axes.Value(AxisPosition.Left, MetricText.Title(_metrics.Y), _options.YScale, rangeY)
         );
         var named = new HashSet<string>(StringComparer.Ordinal);
         var marks = new List<string>();
-        for (var row = 0; row < rows.Count; row++)
+        for (var row = 0; row < cells.Length; row++)
         {
-            for (var column = 0; column < columns.Count; column++)
+            for (var column = 0; column < cells[row].Length; column++)
             {
+                if (_spread is not null)
+                {
+                    grid.AddPanelHeading((column, row), _spread.HeadingOf(cells[row][column]), rangeX.Middle(_options.XScale), rangeY.High);
+                    if (cells[row][column].Length == 0)
+                    {
+                        continue;
+                    }
+
+                    _spread.AddOthers(model, cells[row][column], PanelGrid.XKey(column), PanelGrid.YKey(row));
+                }
+
                 sla.AddLimits(model, PanelGrid.XKey(column), PanelGrid.YKey(row), rangeX, rangeY);
                 foreach (var curve in cells[row][column])
                 {
@@ -66,7 +85,7 @@ internal sealed class MetricFigureBuilder
                     y,
                     cells[row][column].SelectMany(curve => curve.Points).Select(point => (point.X.Mean, point.Y.Mean))
                 );
-                FigurePoint[] best = [.. sla.AddBest(model, cells[row][column], curve => _curves.Describe(curve.Group), x, y, labels)];
+                FigurePoint[] best = [.. sla.AddBest(model, cells[row][column], NameOf, x, y, labels)];
                 AddEndLabels(model, cells[row][column], labels);
                 _points.AddRange(best);
                 marks.AddRange(best.Take(1).Select(mark => $"Largest load: {mark.Text.Replace("\n", ", ", StringComparison.Ordinal)}."));
@@ -86,7 +105,7 @@ internal sealed class MetricFigureBuilder
     /// the tooltips.</summary>
     private void AddEndLabels(PlotModel model, Curve[] curves, LabelPlaces labels)
     {
-        if (curves.Length <= MostByColor)
+        if (curves.Length <= MostByColor && _spread is null)
         {
             return;
         }
@@ -94,7 +113,7 @@ internal sealed class MetricFigureBuilder
         foreach (var curve in curves)
         {
             var name = _curves.Describe(curve.Group);
-            var (color, _, _) = _curves.Look(curve.Group);
+            var (color, _, _) = LookOf(curve);
             var end = curve.Points[^1];
             labels.TryAdd(
                 model,
@@ -117,13 +136,17 @@ internal sealed class MetricFigureBuilder
                 .SelectMany(curve => curve.Points, (curve, point) => (_curves.Describe(curve.Group), point)),
         ];
         return FigureWords.Join(
-            $"{FigureWords.Count(cells.Sum(row => row.Sum(cell => cell.Length)), "curve")} of {FigureWords.Count(points.Length, "case")} in {FigureWords.Count(cells.Sum(row => row.Length), "panel")}.",
+            $"{FigureWords.Count(cells.Sum(row => row.Sum(cell => cell.Length)), "curve")} of {FigureWords.Count(points.Length, "case")} in {FigureWords.Count(cells.Sum(row => row.Count(cell => cell.Length > 0)), "panel")}.",
             FigureWords.Range(_metrics.X, points.Select(pair => pair.Point.X.Mean)),
             FigureWords.Range(_metrics.Y, points.Select(pair => pair.Point.Y.Mean)),
             FigureWords.Best(_metrics.X, points, point => point.X.Mean),
             FigureWords.Best(_metrics.Y, points, point => point.Y.Mean)
         );
     }
+
+    private string NameOf(Curve curve) => _curves.Describe(curve.Group);
+
+    private (OxyColor Color, MarkerType Marker, LineStyle Line) LookOf(Curve curve) => _spread?.Look(curve) ?? _curves.Look(curve.Group);
 
     private static ValueRange Range(
         CasePoint[] points,
@@ -227,7 +250,7 @@ internal sealed class MetricFigureBuilder
             ShowsErrorBars = _options.ShowsErrorBars,
             IsInLegend = _curves.Keys.Count > 0 && named.Add(title),
         };
-        CurveSeries.Add(model, curve.Points, title, _curves.Look(curve.Group), place);
+        CurveSeries.Add(model, curve.Points, title, LookOf(curve), place);
         CurveSeries.AddFailures(model, curve.Points, title, place, named);
         _points.AddRange(CurveSeries.Hover(curve.Points, title, _metrics.X, _metrics.Y, place));
     }

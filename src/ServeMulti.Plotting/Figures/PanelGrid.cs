@@ -135,6 +135,47 @@ internal sealed class PanelGrid
         }
     }
 
+    /// <summary>Adds a heading above one panel that is not in the first row, or clears the place of a panel that is empty.</summary>
+    public void AddPanelHeading((int Column, int Row) at, string heading, double middle, double top)
+    {
+        if (heading.Length == 0)
+        {
+            _model.Annotations.Add(
+                new RectangleAnnotation
+                {
+                    XAxisKey = XKey(at.Column),
+                    YAxisKey = YKey(at.Row),
+                    Fill = FigureStyle.Paper,
+                    Stroke = FigureStyle.Paper,
+                    StrokeThickness = 2,
+                    Layer = AnnotationLayer.BelowSeries,
+                }
+            );
+        }
+        else if (at.Row > 0)
+        {
+            _model.Annotations.Add(
+                new TextAnnotation
+                {
+                    XAxisKey = XKey(at.Column),
+                    YAxisKey = YKey(at.Row),
+                    Text = PlainText.Of(TextMetrics.Shorten(heading, _panelWidth, FigureStyle.TextSize, FontWeights.Bold)),
+                    TextPosition = new DataPoint(middle, top),
+                    TextHorizontalAlignment = HorizontalAlignment.Center,
+                    TextVerticalAlignment = VerticalAlignment.Middle,
+                    Offset = new ScreenVector(0, -RowGap / 2),
+                    TextColor = FigureStyle.Ink,
+                    FontSize = FigureStyle.TextSize,
+                    FontWeight = FontWeights.Bold,
+                    StrokeThickness = 0,
+                    Padding = new OxyThickness(0),
+                    ClipByXAxis = false,
+                    ClipByYAxis = false,
+                }
+            );
+        }
+    }
+
     /// <summary>Adds a legend to the right of the panels; long names are wrapped.</summary>
     public void AddLegend(string title)
     {

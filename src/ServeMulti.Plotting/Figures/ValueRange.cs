@@ -30,6 +30,15 @@ internal readonly record struct ValueRange(double Low, double High)
         return new(scale == FigureScale.SquareRoot ? Math.Max(0, low - room) : low - room, high + room);
     }
 
+    /// <summary>Returns the value in the middle of an axis.</summary>
+    public double Middle(FigureScale scale) =>
+        scale switch
+        {
+            FigureScale.Logarithmic => Math.Sqrt(Low * High),
+            FigureScale.SquareRoot => Math.Pow((Math.Sqrt(Low) + Math.Sqrt(High)) / 2, 2),
+            _ => (Low + High) / 2,
+        };
+
     public static bool CanShow(double value, FigureScale scale) =>
         double.IsFinite(value)
         && scale switch

@@ -50,6 +50,10 @@ internal sealed class ComparisonPage
         if (_comparison.Cases.Count > 0)
         {
             parts.Add(SummaryText.Count(_comparison.Cases.Count, "case"));
+        }
+
+        if (_comparison.Workloads.Count > 0)
+        {
             parts.Add(SummaryText.Count(_comparison.Workloads.Count, "workload"));
         }
 

@@ -41,6 +41,11 @@ public sealed record ExperimentResults
     /// <summary>Gets the stated directions of metrics that <see cref="MetricCatalog"/> does not contain. The default is none.</summary>
     public IReadOnlyDictionary<string, MetricDirection> Directions { get; init; } = new Dictionary<string, MetricDirection>();
 
+    /// <summary>Gets the configuration that the others are compared with: the name that it was given, else its keys and values, such as
+    /// <c>max_num_seqs=8, dtype=bfloat16</c>. A report and its figures throw <see cref="InvalidInputException"/> if none has this name. Null,
+    /// the default: the first one of the file.</summary>
+    public string? Baseline { get; init; }
+
     /// <summary>Gets the folder that was read; null if the results were not read from a folder. Links in a report are relative to
     /// it.</summary>
     public string? Folder { get; init; }

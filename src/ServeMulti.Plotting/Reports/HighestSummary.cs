@@ -9,6 +9,7 @@ internal sealed class HighestSummary(ExperimentResults results)
 {
     private const string Metric = "request_throughput";
     private const int MostBars = 20;
+    private const int MostNamed = 4;
 
     private readonly CaseLabels _labels = new(results.Runs);
     private readonly IReadOnlyList<string> _loads = VaryingKeys.Of(results.Runs, ["request_rate", "max_concurrency"]);
@@ -19,15 +20,22 @@ internal sealed class HighestSummary(ExperimentResults results)
     public SummaryAnswer Summarize(bool hasRuns, bool hasLoads)
     {
         var rows = Rows().ToArray();
-        var highest = rows.Length > 0 ? rows.MaxBy(row => row.Point.Y.Mean) : default;
+        // Workloads are never ranked against each other.
+        (string Name, CasePoint Point)[] highest =
+        [
+            .. rows.GroupBy(row => _labels.WorkloadWithoutLoads(row.Point.Runs[0])).Select(group => group.MaxBy(row => row.Point.Y.Mean)),
+        ];
         string[] sentences =
         [
-            .. highest.Point is null
-                ? []
-                : new[]
-                {
-                    $"The highest {MetricText.Name(Metric)} that was measured without failed requests is {Value(highest.Point)}: {Describe(highest)}.",
-                },
+            .. highest switch
+            {
+                [] => [],
+                [var only] =>
+                [
+                    $"The highest {MetricText.Name(Metric)} that was measured without failed requests is {Value(only.Point)}: {Describe(only)}.",
+                ],
+                _ => new[] { Sentence(highest) },
+            },
             !hasRuns ? "No run has a result."
             : hasLoads
                 ? "These are runs at different loads, of a search or a load scan without an answer, so no configuration is called best."
@@ -39,6 +47,13 @@ internal sealed class HighestSummary(ExperimentResults results)
             Bars = rows.Length < 2 ? null : Bars(rows),
             Choices = results.Commands.Values.Select(one => (one.Serve, one.Endpoint)).Distinct().Count() == 1 ? [Only()] : [],
         };
+    }
+
+    private string Sentence((string Name, CasePoint Point)[] highest)
+    {
+        var named = highest.Take(MostNamed).Select(row => $"{Value(row.Point)} ({Describe(row)})");
+        var more = highest.Length > MostNamed ? SummaryText.Invariant($"; and on {highest.Length - MostNamed} more") : "";
+        return $"The highest {MetricText.Name(Metric)} that was measured without failed requests, on each workload: {string.Join("; ", named)}{more}.";
     }
 
     private static string Value(CasePoint point) => $"{NumberText.Mean(point.Y.Mean, point.Y.FindHalfWidth())} {MetricText.Unit(Metric)}";

@@ -39,6 +39,7 @@ public static class HtmlReport
     /// <summary>Returns the report as the text of an HTML page.</summary>
     /// <param name="results">The results.</param>
     /// <param name="figures">The figures; null: those that <see cref="ReportFigures.Draw"/> chooses.</param>
+    /// <exception cref="InvalidInputException">No configuration is called as the requested baseline.</exception>
     public static string ToHtml(ExperimentResults results, ReportFigures? figures = null)
     {
         ArgumentNullException.ThrowIfNull(results);

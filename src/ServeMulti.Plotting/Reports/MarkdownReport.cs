@@ -52,6 +52,7 @@ public static class MarkdownReport
 
     /// <summary>Returns the answer as Markdown, with line feeds.</summary>
     /// <param name="results">The results.</param>
+    /// <exception cref="InvalidInputException">No configuration is called as the requested baseline.</exception>
     public static string ToMarkdown(ExperimentResults results)
     {
         ArgumentNullException.ThrowIfNull(results);

@@ -9,8 +9,7 @@ namespace ServeMulti.Plotting.Reports;
 internal sealed class RankingSummary
 {
     private const int MostWorkloads = 40;
-    private const int LongestStart = 200;
-    private const int LongestEnd = 40;
+    private const int LongestName = 240;
 
     /// <summary>With more workloads, it is counted on how many each configuration is best, and the workloads are folded.</summary>
     private const int MostOpen = 4;
@@ -18,10 +17,13 @@ internal sealed class RankingSummary
     private const int MostChoices = 6;
     private const int MostPairs = 3;
 
+    private static readonly string[] BaselineColumn = ["against the baseline"];
+
     private readonly ExperimentResults _results;
     private readonly RankingText _ranking;
 
-    public RankingSummary(ExperimentResults results) => (_results, _ranking) = (results, new RankingText(results.Runs, results.Directions));
+    public RankingSummary(ExperimentResults results) =>
+        (_results, _ranking) = (results, new RankingText(results.Runs, results.Directions, results.Baseline));
 
     public ReportSummary Write()
     {
@@ -40,7 +42,7 @@ internal sealed class RankingSummary
                 .Select(
                     (workload, place) =>
                         Summarize(
-                            workloads.Count == 1 ? null : $"On {workload.Workload}",
+                            workloads.Count == 1 ? null : $"On {TextCut.Middle(workload.Workload!.ToString(), LongestName)}",
                             [.. known.Select(comparison => (comparison, comparison.Workloads[place]))]
                         )
                 ),
@@ -103,13 +105,14 @@ internal sealed class RankingSummary
 
     /// <summary>Returns the same text as the terminal's, in two parts: the answer, and what else there is to say; null if there is
     /// nothing.</summary>
-    private static (string Headline, string? Details) Sentence(
+    private (string Headline, string? Details) Sentence(
         ConfigurationComparison comparison,
         WorkloadRanking ranking,
         ExcludedConfiguration[] common
     )
     {
-        var text = comparison.Describe(ranking with { Excluded = [.. ranking.Excluded.Except(common)] }, NameOf);
+        var shown = ranking with { Excluded = [.. ranking.Excluded.Except(common)] };
+        var text = _results.Baseline is null ? comparison.Describe(shown, NameOf) : comparison.DescribeAgainstBaseline(shown, NameOf);
         var end = text.IndexOf("; ", StringComparison.Ordinal);
         return (
             $"{MetricText.Capital(MetricText.Name(comparison.Metric))}: {(end < 0 ? text : text[..end])}.",
@@ -131,6 +134,7 @@ internal sealed class RankingSummary
     private BarChart Bars(ConfigurationComparison comparison, WorkloadRanking ranking)
     {
         var workload = ranking.Workload!;
+        var isHigher = comparison.Direction == MetricDirection.HigherIsBetter;
         var rows = ranking
             .Ranking.Select(item => new BarRow(
                 NameOf(item.Parameters),
@@ -141,6 +145,10 @@ internal sealed class RankingSummary
                     Score(item, comparison.Metric),
                     item.Interval is { } interval ? NumberText.Interval(interval.Low, interval.High) : "–",
                     SummaryText.Invariant($"{CountOf(item.Parameters, workload, comparison.Metric)}"),
+                    .. AgainstBaseline(
+                        item.Parameters,
+                        item.LeadOverFirst is { } lead ? ConfigurationChange.Of(lead, isHigher).Short : "–"
+                    ),
                 ],
                 SummaryText.Standing(item.Standing),
                 item.Standing == ConfigurationStanding.Best,
@@ -152,19 +160,23 @@ internal sealed class RankingSummary
                     null,
                     null,
                     null,
-                    ["–", "–", "–"],
+                    ["–", "–", "–", .. AgainstBaseline(one.Parameters, "–")],
                     $"does not compete: {one.Reason}"
                 ))
             )
             .ToArray();
         var mean = ranking.Ranking.Any(item => !item.IsGeometric) ? "mean" : "geometric mean";
         return new BarChart(
-            $"{MetricText.Capital(MetricText.Title(comparison.Metric))}, the {mean} of the runs that is ranked; {(comparison.Direction == MetricDirection.HigherIsBetter ? "longer" : "shorter")} bars are better, and the lines are 95 % intervals",
-            [MetricText.Name(comparison.Metric), "95 % interval", "runs"],
+            $"{MetricText.Capital(MetricText.Title(comparison.Metric))}, the {mean} of the runs that is ranked; {(isHigher ? "longer" : "shorter")} bars are better, and the lines are 95 % intervals",
+            [MetricText.Name(comparison.Metric), "95 % interval", "runs", .. _results.Baseline is null ? [] : BaselineColumn],
             [.. rows.Take(MostBars)],
             Math.Max(0, rows.Length - MostBars)
         );
     }
+
+    /// <summary>Returns the cell that compares a configuration with the baseline; none if no baseline was chosen.</summary>
+    private string[] AgainstBaseline(ParameterSet configuration, string change) =>
+        _results.Baseline is not { } baseline ? [] : [configuration.ToString() == baseline ? "the baseline" : change];
 
     /// <summary>Returns the best configuration of each metric, or those that are tied for the first metric.</summary>
     private IEnumerable<LaunchChoice> Choices((ConfigurationComparison Comparison, WorkloadRanking Ranking)[] rankings)
@@ -250,11 +262,7 @@ internal sealed class RankingSummary
     private static string UnitOf(string metric) => MetricText.Unit(metric) is { Length: > 0 } unit ? $" {unit}" : "";
 
     private static string NameOf(ParameterSet configuration) =>
-        configuration is { Count: 0, Name: null } ? "the command as it is" : Shorten(configuration.ToString());
-
-    /// <summary>The table of cases has names of any length; here both ends of a long one are kept.</summary>
-    private static string Shorten(string name) =>
-        name.Length <= LongestStart + LongestEnd ? name : $"{name[..LongestStart]}…{name[^LongestEnd..]}";
+        configuration is { Count: 0, Name: null } ? "the command as it is" : TextCut.Middle(configuration.ToString(), LongestName);
 
     private static IEnumerable<string> Notes(ConfigurationComparison[] comparisons, int workloads)
     {

@@ -13,13 +13,17 @@ internal sealed class RankingText
     private readonly IReadOnlyDictionary<string, MetricDirection> _directions;
     private readonly ILookup<(string Configuration, string Workload), RunValues> _byCase;
 
-    public RankingText(RunSet runs, IReadOnlyDictionary<string, MetricDirection> directions)
+    /// <param name="runs">The runs.</param>
+    /// <param name="directions">Which values of metrics are better, if stated.</param>
+    /// <param name="baseline">The configuration to compare with; null: the first one.</param>
+    public RankingText(RunSet runs, IReadOnlyDictionary<string, MetricDirection> directions, string? baseline = null)
     {
         _directions = directions;
         var labels = new CaseLabels(runs);
         _runs =
         [
             .. runs.Where(run => !run.HasLoad)
+                .OrderBy(run => baseline is null || labels.ConfigurationOf(run) == baseline ? 0 : 1)
                 .Select(run => (RunComparison.Name(labels.ConfigurationOf(run)), RunComparison.Name(labels.WorkloadOf(run)), run)),
         ];
         _byCase = _runs.ToLookup(one => (one.Configuration.ToString(), one.Workload.ToString()), one => one.Run);

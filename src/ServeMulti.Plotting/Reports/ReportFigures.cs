@@ -12,6 +12,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
 {
     private const int MostSearches = 12;
     private const int MostConfigurations = 40;
+    private const int MostDifferences = 400;
     private const int MostDetailedRuns = 3000;
 
     /// <summary>Gets further figures, which a page folds: those of further workloads, pairs of parameters, and searches. The default is
@@ -22,9 +23,11 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
     /// the effect of each parameter, heat maps of two parameters, Pareto frontiers, and the course of searches.</summary>
     /// <param name="results">The results.</param>
     /// <returns>The figures. A figure that cannot be drawn becomes a note.</returns>
+    /// <exception cref="InvalidInputException">No configuration is called as the requested baseline.</exception>
     public static ReportFigures Draw(ExperimentResults results)
     {
         ArgumentNullException.ThrowIfNull(results);
+        ReportBaseline.Check(results);
         var chosen = new FigureChoice();
         if (results.Runs.Count > 0)
         {
@@ -76,9 +79,14 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
         var load = LoadFigures.FindVariable(runs);
         var hasLoads = load is not null && runs.Select(run => GroupValue.Of(run[load.Name])).Distinct().Skip(2).Any();
         var configurations = Count(runs, VaryingKeys.Of(runs, runs.ServerKeys));
-        if (!hasLoads && configurations is > 1 and <= MostConfigurations && Count(runs, VaryingKeys.Of(runs, runs.BenchmarkKeys)) <= 8)
+        var workloads = Count(runs, VaryingKeys.Of(runs, runs.BenchmarkKeys));
+        // Who names a baseline wants to see the differences from it, also at many loads. Those of a search have few in common.
+        var isWanted = results.Baseline is null
+            ? !hasLoads && workloads <= 8
+            : results.Answers.Count == 0 && configurations * workloads <= MostDifferences;
+        if (isWanted && configurations is > 1 and <= MostConfigurations)
         {
-            chosen.Add(1, () => new FigureSet([ComparisonFigures.Draw(runs)], []));
+            chosen.Add(1, () => new FigureSet([ComparisonFigures.Draw(runs, new() { Baseline = results.Baseline })], []));
         }
 
         if (DefaultMetrics.FindLatency(runs) is { } latency && runs.Any(run => run.Has("request_throughput")))
@@ -111,7 +119,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
                 ShowsRuns = isDetailed,
                 ShowsErrorBars = isDetailed,
             };
-            chosen.Add(1, () => new FigureSet([LoadFigures.Draw(runs, options)], []));
+            chosen.Add(1, () => DrawLoads(runs, options, isMany: configurations > CurvePanels.MostInOne));
         }
 
         if (isDetailed)
@@ -125,6 +133,29 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Figures, IReadOnlyList<
             chosen.Add(1, () => new FigureSet([ParetoFigures.Draw(runs)], []));
         }
     }
+
+    /// <summary>Many curves are spread over panels, which leaves room for one metric.</summary>
+    private static FigureSet DrawLoads(RunSet runs, LoadFigureOptions options, bool isMany) =>
+        !isMany
+            ? new FigureSet([LoadFigures.Draw(runs, options)], [])
+            : new FigureSet(
+                [
+                    .. LoadFigures
+                        .MetricsOf(runs)
+                        .Select(
+                            (metric, place) =>
+                                LoadFigures.Draw(
+                                    runs,
+                                    options with
+                                    {
+                                        Metrics = [metric],
+                                        Name = place == 0 ? options.Name : $"{options.Name}-{place + 1}",
+                                    }
+                                )
+                        ),
+                ],
+                []
+            );
 
     /// <summary>Many configurations are drawn as small multiples: a row of panels per value of a parameter.</summary>
     private static string[] FindRows(RunSet runs)

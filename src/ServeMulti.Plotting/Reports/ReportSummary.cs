@@ -12,8 +12,11 @@ internal sealed record ReportSummary(IReadOnlyList<SummaryAnswer> Answers, IRead
     /// <summary>Gets what remains to be done.</summary>
     public IReadOnlyList<SummaryAdvice> Next { get; private init; } = [];
 
-    public static ReportSummary Of(ExperimentResults results) =>
-        (results.Answers.Count > 0 ? new SearchSummary(results).Write() : new RankingSummary(results).Write()) with
+    /// <exception cref="InvalidInputException">No configuration is called as the requested baseline.</exception>
+    public static ReportSummary Of(ExperimentResults results)
+    {
+        ReportBaseline.Check(results);
+        return (results.Answers.Count > 0 ? new SearchSummary(results).Write() : new RankingSummary(results).Write()) with
         {
             Warnings = [.. results.Machines.Concat(results.Drift).Select(SummaryText.Capital)],
             Next =
@@ -23,6 +26,7 @@ internal sealed record ReportSummary(IReadOnlyList<SummaryAnswer> Answers, IRead
                     .OfType<SummaryAdvice>(),
             ],
         };
+    }
 }
 
 /// <summary>The answer for one workload, and in a search for one SLA.</summary>

@@ -15,6 +15,9 @@ internal sealed class SearchSummary
     /// <summary>The answers that are shown at first.</summary>
     private const int MostOpen = 6;
     private const int MostChoices = 6;
+    private const int LongestName = 240;
+
+    private static readonly string[] BaselineColumn = ["against the baseline"];
 
     private readonly ExperimentResults _results;
     private readonly CaseLabels _labels;
@@ -23,7 +26,12 @@ internal sealed class SearchSummary
 
     public ReportSummary Write()
     {
-        (ExperimentAnswer Answer, ParameterSet Configuration, ParameterSet Workload)[] named = [.. _results.Answers.Select(Name)];
+        (ExperimentAnswer Answer, ParameterSet Configuration, ParameterSet Workload)[] named =
+        [
+            .. _results
+                .Answers.Select(Name)
+                .OrderBy(one => _results.Baseline is null || one.Configuration.ToString() == _results.Baseline ? 0 : 1),
+        ];
         var cases = named.ToDictionary(
             one => one.Answer.Result,
             one => one.Answer.Case,
@@ -55,7 +63,7 @@ internal sealed class SearchSummary
             var total = comparison.Ranking.Count + comparison.Excluded.Count;
             return new SummaryAnswer
             {
-                Heading = isOneOfMany ? $"On {comparison.Workload}" : null,
+                Heading = isOneOfMany ? $"On {TextCut.Middle(comparison.Workload.ToString(), LongestName)}" : null,
                 IsClear = total > 1 ? comparison.Best is not null : comparison.Ranking.Count > 0,
                 Sentences = [.. Sentences(comparison, total)],
                 Bars = Bars(comparison, rows),
@@ -72,19 +80,20 @@ internal sealed class SearchSummary
     }
 
     /// <summary>The same text as on the terminal: which configuration sustains the largest load, and its lead.</summary>
-    private static IEnumerable<string> Sentences(LoadComparison comparison, int total)
+    private IEnumerable<string> Sentences(LoadComparison comparison, int total)
     {
         var level = comparison.ServiceLevel.Name ?? comparison.ServiceLevel.Text;
         var largest = comparison.Ranking.Count > 0 ? comparison.Ranking[0].Result : null;
         var text =
-            total > 1 ? $"Within {level}: {comparison.Describe()}"
+            total > 1
+                ? $"Within {level}: {(_results.Baseline is null ? comparison.Describe(NameOf) : comparison.DescribeAgainstBaseline(NameOf))}"
             : largest is null ? $"No largest load within {level}: {comparison.Excluded[0].Reason}"
             : $"{largest.FormatLoad(largest.Load)} within {level}";
         yield return text.TrimEnd('.') + ".";
         if (largest is not null)
         {
             yield return total > 1
-                ? $"The largest, {comparison.Ranking[0].Parameters}: {Explain(largest)}"
+                ? $"The largest, {NameOf(comparison.Ranking[0].Parameters)}: {Explain(largest)}"
                 : SummaryText.Capital(Explain(largest));
         }
     }
@@ -110,10 +119,10 @@ internal sealed class SearchSummary
         return string.Join("; ", parts) + ".";
     }
 
-    private static BarChart Bars(LoadComparison comparison, (ParameterSet Configuration, SlaSearchResult Result)[] rows)
+    private BarChart Bars(LoadComparison comparison, (ParameterSet Configuration, SlaSearchResult Result)[] rows)
     {
         var ranked = comparison.Ranking.Select(item => new BarRow(
-            item.Parameters.ToString(),
+            NameOf(item.Parameters),
             item.Result.Load,
             item.Result.Interval?.Low,
             item.Result.Interval?.High,
@@ -122,17 +131,25 @@ internal sealed class SearchSummary
                 item.Result.FormatNumber(item.Result.AtLeast),
                 item.Result.FormatInterval(),
                 Outcome(item.Result),
+                .. AgainstBaseline(item.Parameters, item.Result, rows),
             ],
             rows.Length > 1 ? SummaryText.Standing(item.Standing) : "",
             item.Standing == ConfigurationStanding.Best,
             item.Standing == ConfigurationStanding.Tied
         ));
         var excluded = rows.Where(row => row.Result.Load is null)
-            .Select(row => new BarRow(row.Configuration.ToString(), null, null, null, ["–", "–", "–", Outcome(row.Result)], ""));
+            .Select(row => new BarRow(
+                NameOf(row.Configuration),
+                null,
+                null,
+                null,
+                ["–", "–", "–", Outcome(row.Result), .. AgainstBaseline(row.Configuration, row.Result, rows)],
+                ""
+            ));
         BarRow[] all = [.. ranked, .. excluded];
         return new BarChart(
             $"Largest load within {comparison.ServiceLevel.Text}, with its 80 % interval",
-            ["largest load", "at least (95 %)", "80 % interval", "outcome"],
+            ["largest load", "at least (95 %)", "80 % interval", "outcome", .. _results.Baseline is null ? [] : BaselineColumn],
             [.. all.Take(MostBars)],
             Math.Max(0, all.Length - MostBars)
         );
@@ -158,7 +175,7 @@ internal sealed class SearchSummary
                             _ => "Not known to be best",
                         };
                 yield return new LaunchChoice(
-                    $"{standing}: {item.Parameters}",
+                    $"{standing}: {NameOf(item.Parameters)}",
                     commands,
                     commands.BenchAt(comparison.Variable, item.Result.Passing)?.ToString()
                 );
@@ -187,6 +204,30 @@ internal sealed class SearchSummary
             )
                 ?? new SummaryAdvice(text + ".");
         }
+    }
+
+    private static string NameOf(ParameterSet configuration) =>
+        configuration is { Count: 0, Name: null } ? "the command as it is" : TextCut.Middle(configuration.ToString(), LongestName);
+
+    /// <summary>Returns the cell that compares an answer with that of the baseline; none if no baseline was chosen.</summary>
+    private string[] AgainstBaseline(
+        ParameterSet configuration,
+        SlaSearchResult result,
+        (ParameterSet Configuration, SlaSearchResult Result)[] rows
+    )
+    {
+        if (_results.Baseline is not { } baseline)
+        {
+            return [];
+        }
+
+        var other = Array.Find(rows, row => row.Configuration.ToString() == baseline).Result;
+        return
+        [
+            configuration.ToString() == baseline ? "the baseline"
+            : other is not null && LoadLead.Between(result, other) is { } lead ? $"{lead.DescribeChange()} (80 % interval)"
+            : "–",
+        ];
     }
 
     private static string Outcome(SlaSearchResult result) =>

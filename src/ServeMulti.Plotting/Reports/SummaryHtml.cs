@@ -6,7 +6,7 @@ namespace ServeMulti.Plotting.Reports;
 internal static class SummaryHtml
 {
     /// <summary>A cell with a longer text is broken into lines.</summary>
-    private const int LongCell = 22;
+    private const int LongCell = 28;
 
     /// <summary>A longer word is broken, because it would make the table wider than the page.</summary>
     private const int LongWord = 32;

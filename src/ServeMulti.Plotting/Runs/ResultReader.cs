@@ -1,7 +1,5 @@
 using System.Globalization;
-using ServeMulti.Benchmarking;
 using ServeMulti.Cases;
-using ServeMulti.Files;
 using ServeMulti.Results;
 using ServeMulti.Results.Folder;
 
@@ -13,7 +11,10 @@ internal sealed class ResultReader
 {
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal) { "logs", "scratch", "stale", "figures", "pareto" };
     private const int MostProblems = 5;
-    private const int MostAttempts = 20;
+    private const int FilesAtOnce = 512;
+
+    /// <summary>More would hold more large files in memory at once.</summary>
+    private static readonly int Readers = Math.Min(4, Environment.ProcessorCount);
 
     private static readonly EnumerationOptions Listing = new() { AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden };
 
@@ -96,9 +97,14 @@ internal sealed class ResultReader
             return;
         }
 
-        foreach (var name in files.Where(RunFileName.IsLoose))
+        foreach (var paths in files.Where(RunFileName.IsLoose).Select(name => Path.Combine(folder, name)).Chunk(FilesAtOnce))
         {
-            ReadLooseFile(Path.Combine(folder, name));
+            // The order of the files is kept.
+            var parts = await Task.WhenAll(paths.Chunk(Math.Max(1, paths.Length / Readers)).Select(ReadAsync)).ConfigureAwait(false);
+            foreach (var (path, file) in paths.Zip(parts.SelectMany(part => part)))
+            {
+                Take(path, file);
+            }
         }
 
         _besideSummaries.AddRange(files.Where(RunFileName.IsBesideAiperfSummary).Select(name => Relative(Path.Combine(folder, name))));
@@ -197,64 +203,39 @@ internal sealed class ResultReader
         }
     }
 
-    /// <summary>Finds the results in a file. Long arrays stay in a large file, and are not read.</summary>
-    private static IReadOnlyList<ResultPart> ReadParts(string path) =>
-        new FileInfo(path).Length > ResultScan.LargestWhole
-            ? ResultFile.Split(InputFile.Open(path, RawResult.LargestResult))
-            : ResultPart.Split(InputFile.ReadAll(path, RawResult.LargestResult));
-
-    private void ReadLooseFile(string path) =>
-        Attempt(
-            path,
+    private Task<LooseFile[]> ReadAsync(string[] paths) =>
+        Task.Run(
             () =>
-            {
-                var stem = Path.GetFileNameWithoutExtension(path);
-                var isNamed = RunFileName.TryParse(Path.GetFileName(path), out _);
-                var parts = ReadParts(path);
-                var skipped = parts.Where(part => part.Problem is not null).Select(part => (part.Line, Reason: part.Problem!)).ToList();
-                var read = 0;
-                foreach (var part in parts.Where(part => part.Problem is null))
-                {
-                    try
+                paths
+                    .Select(path =>
                     {
-                        foreach (var fields in FieldsOf(part.ReadDocument(), stem))
-                        {
-                            AddLoose(fields, path, isNamed, part.Line);
-                            read++;
-                        }
-                    }
-                    catch (Exception exception) when (UnreadableResult.IsMeantBy(exception))
-                    {
-                        skipped.Add((part.Line, exception.Message.TrimEnd('.')));
-                    }
-
-                    if (read == 0 && skipped.Count > MostAttempts)
-                    {
-                        break;
-                    }
-                }
-
-                if (read == 0)
-                {
-                    throw new FormatException(
-                        skipped.Count == 0 ? "It is empty."
-                        : parts.All(part => part.Problem is not null)
-                            ? string.Create(CultureInfo.InvariantCulture, $"Line {skipped[0].Line} holds no result: {skipped[0].Reason}.")
-                        : $"{skipped[^1].Reason}."
-                    );
-                }
-
-                AddSkipped(path, skipped, read);
-            }
+                        _cancellationToken.ThrowIfCancellationRequested();
+                        return LooseFile.Read(path);
+                    })
+                    .ToArray(),
+            _cancellationToken
         );
 
-    /// <summary>Reads the results in a document: one, or each benchmark of a report of GuideLLM.</summary>
-    private static IEnumerable<ResultFields> FieldsOf(ResultDocument document, string stem) =>
-        GuidellmReport.TryFindBenchmarks(document) is { } benchmarks
-            ? benchmarks.Select(benchmark => ResultFields.OfGuidellm(benchmark, stem))
-            : [ResultFields.OfLoose(document, stem)];
+    private void ReadLooseFile(string path) => Take(path, LooseFile.Read(path));
 
-    /// <summary>Returns the name of an experiment among several; the folder of a single case is part of the experiment around it.</summary>
+    private void Take(string path, LooseFile file)
+    {
+        var isNamed = RunFileName.TryParse(Path.GetFileName(path), out _);
+        foreach (var (fields, line) in file.Results)
+        {
+            AddLoose(fields, path, isNamed, line);
+        }
+
+        if (file.Problem is { } problem)
+        {
+            _problems.Add($"{Relative(path)}: {problem} It was skipped.");
+        }
+        else
+        {
+            AddSkipped(path, file.Skipped, file.Results.Count);
+        }
+    }
+
     /// <summary>Returns what an experiment is called: the path of its folder within what is read.</summary>
     public string LabelOf(StoredExperiment experiment) =>
         experiment.Cases.Count > 0 ? LabelOf(experiment, experiment.Cases[0]) : Relative(experiment.Folder);
@@ -280,7 +261,7 @@ internal sealed class ResultReader
         }
     }
 
-    private void AddSkipped(string path, List<(int Line, string Reason)> skipped, int read)
+    private void AddSkipped(string path, IReadOnlyList<(int Line, string Reason)> skipped, int read)
     {
         foreach (var (line, reason) in skipped.OrderBy(problem => problem.Line).Take(MostProblems))
         {
@@ -301,17 +282,4 @@ internal sealed class ResultReader
     }
 
     private string Relative(string path) => _roots.NameOf(path);
-
-    /// <summary>One bad file is named and skipped: it must not cost the others.</summary>
-    private void Attempt(string path, Action read)
-    {
-        try
-        {
-            read();
-        }
-        catch (Exception exception) when (UnreadableResult.IsMeantBy(exception))
-        {
-            _problems.Add($"{Relative(path)}: {exception.Message} It was skipped.");
-        }
-    }
 }

@@ -307,6 +307,85 @@ public sealed class PlottingCommandsTests
     }
 
     [Test]
+    public async Task Baseline_Known_IsInTheReportAndInTheFigure()
+    {
+        WriteConfigurations();
+
+        using var report = await CliProcess.RunAsync(_folder.Path, "report", "swept", "--baseline", "max_num_seqs=8", "--format", "md");
+        using var plot = await CliProcess.RunAsync(
+            _folder.Path,
+            "plot",
+            "swept",
+            "--baseline",
+            "max_num_seqs=8",
+            "--var-y",
+            "request_throughput",
+            "--fig-format",
+            "svg"
+        );
+
+        Assert.That(report.ExitCode, Is.Zero, report.ToString());
+        Assert.That(report.Output, Has.Some.Contains("| against the baseline |"));
+        Assert.That(report.Output, Has.Some.Match(@"^\| max_num_seqs=4 \|.*-50\.0 % \("));
+        Assert.That(plot.ExitCode, Is.Zero, plot.ToString());
+        Assert.That(File.ReadAllText(plot.Output[0]), Does.Contain("Configurations against max_num_seqs=8"));
+    }
+
+    [TestCase("report")]
+    [TestCase("plot")]
+    public async Task Baseline_Unknown_ListsTheKnownOnes(string verb)
+    {
+        WriteConfigurations();
+
+        using var process = await CliProcess.RunAsync(_folder.Path, verb, "swept", "--baseline", "max_num_seqs=9");
+
+        Assert.That(process.ExitCode, Is.EqualTo(ExitCodes.BadInput), process.ToString());
+        Assert.That(
+            process.Error,
+            Has.Some.EndsWith(
+                "No configuration is called max_num_seqs=9. Did you mean max_num_seqs=4? They are: max_num_seqs=4; max_num_seqs=8."
+            )
+        );
+    }
+
+    [Test]
+    public async Task Baseline_WithOptionsOfOtherFigures_IsRefused()
+    {
+        WriteConfigurations();
+
+        using var process = await CliProcess.RunAsync(
+            _folder.Path,
+            "plot",
+            "swept",
+            "--baseline",
+            "max_num_seqs=8",
+            "--var-x",
+            "p99_ttft_ms",
+            "--scale-y",
+            "log"
+        );
+
+        Assert.That(process.ExitCode, Is.EqualTo(ExitCodes.BadInput), process.ToString());
+        Assert.That(process.Error, Has.Some.Contains("--var-x does not go with --baseline; remove one of them."));
+        Assert.That(process.Error, Has.Some.Contains("--scale-y does not go with --baseline; remove one of them."));
+    }
+
+    private void WriteConfigurations()
+    {
+        foreach (var (seqs, run) in from seqs in new[] { 4, 8 } from run in new[] { 0, 1, 2 } select (seqs, run))
+        {
+            Directory.CreateDirectory(_folder.At("swept", $"SERVE--max_num_seqs={seqs}-BENCH-"));
+            File.WriteAllText(
+                _folder.At("swept", $"SERVE--max_num_seqs={seqs}-BENCH-", $"run={run}.json"),
+                FormattableString.Invariant(
+                    $$"""{"completed": 10, "duration": 5.0, "request_throughput": {{seqs
+                        * (1 + (0.01 * run))}}, "p99_ttft_ms": 20, "run_number": {{run}}, "max_num_seqs": {{seqs}}}"""
+                )
+            );
+        }
+    }
+
+    [Test]
     public async Task Report_NoResults_EndsWith1()
     {
         using var process = await CliProcess.RunAsync(_folder.Path, "report", "nowhere");

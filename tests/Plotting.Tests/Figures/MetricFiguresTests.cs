@@ -514,7 +514,7 @@ public sealed class MetricFiguresTests
             .Figures.Single();
 
         Assert.That(
-            figure.Model.Series.OfType<LineSeries>().Select(series => (series.Color, series.MarkerType, series.LineStyle)),
+            figure.Model.Series.OfType<CurveLine>().Select(series => (series.Color, series.MarkerType, series.LineStyle)),
             Is.Unique
         );
     }

@@ -38,6 +38,22 @@ public sealed class ParameterFiguresTests
     }
 
     [Test]
+    public void Draw_FiftyValues_LabelsOfTheAxisDoNotMeet()
+    {
+        var runs = Runs(
+            Enumerable.Range(100, 50).Select(seqs => $$"""{"seqs": {{seqs}}, "request_throughput": {{seqs}}, "p99_e2el_ms": {{seqs}}}""")
+        );
+
+        var figure = ParameterFigures.Draw(runs).Figures.Single();
+        var axis = figure.Model.Axes.Single(one => one.Key == "x0");
+
+        // Half of the width of the figure is a lower bound of the panel's.
+        var distance = figure.Width / 2 / 50 * axis.MajorStep;
+        Assert.That(distance, Is.GreaterThan(Fonts.TextMetrics.Width("149", FigureStyle.SmallSize, 400)));
+        Assert.That(axis.LabelFormatter!(4), Is.EqualTo("104"));
+    }
+
+    [Test]
     public void Draw_ParametersThatChangeTogether_HaveNoEffectOfTheirOwn()
     {
         var drawn = ParameterFigures.Draw(

@@ -309,6 +309,27 @@ public sealed partial class ReportInBrowserTests
         Assert.That(browser.Title, Is.EqualTo("[true,6]"));
     }
 
+    [TestCase(1280)]
+    [TestCase(390)]
+    public async Task Search_NameOf2000Characters_NeverScrollsSidewaysAndIsShortInSentences(int width)
+    {
+        var results = Searched(new string('x', 2000));
+        var summary = ReportSummary.Of(results).Answers.Single();
+
+        var browser = await OpenAsync(
+            results,
+            "document.title = JSON.stringify([document.documentElement.scrollWidth <= innerWidth, document.querySelectorAll('.bar').length]);",
+            width
+        );
+
+        Assert.That(browser.Title, Is.EqualTo("[true,2]"));
+        Assert.That(
+            summary.Sentences.Concat(summary.Bars!.Rows.Select(row => row.Name)).Select(text => text.Length),
+            Has.All.LessThan(900)
+        );
+        Assert.That(summary.Bars.Rows[1].Name, Does.Match("^config=x+…x{40}$").And.Length.EqualTo(241));
+    }
+
     [TestCase(1280, 1000)]
     [TestCase(390, 800)]
     public async Task Bars_AnyWidth_BreakNoShortWord(int width, int height)
@@ -524,9 +545,9 @@ public sealed partial class ReportInBrowserTests
     };
 
     /// <summary>Two configurations at four rates, and an answer of each between two of them.</summary>
-    private static ExperimentResults Searched()
+    private static ExperimentResults Searched(string first = "a")
     {
-        string[] configs = ["a", "b"];
+        string[] configs = [first, "b"];
         var level = ServiceLevel.Parse("p99_e2el_ms<=100");
         return new ExperimentResults(
             "searched",
@@ -537,7 +558,7 @@ public sealed partial class ReportInBrowserTests
                     .. from config in configs
                     from rate in new[] { 10, 20, 24, 28 }
                     select $$"""{"case": "SERVE-{{config}}/request_rate={{rate}}", "config": "{{config}}", "request_rate": {{rate}}, "request_throughput": {{rate}}, "p99_e2el_ms": {{rate
-                        * (config == "a" ? 4 : 3)}}, "completed": 100, "num_prompts": 100}""",
+                        * (config == first ? 4 : 3)}}, "completed": 100, "num_prompts": 100}""",
                 ]
             )
         )
@@ -551,7 +572,7 @@ public sealed partial class ReportInBrowserTests
                         ServiceLevel = level,
                         Variable = LoadVariable.RequestRate,
                         Outcome = SlaSearchOutcome.Bounded,
-                        Load = config == "a" ? 22 : 26,
+                        Load = config == first ? 22 : 26,
                         Probes = [],
                     }
                 )),
@@ -559,14 +580,14 @@ public sealed partial class ReportInBrowserTests
         };
     }
 
-    private async Task<BrowserPage> OpenAsync(ExperimentResults results, string script)
+    private async Task<BrowserPage> OpenAsync(ExperimentResults results, string script, int width = 1280)
     {
         Browser.Require();
         var page = _folder.Write(
             "page/report.html",
             HtmlReport.ToHtml(results).Replace("</body>", $"<script>{script}</script></body>", StringComparison.Ordinal)
         );
-        return await Browser.OpenAsync(page);
+        return await Browser.OpenAsync(page, width);
     }
 
     private async Task<BrowserPage> OpenAsync(string script, int width = 1280, int height = 1000, bool print = false)

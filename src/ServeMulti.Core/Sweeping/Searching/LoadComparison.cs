@@ -74,6 +74,10 @@ public sealed class LoadComparison
     public string Describe(Func<ParameterSet, string>? nameOf = null) =>
         new LoadComparisonText(nameOf ?? (set => set is { Count: 0, Name: null } ? "the command as it is" : set.ToString())).Describe(this);
 
+    /// <summary>Describes the ranking of answers whose first configuration was put there to be compared with.</summary>
+    internal string DescribeAgainstBaseline(Func<ParameterSet, string> nameOf) =>
+        new LoadComparisonText(nameOf, "the baseline").Describe(this);
+
     private static LoadComparison Rank((ParameterSet Configuration, ParameterSet Workload, SlaSearchResult Result)[] answers)
     {
         (ParameterSet Configuration, ParameterSet Workload, SlaSearchResult Result)[] ranking =

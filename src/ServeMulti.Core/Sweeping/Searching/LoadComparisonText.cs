@@ -6,7 +6,7 @@ using ServeMulti.Sla;
 namespace ServeMulti.Sweeping;
 
 /// <summary>Describes a ranking of loads; the same words for a terminal, a report and a host.</summary>
-internal sealed class LoadComparisonText(Func<ParameterSet, string> nameOf)
+internal sealed class LoadComparisonText(Func<ParameterSet, string> nameOf, string firstWord = "the first")
 {
     private const int MostNames = 6;
 
@@ -91,7 +91,7 @@ internal sealed class LoadComparisonText(Func<ParameterSet, string> nameOf)
         }
 
         var leads = led.Take(MostNames).Select(item => $"{nameOf(item.Parameters)} {item.Lead!.Value.DescribeChange()}");
-        return $"; against {nameOf(first.Parameters)}, the first: {string.Join(", ", leads)}{More(led.Length)}";
+        return $"; against {nameOf(first.Parameters)}, {firstWord}: {string.Join(", ", leads)}{More(led.Length)}";
     }
 
     private string Names(RankedLoad[] items)
