@@ -304,7 +304,7 @@ public sealed partial class DamagedRunTests
 
         var merged = await ExperimentMerge.MergeAsync([_folder.Path], _folder.Output, "merged");
 
-        Assert.That(merged.Notes, Has.Some.Contains("1 files in").And.Some.Contains("lack runs"));
+        Assert.That(merged.Notes, Has.Some.Contains("1 file in").And.Some.Contains("lack runs"));
         Assert.That((await StoredExperiment.ReadTableAsync(Path.Combine(_folder.Output, "merged"))).Rows, Has.Count.EqualTo(3));
     }
 
