@@ -32,7 +32,10 @@ internal static class JobScripts
             guard='
             marked() { grep -lzxF "SERVEMULTI_TASK=$mark" "$@" 2> /dev/null; }
             sweep() { left=$(marked /proc/[0-9]*/environ | cut -d / -f 3); [ -n "$left" ]; }
-            while marked "/proc/$task/environ" > /dev/null; do sleep 2; done
+            runs() { marked "/proc/$task/environ" > /dev/null; }
+            # The mark is seen once the program has taken the place of this script, and for a moment not while one program takes the place of another.
+            until runs || ! kill -0 "$task" 2> /dev/null; do sleep 1; done
+            while runs || { sleep 1; runs; }; do sleep 2; done
             if sweep; then kill -TERM $left 2> /dev/null; fi
             for second in 1 2 3 4 5 6 7 8 9 10; do sweep || exit 0; sleep 1; done
             while sweep; do kill -KILL $left 2> /dev/null; sleep 1; done

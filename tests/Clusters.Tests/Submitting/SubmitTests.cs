@@ -201,6 +201,38 @@ public sealed class SubmitTests
         Assert.That(said, Does.StartWith("serve-multi: the node ").And.EndsWith("use an output folder that all nodes share.\n"));
     }
 
+    [Test]
+    public async Task TaskScript_MarkThatIsNotSeenForAMoment_DoesNotEndTheTask()
+    {
+        using var folder = new JobSweep(configurations: 1, cases: 1, runs: 1);
+        var submission = SubmissionFolder.Of(folder.At("results"), "first");
+        submission.Create();
+        // The first and the third question for the mark find nothing: the program had not begun, or was just replaced.
+        WriteTool(
+            folder.At("tools"),
+            "grep",
+            """
+            echo asked >> "$QUESTIONS"
+            case $(wc -l < "$QUESTIONS") in 1 | 3) exit 1 ;; esac
+            PATH=$REAL_PATH
+            exec grep "$@"
+            """
+        );
+        WriteTool(folder.At("tools"), "program", """while [ "$(wc -l < "$QUESTIONS")" -lt 5 ]; do sleep 0.1; done""");
+        File.WriteAllText(folder.At("questions"), "");
+        JobScripts.Write(submission, "t-1", new CommandLine(folder.At("tools", "program")));
+        var start = new ProcessStartInfo("/bin/sh", [folder.At("results", "first.tasks", "task.sh"), "1"]);
+        var path = Environment.GetEnvironmentVariable("PATH");
+        start.Environment["PATH"] = $"{folder.At("tools")}:{path}";
+        start.Environment["REAL_PATH"] = path;
+        start.Environment["QUESTIONS"] = folder.At("questions");
+
+        using var script = Process.Start(start)!;
+        await script.WaitForExitAsync();
+
+        Assert.That(script.ExitCode, Is.Zero, "128 and the number of a signal: its own guard told it to stop");
+    }
+
     private static void WriteTool(string folder, string name, string script)
     {
         Directory.CreateDirectory(folder);
