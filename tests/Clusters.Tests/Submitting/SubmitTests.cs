@@ -64,6 +64,11 @@ public sealed class SubmitTests
         SlurmCluster.Run("scancel", $"{array}_1");
         SlurmCluster.WaitUntil("task 1 ends", () => CountRunning() == 1);
         SlurmCluster.Requeue($"{array}_2");
+        // A node that dies while it begins a job may lose that job; one that runs is not lost.
+        SlurmCluster.WaitUntil(
+            "task 2 goes on",
+            () => CountRunning() == 1 && sweep.FindProcesses("first").Any(process => IsProgram(process, "2"))
+        );
         TestCluster.Require().RestartNode();
         sweep.Unblock();
         var watched = await sweep.WatchAsync("first");
@@ -76,7 +81,7 @@ public sealed class SubmitTests
         );
         SlurmCluster.WaitUntil("the server without a parent is ended", () => sweep.FindProcesses("first").Length == 0);
         var merged = await sweep.MergeAsync("first");
-        Assert.That(merged.Output, Has.Some.Contains("Not complete: task 1,3 of 3."), merged.ToString());
+        Assert.That(merged.Output, Has.Some.Contains("Not complete: task 1,3 of 3."), $"{watched}\n{merged}");
         var resumed = await sweep.ResumeAsync("first");
         Assert.That(resumed.Output, Has.Some.StartsWith("submitted:  2 tasks of first as job "), resumed.ToString());
         watched = await sweep.WatchAsync("first");
