@@ -21,7 +21,7 @@ internal static class ConfigurationName
         throw new InvalidInputException(
             known.Count < 2
                 ? $"Nothing can be compared with {TextCut.Middle(requested, 120)}: the results have one server configuration."
-                : $"No configuration is called {TextCut.Middle(requested, 120)}.{NearestName.Suggest(requested, known)} They are: {names}{more}."
+                : $"No configuration with results is called {TextCut.Middle(requested, 120)}.{NearestName.Suggest(requested, known)} They are: {names}{more}."
         );
     }
 }

@@ -17,8 +17,6 @@ internal sealed class RankingSummary
     private const int MostChoices = 6;
     private const int MostPairs = 3;
 
-    private static readonly string[] BaselineColumn = ["against the baseline"];
-
     private readonly ExperimentResults _results;
     private readonly RankingText _ranking;
 
@@ -168,7 +166,7 @@ internal sealed class RankingSummary
         var mean = ranking.Ranking.Any(item => !item.IsGeometric) ? "mean" : "geometric mean";
         return new BarChart(
             $"{MetricText.Capital(MetricText.Title(comparison.Metric))}, the {mean} of the runs that is ranked; {(isHigher ? "longer" : "shorter")} bars are better, and the lines are 95 % intervals",
-            [MetricText.Name(comparison.Metric), "95 % interval", "runs", .. _results.Baseline is null ? [] : BaselineColumn],
+            [MetricText.Name(comparison.Metric), "95 % interval", "runs", .. ReportBaseline.Columns(_results)],
             [.. rows.Take(MostBars)],
             Math.Max(0, rows.Length - MostBars)
         );

@@ -17,8 +17,6 @@ internal sealed class SearchSummary
     private const int MostChoices = 6;
     private const int LongestName = 240;
 
-    private static readonly string[] BaselineColumn = ["against the baseline"];
-
     private readonly ExperimentResults _results;
     private readonly CaseLabels _labels;
 
@@ -149,7 +147,7 @@ internal sealed class SearchSummary
         BarRow[] all = [.. ranked, .. excluded];
         return new BarChart(
             $"Largest load within {comparison.ServiceLevel.Text}, with its 80 % interval",
-            ["largest load", "at least (95 %)", "80 % interval", "outcome", .. _results.Baseline is null ? [] : BaselineColumn],
+            ["largest load", "at least (95 %)", "80 % interval", "outcome", .. ReportBaseline.Columns(_results)],
             [.. all.Take(MostBars)],
             Math.Max(0, all.Length - MostBars)
         );

@@ -343,7 +343,7 @@ public sealed class PlottingCommandsTests
         Assert.That(
             process.Error,
             Has.Some.EndsWith(
-                "No configuration is called max_num_seqs=9. Did you mean max_num_seqs=4? They are: max_num_seqs=4; max_num_seqs=8."
+                "No configuration with results is called max_num_seqs=9. Did you mean max_num_seqs=4? They are: max_num_seqs=4; max_num_seqs=8."
             )
         );
     }

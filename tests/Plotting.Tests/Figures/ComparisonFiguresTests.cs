@@ -142,7 +142,7 @@ public sealed class ComparisonFiguresTests
             () => Draw(Runs, "quick"),
             Throws
                 .InstanceOf<InvalidInputException>()
-                .With.Message.EqualTo("No configuration is called quick. They are: config=slow; config=fast; config=one.")
+                .With.Message.EqualTo("No configuration with results is called quick. They are: config=slow; config=fast; config=one.")
         );
 
     [Test]

@@ -88,7 +88,9 @@ public sealed class ReportBaselineTests
 
         Assert.That(
             new[] { html, markdown },
-            Is.All.EqualTo("No configuration is called config=alpa. Did you mean config=alpha? They are: config=alpha; config=beta.")
+            Is.All.EqualTo(
+                "No configuration with results is called config=alpa. Did you mean config=alpha? They are: config=alpha; config=beta."
+            )
         );
     }
 
